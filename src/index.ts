@@ -1,0 +1,2 @@
+// errors
+export { FileError, GradsheetError, InputError } from "./errors.js";

@@ -1,0 +1,74 @@
+/*
+ * The notebook format, nbformat 4.5: what a notebook is once it is in memory. Texts are whole strings here; in a file they
+ * may be lists of lines. Keys that gradsheet does not know stay where they are.
+ * Source: nbformat 4.5 schema, https://nbformat.readthedocs.io
+ */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Data by mime type: text as one string, JSON mime types (`application/json`, `…+json`) as values, images as base64. */
+export type MimeBundle = Record<string, Json>;
+
+export interface StreamOutput {
+  output_type: "stream";
+  name: "stdout" | "stderr";
+  text: string;
+}
+
+export interface DisplayOutput {
+  output_type: "display_data";
+  data: MimeBundle;
+  metadata: Record<string, Json>;
+}
+
+export interface ResultOutput {
+  output_type: "execute_result";
+  execution_count: number | null;
+  data: MimeBundle;
+  metadata: Record<string, Json>;
+}
+
+export interface ErrorOutput {
+  output_type: "error";
+  ename: string;
+  evalue: string;
+  /** Lines, with ANSI colours. */
+  traceback: string[];
+}
+
+export type Output = StreamOutput | DisplayOutput | ResultOutput | ErrorOutput;
+
+interface CellBase {
+  id: string;
+  metadata: Record<string, Json>;
+  source: string;
+}
+
+export interface CodeCell extends CellBase {
+  cell_type: "code";
+  execution_count: number | null;
+  outputs: Output[];
+}
+
+export interface MarkdownCell extends CellBase {
+  cell_type: "markdown";
+  /** Pictures pasted into the text: name → mime bundle, referred to as `attachment:name`. */
+  attachments?: Record<string, MimeBundle>;
+}
+
+export interface RawCell extends CellBase {
+  cell_type: "raw";
+}
+
+export type Cell = CodeCell | MarkdownCell | RawCell;
+
+export interface Notebook {
+  nbformat: 4;
+  nbformat_minor: number;
+  metadata: {
+    kernelspec?: { name: string; display_name: string; language?: string };
+    language_info?: { name: string; [key: string]: Json };
+    [key: string]: Json | undefined;
+  };
+  cells: Cell[];
+}
