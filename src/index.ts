@@ -1,2 +1,21 @@
 // errors
 export { FileError, GradsheetError, InputError } from "./errors.js";
+
+// notebook
+export { answerMime, answerRecordIn } from "./notebook/answer-record.js";
+export type { AnswerRecord, Verdict } from "./notebook/answer-record.js";
+export type {
+  Cell,
+  CodeCell,
+  Json,
+  MarkdownCell,
+  MimeBundle,
+  Notebook,
+  Output,
+  RawCell,
+} from "./notebook/format.js";
+export type { Paper, Part, Problem } from "./notebook/paper.js";
+export { parseNotebook, readNotebook } from "./notebook/read.js";
+export { readPaper } from "./notebook/read-paper.js";
+export { hasTag } from "./notebook/tags.js";
+export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
