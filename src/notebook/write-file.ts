@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { FileError } from "../errors.js";
 
@@ -13,7 +13,7 @@ export function writeFile(path: string, content: string | Uint8Array): void {
     writeFileSync(temporary, content);
     renameSync(temporary, path);
   } catch (cause) {
-    rmSync(temporary, { force: true });
+    if (existsSync(temporary)) rmSync(temporary);
     throw new FileError(
       {
         place: path,
