@@ -1,2 +1,7 @@
 // errors
 export { FileError, GradsheetError, InputError } from "./errors.js";
+
+// table
+export { table, Table } from "./table/table.js";
+export type { Cell } from "./table/cell.js";
+export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
