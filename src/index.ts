@@ -19,3 +19,8 @@ export { parseNotebook, readNotebook } from "./notebook/read.js";
 export { readPaper } from "./notebook/read-paper.js";
 export { hasTag } from "./notebook/tags.js";
 export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
+
+// table
+export { table, Table } from "./table/table.js";
+export type { Cell as TableCell } from "./table/cell.js";
+export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
