@@ -8,3 +8,26 @@ export { Expr } from "./symbolic/expr.js";
 export type { Environment, ExprLike } from "./symbolic/expr.js";
 export { parse } from "./symbolic/parse.js";
 export { SyntaxFault } from "./symbolic/syntax-error.js";
+// notebook
+export { answerMime, answerRecordIn } from "./notebook/answer-record.js";
+export type { AnswerRecord, Verdict } from "./notebook/answer-record.js";
+export type {
+  Cell,
+  CodeCell,
+  Json,
+  MarkdownCell,
+  MimeBundle,
+  Notebook,
+  Output,
+  RawCell,
+} from "./notebook/format.js";
+export type { Paper, Part, Problem } from "./notebook/paper.js";
+export { parseNotebook, readNotebook } from "./notebook/read.js";
+export { readPaper } from "./notebook/read-paper.js";
+export { hasTag } from "./notebook/tags.js";
+export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
+
+// table
+export { table, Table } from "./table/table.js";
+export type { Cell as TableCell } from "./table/cell.js";
+export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
