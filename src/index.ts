@@ -24,6 +24,7 @@ export type {
 export type { Paper, Part, Problem } from "./notebook/paper.js";
 export { parseNotebook, readNotebook } from "./notebook/read.js";
 export { readPaper } from "./notebook/read-paper.js";
+export { findPaper } from "./notebook/find-paper.js";
 export { hasTag } from "./notebook/tags.js";
 export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
 
@@ -31,3 +32,11 @@ export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.
 export { table, Table } from "./table/table.js";
 export type { Cell as TableCell } from "./table/cell.js";
 export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
+
+// worksheet
+export { compare } from "./worksheet/compare.js";
+export type { AnswerOptions } from "./worksheet/judge.js";
+export { report } from "./worksheet/report.js";
+export { typeset, typesetName } from "./worksheet/typeset.js";
+export { worksheet } from "./worksheet/worksheet.js";
+export type { Worksheet } from "./worksheet/worksheet.js";
