@@ -36,6 +36,9 @@ export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
 // worksheet
 export { compare } from "./worksheet/compare.js";
 export type { AnswerOptions } from "./worksheet/judge.js";
+export { latexOf } from "./worksheet/latex-of.js";
+export { maths } from "./worksheet/maths.js";
+export type { Maths } from "./worksheet/maths.js";
 export { report } from "./worksheet/report.js";
 export { typeset, typesetName } from "./worksheet/typeset.js";
 export { worksheet } from "./worksheet/worksheet.js";

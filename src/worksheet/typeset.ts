@@ -1,5 +1,6 @@
 import type { Json } from "../notebook/format.js";
 import { parse } from "../symbolic/parse.js";
+import { latexOf } from "./latex-of.js";
 
 /**
  * An answer as LaTeX: numbers with six digits, arrays as vectors and matrices, expressions typeset, texts as they are.
@@ -18,7 +19,7 @@ export function typeset(value: Json, expects: Json): string {
       .map(([key, item]) => `${typesetName(key)}=${typeset(item, shape[key])}`)
       .join(",\\;");
   }
-  if (typeof value === "number") return typesetNumber(value);
+  if (typeof value === "number") return latexOf(value);
   if (typeof value === "boolean") return `\\text{${value}}`;
   return /^(exact|expr)/.test(String(expects)) ? parse(value).toLatex() : `\\text{${escapeText(value)}}`;
 }
@@ -45,12 +46,6 @@ function typesetArray(value: Json[], expects: Json): string {
   }
   const entries = value.map((entry) => typeset(entry, item));
   return `\\left(${entries.join(",\\;")}\\right)`;
-}
-
-function typesetNumber(value: number): string {
-  const text = Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
-  const [digits, exponent] = text.split("e");
-  return exponent === undefined ? digits : `${digits}\\cdot10^{${Number(exponent)}}`;
 }
 
 function escapeText(text: string): string {
