@@ -3,11 +3,23 @@ export { FileError, GradsheetError, InputError } from "./errors.js";
 
 // symbolic
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
+export { derivative } from "./symbolic/derivative.js";
+export type { DerivativeOptions } from "./symbolic/derivative.js";
+export type { Kink } from "./symbolic/derivative-rule.js";
 export { equivalent } from "./symbolic/equivalent.js";
+export { expand } from "./symbolic/expand.js";
 export { Expr } from "./symbolic/expr.js";
 export type { Environment, ExprLike } from "./symbolic/expr.js";
+export { fromMathjs } from "./symbolic/from-mathjs.js";
+export { grad } from "./symbolic/grad.js";
+export { hessian } from "./symbolic/hessian.js";
+export { jacobian } from "./symbolic/jacobian.js";
+export { jvp } from "./symbolic/jvp.js";
 export { parse } from "./symbolic/parse.js";
+export { simplify } from "./symbolic/simplify.js";
 export { SyntaxFault } from "./symbolic/syntax-error.js";
+export { toMathjs } from "./symbolic/to-mathjs.js";
+export { vjp } from "./symbolic/vjp.js";
 // notebook
 export { answerMime, answerRecordIn } from "./notebook/answer-record.js";
 export type { AnswerRecord, Verdict } from "./notebook/answer-record.js";

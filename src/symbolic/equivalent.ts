@@ -1,8 +1,10 @@
 import { difference } from "./arithmetic.js";
 import { canonicalNode, type ExprLike } from "./expr.js";
 import { floatValue } from "./float-value.js";
-import { type Node, isNumber, zero, variablesOf } from "./node.js";
+import { inExponentials } from "./exponential-form.js";
+import { isInteger, isNumber, type Node, variablesOf, zero } from "./node.js";
 import { randomNumbers } from "./random.js";
+import { vanishes } from "./together.js";
 
 const SEED = 20230608;
 const AGREEING_POINTS = 12;
@@ -26,7 +28,16 @@ export function sameValue(left: Node, right: Node): boolean {
   if (left === right) return true;
   const rest = difference(left, right);
   if (isNumber(rest)) return rest === zero;
-  return agreeAtRandomPoints(left, right);
+  const isZero = vanishes(rest);
+  if (isZero === false && isPolynomial(rest)) return false;
+  return isZero || vanishes(inExponentials(rest)) || agreeAtRandomPoints(left, right);
+}
+
+/** Made of numbers and variables by sums, products and whole powers only, so that it is zero only as a polynomial. */
+function isPolynomial(part: Node): boolean {
+  if (part.kind === "number" || part.kind === "symbol") return true;
+  if (part.kind === "power") return isPolynomial(part.args[0]) && isInteger(part.args[1]);
+  return (part.kind === "sum" || part.kind === "product") && part.args.every(isPolynomial);
 }
 
 function agreeAtRandomPoints(left: Node, right: Node): boolean {

@@ -6,6 +6,7 @@ import { type Node, number, variablesOf } from "./node.js";
 import { parseNode } from "./parse-node.js";
 import { print } from "./print.js";
 import * as rational from "./rational.js";
+import { simplifyNode } from "./simplify-node.js";
 import { putIn, replaceSymbols } from "./substitute-node.js";
 
 /** What stands for an expression in every function of the library: its text, a number (taken exactly as printed), or an Expr. */
@@ -76,7 +77,7 @@ export class Expr {
           got: values.size === 0 ? "none" : `values for ${[...values.keys()].join(", ")}`,
           cure: `Pass { ${name}: … }, or use substitute() to keep ${name}.`,
         });
-    return new Expr(putIn(this.node, values));
+    return new Expr(simplifyNode(putIn(this.node, values)));
   }
 
   /**

@@ -79,24 +79,30 @@ export function floatValue(root: Node, environment: FloatEnvironment): number {
       : functions.get(name)!.value(...numbers);
   }
 
-  function holds(condition: Node): boolean {
-    const { name, args } = condition;
-    switch (name) {
-      case "and":
-        return args.every(holds);
-      case "or":
-        return args.some(holds);
-      case "not":
-        return !holds(args[0]);
-      case "true":
-      case "false":
-        return name === "true";
-      default:
-        return compare(name, value(args[0]), value(args[1]));
-    }
-  }
+  const holds = (condition: Node): boolean => truth(condition, value);
 
   return value(root);
+}
+
+/** Whether a condition holds. */
+export const truthOf = (condition: Node, environment: FloatEnvironment): boolean =>
+  truth(condition, (side) => floatValue(side, environment));
+
+function truth(condition: Node, value: (side: Node) => number): boolean {
+  const { name, args } = condition;
+  switch (name) {
+    case "and":
+      return args.every((part) => truth(part, value));
+    case "or":
+      return args.some((part) => truth(part, value));
+    case "not":
+      return !truth(args[0], value);
+    case "true":
+    case "false":
+      return name === "true";
+    default:
+      return compare(name, value(args[0]), value(args[1]));
+  }
 }
 
 /** The value node of the first branch whose condition holds. */

@@ -21,6 +21,8 @@ interface Shape {
   readonly id: number;
   /** Number of nodes of the tree; a sum or product of n terms is one node and its terms. */
   readonly size: number;
+  /** The size with each minus between two terms counted as part of the sum: what simplify makes small. */
+  readonly cost: number;
   /** Symbol, function or comparison; for a number the decimal its author typed; else empty. */
   readonly name: string;
   readonly args: readonly Node[];
@@ -77,12 +79,24 @@ function intern(kind: Node["kind"], name: string, args: readonly Node[], value?:
   const known = table.get(key)?.deref();
   if (known) return known;
   let size = 1;
-  for (const arg of args) size += arg.size;
+  let cost = 1;
+  for (const arg of args) {
+    size += arg.size;
+    cost += arg.cost - (kind === "sum" ? minusCost(arg) : 0);
+  }
   if (kind === "call" && name === "softmax") size--;
-  const node = { kind, id: count++, size, name, args, value, memo: {} } as Node;
+  const node = { kind, id: count++, size, cost, name, args, value, memo: {} } as Node;
   if (table.size >= sweepAt) sweep();
   table.set(key, new WeakRef(node));
   return node;
+}
+
+/** What the −1 of a term costs: with −x the whole product, with −x·y its number. */
+function minusCost(term: Node): number {
+  if (term.kind !== "product") return 0;
+  const [{ kind, name, value }] = term.args as [NumberNode];
+  if (kind !== "number" || name !== "" || value.d !== 1n || value.n !== 1n || value.s !== -1n) return 0;
+  return term.args.length === 2 ? 2 : 1;
 }
 
 /** The number `value`, printed as `typed` where its author wrote a decimal. */
