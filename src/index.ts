@@ -9,3 +9,36 @@ export { Worked } from "./symbolic/worked.js";
 export { table, Table } from "./table/table.js";
 export type { Cell } from "./table/cell.js";
 export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
+
+// logic
+export { BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
+export {
+  countingNetwork,
+  mintermNetwork,
+  parityTree,
+  sumOfProductsNetwork,
+  type ParityOptions,
+} from "./logic/boolean-networks.js";
+export {
+  ThresholdNetwork,
+  type FiringRule,
+  type ThresholdLayer,
+  type UnitConvention,
+} from "./logic/threshold-network.js";
+export { parseBoolean } from "./logic/parse-boolean.js";
+export { TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
+export {
+  canonicalSumOfProducts,
+  minimalSumOfProducts,
+  SumOfProducts,
+  type Literal,
+} from "./logic/sum-of-products.js";
+
+// figure
+export { Drawing } from "./figure/drawing.js";
+export {
+  unitDiagram,
+  type DiagramEdge,
+  type DiagramUnit,
+  type UnitDiagramSpec,
+} from "./figure/unit-diagram.js";
