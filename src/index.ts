@@ -42,3 +42,11 @@ export {
   type DiagramUnit,
   type UnitDiagramSpec,
 } from "./figure/unit-diagram.js";
+
+// trace
+export { mlp, MlpTrace } from "./trace/mlp.js";
+export type { MlpLayer, MlpLayerTrace, MlpSpec } from "./trace/mlp-spec.js";
+export type { Activation, Kink } from "./trace/activation.js";
+export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
+export type { Loss } from "./trace/loss.js";
+export { Sheet, type Step } from "./trace/sheet.js";

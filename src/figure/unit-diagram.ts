@@ -115,7 +115,11 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
     const [x, y] = freePlace([x1, y1], [x2, y2], size, taken, allEnds);
     taken.push(boxAt(x, y, size + 4, labelSize + 3));
     const colour = style === "plain" ? "#111" : strokes[style];
-    return [svgLabel(label, x, y + labelSize * 0.35, { size: labelSize, halo: true, colour })];
+    const [left, above] = [x - size / 2 - 2, y - labelSize / 2 - 1].map(coordinate);
+    return [
+      `<rect x="${left}" y="${above}" width="${coordinate(size + 4)}" height="${labelSize + 2}" fill="#fff" fill-opacity="0.9"/>`,
+      svgLabel(label, x, y + labelSize * 0.35, { size: labelSize, colour }),
+    ];
   });
   const used = [...new Set(lines.map(({ style }) => style))];
   const body = [

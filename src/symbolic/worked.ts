@@ -79,6 +79,11 @@ export class Worked {
     );
   }
 
+  /** The same formula with another value, where a convention overrides arithmetic: 0·ln 0 = 0. */
+  valued(value: Real): Worked {
+    return new Worked(value, this.namesPiece, this.numbersPiece);
+  }
+
   /** The sum of several quantities; an empty sum is 0. */
   static sum(terms: readonly Worked[]): Worked {
     if (terms.length === 0) return Worked.constant(0);
