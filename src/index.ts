@@ -39,6 +39,9 @@ export { readPaper } from "./notebook/read-paper.js";
 export { findPaper } from "./notebook/find-paper.js";
 export { hasTag } from "./notebook/tags.js";
 export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
+// symbolic: exact numbers
+export { real, Real, type RealInput } from "./symbolic/real.js";
+export { Worked } from "./symbolic/worked.js";
 
 // table
 export { table, Table } from "./table/table.js";
@@ -55,3 +58,43 @@ export { report } from "./worksheet/report.js";
 export { typeset, typesetName } from "./worksheet/typeset.js";
 export { worksheet } from "./worksheet/worksheet.js";
 export type { Worksheet } from "./worksheet/worksheet.js";
+// logic
+export { BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
+export {
+  countingNetwork,
+  mintermNetwork,
+  parityTree,
+  sumOfProductsNetwork,
+  type ParityOptions,
+} from "./logic/boolean-networks.js";
+export {
+  ThresholdNetwork,
+  type FiringRule,
+  type ThresholdLayer,
+  type UnitConvention,
+} from "./logic/threshold-network.js";
+export { parseBoolean } from "./logic/parse-boolean.js";
+export { TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
+export {
+  canonicalSumOfProducts,
+  minimalSumOfProducts,
+  SumOfProducts,
+  type Literal,
+} from "./logic/sum-of-products.js";
+
+// figure
+export { Drawing } from "./figure/drawing.js";
+export {
+  unitDiagram,
+  type DiagramEdge,
+  type DiagramUnit,
+  type UnitDiagramSpec,
+} from "./figure/unit-diagram.js";
+
+// trace
+export { mlp, MlpTrace } from "./trace/mlp.js";
+export type { MlpLayer, MlpLayerTrace, MlpSpec } from "./trace/mlp-spec.js";
+export type { Activation, Kink } from "./trace/activation.js";
+export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
+export type { Loss } from "./trace/loss.js";
+export { Sheet, type Step } from "./trace/sheet.js";
