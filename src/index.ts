@@ -94,7 +94,7 @@ export {
 // trace
 export { mlp, MlpTrace } from "./trace/mlp.js";
 export type { MlpLayer, MlpLayerTrace, MlpSpec } from "./trace/mlp-spec.js";
-export type { Activation, Kink } from "./trace/activation.js";
+export type { Activation } from "./trace/activation.js";
 export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
 export type { Loss } from "./trace/loss.js";
 export { Sheet, type Step } from "./trace/sheet.js";
