@@ -43,3 +43,7 @@ export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.
 export { table, Table } from "./table/table.js";
 export type { Cell as TableCell } from "./table/cell.js";
 export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
+
+// graph
+export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
+export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
