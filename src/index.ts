@@ -50,3 +50,27 @@ export type { Activation, Kink } from "./trace/activation.js";
 export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
 export type { Loss } from "./trace/loss.js";
 export { Sheet, type Step } from "./trace/sheet.js";
+
+// network
+export { layer } from "./network/layer.js";
+export type { CountOptions, Conventions, Preset } from "./network/conventions.js";
+export type * from "./network/layer-spec.js";
+export { Network, network } from "./network/network.js";
+export {
+  BackwardOpCount,
+  OpCount,
+  type BackwardOpCountRow,
+  type Counts,
+  type OpCountRow,
+} from "./network/op-count.js";
+export { parseLayers } from "./network/shorthand.js";
+export { Summary, type SummaryRow } from "./network/summary.js";
+export {
+  ConvolutionFits,
+  findConvolution,
+  findSize,
+  type ConvolutionFit,
+  type ConvolutionUnknown,
+  type ParameterQuestion,
+  type SizeAnswer,
+} from "./network/inverse.js";
