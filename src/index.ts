@@ -1,15 +1,63 @@
 // errors
 export { FileError, GradsheetError, InputError } from "./errors.js";
 
+// symbolic
+export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
+export { derivative } from "./symbolic/derivative.js";
+export type { DerivativeOptions } from "./symbolic/derivative.js";
+export type { Kink } from "./symbolic/derivative-rule.js";
+export { equivalent } from "./symbolic/equivalent.js";
+export { expand } from "./symbolic/expand.js";
+export { Expr } from "./symbolic/expr.js";
+export type { Environment, ExprLike } from "./symbolic/expr.js";
+export { fromMathjs } from "./symbolic/from-mathjs.js";
+export { grad } from "./symbolic/grad.js";
+export { hessian } from "./symbolic/hessian.js";
+export { jacobian } from "./symbolic/jacobian.js";
+export { jvp } from "./symbolic/jvp.js";
+export { parse } from "./symbolic/parse.js";
+export { simplify } from "./symbolic/simplify.js";
+export { SyntaxFault } from "./symbolic/syntax-error.js";
+export { toMathjs } from "./symbolic/to-mathjs.js";
+export { vjp } from "./symbolic/vjp.js";
+// notebook
+export { answerMime, answerRecordIn } from "./notebook/answer-record.js";
+export type { AnswerRecord, Verdict } from "./notebook/answer-record.js";
+export type {
+  Cell,
+  CodeCell,
+  Json,
+  MarkdownCell,
+  MimeBundle,
+  Notebook,
+  Output,
+  RawCell,
+} from "./notebook/format.js";
+export type { Paper, Part, Problem } from "./notebook/paper.js";
+export { parseNotebook, readNotebook } from "./notebook/read.js";
+export { readPaper } from "./notebook/read-paper.js";
+export { findPaper } from "./notebook/find-paper.js";
+export { hasTag } from "./notebook/tags.js";
+export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
 // symbolic: exact numbers
 export { real, Real, type RealInput } from "./symbolic/real.js";
 export { Worked } from "./symbolic/worked.js";
 
 // table
 export { table, Table } from "./table/table.js";
-export type { Cell } from "./table/cell.js";
+export type { Cell as TableCell } from "./table/cell.js";
 export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
 
+// worksheet
+export { compare } from "./worksheet/compare.js";
+export type { AnswerOptions } from "./worksheet/judge.js";
+export { latexOf } from "./worksheet/latex-of.js";
+export { maths } from "./worksheet/maths.js";
+export type { Maths } from "./worksheet/maths.js";
+export { report } from "./worksheet/report.js";
+export { typeset, typesetName } from "./worksheet/typeset.js";
+export { worksheet } from "./worksheet/worksheet.js";
+export type { Worksheet } from "./worksheet/worksheet.js";
 // logic
 export { BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
 export {
@@ -46,7 +94,7 @@ export {
 // trace
 export { mlp, MlpTrace } from "./trace/mlp.js";
 export type { MlpLayer, MlpLayerTrace, MlpSpec } from "./trace/mlp-spec.js";
-export type { Activation, Kink } from "./trace/activation.js";
+export type { Activation } from "./trace/activation.js";
 export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
 export type { Loss } from "./trace/loss.js";
 export { Sheet, type Step } from "./trace/sheet.js";

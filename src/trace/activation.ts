@@ -1,13 +1,11 @@
 import { InputError } from "../errors.js";
+import type { Kink } from "../symbolic/derivative-rule.js";
 import { real, Real } from "../symbolic/real.js";
 import { Worked } from "../symbolic/worked.js";
 
 /** The activation functions of traced units. */
 export type Activation =
   "linear" | "sigmoid" | "tanh" | "relu" | "leakyRelu" | "softplus" | "step" | "softmax";
-
-/** The derivative taken at a kink such as relu's 0: 0, 1 or a refusal. */
-export type Kink = 0 | 1 | "error";
 
 /** A derivative that does not exist was asked for. */
 function atKink(name: string, kink: Kink): Real {

@@ -1,5 +1,6 @@
+import type { Kink } from "../symbolic/derivative-rule.js";
 import type { Real, RealInput } from "../symbolic/real.js";
-import type { Activation, Kink } from "./activation.js";
+import type { Activation } from "./activation.js";
 import type { Loss } from "./loss.js";
 
 /** A layer of a traced network; without weights it applies its activation to the outputs before it. */

@@ -1,8 +1,9 @@
 import type { Drawing } from "../figure/drawing.js";
+import type { Kink } from "../symbolic/derivative-rule.js";
 import { real, type Real } from "../symbolic/real.js";
 import { Worked } from "../symbolic/worked.js";
 import type { Table } from "../table/table.js";
-import { throughActivation, type Kink } from "./activation.js";
+import { throughActivation } from "./activation.js";
 import { checkGradients, type GradientCheck } from "./gradient-check.js";
 import { checkedLoss, lossGradient, lossOf, type Loss } from "./loss.js";
 import { parametersOf } from "./mlp-check.js";

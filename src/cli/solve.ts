@@ -1,0 +1,44 @@
+import { dirname, join } from "node:path";
+import { packageFolder } from "../package.js";
+import { buildPdf } from "./build-pdf.js";
+import { exitCode, parseOptions, type Command } from "./command.js";
+import { findInputs } from "./inputs.js";
+import { pdfName } from "./pdf.js";
+import { printResults, writeAnswers } from "./results.js";
+import { parseTimeout } from "./run.js";
+import { runAll } from "./run-all.js";
+
+const firstPaper = "sharif-ml-2023-hw3";
+
+const help = `Runs a paper's notebooks, prints every answer beside the published one, and typesets the solution as a PDF.
+
+Usage: gradsheet solve [notebook | folder]… [options]
+
+  -o, --output DIR     where executed notebooks and PDFs go (default: solutions)
+  --answers FILE       writes { "part id": answer } for all parts, as JSON
+  --timeout SECONDS    the longest that one cell may take (default: no limit)
+
+Without a notebook or folder it solves the paper ${firstPaper} that comes with gradsheet.
+Exit codes: 0 done, 1 a cell failed, 2 wrong usage, 3 a PDF shows something as source, 130 interrupted.`;
+
+async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseOptions("gradsheet solve", args, {
+    output: { type: "string", short: "o", default: "solutions" },
+    answers: { type: "string" },
+    timeout: { type: "string" },
+  });
+  const words = positionals.length > 0 ? positionals : [join(packageFolder, "notebooks", firstPaper)];
+  const timeout = parseTimeout("gradsheet solve", values.timeout);
+  const { runs, code } = await runAll(findInputs(words), { output: values.output, timeout });
+  printResults(runs);
+  if (values.answers !== undefined) writeAnswers(values.answers, runs);
+  if (code === exitCode.interrupted) return code;
+  const codes = [code];
+  for (const folder of new Set(runs.map(({ input }) => dirname(input.path)))) {
+    const group = runs.filter(({ input }) => dirname(input.path) === folder);
+    codes.push(await buildPdf(group, join(values.output, pdfName(group.map(({ input }) => input))), {}));
+  }
+  return codes.find((each) => each !== exitCode.done) ?? exitCode.done;
+}
+
+export const command: Command = { help, run };
