@@ -101,3 +101,27 @@ export { Sheet, type Step } from "./trace/sheet.js";
 // graph
 export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
 export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
+
+// network
+export { layer } from "./network/layer.js";
+export type { CountOptions, Conventions, Preset } from "./network/conventions.js";
+export type * from "./network/layer-spec.js";
+export { Network, network } from "./network/network.js";
+export {
+  BackwardOpCount,
+  OpCount,
+  type BackwardOpCountRow,
+  type Counts,
+  type OpCountRow,
+} from "./network/op-count.js";
+export { parseLayers } from "./network/shorthand.js";
+export { Summary, type SummaryRow } from "./network/summary.js";
+export {
+  ConvolutionFits,
+  findConvolution,
+  findSize,
+  type ConvolutionFit,
+  type ConvolutionUnknown,
+  type ParameterQuestion,
+  type SizeAnswer,
+} from "./network/inverse.js";
