@@ -1,0 +1,17 @@
+import { overrideResizeGradient } from "../kernels/resize-nearest-neighbor-grad.js";
+import { overrideSegmentSum } from "../kernels/segment-sum.js";
+import type { Tfjs } from "../tfjs.js";
+import type { OpenRung } from "./rung.js";
+
+let prepared = false;
+
+/** tfjs's JavaScript backend with its wrong kernel replaced: slow, and exact where it adds in double precision. */
+export async function openCpu(tf: Tfjs): Promise<OpenRung> {
+  if (!prepared) {
+    overrideResizeGradient(tf);
+    overrideSegmentSum(tf, "cpu");
+    prepared = true;
+  }
+  await tf.setBackend("cpu");
+  return { backendName: "cpu", description: "plain JavaScript, one thread", versions: {} };
+}

@@ -1,0 +1,35 @@
+import { createRequire } from "node:module";
+import { borrowCpuKernels } from "../kernels/wasm-through-cpu.js";
+import { overrideConv2DFilterGradient } from "../kernels/wasm-conv2d-filter.js";
+import { overrideDepthwiseGradients } from "../kernels/wasm-depthwise.js";
+import { overrideMatMul } from "../kernels/wasm-matmul.js";
+import { overrideMaxPoolGradient } from "../kernels/wasm-max-pool.js";
+import { overrideSegmentSum } from "../kernels/segment-sum.js";
+import { overrideSums } from "../kernels/wasm-sum.js";
+import type { Tfjs } from "../tfjs.js";
+import type { OpenRung } from "./rung.js";
+
+const require = createRequire(import.meta.url);
+let prepared = false;
+
+/** tfjs's WebAssembly backend with its missing kernels filled in and its wrong ones replaced. */
+export async function openWasm(tf: Tfjs): Promise<OpenRung> {
+  const { version_wasm } = require("@tensorflow/tfjs-backend-wasm") as { version_wasm: string };
+  if (!prepared) {
+    overrideMatMul(tf);
+    overrideConv2DFilterGradient(tf);
+    overrideMaxPoolGradient(tf);
+    overrideDepthwiseGradients(tf);
+    overrideSegmentSum(tf, "wasm");
+    overrideSums(tf);
+    borrowCpuKernels(tf);
+    prepared = true;
+  }
+  await tf.setBackend("wasm");
+  const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+  return {
+    backendName: "wasm",
+    description: `WebAssembly ${simd ? "with" : "without"} SIMD, one thread`,
+    versions: { "tfjs-backend-wasm": version_wasm },
+  };
+}
