@@ -125,3 +125,10 @@ export {
   type ParameterQuestion,
   type SizeAnswer,
 } from "./network/inverse.js";
+
+// training
+export { device } from "./training/devices/device.js";
+export type { Device, DeviceName } from "./training/devices/device.js";
+export { DeviceError } from "./training/devices/rung.js";
+export type { Refusal, RungName, RungStep } from "./training/devices/rung.js";
+export type { Tfjs } from "./training/tfjs.js";

@@ -1,5 +1,4 @@
-import { overrideResizeGradient } from "../kernels/resize-nearest-neighbor-grad.js";
-import { overrideSegmentSum } from "../kernels/segment-sum.js";
+import { repairCpuKernels } from "../kernels/cpu.js";
 import type { Tfjs } from "../tfjs.js";
 import type { OpenRung } from "./rung.js";
 
@@ -8,8 +7,7 @@ let prepared = false;
 /** tfjs's JavaScript backend with its wrong kernel replaced: slow, and exact where it adds in double precision. */
 export async function openCpu(tf: Tfjs): Promise<OpenRung> {
   if (!prepared) {
-    overrideResizeGradient(tf);
-    overrideSegmentSum(tf, "cpu");
+    repairCpuKernels(tf);
     prepared = true;
   }
   await tf.setBackend("cpu");

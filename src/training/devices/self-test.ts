@@ -1,4 +1,4 @@
-import type { Scalar, Tensor, Tensor4D, TensorContainer } from "@tensorflow/tfjs";
+import type { Tensor, Tensor4D, TensorContainer } from "@tensorflow/tfjs";
 import type { Tfjs } from "../tfjs.js";
 
 /** The first check that a rung fails. */
@@ -222,6 +222,6 @@ function secondDerivative(tf: Tfjs): Check[] {
 }
 
 function longSum(tf: Tfjs): Check[] {
-  const total: Scalar = tf.fill([1000], 0.1).sum();
-  return [{ name: "the sum of a thousand tenths", tensor: total, expected: [100] }];
+  const tenths = tf.tensor1d(Array.from({ length: 1000 }, () => 0.1));
+  return [{ name: "the sum of a thousand tenths", tensor: tenths.sum(), expected: [100] }];
 }

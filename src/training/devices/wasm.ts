@@ -1,10 +1,13 @@
 import { createRequire } from "node:module";
 import { borrowCpuKernels } from "../kernels/wasm-through-cpu.js";
 import { overrideConv2DFilterGradient } from "../kernels/wasm-conv2d-filter.js";
+import { overrideConv3DGradients } from "../kernels/wasm-conv3d.js";
+import { overrideEinsum } from "../kernels/einsum.js";
 import { overrideDepthwiseGradients } from "../kernels/wasm-depthwise.js";
 import { overrideMatMul } from "../kernels/wasm-matmul.js";
 import { overrideMaxPoolGradient } from "../kernels/wasm-max-pool.js";
 import { overrideSegmentSum } from "../kernels/segment-sum.js";
+import { overrideStridedSlice } from "../kernels/wasm-strided-slice.js";
 import { overrideSums } from "../kernels/wasm-sum.js";
 import type { Tfjs } from "../tfjs.js";
 import type { OpenRung } from "./rung.js";
@@ -22,6 +25,9 @@ export async function openWasm(tf: Tfjs): Promise<OpenRung> {
     overrideDepthwiseGradients(tf);
     overrideSegmentSum(tf, "wasm");
     overrideSums(tf);
+    overrideConv3DGradients(tf);
+    overrideEinsum(tf, "wasm");
+    overrideStridedSlice(tf);
     borrowCpuKernels(tf);
     prepared = true;
   }

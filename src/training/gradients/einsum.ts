@@ -28,11 +28,19 @@ function pull(
   other: Tensor | undefined,
   others: string,
 ): Tensor {
-  const reached = [...own].filter((index) => result.includes(index) || others.includes(index)).join("");
-  const gradient = other
-    ? tf.einsum(`${result},${others}->${reached}`, dy, other)
-    : tf.einsum(`${result}->${reached}`, dy);
+  const all = [...new Set(own + result + others)].join("");
+  const given = spread(dy, result, all);
+  const product = other ? given.mul(spread(other, others, all)) : given;
+  const foreign = [...all].flatMap((index, axis) => (own.includes(index) ? [] : [axis]));
+  const summed = foreign.length > 0 ? product.sum(foreign) : product;
   // An index that the operand alone has was summed over: its gradient is the same at each of its values.
-  const shape = operand.shape.map((size, axis) => (reached.includes(own[axis]) ? size : 1));
-  return gradient.reshape(shape).broadcastTo(operand.shape);
+  return tf.broadcastTo(summed, operand.shape);
+}
+
+/** A tensor with its axes in the order of `all`, and axes of length 1 for the indices that it does not have. */
+function spread(tensor: Tensor, indices: string, all: string): Tensor {
+  const order = [...all].filter((index) => indices.includes(index));
+  const perm = order.map((index) => indices.indexOf(index));
+  const shape = [...all].map((index) => (indices.includes(index) ? tensor.shape[indices.indexOf(index)] : 1));
+  return tensor.transpose(perm).reshape(shape);
 }

@@ -1,4 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs";
+import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
 import { defineGradient } from "./define.js";
 import type { Tfjs } from "../tfjs.js";
 
@@ -39,20 +39,47 @@ export function defineIndexingGradients(tf: Tfjs): void {
     outputs: [false, true],
     pullback: (dys, [x, indices]) => ({ x: () => unpick(tf, (dys as unknown as Tensor[])[0], indices, x) }),
   });
+  // tfjs drops what is mirrored.
+  defineGradient<{ paddings: [number, number][]; mode: "reflect" | "symmetric" }>(tf, "MirrorPad", {
+    inputs: ["x"],
+    pullback: (dy, [x], { paddings, mode }) => ({
+      x: () => sentBack(tf, dy, x, (places) => tf.mirrorPad(places, paddings, mode)),
+    }),
+  });
+  // tfjs expects a list even where there is one piece only.
+  defineGradient<{ axis: number }>(tf, "Unpack", {
+    pullback: (dys, _saved, { axis }) => ({ value: () => tf.stack([dys].flat(), axis) }),
+  });
+  defineGradient<{ axis: number }>(tf, "SplitV", {
+    pullback: (dys, _saved, { axis }) => ({ x: () => tf.concat([dys].flat(), axis) }),
+  });
   defineGradient<StridedSliceAttrs>(tf, "StridedSlice", {
     inputs: ["x"],
     pullback: (dy, [x], attrs) => ({
       x: () => {
-        // The places that were picked are found by picking from the numbers of all places.
         const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attrs;
-        const places = tf
-          .range(0, x.size, 1, "int32")
-          .reshape(x.shape)
-          .stridedSlice(begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask);
-        return tf.unsortedSegmentSum(dy.flatten(), places.flatten() as never, x.size).reshape(x.shape);
+        return sentBack(tf, dy, x, (places) =>
+          places.stridedSlice(
+            begin,
+            end,
+            strides,
+            beginMask,
+            endMask,
+            ellipsisMask,
+            newAxisMask,
+            shrinkAxisMask,
+          ),
+        );
       },
     }),
   });
+}
+
+/** `dy` added up at the places that it was picked from; they are found by picking from the numbers of all places. */
+function sentBack(tf: Tfjs, dy: Tensor, x: Tensor, pick: (places: Tensor) => Tensor): Tensor {
+  const places = pick(tf.range(0, x.size, 1, "int32").reshape(x.shape)).flatten();
+  // Some picking kernels of wasm forget that their input was made of integers.
+  return tf.unsortedSegmentSum(dy.flatten(), places.toInt() as Tensor1D, x.size).reshape(x.shape);
 }
 
 /** `dy` of the k largest along the last axis, put back in their places. */

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from "@tensorflow/tfjs";
-import { defineGradient } from "./define.js";
+import { defineGradient, runKernel } from "./define.js";
 import type { Tfjs } from "../tfjs.js";
 
 interface PoolingAttrs {
@@ -9,12 +9,22 @@ interface PoolingAttrs {
   dimRoundingMode?: "floor" | "round" | "ceil";
 }
 
-/** Second derivatives of pooling: both gradients are linear in `dy`, so they are differentiated by pooling again. */
+/** First and second derivatives of pooling: both gradients are linear in `dy` and are differentiated by pooling again. */
 export function definePoolingGradients(tf: Tfjs): void {
+  defineGradient<PoolingAttrs>(tf, "AvgPool", {
+    inputs: ["x"],
+    pullback: (dy, [x], attrs) => ({
+      x: () => runKernel(tf, "AvgPoolGrad", { dy: dy.mul(areaRatio(tf, x, attrs)), input: x }, attrs),
+    }),
+  });
   defineGradient<PoolingAttrs>(tf, "AvgPoolGrad", {
     inputs: ["input"],
-    pullback: (ddx, [input], { filterSize, strides, pad }) => ({
-      dy: () => tf.avgPool(ddx as Tensor4D, filterSize, strides, pad),
+    pullback: (ddx, [input], attrs) => ({
+      dy: () => {
+        const { filterSize, strides, pad, dimRoundingMode } = attrs;
+        const pooled = tf.avgPool(ddx as Tensor4D, filterSize, strides, pad, dimRoundingMode);
+        return pooled.div(areaRatio(tf, input, attrs));
+      },
       input: () => tf.zerosLike(input),
     }),
   });
@@ -26,6 +36,35 @@ export function definePoolingGradients(tf: Tfjs): void {
       output: () => tf.zerosLike(output),
     }),
   });
+}
+
+/**
+ * For every window, its area divided by the part of it that lies on the image. An average divides by that part; the
+ * gradient kernels of tfjs divide by the whole area, and only TensorFlow's own by the part.
+ */
+function areaRatio(tf: Tfjs, input: Tensor, attrs: PoolingAttrs): Tensor {
+  const { filterSize, strides, pad, dimRoundingMode } = attrs;
+  const info = tf.backend_util.computePool2DInfo(
+    input.shape as Tensor4D["shape"],
+    filterSize,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  );
+  const { top, bottom, left, right } = info.padInfo;
+  if (tf.getBackend() === "tensorflow" || top + bottom + left + right === 0) return tf.scalar(1);
+  const on = (count: number, step: number, size: number, before: number, length: number): number[] =>
+    Array.from({ length: count }, (_, place) => {
+      const first = place * step - before;
+      return size / (Math.min(length, first + size) - Math.max(0, first));
+    });
+  const rows = on(info.outHeight, info.strideHeight, info.filterHeight, top, info.inHeight);
+  const columns = on(info.outWidth, info.strideWidth, info.filterWidth, left, info.inWidth);
+  return tf.tensor4d(
+    rows.flatMap((row) => columns.map((column) => row * column)),
+    [1, info.outHeight, info.outWidth, 1],
+  );
 }
 
 /** From every window, the element of `values` at the place of `input`'s first largest element. */

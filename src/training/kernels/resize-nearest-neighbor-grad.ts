@@ -1,5 +1,5 @@
 import type { Tfjs } from "../tfjs.js";
-import type { CpuBackend } from "./cpu-backend.js";
+import type { CpuBackend, FloatArrayType } from "./cpu-backend.js";
 import { overrideKernel } from "./override.js";
 
 interface ResizeAttrs {
@@ -11,14 +11,14 @@ interface ResizeAttrs {
  * Gives `cpu` a right gradient of nearest-neighbour resizing (`upSampling2d`): tfjs's own mixes up the images of a
  * batch of two or more.
  */
-export function overrideResizeGradient(tf: Tfjs): void {
+export function overrideResizeGradient(tf: Tfjs, Floats: FloatArrayType = Float32Array): void {
   overrideKernel<CpuBackend, ResizeAttrs & { size?: number[] }>(
     tf,
     "cpu",
     "ResizeNearestNeighborGrad",
     () =>
       ({ inputs: { dy, images }, attrs, backend }) => {
-        const values = resizeGradient(backend.readSync(dy.dataId), dy.shape, images.shape, attrs);
+        const values = resizeGradient(Floats, backend.readSync(dy.dataId), dy.shape, images.shape, attrs);
         return backend.makeTensorInfo(images.shape, "float32", values);
       },
   );
@@ -26,12 +26,13 @@ export function overrideResizeGradient(tf: Tfjs): void {
 
 /** Every `dy` of the large image added to the pixel of the small one that it was copied from. */
 function resizeGradient(
-  dy: Float32Array,
+  Floats: FloatArrayType,
+  dy: ArrayLike<number>,
   [batch, height, width, channels]: number[],
   [, oldHeight, oldWidth]: number[],
   attrs: ResizeAttrs,
-): Float32Array {
-  const result = new Float32Array(batch * oldHeight * oldWidth * channels);
+): Float32Array | Float64Array {
+  const result = new Floats(batch * oldHeight * oldWidth * channels);
   const rowOf = sourceOf(oldHeight, height, attrs);
   const columnOf = sourceOf(oldWidth, width, attrs);
   let from = 0;

@@ -1,5 +1,5 @@
 import type { Tfjs } from "../tfjs.js";
-import type { CpuBackend } from "./cpu-backend.js";
+import type { CpuBackend, FloatArrayType } from "./cpu-backend.js";
 import { overrideKernel } from "./override.js";
 import { sizeOf, view, type WasmBackend } from "./wasm-backend.js";
 
@@ -11,7 +11,11 @@ interface SegmentAttrs {
  * Rows added up by their number, the gradient of an embedding and of `gather`: stock `wasm` lacks it, and stock `cpu`
  * walks through all rows once for every number.
  */
-export function overrideSegmentSum(tf: Tfjs, rung: "cpu" | "wasm"): void {
+export function overrideSegmentSum(
+  tf: Tfjs,
+  rung: "cpu" | "wasm",
+  Floats: FloatArrayType = Float32Array,
+): void {
   if (rung === "cpu")
     overrideKernel<CpuBackend, SegmentAttrs>(
       tf,
@@ -20,7 +24,7 @@ export function overrideSegmentSum(tf: Tfjs, rung: "cpu" | "wasm"): void {
       () =>
         ({ inputs: { x, segmentIds }, attrs: { numSegments }, backend }) => {
           const shape = [numSegments, ...x.shape.slice(segmentIds.shape.length)];
-          const sums = new Float32Array(sizeOf(shape));
+          const sums = new Floats(sizeOf(shape));
           addRows(backend.readSync(x.dataId), backend.readSync(segmentIds.dataId), sums, numSegments);
           return backend.makeTensorInfo(shape, "float32", sums);
         },
@@ -43,7 +47,7 @@ export function overrideSegmentSum(tf: Tfjs, rung: "cpu" | "wasm"): void {
 function addRows(
   rows: ArrayLike<number>,
   numbers: ArrayLike<number>,
-  sums: Float32Array,
+  sums: Float32Array | Float64Array,
   count: number,
 ): void {
   const width = sums.length / count;

@@ -1,4 +1,4 @@
-import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs";
+import type { DataType, KernelBackend, TensorInfo } from "@tensorflow/tfjs";
 
 type Values = Float32Array | Int32Array | Uint8Array;
 
@@ -6,6 +6,8 @@ type Values = Float32Array | Int32Array | Uint8Array;
 export interface WasmBackend extends KernelBackend {
   /** A new tensor on the heap. The heap may grow and detach every view: make outputs first, then take views. */
   makeOutput(shape: number[], dtype: string, memoryOffset?: number, values?: Values): TensorInfo;
+  /** Where each tensor lies and what it is made of. */
+  dataIdMap: { get(dataId: object): { dtype: DataType } };
   typedArrayFromHeap(tensor: TensorInfo): Values;
   readSync(dataId: object): Values;
   disposeData(dataId: object, force?: boolean): boolean;

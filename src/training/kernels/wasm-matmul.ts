@@ -22,10 +22,10 @@ export function overrideMatMul(tf: Tfjs): void {
         const left = transposeA ? transposed(tf, backend, a) : a;
         const right = transposeB ? transposed(tf, backend, b) : b;
         const attrs = { transposeA: false, transposeB: false };
-        const product = multiply({ inputs: { a: left, b: right }, attrs, backend });
+        const result = multiply({ inputs: { a: left, b: right }, attrs, backend });
         if (transposeA) backend.disposeData(left.dataId);
         if (transposeB) backend.disposeData(right.dataId);
-        return product;
+        return result;
       },
   );
 }

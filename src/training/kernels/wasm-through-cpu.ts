@@ -5,7 +5,7 @@ import { overrideKernel } from "./override.js";
 import type { WasmBackend } from "./wasm-backend.js";
 
 /** Kernels that stock `wasm` lacks, or computes wrongly (the forward pass of Dilation2D). */
-const borrowed = ["Einsum", "Dilation2D"];
+const borrowed = ["Dilation2D"];
 
 /** Lets `wasm` run kernels of `cpu` on copies of their inputs. */
 export function borrowCpuKernels(tf: Tfjs): void {

@@ -2,18 +2,28 @@ import type { Tensor } from "@tensorflow/tfjs";
 import { defineGradient } from "./define.js";
 import type { Tfjs } from "../tfjs.js";
 
-interface CumprodAttrs {
+interface CumulativeAttrs {
   axis: number;
   exclusive: boolean;
   reverse: boolean;
+}
+
+/** Gradients of cumulative sums (tfjs's own comes out transposed where the axis is not the last) and products. */
+export function defineCumulativeGradients(tf: Tfjs): void {
+  defineGradient<CumulativeAttrs>(tf, "Cumsum", {
+    pullback: (dy, _saved, { axis, exclusive, reverse }) => ({
+      x: () => tf.cumsum(dy, axis, exclusive, !reverse),
+    }),
+  });
+  defineCumprodGradient(tf);
 }
 
 /**
  * The gradient of a cumulative product without a division, so that zeros among the factors do no harm:
  * with p[j] = x[0]···x[j-1] and s[j] = dy[j] + x[j+1]·s[j+1], the derivative by x[j] is p[j]·s[j].
  */
-export function defineProductGradients(tf: Tfjs): void {
-  defineGradient<CumprodAttrs>(tf, "Cumprod", {
+function defineCumprodGradient(tf: Tfjs): void {
+  defineGradient<CumulativeAttrs>(tf, "Cumprod", {
     inputs: ["x"],
     pullback: (dy, [x], { axis, exclusive, reverse }) => ({
       x: () => {
