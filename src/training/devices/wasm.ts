@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { borrowCpuKernels } from "../kernels/wasm-through-cpu.js";
-import { overrideConv2DFilterGradient } from "../kernels/wasm-conv2d-filter.js";
+import { overrideConv2DGradients } from "../kernels/wasm-conv2d-grad.js";
 import { overrideConv3DGradients } from "../kernels/wasm-conv3d.js";
 import { overrideEinsum } from "../kernels/einsum.js";
 import { overrideDepthwiseGradients } from "../kernels/wasm-depthwise.js";
@@ -20,7 +20,7 @@ export async function openWasm(tf: Tfjs): Promise<OpenRung> {
   const { version_wasm } = require("@tensorflow/tfjs-backend-wasm") as { version_wasm: string };
   if (!prepared) {
     overrideMatMul(tf);
-    overrideConv2DFilterGradient(tf);
+    overrideConv2DGradients(tf);
     overrideMaxPoolGradient(tf);
     overrideDepthwiseGradients(tf);
     overrideSegmentSum(tf, "wasm");

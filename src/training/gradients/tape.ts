@@ -17,10 +17,11 @@ interface Engine {
  * Inputs that were left out (the scale of a batch normalisation) are no inputs; tfjs tries to save them and their
  * gradients, and fails.
  *
- * An operation stands before the copies that it saves of its own output. tfjs writes those copies down first, so that a second derivative takes them for constants: the second derivative of
- * tanh(x)² came out as 1.2370 where it is 0.5652, and that of softmax did not come out at all. In this order every
- * gradient written with saved outputs (exp, tanh, sigmoid, softmax, log-softmax, the cross-entropies, pow, max) can be
- * differentiated again. https://github.com/tensorflow/tfjs/issues/3252
+ * An operation stands before the copies that it saves of its own output. tfjs writes those copies down first, so that
+ * a second derivative takes them for constants: the second derivative of tanh(x)² came out as 1.2370 at 0.5 where it is
+ * 0.5652, and that of softmax did not come out at all. In this order every gradient written with saved outputs (exp,
+ * tanh, sigmoid, softmax, log-softmax, pow, max) can be differentiated again.
+ * https://github.com/tensorflow/tfjs/issues/3252
  */
 export function repairTape(tf: Tfjs): void {
   const engine = tf.engine() as unknown as Engine;
@@ -36,7 +37,7 @@ export function repairTape(tf: Tfjs): void {
     append.apply(this, args);
     const tape = this.state.activeTape;
     const last = tape[tape.length - 1];
-    if (!Array.isArray(last.inputs))
+    if (Object.values(last.inputs).includes(undefined as never))
       last.inputs = Object.fromEntries(Object.entries(last.inputs).filter(([, input]) => input));
     const made = new Set(last.outputs.map(({ id }) => id));
     let place = tape.length - 1;

@@ -2,6 +2,7 @@ import type { TensorInfo } from "@tensorflow/tfjs";
 import type { Tfjs } from "../tfjs.js";
 import { overrideKernel } from "./override.js";
 import type { WasmBackend } from "./wasm-backend.js";
+import { transpose } from "./wasm-convolve.js";
 
 interface MatMulAttrs {
   transposeA: boolean;
@@ -31,16 +32,7 @@ export function overrideMatMul(tf: Tfjs): void {
 }
 
 /** A tensor with its last two axes exchanged. */
-export function transposed(tf: Tfjs, backend: WasmBackend, x: TensorInfo): TensorInfo {
-  const perm = x.shape.map((_, axis) => axis);
-  perm.push(...perm.splice(-2).toReversed());
-  const transpose = tf.getKernel("Transpose", "wasm").kernelFunc;
-  return transpose({ inputs: { x }, backend, attrs: { perm } }) as TensorInfo;
-}
-
-/** The product of two matrices on the heap. */
-export function product(tf: Tfjs, backend: WasmBackend, a: TensorInfo, b: TensorInfo): TensorInfo {
-  const multiply = tf.getKernel("BatchMatMul", "wasm").kernelFunc;
-  const attrs = { transposeA: false, transposeB: false };
-  return multiply({ inputs: { a, b }, backend, attrs }) as TensorInfo;
+function transposed(tf: Tfjs, backend: WasmBackend, x: TensorInfo): TensorInfo {
+  const axes = x.shape.map((_, axis) => axis);
+  return transpose(tf, backend, x, [...axes.slice(0, -2), ...axes.slice(-2).toReversed()]);
 }

@@ -1,7 +1,7 @@
 import type { Tfjs } from "../tfjs.js";
 import { overrideKernel } from "./override.js";
 import { view, type WasmBackend } from "./wasm-backend.js";
-import type { Windows } from "./wasm-conv2d-filter.js";
+import type { Windows } from "./wasm-convolve.js";
 
 interface PoolAttrs {
   filterSize: [number, number] | number;
