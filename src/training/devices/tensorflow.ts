@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KernelBackend } from "@tensorflow/tfjs";
 import { overrideNativeMatMul } from "../kernels/native-matmul.js";
+import { overrideNativePadding } from "../kernels/native-padding.js";
 import { quietly, type Tfjs } from "../tfjs.js";
 import { type AddonRecord, readAddonRecord } from "./addon-record.js";
 import { hasNvidiaDriver } from "./nvidia.js";
@@ -106,6 +107,7 @@ async function start(tf: Tfjs, rung: RungName, { addon }: AddonRecord): Promise<
     try {
       const backend = new Backend(native, "@tensorflow/tfjs-node-gpu") as KernelBackend;
       overrideNativeMatMul(tf);
+      overrideNativePadding(tf);
       tf.registerBackend("tensorflow", () => backend, 3);
       binding = native;
       await tf.setBackend("tensorflow");
