@@ -98,6 +98,11 @@ export type { Activation } from "./trace/activation.js";
 export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
 export type { Loss } from "./trace/loss.js";
 export { Sheet, type Step } from "./trace/sheet.js";
+export {
+  symbolicConvolution,
+  SymbolicConvolution,
+  type SymbolicConvolutionSpec,
+} from "./trace/symbolic-convolution.js";
 
 // network
 export { layer } from "./network/layer.js";
