@@ -42,10 +42,11 @@ async function interrupted(code: string, stop: () => void): Promise<Ran> {
 }
 
 describe("an interrupt", () => {
-  for (const [way, stop] of Object.entries({
+  const ways: Record<string, () => void> = {
     message: () => void kernel.request("control", "interrupt_request", {}),
     signal: () => void kernel.child.kill("SIGINT"),
-  }))
+  };
+  for (const [way, stop] of Object.entries(ways))
     it.each(Object.entries(cells))(
       `by ${way} ends %s: nothing of the cell runs on, state is kept`,
       async (_, code) => {
