@@ -34,6 +34,12 @@ function outside({ pdf }: Made): string[] {
 
 const flat = (text: string): string => text.replace(/[\s\u200b]+/g, "");
 
+const longNumber = (row: number, column: number): string =>
+  (1_234_567_000_000 + 1000 * row + column).toLocaleString("en-US");
+
+const longRow = (index: number): string =>
+  `<tr>${Array.from({ length: 12 }, (_, column) => `<td>${longNumber(index, column)}</td>`).join("")}</tr>`;
+
 describe("what is wide stays within the margins", () => {
   const letters = Array.from({ length: 26 }, (_, index) => `a_{${index + 1}}`);
 
@@ -45,17 +51,13 @@ describe("what is wide stays within the margins", () => {
   });
 
   it("a table of 12 columns of 13-digit numbers", async () => {
-    const number = (row: number, column: number): string =>
-      (1_234_567_000_000 + 1000 * row + column).toLocaleString("en-US");
-    const row = (index: number): string =>
-      `<tr>${Array.from({ length: 12 }, (_, column) => `<td>${number(index, column)}</td>`).join("")}</tr>`;
     const head = `<tr>${Array.from({ length: 12 }, (_, column) => `<th>column ${column}</th>`).join("")}</tr>`;
-    const html = `<table><thead>${head}</thead>${[1, 2, 3].map(row).join("")}</table>`;
+    const html = `<table><thead>${head}</thead>${[1, 2, 3].map(longRow).join("")}</table>`;
     const sheet = await made([code("table", [shown({ "text/html": html, "text/plain": "lost" })])]);
     expect(outside(sheet)).toEqual([]);
     for (const index of [1, 2, 3])
       for (let column = 0; column < 12; column++)
-        expect(flat(sheet.pdf.text())).toContain(number(index, column));
+        expect(flat(sheet.pdf.text())).toContain(longNumber(index, column));
   });
 
   it("a code line of 300 characters, with spaces and without, and a printed one", async () => {

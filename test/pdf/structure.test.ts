@@ -52,7 +52,7 @@ describe("the PDF of a paper", () => {
     for (const { title, page, depth } of pdf.outline().filter((entry) => entry.depth === 0)) {
       expect(depth).toBe(0);
       const line = lines.find((text) => text.startsWith(title.slice(0, 20)))!;
-      expect(line, title).toMatch(new RegExp(`(^|\\D)${page}$`));
+      expect(line).toMatch(new RegExp(`(^|\\D)${page}$`));
     }
   });
 
@@ -104,9 +104,8 @@ describe("the PDF of a paper", () => {
     const fonts = pdf.fonts();
     expect(fonts.length).toBeGreaterThan(3);
     for (const font of fonts) {
-      expect(font.embedded, font.name).toBe(true);
-      expect(font.unicode.size, font.name).toBeGreaterThan(0);
-      expect(font.type3, font.name).toBe(false);
+      expect(font).toMatchObject({ embedded: true, type3: false });
+      expect(font.unicode.size).toBeGreaterThan(0);
       expect(font.name).toMatch(/LMRoman10|LatinModernMath|DejaVuSansMono/);
     }
   });
