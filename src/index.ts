@@ -130,3 +130,9 @@ export {
   type ParameterQuestion,
   type SizeAnswer,
 } from "./network/inverse.js";
+
+// probability
+export type { BaseOption } from "./probability/distribution.js";
+export { crossEntropy, divergenceTable, entropy, jsDivergence, klDivergence } from "./probability/entropy.js";
+export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
+export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
