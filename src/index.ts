@@ -102,6 +102,9 @@ export type { Activation } from "./trace/activation.js";
 export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
 export type { Loss } from "./trace/loss.js";
 export { Sheet, type Step } from "./trace/sheet.js";
+// graph
+export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
+export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
 export {
   symbolicConvolution,
   SymbolicConvolution,

@@ -5,6 +5,7 @@ import { writeFile } from "../notebook/write-file.js";
 import { NoCompilerError, notebooksToPdf, type PdfOptions } from "../pdf/document.js";
 import { exitCode } from "./command.js";
 import type { Input } from "./inputs.js";
+import { counted } from "./counted.js";
 import { paint } from "./paint.js";
 import { Progress } from "./progress.js";
 
@@ -34,7 +35,7 @@ export async function buildPdf(
       { ...options, root: dirname(input.path), paper: input.paper ?? undefined },
     );
     writeFile(file, pdf);
-    progress.done(true, `${file}  ${pages} pages`);
+    progress.done(true, `${file}  ${counted(pages, "page")}`);
     for (const warning of warnings) console.error(paint(process.stderr, "yellow", `  ${warning}`));
     for (const { notebook, cell, what, reason } of degraded) {
       console.error(

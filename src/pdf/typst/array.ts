@@ -55,7 +55,7 @@ export function arrayToTypst(
   const tagged = tags?.some((tag) => Array.isArray(tag)) === true;
   const lines = filled.map((row, index) => {
     const cells = Array.from({ length: width }, (_, column) => {
-      const body = row[column] === undefined ? "" : write(row[column]);
+      const body = row[column] === undefined ? "" : write(plain(row[column]));
       const align = aligns[column]?.align ?? "c";
       const space = paired && column > 0 && aligns[column]?.align === "r" ? "#h(1.6em)" : "";
       const aside = aligns[column]?.postgap === 1 ? "#h(0.8em)" : "";
@@ -71,6 +71,11 @@ export function arrayToTypst(
   const rowGap = small ? "0.25em" : node.addJot === true ? "0.7em" : "0.5em";
   const columnGap = paired ? gap.none : node.colSeparationType === "small" ? "0.5em" : gap.normal;
   return `mat(delim: ${delimiters}, row-gap: #${rowGap}, column-gap: #${columnGap}${rules}, ${lines.join("; ")} )`;
+}
+
+/** A cell without the style that Typst's cells have anyway. */
+function plain(cell: LatexNode): LatexNode {
+  return cell.type === "styling" && cell.style === "text" ? { ...cell, type: "ordgroup" } : cell;
 }
 
 function isEmptyRow(row: LatexNode[]): boolean {

@@ -6,7 +6,9 @@ import { svgForTypst } from "./svg-for-typst.js";
 
 /** Text as Typst markup. Quotation marks stay bare: Typst curls them. */
 export function escapeText(text: string): string {
-  return text.replace(/[\\#$*_`<>@[\]=\-+/~.:|^&%{}()!;]/g, "\\$&").replace(/\s+/g, " ");
+  return breakable(text)
+    .replace(/[\\#$*_`<>@[\]=\-+/~.:|^&%{}()!;]/g, "\\$&")
+    .replace(/[^\S\u00a0]+/g, " ");
 }
 
 /**
