@@ -73,6 +73,10 @@ export {
   type ThresholdLayer,
   type UnitConvention,
 } from "./logic/threshold-network.js";
+export { networkFromWeights, type GivenWeights } from "./logic/given-weights.js";
+export { perceptron, PerceptronTrace, type PerceptronRow, type PerceptronSpec } from "./logic/perceptron.js";
+export { regionNetwork, type HalfPlane, type RegionOptions } from "./logic/region.js";
+export { separate, separateFunction, type LabelledPoint, type Separation } from "./logic/separability.js";
 export { parseBoolean } from "./logic/parse-boolean.js";
 export { TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
 export {
