@@ -73,6 +73,10 @@ export {
   type ThresholdLayer,
   type UnitConvention,
 } from "./logic/threshold-network.js";
+export { networkFromWeights, type GivenWeights } from "./logic/given-weights.js";
+export { perceptron, PerceptronTrace, type PerceptronRow, type PerceptronSpec } from "./logic/perceptron.js";
+export { regionNetwork, type HalfPlane, type RegionOptions } from "./logic/region.js";
+export { separate, separateFunction, type LabelledPoint, type Separation } from "./logic/separability.js";
 export { parseBoolean } from "./logic/parse-boolean.js";
 export { TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
 export {
@@ -101,6 +105,11 @@ export { Sheet, type Step } from "./trace/sheet.js";
 // graph
 export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
 export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
+export {
+  symbolicConvolution,
+  SymbolicConvolution,
+  type SymbolicConvolutionSpec,
+} from "./trace/symbolic-convolution.js";
 
 // network
 export { layer } from "./network/layer.js";
@@ -132,3 +141,8 @@ export type { Device, DeviceName } from "./training/devices/device.js";
 export { DeviceError } from "./training/devices/rung.js";
 export type { Refusal, RungName, RungStep } from "./training/devices/rung.js";
 export type { Tfjs } from "./training/tfjs.js";
+// probability
+export type { BaseOption } from "./probability/distribution.js";
+export { crossEntropy, divergenceTable, entropy, jsDivergence, klDivergence } from "./probability/entropy.js";
+export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
+export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
