@@ -32,7 +32,7 @@ export interface CheckedEntry {
   index: number;
   gradient: number;
   difference: number;
-  /** The error relative to the weight's largest derivative, or to a hundredth of the largest of all. */
+  /** The error relative to the weight's largest derivative, or to a thousandth of the largest of all. */
   relativeError: number;
 }
 
@@ -88,7 +88,7 @@ const step = 1e-5;
  * @param batch a few samples with their labels
  * @param options loss, entries looked at in each weight (20), seed (0), tolerance (1e-4), device
  * @returns `{ maxRelativeError, worst, ok, weights, table }`; errors are relative to the weight's largest
- * derivative, or to a hundredth of the largest of all where that is more
+ * derivative, or to a thousandth of the largest of all where that is more
  * @throws InputError for a batch that does not fit the model
  * @example
  * const check = await gradientCheck({ input: [2], layers: ["4", "tanh", "2", "softmax"] }, xor(), { device: "wasm" });
@@ -122,7 +122,7 @@ export async function gradientCheck(
   weightsOf(copy).forEach((variable, layer) => {
     const { name, values } = gradients[layer];
     // Float32 resolves a small gradient no better than the large ones that it is a difference of.
-    const scale = Math.max(largest(values), 1e-2 * largestOfAll, 1e-12);
+    const scale = Math.max(largest(values), 1e-3 * largestOfAll, 1e-12);
     const weight = variable.dataSync() as unknown as Float64Array;
     for (const index of chosen(values.length, samples, random)) {
       const value = weight[index];
@@ -132,7 +132,7 @@ export async function gradientCheck(
         exact.tidy(() => variable.assign(exact.tensor(values64, variable.shape)));
         return lossAt();
       };
-      const [up, middle, down] = [moved(step), moved(0), moved(-step)];
+      const [up, down, middle] = [moved(step), moved(-step), moved(0)];
       if (Math.abs(up - 2 * middle + down) / step > 0.01 * scale) kinks++;
       else {
         const difference = (up - down) / (2 * step);
