@@ -143,6 +143,12 @@ export {
   type SizeAnswer,
 } from "./network/inverse.js";
 
+// training
+export { device } from "./training/devices/device.js";
+export type { Device, DeviceName } from "./training/devices/device.js";
+export { DeviceError } from "./training/devices/rung.js";
+export type { Refusal, RungName, RungStep } from "./training/devices/rung.js";
+export type { Tfjs } from "./training/tfjs.js";
 // probability
 export type { BaseOption } from "./probability/distribution.js";
 export { crossEntropy, divergenceTable, entropy, jsDivergence, klDivergence } from "./probability/entropy.js";
