@@ -3,9 +3,14 @@ export { FileError, GradsheetError, InputError } from "./errors.js";
 
 // symbolic
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
+export { classify } from "./symbolic/classify.js";
+export type { ClassifiedPoint, CriticalPoint, Kind, Nature } from "./symbolic/classify.js";
+export { criticalPoints } from "./symbolic/critical-points.js";
+export type { CriticalPoints } from "./symbolic/critical-points.js";
 export { derivative } from "./symbolic/derivative.js";
 export type { DerivativeOptions } from "./symbolic/derivative.js";
 export type { Kink } from "./symbolic/derivative-rule.js";
+export { eigenvalues } from "./symbolic/eigenvalues.js";
 export { equivalent } from "./symbolic/equivalent.js";
 export { expand } from "./symbolic/expand.js";
 export { Expr } from "./symbolic/expr.js";
@@ -15,8 +20,11 @@ export { grad } from "./symbolic/grad.js";
 export { hessian } from "./symbolic/hessian.js";
 export { jacobian } from "./symbolic/jacobian.js";
 export { jvp } from "./symbolic/jvp.js";
+export { linearSolve } from "./symbolic/linear-solve.js";
 export { parse } from "./symbolic/parse.js";
 export { simplify } from "./symbolic/simplify.js";
+export { solve } from "./symbolic/solve.js";
+export type { Solutions } from "./symbolic/solve.js";
 export { SyntaxFault } from "./symbolic/syntax-error.js";
 export { toMathjs } from "./symbolic/to-mathjs.js";
 export { vjp } from "./symbolic/vjp.js";
@@ -73,6 +81,10 @@ export {
   type ThresholdLayer,
   type UnitConvention,
 } from "./logic/threshold-network.js";
+export { networkFromWeights, type GivenWeights } from "./logic/given-weights.js";
+export { perceptron, PerceptronTrace, type PerceptronRow, type PerceptronSpec } from "./logic/perceptron.js";
+export { regionNetwork, type HalfPlane, type RegionOptions } from "./logic/region.js";
+export { separate, separateFunction, type LabelledPoint, type Separation } from "./logic/separability.js";
 export { parseBoolean } from "./logic/parse-boolean.js";
 export { TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
 export {
@@ -101,6 +113,11 @@ export { Sheet, type Step } from "./trace/sheet.js";
 // graph
 export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
 export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
+export {
+  symbolicConvolution,
+  SymbolicConvolution,
+  type SymbolicConvolutionSpec,
+} from "./trace/symbolic-convolution.js";
 
 // network
 export { layer } from "./network/layer.js";
@@ -125,3 +142,9 @@ export {
   type ParameterQuestion,
   type SizeAnswer,
 } from "./network/inverse.js";
+
+// probability
+export type { BaseOption } from "./probability/distribution.js";
+export { crossEntropy, divergenceTable, entropy, jsDivergence, klDivergence } from "./probability/entropy.js";
+export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
+export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";

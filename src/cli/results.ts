@@ -8,13 +8,17 @@ import type { Run } from "./run-all.js";
 export function printResults(runs: Run[]): void {
   const answers = runs.flatMap((run) => run.answers);
   if (answers.length === 0) return;
-  const width = Math.max(24, Math.floor(((process.stdout.columns ?? 120) - 46) / 2));
-  const rows = answers.map(({ id, value, published, verdict }) => [
-    id,
-    cut(answerText(value), width),
-    cut(published === null ? "–" : publishedText(published), width),
-    verdict,
-  ]);
+  const width = Math.max(24, Math.floor(((process.stdout.columns ?? 120) - 48) / 2));
+  const rows = answers.flatMap(({ id, value, published, verdict }) => {
+    const ours = wrap(answerText(value), width);
+    const theirs = wrap(published === null ? "–" : publishedText(published), width);
+    return Array.from({ length: Math.max(ours.length, theirs.length) }, (_, line) => [
+      line === 0 ? id : "",
+      ours[line] ?? "",
+      theirs[line] ?? "",
+      line === 0 ? verdict : "",
+    ]);
+  });
   console.log(String(table({ columns: ["question", "our answer", "published answer", "verdict"], rows })));
   console.log(tally(answers));
 }
@@ -52,6 +56,17 @@ function publishedText(published: string): string {
   return published.replaceAll("$", "").replaceAll(/\s+/g, " ");
 }
 
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+/** Lines of at most `width` characters, broken after a space or a comma where there is one. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (let rest = text.trim(); rest !== "";) {
+    const head = rest.slice(0, width);
+    const fits =
+      rest.length <= width
+        ? rest.length
+        : Math.max(head.lastIndexOf(" "), head.lastIndexOf(",")) + 1 || width;
+    lines.push(rest.slice(0, fits).trimEnd());
+    rest = rest.slice(fits).trimStart();
+  }
+  return lines;
 }

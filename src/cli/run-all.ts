@@ -5,6 +5,7 @@ import { writeNotebook } from "../notebook/write.js";
 import type { Failure } from "../run/execute-notebook.js";
 import { runNotebook, type NotebookRun } from "../run/run-notebook.js";
 import { exitCode } from "./command.js";
+import { counted } from "./counted.js";
 import type { Input } from "./inputs.js";
 import { interruptible } from "./interruptible.js";
 import { paint } from "./paint.js";
@@ -61,7 +62,7 @@ export async function runAll(
 
 function summary({ path, notebook, failure, seconds }: NotebookRun): string {
   const cells = notebook.cells.filter((cell) => cell.cell_type === "code").length;
-  const name = `${basename(path)}  ${cells} cells  ${seconds.toFixed(1)} s`;
+  const name = `${basename(path)}  ${counted(cells, "cell")}  ${seconds.toFixed(1)} s`;
   return failure === null ? name : `${name}\n${describe(path, failure)}`;
 }
 

@@ -5,6 +5,7 @@ import { GradsheetError, InputError } from "../errors.js";
 import { plainText } from "./content/markdown.js";
 import type { PdfSource, ReadOptions } from "./content/notebook.js";
 import { readPaper, type PaperDocument } from "./content/paper.js";
+import { documentDate, longDate } from "./document-date.js";
 import type { Degraded } from "./tree.js";
 import { quoted } from "./typst/atom.js";
 import { typstCompiler } from "./typst/compiler.js";
@@ -51,7 +52,7 @@ export async function notebooksToPdf(sources: PdfSource[], options: PdfOptions):
   if (sources.length === 0) throw new InputError({ place: "pdf", rule: "needs a notebook", got: "none" });
   const compiler = await typstCompiler();
   const document = readPaper(sources, options);
-  const date = documentDate(options.date ?? document.date ?? undefined);
+  const date = documentDate("pdf", options.date ?? document.date ?? undefined);
   const write = (rejected: ReadonlyMap<object, Degraded>): { job: CompileJob; writer: MarkupWriter } => {
     const writer = new MarkupWriter(rejected);
     const source = documentSource(document, writer, date, options);
@@ -106,18 +107,6 @@ function refusal(error: unknown, standard: PdfStandard | undefined): GradsheetEr
   );
 }
 
-/** A date without a clock: what is asked for, else `SOURCE_DATE_EPOCH` (seconds since 1970), else none. */
-function documentDate(wanted: Date | string | undefined): Date | null {
-  if (wanted !== undefined) {
-    const date = new Date(wanted);
-    if (Number.isNaN(date.getTime()))
-      throw new InputError({ place: "pdf", rule: "needs an ISO date", got: String(wanted) });
-    return date;
-  }
-  const epoch = process.env.SOURCE_DATE_EPOCH;
-  return epoch !== undefined && /^\d+$/.test(epoch) ? new Date(1000 * Number(epoch)) : null;
-}
-
 let template: Uint8Array | undefined;
 
 function templateFile(): Uint8Array {
@@ -138,12 +127,6 @@ function documentSource(
   date: Date | null,
   options: PdfOptions,
 ): string {
-  const long = date?.toLocaleDateString("en-GB", {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    timeZone: "UTC",
-  });
   // PDF/A wants a date in any case.
   const stamp = date ?? (options.standard === "a-2a" ? new Date(0) : null);
   const created =
@@ -155,7 +138,7 @@ function documentSource(
     `plain-title: ${quoted(plainText(document.title))}`,
     `institution: ${optional(document.institution)}`,
     `course: ${optional(document.course)}`,
-    `date: ${optional(long ?? null)}`,
+    `date: ${optional(longDate(date))}`,
     `marks: ${document.marks ?? "none"}`,
     `instructions: ${document.instructions === null ? "none" : `[${writer.blocks(document.instructions)}]`}`,
     `kind: ${optional(document.kind)}`,

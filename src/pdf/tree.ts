@@ -1,4 +1,4 @@
-import type { LatexNode } from "./latex/parse.js";
+import type { LatexNode, Macros } from "./latex/parse.js";
 
 /*
  * The document between notebook and paper: what the Typst and the HTML writers both read. Everything that can fail on its
@@ -25,6 +25,8 @@ export interface Formula {
   latex: string;
   display: boolean;
   tree: LatexNode[];
+  /** What formulas before it have defined. */
+  macros: Macros;
   origin: Origin;
 }
 

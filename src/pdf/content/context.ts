@@ -33,7 +33,14 @@ function reasonOf(error: unknown): string {
 /** A formula, or what is missing where the LaTeX cannot be read. */
 export function formulaOf(context: Context, latex: string, display: boolean): Formula | Degraded {
   try {
-    return { latex, display, tree: parseLatex(latex, display, context.macros), origin: context.origin };
+    const macros = { ...context.macros };
+    return {
+      latex,
+      display,
+      tree: parseLatex(latex, display, context.macros),
+      macros,
+      origin: context.origin,
+    };
   } catch (error) {
     return missing(context, "formula", reasonOf(error), latex);
   }

@@ -41,7 +41,8 @@ const signs: Record<string, string> = { "-": "−", "*": "∗", "⟮": "(", "⟯
 export function escapeMath(character: string): string {
   const sign = signs[character] ?? character;
   if (/^[\p{L}\p{N}]$/u.test(sign)) return sign;
-  return sign.charCodeAt(0) < 128 ? `\\${sign}` : sign;
+  // Typst pairs bare delimiters, and half-open intervals have none to pair.
+  return sign.charCodeAt(0) < 128 || /^[\p{Ps}\p{Pe}‖]$/u.test(sign) ? `\\${sign}` : sign;
 }
 
 /** A string literal of Typst. */

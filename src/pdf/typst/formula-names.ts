@@ -95,10 +95,10 @@ export const fonts: Record<string, (body: string) => string> = {
 };
 
 export const textFonts: Record<string, (body: string) => string> = {
-  "\\textbf": (body) => `text-bold(${body})`,
-  "\\textit": (body) => `text-italic(${body})`,
-  "\\emph": (body) => `text-italic(${body})`,
-  "\\texttt": (body) => `text-mono(${body})`,
+  "\\textbf": (body) => `textbold(${body})`,
+  "\\textit": (body) => `textitalic(${body})`,
+  "\\emph": (body) => `textitalic(${body})`,
+  "\\texttt": (body) => `textmono(${body})`,
 };
 
 export const styles: Record<string, string> = {

@@ -1,5 +1,5 @@
 import { symbolText, type LatexNode } from "../latex/parse.js";
-import { arrayToTypst, lengthOf } from "./array.js";
+import { arrayToTypst, isRuled, lengthOf, ruledToTypst } from "./array.js";
 import { colored, hexColor } from "./formula-color.js";
 import { accents, arrows, braces, fonts, sizes, styles, textFonts, underAccents } from "./formula-names.js";
 import { atom, atomClass, escapeMath, joinMath, quoted } from "./atom.js";
@@ -47,8 +47,14 @@ function sequence(nodes: LatexNode[]): string {
         (isDigit(nodes[index]!) || (isPoint(nodes[index]!) && isDigit(nodes[index + 1])))
       )
         number += nodes[index++]!.text as string;
-      index--;
-      pieces.push(number);
+      const next = nodes[index];
+      // TeX raises the last digit alone; the number is one.
+      if (next?.type === "supsub" && isDigit(children(next, "base")[0]))
+        pieces.push(scripts(next, number + String(children(next, "base")[0]!.text)));
+      else {
+        index--;
+        pieces.push(number);
+      }
     } else if (isNot(node) && nodes[index + 1] !== undefined) {
       pieces.push(negated(nodes[++index]!));
     } else pieces.push(write(node));
@@ -82,7 +88,7 @@ function negated(node: LatexNode): string {
 }
 
 /** Sub- and superscripts: `attach`, or the label of a brace, or above and below an arrow. */
-function scripts(node: LatexNode): string {
+function scripts(node: LatexNode, number?: string): string {
   const base = children(node, "base")[0];
   const sub = children(node, "sub");
   const sup = children(node, "sup");
@@ -96,7 +102,7 @@ function scripts(node: LatexNode): string {
   const primes = countPrimes(sup);
   const above = primes === null ? sequence(sup) : primed(primes.count, sequence(primes.rest));
   const below = sequence(sub);
-  const body = base === undefined ? '""' : limited(base);
+  const body = number ?? (base === undefined ? '""' : limited(base));
   return `attach(${body}${above === "" ? "" : `, t: ${above}`}${below === "" ? "" : `, b: ${below}`})`;
 }
 
@@ -109,7 +115,7 @@ function countPrimes(sup: LatexNode[]): { count: number; rest: LatexNode[] } | n
 }
 
 function primed(count: number, rest: string): string {
-  const marks = `#math.primes(count: ${count})`;
+  const marks = `#math.primes(${count})`;
   return rest === "" ? marks : joinMath([marks, rest]);
 }
 
@@ -221,14 +227,17 @@ const writers: Record<string, Writer> = {
   leftright: (node) => {
     const body = children(node);
     // An array takes its delimiters itself: it makes them a little higher than its rows, as TeX does.
-    if (body.length === 1 && body[0]!.type === "array") return arrayToTypst(body[0]!, write, enclosing(node));
+    if (body.length === 1 && body[0]!.type === "array" && !isRuled(body[0]!))
+      return arrayToTypst(body[0]!, write, enclosing(node));
     return `lr(${joinMath([delimiter(node.left), sequence(children(node)), delimiter(node.right)]) || '""'})`;
   },
   middle: (node) => (delimiter(node.delim) === "" ? "" : `mid(${delimiter(node.delim)})`),
   delimsizing: (node) => {
     const mark = delimiter(node.delim);
     const size = [1, 1.2, 1.8, 2.4, 3][Number(node.size)] ?? 1.2;
-    return mark === "" ? "" : `class("${atomClass(String(node.mclass))}", lr(size: #${size}em, ${mark}))`;
+    return mark === ""
+      ? ""
+      : `class("${atomClass(String(node.mclass))}", stretch(${mark}, size: #${size}em))`;
   },
   op: operator,
   operatorname: (node) => {
@@ -291,10 +300,10 @@ const writers: Record<string, Writer> = {
   mathchoice: (node) => sequence(children(node, "text")),
   href: (node) => group(node),
   html: (node) => group(node),
-  verb: (node) => `text-mono(${quoted(String(node.body))})`,
+  verb: (node) => `textmono(${quoted(String(node.body))})`,
   internal: () => "",
   cr: () => "",
-  array: (node) => arrayToTypst(node, write),
+  array: (node) => (isRuled(node) ? ruledToTypst(node, write) : arrayToTypst(node, write)),
   tag: (node) => joinMath([group(node), "#h(2em)", sequence(children(node, "tag"))]),
 };
 

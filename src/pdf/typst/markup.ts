@@ -6,7 +6,9 @@ import { svgForTypst } from "./svg-for-typst.js";
 
 /** Text as Typst markup. Quotation marks stay bare: Typst curls them. */
 export function escapeText(text: string): string {
-  return text.replace(/[\\#$*_`<>@[\]=\-+/~.:|^&%{}()!;]/g, "\\$&").replace(/\s+/g, " ");
+  return breakable(text)
+    .replace(/[\\#$*_`<>@[\]=\-+/~.:|^&%{}()!;]/g, "\\$&")
+    .replace(/[^\S\u00a0]+/g, " ");
 }
 
 /**
@@ -111,7 +113,7 @@ export class MarkupWriter {
     if (rejected !== undefined) return `#missing-inline(${quoted(formula.latex)});`;
     this.islands.push(formula);
     const { body } = formulaToTypst(formula.tree);
-    const wide = /\bmat\(/.test(body) ? "fitted-m" : "m";
+    const wide = /\b(mat|ruledarray|framed)\(/.test(body) ? "fitted-m" : "m";
     return `#${wide}(${quoted(formula.latex)}, $${body}$);`;
   }
 
