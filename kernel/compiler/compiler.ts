@@ -83,10 +83,11 @@ export class Compiler {
     return isComplete(this.ts, text);
   }
 
-  /** The text of a cell under construction as a module, its own characters first. */
+  /** A cell under construction as a module, its own characters first, with every name that it might come to use. */
   probe(text: string): { path: string; text: string } {
     const path = `${this.folder}/.cell-0.ts`;
-    return { path, text: moduleText(parseCell(this.ts, path, text), this.definitions) };
+    const cell = parseCell(this.ts, path, text);
+    return { path, text: moduleText(cell, this.definitions, this.definitions.keys()) };
   }
 }
 
@@ -112,7 +113,8 @@ function report(text: string, title: string, problems: Problem[]): ErrorReport {
   if (more > 0) traceback.push(`… and ${more} more`);
   const [{ code, message, start }] = problems as [Problem];
   const { line } = positionAt(text, start);
-  return { ename: "TypeScriptError", evalue: `TS${code} in line ${line}: ${message}`, traceback };
+  const evalue = [`TS${code} in line ${line}: ${message}`, cure(code, message)].filter(Boolean).join(" ");
+  return { ename: "TypeScriptError", evalue, traceback };
 }
 
 function cure(code: number, message: string): string | undefined {
