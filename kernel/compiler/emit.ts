@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type * as Swc from "@swc/core";
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 import type { Program } from "../bridge/messages.js";
 import type { CellSource } from "./cell-source.js";
 import { rewriteCell } from "./rewrite.js";

@@ -54,7 +54,7 @@ describe("gradsheet", () => {
     expect(gradsheet("--version")).toMatchObject({ status: 0, stdout: `${version}\n` });
     const { status, stdout } = gradsheet("--help");
     expect(status).toBe(0);
-    for (const name of ["solve", "run", "pdf", "kernel"]) {
+    for (const name of ["solve", "run", "pdf", "html", "kernel"]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
       expect(gradsheet(name, "--help")).toMatchObject({
         status: 0,
@@ -64,7 +64,7 @@ describe("gradsheet", () => {
   });
 
   it.each([
-    [["what"], "gradsheet: needs one of the commands solve, run, pdf, kernel, got what."],
+    [["what"], "gradsheet: needs one of the commands solve, run, pdf, html, kernel, got what."],
     [["run"], "gradsheet run: needs a notebook or a folder with notebooks, got none."],
     [["run", "--nonsense"], "gradsheet run: Unknown option '--nonsense'. See gradsheet run --help."],
     [
@@ -72,6 +72,8 @@ describe("gradsheet", () => {
       "needs a positive number of seconds after --timeout, got soon.",
     ],
     [["pdf"], "gradsheet pdf: needs one notebook or folder, got none."],
+    [["pdf", "x.ipynb", "--paper", "a3"], "gradsheet pdf: needs a4 or letter after --paper, got a3."],
+    [["html", "x.ipynb", "--paper", "a4"], "gradsheet html: Unknown option '--paper'."],
     [["kernel", "explode"], "gradsheet kernel: needs install, uninstall or status, got explode."],
   ])("%j is wrong usage: exit code 2", (args, message) => {
     const { status, stderr } = gradsheet(...args);

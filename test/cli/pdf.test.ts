@@ -73,6 +73,17 @@ describe.runIf(hasCompiler)("gradsheet pdf", () => {
   });
 });
 
+describe("gradsheet html", () => {
+  it("writes the question sheet of a paper, which runs nothing", () => {
+    const { status, stderr } = gradsheet("html", paper, "--questions-only", "-o", "questions.html");
+    expect(stderr).toMatch(/^✓ questions\.html {2}\d+ kB\n$/);
+    expect(status).toBe(0);
+    const html = readFileSync(join(root, "questions.html"), "utf8");
+    expect(html).toContain("Find the kernel size.");
+    expect(html).not.toMatch(/<script|answer\(/);
+  });
+});
+
 describe("gradsheet solve", () => {
   it("runs a notebook of a paper, prints its answers beside the published ones, writes notebook, answers and PDF", () => {
     const notebook = join(paper, "q05-kernel-size-parameters-multiplications.ipynb");
