@@ -6,7 +6,7 @@ import { plainText } from "./content/markdown.js";
 import type { PdfSource, ReadOptions } from "./content/notebook.js";
 import { readPaper, type PaperDocument } from "./content/paper.js";
 import { documentDate, longDate } from "./document-date.js";
-import type { Degraded } from "./tree.js";
+import type { Block, Degraded } from "./tree.js";
 import { quoted } from "./typst/atom.js";
 import { typstCompiler } from "./typst/compiler.js";
 import { assetsFolder } from "./typst/fonts.js";
@@ -18,7 +18,7 @@ import {
   type TypstCompiler,
 } from "./typst/job.js";
 import { MarkupWriter } from "./typst/markup.js";
-import { rejectedIslands } from "./typst/reject.js";
+import { rejectedParts } from "./typst/reject.js";
 
 export type { PdfSource } from "./content/notebook.js";
 export type { Degraded } from "./tree.js";
@@ -62,7 +62,7 @@ export async function notebooksToPdf(sources: PdfSource[], options: PdfOptions):
       writer,
     };
   };
-  const { compiled, rejected } = compileOrReject(compiler, write);
+  const { compiled, rejected } = compileOrReject(compiler, document.blocks, write);
   return {
     pdf: compiled.pdf,
     pages: compiled.pages,
@@ -73,22 +73,20 @@ export async function notebooksToPdf(sources: PdfSource[], options: PdfOptions):
 
 function compileOrReject(
   compiler: TypstCompiler,
+  blocks: Block[],
   write: (rejected: ReadonlyMap<object, Degraded>) => { job: CompileJob; writer: MarkupWriter },
-): { compiled: Compiled; rejected: Map<object, Degraded> } {
+): { compiled: Compiled; rejected: ReadonlyMap<object, Degraded> } {
   const { job, writer } = write(new Map());
   try {
-    return { compiled: compiler.compile(job), rejected: new Map() };
+    return { compiled: compiler.compile(job), rejected: writer.refused };
   } catch (error) {
     if (!(error instanceof TypstError)) throw error;
-    const rejected = rejectedIslands(
-      compiler,
-      writer.islands,
-      '#import "solution.typ": *\n#show: plain-document',
-      job.files,
-    );
+    const head = '#import "solution.typ": *\n#show: plain-document';
+    const rejected = rejectedParts(compiler, blocks, head, job.files);
     if (rejected.size === 0) throw refusal(error, job.standard);
     try {
-      return { compiled: compiler.compile(write(rejected).job), rejected };
+      const { job: lesser, writer: last } = write(rejected);
+      return { compiled: compiler.compile(lesser), rejected: new Map([...rejected, ...last.refused]) };
     } catch (again) {
       throw refusal(again, job.standard);
     }

@@ -20,9 +20,17 @@ export function answerOf(context: Context, record: AnswerRecord, expects: Json =
     part: record.part,
     verdict: record.verdict,
     items,
-    published: record.published === null ? null : blocksFromMarkdown(context, record.published),
+    published: record.published === null ? null : blocksFromMarkdown(context, withProducts(record.published)),
     note: record.note === null ? null : blocksFromMarkdown(context, record.note),
   };
+}
+
+/** Published answers are typed as people type: `16*16*3` is a product, not an emphasis. */
+function withProducts(text: string): string {
+  return text
+    .split(/(\$\$[^$]*\$\$|\$[^$]*\$|`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/(?<=[\w)])\*(?=[\w(])/g, "\\*")))
+    .join("");
 }
 
 type Fields = { [key: string]: Json };

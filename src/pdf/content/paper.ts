@@ -56,7 +56,8 @@ export function readPaper(sources: PdfSource[], options: ReadOptions): PaperDocu
     marks: paper?.marks ?? null,
     instructions: paper?.instructions ? blocksFromMarkdown(context, paper.instructions) : null,
     kind: paper === undefined ? null : options.questionsOnly === true ? "Questions" : "Solutions",
-    front: many,
+    // A question sheet is handed out: its questions begin on its first page.
+    front: many && options.questionsOnly !== true,
     blocks,
     degraded,
     warnings: paper === undefined ? [] : marksThatDiffer(paper),
@@ -82,7 +83,8 @@ function problemBlock(context: Context, problem: Problem): Block {
   return {
     kind: "problem",
     head: {
-      number: problem.printed ?? problem.problem,
+      number: problem.problem,
+      ...(problem.printed === undefined || problem.printed.length > 8 ? {} : { printed: problem.printed }),
       title: inlineFromMarkdown(context, problem.title),
       marks: problem.marks ?? sumOfParts(problem),
     },
