@@ -3,9 +3,14 @@ export { FileError, GradsheetError, InputError } from "./errors.js";
 
 // symbolic
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
+export { classify } from "./symbolic/classify.js";
+export type { ClassifiedPoint, CriticalPoint, Kind, Nature } from "./symbolic/classify.js";
+export { criticalPoints } from "./symbolic/critical-points.js";
+export type { CriticalPoints } from "./symbolic/critical-points.js";
 export { derivative } from "./symbolic/derivative.js";
 export type { DerivativeOptions } from "./symbolic/derivative.js";
 export type { Kink } from "./symbolic/derivative-rule.js";
+export { eigenvalues } from "./symbolic/eigenvalues.js";
 export { equivalent } from "./symbolic/equivalent.js";
 export { expand } from "./symbolic/expand.js";
 export { Expr } from "./symbolic/expr.js";
@@ -15,8 +20,11 @@ export { grad } from "./symbolic/grad.js";
 export { hessian } from "./symbolic/hessian.js";
 export { jacobian } from "./symbolic/jacobian.js";
 export { jvp } from "./symbolic/jvp.js";
+export { linearSolve } from "./symbolic/linear-solve.js";
 export { parse } from "./symbolic/parse.js";
 export { simplify } from "./symbolic/simplify.js";
+export { solve } from "./symbolic/solve.js";
+export type { Solutions } from "./symbolic/solve.js";
 export { SyntaxFault } from "./symbolic/syntax-error.js";
 export { toMathjs } from "./symbolic/to-mathjs.js";
 export { vjp } from "./symbolic/vjp.js";
@@ -146,6 +154,12 @@ export {
   type SizeAnswer,
 } from "./network/inverse.js";
 
+// training
+export { device } from "./training/devices/device.js";
+export type { Device, DeviceName } from "./training/devices/device.js";
+export { DeviceError } from "./training/devices/rung.js";
+export type { Refusal, RungName, RungStep } from "./training/devices/rung.js";
+export type { Tfjs } from "./training/tfjs.js";
 // probability
 export type { BaseOption } from "./probability/distribution.js";
 export { crossEntropy, divergenceTable, entropy, jsDivergence, klDivergence } from "./probability/entropy.js";

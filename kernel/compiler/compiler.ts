@@ -1,13 +1,14 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 import type { ErrorReport, Program } from "../bridge/messages.js";
 import { bold, red } from "../report/ansi.js";
 import { codeFrame, positionAt } from "../report/code-frame.js";
 import { define, type Definitions, moduleText } from "./cell-module.js";
 import { parseCell } from "./cell-source.js";
+import type { CellChecker } from "./checker.js";
 import { complete, type Completion } from "./complete.js";
 import { emitCell } from "./emit.js";
+import { FastChecker } from "./fast-checker.js";
 import { inspect, type Inspection } from "./inspect.js";
 import { isComplete, type Completeness } from "./is-complete.js";
 import { notebookOptions, type NotebookOptions } from "./options.js";
@@ -23,16 +24,17 @@ export class Compiler {
   readonly folder: string;
   readonly notebook: NotebookOptions;
   readonly definitions: Definitions = new Map();
-  readonly service: StockService;
+  readonly checker: CellChecker;
   #cells = 0;
 
   /** @param folder The notebook's folder, where relative imports start. */
   constructor(folder: string) {
     // `require` loads TypeScript in half the time that `import` takes.
     this.ts = createRequire(import.meta.url)("typescript") as typeof TypeScript;
-    this.folder = folder;
-    this.notebook = notebookOptions(this.ts, folder);
-    this.service = new StockService(this.ts, folder, this.notebook.options);
+    // The compiler separates folders by slashes on every system.
+    this.folder = folder.replaceAll("\\", "/");
+    this.notebook = notebookOptions(this.ts, this.folder);
+    this.checker = newChecker(this.ts, this.folder, this.notebook.options);
   }
 
   /**
@@ -44,23 +46,23 @@ export class Compiler {
     const { ts } = this;
     this.#cells += 1;
     const name = `.cell-${this.#cells}`;
-    const path = join(this.folder, `${name}.ts`);
+    const path = `${this.folder}/${name}.ts`;
     const cell = parseCell(ts, path, text);
     const diagnostics =
       cell.syntaxErrors.length > 0
         ? cell.syntaxErrors
-        : this.service.check(path, moduleText(cell, this.definitions));
+        : this.checker.check(path, moduleText(cell, this.definitions));
     const problems = problemsOf(ts, cell, diagnostics, this.definitions);
     if (problems.length > 0) return { error: report(text, title, problems) };
     const program = emitCell(ts, cell, this.notebook.options);
     define(cell, `./${name}`, this.definitions);
-    if (cell.augments) this.service.keep(path);
+    if (cell.augments) this.checker.keep(path);
     return { program };
   }
 
   /** A program for an expression, unchecked: what a front end asks to see beside a cell. */
   compileExpression(text: string): Compiled {
-    const cell = parseCell(this.ts, join(this.folder, ".expression.ts"), `(${text}\n)`);
+    const cell = parseCell(this.ts, `${this.folder}/.expression.ts`, `(${text}\n)`);
     try {
       return { program: emitCell(this.ts, cell, this.notebook.options) };
     } catch (error) {
@@ -81,11 +83,17 @@ export class Compiler {
     return isComplete(this.ts, text);
   }
 
-  /** The text of a cell under construction as a module, its own characters first. */
+  /** A cell under construction as a module, its own characters first, with every name that it might come to use. */
   probe(text: string): { path: string; text: string } {
-    const path = join(this.folder, ".cell-0.ts");
-    return { path, text: moduleText(parseCell(this.ts, path, text), this.definitions) };
+    const path = `${this.folder}/.cell-0.ts`;
+    const cell = parseCell(this.ts, path, text);
+    return { path, text: moduleText(cell, this.definitions, this.definitions.keys()) };
   }
+}
+
+/** The fast checker where this TypeScript has what it needs, else the stock service. */
+function newChecker(ts: typeof TypeScript, folder: string, options: TypeScript.CompilerOptions): CellChecker {
+  return FastChecker.fits(ts) ? new FastChecker(ts, folder, options) : new StockService(ts, folder, options);
 }
 
 const shownProblems = 10;
@@ -105,7 +113,8 @@ function report(text: string, title: string, problems: Problem[]): ErrorReport {
   if (more > 0) traceback.push(`… and ${more} more`);
   const [{ code, message, start }] = problems as [Problem];
   const { line } = positionAt(text, start);
-  return { ename: "TypeScriptError", evalue: `TS${code} in line ${line}: ${message}`, traceback };
+  const evalue = [`TS${code} in line ${line}: ${message}`, cure(code, message)].filter(Boolean).join(" ");
+  return { ename: "TypeScriptError", evalue, traceback };
 }
 
 function cure(code: number, message: string): string | undefined {

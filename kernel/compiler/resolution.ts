@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 import { packageRoot } from "../package-root.js";
 
 type Ts = typeof TypeScript;

@@ -11,6 +11,7 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
   },
   run: { summary: "run notebooks and write them with their outputs", load: () => import("./run.js") },
   pdf: { summary: "typeset a notebook or a folder of them as a PDF", load: () => import("./pdf.js") },
+  html: { summary: "the same as one HTML page", load: () => import("./html.js") },
   kernel: { summary: "install, remove or check the Jupyter kernel", load: () => import("./kernel.js") },
 };
 

@@ -1,12 +1,13 @@
 import { dirname, join } from "node:path";
 import { packageFolder } from "../package.js";
-import { buildPdf } from "./build-pdf.js";
 import { exitCode, parseOptions, type Command } from "./command.js";
 import { findInputs } from "./inputs.js";
-import { pdfName } from "./pdf.js";
+import { documentName } from "./document.js";
 import { printResults, writeAnswers } from "./results.js";
 import { parseTimeout } from "./run.js";
 import { runAll } from "./run-all.js";
+import { writeDocument, type Solved } from "./write-document.js";
+import { NoCompilerError } from "../pdf/document.js";
 
 const firstPaper = "sharif-ml-2023-hw3";
 
@@ -36,9 +37,21 @@ async function run(args: string[]): Promise<number> {
   const codes = [code];
   for (const folder of new Set(runs.map(({ input }) => dirname(input.path)))) {
     const group = runs.filter(({ input }) => dirname(input.path) === folder);
-    codes.push(await buildPdf(group, join(values.output, pdfName(group.map(({ input }) => input))), {}));
+    const file = join(values.output, `${documentName(group.map(({ input }) => input))}.pdf`);
+    codes.push(await writePdf(group, file));
   }
   return codes.find((each) => each !== exitCode.done) ?? exitCode.done;
+}
+
+/** A system without a PDF compiler is told so, and has everything else. */
+async function writePdf(group: Solved[], file: string): Promise<number> {
+  try {
+    return await writeDocument("pdf", group, file);
+  } catch (error) {
+    if (!(error instanceof NoCompilerError)) throw error;
+    console.error(error.message);
+    return exitCode.done;
+  }
 }
 
 export const command: Command = { help, run };

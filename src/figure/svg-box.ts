@@ -1,15 +1,5 @@
+import { Element } from "./svg-dom.js";
 import { textWidth, type Typeface } from "./svg-text.js";
-
-/** What of the DOM the measures need; happy-dom has it. */
-export interface ShimElement {
-  readonly tagName: string;
-  readonly nodeType: number;
-  readonly textContent: string;
-  readonly childNodes: Iterable<ShimElement>;
-  readonly parentNode: ShimElement | null;
-  readonly style?: Record<string, string>;
-  getAttribute?(name: string): string | null;
-}
 
 export interface Box {
   left: number;
@@ -30,12 +20,12 @@ export function union(a: Box, b: Box): Box {
 }
 
 /** The box of an SVG element in its parent's coordinates, as far as plotly asks: text, rectangles, groups of them. */
-export function boxOf(element: ShimElement, face: Typeface): Box {
+export function boxOf(element: Element, face: Typeface): Box {
   return transformed(ownBox(element, face), attribute(element, "transform"));
 }
 
 /** The box of an element in its own coordinates: without its `transform`. */
-export function ownBox(element: ShimElement, face: Typeface): Box {
+export function ownBox(element: Element, face: Typeface): Box {
   switch (element.tagName.toLowerCase()) {
     case "text":
       return textBox(element, face);
@@ -53,44 +43,39 @@ export function ownBox(element: ShimElement, face: Typeface): Box {
       return nothing;
     default: {
       let box = nothing;
-      for (const child of element.childNodes) if (child.nodeType === 1) box = union(box, boxOf(child, face));
+      for (const child of element.children) box = union(box, boxOf(child, face));
       return box;
     }
   }
 }
 
-const attribute = (element: ShimElement, name: string): string => element.getAttribute?.(name) ?? "";
+const attribute = (element: Element, name: string): string => element.getAttribute(name) ?? "";
 
 /** The size of an element's text: its own, or that of the nearest element that says one. */
-function fontSize(element: ShimElement): number {
-  for (let at: ShimElement | null = element; at !== null; at = at.parentNode) {
-    const size = Number.parseFloat(
-      at.style?.["font-size"] || at.style?.fontSize || attribute(at, "font-size"),
-    );
+function fontSize(element: Element): number {
+  for (let at: Element | null = element; at !== null; at = at.parentElement) {
+    const size = Number.parseFloat(at.style.getPropertyValue("font-size") || attribute(at, "font-size"));
     if (Number.isFinite(size)) return size;
   }
   return 12;
 }
 
 /** The width of an element's text, with smaller pieces (sub- and superscripts) in their own size. */
-export function lengthOfText(element: ShimElement, face: Typeface): number {
+export function lengthOfText(element: Element, face: Typeface): number {
   let width = 0;
   for (const child of element.childNodes) {
-    if (child.nodeType === 3) width += textWidth(child.textContent, fontSize(element), face);
-    else if (child.nodeType === 1) width += lengthOfText(child, face);
+    if (!(child instanceof Element)) width += textWidth(child.textContent, fontSize(element), face);
+    else width += lengthOfText(child, face);
   }
   return width;
 }
 
-function textBox(element: ShimElement, face: Typeface): Box {
+function textBox(element: Element, face: Typeface): Box {
   const size = fontSize(element);
-  const lines = [...element.childNodes].filter(
-    (child) => child.nodeType === 1 && /\bline\b/.test(attribute(child, "class")),
-  );
+  const lines = element.children.filter((child) => child.className.split(" ").includes("line"));
   const widths = (lines.length === 0 ? [element] : lines).map((line) => lengthOfText(line, face));
   const width = Math.max(...widths);
-  const anchor =
-    element.style?.["text-anchor"] || element.style?.textAnchor || attribute(element, "text-anchor");
+  const anchor = element.style.getPropertyValue("text-anchor") || attribute(element, "text-anchor");
   const x = Number.parseFloat(attribute(element, "x") || "0");
   const y = Number.parseFloat(attribute(element, "y") || "0");
   const left = anchor === "middle" ? x - width / 2 : anchor === "end" ? x - width : x;

@@ -125,10 +125,9 @@ function failureOf(
   };
 }
 
-/** The first line of the cell that a traceback names as `line 3` or, in frames of the cell, `:3:14`. */
+/** The line that a traceback's excerpt of the cell points at: `> 2 | throw …` or, IPython's way, `----> 2 raise …`. */
 function lineOf(traceback: string[], source: string): number | null {
-  const text = plain(traceback.join("\n"));
-  const found = /\bline (\d+)\b/i.exec(text) ?? /\bcell[^\n]*?:(\d+):\d+/i.exec(text);
+  const found = /^\s*-*>\s*(\d+)\b/m.exec(plain(traceback.join("\n")));
   const line = found === null ? null : Number(found[1]);
   return line !== null && line <= source.split("\n").length ? line : null;
 }

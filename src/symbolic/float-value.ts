@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { functions, softmax } from "./functions.js";
+import { functions } from "./functions.js";
 import type { Node } from "./node.js";
 import { toNumber } from "./rational.js";
 
@@ -73,10 +73,7 @@ export function floatValue(root: Node, environment: FloatEnvironment): number {
   }
 
   function call(name: string, args: readonly Node[]): number {
-    const numbers = args.map(value);
-    return name === "softmax"
-      ? softmax(numbers[0], ...numbers.slice(1))
-      : functions.get(name)!.value(...numbers);
+    return functions.get(name)!.value(...args.map(value));
   }
 
   const holds = (condition: Node): boolean => truth(condition, value);

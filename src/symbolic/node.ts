@@ -50,7 +50,7 @@ export interface ProductNode extends Shape {
 export interface PowerNode extends Shape {
   readonly kind: "power";
 }
-/** `name` applied to `args`; softmax has the number of its component (from 1) before the scores. */
+/** `name` applied to `args`; softmax and roots have the number of the component (from 1) before the list. */
 export interface CallNode extends Shape {
   readonly kind: "call";
 }
@@ -84,7 +84,7 @@ function intern(kind: Node["kind"], name: string, args: readonly Node[], value?:
     size += arg.size;
     cost += arg.cost - (kind === "sum" ? minusCost(arg) : 0);
   }
-  if (kind === "call" && name === "softmax") size--;
+  if (kind === "call" && (name === "softmax" || name === "roots")) size--;
   const node = { kind, id: count++, size, cost, name, args, value, memo: {} } as Node;
   if (table.size >= sweepAt) sweep();
   table.set(key, new WeakRef(node));

@@ -54,7 +54,7 @@ describe("gradsheet", () => {
     expect(gradsheet("--version")).toMatchObject({ status: 0, stdout: `${version}\n` });
     const { status, stdout } = gradsheet("--help");
     expect(status).toBe(0);
-    for (const name of ["solve", "run", "pdf", "kernel"]) {
+    for (const name of ["solve", "run", "pdf", "html", "kernel"]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
       expect(gradsheet(name, "--help")).toMatchObject({
         status: 0,
@@ -64,7 +64,7 @@ describe("gradsheet", () => {
   });
 
   it.each([
-    [["what"], "gradsheet: needs one of the commands solve, run, pdf, kernel, got what."],
+    [["what"], "gradsheet: needs one of the commands solve, run, pdf, html, kernel, got what."],
     [["run"], "gradsheet run: needs a notebook or a folder with notebooks, got none."],
     [["run", "--nonsense"], "gradsheet run: Unknown option '--nonsense'. See gradsheet run --help."],
     [
@@ -72,6 +72,8 @@ describe("gradsheet", () => {
       "needs a positive number of seconds after --timeout, got soon.",
     ],
     [["pdf"], "gradsheet pdf: needs one notebook or folder, got none."],
+    [["pdf", "x.ipynb", "--paper", "a3"], "gradsheet pdf: needs a4 or letter after --paper, got a3."],
+    [["html", "x.ipynb", "--paper", "a4"], "gradsheet html: Unknown option '--paper'."],
     [["kernel", "explode"], "gradsheet kernel: needs install, uninstall or status, got explode."],
   ])("%j is wrong usage: exit code 2", (args, message) => {
     const { status, stderr } = gradsheet(...args);
@@ -156,18 +158,21 @@ describe("gradsheet run", () => {
   });
 
   it("--timeout ends a cell that hangs, and its notebook", () => {
-    const { status, stderr } = gradsheet(
-      "run",
-      save("slow.ipynb", "console.log('on')\nwhile (true) {}", "1"),
-      "--timeout",
-      "1",
-      "-o",
-      "out",
+    const path = save(
+      "slow.ipynb",
+      "'the compiler is warm'",
+      "console.log('on')\nwhile (true) {}",
+      "'never'",
     );
-    expect(stderr).toContain("slow.ipynb, cell 2: the cell took longer than 1 s");
+    const { status, stderr } = gradsheet("run", path, "--timeout", "8", "-o", "out");
+    expect(stderr).toContain("slow.ipynb, cell 3: the cell took longer than 8 s");
     expect(status).toBe(1);
-    expect(outputsOf("out/slow.ipynb")[0][0]).toMatchObject({ text: "on\n" });
-  });
+    expect(outputsOf("out/slow.ipynb")).toMatchObject([
+      [{}],
+      [{ text: "on\n" }, { output_type: "error" }],
+      [],
+    ]);
+  }, 60_000);
 
   it("says that a kernel died, and keeps what it said", () => {
     const { status, stderr } = gradsheet(
@@ -176,32 +181,34 @@ describe("gradsheet run", () => {
       "-o",
       "out",
     );
-    expect(stderr).toMatch(/dies\.ipynb, cell 2: .*exit code 3/s);
+    expect(stderr).toMatch(/dies\.ipynb, cell 2.*process\.exit\(3\)/);
+    expect(outputsOf("out/dies.ipynb")[0][0]).toMatchObject({ text: "last words\n" });
     expect(status).toBe(1);
   });
 
-  it.each([
-    ["not-json.ipynb", "{ not json", "must be JSON"],
-    ["old.ipynb", '{"nbformat": 3, "worksheets": []}', "must be a notebook of nbformat 4, got nbformat 3"],
-    [
-      "empty.ipynb",
-      formatNotebook({ ...notebookOf(), cells: [] }),
-      "must have a cell with code, got a notebook without cells",
-    ],
-    ["prose.ipynb", formatNotebook(notebookOf()), "must have a cell with code, got none"],
-    [
-      "python.ipynb",
-      formatNotebook({
+  it("says what is wrong with each file that is no notebook of its kernel, and still runs the one beside them", () => {
+    const bad = {
+      "not-json.ipynb": "{ not json",
+      "old.ipynb": '{"nbformat": 3, "worksheets": []}',
+      "empty.ipynb": formatNotebook({ ...notebookOf(), cells: [] }),
+      "prose.ipynb": formatNotebook(notebookOf()),
+      "python.ipynb": formatNotebook({
         ...notebookOf("1"),
         metadata: { kernelspec: { name: "python3", display_name: "Python" } },
       }),
-      "runs on the kernel gradsheet, got a notebook for the kernel python3. Use --kernel gradsheet",
-    ],
-  ])("%s gets a clear error, and the notebooks beside it still run", (name, text, message) => {
-    writeFileSync(join(root, name), text);
-    const { status, stderr } = gradsheet("run", name, save("beside.ipynb", "1"), "-o", "out");
-    expect(stderr).toContain(message);
-    expect(stderr).toContain("✓ beside.ipynb");
+    };
+    for (const [name, text] of Object.entries(bad)) writeFileSync(join(root, name), text);
+    const { status, stderr } = gradsheet("run", ...Object.keys(bad), save("beside.ipynb", "1"), "-o", "out");
+    for (const message of [
+      "✗ not-json.ipynb: must be JSON",
+      "✗ old.ipynb: must be a notebook of nbformat 4, got nbformat 3. Open it once in JupyterLab",
+      "✗ empty.ipynb: must have a cell with code, got a notebook without cells.",
+      "✗ prose.ipynb: must have a cell with code, got none.",
+      "✗ python.ipynb: runs on the kernel gradsheet, got a notebook for the kernel python3. Use --kernel gradsheet",
+      "✓ beside.ipynb",
+    ]) {
+      expect(stderr).toContain(message);
+    }
     expect(status).toBe(1);
   });
 

@@ -60,7 +60,7 @@ function valueBlocks(context: Context, name: string, value: Json, expects: Json)
   const latex = valueLatex(value, expects);
   // A name and its value are one formula, so that the equals sign has its spaces and a line never breaks there.
   if (latex !== null && isSymbolName(name) && !isList(value)) {
-    const formula = inlineFormula(context, `${nameToLatex(name)} = ${latex}`);
+    const formula = inlineFormula(context, `\\displaystyle ${nameToLatex(name)} = ${latex}`);
     return [{ kind: "paragraph", body: [formula] }];
   }
   return [{ kind: "paragraph", body: [...label(context, name), ...valueInline(context, value, expects)] }];

@@ -117,7 +117,11 @@ function blocksFromBundle(
 ): Block[] {
   const record = answerRecordIn(bundle);
   if (record !== null) return [{ kind: "answer", answer: answerOf(context, record, expects(record.id)) }];
+  const html = bundle["text/html"];
+  // A table with rows and heads says more than an array of mathematics.
+  const table = typeof html === "string" && /<table\b/i.test(html);
   for (const [mime, attempt] of attempts) {
+    if (table && mime === "text/latex") continue;
     const data = bundle[mime];
     if (data === undefined || data === null) continue;
     const blocks = attempt(context, data, bundle, metadata);

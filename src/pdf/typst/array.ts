@@ -55,7 +55,7 @@ export function arrayToTypst(
   const tagged = tags?.some((tag) => Array.isArray(tag)) === true;
   const lines = filled.map((row, index) => {
     const cells = Array.from({ length: width }, (_, column) => {
-      const body = row[column] === undefined ? "" : write(plain(row[column]));
+      const body = row[column] === undefined ? "" : write(row[column]);
       const align = aligns[column]?.align ?? "c";
       const space = paired && column > 0 && aligns[column]?.align === "r" ? "#h(1.6em)" : "";
       const aside = aligns[column]?.postgap === 1 ? "#h(0.8em)" : "";
@@ -66,16 +66,12 @@ export function arrayToTypst(
     if (tagged) cells.push(Array.isArray(tag) ? `& #h(2em) ${joinMath(tag.map(write))}` : "& ");
     return cells.join(", ");
   });
-  const rules = augment(node, columns, filled.length, width);
+  const { down } = rulesOf(node);
+  const rules = down.length === 0 ? "" : `, augment: #(vline: ${list(down).slice(1)}, stroke: 0.5pt)`;
   const small = node.arraystretch === 0.5;
   const rowGap = small ? "0.25em" : node.addJot === true ? "0.7em" : "0.5em";
   const columnGap = paired ? gap.none : node.colSeparationType === "small" ? "0.5em" : gap.normal;
   return `mat(delim: ${delimiters}, row-gap: #${rowGap}, column-gap: #${columnGap}${rules}, ${lines.join("; ")} )`;
-}
-
-/** A cell without the style that Typst's cells have anyway. */
-function plain(cell: LatexNode): LatexNode {
-  return cell.type === "styling" && cell.style === "text" ? { ...cell, type: "ordgroup" } : cell;
 }
 
 function isEmptyRow(row: LatexNode[]): boolean {
@@ -84,19 +80,51 @@ function isEmptyRow(row: LatexNode[]): boolean {
   return row.every(empty);
 }
 
-const list = (numbers: number[]): string => `(${numbers.map((number) => `${number},`).join(" ")})`;
+const list = (items: (number | string)[]): string => `#(${items.map((item) => `${item},`).join(" ")})`;
 
-/** The rules between rows and columns: Typst numbers them by the row or column before. */
-function augment(node: LatexNode, columns: Column[], height: number, width: number): string {
-  const horizontal = ((node.hLinesBeforeRow as boolean[][] | undefined) ?? [])
-    .map((lines, row) => (lines.length > 0 ? row : -1))
-    .filter((row) => row >= 0 && row <= height);
-  let seen = 0;
-  const vertical = new Set<number>();
-  for (const column of columns) {
-    if (column.type === "align") seen++;
-    else if (seen <= width) vertical.add(seen);
+interface Rules {
+  /** The rows before which a rule runs across, from 0 to the number of rows. */
+  across: number[];
+  /** The columns before which a rule runs down, from 0 to the number of columns. */
+  down: number[];
+}
+
+function rulesOf(node: LatexNode): Rules {
+  const across = ((node.hLinesBeforeRow as boolean[][] | undefined) ?? []).flatMap((lines, row) =>
+    lines.length > 0 ? [row] : [],
+  );
+  const down = new Set<number>();
+  let column = 0;
+  for (const { type } of (node.cols as Column[] | undefined) ?? []) {
+    if (type === "align") column++;
+    else down.add(column);
   }
-  if (horizontal.length === 0 && vertical.size === 0) return "";
-  return `, augment: #(hline: ${list([...new Set(horizontal)])}, vline: ${list([...vertical])}, stroke: 0.5pt)`;
+  return { across, down: [...down] };
+}
+
+/** Is an array a table, with rules across or at its sides? Typst's matrices know rules between columns only. */
+export function isRuled(node: LatexNode): boolean {
+  const { across, down } = rulesOf(node);
+  const width = ((node.cols as Column[] | undefined) ?? []).filter(({ type }) => type === "align").length;
+  return across.length > 0 || down.some((column) => column === 0 || column === width);
+}
+
+/** An array with rules, as the template's `ruledarray`. */
+export function ruledToTypst(node: LatexNode, write: (node: LatexNode) => string): string {
+  const rows = (node.body as LatexNode[][]).filter(
+    (row, index, all) => index < all.length - 1 || !isEmptyRow(row),
+  );
+  const aligns = ((node.cols as Column[] | undefined) ?? [])
+    .filter(({ type }) => type === "align")
+    .map(({ align }) => `"${align ?? "c"}"`);
+  const width = Math.max(1, aligns.length, ...rows.map((row) => row.length));
+  while (aligns.length < width) aligns.push('"c"');
+  const { across, down } = rulesOf(node);
+  const cells = rows.flatMap((row) =>
+    Array.from({ length: width }, (_, column) =>
+      row[column] === undefined ? '""' : write(row[column]) || '""',
+    ),
+  );
+  const lines = [...new Set(across.filter((row) => row <= rows.length))];
+  return `ruledarray(${list(aligns)}, ${list(lines)}, ${list(down)}, ${cells.join(", ")})`;
 }

@@ -1,5 +1,5 @@
 import { symbolText, type LatexNode } from "../latex/parse.js";
-import { arrayToTypst, lengthOf } from "./array.js";
+import { arrayToTypst, isRuled, lengthOf, ruledToTypst } from "./array.js";
 import { colored, hexColor } from "./formula-color.js";
 import { accents, arrows, braces, fonts, sizes, styles, textFonts, underAccents } from "./formula-names.js";
 import { atom, atomClass, escapeMath, joinMath, quoted } from "./atom.js";
@@ -227,7 +227,8 @@ const writers: Record<string, Writer> = {
   leftright: (node) => {
     const body = children(node);
     // An array takes its delimiters itself: it makes them a little higher than its rows, as TeX does.
-    if (body.length === 1 && body[0]!.type === "array") return arrayToTypst(body[0]!, write, enclosing(node));
+    if (body.length === 1 && body[0]!.type === "array" && !isRuled(body[0]!))
+      return arrayToTypst(body[0]!, write, enclosing(node));
     return `lr(${joinMath([delimiter(node.left), sequence(children(node)), delimiter(node.right)]) || '""'})`;
   },
   middle: (node) => (delimiter(node.delim) === "" ? "" : `mid(${delimiter(node.delim)})`),
@@ -302,7 +303,7 @@ const writers: Record<string, Writer> = {
   verb: (node) => `textmono(${quoted(String(node.body))})`,
   internal: () => "",
   cr: () => "",
-  array: (node) => arrayToTypst(node, write),
+  array: (node) => (isRuled(node) ? ruledToTypst(node, write) : arrayToTypst(node, write)),
   tag: (node) => joinMath([group(node), "#h(2em)", sequence(children(node, "tag"))]),
 };
 

@@ -113,7 +113,7 @@ export class MarkupWriter {
     if (rejected !== undefined) return `#missing-inline(${quoted(formula.latex)});`;
     this.islands.push(formula);
     const { body } = formulaToTypst(formula.tree);
-    const wide = /\bmat\(/.test(body) ? "fitted-m" : "m";
+    const wide = /\b(mat|ruledarray|framed)\(/.test(body) ? "fitted-m" : "m";
     return `#${wide}(${quoted(formula.latex)}, $${body}$);`;
   }
 
