@@ -109,6 +109,17 @@ export type { MlpLayer, MlpLayerTrace, MlpSpec } from "./trace/mlp-spec.js";
 export type { Activation } from "./trace/activation.js";
 export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
 export type { Loss } from "./trace/loss.js";
+export { BatchNormTrace, traceBatchNorm, type BatchNormSpec } from "./trace/batch-norm.js";
+export { DropoutTrace, thinnedNetworks, traceDropout, type DropoutSpec } from "./trace/dropout.js";
+export { traceGru, type GruSpec } from "./trace/gru.js";
+export { traceLstm, type GateWeights, type LstmSpec } from "./trace/lstm.js";
+export type { Objective } from "./trace/objective.js";
+export { RecurrentTrace } from "./trace/recurrent-trace.js";
+export type { Vector, Weights } from "./trace/recurrent-weights.js";
+export { traceRnn, type ReadOut, type RnnSpec } from "./trace/rnn.js";
+export { ConvolutionTrace, traceConvolution, type ConvolutionTraceSpec } from "./trace/convolution.js";
+export type { Plane } from "./trace/planes.js";
+export { PoolingTrace, tracePooling, type PoolingTraceSpec } from "./trace/pooling.js";
 export { Sheet, type Step } from "./trace/sheet.js";
 // graph
 export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
@@ -154,3 +165,14 @@ export type { BaseOption } from "./probability/distribution.js";
 export { crossEntropy, divergenceTable, entropy, jsDivergence, klDivergence } from "./probability/entropy.js";
 export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
 export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
+
+// optimizer
+export { descend, Descent, type DescentRow, type DescentSpec } from "./optimizer/descend.js";
+export { LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
+export type { LearningRate, Method } from "./optimizer/method.js";
+export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";
+export {
+  regularizedMinimum,
+  type RegularizedMinimum,
+  type RegularizedSpec,
+} from "./optimizer/regularization.js";
