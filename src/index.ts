@@ -13,6 +13,8 @@ export type { Kink } from "./symbolic/derivative-rule.js";
 export { eigenvalues } from "./symbolic/eigenvalues.js";
 export { equivalent } from "./symbolic/equivalent.js";
 export { expand } from "./symbolic/expand.js";
+export { Derivation, explain } from "./symbolic/explain.js";
+export type { DerivationStep, ExplainOptions } from "./symbolic/explain.js";
 export { Expr } from "./symbolic/expr.js";
 export type { Environment, ExprLike } from "./symbolic/expr.js";
 export { fromMathjs } from "./symbolic/from-mathjs.js";
