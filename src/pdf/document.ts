@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { GradsheetError, InputError } from "../errors.js";
-import { plainText } from "./content/markdown.js";
+import { plainText } from "./content/inline.js";
 import type { PdfSource, ReadOptions } from "./content/notebook.js";
 import { readPaper, type PaperDocument } from "./content/paper.js";
 import { documentDate, type DocumentDate } from "./document-date.js";
