@@ -36,7 +36,7 @@ export interface PdfOptions extends ReadOptions {
 export interface PdfResult {
   pdf: Uint8Array;
   pages: number;
-  /** What could not be shown, in the order of the document; empty when all is well. */
+  /** What could not be shown, what Typst refused last; empty when all is well. */
   degraded: Degraded[];
   /** Marks that do not add up. */
   warnings: string[];
@@ -141,7 +141,7 @@ function documentSource(
     `instructions: ${document.instructions === null ? "none" : `[${writer.blocks(document.instructions)}]`}`,
     `kind: ${optional(document.kind)}`,
     `front: ${document.front}`,
-    `keywords: (${quoted(`gradsheet ${packageVersion()}`)}, "Typst " + str(sys.version))`,
+    `keywords: (${quoted(`gradsheet ${packageVersion()}`)}, "Typst " + str(sys.version), ${document.seeds.map((seed) => `${quoted(`seed ${seed}`)},`).join(" ")})`,
     `created: ${created}`,
     `paper: ${options.pageSize === "letter" ? '"us-letter"' : '"a4"'}`,
   ];
