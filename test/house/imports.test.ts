@@ -48,7 +48,7 @@ function importsOf(file: string): string[] {
 
 function mayImport(from: string, to: string): boolean {
   const room = roomOf(from);
-  if (room === "src/cli" || room === roomOf(to) || to === "src/errors.ts")
+  if (room === "src/cli" || room === roomOf(to) || to === "src/errors.ts" || to === "src/package.ts")
     return room !== "kernel" || to.startsWith("kernel/");
   if (room === "src/index.ts")
     return to.startsWith("src/") && !["src/cli", "src/run", "src/pdf", "src/server"].includes(roomOf(to));

@@ -1,0 +1,283 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { KernelspecError } from "./errors.js";
+import { kernelFolders, pythonPrefix, userDataFolder } from "./jupyter-folders.js";
+import { logo } from "./logo.js";
+import { kernelProgram } from "./package-root.js";
+import { protocolVersion } from "./protocol/message.js";
+
+/** How a Jupyter front end starts and presents a kernel: the contents of `kernel.json`. */
+export interface Kernelspec {
+  /** The command; `{connection_file}` stands for the connection file's path. */
+  argv: string[];
+  display_name: string;
+  language: string;
+  interrupt_mode: "message" | "signal";
+  kernel_protocol_version?: string;
+  env?: Record<string, string>;
+  metadata?: Record<string, unknown>;
+}
+
+/** The name under which the kernel is installed unless another is asked for. */
+export const kernelName = "gradsheet";
+
+/** The name that front ends show. */
+export const kernelDisplayName = "TypeScript (gradsheet)";
+
+/** Where a kernelspec goes, and under which name. */
+export interface KernelspecOptions {
+  /** Default `gradsheet`. */
+  name?: string | undefined;
+  /** Default `TypeScript (gradsheet)`. */
+  displayName?: string | undefined;
+  /** Replace a kernelspec of that name. Default false. */
+  force?: boolean | undefined;
+  /** Into `PREFIX/share/jupyter/kernels`, in place of the user's data folder. */
+  prefix?: string | undefined;
+  /** Into the active Python environment (venv or conda). */
+  sysPrefix?: boolean | undefined;
+}
+
+/** What is installed under a name, and whether it would start. */
+export interface KernelspecStatus {
+  name: string;
+  state: "missing" | "ready" | "stale" | "foreign" | "broken";
+  /** The kernelspec's folder, where there is one. */
+  folder: string | undefined;
+  /** The command that it starts, where it is readable. */
+  argv: string[] | undefined;
+  /** What is wrong, a sentence for each. */
+  problems: string[];
+  /** What to do about it. */
+  cure: string | undefined;
+}
+
+/**
+ * The kernelspec of this very package, run by this very Node.
+ * @returns A spec whose command needs no installation.
+ */
+export function ownKernelspec(): Kernelspec {
+  return {
+    argv: kernelCommand(process.execPath),
+    display_name: kernelDisplayName,
+    language: "typescript",
+    interrupt_mode: "message",
+    kernel_protocol_version: protocolVersion,
+    metadata: { debugger: false },
+  };
+}
+
+/**
+ * Both flags are for interrupts: Node aborts the process ("async hook stack has become corrupted") when a
+ * callback is terminated, unless these checks are off; two of their counters are out of reach otherwise.
+ */
+function kernelCommand(node: string): string[] {
+  return [node, "--no-force-async-hooks-checks", "--expose-internals", kernelProgram, "{connection_file}"];
+}
+
+/**
+ * The kernelspec that Jupyter would use for a name.
+ * @param name The kernel's name; upper and lower case are the same.
+ * @returns Its folder and contents, or null where no folder of Jupyter has it.
+ * @throws KernelspecError when its `kernel.json` is no kernelspec.
+ */
+export function findKernelspec(name: string): { folder: string; spec: Kernelspec } | null {
+  for (const folder of kernelFolders()) {
+    const found = namesIn(folder).find((entry) => entry.toLowerCase() === name.toLowerCase());
+    if (found === undefined || !existsSync(join(folder, found, "kernel.json"))) continue;
+    return { folder: join(folder, found), spec: readKernelspec(join(folder, found)) };
+  }
+  return null;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // A folder of the search path that does not exist holds no kernels.
+    return [];
+  }
+}
+
+function readKernelspec(folder: string): Kernelspec {
+  const place = join(folder, "kernel.json");
+  let spec: Partial<Kernelspec>;
+  try {
+    spec = JSON.parse(readFileSync(place, "utf8")) as Partial<Kernelspec>;
+  } catch (cause) {
+    throw new KernelspecError(
+      { place, rule: "must be readable JSON", got: (cause as Error).message },
+      { cause },
+    );
+  }
+  const { argv } = spec;
+  if (!Array.isArray(argv) || argv.length === 0 || argv.some((word) => typeof word !== "string"))
+    throw new KernelspecError({ place, rule: "needs a command as argv", got: JSON.stringify(argv) });
+  return {
+    ...spec,
+    argv,
+    display_name: spec.display_name ?? "",
+    language: spec.language ?? "",
+    interrupt_mode: spec.interrupt_mode ?? "signal",
+  };
+}
+
+/**
+ * Installs the kernelspec of this package for Jupyter, VS Code and whoever else reads Jupyter's folders.
+ * @param options Name, place, and whether to replace one that is there.
+ * @returns The folder that now holds `kernel.json` and the logo.
+ * @throws KernelspecError when the name is not one, the package is not built, the place is taken or cannot be written.
+ */
+export function installKernelspec(options: KernelspecOptions = {}): string {
+  const folder = installFolder(options);
+  if (!existsSync(kernelProgram))
+    throw new KernelspecError({
+      place: "kernel install",
+      rule: "needs the built package",
+      got: `no ${kernelProgram}`,
+      cure: "Run `npm run build` first.",
+    });
+  if (existsSync(folder) && !options.force)
+    throw new KernelspecError({
+      place: "kernel install",
+      rule: "does not replace a kernelspec unasked",
+      got: folder,
+      cure: "Run it again with --force to replace it.",
+    });
+  const spec = {
+    ...ownKernelspec(),
+    argv: kernelCommand(stableNode()),
+    display_name: options.displayName ?? kernelDisplayName,
+  };
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+    const draft = mkdtempSync(`${folder}-`);
+    writeFileSync(join(draft, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
+    writeFileSync(join(draft, "logo-svg.svg"), logo);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(draft, folder);
+  } catch (cause) {
+    throw new KernelspecError(
+      {
+        place: "kernel install",
+        rule: `needs to write ${folder}`,
+        got: (cause as Error).message,
+        cure: "Use --prefix to install somewhere else.",
+      },
+      { cause },
+    );
+  }
+  return folder;
+}
+
+/**
+ * Removes an installed kernelspec.
+ * @returns The folder that was removed.
+ * @throws KernelspecError when there is none.
+ */
+export function uninstallKernelspec(options: KernelspecOptions = {}): string {
+  const folder = installFolder(options);
+  if (!existsSync(join(folder, "kernel.json")))
+    throw new KernelspecError({
+      place: "kernel uninstall",
+      rule: "needs an installed kernelspec",
+      got: `none in ${folder}`,
+      cure: "See `gradsheet kernel status`.",
+    });
+  rmSync(folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * Whether the installed kernelspec would start this package: notices a Node or a package that moved.
+ * @returns The state, what is wrong and the cure.
+ */
+export function kernelspecStatus(options: KernelspecOptions = {}): KernelspecStatus {
+  const name = options.name ?? kernelName;
+  const asked = options.prefix !== undefined || options.sysPrefix;
+  const folder = asked ? installFolder(options) : (findFolder(name) ?? installFolder(options));
+  const again = `Run \`gradsheet kernel install${name === kernelName ? "" : ` --name ${name}`} --force\`.`;
+  if (!existsSync(join(folder, "kernel.json")))
+    return {
+      name,
+      state: "missing",
+      folder: undefined,
+      argv: undefined,
+      problems: [`No kernelspec named ${name} is installed.`],
+      cure: "Run `gradsheet kernel install`.",
+    };
+  let argv: string[];
+  try {
+    argv = readKernelspec(folder).argv;
+  } catch (error) {
+    const problems = [(error as Error).message];
+    return { name, state: "broken", folder, argv: undefined, problems, cure: again };
+  }
+  const node = argv[0] as string;
+  const program = argv.find((word) => /[\\/]main\.js$/.test(word));
+  if (program === undefined)
+    return { name, state: "foreign", folder, argv, problems: ["It starts another program."], cure: again };
+  const problems: string[] = [];
+  if (!existsSync(node)) problems.push(`Its Node is gone: ${node}.`);
+  if (!existsSync(program)) problems.push(`Its package is gone: ${program}.`);
+  else if (!sameFile(program, kernelProgram))
+    problems.push(`It starts another copy of the package: ${program}.`);
+  const stale = problems.length > 0;
+  return { name, state: stale ? "stale" : "ready", folder, argv, problems, cure: stale ? again : undefined };
+}
+
+function findFolder(name: string): string | undefined {
+  return kernelFolders()
+    .map((folder) => join(folder, name))
+    .find((folder) => existsSync(join(folder, "kernel.json")));
+}
+
+function installFolder({ name = kernelName, prefix, sysPrefix }: KernelspecOptions): string {
+  if (!/^[a-z0-9._-]+$/i.test(name))
+    throw new KernelspecError({
+      place: "kernel name",
+      rule: "may have letters, digits and . _ - only",
+      got: JSON.stringify(name),
+    });
+  const root = sysPrefix ? pythonPrefix() : prefix;
+  if (sysPrefix && root === undefined)
+    throw new KernelspecError({
+      place: "--sys-prefix",
+      rule: "needs an active Python environment",
+      got: "neither VIRTUAL_ENV nor CONDA_PREFIX",
+      cure: "Activate it, or name its folder with --prefix.",
+    });
+  const data = root === undefined ? userDataFolder() : join(root, "share", "jupyter");
+  return join(data, "kernels", name);
+}
+
+/**
+ * The path of this Node that outlives its next update: the entry of PATH that leads to it, since
+ * `process.execPath` may be a versioned folder behind a link (Homebrew's Cellar).
+ */
+function stableNode(): string {
+  const name = process.platform === "win32" ? "node.exe" : "node";
+  const onPath = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((candidate) => existsSync(candidate) && sameFile(candidate, process.execPath));
+  return onPath ?? process.execPath;
+}
+
+function sameFile(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,268 @@
+import { InputError } from "../errors.js";
+import { canonical } from "../symbolic/canonical.js";
+import type { DerivativeOptions } from "../symbolic/derivative.js";
+import { kinkOf } from "../symbolic/derivative.js";
+import type { Kink } from "../symbolic/derivative-rule.js";
+import { differentiate } from "../symbolic/differentiate.js";
+import { type Environment, Expr, type ExprLike, floatEnvironment, nodeOf } from "../symbolic/expr.js";
+import { branch, floatValue, truthOf } from "../symbolic/float-value.js";
+import { isNumber, type Node, symbol, variablesOf } from "../symbolic/node.js";
+import { simplifyNode } from "../symbolic/simplify-node.js";
+import { type Table, table } from "../table/table.js";
+import { graphSvg } from "./graph-svg.js";
+import { type Operation, splitIntoOperations } from "./operation.js";
+
+/** An edge from an argument to the operation that uses it. */
+export interface GraphEdge {
+  /** The argument. */
+  readonly from: string;
+  /** The operation. */
+  readonly to: string;
+  /** The derivative of the operation by this argument, as a formula and as a number. */
+  readonly derivative: Expr;
+  readonly local: number;
+}
+
+/** A variable or one operation of the graph. */
+export interface GraphNode {
+  /** The variable's name, the name given to the operation, or v1, v2, … */
+  readonly name: string;
+  /** What it does: `+`, `×`, `exp`, `x²`; empty for a variable. */
+  readonly label: string;
+  /** The operation in the names of its arguments; a variable is itself. */
+  readonly formula: Expr;
+  /** Its value, computed forward. */
+  readonly value: number;
+  /** The derivative of the output by it, computed backward. */
+  readonly gradient: number;
+  /** Its arguments with the local derivatives. */
+  readonly inputs: readonly GraphEdge[];
+  /** Whether its author named it; other names are numbers that the drawing leaves out. */
+  readonly isNamed: boolean;
+}
+
+/**
+ * A computation graph with values and gradients; shows itself as a drawing.
+ * @example
+ * const graph = computationGraph("(x + y)*z", { x: -2, y: 5, z: -4 });
+ * graph.nodes.map((node) => node.name) // => ["x", "y", "v1", "z", "f"]
+ * graph.gradient("x") // => -4
+ */
+export class ComputationGraph {
+  /** All nodes, each after its arguments; the output is the last. */
+  readonly nodes: readonly GraphNode[];
+
+  constructor(nodes: readonly GraphNode[]) {
+    this.nodes = nodes;
+  }
+
+  /** The node whose derivatives are taken. */
+  get output(): GraphNode {
+    return this.nodes[this.nodes.length - 1];
+  }
+
+  /** All edges. */
+  get edges(): GraphEdge[] {
+    return this.nodes.flatMap((node) => node.inputs);
+  }
+
+  /** The node of a name. @throws InputError when there is none. */
+  node(name: string): GraphNode {
+    const found = this.nodes.find((node) => node.name === name);
+    if (found) return found;
+    throw new InputError({
+      place: "computationGraph",
+      rule: "has no node of this name",
+      got: JSON.stringify(name),
+      cure: `Its nodes: ${this.nodes.map((node) => node.name).join(", ")}.`,
+    });
+  }
+
+  /** The value of a node; of the output without a name. */
+  value(name: string = this.output.name): number {
+    return this.node(name).value;
+  }
+
+  /** The derivative of the output by a node. */
+  gradient(name: string): number {
+    return this.node(name).gradient;
+  }
+
+  /** One row for every node: its formula, value and gradient. */
+  table(): Table {
+    return table({
+      columns: ["node", "formula", "value", "gradient"],
+      rows: this.nodes.map((node) => [
+        node.name,
+        node.label === "" ? "" : String(node.formula),
+        node.value,
+        node.gradient,
+      ]),
+    });
+  }
+
+  /** The drawing: values above the nodes, gradients below, local derivatives on the edges. */
+  toSvg(): string {
+    return graphSvg(this);
+  }
+
+  toString(): string {
+    return String(this.table());
+  }
+
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return { "image/svg+xml": this.toSvg(), "text/plain": this.toString() };
+  }
+}
+
+/**
+ * The computation graph of an expression at a point: every operation with its value (forward), the derivative of the output
+ * by it (backward), and its local derivatives.
+ * @param f An expression, split into operations as it is written, or named steps such as `{ p: "-z", q: "exp(p)" }`, each in
+ * variables and earlier names, of which the last is the output.
+ * @param at A value for every variable.
+ * @param options What to take as the derivative at a kink of relu, abs, max or min.
+ * @throws InputError when a variable has no value, or a step is named like a variable or used before its line.
+ * @example
+ * const graph = computationGraph({ p: "-z", q: "exp(p)", r: "q + 1", f: "1/r" }, { z: 3 });
+ * graph.value("q") // => 0.0497870684
+ * graph.gradient("z") // => 0.0451766597
+ * graph.node("f").inputs.map((edge) => String(edge.derivative)) // => ["-1/r^2"]
+ */
+export function computationGraph(
+  f: ExprLike | Readonly<Record<string, ExprLike>>,
+  at: Environment,
+  options: DerivativeOptions = {},
+): ComputationGraph {
+  const kink = kinkOf("computationGraph", options);
+  const steps = stepsOf(f);
+  const values = new Map(floatEnvironment(at));
+  checkNames(steps, values);
+  const drafts = draftsOf(steps);
+  const nodes: GraphNode[] = drafts.map((draft) => forward(draft, values, kink));
+  return new ComputationGraph(backward(nodes));
+}
+
+type Step = readonly [name: string | undefined, formula: Node];
+
+function stepsOf(f: ExprLike | Readonly<Record<string, ExprLike>>): Step[] {
+  if (typeof f !== "object" || f === null || f instanceof Expr) return [[undefined, nodeOf(f as ExprLike)]];
+  const steps: Step[] = Object.entries(f).map(([name, formula]) => [name, nodeOf(formula)]);
+  if (steps.length > 0) return steps;
+  throw new InputError({
+    place: "computationGraph",
+    rule: "needs at least one step",
+    got: "none",
+    cure: 'Write { f: "x*y" }.',
+  });
+}
+
+function checkNames(steps: readonly Step[], values: ReadonlyMap<string, number>): void {
+  const names = steps.map(([name]) => name);
+  steps.forEach(([name, formula], index) => {
+    if (name !== undefined && values.has(name))
+      throw new InputError({
+        place: "computationGraph",
+        rule: "a step has a name of its own",
+        got: `${name}, which also has a value`,
+        cure: "Rename the step.",
+      });
+    for (const used of variablesOf(formula)) {
+      const late = names.indexOf(used) >= index;
+      if (late || (!values.has(used) && !names.includes(used)))
+        throw new InputError({
+          place: "computationGraph",
+          rule: late ? `uses ${used} after its own step` : `needs a value for ${used}`,
+          got: late ? `it in the step ${name}` : `values for ${[...values.keys()].join(", ") || "nothing"}`,
+          cure: late ? "Put the steps in order." : `Pass { ${used}: … }.`,
+        });
+    }
+  });
+}
+
+/** A node before its numbers are known. */
+type Draft = Operation & { readonly name: string; readonly isNamed: boolean };
+
+function draftsOf(steps: readonly Step[]): Draft[] {
+  const taken = new Set(
+    steps.flatMap(([name, formula]) => [...(name ? [name] : []), ...variablesOf(formula)]),
+  );
+  const drafts = new Map<string, Draft>();
+  const byFormula = new Map<Node, string>();
+  let counter = 0;
+  const freshName = (): string => {
+    do counter++;
+    while (taken.has(`v${counter}`));
+    return `v${counter}`;
+  };
+  const ensureVariable = (name: string): void => {
+    if (!drafts.has(name))
+      drafts.set(name, { name, label: "", formula: symbol(name), inputs: [], isNamed: true });
+  };
+  const enter = (operation: Operation): string => {
+    const known = byFormula.get(operation.formula);
+    if (known) return known;
+    operation.inputs.forEach(ensureVariable);
+    const name = freshName();
+    drafts.set(name, { ...operation, name, isNamed: false });
+    byFormula.set(operation.formula, name);
+    return name;
+  };
+  steps.forEach(([name, formula], index) => {
+    const whole = splitIntoOperations(formula, enter);
+    variablesOf(formula).forEach((used) => taken.has(used) && ensureVariable(used));
+    const isLast = index === steps.length - 1;
+    const wanted = name ?? (taken.has("f") ? undefined : "f");
+    if (wanted !== undefined && (isLast || name !== undefined))
+      rename(drafts, byFormula, whole, wanted, name !== undefined);
+  });
+  return [...drafts.values()];
+}
+
+/** Gives the operation that ends a step the name of the step; a step that is a mere name or number becomes an operation "=". */
+function rename(
+  drafts: Map<string, Draft>,
+  byFormula: Map<Node, string>,
+  whole: Node,
+  wanted: string,
+  isNamed: boolean,
+): void {
+  const last = whole.kind === "symbol" ? drafts.get(whole.name) : undefined;
+  if (!last || last.isNamed || last.inputs.length === 0) {
+    drafts.set(wanted, { name: wanted, label: "=", formula: whole, inputs: variablesOf(whole), isNamed });
+    return;
+  }
+  drafts.delete(last.name);
+  drafts.set(wanted, { ...last, name: wanted, isNamed });
+  byFormula.set(last.formula, wanted);
+}
+
+/** A node with its value and local derivatives; its gradient is still 0. */
+function forward(draft: Draft, values: Map<string, number>, kink: Kink): GraphNode {
+  const { name, label, formula, isNamed } = draft;
+  if (!values.has(name)) values.set(name, floatValue(formula, values));
+  const inputs = draft.inputs.map((from) => {
+    const derivative = localDerivative(formula, from, values, kink);
+    return { from, to: name, derivative: new Expr(derivative), local: floatValue(derivative, values) };
+  });
+  return { name, label, formula: new Expr(formula), value: values.get(name)!, gradient: 0, inputs, isNamed };
+}
+
+function localDerivative(formula: Node, from: string, values: ReadonlyMap<string, number>, kink: Kink): Node {
+  const chosen =
+    formula.kind === "piecewise" ? branch(formula.args, (condition) => truthOf(condition, values)) : formula;
+  const slope = simplifyNode(differentiate(canonical(chosen), from, kink));
+  return isNumber(slope) ? canonical(slope) : slope;
+}
+
+/** The nodes with the gradients of the last one: each gets the sum over its uses of their gradient times the local derivative. */
+function backward(nodes: readonly GraphNode[]): GraphNode[] {
+  const gradients = new Map<string, number>([[nodes[nodes.length - 1].name, 1]]);
+  for (const { name, inputs } of nodes.toReversed()) {
+    const own = gradients.get(name) ?? 0;
+    // a node without influence passes nothing on, however steep it is
+    if (own !== 0)
+      for (const { from, local } of inputs) gradients.set(from, (gradients.get(from) ?? 0) + own * local);
+  }
+  return nodes.map((node) => ({ ...node, gradient: gradients.get(node.name) ?? 0 }));
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { FileError } from "../errors.js";
+import { checkNotebook } from "./check.js";
+import type { Notebook } from "./format.js";
+
+/**
+ * The notebook in a file, checked, with every text as one string.
+ * @param path - An `.ipynb` file, nbformat 4.0 to 4.5.
+ * @throws FileError where the file cannot be read, is not JSON, or is not such a notebook.
+ */
+export function readNotebook(path: string): Notebook {
+  return parseNotebook(readText(path), path);
+}
+
+/**
+ * The notebook in a JSON text.
+ * @param text - What an `.ipynb` file holds; a byte order mark is passed over.
+ * @param name - What errors call it.
+ * @throws FileError where the text is not JSON or not a notebook.
+ * @example
+ * parseNotebook('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}', "empty.ipynb").cells // => []
+ * parseNotebook("{", "cut.ipynb") // throws cut.ipynb: must be JSON
+ */
+export function parseNotebook(text: string, name: string): Notebook {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (cause) {
+    const got = text.trim() === "" ? "an empty file" : (cause as Error).message;
+    throw new FileError(
+      { place: name, rule: "must be JSON", got, cure: "Open it in an editor, or take an intact copy." },
+      { cause },
+    );
+  }
+  return checkNotebook(value, name);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const { code = "an error" } = cause as NodeJS.ErrnoException;
+    const got =
+      { ENOENT: "no such file", EISDIR: "a folder", EACCES: "no permission to read it" }[code] ?? code;
+    throw new FileError(
+      { place: path, rule: "must be a notebook file that can be read", got, cure: "Check the path." },
+      { cause },
+    );
+  }
+}

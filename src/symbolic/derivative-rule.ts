@@ -1,0 +1,83 @@
+import * as make from "./arithmetic.js";
+import { call } from "./call.js";
+import * as node from "./node.js";
+import type { Node } from "./node.js";
+import { HALF, MINUS_ONE } from "./rational.js";
+
+/** What the derivative of relu, abs, max and min is at a tie: this number, or an error when it is evaluated there. */
+export type Kink = 0 | 1 | "error";
+
+type Rule = (args: readonly Node[], kink: Kink) => Node[];
+
+/** 1 where u > 0, 0 where u < 0, and the kink's value where u = 0. */
+function indicator(u: Node, kink: Kink): Node {
+  if (kink === "error") return call("heaviside", [u]);
+  return call("step", kink === 1 ? [u, node.one] : [u]);
+}
+
+const square = (u: Node): Node => make.power(u, node.two);
+const oneMinus = (u: Node): Node => make.difference(node.one, u);
+
+/** The indicator of args[k] being the greatest (sign 1) or least (sign −1). */
+function selected(args: readonly Node[], k: number, sign: 1 | -1, kink: Kink): Node {
+  const others = args.filter((_, index) => index !== k);
+  return make.product(
+    others.map((other) =>
+      indicator(sign === 1 ? make.difference(args[k], other) : make.difference(other, args[k]), kink),
+    ),
+  );
+}
+
+/** ∂f/∂args[k] of each function, for canonical arguments. */
+const rules: Readonly<Record<string, Rule>> = {
+  exp: ([u]) => [make.exponentialOf(u)],
+  log: ([u]) => [make.power(u, node.minusOne)],
+  sin: ([u]) => [call("cos", [u])],
+  cos: ([u]) => [make.negated(call("sin", [u]))],
+  tan: ([u]) => [make.sum([node.one, square(call("tan", [u]))])],
+  asin: ([u]) => [make.power(oneMinus(square(u)), node.number(HALF.mul(MINUS_ONE)))],
+  acos: ([u]) => [make.negated(make.power(oneMinus(square(u)), node.number(HALF.mul(MINUS_ONE))))],
+  atan: ([u]) => [make.power(make.sum([node.one, square(u)]), node.minusOne)],
+  sinh: ([u]) => [call("cosh", [u])],
+  cosh: ([u]) => [call("sinh", [u])],
+  tanh: ([u]) => [oneMinus(square(call("tanh", [u])))],
+  sigmoid: ([u]) => [make.product([call("sigmoid", [u]), oneMinus(call("sigmoid", [u]))])],
+  softplus: ([u]) => [call("sigmoid", [u])],
+  relu: ([u], kink) => [indicator(u, kink)],
+  // |u|′ is sign(u), with 0 at the kink; the other conventions are written with an indicator
+  abs: ([u], kink) => [
+    kink === 0 ? call("sign", [u]) : make.difference(make.product([node.two, indicator(u, kink)]), node.one),
+  ],
+  sign: () => [node.zero],
+  step: () => [node.zero, node.zero],
+  heaviside: () => [node.zero],
+  erf: ([u]) => [
+    make.product([
+      node.two,
+      make.power(node.pi, node.number(HALF.mul(MINUS_ONE))),
+      make.exponentialOf(make.negated(square(u))),
+    ]),
+  ],
+  max: (args, kink) => args.map((_, k) => selected(args, k, 1, kink)),
+  min: (args, kink) => args.map((_, k) => selected(args, k, -1, kink)),
+  norm: (args) => {
+    const length = call("norm", args);
+    return args.map((arg) => make.quotient(arg, length));
+  },
+  logsumexp: (args) => args.map((_, k) => call("softmax", [node.number(k + 1), ...args])),
+  // ∂p_k/∂z_j = p_k·(δ_kj − p_j)
+  softmax: ([component, ...scores]) => {
+    const part = (k: number): Node => call("softmax", [node.number(k), ...scores]);
+    const own = call("softmax", [component, ...scores]);
+    return [
+      node.zero,
+      ...scores.map((_, index) => {
+        const isOwn = node.number(index + 1) === component;
+        return make.product([own, make.difference(isOwn ? node.one : node.zero, part(index + 1))]);
+      }),
+    ];
+  },
+};
+
+/** The partial derivatives of a function call by its arguments. */
+export const partials = (name: string, args: readonly Node[], kink: Kink): Node[] => rules[name](args, kink);

@@ -1,0 +1,50 @@
+import * as make from "./arithmetic.js";
+import { canonical, rebuild } from "./canonical.js";
+import * as node from "./node.js";
+import type { Node } from "./node.js";
+import * as rational from "./rational.js";
+
+/** A product of more terms than this is left unexpanded. */
+const MOST_TERMS = 5_000;
+
+/** Products and whole powers of sums multiplied out, also inside functions. */
+export function expandNode(whole: Node): Node {
+  whole.memo.expanded ??= expandOnce(canonical(whole));
+  return whole.memo.expanded;
+}
+
+function expandOnce(whole: Node): Node {
+  const inner = rebuild(whole, whole.args.map(expandNode));
+  if (inner.kind === "product") return distribute(inner.args);
+  if (inner.kind === "power") return distribute([inner]);
+  return inner;
+}
+
+/** The product of factors as a sum of products. */
+function distribute(factors: readonly Node[]): Node {
+  let terms: Node[] = [node.one];
+  for (const factor of factors) {
+    const parts = partsOf(factor);
+    if (terms.length * parts.length > MOST_TERMS) return make.product(factors);
+    if (parts.length === 1 && terms.length === 1) terms = [make.product([terms[0], parts[0]])];
+    else terms = termsOf(make.sum(terms.flatMap((term) => parts.map((part) => make.product([term, part])))));
+  }
+  return make.sum(terms);
+}
+
+const termsOf = (whole: Node): Node[] => (whole.kind === "sum" ? [...whole.args] : [whole]);
+
+/** The terms of a factor; (a + b)² has those of a² + 2ab + b². */
+function partsOf(factor: Node): Node[] {
+  if (factor.kind !== "power" || factor.args[0].kind !== "sum" || !node.isInteger(factor.args[1]))
+    return termsOf(factor);
+  const exponent = rational.toNumber(factor.args[1].value);
+  const base = termsOf(factor.args[0]);
+  if (exponent < 2 || base.length ** Math.min(exponent, 20) > MOST_TERMS * 100) return [factor];
+  let terms: Node[] = base;
+  for (let power = 1; power < exponent; power++) {
+    terms = termsOf(make.sum(terms.flatMap((term) => base.map((part) => make.product([term, part])))));
+    if (terms.length > MOST_TERMS) return [factor];
+  }
+  return terms;
+}

@@ -1,0 +1,159 @@
+import { InputError } from "../errors.js";
+import { canonical } from "./canonical.js";
+import { type FloatEnvironment, floatValue } from "./float-value.js";
+import { latex } from "./latex.js";
+import { type Node, number, variablesOf } from "./node.js";
+import { parseNode } from "./parse-node.js";
+import { print } from "./print.js";
+import * as rational from "./rational.js";
+import { simplifyNode } from "./simplify-node.js";
+import { putIn, replaceSymbols } from "./substitute-node.js";
+
+/** What stands for an expression in every function of the library: its text, a number (taken exactly as printed), or an Expr. */
+export type ExprLike = Expr | string | number;
+
+/** Values for variables, by name. */
+export type Environment = Readonly<Record<string, ExprLike>>;
+
+/**
+ * An expression in real variables with exact coefficients; immutable.
+ * @example
+ * const f = parse("x^2*y - 3*log(y)");
+ * f.variables // => ["x", "y"]
+ * f.evaluate({ x: 3, y: 1 }) // => 9
+ * f.toLatex() // => "x^{2}y-3\\ln\\left(y\\right)"
+ */
+export class Expr {
+  /** Its structure, for code that walks over it. */
+  readonly node: Node;
+
+  constructor(node: Node) {
+    this.node = node;
+  }
+
+  /** The names of its variables, sorted by code unit. */
+  get variables(): string[] {
+    return [...variablesOf(this.node)];
+  }
+
+  /**
+   * How many nodes its tree has: one for each number and variable, one for each operation; a sum or product of n terms is one
+   * operation.
+   * @example
+   * parse("sigmoid(z) - y").nodeCount // => 6
+   */
+  get nodeCount(): number {
+    return this.node.size;
+  }
+
+  /**
+   * Its value in float64.
+   * @param at A value for every variable; others are ignored.
+   * @returns NaN or ±Infinity where it has no real value.
+   * @throws InputError when a variable has no value.
+   * @example
+   * parse("sqrt(x) + e").evaluate({ x: 4, e: 1 }) // => 3
+   * parse("x + e").evaluate({ x: 4 }) // throws evaluate: needs a value for e, got values for x.
+   */
+  evaluate(at: Environment = {}): number {
+    return floatValue(this.node, floatEnvironment(at));
+  }
+
+  /**
+   * Its exact value.
+   * @param at A value for every variable: exact text, an Expr, or a number, which counts as the decimal that it prints as.
+   * @throws InputError when a variable has no value, or at a division by zero.
+   * @example
+   * parse("x^2/3 + sin(pi*x)").evaluateExact({ x: "1/2" }) // => "13/12"
+   * parse("sqrt(x)").evaluateExact({ x: 8 }) // => "2*sqrt(2)"
+   */
+  evaluateExact(at: Environment = {}): Expr {
+    const values = nodesOf("evaluateExact", at);
+    for (const name of variablesOf(this.node))
+      if (!values.has(name))
+        throw new InputError({
+          place: "evaluateExact",
+          rule: `needs a value for ${name}`,
+          got: values.size === 0 ? "none" : `values for ${[...values.keys()].join(", ")}`,
+          cure: `Pass { ${name}: … }, or use substitute() to keep ${name}.`,
+        });
+    return new Expr(simplifyNode(putIn(this.node, values)));
+  }
+
+  /**
+   * The expression with variables replaced, all at once; otherwise as written.
+   * @param replacements What takes the place of each variable.
+   * @example
+   * parse("x*y + x").substitute({ x: "y", y: "x + 1" }) // => "y*(x + 1) + y"
+   */
+  substitute(replacements: Environment): Expr {
+    const nodes = new Map(Object.entries(replacements).map(([name, value]) => [name, nodeOf(value)]));
+    return new Expr(replaceSymbols(this.node, nodes));
+  }
+
+  /** Its text, in the syntax that parse reads. */
+  toString(): string {
+    return print(this.node);
+  }
+
+  /** Its LaTeX, without delimiters. */
+  toLatex(): string {
+    return latex(this.node);
+  }
+
+  toJSON(): string {
+    return print(this.node);
+  }
+
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return { "text/latex": `$$${latex(this.node)}$$`, "text/plain": print(this.node) };
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return print(this.node);
+  }
+}
+
+/** The structure of an expression, of its text, or of a number. */
+export function nodeOf(value: ExprLike): Node {
+  if (value instanceof Expr) return value.node;
+  if (typeof value === "string") return parseNode(value);
+  if (typeof value === "number" && Number.isFinite(value)) return number(rational.fromNumber(value));
+  throw new InputError({
+    place: "expression",
+    rule: "is text, a finite number or an Expr",
+    got: typeof value === "number" ? String(value) : value === null ? "null" : typeof value,
+    cure: 'Write for example "x^2 + 1".',
+  });
+}
+
+export const canonicalNode = (value: ExprLike): Node => canonical(nodeOf(value));
+
+/** Canonical values by name, for exact substitution. */
+export function nodesOf(place: string, at: Environment): Map<string, Node> {
+  if (typeof at !== "object" || at === null)
+    throw new InputError({
+      place,
+      rule: "needs values by name",
+      got: String(at),
+      cure: "Pass { x: 1, y: 2 }.",
+    });
+  return new Map(Object.entries(at).map(([name, value]) => [name, canonicalNode(value)]));
+}
+
+/** Float values by name. */
+export function floatEnvironment(at: Environment): FloatEnvironment {
+  if (typeof at !== "object" || at === null)
+    throw new InputError({
+      place: "evaluate",
+      rule: "needs values by name",
+      got: String(at),
+      cure: "Pass { x: 1, y: 2 }.",
+    });
+  return new Map(
+    Object.entries(at).map(([name, value]) => [
+      name,
+      typeof value === "number" ? value : floatValue(nodeOf(value), new Map()),
+    ]),
+  );
+}

@@ -1,0 +1,37 @@
+import type { Node, NumberNode } from "./node.js";
+import * as polynomial from "./polynomial.js";
+import { addAll, type Fraction, multiply, wholePower } from "./polynomial-fraction.js";
+import * as rational from "./rational.js";
+import { atomsOf, type Ring } from "./ring.js";
+
+/** A canonical node as a fraction of polynomials over a ring that has its atoms. @throws TooLarge */
+export function fractionOf(whole: Node, ring: Ring): Fraction {
+  const count = ring.atoms.length;
+  const known = new Map<Node, Fraction>();
+
+  function convert(part: Node): Fraction {
+    let result = known.get(part);
+    if (!result) known.set(part, (result = compute(part)));
+    return result;
+  }
+
+  function compute(part: Node): Fraction {
+    if (part.kind === "number") return { numerator: polynomial.constant(part.value, count), denominator: [] };
+    if (part.kind === "sum") return addAll(part.args.map(convert), count);
+    if (part.kind === "product") return part.args.map(convert).reduce(multiply);
+    const powers = atomsOf(part);
+    if (!powers) {
+      const [base, exponent] = part.args;
+      return wholePower(convert(base), rational.toNumber((exponent as NumberNode).value), count);
+    }
+    return powers
+      .map(({ atom, exponent }) => {
+        const index = ring.index.get(atom)!;
+        const times = Number(rational.numerator(exponent) * (ring.roots[index] / exponent.d));
+        return wholePower({ numerator: polynomial.generator(index, count), denominator: [] }, times, count);
+      })
+      .reduce(multiply);
+  }
+
+  return convert(whole);
+}

@@ -1,0 +1,20 @@
+import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
+import { Expr, type ExprLike, nodeOf } from "./expr.js";
+
+/**
+ * The gradient of an expression.
+ * @param f An expression.
+ * @param variables The names in the order of the result; by default all variables of f, sorted.
+ * @param options What to take at a kink.
+ * @returns One derivative for each name.
+ * @example
+ * grad("x^2*y - 3*log(y)", ["x", "y"]).map(String) // => ["2*x*y", "x^2 - 3/y"]
+ * grad("max(x, y)").map((slope) => slope.evaluate({ x: 2, y: 1 })) // => [1, 0]
+ */
+export function grad(f: ExprLike, variables?: readonly string[], options: DerivativeOptions = {}): Expr[] {
+  const node = nodeOf(f);
+  const kink = kinkOf("grad", options);
+  return checkedNames("grad", [node], variables).map(
+    (name) => new Expr(simplifiedDerivative(node, name, kink)),
+  );
+}

@@ -1,0 +1,32 @@
+import * as make from "./arithmetic.js";
+import { call } from "./call.js";
+import { type Kink, partials } from "./derivative-rule.js";
+import * as node from "./node.js";
+import type { Node } from "./node.js";
+
+/**
+ * The derivatives of one operation by its arguments, each taken as independent: b and a for a·b. For a piecewise it is 1 at
+ * the value of the branch that holds, which only its caller knows, so it has none here.
+ */
+export function localSlopes(operation: Node, kink: Kink): Node[] {
+  const { args } = operation;
+  switch (operation.kind) {
+    case "sum":
+      return args.map(() => node.one);
+    case "product":
+      return args.map((_, index) => make.product(args.filter((__, other) => other !== index)));
+    case "power":
+      return powerSlopes(args[0], args[1]);
+    case "call":
+      return partials(operation.name, args, kink);
+    default:
+      return args.map(() => node.zero);
+  }
+}
+
+function powerSlopes(base: Node, exponent: Node): Node[] {
+  const byBase = make.product([exponent, make.power(base, make.difference(exponent, node.one))]);
+  const isConstant = node.variablesOf(exponent).length === 0;
+  const byExponent = isConstant ? node.zero : make.product([make.power(base, exponent), call("log", [base])]);
+  return [byBase, byExponent];
+}

@@ -1,0 +1,144 @@
+import * as rational from "./rational.js";
+import type { Rational } from "./rational.js";
+
+/**
+ * What an expression is made of. Nodes are immutable and shared: two nodes of the same structure are the same object, so
+ * equality is identity and every table of results by node serves all its occurrences.
+ */
+export type Node =
+  | NumberNode
+  | SymbolNode
+  | PiNode
+  | SumNode
+  | ProductNode
+  | PowerNode
+  | CallNode
+  | PiecewiseNode
+  | ConditionNode;
+
+interface Shape {
+  /** Running number, for keys. */
+  readonly id: number;
+  /** Number of nodes of the tree; a sum or product of n terms is one node and its terms. */
+  readonly size: number;
+  /** The size with each minus between two terms counted as part of the sum: what simplify makes small. */
+  readonly cost: number;
+  /** Symbol, function or comparison; for a number the decimal its author typed; else empty. */
+  readonly name: string;
+  readonly args: readonly Node[];
+  /** Results kept with the node; each is filled by the one file that computes it. */
+  readonly memo: { canonical?: Node; simplified?: Node; expanded?: Node; variables?: readonly string[] };
+}
+
+export interface NumberNode extends Shape {
+  readonly kind: "number";
+  readonly value: Rational;
+}
+export interface SymbolNode extends Shape {
+  readonly kind: "symbol";
+}
+export interface PiNode extends Shape {
+  readonly kind: "pi";
+}
+export interface SumNode extends Shape {
+  readonly kind: "sum";
+}
+export interface ProductNode extends Shape {
+  readonly kind: "product";
+}
+/** `args` is [base, exponent]. */
+export interface PowerNode extends Shape {
+  readonly kind: "power";
+}
+/** `name` applied to `args`; softmax and roots have the number of the component (from 1) before the list. */
+export interface CallNode extends Shape {
+  readonly kind: "call";
+}
+/** `args` is [condition, value, condition, value, …, otherwise]. */
+export interface PiecewiseNode extends Shape {
+  readonly kind: "piecewise";
+}
+/** `name` is one of < <= > >= == != (two sides), and, or, not, true, false. */
+export interface ConditionNode extends Shape {
+  readonly kind: "condition";
+}
+
+/** All living nodes. The table holds them weakly, or a notebook that runs for days would keep every intermediate result. */
+const table = new Map<string, WeakRef<Node>>();
+let count = 0;
+let sweepAt = 100_000;
+
+function sweep(): void {
+  for (const [key, reference] of table) if (reference.deref() === undefined) table.delete(key);
+  sweepAt = Math.max(100_000, 2 * table.size);
+}
+
+function intern(kind: Node["kind"], name: string, args: readonly Node[], value?: Rational): Node {
+  let key = value === undefined ? `${kind} ${name}` : `${value.s * value.n}/${value.d} ${name}`;
+  for (const arg of args) key += ` ${arg.id}`;
+  const known = table.get(key)?.deref();
+  if (known) return known;
+  let size = 1;
+  let cost = 1;
+  for (const arg of args) {
+    size += arg.size;
+    cost += arg.cost - (kind === "sum" ? minusCost(arg) : 0);
+  }
+  if (kind === "call" && (name === "softmax" || name === "roots")) size--;
+  const node = { kind, id: count++, size, cost, name, args, value, memo: {} } as Node;
+  if (table.size >= sweepAt) sweep();
+  table.set(key, new WeakRef(node));
+  return node;
+}
+
+/** What the −1 of a term costs: with −x the whole product, with −x·y its number. */
+function minusCost(term: Node): number {
+  if (term.kind !== "product") return 0;
+  const [{ kind, name, value }] = term.args as [NumberNode];
+  if (kind !== "number" || name !== "" || value.d !== 1n || value.n !== 1n || value.s !== -1n) return 0;
+  return term.args.length === 2 ? 2 : 1;
+}
+
+/** The number `value`, printed as `typed` where its author wrote a decimal. */
+export const number = (value: Rational | number, typed = ""): NumberNode =>
+  intern("number", typed, [], typeof value === "number" ? rational.integer(value) : value) as NumberNode;
+export const symbol = (name: string): SymbolNode => intern("symbol", name, []) as SymbolNode;
+export const pi = intern("pi", "pi", []) as PiNode;
+export const rawSum = (terms: readonly Node[]): Node =>
+  terms.length === 1 ? terms[0] : intern("sum", "", terms);
+export const rawProduct = (factors: readonly Node[]): Node =>
+  factors.length === 1 ? factors[0] : intern("product", "", factors);
+export const rawPower = (base: Node, exponent: Node): Node => intern("power", "", [base, exponent]);
+export const rawCall = (name: string, args: readonly Node[]): Node => intern("call", name, args);
+export const rawPiecewise = (args: readonly Node[]): Node => intern("piecewise", "", args);
+export const rawCondition = (name: string, args: readonly Node[]): ConditionNode =>
+  intern("condition", name, args) as ConditionNode;
+
+/** The node of the same kind and name with other arguments, not simplified. */
+export const withArgs = (node: Node, args: readonly Node[]): Node =>
+  args.every((arg, index) => arg === node.args[index]) ? node : intern(node.kind, node.name, args);
+
+export const zero = number(0);
+export const one = number(1);
+export const two = number(2);
+export const minusOne = number(-1);
+export const half = number(rational.HALF);
+
+export const isNumber = (node: Node): node is NumberNode => node.kind === "number";
+export const isInteger = (node: Node): node is NumberNode =>
+  node.kind === "number" && rational.isInteger(node.value);
+export const isCall = (node: Node, name: string): boolean => node.kind === "call" && node.name === name;
+
+/** The names of the variables, sorted by code unit. */
+export function variablesOf(node: Node): readonly string[] {
+  if (node.memo.variables) return node.memo.variables;
+  let names: readonly string[];
+  if (node.kind === "symbol") names = [node.name];
+  else if (node.args.length === 0) names = [];
+  else if (node.args.length === 1) names = variablesOf(node.args[0]);
+  else names = [...new Set(node.args.flatMap((arg) => variablesOf(arg)))].toSorted();
+  node.memo.variables = names;
+  return names;
+}
+
+export const dependsOn = (node: Node, name: string): boolean => variablesOf(node).includes(name);

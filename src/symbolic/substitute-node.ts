@@ -1,0 +1,28 @@
+import { rebuild } from "./canonical.js";
+import * as node from "./node.js";
+import type { Node } from "./node.js";
+
+/** `whole` with the given symbols replaced, as written: nothing else changes. */
+export function replaceSymbols(whole: Node, replacements: ReadonlyMap<string, Node>): Node {
+  return walk(whole, replacements, (part, args) => node.withArgs(part, args));
+}
+
+/** `whole` with the given symbols replaced by canonical nodes, made canonical. */
+export function putIn(whole: Node, replacements: ReadonlyMap<string, Node>): Node {
+  return walk(whole, replacements, rebuild);
+}
+
+function walk(
+  whole: Node,
+  replacements: ReadonlyMap<string, Node>,
+  make: (part: Node, args: readonly Node[]) => Node,
+): Node {
+  const known = new Map<Node, Node>();
+  const visit = (part: Node): Node => {
+    if (part.kind === "symbol") return replacements.get(part.name) ?? part;
+    let result = known.get(part);
+    if (!result) known.set(part, (result = make(part, part.args.map(visit))));
+    return result;
+  };
+  return visit(whole);
+}

@@ -1,0 +1,69 @@
+import { createRequire } from "node:module";
+import type { MathNode } from "mathjs";
+import * as make from "./arithmetic.js";
+import { type ExprLike, nodeOf } from "./expr.js";
+import * as node from "./node.js";
+import type { Node } from "./node.js";
+import { print } from "./print.js";
+
+const raw = { sum: node.rawSum, product: node.rawProduct, power: node.rawPower, call: node.rawCall };
+const exp = (u: Node): Node => raw.call("exp", [u]);
+const oneOver = (u: Node): Node => raw.power(u, node.minusOne);
+
+/** Functions that mathjs does not have, by those that it has. */
+const definitions: Readonly<Record<string, (...args: Node[]) => Node>> = {
+  sigmoid: (u) => oneOver(raw.sum([node.one, exp(make.negated(u))])),
+  softplus: (u) => raw.call("log", [raw.sum([node.one, exp(u)])]),
+  relu: (u) => raw.call("max", [node.zero, u]),
+  step: (u, atZero = node.zero) =>
+    node.rawPiecewise([
+      node.rawCondition(atZero === node.one ? ">=" : ">", [u, node.zero]),
+      node.one,
+      node.zero,
+    ]),
+  heaviside: (u) => node.rawPiecewise([node.rawCondition(">", [u, node.zero]), node.one, node.zero]),
+  norm: (...parts) => raw.power(raw.sum(parts.map((part) => raw.power(part, node.two))), node.half),
+  logsumexp: (...scores) => raw.call("log", [raw.sum(scores.map(exp))]),
+  softmax: (component, ...scores) =>
+    raw.product([
+      exp(scores[Number((component as node.NumberNode).value.n) - 1]),
+      oneOver(raw.sum(scores.map(exp))),
+    ]),
+};
+
+/** The same value, in mathjs's functions alone. */
+function inMathjsFunctions(whole: Node): Node {
+  const args = whole.args.map(inMathjsFunctions);
+  const definition = whole.kind === "call" ? definitions[whole.name] : undefined;
+  return definition ? definition(...args) : node.withArgs(whole, args);
+}
+
+/**
+ * The mathjs node of an expression; functions that mathjs lacks (sigmoid, relu, softmax, …) are written with those it has.
+ * mathjs is loaded on the first call.
+ * @param f An expression.
+ * @example
+ * toMathjs("x^2 + relu(y)").evaluate({ x: 3, y: -1 }) // => 9
+ */
+export function toMathjs(f: ExprLike): MathNode {
+  const { parse } = createRequire(import.meta.url)("mathjs") as { parse(text: string): MathNode };
+  return parse(choicesAsOperators(inMathjsFunctions(nodeOf(f))));
+}
+
+/** The text of a node with c ? a : b in place of piecewise(). */
+function choicesAsOperators(whole: Node): string {
+  const choices = new Map<string, string>();
+  const hide = (part: Node): Node => {
+    const args = part.args.map(hide);
+    if (part.kind !== "piecewise") return node.withArgs(part, args);
+    let text = print(args[args.length - 1]);
+    for (let at = args.length - 3; at >= 0; at -= 2)
+      text = `(${print(args[at])} ? ${print(args[at + 1])} : ${text})`;
+    const name = `choice_${choices.size}_`;
+    choices.set(name, text);
+    return node.symbol(name);
+  };
+  let text = print(hide(whole));
+  for (const [name, choice] of [...choices].toReversed()) text = text.replaceAll(name, choice);
+  return text;
+}

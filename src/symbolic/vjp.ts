@@ -1,0 +1,51 @@
+import { product, sum } from "./arithmetic.js";
+import { canonical } from "./canonical.js";
+import type { DerivativeOptions } from "./derivative.js";
+import { differentiate } from "./differentiate.js";
+import { canonicalNode, type Environment, Expr, type ExprLike, floatEnvironment } from "./expr.js";
+import { productInput } from "./product-input.js";
+import { adjoints } from "./reverse-mode.js";
+
+/**
+ * The product uᵀ·J of a vector with the Jacobian, by reverse-mode differentiation: the gradient of Σ u_i·f_i.
+ * @param functions m expressions.
+ * @param variables n names.
+ * @param at The point: a value for every variable. Exact text (`"1/2"`) or an Expr makes the result exact.
+ * @param u m numbers, the weights of the functions.
+ * @param options What to take at a kink.
+ * @returns n numbers; n exact expressions when the point or u holds exact text or an Expr.
+ * @example
+ * vjp(["x*y", "x + y^2"], ["x", "y"], { x: 1, y: 2 }, [1, 10]) // => [12, 41]
+ * vjp(["x/y"], ["x", "y"], { x: "1", y: "3" }, ["1"]).map(String) // => ["1/3", "-1/9"]
+ */
+export function vjp(
+  functions: readonly ExprLike[],
+  variables: readonly string[],
+  at: Readonly<Record<string, number>>,
+  u: readonly number[],
+  options?: DerivativeOptions,
+): number[];
+export function vjp(
+  functions: readonly ExprLike[],
+  variables: readonly string[],
+  at: Environment,
+  u: readonly ExprLike[],
+  options?: DerivativeOptions,
+): Expr[];
+export function vjp(
+  functions: readonly ExprLike[],
+  variables: readonly string[],
+  at: Environment,
+  u: readonly ExprLike[],
+  options: DerivativeOptions = {},
+): number[] | Expr[] {
+  const {
+    functions: nodes,
+    names,
+    kink,
+    isExact,
+  } = productInput("vjp", functions, variables, at, u, options);
+  if (!isExact) return adjoints(nodes, floatEnvironment(at), u as readonly number[], names, kink);
+  const whole = sum(nodes.map((node, index) => product([canonicalNode(u[index]), canonical(node)])));
+  return names.map((name) => new Expr(differentiate(whole, name, kink)).evaluateExact(at));
+}

@@ -1,0 +1,39 @@
+import { type Table } from "./table.js";
+import { cellMaths, cellText, isFormula, type Cell } from "./cell.js";
+
+/** Text that an HTML document shows as it is. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
+
+function content(cell: Cell, digits: number): string {
+  if (isFormula(cell)) return `$${escapeHtml(cellMaths(cell, digits) ?? "")}$`;
+  // MathJax reads a lone dollar sign as the start of a formula.
+  return escapeHtml(cellText(cell, digits)).replaceAll("$", "<span>$</span>").replaceAll("\n", "<br>");
+}
+
+/** The table as HTML; maths stays between dollar signs, where a notebook's MathJax sets it. */
+export function htmlTable({ columns, rows, caption, digits }: Table): string {
+  const style = columns.map(({ align }) => ` style="text-align:${align}"`);
+  const head = columns.map((column, index) => {
+    const name = column.latex === undefined ? content(column.name, digits) : `$${escapeHtml(column.latex)}$`;
+    return `<th${style[index]}>${name}</th>`;
+  });
+  const body = rows.map(
+    (row) =>
+      `<tr>${row.map((cell, index) => `<td${style[index]}>${content(cell, columns[index].digits ?? digits)}</td>`).join("")}</tr>`,
+  );
+  return [
+    "<table>",
+    ...(caption === undefined ? [] : [`<caption>${content(caption, digits)}</caption>`]),
+    `<thead><tr>${head.join("")}</tr></thead>`,
+    "<tbody>",
+    ...body,
+    "</tbody>",
+    "</table>",
+  ].join("\n");
+}
