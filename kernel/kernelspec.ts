@@ -78,11 +78,11 @@ export function ownKernelspec(): Kernelspec {
 }
 
 /**
- * Node aborts the process ("async hook stack has become corrupted") when a timer's callback is terminated,
- * which is how an interrupt stops it, unless these checks are off.
+ * Both flags are for interrupts: Node aborts the process ("async hook stack has become corrupted") when a
+ * callback is terminated, unless these checks are off; two of their counters are out of reach otherwise.
  */
 function kernelCommand(node: string): string[] {
-  return [node, "--no-force-async-hooks-checks", kernelProgram, "{connection_file}"];
+  return [node, "--no-force-async-hooks-checks", "--expose-internals", kernelProgram, "{connection_file}"];
 }
 
 /**

@@ -46,14 +46,83 @@ export type {
 export type { Paper, Part, Problem } from "./notebook/paper.js";
 export { parseNotebook, readNotebook } from "./notebook/read.js";
 export { readPaper } from "./notebook/read-paper.js";
+export { findPaper } from "./notebook/find-paper.js";
 export { hasTag } from "./notebook/tags.js";
 export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
+// symbolic: exact numbers
+export { real, Real, type RealInput } from "./symbolic/real.js";
+export { Worked } from "./symbolic/worked.js";
 
 // table
 export { table, Table } from "./table/table.js";
 export type { Cell as TableCell } from "./table/cell.js";
 export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
 
+// worksheet
+export { compare } from "./worksheet/compare.js";
+export type { AnswerOptions } from "./worksheet/judge.js";
+export { latexOf } from "./worksheet/latex-of.js";
+export { maths } from "./worksheet/maths.js";
+export type { Maths } from "./worksheet/maths.js";
+export { report } from "./worksheet/report.js";
+export { typeset, typesetName } from "./worksheet/typeset.js";
+export { worksheet } from "./worksheet/worksheet.js";
+export type { Worksheet } from "./worksheet/worksheet.js";
+// logic
+export { BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
+export {
+  countingNetwork,
+  mintermNetwork,
+  parityTree,
+  sumOfProductsNetwork,
+  type ParityOptions,
+} from "./logic/boolean-networks.js";
+export {
+  ThresholdNetwork,
+  type FiringRule,
+  type ThresholdLayer,
+  type UnitConvention,
+} from "./logic/threshold-network.js";
+export { networkFromWeights, type GivenWeights } from "./logic/given-weights.js";
+export { perceptron, PerceptronTrace, type PerceptronRow, type PerceptronSpec } from "./logic/perceptron.js";
+export { regionNetwork, type HalfPlane, type RegionOptions } from "./logic/region.js";
+export { separate, separateFunction, type LabelledPoint, type Separation } from "./logic/separability.js";
+export { parseBoolean } from "./logic/parse-boolean.js";
+export { TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
+export {
+  canonicalSumOfProducts,
+  minimalSumOfProducts,
+  SumOfProducts,
+  type Literal,
+} from "./logic/sum-of-products.js";
+
+// figure
+export { Drawing } from "./figure/drawing.js";
+export {
+  unitDiagram,
+  type DiagramEdge,
+  type DiagramUnit,
+  type UnitDiagramSpec,
+} from "./figure/unit-diagram.js";
+
+// trace
+export { mlp, MlpTrace } from "./trace/mlp.js";
+export type { MlpLayer, MlpLayerTrace, MlpSpec } from "./trace/mlp-spec.js";
+export type { Activation } from "./trace/activation.js";
+export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
+export type { Loss } from "./trace/loss.js";
+export { BatchNormTrace, traceBatchNorm, type BatchNormSpec } from "./trace/batch-norm.js";
+export { DropoutTrace, thinnedNetworks, traceDropout, type DropoutSpec } from "./trace/dropout.js";
+export { traceGru, type GruSpec } from "./trace/gru.js";
+export { traceLstm, type GateWeights, type LstmSpec } from "./trace/lstm.js";
+export type { Objective } from "./trace/objective.js";
+export { RecurrentTrace } from "./trace/recurrent-trace.js";
+export type { Vector, Weights } from "./trace/recurrent-weights.js";
+export { traceRnn, type ReadOut, type RnnSpec } from "./trace/rnn.js";
+export { ConvolutionTrace, traceConvolution, type ConvolutionTraceSpec } from "./trace/convolution.js";
+export type { Plane } from "./trace/planes.js";
+export { PoolingTrace, tracePooling, type PoolingTraceSpec } from "./trace/pooling.js";
+export { Sheet, type Step } from "./trace/sheet.js";
 // graph
 export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
 export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
@@ -64,3 +133,55 @@ export type { Differential } from "./matrix/matrix-expr.js";
 export { Proof } from "./matrix/proof.js";
 export type { ProofStep } from "./matrix/proof.js";
 export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/proofs.js";
+export {
+  symbolicConvolution,
+  SymbolicConvolution,
+  type SymbolicConvolutionSpec,
+} from "./trace/symbolic-convolution.js";
+
+// network
+export { layer } from "./network/layer.js";
+export type { CountOptions, Conventions, Preset } from "./network/conventions.js";
+export type * from "./network/layer-spec.js";
+export { Network, network } from "./network/network.js";
+export {
+  BackwardOpCount,
+  OpCount,
+  type BackwardOpCountRow,
+  type Counts,
+  type OpCountRow,
+} from "./network/op-count.js";
+export { parseLayers } from "./network/shorthand.js";
+export { Summary, type SummaryRow } from "./network/summary.js";
+export {
+  ConvolutionFits,
+  findConvolution,
+  findSize,
+  type ConvolutionFit,
+  type ConvolutionUnknown,
+  type ParameterQuestion,
+  type SizeAnswer,
+} from "./network/inverse.js";
+
+// training
+export { device } from "./training/devices/device.js";
+export type { Device, DeviceName } from "./training/devices/device.js";
+export { DeviceError } from "./training/devices/rung.js";
+export type { Refusal, RungName, RungStep } from "./training/devices/rung.js";
+export type { Tfjs } from "./training/tfjs.js";
+// probability
+export type { BaseOption } from "./probability/distribution.js";
+export { crossEntropy, divergenceTable, entropy, jsDivergence, klDivergence } from "./probability/entropy.js";
+export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
+export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
+
+// optimizer
+export { descend, Descent, type DescentRow, type DescentSpec } from "./optimizer/descend.js";
+export { LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
+export type { LearningRate, Method } from "./optimizer/method.js";
+export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";
+export {
+  regularizedMinimum,
+  type RegularizedMinimum,
+  type RegularizedSpec,
+} from "./optimizer/regularization.js";

@@ -98,14 +98,19 @@ export class Table {
     return latexTable(this, style);
   }
 
-  /** What a notebook shows: HTML where it can, else Markdown, LaTeX or text. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
+  /** The table by media type: HTML, Markdown, LaTeX and text. */
+  toMimeBundle(): Record<string, string> {
     return {
       "text/html": this.toHtml(),
       "text/markdown": this.toMarkdown(),
       "text/latex": `$$${this.toLatex()}$$`,
       "text/plain": this.toString(),
     };
+  }
+
+  /** What a notebook shows. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return this.toMimeBundle();
   }
 }
 

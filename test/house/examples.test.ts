@@ -55,11 +55,10 @@ async function runExample(code: string): Promise<number> {
         ? `__equal(await (${expression}), ${claim});`
         : `await __throws(async () => (${expression}), ${JSON.stringify(claim)});`,
   );
-  const js = ts
-    .transpileModule(`export {}; (async () => { ${script} })()`, {
-      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-    })
-    .outputText.replace("export {};", "return ");
+  const { outputText } = ts.transpileModule(script, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  });
+  const js = `return (async () => {\n${outputText}\n})();`;
   const scope: Record<string, unknown> = {
     ...gradsheet,
     __equal: (actual: unknown, claim: unknown) => {

@@ -100,7 +100,7 @@ describe("kernelspecStatus", () => {
     const file = join(installKernelspec(), "kernel.json");
     edit(file, ({ argv }) => {
       argv[0] = "/gone/bin/node";
-      argv[2] = "/gone/dist/kernel/main.js";
+      argv[3] = "/gone/dist/kernel/main.js";
     });
     const { state, problems, cure } = kernelspecStatus();
     expect(state).toBe("stale");

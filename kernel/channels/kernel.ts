@@ -1,0 +1,292 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import type { ChannelsStart, CommContent, FromEvaluator, ToEvaluator } from "../bridge/messages.js";
+import { SharedState } from "../bridge/shared-state.js";
+import { CompilerClient } from "../compiler/client.js";
+import type { ConnectionInfo } from "../protocol/connection.js";
+import { type Message, newMessage } from "../protocol/message.js";
+import { toPoints, toUnits } from "./code-points.js";
+import { Executions } from "./execution.js";
+import { History, type HistoryRequest } from "./history.js";
+import { Interrupter } from "./interrupter.js";
+import { kernelInfo } from "./kernel-info.js";
+import { Output } from "./output.js";
+import { watchParent } from "./parent-watch.js";
+import { Publisher } from "./publisher.js";
+import { type RequestChannel, Sockets } from "./sockets.js";
+
+/** Answers a request with the content of its reply. */
+type Handler = (request: Message) => Promise<object> | object;
+
+/** The kernel as its clients see it: what arrives on a channel is answered here, or handed to the main thread. */
+export class Kernel {
+  readonly #session = randomUUID();
+  readonly #start: ChannelsStart;
+  readonly #sockets: Sockets;
+  readonly #publisher: Publisher;
+  readonly #compiler: CompilerClient;
+  readonly #state: SharedState;
+  readonly #output: Output;
+  readonly #history = new History();
+  readonly #executions: Executions;
+  readonly #comms = new Map<string, string>();
+  readonly #commsDone = new Map<number, () => void>();
+  /** The question that a client has yet to answer. */
+  #question: Extract<FromEvaluator, { type: "input" }> | undefined;
+  #ending = false;
+
+  readonly #handlers: Record<string, Handler> = {
+    kernel_info_request: () => {
+      // The reply first: loading the compiler takes all that a processor has.
+      setTimeout(() => this.#compiler.start(), 20);
+      return kernelInfo();
+    },
+    connect_request: () => this.#ports,
+    complete_request: (request) => this.#complete(request),
+    inspect_request: (request) => this.#inspect(request),
+    is_complete_request: ({ content }) => this.#compiler.ask("isComplete", { text: String(content["code"]) }),
+    history_request: ({ content }) => ({
+      status: "ok",
+      history: this.#history.find(content as HistoryRequest),
+    }),
+    comm_info_request: ({ content }) => this.#commInfo(content["target_name"]),
+    interrupt_request: async () => {
+      await this.#executions.interrupt();
+      return { status: "ok" };
+    },
+    shutdown_request: ({ content }) => ({ status: "ok", restart: content["restart"] === true }),
+  };
+
+  readonly #ports: object;
+
+  constructor(start: ChannelsStart, info: ConnectionInfo, sockets: Sockets) {
+    this.#start = start;
+    this.#sockets = sockets;
+    this.#publisher = new Publisher(sockets, this.#session);
+    this.#compiler = new CompilerClient(start.folder);
+    this.#state = new SharedState(start.shared);
+    this.#output = new Output(
+      start.ring,
+      start.captured,
+      this.#publisher,
+      (cell) => this.#executions.parentOf(cell),
+      () => this.#executions.newestCell,
+    );
+    this.#executions = new Executions({
+      folder: start.folder,
+      port: start.port,
+      compiler: this.#compiler,
+      publisher: this.#publisher,
+      output: this.#output,
+      history: this.#history,
+      interrupter: new Interrupter(start.port, this.#state),
+      reply: (request, content) => this.#reply("shell", request, content),
+    });
+    const { shell_port, iopub_port, stdin_port, control_port, hb_port } = info;
+    this.#ports = { status: "ok", shell_port, iopub_port, stdin_port, control_port, hb_port };
+  }
+
+  /** Serves until the process ends. */
+  serve(): void {
+    this.#publisher.status("starting", undefined);
+    this.#start.port.on("message", (message: FromEvaluator) => this.#receive(message));
+    void this.#sockets.beat();
+    void this.#publisher.welcome();
+    void this.#listen("shell");
+    void this.#listen("control");
+    void this.#listenForInput();
+    // A client that runs a cell without asking who we are needs the compiler all the same.
+    setTimeout(() => this.#compiler.start(), 400);
+    setTimeout(() => this.#watchSignals(), 100);
+    const captured = setInterval(() => this.#output.flush(), 50);
+    if (this.#start.captured === null) clearInterval(captured);
+    watchParent(() => void this.#end(0));
+  }
+
+  #watchSignals(): void {
+    const worker = new Worker(new URL("./signal-worker.js", import.meta.url));
+    worker.on("message", () => void this.#executions.interrupt());
+  }
+
+  async #listen(channel: RequestChannel): Promise<void> {
+    for await (const request of this.#sockets.requests(channel)) {
+      const { msg_type: type } = request.header;
+      if (type === "execute_request") this.#executions.add(request);
+      else if (/^comm_(open|msg|close)$/.test(type)) void this.#comm(request);
+      // Not awaited: a completion must not wait for an earlier one, nor anything for an interrupt.
+      else void this.#handle(channel, request);
+    }
+  }
+
+  async #handle(channel: RequestChannel, request: Message): Promise<void> {
+    const type = request.header.msg_type;
+    const handler = this.#handlers[type];
+    this.#publisher.status("busy", request);
+    if (handler !== undefined)
+      try {
+        this.#reply(channel, request, await handler(request));
+      } catch (fault) {
+        const { name, message, stack } = fault as Error;
+        const content = {
+          status: "error",
+          ename: name,
+          evalue: message,
+          traceback: String(stack).split("\n"),
+        };
+        this.#reply(channel, request, content);
+      }
+    this.#publisher.status("idle", request);
+    if (type === "shutdown_request") await this.#end(0);
+  }
+
+  #reply(channel: RequestChannel, request: Message, content: object): void {
+    const type = request.header.msg_type.replace(/_request$/, "_reply");
+    this.#sockets.send(channel, newMessage(type, content, { session: this.#session, parent: request }));
+  }
+
+  async #complete({ content }: Message): Promise<object> {
+    const text = String(content["code"]);
+    const offset = toUnits(text, Number(content["cursor_pos"] ?? Number.POSITIVE_INFINITY));
+    const { matches, start, end, types } = await this.#compiler.ask("complete", { text, offset });
+    return {
+      status: "ok",
+      matches,
+      cursor_start: toPoints(text, start),
+      cursor_end: toPoints(text, end),
+      metadata: {
+        _jupyter_types_experimental: types.map((type) => ({
+          ...type,
+          start: toPoints(text, type.start),
+          end: toPoints(text, type.end),
+        })),
+      },
+    };
+  }
+
+  async #inspect({ content }: Message): Promise<object> {
+    const text = String(content["code"]);
+    const offset = toUnits(text, Number(content["cursor_pos"] ?? 0));
+    const detailed = content["detail_level"] === 1;
+    const found = await this.#compiler.ask("inspect", { text, offset, detailed });
+    if (found === undefined) return { status: "ok", found: false, data: {}, metadata: {} };
+    const { signature, documentation } = found;
+    const data = {
+      "text/plain": [signature, documentation].filter(Boolean).join("\n\n"),
+      "text/markdown": `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}`,
+    };
+    return { status: "ok", found: true, data, metadata: {} };
+  }
+
+  #commInfo(target: unknown): object {
+    const comms = [...this.#comms].filter(([, name]) => typeof target !== "string" || target === name);
+    return {
+      status: "ok",
+      comms: Object.fromEntries(comms.map(([id, target_name]) => [id, { target_name }])),
+    };
+  }
+
+  /** Comm messages have no reply; the main thread says when it is through with one. */
+  async #comm(request: Message): Promise<void> {
+    this.#publisher.status("busy", request);
+    const cell = this.#executions.newCell(request);
+    const kind = request.header.msg_type.slice("comm_".length) as "open" | "msg" | "close";
+    const content = request.content as unknown as CommContent;
+    const metadata = request.metadata;
+    const message: ToEvaluator = {
+      type: "comm",
+      cell,
+      kind,
+      content: { ...content, metadata },
+      buffers: request.buffers,
+    };
+    await new Promise<void>((done) => {
+      this.#commsDone.set(cell, done);
+      this.#start.port.postMessage(message);
+    });
+    this.#output.flush();
+    this.#publisher.status("idle", request);
+  }
+
+  #receive(message: FromEvaluator): void {
+    switch (message.type) {
+      case "output":
+        return this.#output.wake();
+      case "publish": {
+        // What was printed before comes before, what was printed since comes later.
+        this.#output.flushUntil(message.after);
+        const { message: type, content, buffers } = message;
+        const metadata = message.metadata as Record<string, unknown>;
+        return this.#publisher.publish(type, content, this.#executions.parentOf(message.cell), {
+          metadata,
+          buffers,
+        });
+      }
+      case "result":
+        if (this.#question?.cell === message.cell) this.#question = undefined;
+        return this.#executions.receive(message.cell, message);
+      case "input":
+        return this.#ask(message);
+      case "comm-opened":
+        return void this.#comms.set(message.id, message.target);
+      case "comm-closed":
+        return void this.#comms.delete(message.id);
+      case "comm-done":
+        this.#commsDone.get(message.cell)?.();
+        return void this.#commsDone.delete(message.cell);
+      case "exit":
+        return void this.#lastWords(message);
+    }
+  }
+
+  #ask(question: Extract<FromEvaluator, { type: "input" }>): void {
+    this.#output.flush();
+    this.#question = question;
+    const { prompt, password } = question;
+    // The client that sent the cell listens on its stdin channel under the same identity.
+    const options = { session: this.#session, parent: this.#executions.request };
+    this.#sockets.send("stdin", newMessage("input_request", { prompt, password }, options));
+  }
+
+  async #listenForInput(): Promise<void> {
+    for await (const { header, content } of this.#sockets.requests("stdin")) {
+      const question = this.#question;
+      if (header.msg_type !== "input_reply" || question === undefined) continue;
+      this.#question = undefined;
+      const failed = content["status"] === "error";
+      const answer: ToEvaluator = {
+        type: "answer",
+        request: question.request,
+        text: String(content["value"] ?? ""),
+        ...(failed ? { error: String(content["evalue"] ?? "the front end refused") } : {}),
+      };
+      this.#start.port.postMessage(answer);
+      if (question.reply === "wake") this.#state.announceAnswer(question.request);
+    }
+  }
+
+  /** The cell called `process.exit()`: its request is answered, then the main thread may end the process. */
+  async #lastWords({ cell, code }: Extract<FromEvaluator, { type: "exit" }>): Promise<void> {
+    const evalue = `The cell ended the kernel: process.exit(${code}).`;
+    const report = { ename: "KernelExit", evalue, traceback: [`KernelExit: ${evalue}`] };
+    this.#executions.receive(cell, { outcome: { status: "error", ...report }, expressions: {} });
+    while (this.#executions.working) await wait(1);
+    this.#output.flush();
+    this.#sockets.close();
+    await wait(50);
+    this.#state.announceLastWords();
+  }
+
+  /** Ends the process: kindly, so that exit handlers run, then without asking. */
+  async #end(code: number): Promise<void> {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#output.flush();
+    const stopped = this.#executions.interrupt();
+    await Promise.race([stopped, wait(500)]);
+    this.#start.port.postMessage({ type: "exit", code } satisfies ToEvaluator);
+    this.#sockets.close();
+    await wait(1500);
+    process.kill(process.pid, "SIGKILL");
+  }
+}

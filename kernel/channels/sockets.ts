@@ -1,0 +1,99 @@
+import { Reply, Router, XPublisher } from "zeromq";
+import { KernelError } from "../errors.js";
+import { type ConnectionInfo, endpoint } from "../protocol/connection.js";
+import type { Message } from "../protocol/message.js";
+import { decodeMessage, encodeMessage } from "../protocol/wire.js";
+
+/** The channels that carry requests. */
+export type RequestChannel = "shell" | "control" | "stdin";
+
+/** The five sockets of a kernel. */
+export class Sockets {
+  readonly #info: ConnectionInfo;
+  readonly #routers: Record<RequestChannel, Router>;
+  readonly #iopub: XPublisher;
+  readonly #heartbeat: Reply;
+
+  private constructor(info: ConnectionInfo) {
+    this.#info = info;
+    // A send without limit never has to wait: only then are messages sent in the order of the calls.
+    // (zeromq.js refuses the 513th send of one turn otherwise: zeromq/zeromq.js#407.)
+    const unlimited = { sendHighWaterMark: 0, sendTimeout: 0, linger: 1000 };
+    this.#routers = {
+      shell: new Router({ ...unlimited, handover: true }),
+      control: new Router({ ...unlimited, handover: true }),
+      stdin: new Router({ ...unlimited, handover: true }),
+    };
+    this.#iopub = new XPublisher({ ...unlimited, verbosity: "allSubs" });
+    this.#heartbeat = new Reply({ linger: 0 });
+  }
+
+  /**
+   * Binds all five.
+   * @throws KernelError where a port is taken.
+   */
+  static async bind(info: ConnectionInfo): Promise<Sockets> {
+    const sockets = new Sockets(info);
+    const { shell, control, stdin } = sockets.#routers;
+    const bindings = [
+      [shell, info.shell_port],
+      [control, info.control_port],
+      [stdin, info.stdin_port],
+      [sockets.#iopub, info.iopub_port],
+      [sockets.#heartbeat, info.hb_port],
+    ] as const;
+    await Promise.all(
+      bindings.map(async ([socket, port]) => {
+        const address = endpoint(info, port);
+        try {
+          await socket.bind(address);
+        } catch (cause) {
+          const got = (cause as Error).message;
+          throw new KernelError({ place: "kernel", rule: `needs to bind ${address}`, got }, { cause });
+        }
+      }),
+    );
+    return sockets;
+  }
+
+  /** Sends a reply or an input request back to where its identities lead. */
+  send(channel: RequestChannel, message: Message<unknown>): void {
+    const frames = encodeMessage(message, this.#info.key, this.#info.signature_scheme);
+    // A client that is gone has no route any more; nobody else misses the message.
+    this.#routers[channel].send(frames).catch(() => {});
+  }
+
+  /** Sends a message to all subscribers. */
+  broadcast(message: Message<unknown>): void {
+    const frames = encodeMessage(message, this.#info.key, this.#info.signature_scheme);
+    this.#iopub.send(frames).catch(() => {});
+  }
+
+  /** Every valid request of a channel, in order; what is malformed or not signed with our key is dropped. */
+  async *requests(channel: RequestChannel): AsyncGenerator<Message> {
+    for await (const frames of this.#routers[channel]) {
+      let message: Message;
+      try {
+        message = decodeMessage(frames, this.#info.key, this.#info.signature_scheme);
+      } catch {
+        continue;
+      }
+      yield message;
+    }
+  }
+
+  /** The topic of every new subscription. */
+  async *subscriptions(): AsyncGenerator<Uint8Array> {
+    for await (const [frame] of this.#iopub) if (frame?.[0] === 1) yield frame.subarray(1);
+  }
+
+  /** Sends every heartbeat back. */
+  async beat(): Promise<void> {
+    for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+  }
+
+  /** Closes all sockets once what they hold is sent. */
+  close(): void {
+    for (const socket of [...Object.values(this.#routers), this.#iopub, this.#heartbeat]) socket.close();
+  }
+}

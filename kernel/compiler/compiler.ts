@@ -1,0 +1,123 @@
+import { createRequire } from "node:module";
+import type TypeScript from "typescript";
+import type { ErrorReport, Program } from "../bridge/messages.js";
+import { bold, red } from "../report/ansi.js";
+import { codeFrame, positionAt } from "../report/code-frame.js";
+import { define, type Definitions, moduleText } from "./cell-module.js";
+import { parseCell } from "./cell-source.js";
+import type { CellChecker } from "./checker.js";
+import { complete, type Completion } from "./complete.js";
+import { emitCell } from "./emit.js";
+import { FastChecker } from "./fast-checker.js";
+import { inspect, type Inspection } from "./inspect.js";
+import { isComplete, type Completeness } from "./is-complete.js";
+import { notebookOptions, type NotebookOptions } from "./options.js";
+import { type Problem, problemsOf } from "./problem.js";
+import { StockService } from "./stock-service.js";
+
+/** What the compiler makes of a cell: a program to run, or the reason why not. */
+export type Compiled = { program: Program } | { error: ErrorReport };
+
+/** The compiler of one notebook: every cell it passes becomes part of what later cells see. */
+export class Compiler {
+  readonly ts: typeof TypeScript;
+  readonly folder: string;
+  readonly notebook: NotebookOptions;
+  readonly definitions: Definitions = new Map();
+  readonly checker: CellChecker;
+  #cells = 0;
+
+  /** @param folder The notebook's folder, where relative imports start. */
+  constructor(folder: string) {
+    // `require` loads TypeScript in half the time that `import` takes.
+    this.ts = createRequire(import.meta.url)("typescript") as typeof TypeScript;
+    // The compiler separates folders by slashes on every system.
+    this.folder = folder.replaceAll("\\", "/");
+    this.notebook = notebookOptions(this.ts, this.folder);
+    this.checker = newChecker(this.ts, this.folder, this.notebook.options);
+  }
+
+  /**
+   * Checks a cell and makes a program of it.
+   * @param text The cell.
+   * @param title What it is called in messages: `In [3]`.
+   */
+  compile(text: string, title: string): Compiled {
+    const { ts } = this;
+    this.#cells += 1;
+    const name = `.cell-${this.#cells}`;
+    const path = `${this.folder}/${name}.ts`;
+    const cell = parseCell(ts, path, text);
+    const diagnostics =
+      cell.syntaxErrors.length > 0
+        ? cell.syntaxErrors
+        : this.checker.check(path, moduleText(cell, this.definitions));
+    const problems = problemsOf(ts, cell, diagnostics, this.definitions);
+    if (problems.length > 0) return { error: report(text, title, problems) };
+    const program = emitCell(ts, cell, this.notebook.options);
+    define(cell, `./${name}`, this.definitions);
+    if (cell.augments) this.checker.keep(path);
+    return { program };
+  }
+
+  /** A program for an expression, unchecked: what a front end asks to see beside a cell. */
+  compileExpression(text: string): Compiled {
+    const cell = parseCell(this.ts, `${this.folder}/.expression.ts`, `(${text}\n)`);
+    try {
+      return { program: emitCell(this.ts, cell, this.notebook.options) };
+    } catch (error) {
+      const evalue = (error as Error).message;
+      return { error: { ename: "SyntaxError", evalue, traceback: [`${red("SyntaxError")}: ${evalue}`] } };
+    }
+  }
+
+  complete(text: string, offset: number): Completion {
+    return complete(this, text, offset);
+  }
+
+  inspect(text: string, offset: number, detailed: boolean): Inspection | undefined {
+    return inspect(this, text, offset, detailed);
+  }
+
+  isComplete(text: string): Completeness {
+    return isComplete(this.ts, text);
+  }
+
+  /** A cell under construction as a module, its own characters first, with every name that it might come to use. */
+  probe(text: string): { path: string; text: string } {
+    const path = `${this.folder}/.cell-0.ts`;
+    const cell = parseCell(this.ts, path, text);
+    return { path, text: moduleText(cell, this.definitions, this.definitions.keys()) };
+  }
+}
+
+/** The fast checker where this TypeScript has what it needs, else the stock service. */
+function newChecker(ts: typeof TypeScript, folder: string, options: TypeScript.CompilerOptions): CellChecker {
+  return FastChecker.fits(ts) ? new FastChecker(ts, folder, options) : new StockService(ts, folder, options);
+}
+
+const shownProblems = 10;
+
+/** The failure of a cell that does not pass: code, message, source line and caret for each problem. */
+function report(text: string, title: string, problems: Problem[]): ErrorReport {
+  const traceback = problems.slice(0, shownProblems).flatMap(({ code, message, start, length }) => {
+    const position = positionAt(text, start);
+    const place = `${title}:${position.line}:${position.column}`;
+    const advice = cure(code, message);
+    return [
+      `${red(bold(`TS${code}`))} ${place}: ${message}${advice === undefined ? "" : `\n${advice}`}`,
+      codeFrame(text, position, length, 1),
+    ];
+  });
+  const more = problems.length - shownProblems;
+  if (more > 0) traceback.push(`… and ${more} more`);
+  const [{ code, message, start }] = problems as [Problem];
+  const { line } = positionAt(text, start);
+  const evalue = [`TS${code} in line ${line}: ${message}`, cure(code, message)].filter(Boolean).join(" ");
+  return { ename: "TypeScriptError", evalue, traceback };
+}
+
+function cure(code: number, message: string): string | undefined {
+  const missing = /^Cannot find module '((?:@[^/']+\/)?[^./'][^/']*)/.exec(message)?.[1];
+  return code === 2307 && missing !== undefined ? `Install it with: %npm install ${missing}` : undefined;
+}

@@ -1,0 +1,40 @@
+import type { Compiler } from "./compiler.js";
+
+/** What is known about the name at the cursor. */
+export interface Inspection {
+  /** Its declaration: `const x: number`. */
+  signature: string;
+  documentation: string;
+}
+
+/**
+ * The type and the documentation of what the cursor is on, or of the call it stands in.
+ * @param compiler The notebook's compiler.
+ * @param text The cell.
+ * @param offset The cursor, in UTF-16 units.
+ * @param detailed With the documentation's tags: parameters, examples.
+ * @returns Undefined where there is no known name.
+ */
+export function inspect(
+  compiler: Compiler,
+  text: string,
+  offset: number,
+  detailed: boolean,
+): Inspection | undefined {
+  const probe = compiler.probe(text);
+  // Behind a name, or behind the parenthesis of its call, means the name.
+  const positions = [offset, offset - 1, text.slice(0, offset).search(/\(\s*$/u) - 1];
+  for (const position of positions) {
+    if (position < 0 || position >= text.length) continue;
+    const info = compiler.checker.quickInfo(probe.path, probe.text, position);
+    const signature = info?.signature.replaceAll(/import\("[^"]*\.cell-\d+"\)\./g, "") ?? "";
+    if (info === undefined || signature === "" || signature === "any") continue;
+    const tags = info.tags.map((tag) => `@${tag.name} ${tag.text}`);
+    const documentation = [info.documentation, ...(detailed ? tags : [])];
+    return {
+      signature: signature.replace(/^\(alias\) /, ""),
+      documentation: documentation.join("\n").trim(),
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,64 @@
+import { dirname } from "node:path";
+import type TypeScript from "typescript";
+
+type Ts = typeof TypeScript;
+
+/** Compiler options of a notebook's folder, and the file that they come from. */
+export interface NotebookOptions {
+  options: TypeScript.CompilerOptions;
+  /** The tsconfig.json, or undefined where neither the folder nor its parents have one. */
+  file: string | undefined;
+  /** What is wrong with that file. */
+  problems: string[];
+}
+
+/**
+ * The options that cells of a folder are checked with: strict, all of the language that Node has, the nearest
+ * tsconfig.json on top. What would change how cells are bound together (modules, emit) stays the kernel's.
+ * @param ts The compiler.
+ * @param folder The notebook's folder.
+ */
+export function notebookOptions(ts: Ts, folder: string): NotebookOptions {
+  const defaults: TypeScript.CompilerOptions = {
+    strict: true,
+    target: ts.ScriptTarget.ESNext,
+    lib: ["lib.esnext.d.ts"],
+    types: ["node"],
+    skipLibCheck: true,
+    resolveJsonModule: true,
+    allowImportingTsExtensions: true,
+    esModuleInterop: true,
+  };
+  const forced: TypeScript.CompilerOptions = {
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    noEmit: true,
+    declaration: false,
+    composite: false,
+    incremental: false,
+    isolatedModules: false,
+    isolatedDeclarations: false,
+    verbatimModuleSyntax: false,
+    erasableSyntaxOnly: false,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    allowUnreachableCode: true,
+    allowUnusedLabels: true,
+    rootDir: undefined,
+    outDir: undefined,
+    tsBuildInfoFile: undefined,
+    customConditions: undefined,
+  };
+  const file = ts.findConfigFile(folder, ts.sys.fileExists);
+  if (file === undefined) return { options: { ...defaults, ...forced }, file, problems: [] };
+  const read = ts.readConfigFile(file, ts.sys.readFile);
+  // Reading the files that the config lists would only cost time: cells name what they import.
+  const host = { ...ts.sys, readDirectory: () => [] };
+  const parsed = ts.parseJsonConfigFileContent(read.config ?? {}, host, dirname(file));
+  const noInputs = 18003;
+  const problems = [...(read.error ? [read.error] : []), ...parsed.errors]
+    .filter(({ code }) => code !== noInputs)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+  return { options: { ...defaults, ...parsed.options, ...forced }, file, problems };
+}

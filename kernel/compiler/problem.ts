@@ -1,0 +1,68 @@
+import type TypeScript from "typescript";
+import type { CellSource } from "./cell-source.js";
+import type { Definitions } from "./cell-module.js";
+
+type Ts = typeof TypeScript;
+
+/** A fault that the compiler finds in a cell. */
+export interface Problem {
+  /** TypeScript's number: 2322. */
+  code: number;
+  message: string;
+  /** Offset in the cell. */
+  start: number;
+  length: number;
+}
+
+/**
+ * A module without types is `any`, as in a script; a variable may get its type in a later cell;
+ * `import x = require(…)` runs here although the cell is a module.
+ */
+const allowedCodes = new Set([7016, 7034, 7005, 1202]);
+
+const assignedImport = 2632;
+const assignmentRules: Partial<Record<string, [number, string]>> = {
+  const: [2588, "a constant"],
+  function: [2630, "a function"],
+  class: [2629, "a class"],
+  enum: [2628, "an enum"],
+  namespace: [2631, "a namespace"],
+};
+
+/**
+ * What is wrong with a cell, in the cell's own positions and words.
+ * @param ts The compiler.
+ * @param cell The parsed cell.
+ * @param diagnostics Those of its module.
+ * @param definitions Of the cells before it.
+ */
+export function problemsOf(
+  ts: Ts,
+  cell: CellSource,
+  diagnostics: readonly TypeScript.Diagnostic[],
+  definitions: Definitions,
+): Problem[] {
+  return diagnostics
+    .filter(
+      ({ category, code, start }) =>
+        category === ts.DiagnosticCategory.Error &&
+        !allowedCodes.has(code) &&
+        (start ?? 0) <= cell.text.length,
+    )
+    .map((diagnostic) => {
+      const { start = 0, length = 0 } = diagnostic;
+      const message = ts
+        .flattenDiagnosticMessageText(diagnostic.messageText, "\n")
+        .replaceAll(/import\("[^"]*\.cell-\d+"\)\./g, "");
+      const problem = { code: diagnostic.code, message, start, length };
+      return diagnostic.code === assignedImport ? inWordsOfCell(problem, cell, definitions) : problem;
+    });
+}
+
+/** "Because it is an import" is true of the module only; the author sees a constant of an earlier cell. */
+function inWordsOfCell(problem: Problem, cell: CellSource, definitions: Definitions): Problem {
+  const name = cell.text.slice(problem.start, problem.start + problem.length);
+  const rule = assignmentRules[definitions.get(name)?.kind ?? ""];
+  if (rule === undefined) return problem;
+  return { ...problem, code: rule[0], message: `Cannot assign to '${name}' because it is ${rule[1]}.` };
+}

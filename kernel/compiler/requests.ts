@@ -1,0 +1,25 @@
+import type { Compiled } from "./compiler.js";
+import type { Completion } from "./complete.js";
+import type { Inspection } from "./inspect.js";
+import type { Completeness } from "./is-complete.js";
+
+/** Everything a compiler can be asked, by name: its arguments and its answer. */
+export interface CompilerQuestions {
+  compile: { ask: { text: string; title: string }; answer: Compiled };
+  compileExpression: { ask: { text: string }; answer: Compiled };
+  complete: { ask: { text: string; offset: number }; answer: Completion };
+  inspect: { ask: { text: string; offset: number; detailed: boolean }; answer: Inspection | undefined };
+  isComplete: { ask: { text: string }; answer: Completeness };
+}
+
+export type QuestionName = keyof CompilerQuestions;
+
+/** One question on its way to the compiler's thread or process. */
+export interface Question<Name extends QuestionName = QuestionName> {
+  id: number;
+  name: Name;
+  ask: CompilerQuestions[Name]["ask"];
+}
+
+/** One answer on its way back; `failure` is a fault of the compiler itself. */
+export type Answer = { id: number; answer: unknown } | { id: number; failure: string };

@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import type TypeScript from "typescript";
+import { packageRoot } from "../package-root.js";
+
+type Ts = typeof TypeScript;
+
+/**
+ * The file that a module name means in a cell: as seen from the file that names it, and for packages that are not
+ * found there, as seen from this package, so that `gradsheet` and what it brings are known in every folder.
+ */
+export function resolveModule(
+  ts: Ts,
+  specifier: string,
+  containingFile: string,
+  options: TypeScript.CompilerOptions,
+  host: TypeScript.ModuleResolutionHost,
+): TypeScript.ResolvedModuleWithFailedLookupLocations {
+  const seen = ts.resolveModuleName(specifier, containingFile, options, host);
+  const relative = specifier.startsWith(".") || specifier.startsWith("/");
+  if (relative || seen.resolvedModule !== undefined) return seen;
+  return ts.resolveModuleName(specifier, join(packageRoot, "notebook.ts"), options, host);
+}
+
+/** The declarations of Node's own modules: those of the notebook's folder, else those that come with this package. */
+export function nodeTypes(
+  ts: Ts,
+  folder: string,
+  options: TypeScript.CompilerOptions,
+  host: TypeScript.ModuleResolutionHost,
+): string | undefined {
+  for (const root of [folder, packageRoot]) {
+    const from = join(root, "notebook.ts");
+    const { resolvedTypeReferenceDirective } = ts.resolveTypeReferenceDirective("node", from, options, host);
+    if (resolvedTypeReferenceDirective?.resolvedFileName)
+      return resolvedTypeReferenceDirective.resolvedFileName;
+  }
+  return undefined;
+}

@@ -1,0 +1,240 @@
+import type TypeScript from "typescript";
+import { type CellSource, isFunctionBoundary, isTopLevel, namesIn } from "./cell-source.js";
+
+type Ts = typeof TypeScript;
+
+/** New text, or a stretch of the cell itself, with the edits inside it applied. */
+type Piece = string | [start: number, end: number];
+
+interface Edit {
+  start: number;
+  end: number;
+  pieces: Piece[];
+}
+
+/** A cell as a script that can be evaluated after others, and where its characters come from. */
+export interface Rewritten {
+  text: string;
+  /** Stretches kept from the cell: [offset in text, length, offset in the cell], in order. */
+  origins: [number, number, number][];
+  hasResult: boolean;
+}
+
+/**
+ * Turns a cell (a module in TypeScript's eyes) into a script for V8's REPL mode. There, a name may be declared
+ * again only as `let` or `class` once it was one, so every top-level `const`, `var` and function becomes a `let`;
+ * imports become awaited calls, because a script has no import statements.
+ * @param ts The compiler.
+ * @param cell The parsed cell.
+ */
+export function rewriteCell(ts: Ts, cell: CellSource): Rewritten {
+  const rewriter = new Rewriter(ts, cell);
+  rewriter.statements();
+  rewriter.expressions(cell.file, false);
+  return rewriter.finish();
+}
+
+class Rewriter {
+  readonly #edits: Edit[] = [];
+  readonly #hoisted: Piece[] = [];
+  readonly #hoistedNames = new Set<string>();
+
+  constructor(
+    readonly ts: Ts,
+    readonly cell: CellSource,
+  ) {}
+
+  #replace(start: number, end: number, ...pieces: Piece[]): void {
+    this.#edits.push({ start, end, pieces });
+  }
+
+  statements(): void {
+    const { ts } = this;
+    for (const statement of this.cell.file.statements) {
+      const start = statement.getStart();
+      if (ts.canHaveModifiers(statement) && isAmbient(ts, statement)) this.#replace(start, statement.end, "");
+      else if (ts.isImportDeclaration(statement)) this.#import(statement);
+      else if (ts.isImportEqualsDeclaration(statement)) this.#importEquals(statement);
+      else if (ts.isExportDeclaration(statement)) this.#export(statement);
+      else if (ts.isExportAssignment(statement))
+        this.#replace(start, statement.expression.getStart(), "(", "");
+      else if (ts.isFunctionDeclaration(statement)) this.#function(statement);
+      else {
+        this.#dropExport(statement);
+        if (ts.isClassDeclaration(statement) && statement.name === undefined)
+          this.#replace(start, start, "void ");
+        if (ts.isEnumDeclaration(statement)) this.#enum(statement);
+        if (ts.isVariableStatement(statement)) this.#variables(statement);
+      }
+      if (ts.isExportAssignment(statement))
+        this.#replace(statement.expression.end, statement.expression.end, ")");
+    }
+  }
+
+  #dropExport(statement: TypeScript.Statement): void {
+    const { ts } = this;
+    if (!ts.canHaveModifiers(statement)) return;
+    for (const modifier of ts.getModifiers(statement) ?? [])
+      if (modifier.kind === ts.SyntaxKind.ExportKeyword || modifier.kind === ts.SyntaxKind.DefaultKeyword)
+        this.#replace(modifier.getStart(), modifier.end, "");
+  }
+
+  #import(statement: TypeScript.ImportDeclaration): void {
+    const { ts } = this;
+    const start = statement.getStart();
+    const clause = statement.importClause;
+    if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return this.#replace(start, statement.end, "");
+    const from: Piece = [statement.moduleSpecifier.getStart(), statement.moduleSpecifier.end];
+    const call: Piece[] = ["await __kernel.import(", from, ");"];
+    if (clause === undefined) return this.#replace(start, statement.end, "void ", ...call);
+    const names: string[] = clause.name ? [`default: ${clause.name.text}`] : [];
+    const bindings = clause.namedBindings;
+    if (bindings !== undefined && ts.isNamedImports(bindings))
+      for (const { isTypeOnly, propertyName, name } of bindings.elements)
+        if (!isTypeOnly) names.push(propertyName ? `${propertyName.getText()}: ${name.text}` : name.text);
+    const namespace =
+      bindings !== undefined && ts.isNamespaceImport(bindings) ? bindings.name.text : undefined;
+    const pattern = `{ ${names.join(", ")} }`;
+    if (namespace === undefined) return this.#replace(start, statement.end, `let ${pattern} = `, ...call);
+    const rest = names.length === 0 ? "" : ` let ${pattern} = ${namespace};`;
+    this.#replace(start, statement.end, `let ${namespace} = `, ...call, rest);
+  }
+
+  #importEquals(statement: TypeScript.ImportEqualsDeclaration): void {
+    const { ts } = this;
+    const reference = statement.moduleReference;
+    if (statement.isTypeOnly) return this.#replace(statement.getStart(), statement.end, "");
+    const value: Piece[] = ts.isExternalModuleReference(reference)
+      ? ["__kernel.require(", [reference.expression.getStart(), reference.expression.end], ")"]
+      : [[reference.getStart(), reference.end]];
+    this.#replace(statement.getStart(), statement.end, `let ${statement.name.text} = `, ...value, ";");
+  }
+
+  #export(statement: TypeScript.ExportDeclaration): void {
+    const from = statement.moduleSpecifier;
+    const load: Piece[] =
+      from === undefined || statement.isTypeOnly
+        ? [""]
+        : ["void await __kernel.import(", [from.getStart(), from.end], ");"];
+    this.#replace(statement.getStart(), statement.end, ...load);
+  }
+
+  /**
+   * `function f(…) {…}` becomes `let f = function (…) {…}` in front of everything. Without a name of its own
+   * inside, it calls the newest `f` when it recurs, as a function declaration would.
+   */
+  #function(statement: TypeScript.FunctionDeclaration): void {
+    const { ts } = this;
+    const start = statement.getStart();
+    if (statement.body === undefined) return this.#replace(start, statement.end, "");
+    const name = statement.name?.text ?? "__default";
+    const async = ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
+    const head = `${async ? "async " : ""}function${statement.asteriskToken ? "*" : ""} `;
+    const afterName = statement.name?.end ?? (statement.asteriskToken?.end || statement.parameters.pos - 1);
+    this.#hoisted.push(`let ${name} = ${head}`, [afterName, statement.end], ";");
+    this.#replace(start, statement.end, "");
+  }
+
+  #enum(statement: TypeScript.EnumDeclaration): void {
+    const name = statement.name.text;
+    const keyword = statement.name.getStart();
+    const start = statement.getStart();
+    this.#replace(start, keyword, `let ${name} = (() => { enum `);
+    this.#replace(statement.end, statement.end, ` return ${name}; })();`);
+    // The modifiers in front of the name are gone already with that edit.
+    this.#dropEditsInside(start, keyword);
+  }
+
+  #dropEditsInside(start: number, end: number): void {
+    const inside = (edit: Edit): boolean =>
+      edit.start >= start && edit.end <= end && !(edit.start === start && edit.end === end);
+    for (let index = this.#edits.length - 1; index >= 0; index -= 1)
+      if (inside(this.#edits[index] as Edit)) this.#edits.splice(index, 1);
+  }
+
+  #variables(statement: TypeScript.VariableStatement): void {
+    const { ts } = this;
+    const list = statement.declarationList;
+    const kind = list.flags & ts.NodeFlags.BlockScoped;
+    if (kind === ts.NodeFlags.Const) this.#replace(list.getStart(), list.getStart() + "const".length, "let");
+    if (kind === 0) this.#hoistVariables(list, true);
+  }
+
+  /** `var` belongs to the whole cell wherever it stands: declared in front, assigned in its place. */
+  #hoistVariables(list: TypeScript.VariableDeclarationList, isStatement: boolean): void {
+    const { ts } = this;
+    for (const { name } of list.declarations)
+      for (const identifier of namesIn(ts, name)) this.#hoistedNames.add(identifier.text);
+    const isLoop = !isStatement && (ts.isForOfStatement(list.parent) || ts.isForInStatement(list.parent));
+    const pieces: Piece[] = [];
+    for (const { name, initializer } of list.declarations) {
+      if (isLoop) pieces.push([name.getStart(), name.end]);
+      else if (initializer !== undefined) {
+        if (pieces.length > 0) pieces.push(", ");
+        pieces.push("(", [name.getStart(), name.end], " = ", [initializer.getStart(), initializer.end], ")");
+      }
+    }
+    // `void` keeps an assignment from running on from a line before it that ends without a semicolon.
+    const guard = isStatement && pieces.length > 0 ? ["void ("] : [];
+    this.#replace(list.getStart(), list.end, ...guard, ...pieces, guard.length > 0 ? ")" : "");
+  }
+
+  /** Edits inside statements: `import()`, `import.meta`, and `var` in blocks and loops. */
+  expressions(node: TypeScript.Node, inFunction: boolean): void {
+    const { ts } = this;
+    const inside = inFunction || isFunctionBoundary(ts, node);
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      this.#replace(node.expression.getStart(), node.expression.end, "__kernel.import");
+    else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
+      this.#replace(node.getStart(), node.end, "__kernel.meta");
+    else if (ts.isVariableDeclarationList(node) && !inside && !isTopLevel(ts, node, this.cell.file))
+      if ((node.flags & ts.NodeFlags.BlockScoped) === 0 && !isAmbient(ts, node.parent))
+        this.#hoistVariables(node, ts.isVariableStatement(node.parent));
+    ts.forEachChild(node, (child) => this.expressions(child, inside));
+  }
+
+  finish(): Rewritten {
+    const { file, text } = this.cell;
+    const last = file.statements.findLast(({ kind }) => kind !== this.ts.SyntaxKind.EmptyStatement);
+    this.#edits.sort((a, b) => a.start - b.start || b.end - a.end);
+    const output: string[] = [];
+    const origins: Rewritten["origins"] = [];
+    let length = 0;
+    const emit = (part: string): void => {
+      output.push(part);
+      length += part.length;
+    };
+    const render = (start: number, end: number, skip: Edit | undefined): void => {
+      let at = start;
+      const keep = (to: number): void => {
+        if (to > at) {
+          origins.push([length, to - at, at]);
+          emit(text.slice(at, to));
+        }
+      };
+      for (const edit of this.#edits) {
+        if (edit === skip || edit.start < at || edit.end > end) continue;
+        keep(edit.start);
+        for (const piece of edit.pieces) put(piece, edit);
+        at = edit.end;
+      }
+      keep(end);
+    };
+    const put = (piece: Piece, inside: Edit | undefined): void => {
+      if (typeof piece === "string") emit(piece);
+      else render(piece[0], piece[1], inside);
+    };
+    emit('"use strict";');
+    if (this.#hoistedNames.size > 0) emit(`let ${[...this.#hoistedNames].join(", ")};`);
+    for (const piece of this.#hoisted) put(piece, undefined);
+    emit("\n");
+    render(0, text.length, undefined);
+    const hasResult = last !== undefined && this.ts.isExpressionStatement(last);
+    return { text: output.join(""), origins, hasResult };
+  }
+}
+
+function isAmbient(ts: Ts, node: TypeScript.Node): boolean {
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false;
+}

@@ -1,0 +1,46 @@
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Where what native code and child processes write to descriptors 1 and 2 can be read. */
+export interface CapturedDescriptors {
+  stdout: number;
+  stderr: number;
+  /** The process's own stderr, for words that no notebook can show; undefined where it cannot be kept. */
+  original: number | undefined;
+}
+
+/**
+ * Leads descriptors 1 and 2 of this process into files without a name. Node has no `dup2`, but a closed descriptor's
+ * number is the next one that the system gives away. To be called before other threads open files.
+ * @returns Descriptors to read from, or null on Windows, where a child would not inherit them.
+ */
+export function captureDescriptors(): CapturedDescriptors | null {
+  if (process.platform === "win32") return null;
+  const folder = mkdtempSync(join(tmpdir(), "gradsheet-"));
+  let original: number | undefined;
+  try {
+    original = openSync("/dev/fd/2", "w");
+  } catch {
+    // A socket cannot be opened again by its name.
+    original = undefined;
+  }
+  try {
+    return {
+      stdout: redirect(1, join(folder, "stdout")),
+      stderr: redirect(2, join(folder, "stderr")),
+      original,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function redirect(descriptor: number, file: string): number {
+  // Opened for reading first: otherwise the reading end would get the number.
+  const reading = openSync(file, "w+", 0o600);
+  closeSync(descriptor);
+  const number = openSync(file, "a", 0o600);
+  if (number !== descriptor) throw new Error(`Descriptor ${descriptor} was taken by another thread.`);
+  return reading;
+}

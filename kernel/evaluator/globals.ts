@@ -1,0 +1,64 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Comms } from "./comms.js";
+import type { DisplayOptions } from "./display.js";
+import type { Input } from "./input.js";
+import type { Modules } from "./modules.js";
+import { tslabModule } from "./tslab.js";
+
+/** What cells reach by name. */
+export interface CellGlobals {
+  display: (value: unknown, options?: DisplayOptions) => void;
+  clear: (options?: { wait?: boolean }) => void;
+  input: Input;
+  comms: Comms;
+  modules: Modules;
+  /** Called before the process ends by `process.exit()`. */
+  exit: (code: number) => void;
+}
+
+/** Puts the kernel's functions where cells and libraries find them. */
+export function installGlobals({ display, clear, input, comms, modules, exit }: CellGlobals): void {
+  const define = (key: PropertyKey, value: unknown): void =>
+    void Object.defineProperty(globalThis, key, {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
+  const folder = process.cwd();
+  define("display", display);
+  define(Symbol.for("Jupyter.display"), display);
+  define("clearOutput", clear);
+  define("prompt", input.ask.bind(input));
+  define("input", input.askLater.bind(input));
+  define("comms", {
+    register: comms.register.bind(comms),
+    unregister: comms.unregister.bind(comms),
+    open: comms.open.bind(comms),
+  });
+  // What the compiler makes of import and import.meta.
+  define("__kernel", {
+    import: modules.import.bind(modules),
+    require: modules.require.bind(modules),
+    meta: modules.meta,
+  });
+  define("require", Object.assign(modules.require.bind(modules), createRequire(join(folder, "notebook.js"))));
+  define("__dirname", folder);
+  define("__filename", join(folder, "notebook.ts"));
+  const require = createRequire(import.meta.url);
+  const versionOf = (name: string): string =>
+    (require(`${name}/package.json`) as { version: string }).version;
+  const versions = (): Record<string, string> => ({
+    tslab: versionOf("tslab"),
+    typescript: versionOf("typescript"),
+    node: process.version,
+  });
+  modules.provide("tslab", tslabModule(display, versions));
+  const end = process.exit.bind(process);
+  process.exit = (code?: number | string | null): never => {
+    const chosen = Number(code ?? process.exitCode ?? 0);
+    exit(chosen);
+    return end(chosen);
+  };
+}

@@ -1,0 +1,89 @@
+import { type Runtime, Session } from "node:inspector";
+import { promiseHooks } from "node:v8";
+
+/** What came of a script. `stopped`: V8 ended it on request, or it will never end. */
+export type Evaluation =
+  | { status: "value"; value: unknown }
+  | { status: "thrown"; error: unknown; line: number | undefined; column: number | undefined }
+  | { status: "stopped" };
+
+const group = "gradsheet";
+const takeSymbol = Symbol.for("gradsheet.kernel.take");
+
+/**
+ * V8's REPL mode by way of the inspector: scripts share their lexical names, which may be declared again, and
+ * await at their top level. Functions of earlier scripts see the newest binding.
+ */
+export class ReplSession {
+  #session = new Session();
+  #taken: unknown;
+
+  constructor() {
+    this.#session.connect();
+    // The inspector describes values; this function is how it hands the value itself over.
+    Object.defineProperty(globalThis, takeSymbol, { value: (value: unknown) => void (this.#taken = value) });
+    process.on("exit", () => this.#session.disconnect());
+  }
+
+  /**
+   * Evaluates a script; `done` may be called before this returns.
+   * @param code The script.
+   * @param awaits Whether it awaits at its top level.
+   * @param done Gets the value or the error; is never called for a script that awaits what never comes.
+   * @returns The promise of a script that awaits: as long as it is held, V8 will not collect it. (V8 reports a
+   *   collected evaluation to JavaScript in the middle of the collection, and aborts: seen on Node 20 and 22.)
+   */
+  evaluate(code: string, awaits: boolean, done: (evaluation: Evaluation) => void): unknown {
+    const session = this.#session;
+    let promise: unknown;
+    const unwatch = awaits
+      ? promiseHooks.onInit((created) => {
+          promise ??= created;
+        })
+      : undefined;
+    session.post(
+      "Runtime.evaluate",
+      { expression: code, replMode: true, objectGroup: group },
+      (fault, result) => {
+        if (session !== this.#session) return;
+        if (fault !== null || result === undefined) done({ status: "stopped" });
+        else done(this.#read(result as Runtime.EvaluateReturnType));
+        session.post("Runtime.releaseObjectGroup", { objectGroup: group });
+      },
+    );
+    (unwatch as (() => void) | undefined)?.();
+    return promise;
+  }
+
+  /** Lets go of every script that still awaits. */
+  abandon(): void {
+    const old = this.#session;
+    this.#session = new Session();
+    this.#session.connect();
+    old.disconnect();
+  }
+
+  #read({ result, exceptionDetails }: Runtime.EvaluateReturnType): Evaluation {
+    if (exceptionDetails === undefined) return { status: "value", value: this.#valueOf(result) };
+    const { exception, lineNumber, columnNumber } = exceptionDetails;
+    if (exception === undefined) return { status: "stopped" };
+    return { status: "thrown", error: this.#valueOf(exception), line: lineNumber, column: columnNumber };
+  }
+
+  #valueOf(remote: Runtime.RemoteObject): unknown {
+    if (remote.objectId !== undefined) {
+      this.#session.post("Runtime.callFunctionOn", {
+        functionDeclaration: `function (value) { globalThis[Symbol.for("${takeSymbol.description}")](value) }`,
+        objectId: remote.objectId,
+        arguments: [{ objectId: remote.objectId }],
+        silent: true,
+      });
+      const value = this.#taken;
+      this.#taken = undefined;
+      return value;
+    }
+    const { unserializableValue: text } = remote;
+    if (text === undefined) return remote.type === "undefined" ? undefined : remote.value;
+    return text.endsWith("n") ? BigInt(text.slice(0, -1)) : Number(text);
+  }
+}

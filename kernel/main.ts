@@ -1,0 +1,45 @@
+import { writeSync } from "node:fs";
+import { MessageChannel, Worker } from "node:worker_threads";
+import type { ChannelsStart } from "./bridge/messages.js";
+import { newRingMemory } from "./bridge/output-ring.js";
+import { SharedState } from "./bridge/shared-state.js";
+import { captureDescriptors } from "./evaluator/descriptor-capture.js";
+import { readConnectionFile } from "./protocol/connection.js";
+
+/** The kernel: `node main.js CONNECTION_FILE`. The channels thread starts first; it answers before a cell can run. */
+const [connectionFile] = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+if (connectionFile === undefined) {
+  process.stderr.write("kernel: needs a connection file, got none. It is started by a Jupyter front end.\n");
+  process.exit(2);
+}
+try {
+  readConnectionFile(connectionFile);
+} catch (error) {
+  process.stderr.write(`kernel: ${(error as Error).message}\n`);
+  process.exit(1);
+}
+// Interrupts come by the signal thread; without a handler the first one would end the process.
+process.on("SIGINT", () => {});
+const captured = process.stdout.isTTY ? null : captureDescriptors();
+const { port1, port2 } = new MessageChannel();
+const ring = newRingMemory();
+const state = new SharedState();
+const start: ChannelsStart = {
+  connectionFile,
+  folder: process.cwd(),
+  port: port2,
+  ring,
+  shared: state.memory,
+  captured,
+};
+const channels = new Worker(new URL("./channels/worker.js", import.meta.url), {
+  workerData: start,
+  transferList: [port2],
+});
+channels.on("error", (fault) => {
+  if (captured?.original !== undefined) writeSync(captured.original, `${fault.stack}\n`);
+  process.exit(1);
+});
+channels.on("exit", (code) => process.exit(code));
+const { Evaluator } = await import("./evaluator/evaluator.js");
+void new Evaluator(port1, state, ring, captured, process.cwd());

@@ -1,0 +1,89 @@
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { FileError } from "../errors.js";
+import type { Paper } from "../notebook/paper.js";
+import { readPaper } from "../notebook/read-paper.js";
+
+/** A notebook that was named on the command line, by itself or with its folder. */
+export interface Input {
+  path: string;
+  /** Where it goes below the output folder: `sharif-ml-2023-hw3/q01-….ipynb`. */
+  target: string;
+  /** The paper it belongs to, where its folder has a `paper.json`. */
+  paper: Paper | null;
+}
+
+/** Folders in which nobody keeps the notebooks he means. */
+const passedOver = new Set(["node_modules", "solutions", "dist"]);
+
+/**
+ * The notebooks that words of a command line stand for, in the order in which they are read: the order of the words, that of
+ * the problems of a paper, and by name elsewhere.
+ * @param words - Notebook files, and folders that hold some, themselves or in folders below.
+ * @throws FileError for a path that does not exist, a folder without notebooks, or two notebooks with one place to go.
+ */
+export function findInputs(words: string[]): Input[] {
+  const inputs = words.flatMap((word) => (isFolder(word) ? inFolder(word) : [inputOf(word, null)]));
+  const byTarget = new Map<string, Input>();
+  for (const input of inputs) {
+    const other = byTarget.get(input.target);
+    if (other !== undefined && resolve(other.path) !== resolve(input.path)) {
+      throw new FileError({
+        place: input.path,
+        rule: "must have an output name of its own",
+        got: `the name of ${other.path}`,
+        cure: "Run them one by one with different -o folders.",
+      });
+    }
+    byTarget.set(input.target, input);
+  }
+  return [...byTarget.values()];
+}
+
+function isFolder(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats !== undefined) return stats.isDirectory();
+  throw new FileError({
+    place: path,
+    rule: "must be a notebook or a folder with notebooks",
+    got: "nothing there",
+    cure: "Check the path.",
+  });
+}
+
+function inFolder(folder: string): Input[] {
+  const inputs = notebooksBelow(folder).map((path) => inputOf(path, folder));
+  if (inputs.length > 0) return inputs;
+  throw new FileError({
+    place: folder,
+    rule: "must be a folder with notebooks",
+    got: "one without .ipynb files",
+    cure: "Check the path.",
+  });
+}
+
+function notebooksBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith("."));
+  const files = entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ipynb"))
+    .map(({ name }) => name);
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && !passedOver.has(entry.name))
+    .map(({ name }) => name);
+  const order = readPaper(folder)?.problems.map(({ notebook }) => notebook) ?? [];
+  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const byName = new Intl.Collator("en", { numeric: true }).compare;
+  return [
+    ...files.toSorted((a, b) => rank(a) - rank(b) || byName(a, b)).map((name) => join(folder, name)),
+    ...folders.toSorted(byName).flatMap((name) => notebooksBelow(join(folder, name))),
+  ];
+}
+
+/** @param folder - The folder that was named, or null where the notebook itself was. */
+function inputOf(path: string, folder: string | null): Input {
+  const home = dirname(resolve(path));
+  const paper = readPaper(home);
+  if (paper !== null) return { path, target: join(basename(home), basename(path)), paper };
+  const target = folder === null ? basename(path) : relative(dirname(resolve(folder)), resolve(path));
+  return { path, target, paper };
+}

@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+import { packageVersion } from "../package.js";
+import { exitCode, UsageError, type Command } from "./command.js";
+import { paint } from "./paint.js";
+
+/** Each command is loaded when it is asked for, so that `--help` and `--version` answer at once. */
+const commands: Record<string, { summary: string; load: () => Promise<{ command: Command }> }> = {
+  solve: {
+    summary: "run a paper, compare its answers with the published ones, make its PDF",
+    load: () => import("./solve.js"),
+  },
+  run: { summary: "run notebooks and write them with their outputs", load: () => import("./run.js") },
+  pdf: { summary: "typeset a notebook or a folder of them as a PDF", load: () => import("./pdf.js") },
+  html: { summary: "the same as one HTML page", load: () => import("./html.js") },
+  kernel: { summary: "install, remove or check the Jupyter kernel", load: () => import("./kernel.js") },
+};
+
+const help = `gradsheet: TypeScript notebooks that solve deep-learning exams and prove their answers.
+
+Usage: gradsheet <command> [options]
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(9)} ${summary}`)
+  .join("\n")}
+
+  --help    this text; gradsheet <command> --help says more about one
+  --version the version`;
+
+async function main([name, ...args]: string[]): Promise<number> {
+  if (name === "--version" || name === "-v") {
+    console.log(packageVersion);
+    return exitCode.done;
+  }
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    console.log(help);
+    return name === undefined ? exitCode.usage : exitCode.done;
+  }
+  const entry = commands[name];
+  if (entry === undefined) {
+    throw new UsageError({
+      place: "gradsheet",
+      rule: `needs one of the commands ${Object.keys(commands).join(", ")}`,
+      got: name,
+      cure: "See gradsheet --help.",
+    });
+  }
+  const { command } = await entry.load();
+  if (args.includes("--help") || args.includes("-h")) {
+    console.log(command.help);
+    return exitCode.done;
+  }
+  return command.run(args);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const expected = error instanceof Error && "place" in error;
+    console.error(
+      paint(
+        process.stderr,
+        "red",
+        expected ? (error as Error).message : String((error as Error).stack ?? error),
+      ),
+    );
+    process.exitCode = error instanceof UsageError ? exitCode.usage : exitCode.failed;
+  },
+);

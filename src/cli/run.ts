@@ -1,0 +1,46 @@
+import { type Command, parseOptions, positive, UsageError } from "./command.js";
+import { findInputs } from "./inputs.js";
+import { printResults, writeAnswers } from "./results.js";
+import { runAll } from "./run-all.js";
+
+const help = `Runs notebooks cell by cell and writes them with their outputs.
+
+Usage: gradsheet run <notebook | folder>… [options]
+
+  -o, --output DIR     where executed notebooks go (default: solutions)
+  --answers FILE       writes { "part id": answer } for all parts that were answered, as JSON
+  --timeout SECONDS    the longest that one cell may take (default: no limit)
+  --jobs N             how many notebooks run at a time (default: one for each core)
+  --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own
+
+A cell that fails ends its notebook; the others still run, and everything that ran is written.
+Exit codes: 0 done, 1 a cell failed or a file is not a notebook, 2 wrong usage, 130 interrupted.`;
+
+async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseOptions("gradsheet run", args, {
+    output: { type: "string", short: "o", default: "solutions" },
+    answers: { type: "string" },
+    timeout: { type: "string" },
+    jobs: { type: "string" },
+    kernel: { type: "string" },
+  });
+  if (positionals.length === 0) {
+    throw new UsageError({
+      place: "gradsheet run",
+      rule: "needs a notebook or a folder with notebooks",
+      got: "none",
+      cure: "See gradsheet run --help.",
+    });
+  }
+  const { runs, code } = await runAll(findInputs(positionals), {
+    output: values.output,
+    kernel: values.kernel,
+    timeout: positive("gradsheet run", "timeout", values.timeout),
+    jobs: positive("gradsheet run", "jobs", values.jobs),
+  });
+  printResults(runs);
+  if (values.answers !== undefined) writeAnswers(values.answers, runs);
+  return code;
+}
+
+export const command: Command = { help, run };

@@ -1,0 +1,56 @@
+import { dirname, join } from "node:path";
+import { packageFolder } from "../package.js";
+import { exitCode, parseOptions, positive, type Command } from "./command.js";
+import { findInputs } from "./inputs.js";
+import { documentName } from "./document.js";
+import { printResults, writeAnswers } from "./results.js";
+import { runAll } from "./run-all.js";
+import { writeDocument, type Solved } from "./write-document.js";
+import { NoCompilerError } from "../pdf/document.js";
+
+const firstPaper = "sharif-ml-2023-hw3";
+
+const help = `Runs a paper's notebooks, prints every answer beside the published one, and typesets the solution as a PDF.
+
+Usage: gradsheet solve [notebook | folder]… [options]
+
+  -o, --output DIR     where executed notebooks and PDFs go (default: solutions)
+  --answers FILE       writes { "part id": answer } for all parts, as JSON
+  --timeout SECONDS    the longest that one cell may take (default: no limit)
+
+Without a notebook or folder it solves the paper ${firstPaper} that comes with gradsheet.
+Exit codes: 0 done, 1 a cell failed, 2 wrong usage, 3 a PDF shows something as source, 130 interrupted.`;
+
+async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseOptions("gradsheet solve", args, {
+    output: { type: "string", short: "o", default: "solutions" },
+    answers: { type: "string" },
+    timeout: { type: "string" },
+  });
+  const words = positionals.length > 0 ? positionals : [join(packageFolder, "notebooks", firstPaper)];
+  const timeout = positive("gradsheet solve", "timeout", values.timeout);
+  const { runs, code } = await runAll(findInputs(words), { output: values.output, timeout });
+  printResults(runs);
+  if (values.answers !== undefined) writeAnswers(values.answers, runs);
+  if (code === exitCode.interrupted) return code;
+  const codes = [code];
+  for (const folder of new Set(runs.map(({ input }) => dirname(input.path)))) {
+    const group = runs.filter(({ input }) => dirname(input.path) === folder);
+    const file = join(values.output, `${documentName(group.map(({ input }) => input))}.pdf`);
+    codes.push(await writePdf(group, file));
+  }
+  return codes.find((each) => each !== exitCode.done) ?? exitCode.done;
+}
+
+/** A system without a PDF compiler is told so, and has everything else. */
+async function writePdf(group: Solved[], file: string): Promise<number> {
+  try {
+    return await writeDocument("pdf", group, file);
+  } catch (error) {
+    if (!(error instanceof NoCompilerError)) throw error;
+    console.error(error.message);
+    return exitCode.done;
+  }
+}
+
+export const command: Command = { help, run };

@@ -1,0 +1,209 @@
+import { InputError } from "../errors.js";
+import { real, Real, type RealInput } from "../symbolic/real.js";
+import { table, type Table } from "../table/table.js";
+import { separate, type Separation } from "./separability.js";
+
+export interface PerceptronSpec {
+  /** Inputs and target of each pattern, in the order of presentation: `[x1, x2, target]`. */
+  patterns: RealInput[][];
+  /** Initial weights; default 0. */
+  weights?: RealInput[];
+  /** Initial bias; default 0. */
+  bias?: RealInput;
+  learningRate?: RealInput;
+  /** The unit puts out the upper value where w·x + b ≥ threshold (default 0). */
+  threshold?: RealInput;
+  /** What the unit puts out at the threshold itself; default the upper value. */
+  atThreshold?: "upper" | "lower";
+  /** Lower and upper output value; default [-1, 1], or [0, 1] where a target is 0. */
+  outputs?: [number, number];
+  /** Epochs to list; default: all until the outcome is known. */
+  epochs?: number;
+}
+
+/** One presentation of a pattern. */
+export interface PerceptronRow {
+  epoch: number;
+  inputs: Real[];
+  target: number;
+  /** w·x + b. */
+  z: Real;
+  output: number;
+  updated: boolean;
+  /** After the presentation. */
+  bias: Real;
+  weights: Real[];
+}
+
+/** The perceptron rule traced pattern by pattern; made by {@link perceptron}. */
+export class PerceptronTrace {
+  /** The listed presentations. */
+  readonly rows: readonly PerceptronRow[];
+  /** True once an epoch passes without an update, false where the weights repeat for ever, null where neither was seen. */
+  readonly converges: boolean | null;
+  /** The first epoch without an update. */
+  readonly convergedIn: number | null;
+  /** The weights after epoch `from` return `length` epochs later, and so for ever. */
+  readonly cycle: { from: number; length: number } | null;
+  /** Weights and bias when the outcome was known. */
+  readonly weights: readonly Real[];
+  readonly bias: Real;
+
+  constructor(
+    readonly spec: PerceptronSpec,
+    rows: PerceptronRow[],
+    outcome: Pick<PerceptronTrace, "converges" | "convergedIn" | "cycle" | "weights" | "bias">,
+  ) {
+    this.rows = spec.epochs === undefined ? rows : rows.filter((row) => row.epoch <= (spec.epochs as number));
+    this.converges = outcome.converges;
+    this.convergedIn = outcome.convergedIn;
+    this.cycle = outcome.cycle;
+    this.weights = outcome.weights;
+    this.bias = outcome.bias;
+  }
+
+  /** Whether any perceptron can do it: the patterns' separating plane, or the point that both classes share. */
+  separation(): Separation {
+    const [, upper] = outputsOf(this.spec);
+    return separate(
+      this.spec.patterns.map((pattern) => ({
+        point: pattern.slice(0, -1),
+        positive: real(pattern[pattern.length - 1]).valueOf() === upper,
+      })),
+    );
+  }
+
+  /** Every presentation: inputs, target, z, output, weights after it. */
+  table(): Table {
+    const count = this.rows[0]?.inputs.length ?? 0;
+    const numbered = (letter: string) =>
+      Array.from({ length: count }, (_, index) => ({
+        name: `${letter}${index + 1}`,
+        latex: `${letter}_{${index + 1}}`,
+        text: `${letter}${index + 1}`,
+        align: "right" as const,
+      }));
+    return table({
+      columns: [
+        "epoch",
+        ...numbered("x"),
+        { name: "target", align: "right" },
+        { name: "z", latex: "z", text: "z", align: "right" },
+        { name: "y", latex: "y", text: "y", align: "right" },
+        "update",
+        { name: "b", latex: "b", text: "b", align: "right" },
+        ...numbered("w"),
+      ],
+      rows: this.rows.map((row) => [
+        row.epoch,
+        ...row.inputs,
+        row.target,
+        row.z,
+        row.output,
+        row.updated ? "yes" : "",
+        row.bias,
+        ...row.weights,
+      ]),
+      caption: this.verdict,
+    });
+  }
+
+  /** The outcome in words. */
+  get verdict(): string {
+    if (this.convergedIn !== null) return `No update in epoch ${this.convergedIn}: converged.`;
+    if (this.cycle === null) return "Neither converged nor repeated within the epochs tried.";
+    const { from, length } = this.cycle;
+    return `The weights after epoch ${from} return after epoch ${from + length}: the rule cycles and never converges.`;
+  }
+
+  toString(): string {
+    return this.table().toString();
+  }
+
+  /** What a notebook shows: the table. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return this.table().toMimeBundle();
+  }
+}
+
+/** Epochs after which the search for an outcome ends. */
+const mostEpochs = 20_000;
+
+function outputsOf({ patterns, outputs }: PerceptronSpec): [number, number] {
+  if (outputs !== undefined) return outputs;
+  return patterns.some((pattern) => real(pattern[pattern.length - 1]).isZero()) ? [0, 1] : [-1, 1];
+}
+
+function checked(spec: PerceptronSpec): { inputs: Real[]; target: number }[] {
+  const { patterns, weights } = spec;
+  const size = patterns[0]?.length ?? 0;
+  const bad = size < 2 || patterns.some((pattern) => pattern.length !== size);
+  if (bad || (weights !== undefined && weights.length !== size - 1))
+    throw new InputError({
+      place: "perceptron",
+      rule: "needs patterns [inputs…, target] of one length and a weight per input",
+      got: bad
+        ? `lengths ${patterns.map((pattern) => pattern.length).join(", ")}`
+        : `${weights?.length} weights`,
+    });
+  const [lower, upper] = outputsOf(spec);
+  return patterns.map((pattern) => {
+    const target = real(pattern[size - 1]).valueOf();
+    if (target !== lower && target !== upper)
+      throw new InputError({
+        place: "perceptron",
+        rule: `needs targets ${lower} or ${upper}`,
+        got: String(target),
+      });
+    return { inputs: pattern.slice(0, -1).map((value) => real(value)), target };
+  });
+}
+
+/**
+ * The perceptron rule Δw = η(t − y)x, Δb = η(t − y), traced exactly to convergence or to a proof that it cycles.
+ * @param spec patterns, initial weights and bias, learning rate (default 1), threshold, outputs, epochs to list
+ * @returns the trace: `rows`, `converges`, `cycle`, `table()`, `separation()`
+ * @throws InputError where patterns or targets do not fit
+ * @example
+ * perceptron({ patterns: [[0, 0, 0], [0, 1, 0], [1, 0, 0], [1, 1, 1]] }).weights // => ["2", "1"]
+ * perceptron({ patterns: [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]] }).converges // => false
+ */
+export function perceptron(spec: PerceptronSpec): PerceptronTrace {
+  const patterns = checked(spec);
+  const [lower, upper] = outputsOf(spec);
+  const rate = real(spec.learningRate ?? 1);
+  const threshold = real(spec.threshold ?? 0);
+  const { atThreshold = "upper", epochs } = spec;
+  let weights = (spec.weights ?? patterns[0].inputs.map(() => 0)).map((value) => real(value));
+  let bias = real(spec.bias ?? 0);
+  const rows: PerceptronRow[] = [];
+  const stateNow = () => [bias, ...weights].map((value) => String(value.toJSON())).join(" ");
+  const seen = new Map([[stateNow(), 0]]);
+  let converged: number | null = null;
+  let cycle: PerceptronTrace["cycle"] = null;
+  for (let epoch = 1; epoch <= mostEpochs; epoch++) {
+    const known = converged !== null || cycle !== null;
+    if (known && (epochs === undefined || epoch > epochs)) break;
+    let updates = 0;
+    for (const { inputs, target } of patterns) {
+      const z = inputs.reduce((sum, x, index) => sum.plus(weights[index].times(x)), bias);
+      const side = z.compare(threshold);
+      const output = side > 0 || (side === 0 && atThreshold === "upper") ? upper : lower;
+      const updated = output !== target;
+      if (updated) {
+        const step = rate.times(real(target - output));
+        weights = weights.map((weight, index) => weight.plus(step.times(inputs[index])));
+        bias = bias.plus(step);
+        updates++;
+      }
+      if (epochs === undefined || epoch <= epochs)
+        rows.push({ epoch, inputs, target, z, output, updated, bias, weights });
+    }
+    if (updates === 0) converged ??= epoch;
+    const before = seen.get(stateNow());
+    if (updates > 0 && before !== undefined) cycle ??= { from: before, length: epoch - before };
+    seen.set(stateNow(), epoch);
+  }
+  const converges = converged !== null ? true : cycle !== null ? false : null;
+  return new PerceptronTrace(spec, rows, { converges, convergedIn: converged, cycle, weights, bias });
+}

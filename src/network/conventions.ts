@@ -1,0 +1,142 @@
+import { InputError } from "../errors.js";
+
+/** How operations are counted; every school and tool has its own way. */
+export interface Conventions {
+  /** Count the addition of biases: everywhere (default), of convolutions only, or not. */
+  countBias: boolean | "convolution";
+  /** Additions in a sum of n products: n−1 (default), n, or none (a multiply-accumulate counts once). */
+  accumulate: "n-1" | "n" | "none";
+  /** Count products with padded zeros (default) or skip them. */
+  padding: "count" | "skip";
+  /** A convolution's bias gradient: the sum over all positions (default), or taken as ∇ itself, 0 operations. */
+  sharedBiasGrad: "sum" | "literal";
+  /** Backward: add the operations for δ to the totals; default false. */
+  includeDelta: boolean;
+  /** Samples; default 1. */
+  batch: number;
+  /** Divisions by themselves (default) or as multiplications. */
+  divAs: "separate" | "mul";
+  /** Exponentials by themselves (default) or as multiplications. */
+  expAs: "separate" | "mul";
+  /** Comparisons of a max-pooling window of k² values; `input` counts one per input value. */
+  poolCompare: "k²-1" | "k²" | "input" | "none";
+  /** Additions and the scaling of average pooling; `input` counts one addition per input value. */
+  poolAverage: "full" | "input" | "none";
+  /** A comparison per relu (default) or nothing. */
+  relu: "logic" | "none";
+  /** sigmoid, tanh and softmax in full (default), as one operation per value, or not at all. */
+  activations: "full" | "one" | "none";
+  /** Subtract the largest logit before a softmax; default false. */
+  stableSoftmax: boolean;
+  /** Batch normalisation: scale and shift (default), mean and deviation too, or nothing. */
+  batchNorm: "affine" | "full" | "none";
+  /** Count the additions of residual connections; default true. */
+  countAdd: boolean;
+}
+
+const iitkgp: Conventions = {
+  countBias: true,
+  accumulate: "n-1",
+  padding: "count",
+  sharedBiasGrad: "sum",
+  includeDelta: false,
+  batch: 1,
+  divAs: "separate",
+  expAs: "separate",
+  poolCompare: "k²-1",
+  poolAverage: "full",
+  relu: "logic",
+  activations: "full",
+  stableSoftmax: false,
+  batchNorm: "affine",
+  countAdd: true,
+};
+
+const products: Conventions = {
+  ...iitkgp,
+  countBias: false,
+  accumulate: "none",
+  poolCompare: "none",
+  poolAverage: "none",
+  relu: "none",
+  activations: "none",
+  batchNorm: "none",
+  countAdd: false,
+};
+
+const elementwise = {
+  poolCompare: "input",
+  poolAverage: "input",
+  relu: "logic",
+  activations: "one",
+  batchNorm: "affine",
+} as const;
+
+/** Named after who counts so; the total of a tool's preset is the number that the tool prints. */
+const presets = {
+  /** Worksheets: #add, #mul and #logic of every layer. */
+  iitkgp,
+  /** Multiply-accumulates alone. */
+  mac: products,
+  /** A multiply-accumulate is one; batch normalisation two per value; nothing else. */
+  fvcore: { ...products, batchNorm: "affine" },
+  /** Multiply-accumulates, biases, and one per value of relu and pooling input. */
+  ptflops: { ...products, ...elementwise, countBias: true },
+  /** Two per multiply-accumulate; nothing else. */
+  torch: { ...products, accumulate: "n" },
+  /** Two per multiply-accumulate, biases of convolutions, one per value of relu and pooling input. */
+  deepspeed: { ...products, ...elementwise, accumulate: "n", countBias: "convolution" },
+} satisfies Record<string, Conventions>;
+
+export type Preset = keyof typeof presets;
+
+/** A preset and the conventions that differ from it. */
+export type CountOptions = Partial<Omit<Conventions, "poolCompare">> & {
+  /** Default `iitkgp`. */
+  preset?: Preset;
+  poolCompare?: Conventions["poolCompare"] | "k^2-1" | "k^2";
+};
+
+const choices: { [Key in keyof Conventions]?: readonly Conventions[Key][] } = {
+  accumulate: ["n-1", "n", "none"],
+  padding: ["count", "skip"],
+  sharedBiasGrad: ["sum", "literal"],
+  divAs: ["separate", "mul"],
+  expAs: ["separate", "mul"],
+  poolCompare: ["k²-1", "k²", "input", "none"],
+  poolAverage: ["full", "input", "none"],
+  relu: ["logic", "none"],
+  activations: ["full", "one", "none"],
+  batchNorm: ["affine", "full", "none"],
+  countBias: [true, false, "convolution"],
+  includeDelta: [true, false],
+  stableSoftmax: [true, false],
+  countAdd: [true, false],
+};
+
+function fail(place: string, rule: string, got: unknown): never {
+  throw new InputError({ place, rule, got: JSON.stringify(got) ?? String(got) });
+}
+
+/** The conventions of a preset with the given changes. */
+export function conventionsOf(options: CountOptions, place: string): Conventions {
+  const { preset = "iitkgp", ...changes } = options;
+  if (!Object.hasOwn(presets, preset))
+    fail(place, `needs a preset out of ${Object.keys(presets).join(", ")}`, preset);
+  const given = Object.fromEntries(
+    Object.entries(changes).map(([key, value]) => [
+      key,
+      key === "poolCompare" && typeof value === "string" ? value.replace("^2", "²") : value,
+    ]),
+  );
+  for (const [key, value] of Object.entries(given)) {
+    const known = choices[key as keyof Conventions] as readonly unknown[] | undefined;
+    if (key === "batch") {
+      if (!Number.isSafeInteger(value) || (value as number) < 1)
+        fail(place, "needs a positive whole number for batch", value);
+    } else if (known === undefined) fail(place, "knows no such convention", key);
+    else if (!known.includes(value))
+      fail(place, `needs ${known.map((item) => JSON.stringify(item)).join(", ")} for ${key}`, value);
+  }
+  return { ...presets[preset], ...(given as Partial<Conventions>) };
+}

@@ -1,0 +1,157 @@
+import { Worked } from "../symbolic/worked.js";
+import {
+  count,
+  nothing,
+  operations,
+  plainAccount,
+  product,
+  type Account,
+  type ParameterTensor,
+} from "./account.js";
+import type { Conventions } from "./conventions.js";
+import type { Options } from "./options.js";
+import type { Tensor } from "./tensor.js";
+
+/** Gates (and candidate) of a cell, and per step and unit its sigmoids, tanhs and products and sums of states. */
+const cells = {
+  rnn: { gates: 1, sigmoids: 0, tanhs: 1, products: 0, sums: 0 },
+  lstm: { gates: 4, sigmoids: 3, tanhs: 2, products: 3, sums: 1 },
+  // The update gate mixes (1−z)⊙n + z⊙h: two products, a complement and a sum; the reset gate is the third product.
+  gru: { gates: 3, sigmoids: 2, tanhs: 1, products: 3, sums: 2 },
+};
+
+const biasVectors = { none: 0, single: 1, double: 2 };
+
+/** Operations of `n` sigmoids and `m` tanhs: σ = 1/(1+e⁻ᶻ), tanh = 1 − 2/(e²ᶻ+1). */
+export function squashing(sigmoids: Worked | null, tanhs: Worked | null, { activations }: Conventions) {
+  const some = [sigmoids, tanhs].filter((worked) => worked !== null);
+  if (activations === "none" || some.length === 0) return operations();
+  if (activations === "one") return operations({ add: Worked.sum(some) });
+  const adds = [
+    ...(sigmoids === null ? [] : [sigmoids]),
+    ...(tanhs === null ? [] : [Worked.constant(2).times(tanhs)]),
+  ];
+  return operations({
+    add: Worked.sum(adds),
+    mul: tanhs ?? nothing,
+    div: Worked.sum(some),
+    exp: Worked.sum(some),
+  });
+}
+
+/** Vanilla recurrent layer, LSTM or GRU over a sequence. */
+export function recurrent(options: Options, input: Tensor, type: keyof typeof cells): Account {
+  if (input.kind === "tokens") options.needs(input, ["sequence"], 'Put { type: "embedding" } before it.');
+  options.needs(input, ["sequence"], "Give the input as { seq: [steps, features] }.");
+  const hidden = options.integer("hidden", 1);
+  const word = options.raw("bias", "single");
+  const biasKind =
+    typeof word === "boolean"
+      ? word
+        ? "single"
+        : "none"
+      : options.choice("bias", ["none", "single", "double"], "single");
+  const bidirectional = options.flag("bidirectional", false);
+  const sequences = options.flag("returnSequences", false);
+  const projection = type === "lstm" ? options.raw("projection") : undefined;
+  const state = projection === undefined ? hidden : options.integer("projection", 1);
+  options.finish();
+  const [steps, features] = input.shape;
+  const cell = cells[type];
+  const directions = bidirectional ? 2 : 1;
+  const [G, h, s, n, T] = [
+    count("G", cell.gates),
+    count("h", hidden),
+    projection === undefined ? count("h", state) : count("p", state),
+    count("n", features),
+    count("T", steps),
+  ];
+  const twice = (...factors: Worked[]) =>
+    product(...(directions === 2 ? [Worked.constant(2)] : []), ...factors);
+  const projected = projection === undefined ? [] : [product(s, h)];
+  const perStep = Worked.sum([product(G, h, n.plus(s)), ...projected]);
+  const macs = twice(T, perStep);
+  const vectors = biasVectors[biasKind];
+  const tensors = (direction: string): ParameterTensor[] => {
+    const tensor = (name: string, role: "weight" | "bias", shape: number[], worked: Worked) => ({
+      name: `${name}${direction}`,
+      role,
+      shape,
+      count: worked,
+    });
+    const rows = cell.gates * hidden;
+    return [
+      tensor("inputWeight", "weight", [rows, features], product(G, h, n)),
+      tensor("recurrentWeight", "weight", [rows, state], product(G, h, s)),
+      ...(projection === undefined
+        ? []
+        : [tensor("projectionWeight", "weight", [state, hidden], product(s, h))]),
+      ...(vectors === 0 ? [] : [tensor(vectors === 1 ? "bias" : "inputBias", "bias", [rows], product(G, h))]),
+      ...(vectors === 2 ? [tensor("recurrentBias", "bias", [rows], product(G, h))] : []),
+    ];
+  };
+  const one = Worked.constant(1);
+  return {
+    ...plainAccount(type, {
+      kind: sequences ? "sequence" : "features",
+      shape: sequences ? [steps, directions * state] : [directions * state],
+    }),
+    parameters: bidirectional ? [...tensors("Forward"), ...tensors("Backward")] : tensors(""),
+    macs,
+    macsSkippingPadding: macs,
+    hadamardMuls: cell.products === 0 ? nothing : twice(T, Worked.constant(cell.products), h),
+    field: () => null,
+    forward: (conventions) => {
+      const { accumulate, countBias, batch } = conventions;
+      const each = (worked: Worked) => twice(...(batch === 1 ? [] : [count("B", batch)]), T, worked);
+      const joined = n.plus(s);
+      const sums = accumulate === "n" ? joined : accumulate === "n-1" ? joined.minus(one) : nothing;
+      const projecting = accumulate === "n" ? h : accumulate === "n-1" ? h.minus(one) : nothing;
+      const adds = [
+        product(G, h, sums),
+        ...(projection === undefined ? [] : [product(s, projecting)]),
+        ...(countBias === true && vectors > 0
+          ? [product(...(vectors === 2 ? [Worked.constant(2)] : []), G, h)]
+          : []),
+      ];
+      // A preset that counts matrix products alone leaves the products and sums of states out too.
+      const states = conventions.activations === "none" ? 0 : 1;
+      const stateMuls = cell.products * states === 0 ? [] : [product(Worked.constant(cell.products), h)];
+      const stateAdds = cell.sums * states === 0 ? [] : [product(Worked.constant(cell.sums), h)];
+      const squash = squashing(
+        cell.sigmoids === 0 ? null : product(Worked.constant(cell.sigmoids), h),
+        product(Worked.constant(cell.tanhs), h),
+        conventions,
+      );
+      return operations({
+        mul: each(Worked.sum([perStep, ...stateMuls, squash.mul])),
+        add: each(Worked.sum([...adds, ...stateAdds, squash.add])),
+        div: each(squash.div),
+        exp: each(squash.exp),
+      });
+    },
+    backward: (conventions) => backwardThroughTime(conventions),
+  };
+
+  /** ∂J/∂w and ∂J/∂b from ∇ at the pre-activations of all steps; δ: ∂J/∂x of all steps and ∂J/∂h of all but the first. */
+  function backwardThroughTime({ accumulate, batch }: Conventions) {
+    const samples = product(...(batch === 1 ? [] : [count("B", batch)]), T);
+    const fewer = (worked: Worked) =>
+      accumulate === "n" ? worked : accumulate === "n-1" ? worked.minus(one) : nothing;
+    const weights = Worked.sum([product(G, h, n.plus(s)), ...projected]);
+    const rows = G.times(h);
+    const samplesOf = (worked: Worked) => twice(...(batch === 1 ? [] : [count("B", batch)]), worked);
+    const stepsBack = T.minus(one);
+    const through = (sums: Worked) =>
+      Worked.sum([product(T, n, sums), ...(steps === 1 ? [] : [product(stepsBack, s, sums)])]);
+    const projecting = (sums: Worked) => (projection === undefined ? [] : [product(T, h, sums)]);
+    return {
+      weight: operations({ mul: twice(samples, weights), add: twice(fewer(samples), weights) }),
+      bias: operations(vectors === 0 ? {} : { add: twice(fewer(samples), rows) }),
+      delta: operations({
+        mul: samplesOf(Worked.sum([through(rows), ...projecting(s)])),
+        add: samplesOf(Worked.sum([through(fewer(rows)), ...projecting(fewer(s))])),
+      }),
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import { InputError } from "../errors.js";
+import type { InputSpec } from "./layer-spec.js";
+
+/** What flows between layers: its kind says what the axes of its shape mean. */
+export interface Tensor {
+  kind: "image" | "signal" | "features" | "tokens" | "sequence";
+  /** image [channels, height, width], signal [channels, length], features [n], tokens [steps], sequence [steps, features]. */
+  shape: number[];
+}
+
+/** How many numbers a tensor holds. */
+export const elements = ({ shape }: Tensor): number => shape.reduce((product, size) => product * size, 1);
+
+/** The channels of an image or signal, the features of anything else. */
+export const channels = ({ kind, shape }: Tensor): number => (kind === "sequence" ? shape[1] : shape[0]);
+
+/** The axes that windows slide over. */
+export const spatial = ({ kind, shape }: Tensor): number[] =>
+  kind === "sequence" ? [shape[0]] : kind === "image" || kind === "signal" ? shape.slice(1) : [];
+
+/** The same kind of tensor with other channels and other spatial axes. */
+export function reshaped({ kind }: Tensor, channelCount: number, axes: number[]): Tensor {
+  return { kind, shape: kind === "sequence" ? [...axes, channelCount] : [channelCount, ...axes] };
+}
+
+/** A tensor in words: "an image 3×32×32". */
+export function describe({ kind, shape }: Tensor): string {
+  const names = {
+    image: "an image",
+    signal: "a signal",
+    features: "features",
+    tokens: "tokens",
+    sequence: "a sequence",
+  };
+  return `${names[kind]} ${shape.join("×")}`;
+}
+
+function refuse(got: unknown): never {
+  throw new InputError({
+    place: "network",
+    rule: "needs input [channels, height, width], [channels, length], [features], { tokens } or { seq: [steps, features] } of positive integers",
+    got: JSON.stringify(got) ?? String(got),
+  });
+}
+
+/** The tensor that a network's input stands for. */
+export function inputTensor(input: InputSpec): Tensor {
+  if (typeof input !== "object" || input === null) refuse(input);
+  const [kind, shape]: [Tensor["kind"], unknown] = Array.isArray(input)
+    ? [(["features", "signal", "image"] as const)[input.length - 1], input]
+    : "tokens" in input
+      ? ["tokens", [input.tokens]]
+      : ["sequence", input.seq];
+  const whole =
+    Array.isArray(shape) && shape.every((size) => Number.isSafeInteger(size) && (size as number) > 0);
+  if (kind === undefined || !whole || (kind === "sequence" && shape.length !== 2)) refuse(input);
+  return { kind, shape: [...(shape as number[])] };
+}

@@ -1,0 +1,343 @@
+import { parseFragment, serializeOuter, type DefaultTreeAdapterTypes } from "parse5";
+import type { Align, Block, Inline, Table, TableCell } from "../tree.js";
+import { inlineFormula, missing, type Context } from "./context.js";
+import { pictureFrom, pictureOf } from "./picture.js";
+
+type Node = DefaultTreeAdapterTypes.ChildNode;
+type Element = DefaultTreeAdapterTypes.Element;
+
+const silent = new Set([
+  "script",
+  "style",
+  "head",
+  "title",
+  "meta",
+  "link",
+  "template",
+  "noscript",
+  "colgroup",
+  "col",
+]);
+const drawn = new Set(["iframe", "video", "audio", "canvas", "object", "embed"]);
+const containers = new Set([
+  "p",
+  "div",
+  "section",
+  "article",
+  "header",
+  "footer",
+  "main",
+  "figure",
+  "figcaption",
+  "center",
+  "details",
+  "summary",
+  "dl",
+  "dt",
+  "dd",
+  "table",
+  "ul",
+  "ol",
+  "li",
+  "pre",
+  "blockquote",
+  "hr",
+  "h1",
+  "h2",
+  "h3",
+  "h4",
+  "h5",
+  "h6",
+  "svg",
+  "img",
+  ...drawn,
+]);
+const marks: Record<string, "strong" | "emphasis" | "strike" | "underline" | "subscript" | "superscript"> = {
+  b: "strong",
+  strong: "strong",
+  i: "emphasis",
+  em: "emphasis",
+  var: "emphasis",
+  cite: "emphasis",
+  s: "strike",
+  del: "strike",
+  u: "underline",
+  ins: "underline",
+  sub: "subscript",
+  sup: "superscript",
+  summary: "strong",
+  dt: "strong",
+};
+
+/** HTML as blocks of the document: text, lists, tables with spans, code, pictures; scripts and styles say nothing. */
+export function blocksFromHtml(context: Context, html: string): Block[] {
+  return blocksOf(context, parseFragment(html).childNodes);
+}
+
+const isElement = (node: Node): node is Element => "tagName" in node;
+const attribute = (element: Element, name: string): string | undefined =>
+  element.attrs.find((entry) => entry.name === name)?.value;
+
+/** Neighbouring text and inline elements become one paragraph; the rest is a block each. */
+function blocksOf(context: Context, nodes: Node[]): Block[] {
+  const blocks: Block[] = [];
+  let text: Inline[] = [];
+  const flush = (): void => {
+    const body = trimmed(text);
+    if (body.length > 0) blocks.push({ kind: "paragraph", body });
+    text = [];
+  };
+  for (const node of nodes) {
+    if (isElement(node) && (containers.has(node.tagName) || holdsBlocks(node)) && !silent.has(node.tagName)) {
+      flush();
+      blocks.push(...blockOf(context, node));
+    } else text.push(...inlinesOf(context, node));
+  }
+  flush();
+  return blocks;
+}
+
+const holdsBlocks = (element: Element): boolean =>
+  element.childNodes.some((node) => isElement(node) && (containers.has(node.tagName) || holdsBlocks(node)));
+
+function blockOf(context: Context, element: Element): Block[] {
+  const name = element.tagName;
+  const inside = (): Block[] => blocksOf(context, element.childNodes);
+  if (drawn.has(name))
+    return [
+      {
+        kind: "missing",
+        missing: missing(context, "output", `<${name}> has no form on paper`, attribute(element, "src")),
+      },
+    ];
+  switch (name) {
+    case "h1":
+    case "h2":
+    case "h3":
+    case "h4":
+    case "h5":
+    case "h6":
+      return [
+        {
+          kind: "heading",
+          level: Number(name[1]),
+          body: trimmed(element.childNodes.flatMap((node) => inlinesOf(context, node))),
+        },
+      ];
+    case "hr":
+      return [{ kind: "rule" }];
+    case "pre":
+      return [
+        {
+          kind: "listing",
+          text: textOf(element).replace(/^\n|\n$/g, ""),
+          language: languageOf(element),
+          input: false,
+        },
+      ];
+    case "blockquote":
+      return [{ kind: "quote", body: inside() }];
+    case "ul":
+    case "ol": {
+      const items = element.childNodes.filter(
+        (node): node is Element => isElement(node) && node.tagName === "li",
+      );
+      return [
+        {
+          kind: "list",
+          ordered: name === "ol",
+          start: Number(attribute(element, "start") ?? 1) || 1,
+          tight: true,
+          items: items.map((item) => blocksOf(context, item.childNodes)),
+        },
+      ];
+    }
+    case "table": {
+      const table = tableOf(context, element);
+      return table.rows.length === 0 ? [] : [{ kind: "table", table }];
+    }
+    case "svg":
+      return [
+        pictureBlock(
+          pictureOf(context, Buffer.from(withNamespace(serializeOuter(element)), "utf8"), svgTitle(element)),
+        ),
+      ];
+    case "img": {
+      const width = Number.parseFloat(attribute(element, "width") ?? "");
+      return [
+        pictureBlock(
+          pictureFrom(
+            context,
+            attribute(element, "src") ?? "",
+            attribute(element, "alt") ?? "",
+            Number.isFinite(width) ? width : undefined,
+          ),
+        ),
+      ];
+    }
+    case "summary":
+    case "dt":
+      return [
+        {
+          kind: "paragraph",
+          body: [
+            { kind: "strong", body: trimmed(element.childNodes.flatMap((node) => inlinesOf(context, node))) },
+          ],
+        },
+      ];
+    default:
+      return inside();
+  }
+}
+
+function pictureBlock(picture: ReturnType<typeof pictureOf>): Block {
+  return "bytes" in picture ? { kind: "picture", picture } : { kind: "missing", missing: picture };
+}
+
+function withNamespace(svg: string): string {
+  return /^<svg[^>]*\sxmlns\s*=/.test(svg)
+    ? svg
+    : svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
+}
+
+function svgTitle(element: Element): string {
+  const title = element.childNodes.find(
+    (node): node is Element => isElement(node) && node.tagName === "title",
+  );
+  return title === undefined ? "drawing" : textOf(title).trim();
+}
+
+function languageOf(element: Element): string {
+  const code = element.childNodes.find((node): node is Element => isElement(node) && node.tagName === "code");
+  return /language-(\w+)/.exec(attribute(code ?? element, "class") ?? "")?.[1] ?? "";
+}
+
+function textOf(node: Node): string {
+  if ("value" in node) return node.value;
+  return "childNodes" in node ? node.childNodes.map(textOf).join("") : "";
+}
+
+function inlinesOf(context: Context, node: Node): Inline[] {
+  if ("value" in node) return textWithFormulas(context, node.value.replace(/\s+/g, " "));
+  if (!isElement(node) || silent.has(node.tagName)) return [];
+  const body = (): Inline[] => node.childNodes.flatMap((child) => inlinesOf(context, child));
+  const mark = marks[node.tagName];
+  if (mark !== undefined) return [{ kind: mark, body: body() }];
+  switch (node.tagName) {
+    case "br":
+      return [{ kind: "break" }];
+    case "code":
+    case "kbd":
+    case "samp":
+    case "tt":
+      return [{ kind: "code", text: textOf(node) }];
+    case "a":
+      return [{ kind: "link", href: attribute(node, "href") ?? "", body: body() }];
+    case "img":
+    case "svg":
+      return blockOf(context, node).flatMap((block): Inline[] =>
+        block.kind === "picture" || block.kind === "missing" ? [block] : [],
+      );
+    default:
+      return body();
+  }
+}
+
+/** Text of HTML with `$…$` set as formulas, as Jupyter's MathJax does. */
+function textWithFormulas(context: Context, text: string): Inline[] {
+  const parts = text.split(
+    /(\$\$[^$]+\$\$|\$(?!\s)(?:[^$\\]|\\.)*?(?:[^\s\\$]|\\[^\s])\$(?!\d)|\\\([\s\S]+?\\\))/,
+  );
+  return parts.flatMap((part, index): Inline[] => {
+    if (part === "") return [];
+    if (index % 2 === 0) return [{ kind: "text", text: part }];
+    return [inlineFormula(context, part.replace(/^(\$\$?|\\\()|(\$\$?|\\\))$/g, ""))];
+  });
+}
+
+/** Without the white space at both ends that HTML does not print. */
+function trimmed(body: Inline[]): Inline[] {
+  const result = [...body];
+  while (result.length > 0) {
+    const first = result[0]!;
+    if (first.kind === "break" || (first.kind === "text" && first.text.trim() === "")) result.shift();
+    else {
+      if (first.kind === "text") result[0] = { kind: "text", text: first.text.trimStart() };
+      break;
+    }
+  }
+  while (result.length > 0) {
+    const last = result.at(-1)!;
+    if (last.kind === "break" || (last.kind === "text" && last.text.trim() === "")) result.pop();
+    else {
+      if (last.kind === "text") result[result.length - 1] = { kind: "text", text: last.text.trimEnd() };
+      break;
+    }
+  }
+  return result;
+}
+
+function tableOf(context: Context, element: Element): Table {
+  const rows: TableCell[][] = [];
+  let headRows = 0;
+  let caption: Inline[] | undefined;
+  const visit = (node: Node, head: boolean): void => {
+    if (!isElement(node)) return;
+    if (node.tagName === "caption")
+      caption = trimmed(node.childNodes.flatMap((child) => inlinesOf(context, child)));
+    else if (node.tagName === "tr") {
+      const cells = node.childNodes.filter(
+        (cell): cell is Element => isElement(cell) && ["td", "th"].includes(cell.tagName),
+      );
+      const all = cells.map((cell) => cellOf(context, cell, node));
+      rows.push(all);
+      // A first row of nothing but heads is a head without <thead>.
+      if (head || (rows.length === 1 && all.length > 0 && all.every((cell) => cell.header)))
+        headRows = rows.length;
+    } else if (["thead", "tbody", "tfoot"].includes(node.tagName))
+      for (const child of node.childNodes) visit(child, node.tagName === "thead");
+  };
+  for (const child of element.childNodes) visit(child, false);
+  return squared({ headRows, columns: 1, rows, ...(caption === undefined ? {} : { caption }) });
+}
+
+function cellOf(context: Context, cell: Element, row: Element): TableCell {
+  const span = (name: string): number =>
+    Math.min(1000, Math.max(1, Math.trunc(Number(attribute(cell, name) ?? 1)) || 1));
+  return {
+    body: blocksOf(context, cell.childNodes),
+    header: cell.tagName === "th",
+    align: alignOf(cell) ?? alignOf(row),
+    columns: span("colspan"),
+    rows: span("rowspan"),
+  };
+}
+
+function alignOf(element: Element): Align | undefined {
+  const style = /text-align\s*:\s*(left|center|right)/.exec(attribute(element, "style") ?? "")?.[1];
+  const value = style ?? attribute(element, "align");
+  return value === "left" || value === "center" || value === "right" ? value : undefined;
+}
+
+/** The table with as many columns in every row, and spans that end where the table ends. */
+function squared(table: Table): Table {
+  const { rows, headRows } = table;
+  const taken: boolean[][] = rows.map(() => []);
+  rows.forEach((row, y) => {
+    let x = 0;
+    const end = y < headRows ? headRows : rows.length;
+    for (const cell of row) {
+      while (taken[y]![x]) x++;
+      cell.rows = Math.min(cell.rows, end - y);
+      for (let dy = 0; dy < cell.rows; dy++)
+        for (let dx = 0; dx < cell.columns; dx++) taken[y + dy]![x + dx] = true;
+      x += cell.columns;
+    }
+  });
+  const columns = Math.max(1, ...taken.map((row) => row.length));
+  rows.forEach((row, y) => {
+    for (let x = 0; x < columns; x++)
+      if (!taken[y]![x]) row.push({ body: [], header: false, columns: 1, rows: 1 });
+  });
+  return { ...table, columns };
+}

@@ -1,0 +1,137 @@
+import { basename, dirname } from "node:path";
+import type { Cell, CodeCell, Json, Notebook } from "../../notebook/format.js";
+import type { Paper, Problem } from "../../notebook/paper.js";
+import type { Block, Degraded, Inline } from "../tree.js";
+import type { Context } from "./context.js";
+import { blocksFromHtml } from "./html.js";
+import { blocksFromMarkdown } from "./markdown.js";
+import { blocksFromOutputs } from "./output.js";
+import { blockFormula } from "./context.js";
+
+/** A notebook in memory, and where it lies. */
+export interface PdfSource {
+  notebook: Notebook;
+  /** The path of the `.ipynb` file: pictures are looked up from its folder, messages name it. */
+  path: string;
+}
+
+export interface ReadOptions {
+  paper?: Paper;
+  /** The folder that pictures may be read from. */
+  root: string;
+  /** The sheet of questions, without solutions. */
+  questionsOnly?: boolean;
+  /** Outputs without the code that made them. */
+  hideCode?: boolean;
+}
+
+export interface ReadNotebook {
+  /** What the first heading says, where the notebook begins with one. */
+  title: Inline[] | null;
+  problem: Problem | null;
+  blocks: Block[];
+}
+
+/** The blocks of a notebook, cell by cell, as its tags ask. */
+export function readNotebook(source: PdfSource, options: ReadOptions, degraded: Degraded[]): ReadNotebook {
+  const name = basename(source.path);
+  const problem = options.paper?.problems.find(({ notebook }) => notebook === name) ?? null;
+  const macros = {};
+  const language =
+    source.notebook.metadata.language_info?.name ??
+    source.notebook.metadata.kernelspec?.language ??
+    "typescript";
+  const expects = (id: string): Json => problem?.parts.find((part) => part.id === id)?.expects ?? null;
+  const blocks: Block[] = [];
+  for (const [index, cell] of source.notebook.cells.entries()) {
+    const context: Context = {
+      origin: { notebook: source.path, cell: index + 1 },
+      folder: dirname(source.path),
+      root: options.root,
+      macros,
+      attachments: cell.cell_type === "markdown" ? (cell.attachments ?? {}) : {},
+      degraded,
+    };
+    const tags = tagsOf(cell);
+    if (tags.has("remove-cell") || (options.questionsOnly === true && isSolution(cell, tags))) continue;
+    if (tags.has("page-break")) blocks.push({ kind: "pageBreak" });
+    for (const block of cellBlocks(context, cell, tags, language, options.hideCode === true, expects))
+      blocks.push({ ...block, origin: context.origin });
+  }
+  const shown = options.questionsOnly === true ? withoutSolutions(blocks) : blocks;
+  const [first] = shown;
+  const title = first?.kind === "heading" && first.level === 1 ? first.body : null;
+  return { title, problem, blocks: levelled(title === null ? shown : shown.slice(1)) };
+}
+
+/** A cell's tags, spelt with hyphens: both `remove-input` and `remove_input` are in use. */
+function tagsOf(cell: Cell): Set<string> {
+  const tags = Array.isArray(cell.metadata.tags) ? cell.metadata.tags : [];
+  const all = new Set(tags.map((tag) => String(tag).toLowerCase().replaceAll("_", "-")));
+  const folded = cell.metadata.jupyter as { source_hidden?: Json; outputs_hidden?: Json } | undefined;
+  if (folded?.source_hidden === true) all.add("hide-input");
+  if (folded?.outputs_hidden === true) all.add("remove-output");
+  return all;
+}
+
+/** Code belongs to the solution unless it is tagged as a question; other cells belong to it by their tag. */
+function isSolution(cell: Cell, tags: Set<string>): boolean {
+  return tags.has("solution") || (cell.cell_type === "code" && !tags.has("question"));
+}
+
+/** Without the sections that are headed “Solution”, “Answer” or “Derivation”. */
+function withoutSolutions(blocks: Block[]): Block[] {
+  let hiddenBelow = Infinity;
+  return blocks.filter((block) => {
+    if (block.kind === "heading") {
+      const words = block.body.map((inline) => (inline.kind === "text" ? inline.text : "")).join("");
+      if (block.level <= hiddenBelow)
+        hiddenBelow = /^\s*(solution|answer|derivation)/i.test(words) ? block.level : Infinity;
+    }
+    return hiddenBelow === Infinity;
+  });
+}
+
+function cellBlocks(
+  context: Context,
+  cell: Cell,
+  tags: Set<string>,
+  language: string,
+  hideCode: boolean,
+  expects: (id: string) => Json,
+): Block[] {
+  if (cell.cell_type === "markdown")
+    return tags.has("remove-input") ? [] : blocksFromMarkdown(context, cell.source);
+  if (cell.cell_type === "raw")
+    return rawBlocks(context, cell.source, String(cell.metadata.format ?? cell.metadata.raw_mimetype ?? ""));
+  const blocks: Block[] = [];
+  const hidden = hideCode || tags.has("remove-input") || tags.has("hide-input");
+  if (!hidden && cell.source.trim() !== "") blocks.push(listing(cell, language));
+  if (!tags.has("remove-output") && !tags.has("hide-output"))
+    blocks.push(...blocksFromOutputs(context, cell.outputs, expects));
+  return blocks;
+}
+
+function listing(cell: CodeCell, language: string): Block {
+  return { kind: "listing", text: cell.source.replace(/\s+$/, ""), language, input: true };
+}
+
+/** A raw cell by its declared type; without one it is text as it stands. */
+function rawBlocks(context: Context, source: string, mime: string): Block[] {
+  if (source.trim() === "") return [];
+  if (mime === "text/html") return blocksFromHtml(context, source);
+  if (mime === "text/markdown") return blocksFromMarkdown(context, source);
+  if (mime === "text/latex") return [blockFormula(context, source)];
+  return [{ kind: "listing", text: source, language: "", input: false }];
+}
+
+/** Headings without gaps, from level 2 on: level 1 is the problem's. */
+function levelled(blocks: Block[]): Block[] {
+  const open: number[] = [];
+  return blocks.map((block) => {
+    if (block.kind !== "heading") return block;
+    while (open.length > 0 && open.at(-1)! >= block.level) open.pop();
+    open.push(block.level);
+    return { ...block, level: Math.min(6, open.length + 1) };
+  });
+}

@@ -1,0 +1,229 @@
+import { dirname } from "node:path";
+import type { Paper, Problem } from "../../notebook/paper.js";
+import type { Answer, Block, Degraded, Inline } from "../tree.js";
+import type { Context } from "./context.js";
+import { blocksFromMarkdown, inlineFromMarkdown } from "./markdown.js";
+import { readNotebook, type PdfSource, type ReadOptions } from "./notebook.js";
+
+/** A whole document: what stands at its head, and its blocks. */
+export interface PaperDocument {
+  title: Inline[];
+  institution: string | null;
+  course: string | null;
+  /** ISO date, or null. */
+  date: string | null;
+  marks: number | null;
+  instructions: Block[] | null;
+  /** `Solutions`, `Questions`, or null for a notebook without a paper. */
+  kind: string | null;
+  /** Is there a title page with contents, rather than a title block? */
+  front: boolean;
+  blocks: Block[];
+  degraded: Degraded[];
+  /** What the reader of the terminal should know: marks that do not add up. */
+  warnings: string[];
+}
+
+/** The document of notebooks, with the paper's title page, marks and corrections where there is a paper. */
+export function readPaper(sources: PdfSource[], options: ReadOptions): PaperDocument {
+  const { paper } = options;
+  const degraded: Degraded[] = [];
+  const context = paperContext(sources[0], options, degraded);
+  const blocks: Block[] = [];
+  let title: Inline[] = paper === undefined ? [] : inlineFromMarkdown(context, paper.title);
+  const many = sources.length > 1;
+  for (const source of sources) {
+    const read = readNotebook(source, options, degraded);
+    if (read.problem !== null) {
+      blocks.push(problemBlock(context, read.problem));
+      if (options.questionsOnly === true) blocks.push(...questions(context, read.problem));
+      else blocks.push(...read.blocks);
+    } else {
+      const name = read.title ?? [{ kind: "text", text: fileTitle(source.path) } as const];
+      if (many || paper !== undefined)
+        blocks.push({ kind: "problem", head: { number: "", title: name, marks: null } });
+      else title = name;
+      blocks.push(...(many || paper !== undefined ? read.blocks : raised(read.blocks)));
+    }
+  }
+  if (options.questionsOnly !== true) blocks.push(...corrections(blocks, paper));
+  if (title.length === 0) title = [{ kind: "text", text: "Worksheets" }];
+  return {
+    title,
+    institution: paper?.institution ?? null,
+    course: paper?.course ?? null,
+    date: paper?.date ?? null,
+    marks: paper?.marks ?? null,
+    instructions: paper?.instructions ? blocksFromMarkdown(context, paper.instructions) : null,
+    kind: paper === undefined ? null : options.questionsOnly === true ? "Questions" : "Solutions",
+    // A question sheet is handed out: its questions begin on its first page.
+    front: many && options.questionsOnly !== true,
+    blocks,
+    degraded,
+    warnings: paper === undefined ? [] : marksThatDiffer(paper),
+  };
+}
+
+function paperContext(first: PdfSource | undefined, options: ReadOptions, degraded: Degraded[]): Context {
+  return {
+    origin: { notebook: "paper.json", cell: 0 },
+    folder: first === undefined ? options.root : dirname(first.path),
+    root: options.root,
+    macros: {},
+    attachments: {},
+    degraded,
+  };
+}
+
+function fileTitle(path: string): string {
+  return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.ipynb$/, "").replaceAll(/[-_]+/g, " ");
+}
+
+function problemBlock(context: Context, problem: Problem): Block {
+  return {
+    kind: "problem",
+    head: {
+      number: problem.problem,
+      ...(problem.printed === undefined || problem.printed.length > 8 ? {} : { printed: problem.printed }),
+      title: inlineFromMarkdown(context, problem.title),
+      marks: problem.marks ?? sumOfParts(problem),
+    },
+  };
+}
+
+function sumOfParts({ parts }: Problem): number | null {
+  return parts.length > 0 && parts.every(({ marks }) => marks !== null)
+    ? total(parts.map(({ marks }) => marks!))
+    : null;
+}
+
+const total = (marks: number[]): number => Number(marks.reduce((sum, mark) => sum + mark, 0).toFixed(6));
+
+/** The question sheet of a problem: what is common, then its parts with their marks. */
+function questions(context: Context, problem: Problem): Block[] {
+  const intro = problem.intro === null ? [] : blocksFromMarkdown(context, problem.intro);
+  const parts = problem.parts.flatMap((part): Block[] => {
+    const label: Inline[] =
+      part.part === "" ? [] : [{ kind: "strong", body: [{ kind: "text", text: `(${part.part}) ` }] }];
+    const marks: Inline[] =
+      part.marks === null || problem.parts.length === 1
+        ? []
+        : [{ kind: "emphasis", body: [{ kind: "text", text: ` (${marksText(part.marks)})` }] }];
+    const [first, ...rest] = blocksFromMarkdown(context, part.statement);
+    if (first?.kind === "paragraph")
+      return [{ kind: "paragraph", body: [...label, ...first.body, ...marks] }, ...rest];
+    return [
+      { kind: "paragraph", body: [...label, ...marks] },
+      ...(first === undefined ? [] : [first]),
+      ...rest,
+    ];
+  });
+  return [...intro, ...parts];
+}
+
+const marksText = (marks: number): string => `${marks} ${marks === 1 ? "mark" : "marks"}`;
+
+/** A notebook alone has its title at the head of the page: its sections are the document's first level. */
+function raised(blocks: Block[]): Block[] {
+  return blocks.map((block) =>
+    block.kind === "heading" ? { ...block, level: Math.max(1, block.level - 1) } : block,
+  );
+}
+
+/** The appendix: where the answers here and the published ones part ways. */
+function corrections(blocks: Block[], paper: Paper | undefined): Block[] {
+  const found = answersIn(blocks).filter(
+    ({ answer }) => answer.verdict === "corrected" || answer.verdict === "ambiguous",
+  );
+  if (paper === undefined || found.length === 0) return [];
+  const entries = found.flatMap(({ answer, problem }): Block[] => {
+    const place = [
+      problem === "" ? "" : `Problem ${problem}`,
+      answer.part === "" ? "" : `part ${answer.part}`,
+    ]
+      .filter(Boolean)
+      .join(", ");
+    const words =
+      answer.verdict === "corrected" ? "the published answer is corrected." : "the question is ambiguous.";
+    return [
+      {
+        kind: "paragraph",
+        body: [
+          { kind: "strong", body: [{ kind: "text", text: `${place || answer.id}: ` }] },
+          { kind: "text", text: words },
+        ],
+      },
+      {
+        kind: "list",
+        ordered: false,
+        start: 1,
+        tight: true,
+        items: [
+          ...(answer.published === null ? [] : [labelled("Published: ", answer.published)]),
+          labelled("Here: ", joined(answer.items)),
+          ...(answer.note === null ? [] : [labelled("Why: ", answer.note)]),
+        ],
+      },
+    ];
+  });
+  return [
+    {
+      kind: "problem",
+      head: {
+        number: "",
+        title: [{ kind: "text", text: "Corrections to the published answers" }],
+        marks: null,
+      },
+    },
+    ...entries,
+  ];
+}
+
+function labelled(label: string, blocks: Block[]): Block[] {
+  const head: Inline = { kind: "emphasis", body: [{ kind: "text", text: label }] };
+  const [first, ...rest] = blocks;
+  if (first?.kind === "paragraph") return [{ kind: "paragraph", body: [head, ...first.body] }, ...rest];
+  return [{ kind: "paragraph", body: [head] }, ...blocks];
+}
+
+/** Values of one line each as one paragraph. */
+function joined(items: Block[][]): Block[] {
+  const single = items.every((item) => item.length === 1 && item[0]!.kind === "paragraph");
+  if (!single) return items.flat();
+  const body = items.flatMap((item, index): Inline[] => {
+    const [block] = item;
+    const apart: Inline[] = index === 0 ? [] : [{ kind: "text", text: ",  " }];
+    return block?.kind === "paragraph" ? [...apart, ...block.body] : [];
+  });
+  return [{ kind: "paragraph", body }];
+}
+
+function answersIn(blocks: Block[]): { answer: Answer; problem: string }[] {
+  let problem = "";
+  return blocks.flatMap((block) => {
+    if (block.kind === "problem") problem = block.head.number;
+    return block.kind === "answer" ? [{ answer: block.answer, problem }] : [];
+  });
+}
+
+function marksThatDiffer(paper: Paper): string[] {
+  const warnings: string[] = [];
+  for (const problem of paper.problems) {
+    const sum = sumOfParts(problem);
+    if (problem.marks !== null && sum !== null && sum !== problem.marks)
+      warnings.push(
+        `${paper.paper}, problem ${problem.problem}: the parts' marks sum to ${sum}, the problem says ${problem.marks}`,
+      );
+  }
+  const all = paper.problems.map((problem) => problem.marks ?? sumOfParts(problem));
+  if (
+    paper.marks !== undefined &&
+    paper.marks !== null &&
+    all.every((marks) => marks !== null) &&
+    total(all as number[]) !== paper.marks
+  )
+    warnings.push(
+      `${paper.paper}: the problems' marks sum to ${total(all as number[])}, the paper says ${paper.marks}`,
+    );
+  return warnings;
+}

@@ -1,0 +1,149 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { GradsheetError, InputError } from "../errors.js";
+import { plainText } from "./content/markdown.js";
+import type { PdfSource, ReadOptions } from "./content/notebook.js";
+import { readPaper, type PaperDocument } from "./content/paper.js";
+import { documentDate, longDate } from "./document-date.js";
+import type { Block, Degraded } from "./tree.js";
+import { quoted } from "./typst/atom.js";
+import { typstCompiler } from "./typst/compiler.js";
+import { assetsFolder } from "./typst/fonts.js";
+import {
+  TypstError,
+  type Compiled,
+  type CompileJob,
+  type PdfStandard,
+  type TypstCompiler,
+} from "./typst/job.js";
+import { MarkupWriter } from "./typst/markup.js";
+import { rejectedParts } from "./typst/reject.js";
+
+export type { PdfSource } from "./content/notebook.js";
+export type { Degraded } from "./tree.js";
+export { NoCompilerError } from "./typst/compiler.js";
+
+export interface PdfOptions extends ReadOptions {
+  /** Archive or accessibility standard that the file must meet. */
+  standard?: PdfStandard;
+  /** Default: `a4`. */
+  pageSize?: "a4" | "letter";
+  /** The date of the document; default: the paper's, else `SOURCE_DATE_EPOCH`, else none. */
+  date?: Date | string;
+}
+
+export interface PdfResult {
+  pdf: Uint8Array;
+  pages: number;
+  /** What could not be shown, in the order of the document; empty when all is well. */
+  degraded: Degraded[];
+  /** Marks that do not add up. */
+  warnings: string[];
+}
+
+/**
+ * The PDF of executed notebooks: one document with title page, contents and corrections for a paper, a title block for a
+ * notebook alone. The same notebooks give the same bytes, on every day and in every folder.
+ * @throws NoCompilerError where no Typst compiler is installed for this system
+ * @throws GradsheetError where the PDF standard cannot be met
+ */
+export async function notebooksToPdf(sources: PdfSource[], options: PdfOptions): Promise<PdfResult> {
+  if (sources.length === 0) throw new InputError({ place: "pdf", rule: "needs a notebook", got: "none" });
+  const compiler = await typstCompiler();
+  const document = readPaper(sources, options);
+  const date = documentDate("pdf", options.date ?? document.date ?? undefined);
+  const write = (rejected: ReadonlyMap<object, Degraded>): { job: CompileJob; writer: MarkupWriter } => {
+    const writer = new MarkupWriter(rejected);
+    const source = documentSource(document, writer, date, options);
+    const files = new Map([["solution.typ", templateFile()], ...writer.files]);
+    return {
+      job: { source, files, timestamp: (date?.getTime() ?? 0) / 1000, standard: options.standard },
+      writer,
+    };
+  };
+  const { compiled, rejected } = compileOrReject(compiler, document.blocks, write);
+  return {
+    pdf: compiled.pdf,
+    pages: compiled.pages,
+    degraded: [...document.degraded, ...rejected.values()],
+    warnings: document.warnings,
+  };
+}
+
+function compileOrReject(
+  compiler: TypstCompiler,
+  blocks: Block[],
+  write: (rejected: ReadonlyMap<object, Degraded>) => { job: CompileJob; writer: MarkupWriter },
+): { compiled: Compiled; rejected: ReadonlyMap<object, Degraded> } {
+  const { job, writer } = write(new Map());
+  try {
+    return { compiled: compiler.compile(job), rejected: writer.refused };
+  } catch (error) {
+    if (!(error instanceof TypstError)) throw error;
+    const head = '#import "solution.typ": *\n#show: plain-document';
+    const rejected = rejectedParts(compiler, blocks, head, job.files);
+    if (rejected.size === 0) throw refusal(error, job.standard);
+    try {
+      const { job: lesser, writer: last } = write(rejected);
+      return { compiled: compiler.compile(lesser), rejected: new Map([...rejected, ...last.refused]) };
+    } catch (again) {
+      throw refusal(again, job.standard);
+    }
+  }
+}
+
+function refusal(error: unknown, standard: PdfStandard | undefined): GradsheetError {
+  const message = error instanceof Error ? error.message : String(error);
+  return new GradsheetError(
+    {
+      place: "pdf",
+      rule: standard === undefined ? "Typst refuses the document" : `cannot meet PDF standard ${standard}`,
+      got: message,
+    },
+    { cause: error },
+  );
+}
+
+let template: Uint8Array | undefined;
+
+function templateFile(): Uint8Array {
+  template ??= readFileSync(join(assetsFolder(), "solution.typ"));
+  return template;
+}
+
+function packageVersion(): string {
+  const { version } = createRequire(import.meta.url)("gradsheet/package.json") as { version: string };
+  return version;
+}
+
+const optional = (text: string | null): string => (text === null ? "none" : quoted(text));
+
+function documentSource(
+  document: PaperDocument,
+  writer: MarkupWriter,
+  date: Date | null,
+  options: PdfOptions,
+): string {
+  // PDF/A wants a date in any case.
+  const stamp = date ?? (options.standard === "a-2a" ? new Date(0) : null);
+  const created =
+    stamp === null
+      ? "none"
+      : `datetime(year: ${stamp.getUTCFullYear()}, month: ${stamp.getUTCMonth() + 1}, day: ${stamp.getUTCDate()})`;
+  const settings = [
+    `title: [${writer.inlines(document.title)}]`,
+    `plain-title: ${quoted(plainText(document.title))}`,
+    `institution: ${optional(document.institution)}`,
+    `course: ${optional(document.course)}`,
+    `date: ${optional(longDate(date))}`,
+    `marks: ${document.marks ?? "none"}`,
+    `instructions: ${document.instructions === null ? "none" : `[${writer.blocks(document.instructions)}]`}`,
+    `kind: ${optional(document.kind)}`,
+    `front: ${document.front}`,
+    `keywords: (${quoted(`gradsheet ${packageVersion()}`)}, "Typst " + str(sys.version))`,
+    `created: ${created}`,
+    `paper: ${options.pageSize === "letter" ? '"us-letter"' : '"a4"'}`,
+  ];
+  return `#import "solution.typ": *\n#show: solution-document.with(\n  ${settings.join(",\n  ")},\n)\n\n${writer.blocks(document.blocks)}\n`;
+}

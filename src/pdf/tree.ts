@@ -1,0 +1,121 @@
+import type { LatexNode, Macros } from "./latex/parse.js";
+
+/*
+ * The document between notebook and paper: what the Typst and the HTML writers both read. Everything that can fail on its
+ * own (formula, figure, image) was tried when the tree was built; what failed is here as `missing`, with its source.
+ */
+
+/** A place in a notebook, for messages: the file and the cell's number, from 1. */
+export interface Origin {
+  notebook: string;
+  cell: number;
+}
+
+/** Something that could not be shown, and stands in the document as its source in a marked box. */
+export interface Degraded extends Origin {
+  /** What it is: `formula`, `figure`, `image`, `output`. */
+  what: string;
+  /** Why it could not be shown. */
+  reason: string;
+  /** What the notebook says: LaTeX, a file name, a mime type. */
+  source?: string;
+}
+
+export interface Formula {
+  latex: string;
+  display: boolean;
+  tree: LatexNode[];
+  /** What formulas before it have defined. */
+  macros: Macros;
+  origin: Origin;
+}
+
+export interface Picture {
+  /** Bytes of a PNG, JPEG, GIF, WebP or SVG file. */
+  bytes: Uint8Array;
+  format: "png" | "jpg" | "gif" | "webp" | "svg";
+  /** What the picture shows, in words, for who cannot see it. */
+  alt: string;
+  /** Width in CSS pixels, where the source says. */
+  width?: number;
+  origin: Origin;
+}
+
+/** Text with terminal colours. */
+export interface Span {
+  text: string;
+  /** `#rrggbb` */
+  color?: string;
+  bold?: boolean;
+  italic?: boolean;
+  underline?: boolean;
+}
+
+export type Inline =
+  | { kind: "text"; text: string }
+  | { kind: "strong" | "emphasis" | "strike" | "underline" | "subscript" | "superscript"; body: Inline[] }
+  | { kind: "code"; text: string }
+  | { kind: "formula"; formula: Formula }
+  | { kind: "link"; href: string; body: Inline[] }
+  | { kind: "picture"; picture: Picture }
+  | { kind: "footnote"; body: Block[] }
+  | { kind: "break" }
+  | { kind: "missing"; missing: Degraded };
+
+export type Align = "left" | "center" | "right";
+
+export interface TableCell {
+  body: Block[];
+  header: boolean;
+  align?: Align;
+  columns: number;
+  rows: number;
+}
+
+export interface Table {
+  /** How many of the rows are repeated on each page. */
+  headRows: number;
+  columns: number;
+  rows: TableCell[][];
+  caption?: Inline[];
+}
+
+/** The box of an answered part. */
+export interface Answer {
+  id: string;
+  part: string;
+  verdict: "agrees" | "rounded" | "corrected" | "ambiguous" | "unpublished";
+  /** The values, each with its name. */
+  items: Block[][];
+  published: Block[] | null;
+  note: Block[] | null;
+}
+
+export interface ProblemHead {
+  number: string;
+  /** What the source calls it, where that is something else. */
+  printed?: string;
+  title: Inline[];
+  marks: number | null;
+}
+
+/** Where a block of a cell comes from; what the document adds of its own comes from nowhere. */
+export type Block = BlockContent & { origin?: Origin };
+
+type BlockContent =
+  | { kind: "problem"; head: ProblemHead }
+  | { kind: "heading"; level: number; body: Inline[]; marks?: number | null }
+  | { kind: "paragraph"; body: Inline[] }
+  | { kind: "formula"; formula: Formula }
+  | { kind: "list"; ordered: boolean; start: number; tight: boolean; items: Block[][] }
+  | { kind: "quote"; body: Block[] }
+  | { kind: "listing"; text: string; language: string; input: boolean }
+  | { kind: "console"; spans: Span[]; stream: "stdout" | "stderr" | "error" | "text" }
+  | { kind: "table"; table: Table }
+  | { kind: "picture"; picture: Picture }
+  | { kind: "answer"; answer: Answer }
+  | { kind: "rule" }
+  | { kind: "pageBreak" }
+  /** Blocks that stay on one page where they fit. */
+  | { kind: "together"; body: Block[] }
+  | { kind: "missing"; missing: Degraded };

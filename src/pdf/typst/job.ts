@@ -1,0 +1,34 @@
+export type PdfStandard = "ua-1" | "a-2a";
+
+export interface CompileJob {
+  /** The main file. */
+  source: string;
+  /** Files that the source names, by their names: `picture-1.svg`. */
+  files: ReadonlyMap<string, Uint8Array>;
+  /** When the PDF was made, in seconds since 1970. */
+  timestamp: number;
+  standard?: PdfStandard;
+}
+
+export interface Compiled {
+  pdf: Uint8Array;
+  pages: number;
+}
+
+/** A Typst compiler; it reads the files of the job and nothing else. */
+export interface TypstCompiler {
+  /** The addon, or the WebAssembly module. */
+  kind: "native" | "web";
+  /**
+   * The PDF of a source.
+   * @throws TypstError with the first complaint
+   */
+  compile(job: CompileJob): Compiled;
+  /** The first complaint about a source, or null where it compiles. */
+  complaint(job: Pick<CompileJob, "source" | "files">): string | null;
+}
+
+/** Typst refused a source. */
+export class TypstError extends Error {
+  override readonly name = "TypstError";
+}

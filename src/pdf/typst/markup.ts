@@ -1,0 +1,229 @@
+import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
+import { quoted } from "./atom.js";
+import { formulaToTypst } from "./formula.js";
+import { leastWidth } from "./table-width.js";
+import { svgForTypst } from "./svg-for-typst.js";
+
+/** Text as Typst markup. Quotation marks stay bare: Typst curls them. */
+export function escapeText(text: string): string {
+  return breakable(text)
+    .replace(/[\\#$*_`<>@[\]=\-+/~.:|^&%{}()!;]/g, "\\$&")
+    .replace(/[^\S\u00a0]+/g, " ");
+}
+
+/**
+ * Writes the document's blocks as Typst markup that calls the functions of `solution.typ`, and collects the pictures that
+ * the markup names. Items in `rejected`, which Typst refused when they were tried alone, are written as their source.
+ */
+export class MarkupWriter {
+  readonly files = new Map<string, Uint8Array>();
+  /** Every formula, picture and table, what is inside before what is around it: to be tried alone when the whole is refused. */
+  readonly islands: (Formula | Picture | Table)[] = [];
+
+  /** Formulas with something that Typst has no counterpart of. */
+  readonly refused = new Map<object, Degraded>();
+
+  constructor(private readonly rejected: ReadonlyMap<object, Degraded> = new Map()) {}
+
+  blocks(blocks: Block[]): string {
+    return blocks
+      .map((block, index) =>
+        announces(block, blocks[index + 1])
+          ? `#block(sticky: true)[${this.block(block)}]`
+          : this.block(block),
+      )
+      .join("\n\n");
+  }
+
+  private block(block: Block): string {
+    const rejected = this.rejected.get(block);
+    if (rejected !== undefined) return missingBlock(rejected);
+    switch (block.kind) {
+      case "problem": {
+        const { number, title, marks, printed } = block.head;
+        const named = printed === undefined ? "" : `, printed: ${quoted(printed)}`;
+        return `#problem(${quoted(number)}, [${this.inlines(title)}], ${marks ?? "none"}${named})`;
+      }
+      case "heading":
+        return `#heading(level: ${block.level})[${this.inlines(block.body)}]`;
+      case "paragraph":
+        return this.inlines(block.body);
+      case "formula":
+        return this.displayFormula(block.formula);
+      case "list":
+        return this.list(block);
+      case "quote":
+        return `#quoted-block[\n${this.blocks(block.body)}\n]`;
+      case "listing":
+        return `#${block.input ? "code-cell" : "listing"}(${quoted(typstLanguage(block.language))}, ${quoted(breakable(block.text))})`;
+      case "console":
+        return `#console(${quoted(block.stream)}, ${block.spans.map(writeSpan).join(" + ")})`;
+      case "table":
+        return this.table(block.table);
+      case "picture":
+        return `#picture(${this.picture(block.picture)})`;
+      case "answer":
+        return this.answer(block.answer);
+      case "rule":
+        return "#thin-rule()";
+      case "pageBreak":
+        return "#pagebreak(weak: true)";
+      case "together":
+        return `#block(breakable: false)[\n${this.blocks(block.body)}\n]`;
+      case "missing":
+        return missingBlock(block.missing);
+    }
+  }
+
+  inlines(body: Inline[]): string {
+    return body.map((inline) => this.inline(inline)).join("");
+  }
+
+  private inline(inline: Inline): string {
+    switch (inline.kind) {
+      case "text":
+        return escapeText(inline.text);
+      case "strong":
+        return `#strong[${this.inlines(inline.body)}];`;
+      case "emphasis":
+        return `#emph[${this.inlines(inline.body)}];`;
+      case "strike":
+        return `#strike[${this.inlines(inline.body)}];`;
+      case "underline":
+        return `#underline[${this.inlines(inline.body)}];`;
+      case "subscript":
+        return `#sub[${this.inlines(inline.body)}];`;
+      case "superscript":
+        return `#super[${this.inlines(inline.body)}];`;
+      case "code":
+        return `#raw(${quoted(breakable(inline.text))});`;
+      case "formula":
+        return this.inlineFormula(inline.formula);
+      case "link":
+        return /^(https?|mailto):/i.test(inline.href)
+          ? `#link(${quoted(inline.href)})[${this.inlines(inline.body)}];`
+          : this.inlines(inline.body);
+      case "picture":
+        return `#inline-picture(${this.picture(inline.picture)});`;
+      case "footnote":
+        return `#footnote[${this.blocks(inline.body)}];`;
+      case "break":
+        return " #linebreak() ";
+      case "missing":
+        return `#missing-inline(${quoted(inline.missing.source ?? inline.missing.what)});`;
+    }
+  }
+
+  private inlineFormula(formula: Formula): string {
+    const math = this.math(formula);
+    if ("reason" in math) return `#missing-inline(${quoted(formula.latex)});`;
+    const wide = /\b(mat|ruledarray|framed)\(/.test(math.body) ? "fitted-m" : "m";
+    return `#${wide}(${quoted(formula.latex)}, $${math.body}$);`;
+  }
+
+  private displayFormula(formula: Formula): string {
+    const math = this.math(formula);
+    if ("reason" in math) return missingBlock(math);
+    return `#dm(${quoted(formula.latex)}, $ ${math.body} $${math.tag === null ? "" : `, tag: $${math.tag}$`})`;
+  }
+
+  private math(formula: Formula): { body: string; tag: string | null } | Degraded {
+    const rejected = this.rejected.get(formula);
+    if (rejected !== undefined) return rejected;
+    this.islands.push(formula);
+    try {
+      return formulaToTypst(formula.tree);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const refused: Degraded = { ...formula.origin, what: "formula", reason, source: formula.latex };
+      this.refused.set(formula, refused);
+      return refused;
+    }
+  }
+
+  private list({ ordered, start, tight, items }: Block & { kind: "list" }): string {
+    const bodies = items.map((item) => `[${this.blocks(item)}\n]`).join(", ");
+    const name = ordered ? `enum(start: ${Math.max(0, Math.trunc(start))}, ` : "list(";
+    return items.length === 0 ? "" : `#${name}tight: ${tight}, ${bodies})`;
+  }
+
+  private table(table: Table): string {
+    const rejected = this.rejected.get(table);
+    if (rejected !== undefined) return missingBlock(rejected);
+    const head = table.rows.slice(0, table.headRows).flatMap((row) => row.map((cell) => this.cell(cell)));
+    const body = table.rows.slice(table.headRows).flatMap((row) => row.map((cell) => this.cell(cell)));
+    const header = head.length === 0 ? "" : `table.header(${head.join(", ")}), `;
+    const caption = table.caption === undefined ? "none" : `[${this.inlines(table.caption)}]`;
+    const options = `caption: ${caption}, head: ${table.headRows}, least: ${leastWidth(table).toFixed(1)}`;
+    this.islands.push(table);
+    return `#data-table(${table.columns}, ${options}, ${header}${body.join(", ")})`;
+  }
+
+  private cell({ body, header, align, columns, rows }: TableCell): string {
+    const content = header ? `#strong[${this.blocks(body)}]` : this.blocks(body);
+    const spans = `${columns > 1 ? `colspan: ${columns}, ` : ""}${rows > 1 ? `rowspan: ${rows}, ` : ""}`;
+    const aligned = align === undefined ? "" : `align: ${align} + horizon, `;
+    return `table.cell(${spans}${aligned}[${content}])`;
+  }
+
+  /** The picture's file name and words, as arguments. */
+  private picture(picture: Picture): string {
+    const rejected = this.rejected.get(picture);
+    if (rejected !== undefined) return `missing: [${missingBlock(rejected)}]`;
+    this.islands.push(picture);
+    const name = `picture-${this.files.size + 1}.${picture.format}`;
+    this.files.set(name, picture.format === "svg" ? svgForTypst(picture.bytes) : picture.bytes);
+    const width = picture.width === undefined ? "auto" : `${Number((picture.width * 0.75).toFixed(2))}pt`;
+    return `${quoted(name)}, ${quoted(picture.alt || "picture")}, width: ${width}`;
+  }
+
+  private answer({ part, verdict, items, published, note }: Answer): string {
+    const values = items.map((item) => `[${this.blocks(item)}]`).join(", ");
+    const text = (blocks: Block[] | null): string => (blocks === null ? "none" : `[${this.blocks(blocks)}]`);
+    return `#answer(${quoted(part)}, ${quoted(verdict)}, (${values},), published: ${text(published)}, note: ${text(note)})`;
+  }
+}
+
+/** Does a paragraph end with a colon before what it announces? It stays on the page of that. */
+function announces(block: Block, next: Block | undefined): boolean {
+  if (
+    block.kind !== "paragraph" ||
+    next === undefined ||
+    next.kind === "paragraph" ||
+    next.kind === "heading"
+  )
+    return false;
+  const last = block.body.at(-1);
+  return last?.kind === "text" && /[:,]\s*$/.test(last.text);
+}
+
+const languages: Record<string, string> = {
+  typescript: "ts",
+  javascript: "js",
+  python: "py",
+  ipython: "py",
+  "c++": "cpp",
+  shell: "sh",
+};
+
+function typstLanguage(language: string): string {
+  const name = language.toLowerCase();
+  return languages[name] ?? name;
+}
+
+/** Text in which a run of more than sixty characters without a space may be broken. */
+export function breakable(text: string): string {
+  return text.replace(/\S{60,}/g, (run) => run.replace(/.{20}/gsu, "$&\u200b"));
+}
+
+function writeSpan({ text, color, bold, italic, underline }: Span): string {
+  let body = `raw(${quoted(breakable(text))})`;
+  if (bold === true) body = `strong(${body})`;
+  if (italic === true) body = `emph(${body})`;
+  if (underline === true) body = `std.underline(${body})`;
+  return color === undefined ? body : `text(fill: rgb(${quoted(color)}), ${body})`;
+}
+
+function missingBlock({ what, reason, source }: Degraded): string {
+  return `#missing-block(${quoted(what)}, ${quoted(reason)}, ${source === undefined ? "none" : quoted(breakable(source))})`;
+}

@@ -1,0 +1,107 @@
+import { join } from "node:path";
+import { assetsFolder, fontFiles } from "./fonts.js";
+import { TypstError, type TypstCompiler } from "./job.js";
+
+/* The addon @myriaddreamin/typst-ts-node-compiler-…, as far as it is used here. */
+interface Diagnostics {
+  shortDiagnostics: { message?: string; hints?: string[] }[];
+}
+
+interface Result {
+  result: { numOfPages: number } | null;
+  hasError(): boolean;
+  takeError(): Diagnostics | null;
+}
+
+interface NodeCompiler {
+  compile(options: { mainFileContent: string }): Result;
+  pdf(document: object, options: { pdfStandard?: string; creationTimestamp?: number }): Uint8Array;
+  mapShadow(path: string, content: Buffer): void;
+  resetShadow(): void;
+  evictCache(age: number): void;
+}
+
+interface Addon {
+  NodeCompiler: { create(options: { workspace: string; fontArgs: { fontBlobs: Buffer[] }[] }): NodeCompiler };
+}
+
+// The meta package is no dependency: it names binaries for systems where 0.7.0 has none, and npm 11's `npm ci` stops at that.
+const packages = [
+  "@myriaddreamin/typst-ts-node-compiler-linux-x64-gnu",
+  "@myriaddreamin/typst-ts-node-compiler-linux-x64-musl",
+];
+
+function loadAddon(require: NodeJS.Require): Addon | null {
+  for (const name of packages) {
+    try {
+      return require(name) as Addon;
+    } catch {
+      // Not installed, or made for another C library: the next one.
+    }
+  }
+  return null;
+}
+
+/** The native compiler, or null where no addon is installed for this system. */
+export function createNativeCompiler(require: NodeJS.Require): TypstCompiler | null {
+  const addon = loadAddon(require);
+  if (addon === null) return null;
+  const workspace = assetsFolder();
+  const compiler = withoutSystemFonts(() =>
+    addon.NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: fontFiles() }] }),
+  );
+
+  function compileSource(source: string, files: ReadonlyMap<string, Uint8Array>): { numOfPages: number } {
+    compiler.resetShadow();
+    for (const [name, bytes] of files) compiler.mapShadow(join(workspace, name), Buffer.from(bytes));
+    const outcome = compiler.compile({ mainFileContent: source });
+    if (outcome.hasError() || outcome.result === null)
+      throw new TypstError(firstComplaint(outcome.takeError()));
+    return outcome.result;
+  }
+
+  return {
+    kind: "native",
+    compile({ source, files, timestamp, standard }) {
+      const document = compileSource(source, files);
+      try {
+        const pdf = compiler.pdf(document, { pdfStandard: standard, creationTimestamp: timestamp });
+        return { pdf: new Uint8Array(pdf), pages: document.numOfPages };
+      } catch (error) {
+        throw new TypstError(complaintOf(error), { cause: error });
+      } finally {
+        compiler.evictCache(10);
+      }
+    },
+    complaint({ source, files }) {
+      try {
+        compileSource(source, files);
+        return null;
+      } catch (error) {
+        return complaintOf(error);
+      }
+    },
+  };
+}
+
+function firstComplaint(diagnostics: Diagnostics | null): string {
+  const [first] = diagnostics?.shortDiagnostics ?? [];
+  return [first?.message ?? "Typst gives no reason", ...(first?.hints ?? [])].join("; ");
+}
+
+function complaintOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  return firstComplaint(error as Diagnostics);
+}
+
+/** The addon always adds the machine's fonts; an empty fontconfig file leaves it none to find. */
+function withoutSystemFonts<T>(start: () => T): T {
+  const before = process.env.FONTCONFIG_FILE;
+  process.env.FONTCONFIG_FILE = join(assetsFolder(), "fonts", "no-system-fonts.conf");
+  try {
+    return start();
+  } finally {
+    if (before === undefined) delete process.env.FONTCONFIG_FILE;
+    else process.env.FONTCONFIG_FILE = before;
+  }
+}

@@ -1,0 +1,97 @@
+import { table, type Table } from "../table/table.js";
+import { checkedDistribution, checkedPair, logarithm, sumOf, type BaseOption } from "./distribution.js";
+
+/** p log(p/q) with 0·log 0 = 0; infinite where q is 0 and p is not. */
+const divergenceTerm = (log: (x: number) => number, p: number, q: number) =>
+  p === 0 ? 0 : q === 0 ? Infinity : p * log(p / q);
+
+/**
+ * The entropy −Σ p log p, with 0·log 0 = 0.
+ * @param p probabilities
+ * @param options `base` of the logarithm; default e (nats), 2 for bits
+ * @example
+ * entropy([0.5, 0.25, 0.25], { base: 2 }) // => 1.5
+ * entropy([1, 0]) // => 0
+ */
+export function entropy(p: readonly number[], options: BaseOption = {}): number {
+  const log = logarithm("entropy", options);
+  checkedDistribution("entropy", p);
+  return sumOf(p.map((x) => (x === 0 || x === 1 ? 0 : -x * log(x))));
+}
+
+/**
+ * The cross-entropy −Σ p log q; ∞ where q rules out what p allows.
+ * @param p the true distribution or one-hot target
+ * @param q the predicted distribution
+ * @example
+ * crossEntropy([0, 1], [0.5, 0.5], { base: 2 }) // => 1
+ * crossEntropy([1, 0], [0, 1]) // => Infinity
+ */
+export function crossEntropy(p: readonly number[], q: readonly number[], options: BaseOption = {}): number {
+  const log = logarithm("crossEntropy", options);
+  checkedPair("crossEntropy", p, q);
+  return sumOf(p.map((x, i) => (x === 0 || q[i] === 1 ? 0 : -x * log(q[i]))));
+}
+
+/**
+ * The Kullback-Leibler divergence KL(p ‖ q) = Σ p log(p/q); ∞ where q is 0 and p is not.
+ * @example
+ * klDivergence([1, 0], [0.5, 0.5], { base: 2 }) // => 1
+ * klDivergence([0.5, 0.5], [1, 0]) // => Infinity
+ */
+export function klDivergence(p: readonly number[], q: readonly number[], options: BaseOption = {}): number {
+  const log = logarithm("klDivergence", options);
+  checkedPair("klDivergence", p, q);
+  return sumOf(p.map((x, i) => divergenceTerm(log, x, q[i])));
+}
+
+/**
+ * The Jensen-Shannon divergence (KL(p ‖ m) + KL(q ‖ m))/2 with m = (p + q)/2; always finite, at most log 2.
+ * @example
+ * jsDivergence([1, 0], [0, 1], { base: 2 }) // => 1
+ */
+export function jsDivergence(p: readonly number[], q: readonly number[], options: BaseOption = {}): number {
+  const log = logarithm("jsDivergence", options);
+  checkedPair("jsDivergence", p, q);
+  const terms = p.flatMap((x, i) => {
+    const middle = (x + q[i]) / 2;
+    return [divergenceTerm(log, x, middle) / 2, divergenceTerm(log, q[i], middle) / 2];
+  });
+  return sumOf(terms);
+}
+
+/** The terms of KL and JS outcome by outcome, with their sums in the last row. */
+export function divergenceTable(p: readonly number[], q: readonly number[], options: BaseOption = {}): Table {
+  const log = logarithm("divergenceTable", options);
+  checkedPair("divergenceTable", p, q);
+  const lines = p.map((x, i) => {
+    const middle = (x + q[i]) / 2;
+    return [
+      x,
+      q[i],
+      middle,
+      divergenceTerm(log, x, q[i]),
+      divergenceTerm(log, q[i], x),
+      divergenceTerm(log, x, middle),
+      divergenceTerm(log, q[i], middle),
+    ];
+  });
+  const sums = lines[0].map((_, column) => sumOf(lines.map((line) => line[column])));
+  const head = (text: string, latex: string) => ({ name: text, latex, text, align: "right" as const });
+  return table({
+    columns: [
+      { name: "outcome", align: "right" },
+      head("p", "p"),
+      head("q", "q"),
+      head("m", "m=\\tfrac{p+q}{2}"),
+      head("p log p/q", "p\\log\\tfrac{p}{q}"),
+      head("q log q/p", "q\\log\\tfrac{q}{p}"),
+      head("p log p/m", "p\\log\\tfrac{p}{m}"),
+      head("q log q/m", "q\\log\\tfrac{q}{m}"),
+    ],
+    rows: [...lines.map((line, i) => [String(i + 1), ...line]), ["sum", ...sums]],
+    caption: `KL(p‖q) = ${text(sums[3])}, KL(q‖p) = ${text(sums[4])}, JS = ${text((sums[5] + sums[6]) / 2)}`,
+  });
+}
+
+const text = (value: number) => (value === Infinity ? "∞" : String(Number(value.toPrecision(8))));

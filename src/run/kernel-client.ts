@@ -1,0 +1,153 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Kernelspec } from "../../kernel/kernelspec.js";
+import { newMessage, type Message } from "../../kernel/protocol/message.js";
+import { GradsheetError } from "../errors.js";
+import { Channels, type ChannelName } from "./channels.js";
+import { KernelProcess } from "./kernel-process.js";
+
+/** A kernel has this long to say who it is, in milliseconds: a cold disk and a busy machine included. */
+const startTimeout = 60_000;
+
+/** A request on its way: done once its reply and the kernel's idle have both come. */
+interface Request {
+  reply: Message | null;
+  idle: boolean;
+  onOutput: (message: Message) => void;
+  resolve: (reply: Message) => void;
+}
+
+/** What a kernel answers to an execute request. */
+export interface ExecuteReply {
+  status: "ok" | "error" | "aborted";
+  execution_count: number | null;
+  ename?: string;
+  evalue?: string;
+  traceback?: string[];
+}
+
+/** A Jupyter client with a kernel of its own: the protocol's client side over ZeroMQ. */
+export class KernelClient {
+  /** The kernel's answer to `kernel_info_request`. */
+  info: Record<string, unknown> = {};
+  #spec: Kernelspec;
+  #process: KernelProcess;
+  #channels: Channels;
+  #session = randomUUID();
+  #requests = new Map<string, Request>();
+  #broadcasts = 0;
+
+  private constructor(spec: Kernelspec, kernel: KernelProcess) {
+    this.#spec = spec;
+    this.#process = kernel;
+    this.#channels = new Channels(kernel.connection, (channel, message) => this.#receive(channel, message));
+  }
+
+  /**
+   * Starts a kernel and waits until both its replies and its broadcasts arrive.
+   * @param spec - What to start.
+   * @param folder - The kernel's working folder.
+   * @throws KernelDied where it ends at once, GradsheetError where it says nothing for a minute.
+   */
+  static async start(spec: Kernelspec, folder: string): Promise<KernelClient> {
+    const client = new KernelClient(spec, await KernelProcess.start(spec, folder));
+    try {
+      await client.#handshake();
+      return client;
+    } catch (error) {
+      await client.kill();
+      throw error;
+    }
+  }
+
+  /**
+   * Runs code.
+   * @param code - A cell's source.
+   * @param onOutput - Called with each broadcast that belongs to the code, in order.
+   * @returns The reply, once the kernel has also said that it is idle again.
+   * @throws KernelDied where the kernel ends meanwhile.
+   */
+  async execute(code: string, onOutput: (message: Message) => void): Promise<ExecuteReply> {
+    const content = {
+      code,
+      silent: false,
+      store_history: true,
+      user_expressions: {},
+      allow_stdin: false,
+      stop_on_error: true,
+    };
+    const reply = await this.#request("shell", "execute_request", content, onOutput);
+    return reply.content as unknown as ExecuteReply;
+  }
+
+  /** Stops the code that runs, the way the kernel wants it done. */
+  async interrupt(): Promise<void> {
+    if (this.#spec.interrupt_mode === "message") await this.#request("control", "interrupt_request", {});
+    else this.#process.interrupt();
+  }
+
+  /** Ends the kernel: asks, waits a little, insists. */
+  async shutdown(): Promise<void> {
+    const message = newMessage("shutdown_request", { restart: false }, { session: this.#session });
+    if (this.#process.alive) await this.#channels.send("control", message);
+    await this.#process.end();
+    this.#channels.close();
+  }
+
+  /** Ends the kernel at once. */
+  async kill(): Promise<void> {
+    await this.#process.kill();
+    this.#channels.close();
+  }
+
+  /**
+   * Broadcasts are lost until the subscription has reached the kernel, and a request can be lost while it starts: ask again
+   * until both a reply and a broadcast have come.
+   */
+  async #handshake(): Promise<void> {
+    const deadline = Date.now() + startTimeout;
+    while (Date.now() < deadline) {
+      const info = this.#request("shell", "kernel_info_request", {});
+      const reply = await Promise.race([info, sleep(500, null)]);
+      if (reply !== null) this.info = reply.content;
+      if (reply !== null && this.#broadcasts > 0) return;
+    }
+    throw new GradsheetError({
+      place: "kernel",
+      rule: `must answer within ${startTimeout / 1_000} s of its start`,
+      got: "no answer",
+      cure: `Does this command start it? ${this.#spec.argv.join(" ")}`,
+    });
+  }
+
+  async #request(
+    channel: "shell" | "control",
+    type: string,
+    content: Record<string, unknown>,
+    onOutput: (message: Message) => void = () => {},
+  ): Promise<Message> {
+    const message = newMessage(type, content, { session: this.#session });
+    const id = message.header.msg_id;
+    const reply = new Promise<Message>((resolve) => {
+      this.#requests.set(id, { reply: null, idle: false, onOutput, resolve });
+    });
+    const death = this.#process.died.then((error) => Promise.reject(error));
+    try {
+      await this.#channels.send(channel, message);
+      return await Promise.race([reply, death]);
+    } finally {
+      this.#requests.delete(id);
+    }
+  }
+
+  #receive(channel: ChannelName, message: Message): void {
+    if (channel === "iopub") this.#broadcasts++;
+    const request = this.#requests.get(message.parent_header.msg_id ?? "");
+    if (request === undefined) return;
+    if (channel !== "iopub") request.reply = message;
+    else if (message.header.msg_type === "status") {
+      request.idle ||= message.content["execution_state"] === "idle";
+    } else request.onOutput(message);
+    if (request.reply !== null && (request.idle || channel === "control")) request.resolve(request.reply);
+  }
+}

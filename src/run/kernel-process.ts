@@ -1,0 +1,92 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Kernelspec } from "../../kernel/kernelspec.js";
+import { newConnection, writeConnectionFile, type ConnectionInfo } from "../../kernel/protocol/connection.js";
+import { KernelDied } from "./errors.js";
+
+/** How long a kernel that was told to stop may take before it is killed, in milliseconds. */
+const grace = 3_000;
+
+/** A kernel's process and the connection it was given. */
+export class KernelProcess {
+  readonly connection: ConnectionInfo;
+  /** Resolves once the process has ended, with what there is to say about it. */
+  readonly died: Promise<KernelDied>;
+  #child: ChildProcess;
+  #folder: string;
+  #lastWords = "";
+
+  private constructor(child: ChildProcess, connection: ConnectionInfo, folder: string) {
+    this.connection = connection;
+    this.#child = child;
+    this.#folder = folder;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#lastWords = (this.#lastWords + text).slice(-4_000);
+      });
+    }
+    this.died = new Promise((resolve) => {
+      child.once("error", (error) => resolve(new KernelDied(error.message, this.#lastWords)));
+      child.once("close", (code, signal) => {
+        resolve(new KernelDied(signal === null ? `exit code ${code}` : `signal ${signal}`, this.#lastWords));
+      });
+    });
+    void this.died.then(() => this.#forget());
+    process.once("exit", this.#killNow);
+  }
+
+  /**
+   * Starts a kernel with a connection file of its own.
+   * @param spec - What to start.
+   * @param folder - The kernel's working folder: where the notebook lies.
+   */
+  static async start(spec: Kernelspec, folder: string): Promise<KernelProcess> {
+    const connection = await newConnection();
+    const scratch = mkdtempSync(join(tmpdir(), "gradsheet-kernel-"));
+    const connectionFile = join(scratch, "connection.json");
+    writeConnectionFile(connectionFile, connection);
+    const [command, ...rest] = spec.argv.map((word) => word.replaceAll("{connection_file}", connectionFile));
+    // A process group of its own, so that Ctrl-C in the terminal reaches the runner alone, which then interrupts the cell.
+    const child = spawn(command, rest, {
+      cwd: folder,
+      detached: process.platform !== "win32",
+      windowsHide: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...spec.env, JPY_PARENT_PID: String(process.pid) },
+    });
+    return new KernelProcess(child, connection, scratch);
+  }
+
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null && this.#child.pid !== undefined;
+  }
+
+  /** Sends SIGINT: how kernels whose `interrupt_mode` is `signal` are interrupted. */
+  interrupt(): void {
+    this.#child.kill("SIGINT");
+  }
+
+  /** Waits a little for the process to end by itself, then ends it. */
+  async end(): Promise<void> {
+    const deadline = setTimeout(this.#killNow, grace);
+    await this.died;
+    clearTimeout(deadline);
+  }
+
+  /** Ends the process at once. */
+  async kill(): Promise<void> {
+    this.#killNow();
+    await this.died;
+  }
+
+  #killNow = (): void => {
+    if (this.alive) this.#child.kill("SIGKILL");
+  };
+
+  #forget(): void {
+    process.removeListener("exit", this.#killNow);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,80 @@
+import type { Message } from "../../kernel/protocol/message.js";
+import type { Json, MimeBundle, Output } from "../notebook/format.js";
+
+/** The outputs of one notebook as broadcasts fill them: streams joined, displays updated in place, areas cleared. */
+export class OutputAreas {
+  #displays = new Map<string, { data: MimeBundle; metadata: Record<string, Json> }[]>();
+
+  /**
+   * The empty outputs of a cell, and what to do with each broadcast that belongs to it.
+   * Source: Jupyter messaging protocol, "Messages on the IOPub channel".
+   */
+  open(): { outputs: Output[]; receive: (message: Message) => void } {
+    const outputs: Output[] = [];
+    let clearBeforeNext = false;
+    const add = (output: Output) => {
+      if (clearBeforeNext) outputs.length = 0;
+      clearBeforeNext = false;
+      const last = outputs.at(-1);
+      if (output.output_type === "stream" && last?.output_type === "stream" && last.name === output.name) {
+        last.text += output.text;
+      } else outputs.push(output);
+    };
+    const receive = ({ header, content }: Message) => {
+      switch (header.msg_type) {
+        case "stream":
+          add({ output_type: "stream", name: content["name"] as "stdout", text: content["text"] as string });
+          break;
+        case "display_data": {
+          const shown = shownBy(content);
+          add({ output_type: "display_data", ...shown });
+          this.#remember(content, outputs.at(-1));
+          break;
+        }
+        case "execute_result":
+          add({
+            output_type: "execute_result",
+            execution_count: content["execution_count"] as number,
+            ...shownBy(content),
+          });
+          this.#remember(content, outputs.at(-1));
+          break;
+        case "error":
+          add({
+            output_type: "error",
+            ename: content["ename"] as string,
+            evalue: content["evalue"] as string,
+            traceback: content["traceback"] as string[],
+          });
+          break;
+        case "update_display_data":
+          for (const output of this.#displays.get(displayId(content) ?? "") ?? []) {
+            Object.assign(output, shownBy(content));
+          }
+          break;
+        case "clear_output":
+          if (content["wait"] === true) clearBeforeNext = true;
+          else outputs.length = 0;
+          break;
+      }
+    };
+    return { outputs, receive };
+  }
+
+  #remember(content: Record<string, unknown>, output: Output | undefined): void {
+    const id = displayId(content);
+    if (id === undefined || output === undefined || !("data" in output)) return;
+    this.#displays.set(id, [...(this.#displays.get(id) ?? []), output]);
+  }
+}
+
+function displayId(content: Record<string, unknown>): string | undefined {
+  return (content["transient"] as { display_id?: string } | undefined)?.display_id;
+}
+
+function shownBy(content: Record<string, unknown>): { data: MimeBundle; metadata: Record<string, Json> } {
+  return {
+    data: (content["data"] ?? {}) as MimeBundle,
+    metadata: (content["metadata"] ?? {}) as Record<string, Json>,
+  };
+}

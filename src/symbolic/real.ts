@@ -1,0 +1,223 @@
+import { Fraction } from "fraction.js";
+import { InputError } from "../errors.js";
+
+/** What stands for a real number: decimals and fractions in text are exact, numbers are taken as the decimal they print. */
+export type RealInput = Real | Fraction | number | bigint | string;
+
+/** Fractions longer than this give way to float64, so that an iteration cannot grow without bound. */
+const longestExact = 1n << 2048n;
+
+const bits = (value: bigint) => value.toString(16).length * 4;
+
+/** The nearest float64 of a fraction, also where its parts are beyond float64. */
+function nearestFloat({ s, n, d }: Fraction): number {
+  const sign = s < 0n ? -1 : 1;
+  if (n <= Number.MAX_SAFE_INTEGER && d <= Number.MAX_SAFE_INTEGER) return (sign * Number(n)) / Number(d);
+  const shift = Math.max(0, 68 + bits(d) - bits(n));
+  const scaled = n << BigInt(shift);
+  const sticky = scaled % d === 0n ? 0n : 1n;
+  const half = Math.floor(shift / 2);
+  return sign * Number((scaled / d) | sticky) * 2 ** -half * 2 ** -(shift - half);
+}
+
+/** The square root of a square, by Newton's iteration; null for any other number. */
+function wholeRoot(square: bigint): bigint | null {
+  if (square < 2n) return square;
+  let root = 1n << BigInt(Math.ceil(bits(square) / 2));
+  for (;;) {
+    const next = (root + square / root) >> 1n;
+    if (next >= root) return root * root === square ? root : null;
+    root = next;
+  }
+}
+
+function parseDecimal(text: string): Fraction | null {
+  const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?\s*$/i.exec(text);
+  if (match === null || `${match[2]}${match[3] ?? ""}` === "") return null;
+  const [, sign, whole, decimals = "", exponent = "0"] = match;
+  const shift = Number(exponent) - decimals.length;
+  const digits = BigInt(`${whole}${decimals}`) * (sign === "-" ? -1n : 1n);
+  if (Math.abs(shift) > 600) return null;
+  return shift >= 0
+    ? new Fraction(digits * 10n ** BigInt(shift))
+    : new Fraction(digits, 10n ** BigInt(-shift));
+}
+
+function parseFraction(text: string): Fraction | null {
+  const [numerator, denominator, ...rest] = text.split("/").map((part) => parseDecimal(part));
+  if (numerator === null || denominator === null || rest.length > 0) return null;
+  if (denominator === undefined) return numerator;
+  return denominator.n === 0n ? null : numerator.div(denominator);
+}
+
+/** A terminating decimal of an exact fraction, or null when it has none of at most twelve digits. */
+function decimalText({ s, n, d }: Fraction): string | null {
+  let places = 0;
+  let scale = 1n;
+  while (scale % d !== 0n) {
+    if (++places > 12) return null;
+    scale *= 10n;
+  }
+  const digits = String((n * scale) / d).padStart(places + 1, "0");
+  const split = digits.length - places;
+  return `${s < 0n ? "-" : ""}${digits.slice(0, split)}${places > 0 ? `.${digits.slice(split)}` : ""}`;
+}
+
+/**
+ * A real number that stays an exact fraction as long as arithmetic allows and is float64 from then on; made by
+ * {@link real}.
+ */
+export class Real {
+  private constructor(
+    /** The exact fraction, or null where only float64 is known. */
+    readonly exact: Fraction | null,
+    private readonly float: number,
+  ) {}
+
+  static readonly zero = new Real(new Fraction(0), 0);
+  static readonly one = new Real(new Fraction(1), 1);
+
+  static fromFraction(exact: Fraction): Real {
+    const tooLong = exact.n > longestExact || exact.d > longestExact;
+    return new Real(tooLong ? null : exact, tooLong ? nearestFloat(exact) : Number.NaN);
+  }
+
+  static fromFloat(float: number): Real {
+    return new Real(null, float);
+  }
+
+  /** The nearest float64. */
+  valueOf(): number {
+    return this.exact === null ? this.float : nearestFloat(this.exact);
+  }
+
+  plus(other: Real): Real {
+    if (this.exact !== null && other.exact !== null) return Real.fromFraction(this.exact.add(other.exact));
+    return Real.fromFloat(this.valueOf() + other.valueOf());
+  }
+
+  minus(other: Real): Real {
+    if (this.exact !== null && other.exact !== null) return Real.fromFraction(this.exact.sub(other.exact));
+    return Real.fromFloat(this.valueOf() - other.valueOf());
+  }
+
+  /** The product; an exact zero stays an exact zero beside any finite number. */
+  times(other: Real): Real {
+    if (this.exact !== null && other.exact !== null) return Real.fromFraction(this.exact.mul(other.exact));
+    const product = this.valueOf() * other.valueOf();
+    return (this.isZero() || other.isZero()) && !Number.isNaN(product) ? Real.zero : Real.fromFloat(product);
+  }
+
+  /** The quotient; division by zero gives ±∞ or NaN as float64 does. */
+  over(other: Real): Real {
+    if (this.exact !== null && other.exact !== null && other.exact.n !== 0n)
+      return Real.fromFraction(this.exact.div(other.exact));
+    return Real.fromFloat(this.valueOf() / other.valueOf());
+  }
+
+  negated(): Real {
+    return this.exact === null ? Real.fromFloat(-this.float) : Real.fromFraction(this.exact.neg());
+  }
+
+  abs(): Real {
+    return this.sign() < 0 ? this.negated() : this;
+  }
+
+  /** -1, 0 or 1; NaN for NaN. */
+  sign(): number {
+    return this.exact === null ? Math.sign(this.float) : this.exact.n === 0n ? 0 : Number(this.exact.s);
+  }
+
+  isZero(): boolean {
+    return this.exact !== null && this.exact.n === 0n;
+  }
+
+  /** Negative, zero or positive as this number is below, at or above the other. */
+  compare(other: Real): number {
+    return this.minus(other).sign();
+  }
+
+  /** The square root; exact for the square of a fraction. */
+  sqrt(): Real {
+    if (this.exact !== null && this.exact.s >= 0n) {
+      const [n, d] = [wholeRoot(this.exact.n), wholeRoot(this.exact.d)];
+      if (n !== null && d !== null) return Real.fromFraction(new Fraction(n, d));
+    }
+    return Real.fromFloat(Math.sqrt(this.valueOf()));
+  }
+
+  /** A float64 function of the number; `at` lists the arguments where its value is rational. */
+  map(f: (x: number) => number, at: Record<string, string> = {}): Real {
+    const known = this.exact === null ? undefined : at[this.exact.toFraction()];
+    return known === undefined ? Real.fromFloat(f(this.valueOf())) : real(known);
+  }
+
+  exp(): Real {
+    return this.map(Math.exp, { "0": "1" });
+  }
+
+  ln(): Real {
+    return this.map(Math.log, { "1": "0" });
+  }
+
+  /** A short decimal where the number has one, else a fraction of at most six digits, else `digits` significant digits. */
+  toString(digits = 6): string {
+    if (this.exact === null) return Real.floatText(this.float, digits);
+    const decimal = decimalText(this.exact);
+    if (decimal !== null && decimal.replace(/[-.]/g, "").length <= Math.max(digits, 12)) return decimal;
+    const fraction = this.exact.toFraction();
+    return fraction.length <= 13 ? fraction : Real.floatText(this.valueOf(), digits);
+  }
+
+  /** True where the printed number is not the whole truth. */
+  isRounded(digits = 6): boolean {
+    const text = this.toString(digits);
+    if (!Number.isFinite(this.valueOf())) return false;
+    return this.exact === null ? Number(text) !== this.float : real(text).compare(this) !== 0;
+  }
+
+  private static floatText(value: number, digits: number): string {
+    if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "-∞";
+    return String(Number(value.toPrecision(digits)));
+  }
+
+  /** The number as LaTeX: `0.5`, `\frac{2}{3}`, `1.5\times10^{-7}`, `\infty`. */
+  toLatex(digits = 6): string {
+    const text = this.toString(digits);
+    if (text === "NaN") return "\\text{NaN}";
+    return text
+      .replace("∞", "\\infty")
+      .replace(/^(-?)(\d+)\/(\d+)$/, "$1\\frac{$2}{$3}")
+      .replace(/e\+?(-?\d+)$/, "\\times10^{$1}");
+  }
+
+  /** An exact number as `"7/3"` or `"-2"`, any other as a float64 number: what a JSON answer holds. */
+  toJSON(): string | number {
+    return this.exact === null ? this.float : this.exact.toFraction();
+  }
+}
+
+/**
+ * The real number that a value stands for: exact for text and for numbers, which count as the decimal they print.
+ * @param value `"2/3"`, `"-1.5e-3"`, `0.1` (= 1/10), a bigint, a fraction or a Real
+ * @returns the number; ±Infinity and NaN become float64
+ * @throws InputError where text is no number
+ * @example
+ * real(0.1).plus(real("2/3")) // => "23/30"
+ * real(2).sqrt().toString() // => "1.41421"
+ * real("x") // throws real: needs a number such as 0.1, "2/3" or "1e-3", got "x".
+ */
+export function real(value: RealInput): Real {
+  if (value instanceof Real) return value;
+  if (value instanceof Fraction) return Real.fromFraction(value);
+  if (typeof value === "bigint") return Real.fromFraction(new Fraction(value));
+  if (typeof value === "number" && !Number.isFinite(value)) return Real.fromFloat(value);
+  const exact = typeof value === "number" || typeof value === "string" ? parseFraction(String(value)) : null;
+  if (exact === null)
+    throw new InputError({
+      place: "real",
+      rule: 'needs a number such as 0.1, "2/3" or "1e-3"',
+      got: JSON.stringify(value) ?? String(value),
+    });
+  return Real.fromFraction(exact);
+}

@@ -1,0 +1,94 @@
+import { InputError } from "../errors.js";
+import { real, Real } from "../symbolic/real.js";
+import { Worked } from "../symbolic/worked.js";
+
+/**
+ * The losses of traced networks, summed over the outputs: `halfSquaredError` ½Σ(a−y)², `squaredError` Σ(a−y)²,
+ * `meanSquaredError` their mean, `binaryCrossEntropy`, `crossEntropy` −Σ y ln a, and `sum`, the outputs' sum, for a plain
+ * function without a target.
+ */
+export type Loss =
+  "halfSquaredError" | "squaredError" | "meanSquaredError" | "binaryCrossEntropy" | "crossEntropy" | "sum";
+
+const one = Worked.constant(1);
+
+const ln = (quantity: Worked) =>
+  Worked.by(
+    quantity.value.ln(),
+    [quantity],
+    ([x]) => `\\ln ${/^[-\w.]+$/.test(x) ? x : `\\left(${x}\\right)`}`,
+  );
+
+/** y ln a, which is 0 where y is 0 even if ln a is −∞. */
+function weightedLog(weight: Worked, argument: Worked): Worked {
+  const product = weight.times(ln(argument));
+  return weight.value.isZero() ? product.valued(Real.zero) : product;
+}
+
+interface LossRule {
+  value: (a: readonly Worked[], y: readonly Worked[]) => Worked;
+  derivative: (a: Worked, y: Worked, count: number) => Worked;
+}
+
+const errors = (a: readonly Worked[], y: readonly Worked[]) =>
+  Worked.sum(a.map((output, index) => output.minus(y[index]).squared()));
+
+const half = Worked.by(real("1/2"), [], () => "\\tfrac{1}{2}");
+
+const rules: Record<Loss, LossRule> = {
+  halfSquaredError: {
+    value: (a, y) => half.times(errors(a, y)),
+    derivative: (a, y) => a.minus(y),
+  },
+  squaredError: { value: errors, derivative: (a, y) => Worked.constant(2).times(a.minus(y)) },
+  meanSquaredError: {
+    value: (a, y) => errors(a, y).over(Worked.constant(a.length)),
+    derivative: (a, y, count) => Worked.constant(2).times(a.minus(y)).over(Worked.constant(count)),
+  },
+  binaryCrossEntropy: {
+    value: (a, y) =>
+      Worked.sum(
+        a.flatMap((output, index) => [
+          weightedLog(y[index], output),
+          weightedLog(one.minus(y[index]), one.minus(output)),
+        ]),
+      ).negated(),
+    // A certain target leaves one of the two terms, which keeps 0/0 out.
+    derivative: (a, y) => {
+      const rest = one.minus(y);
+      const terms = [
+        ...(y.value.isZero() ? [] : [y.over(a).negated()]),
+        ...(rest.value.isZero() ? [] : [rest.over(one.minus(a))]),
+      ];
+      return Worked.sum(terms);
+    },
+  },
+  crossEntropy: {
+    value: (a, y) => Worked.sum(a.map((output, index) => weightedLog(y[index], output))).negated(),
+    derivative: (a, y) => (y.value.isZero() ? Worked.constant(0) : y.over(a).negated()),
+  },
+  sum: { value: (a) => Worked.sum(a), derivative: () => one },
+};
+
+export const lossNames = Object.keys(rules);
+
+/** The name of a known loss, or an error that lists them. */
+export function checkedLoss(name: Loss, place: string): Loss {
+  if (!lossNames.includes(name))
+    throw new InputError({
+      place,
+      rule: `needs a loss out of ${lossNames.join(", ")}`,
+      got: JSON.stringify(name) ?? "undefined",
+    });
+  return name;
+}
+
+/** The loss of outputs against targets. */
+export function lossOf(name: Loss, a: readonly Worked[], y: readonly Worked[]): Worked {
+  return rules[name].value(a, y);
+}
+
+/** ∂L/∂a of every output. */
+export function lossGradient(name: Loss, a: readonly Worked[], y: readonly Worked[]): Worked[] {
+  return a.map((output, index) => rules[name].derivative(output, y[index], a.length));
+}

@@ -1,0 +1,71 @@
+import { InputError } from "../errors.js";
+import type { AnswerRecord } from "../notebook/answer-record.js";
+import { findPaper } from "../notebook/find-paper.js";
+import type { Paper, Part, Problem } from "../notebook/paper.js";
+import { judge, type AnswerOptions } from "./judge.js";
+import { report } from "./report.js";
+import { show } from "./show.js";
+
+/** One problem of a paper, opened to be solved. */
+export interface Worksheet {
+  paper: Paper;
+  problem: Problem;
+  /** The question with this id: statement, data, conventions, published answer. */
+  question(id: string): Part;
+  /**
+   * Shows the answer to a part beside the published one with a verdict, and records it for `gradsheet run --answers`.
+   * @param id - The part's id in `paper.json`.
+   * @param value - The answer, in the shape that the part expects; further keys are left out.
+   * @returns Nothing, so that the last line of a cell shows the answer once.
+   * @throws InputError where the id is unknown, the shape is not met, or a difference is not explained by a note.
+   */
+  answer(id: string, value: unknown, options?: AnswerOptions): void;
+}
+
+/**
+ * Opens one problem of a paper: the first line of its notebook.
+ * @param paperName - The paper's folder name.
+ * @param problemNumber - The problem's number in `paper.json`.
+ * @returns The problem's questions, and `answer(id, value)` to answer them.
+ * @throws FileError where there is no such paper, InputError where it has no such problem.
+ * @example
+ * worksheet("sharif-ml-2023-hw3", "5").question("sharif-hw3-5-1").statement // => "Find the kernel size."
+ * worksheet("sharif-ml-2023-hw3", "9") // throws worksheet: needs a problem of sharif-ml-2023-hw3, got 9. It has 1, 2, 3, 4, 5.
+ */
+export function worksheet(paperName: string, problemNumber: string | number): Worksheet {
+  const paper = findPaper(paperName);
+  const problem = paper.problems.find((candidate) => candidate.problem === String(problemNumber));
+  if (problem === undefined) {
+    throw new InputError({
+      place: "worksheet",
+      rule: `needs a problem of ${paperName}`,
+      got: String(problemNumber),
+      cure: `It has ${paper.problems.map((candidate) => candidate.problem).join(", ")}.`,
+    });
+  }
+  const question = (id: string): Part => {
+    const part = problem.parts.find((candidate) => candidate.id === id);
+    if (part !== undefined) return part;
+    throw new InputError({
+      place: "answer",
+      rule: `needs the id of a part of problem ${problem.problem}`,
+      got: id,
+      cure: `It has ${problem.parts.map((candidate) => candidate.id).join(", ")}.`,
+    });
+  };
+  const answer = (id: string, given: unknown, options: AnswerOptions = {}): void => {
+    const part = question(id);
+    const value = report(given, part.expects, `answer ${id}`);
+    const verdict = judge(part, value, options);
+    const record: AnswerRecord = {
+      id,
+      part: part.part,
+      value,
+      published: part.published,
+      verdict,
+      note: options.note ?? null,
+    };
+    show(record, part.expects);
+  };
+  return { paper, problem, question, answer };
+}

@@ -1,0 +1,115 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { formatNotebook, type Cell, type Output } from "../../src/index.js";
+
+const program = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+const paper = fileURLToPath(new URL("../../notebooks/sharif-ml-2023-hw3", import.meta.url));
+const root = mkdtempSync(join(tmpdir(), "gradsheet-pdf-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+// PDFs come from a compiler that npm has for Linux x64 only.
+const hasCompiler = process.platform === "linux" && process.arch === "x64";
+
+function gradsheet(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+function save(name: string, text: string, source: string, outputs: Output[] = []): string {
+  const cells: Cell[] = [
+    { cell_type: "markdown", id: "text", metadata: {}, source: text },
+    { cell_type: "code", id: "code", metadata: {}, source, execution_count: null, outputs },
+  ];
+  writeFileSync(join(root, name), formatNotebook({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }));
+  return name;
+}
+
+describe.runIf(hasCompiler)("gradsheet pdf", () => {
+  it("runs a notebook without outputs first", () => {
+    const path = save("plain.ipynb", "# Title\n\n$e^{i\\pi}=-1$", "6 * 7");
+    const { status, stderr } = gradsheet("pdf", path, "-o", "plain.pdf");
+    expect(stderr).toMatch(/✓ plain\.ipynb {2}1 cell .*\n✓ plain\.pdf {2}1 page\n$/);
+    expect(status).toBe(0);
+    expect(readFileSync(join(root, "plain.pdf")).subarray(0, 5).toString()).toBe("%PDF-");
+  });
+
+  it("takes one with outputs as it is, and the same notebook gives the same bytes", () => {
+    const outputs: Output[] = [{ output_type: "stream", name: "stdout", text: "kept" }];
+    const path = save("kept.ipynb", "# Kept", "throw new Error('not run')", outputs);
+    expect(gradsheet("pdf", path, "-o", "one.pdf")).toMatchObject({
+      status: 0,
+      stderr: "✓ one.pdf  1 page\n",
+    });
+    expect(gradsheet("pdf", path, "-o", "two.pdf").status).toBe(0);
+    expect(readFileSync(join(root, "one.pdf")).equals(readFileSync(join(root, "two.pdf")))).toBe(true);
+  });
+
+  it("shows a formula that cannot be rendered as source, names it: exit code 3", () => {
+    const path = save("broken.ipynb", "Good $x^2$ and bad $\\foo{$.", "1", [
+      { output_type: "stream", name: "stdout", text: "1" },
+    ]);
+    const { status, stderr } = gradsheet("pdf", path, "-o", "broken.pdf");
+    expect(stderr).toContain("broken.ipynb, cell 1: formula shown as source");
+    expect(status).toBe(3);
+  });
+
+  it("typesets what ran of a notebook that fails: exit code 1", () => {
+    const { status, stderr } = gradsheet(
+      "pdf",
+      save("fails.ipynb", "# Fails", "throw new Error('early')"),
+      "-o",
+      "fails.pdf",
+    );
+    expect(stderr).toContain("fails.ipynb, cell 2, line 1: Error: early");
+    expect(stderr).toContain("✓ fails.pdf");
+    expect(status).toBe(1);
+  });
+});
+
+describe("gradsheet html", () => {
+  it("writes the question sheet of a paper, which runs nothing", () => {
+    const { status, stderr } = gradsheet("html", paper, "--questions-only", "-o", "questions.html");
+    expect(stderr).toMatch(/^✓ questions\.html {2}\d+ kB\n$/);
+    expect(status).toBe(0);
+    const html = readFileSync(join(root, "questions.html"), "utf8");
+    expect(html).toContain("Find the kernel size.");
+    expect(html).not.toMatch(/<script|answer\(/);
+  });
+});
+
+describe("gradsheet solve", () => {
+  it("runs a notebook of a paper, prints its answers beside the published ones, writes notebook, answers and PDF", () => {
+    const notebook = join(paper, "q05-kernel-size-parameters-multiplications.ipynb");
+    const { status, stdout, stderr } = gradsheet("solve", notebook, "-o", "out", "--answers", "answers.json");
+    expect(stderr).toContain("✓ q05-kernel-size-parameters-multiplications.ipynb");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/question .* our answer .* published answer .* verdict/);
+    expect(stdout).toMatch(/sharif-hw3-5-3 .* 418176000 .* agrees/);
+    expect(stdout).toContain("3 parts answered: 3 agrees");
+    expect(JSON.parse(readFileSync(join(root, "answers.json"), "utf8"))).toEqual({
+      "sharif-hw3-5-1": { kernel: [10, 10, 10], filters: 96 },
+      "sharif-hw3-5-2": { without_bias: 96_000, with_bias: 96_096 },
+      "sharif-hw3-5-3": { multiplications: 66 * 66 * 96 * 1_000 },
+    });
+    const executed = join(
+      root,
+      "out",
+      "sharif-ml-2023-hw3",
+      "q05-kernel-size-parameters-multiplications.ipynb",
+    );
+    expect(readFileSync(executed, "utf8")).toContain("application/vnd.gradsheet.answer+json");
+    if (!hasCompiler) return;
+    expect(
+      readFileSync(join(root, "out", "q05-kernel-size-parameters-multiplications.pdf"))
+        .subarray(0, 5)
+        .toString(),
+    ).toBe("%PDF-");
+  });
+});

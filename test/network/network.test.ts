@@ -1,0 +1,597 @@
+import { describe, expect, it } from "vitest";
+import { layer } from "../../src/network/layer.js";
+import type {
+  Conv2d,
+  ConvTranspose2d,
+  DepthwiseConv2d,
+  LayerSpec,
+  Pool2d,
+} from "../../src/network/layer-spec.js";
+import { network } from "../../src/network/network.js";
+import { parseLayers } from "../../src/network/shorthand.js";
+import { loopConvolution, loopPooling, loopTransposed } from "./brute-force.js";
+
+function generator(seed: number) {
+  let state = seed;
+  const random = () => (state = (state * 1664525 + 1013904223) % 4294967296) / 4294967296;
+  return {
+    random,
+    integer: (from: number, to: number) => from + Math.floor(random() * (to - from + 1)),
+  };
+}
+
+type Generator = ReturnType<typeof generator>;
+
+const pairOf = ({ integer }: Generator, from: number, to: number): [number, number] => [
+  integer(from, to),
+  integer(from, to),
+];
+
+function randomConvolution(random: Generator, channels: number): Conv2d | DepthwiseConv2d {
+  const common = {
+    kernel: pairOf(random, 1, 4),
+    stride: pairOf(random, 1, 3),
+    padding: pairOf(random, 0, 3),
+    dilation: pairOf(random, 1, 2),
+    bias: random.random() < 0.5,
+  };
+  if (random.random() < 0.3) return { type: "depthwiseConv2d", multiplier: random.integer(1, 3), ...common };
+  const divisors = [1, 2, 3, 4].filter((groups) => channels % groups === 0);
+  const groups = divisors[random.integer(0, divisors.length - 1)];
+  return { type: "conv2d", out: groups * random.integer(1, 2), groups, ...common };
+}
+
+describe("summary() and opCount() of one layer against loops that visit every product", () => {
+  it("convolutions with stride, padding, dilation, groups, multiplier: 600 random layers", () => {
+    const random = generator(3);
+    let built = 0;
+    for (let trial = 0; trial < 600; trial++) {
+      const input = [random.integer(1, 4), random.integer(1, 7), random.integer(1, 7)];
+      const spec = randomConvolution(random, input[0]);
+      const loop = loopConvolution(input, spec);
+      if (loop.output[1] < 1 || loop.output[2] < 1) continue;
+      built++;
+      const net = network({ input, layers: [spec] });
+      const [row] = net.summary().rows;
+      expect(row.outputShape).toEqual(loop.output);
+      expect([row.macs, row.macsSkippingPadding]).toEqual([loop.products, loop.inside]);
+      const forward = net.opCount();
+      expect([forward.mul, forward.add]).toEqual([loop.products, loop.adds]);
+      const skipping = net.opCount({ padding: "skip" });
+      expect([skipping.mul, skipping.add]).toEqual([loop.inside, loop.addsInside]);
+      const [backward] = net.backwardOpCount().rows;
+      const positions = loop.output[0] * loop.output[1] * loop.output[2];
+      expect([backward.weightGradient.mul, backward.weightGradient.add]).toEqual([
+        loop.products,
+        loop.weightAdds,
+      ]);
+      expect(backward.biasGradient.add).toBe(spec.bias ? positions - loop.output[0] : 0);
+      expect([backward.delta.mul, backward.delta.add]).toEqual([loop.deltaProducts, loop.deltaAdds]);
+      const [skipped] = net.backwardOpCount({ padding: "skip" }).rows;
+      expect([skipped.weightGradient.mul, skipped.weightGradient.add]).toEqual([
+        loop.inside,
+        loop.weightAddsInside,
+      ]);
+    }
+    expect(built).toBeGreaterThan(400);
+  });
+
+  it("transposed convolutions with cropping and output padding: 400 random layers", () => {
+    const random = generator(4);
+    let built = 0;
+    for (let trial = 0; trial < 400; trial++) {
+      const input = [random.integer(1, 3), random.integer(1, 5), random.integer(1, 5)];
+      const stride = pairOf(random, 1, 3);
+      const divisors = [1, 2, 3].filter((groups) => input[0] % groups === 0);
+      const groups = divisors[random.integer(0, divisors.length - 1)];
+      const spec: ConvTranspose2d = {
+        type: "convTranspose2d",
+        out: groups * random.integer(1, 2),
+        groups,
+        kernel: pairOf(random, 1, 4),
+        stride,
+        padding: pairOf(random, 0, 2),
+        outputPadding: [random.integer(0, stride[0] - 1), random.integer(0, stride[1] - 1)],
+        dilation: pairOf(random, 1, 2),
+        bias: random.random() < 0.5,
+      };
+      const loop = loopTransposed(input, spec);
+      if (loop.output[1] < 1 || loop.output[2] < 1) continue;
+      built++;
+      const net = network({ input, layers: [spec] });
+      const [row] = net.summary().rows;
+      expect(row.outputShape).toEqual(loop.output);
+      expect([row.macs, row.macsSkippingPadding]).toEqual([loop.products, loop.inside]);
+      const [forward, skipping] = [net.opCount(), net.opCount({ padding: "skip" })];
+      expect([forward.mul, forward.add]).toEqual([loop.products, loop.adds]);
+      expect([skipping.mul, skipping.add]).toEqual([loop.inside, loop.addsInside]);
+      const [backward] = net.backwardOpCount({ padding: "skip" }).rows;
+      expect([backward.weightGradient.mul, backward.weightGradient.add]).toEqual([
+        loop.inside,
+        loop.weightAddsInside,
+      ]);
+      expect([backward.delta.mul, backward.delta.add]).toEqual([loop.deltaProducts, loop.deltaAdds]);
+    }
+    expect(built).toBeGreaterThan(300);
+  });
+
+  it("pooling with any window, stride and padding: 400 random layers", () => {
+    const random = generator(5);
+    for (let trial = 0; trial < 400; trial++) {
+      const input = [random.integer(1, 3), random.integer(3, 8), random.integer(3, 8)];
+      const spec: Pool2d = {
+        type: random.random() < 0.5 ? "maxPool2d" : "avgPool2d",
+        kernel: pairOf(random, 1, 3),
+        ...(random.random() < 0.5 ? { stride: pairOf(random, 1, 3) } : {}),
+        padding: pairOf(random, 0, 1),
+      };
+      const loop = loopPooling(input, spec);
+      const net = network({ input, layers: [spec] });
+      const [forward, skipping] = [net.opCount(), net.opCount({ padding: "skip" })];
+      const comparing = spec.type === "maxPool2d" ? 1 : 0;
+      expect([forward.logic, skipping.logic]).toEqual([comparing * loop.steps, comparing * loop.stepsInside]);
+      expect(net.opCount({ poolCompare: "k^2" }).logic).toBe(comparing * (loop.steps + loop.outputs));
+      const averaging = 1 - comparing;
+      expect([forward.add, skipping.add]).toEqual([averaging * loop.steps, averaging * loop.stepsInside]);
+      expect(forward.mul).toBe(averaging * loop.outputs);
+      expect(net.summary().rows[0].outputShape.reduce((a, b) => a * b)).toBe(loop.outputs);
+      expect(net.summary().macs).toBe(0);
+    }
+  });
+});
+
+/** The input positions that output `o` of a chain of layers sees along one axis, layer by layer, by plain sets. */
+function seen(layers: LayerSpec[], axis: number, o: number): Set<number> {
+  let places = new Set([o]);
+  const at = (value: unknown, fallback: number): number =>
+    Array.isArray(value) ? (value[axis] as number) : ((value as number | undefined) ?? fallback);
+  for (const item of layers.toReversed()) {
+    const spec = item as Exclude<LayerSpec, string>;
+    const next = new Set<number>();
+    for (const place of places) {
+      if (spec.type === "conv2d" || spec.type === "maxPool2d") {
+        const kernel = at(spec.kernel, 1);
+        const stride = at(spec.stride, spec.type === "conv2d" ? 1 : kernel);
+        const dilation = spec.type === "conv2d" ? at(spec.dilation, 1) : 1;
+        for (let u = 0; u < kernel; u++) next.add(place * stride - at(spec.padding, 0) + u * dilation);
+      } else if (spec.type === "convTranspose2d")
+        for (let u = 0; u < at(spec.kernel, 1); u++) {
+          const source = (place + at(spec.padding, 0) - u * at(spec.dilation, 1)) / at(spec.stride, 1);
+          if (Number.isInteger(source)) next.add(source);
+        }
+      else if (spec.type === "upsampleNearest2d") next.add(Math.floor(place / at(spec.factor, 1)));
+      else if (spec.type === "residual") {
+        for (const place2 of seen(spec.body, axis, place)) next.add(place2);
+        for (const place2 of seen(spec.shortcut ?? [], axis, place)) next.add(place2);
+      } else next.add(place);
+    }
+    places = next;
+  }
+  return places;
+}
+
+/** How many output positions a layer makes of one. */
+function phases(item: LayerSpec, axis: number): number {
+  const spec = item as { type: string; factor?: number[]; stride?: number[] };
+  if (spec.type === "upsampleNearest2d") return spec.factor?.[axis] ?? 1;
+  return spec.type === "convTranspose2d" ? (spec.stride?.[axis] ?? 1) : 1;
+}
+
+const conv = (kernel: number, stride = 1) => layer.conv2d({ out: 1, kernel, stride });
+
+const sizesOf = (...layers: LayerSpec[]) =>
+  network({ input: [3, 224, 224], layers })
+    .summary()
+    .rows.map((row) => row.receptiveField?.size[0]);
+
+const on =
+  (input: unknown, ...layers: unknown[]) =>
+  () =>
+    network({ input, layers } as never);
+
+describe("receptive fields", () => {
+  it("are the largest span over all phases of sets propagated position by position: 400 random stacks", () => {
+    const random = generator(6);
+    for (let trial = 0; trial < 400; trial++) {
+      const layers: LayerSpec[] = Array.from({ length: random.integer(1, 4) }, (): LayerSpec => {
+        const kind = random.random();
+        const [kernel, stride] = [pairOf(random, 1, 4), pairOf(random, 1, 2)];
+        if (kind < 0.35)
+          return {
+            type: "conv2d",
+            out: 1,
+            kernel,
+            stride,
+            padding: pairOf(random, 0, 2),
+            dilation: pairOf(random, 1, 2),
+          };
+        if (kind < 0.5) return { type: "maxPool2d", kernel, ...(random.random() < 0.5 ? { stride } : {}) };
+        if (kind < 0.65) return { type: "upsampleNearest2d", factor: pairOf(random, 1, 3) };
+        if (kind < 0.85)
+          return {
+            type: "convTranspose2d",
+            out: 1,
+            kernel,
+            stride,
+            padding: 0,
+            dilation: pairOf(random, 1, 2),
+          };
+        return {
+          type: "residual",
+          body: [{ type: "conv2d", out: 1, kernel: 3, padding: 1 }, { type: "relu" }],
+        };
+      });
+      const { rows } = network({ input: [1, 90, 90], layers }).summary();
+      const last = rows[rows.length - 1].receptiveField;
+      for (const axis of [0, 1]) {
+        const period = layers.reduce((product, item) => product * phases(item, axis), 1);
+        const span = (o: number) => {
+          const places = [...seen(layers, axis, o)];
+          return places.length === 0 ? [0, -1] : [Math.min(...places), Math.max(...places)];
+        };
+        const spans = Array.from({ length: period }, (_, o) => span(o)).map(([from, to]) => to - from + 1);
+        expect(last?.size[axis]).toBe(Math.max(...spans));
+        // From one period to the next the fields move by the jump per output, where there is a field at all.
+        if (Math.max(...spans) === 0) continue;
+        const wide = spans.indexOf(Math.max(...spans));
+        const moved = span(wide + period)[0] - span(wide)[0];
+        expect(moved / period).toBeCloseTo(last?.jump[axis] ?? Number.NaN, 9);
+      }
+    }
+  });
+
+  it("follow the published sizes: three 3×3 convolutions 7; 11/4, 3/2, 5/1 give 11, 19, 51; LeNet's pool 6, f1 all", () => {
+    expect(sizesOf(conv(3), conv(3), conv(3))).toEqual([3, 5, 7]);
+    expect(sizesOf(conv(11, 4), layer.maxPool2d({ kernel: 3, stride: 2 }), conv(5))).toEqual([11, 19, 51]);
+    const lenet = network({ input: [1, 32, 32], layers: ["6c5w", "2w", "16c5w", "2w", "flatten", "fc120"] });
+    expect(lenet.sees(1)).toEqual([6, 6]);
+    expect(lenet.sees(5)).toEqual([32, 32]);
+    expect(lenet.summary().rows.map((row) => row.receptiveField?.size ?? null)).toEqual([
+      [5, 5],
+      [6, 6],
+      [14, 14],
+      [16, 16],
+      null,
+      null,
+    ]);
+    expect(network({ input: [4], layers: ["fc2"] }).sees(0)).toBeNull();
+  });
+
+  it("clip to the image and are null where branches do not move together", () => {
+    const deep = network({
+      input: [1, 6, 6],
+      layers: [
+        layer.conv2d({ out: 1, kernel: 5, padding: 2 }),
+        layer.conv2d({ out: 1, kernel: 5, padding: 2 }),
+      ],
+    });
+    expect(deep.summary().rows[1].receptiveField?.size).toEqual([9, 9]);
+    expect(deep.sees(1)).toEqual([6, 6]);
+    const uneven = layer.parallel(
+      [layer.conv2d({ out: 1, kernel: 1, stride: 2 })],
+      [layer.conv2d({ out: 1, kernel: 5 })],
+    );
+    const rows = network({ input: [1, 8, 8], layers: [uneven] }).summary().rows;
+    expect(rows.map((row) => row.type)).toEqual(["conv2d", "conv2d", "concat"]);
+    expect(rows[2].receptiveField).toBeNull();
+  });
+});
+
+describe("published counts", () => {
+  it("homework: 205 → 66 with stride 3 and 96 filters: kernel 10, 96000 weights, 418 176 000 multiplications", () => {
+    const [row] = network({
+      input: [10, 205, 205],
+      layers: [{ type: "conv2d", out: 96, kernel: 10, stride: 3 }],
+    }).summary().rows;
+    expect([row.outputShape, row.weightParams, row.trainable, row.macs]).toEqual([
+      [96, 66, 66],
+      96000,
+      96096,
+      418176000,
+    ]);
+  });
+
+  it("auto-encoder of the IIT homework: shapes, weight shapes, forward operations", () => {
+    const encoder = network({ input: [3, 32, 32], layers: ["16c5w1s0p", "2w2s0p", "64c3w1s1p", "2w2s0p"] });
+    const rows = encoder.summary().rows;
+    expect(rows.map((row) => [row.outputShape, row.weightShape, row.biasShape])).toEqual([
+      [[16, 28, 28], [16, 3, 5, 5], [16]],
+      [[16, 14, 14], [], []],
+      [[64, 14, 14], [64, 16, 3, 3], [64]],
+      [[64, 7, 7], [], []],
+    ]);
+    const counts = encoder
+      .opCount({ preset: "iitkgp" })
+      .rows.map((row) => [row.add, row.mul, row.logic, row.total]);
+    // 16·28·28·(75−1) + 16·28·28, 16·28·28·75; 16·14·14·3; 64·14·14·144 both; 64·7·7·3
+    expect(counts).toEqual([
+      [940800, 940800, 0, 1881600],
+      [0, 0, 9408, 9408],
+      [1806336, 1806336, 0, 3612672],
+      [0, 0, 9408, 9408],
+    ]);
+    const decoder = network({ input: [64, 7, 7], layers: ["16c3w1s1p", "up2", "3c5w1s2p", "up2"] });
+    expect(decoder.summary().rows.map((row) => row.outputShape)).toEqual([
+      [16, 7, 7],
+      [16, 14, 14],
+      [3, 14, 14],
+      [3, 28, 28],
+    ]);
+    const backward = encoder.backwardOpCount().rows[0];
+    expect([backward.weightGradient.mul, backward.weightGradient.add, backward.biasGradient.add]).toEqual([
+      16 * 75 * 784,
+      16 * 75 * 783,
+      16 * 783,
+    ]);
+    expect(encoder.backwardOpCount({ sharedBiasGrad: "literal" }).rows[0].biasGradient.total).toBe(0);
+    const head = network({ input: [3136], layers: ["160", "80", "10"] }).backwardOpCount().rows[0];
+    expect([head.weightGradient.mul, head.weightGradient.add, head.biasGradient.add]).toEqual([
+      160 * 3136,
+      0,
+      0,
+    ]);
+  });
+
+  it("textbook networks: VGG16's 138 357 544, ResNet basic block, MobileNet block, LSTM and GRU of Keras", () => {
+    const vgg = network({
+      input: [3, 224, 224],
+      layers: [
+        ...[
+          [64, 64],
+          [128, 128],
+          [256, 256, 256],
+          [512, 512, 512],
+          [512, 512, 512],
+        ].flatMap((block): LayerSpec[] => [
+          ...block.map((out) => layer.conv2d({ out, kernel: 3, padding: 1 })),
+          layer.maxPool2d({ kernel: 2 }),
+        ]),
+        layer.flatten(),
+        layer.dense({ units: 4096 }),
+        layer.dense({ units: 4096 }),
+        layer.dense({ units: 1000 }),
+      ],
+    });
+    expect([vgg.summary().trainable, vgg.summary().macs]).toEqual([138357544, 15470264320]);
+    const text = network({
+      input: { tokens: 80 },
+      layers: [
+        layer.embedding({ vocab: 20000, dim: 128 }),
+        layer.lstm({ hidden: 128 }),
+        layer.dense({ units: 1 }),
+      ],
+    });
+    expect(text.summary().rows.map((row) => row.trainable)).toEqual([2560000, 131584, 129]);
+    const gru = network({
+      input: { seq: [5, 3] },
+      layers: [layer.gru({ hidden: 4, bias: "double" })],
+    }).summary().rows[0];
+    expect([gru.weightParams, gru.biasParams]).toEqual([3 * 4 * (3 + 4), 24]);
+    const separable = network({
+      input: [3, 200, 200],
+      layers: [
+        layer.depthwiseConv2d({ kernel: 4, padding: 1, bias: false }),
+        layer.conv2d({ out: 10, kernel: 1, bias: false }),
+      ],
+    }).summary();
+    expect(separable.rows.map((row) => row.macs)).toEqual([1900848, 1188030]);
+  });
+
+  it("recurrent layers: every count doubles in both directions, biases by kind, states per step", () => {
+    const input = { seq: [7, 3] as [number, number] };
+    for (const [type, gates, products] of [
+      ["rnn", 1, 0],
+      ["lstm", 4, 3],
+      ["gru", 3, 3],
+    ] as const)
+      for (const [bias, vectors] of [
+        ["none", 0],
+        ["single", 1],
+        ["double", 2],
+      ] as const)
+        for (const bidirectional of [false, true]) {
+          const ways = bidirectional ? 2 : 1;
+          const [row] = network({
+            input,
+            layers: [{ type, hidden: 5, bias, bidirectional, returnSequences: true }],
+          }).summary().rows;
+          expect(row.outputShape).toEqual([7, 5 * ways]);
+          expect(row.weightParams).toBe(ways * gates * 5 * 8);
+          expect(row.biasParams).toBe(ways * vectors * gates * 5);
+          expect(row.macs).toBe(ways * 7 * gates * 5 * 8);
+          expect(row.hadamardMuls).toBe(ways * 7 * products * 5);
+        }
+    const projected = network({
+      input: { seq: [1, 4] },
+      layers: [layer.lstm({ hidden: 8, projection: 3 })],
+    }).summary();
+    expect([projected.rows[0].outputShape, projected.trainable]).toEqual([[3], 4 * 8 * (4 + 3) + 3 * 8 + 32]);
+  });
+
+  it("batch normalisation: gamma and beta train, 2C moving statistics do not", () => {
+    const { rows } = network({
+      input: [1, 100],
+      layers: [
+        layer.conv1d({ out: 64, kernel: 3, padding: "same" }),
+        layer.batchNorm(),
+        layer.flatten(),
+        layer.dense({ units: 128 }),
+      ],
+    }).summary();
+    expect(rows.map((row) => [row.weightParams, row.biasParams, row.nonTrainable])).toEqual([
+      [192, 64, 0],
+      [64, 64, 128],
+      [0, 0, 0],
+      [819200, 128, 0],
+    ]);
+  });
+
+  it("blocks come depth first, then add or concat; inception joins channels", () => {
+    const block = layer.residual(
+      [layer.conv2d({ out: 8, kernel: 3, stride: 2, padding: 1 }), layer.batchNorm()],
+      [layer.conv2d({ out: 8, kernel: 1, stride: 2 })],
+    );
+    const inception = layer.parallel(
+      [layer.conv2d({ out: 4, kernel: 1 })],
+      [],
+      [layer.residual([layer.relu()])],
+    );
+    const { rows } = network({ input: [4, 9, 9], layers: [block, inception] }).summary();
+    expect(rows.map((row) => [row.type, row.outputShape[0]])).toEqual([
+      ["conv2d", 8],
+      ["batchNorm", 8],
+      ["conv2d", 8],
+      ["add", 8],
+      ["conv2d", 4],
+      ["relu", 8],
+      ["add", 8],
+      ["concat", 20],
+    ]);
+    expect(rows[7].receptiveField?.size).toEqual([3, 3]);
+  });
+});
+
+describe("opCount conventions", () => {
+  const net = network({
+    input: [3, 8, 8],
+    layers: ["4c3w1s1p", layer.batchNorm(), "relu", "2w2s", "flatten", "fc10", "softmax"],
+  });
+  const macs = 4 * 64 * 27 + 640;
+
+  it("presets give the number that the tool of their name prints", () => {
+    expect(net.opCount({ preset: "mac" }).total).toBe(macs);
+    expect(net.opCount({ preset: "torch" }).total).toBe(2 * macs);
+    expect(net.opCount({ preset: "fvcore" }).total).toBe(macs + 2 * 256);
+    // biases 256 + 10, batch norm 2·256, relu 256, pooling input 256, softmax 10
+    expect(net.opCount({ preset: "ptflops" }).total).toBe(macs + 266 + 512 + 256 + 256 + 10);
+    expect(net.opCount({ preset: "deepspeed" }).total).toBe(2 * macs + 256 + 512 + 256 + 256 + 10);
+  });
+
+  it("every option changes what it says and nothing else", () => {
+    const base = net.opCount();
+    expect([base.mul, base.add, base.logic, base.div, base.exp]).toEqual([
+      macs + 256,
+      macs + 256 + 9,
+      256 + 64 * 3,
+      10,
+      10,
+    ]);
+    expect(base.add - net.opCount({ countBias: false }).add).toBe(266);
+    expect(net.opCount({ accumulate: "n" }).add - base.add).toBe(256 + 10);
+    expect(net.opCount({ relu: "none" }).logic).toBe(192);
+    expect(net.opCount({ divAs: "mul", expAs: "mul" })).toMatchObject({
+      mul: macs + 276,
+      div: 0,
+      exp: 0,
+      total: base.total,
+    });
+    expect(net.opCount({ batch: 5 }).total).toBe(5 * base.total);
+    expect(net.opCount({ stableSoftmax: true })).toMatchObject({ add: base.add + 10, logic: base.logic + 9 });
+    expect(net.opCount({ batchNorm: "full" }).total - base.total).toBe(2 * 256);
+    const back = net.backwardOpCount();
+    const all = net.backwardOpCount({ includeDelta: true });
+    const delta = back.rows.reduce((sum, row) => sum + row.delta.total, 0);
+    expect(all.total).toBe(back.total + delta);
+    const batch = net.backwardOpCount({ batch: 3 }).rows[5];
+    expect([batch.weightGradient.mul, batch.weightGradient.add, batch.biasGradient.add]).toEqual([
+      1920,
+      2 * 640,
+      20,
+    ]);
+  });
+
+  it("recurrent steps against loops over gates, units and inputs", () => {
+    const [T, n, h] = [4, 3, 5];
+    const loop = { mul: 0, add: 0, div: 0, exp: 0 };
+    for (let t = 0; t < T; t++)
+      for (let unit = 0; unit < h; unit++) {
+        for (let gate = 0; gate < 4; gate++) {
+          loop.mul += n + h;
+          loop.add += n + h - 1 + 1;
+        }
+        // three sigmoids (1 add, 1 exp, 1 div each), two tanhs 1 − 2/(e^{2z}+1) (2 adds, 1 mul, 1 exp, 1 div each)
+        loop.add += 3 + 2 * 2;
+        loop.mul += 2;
+        loop.exp += 5;
+        loop.div += 5;
+        // c = f⊙c + i⊙g, h = o⊙tanh(c)
+        loop.mul += 3;
+        loop.add += 1;
+      }
+    const lstm = network({ input: { seq: [T, n] }, layers: [layer.lstm({ hidden: h })] });
+    expect(lstm.opCount()).toMatchObject(loop);
+    expect(lstm.opCount({ preset: "mac" }).total).toBe(lstm.summary().macs);
+    const both = network({
+      input: { seq: [T, n] },
+      layers: [layer.lstm({ hidden: h, bidirectional: true })],
+    });
+    expect(both.opCount().total).toBe(2 * lstm.opCount().total);
+    expect(both.backwardOpCount({ includeDelta: true }).total).toBe(
+      2 * lstm.backwardOpCount({ includeDelta: true }).total,
+    );
+  });
+
+  it("formulas explain the counts they give", () => {
+    const [row] = net.opCount().rows;
+    expect(row.explain().toMarkdown()).toContain("C_{out} \\cdot C_{in}");
+    expect(net.explain(0).rows.map((cells) => cells.at(-1))).toEqual([8, 8, 108, 4, 112, 6912]);
+    expect(net.backwardOpCount().rows[5].explain().rows.length).toBeGreaterThan(1);
+  });
+});
+
+describe("parseLayers and errors", () => {
+  it("reads exam shorthand in every form", () => {
+    expect(parseLayers("16c5w1s0p, 2w2s0p; up2 → fc160 -> 80 relu")).toEqual([
+      { type: "conv2d", out: 16, kernel: 5, stride: 1, padding: 0 },
+      { type: "maxPool2d", kernel: 2, stride: 2, padding: 0 },
+      { type: "upsampleNearest2d", factor: 2 },
+      { type: "dense", units: 160 },
+      { type: "dense", units: 80 },
+      { type: "relu" },
+    ]);
+    expect(parseLayers("8c3w")).toEqual([{ type: "conv2d", out: 8, kernel: 3 }]);
+    expect(() => parseLayers("16x5")).toThrow("parseLayers: knows");
+  });
+
+  it("names the layer, the rule and the cure", () => {
+    expect(on([3, 8, 8], { type: "dense", units: 2 })).toThrow(
+      'network: layer 1 (dense): needs features or a sequence, got an image 3×8×8. Put { type: "flatten" } before it.',
+    );
+    expect(
+      on([3, 8, 8], { type: "conv2d", out: 2, kernel: 3 }, { type: "conv2d", out: 2, kernel: 9 }),
+    ).toThrow("layer 2 (conv2d): needs a kernel that fits the padded input, got 9×9 on an image 2×6×6");
+    expect(on([1, 3, 3], { type: "conv2d", out: 1, kernel: 2, dilation: 3 })).toThrow(
+      "needs a kernel that fits",
+    );
+    expect(on([3, 8, 8], { type: "conv2d", filters: 2, kernel: 3 })).toThrow("for out, got nothing");
+    expect(on([3, 8, 8], { type: "conv2d", out: 2, kernel: 3, strides: 2 })).toThrow(
+      'knows no such option, got "strides"',
+    );
+    expect(on([3, 8, 8], { type: "conv2d", out: -1, kernel: 3 })).toThrow("at least 1 for out, got -1");
+    expect(on([3, 8, 8], { type: "conv2d", out: 4, kernel: 3, groups: 2 })).toThrow(
+      "needs groups that divide",
+    );
+    expect(on([3, 8, 8], { type: "conv2d", out: 4, kernel: 2, padding: "same" })).toThrow("odd kernel");
+    expect(on([3, 8, 8], { type: "convolution" })).toThrow('got "convolution"');
+    expect(on([3, 8, 8], { type: "lstm", hidden: 2 })).toThrow("needs a sequence, got an image");
+    expect(on([5], { type: "embedding", vocab: 3, dim: 2 })).toThrow("needs tokens, got features 5");
+    expect(on({ tokens: 5 }, { type: "dense", units: 2 })).toThrow('Put { type: "embedding" } before it.');
+    expect(on({ seq: [5, 2] }, { type: "rnn", hidden: 2, bias: "triple" })).toThrow(
+      "none, single, double for bias",
+    );
+    expect(on([3, 8, 8], { type: "residual", body: [{ type: "conv2d", out: 4, kernel: 3 }] })).toThrow(
+      "needs body and shortcut of one shape, got 4×6×6 and 3×8×8",
+    );
+    expect(on([3, 8, 8], { type: "parallel", branches: [] })).toThrow("needs branches");
+    expect(on([0], "fc2")).toThrow("needs input [channels, height, width]");
+    expect(on("x")).toThrow("needs input");
+    expect(() => network({ input: [4], layers: {} } as never)).toThrow("needs an array of layers");
+    expect(() => network(undefined as never)).toThrow("needs { input, layers }");
+    const net = network({ input: [4], layers: ["fc2"] });
+    expect(() => net.opCount({ preset: "magic" as never })).toThrow("needs a preset out of");
+    expect(() => net.opCount({ relus: 1 } as never)).toThrow("knows no such convention");
+    expect(() => net.opCount({ accumulate: "all" as never })).toThrow("for accumulate");
+    expect(() => net.explain(3)).toThrow("needs a layer from 0 to 0, got 3");
+    expect(() => net.sees(-1)).toThrow("needs a layer");
+  });
+});

@@ -1,0 +1,62 @@
+import type { AnswerRecord } from "../../src/notebook/answer-record.js";
+import type { Cell, Json, MimeBundle, Notebook, Output } from "../../src/notebook/format.js";
+import type { PdfSource } from "../../src/pdf/document.js";
+
+/* Executed notebooks made in code, for the tests of the PDF. */
+
+let cells = 0;
+
+export function markdown(source: string, ...tags: string[]): Cell {
+  return {
+    id: `cell-${++cells}`,
+    cell_type: "markdown",
+    metadata: tags.length === 0 ? {} : { tags },
+    source,
+  };
+}
+
+export function code(source: string, outputs: Output[] = [], ...tags: string[]): Cell {
+  return {
+    id: `cell-${++cells}`,
+    cell_type: "code",
+    metadata: tags.length === 0 ? {} : { tags },
+    source,
+    execution_count: 1,
+    outputs,
+  };
+}
+
+export const printed = (text: string, name: "stdout" | "stderr" = "stdout"): Output => ({
+  output_type: "stream",
+  name,
+  text,
+});
+export const shown = (data: MimeBundle): Output => ({ output_type: "display_data", data, metadata: {} });
+export const failed = (ename: string, evalue: string, traceback: string[]): Output => ({
+  output_type: "error",
+  ename,
+  evalue,
+  traceback,
+});
+
+export function answered(record: Partial<AnswerRecord> & { id: string; value: Json }): Output {
+  const whole: AnswerRecord = { part: "", published: null, verdict: "unpublished", note: null, ...record };
+  return shown({
+    "application/vnd.gradsheet.answer+json": whole as unknown as Json,
+    "text/plain": `${whole.id}: ${JSON.stringify(whole.value)}`,
+  });
+}
+
+export function notebook(...list: Cell[]): Notebook {
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {
+      kernelspec: { name: "gradsheet", display_name: "TypeScript (gradsheet)", language: "typescript" },
+      language_info: { name: "typescript" },
+    },
+    cells: list,
+  };
+}
+
+export const source = (path: string, ...list: Cell[]): PdfSource => ({ notebook: notebook(...list), path });
