@@ -126,6 +126,13 @@ export { Sheet, type Step } from "./trace/sheet.js";
 // graph
 export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
 export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
+
+// matrix
+export { differential, identity, matrix, MatrixExpr, matrixGradient, ones } from "./matrix/matrix-expr.js";
+export type { Differential } from "./matrix/matrix-expr.js";
+export { Proof } from "./matrix/proof.js";
+export type { ProofStep } from "./matrix/proof.js";
+export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/proofs.js";
 export {
   symbolicConvolution,
   SymbolicConvolution,
