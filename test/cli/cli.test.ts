@@ -67,10 +67,8 @@ describe("gradsheet", () => {
     [["what"], "gradsheet: needs one of the commands solve, run, pdf, html, kernel, got what."],
     [["run"], "gradsheet run: needs a notebook or a folder with notebooks, got none."],
     [["run", "--nonsense"], "gradsheet run: Unknown option '--nonsense'. See gradsheet run --help."],
-    [
-      ["run", "x.ipynb", "--timeout", "soon"],
-      "needs a positive number of seconds after --timeout, got soon.",
-    ],
+    [["run", "x.ipynb", "--timeout", "soon"], "needs a positive number after --timeout, got soon."],
+    [["run", "x.ipynb", "--jobs", "0"], "needs a positive number after --jobs, got 0."],
     [["pdf"], "gradsheet pdf: needs one notebook or folder, got none."],
     [["pdf", "x.ipynb", "--paper", "a3"], "gradsheet pdf: needs a4 or letter after --paper, got a3."],
     [["html", "x.ipynb", "--paper", "a4"], "gradsheet html: Unknown option '--paper'."],
