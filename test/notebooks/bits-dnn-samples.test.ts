@@ -1,21 +1,14 @@
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findInputs } from "../../src/cli/inputs.js";
-import { runNotebook } from "../../src/run/run-notebook.js";
+import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * A key of its own for the paper: both networks as plain loops over the steps. Nothing here calls the library.
  */
-// oxlint-disable-next-line typescript/no-explicit-any -- each answer has the shape that paper.json gives it
-const answers: Record<string, any> = {};
+let answers: Awaited<ReturnType<typeof solvedPaper>>;
 
 beforeAll(async () => {
-  const folder = fileURLToPath(new URL("../../notebooks/bits-dnn-samples", import.meta.url));
-  for (const { path } of findInputs([folder])) {
-    const run = await runNotebook(path);
-    for (const { id, value, verdict } of run.answers) answers[id] = { value, verdict };
-  }
-}, 60_000);
+  answers = await solvedPaper("bits-dnn-samples");
+}, paperTimeout);
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 const cut = (value: number, digits: number) => Math.floor(value * 10 ** digits) / 10 ** digits;

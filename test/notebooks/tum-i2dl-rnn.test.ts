@@ -1,22 +1,15 @@
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findInputs } from "../../src/cli/inputs.js";
-import { runNotebook } from "../../src/run/run-notebook.js";
+import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * A key of its own for the paper: recurrences as loops, gradients by finite differences, parameters counted one by one.
  * Nothing here calls the library.
  */
-// oxlint-disable-next-line typescript/no-explicit-any -- each answer has the shape that paper.json gives it
-const answers: Record<string, any> = {};
+let answers: Awaited<ReturnType<typeof solvedPaper>>;
 
 beforeAll(async () => {
-  const folder = fileURLToPath(new URL("../../notebooks/tum-i2dl-rnn", import.meta.url));
-  for (const { path } of findInputs([folder])) {
-    const run = await runNotebook(path);
-    for (const { id, value, verdict } of run.answers) answers[id] = { value, verdict };
-  }
-}, 90_000);
+  answers = await solvedPaper("tum-i2dl-rnn");
+}, paperTimeout);
 
 /** The states of a scalar ReLU-RNN. */
 function states(recurrent: number, input: number, start: number, x: number[]): number[] {
