@@ -4,12 +4,19 @@ import type { ChannelsStart } from "./bridge/messages.js";
 import { newRingMemory } from "./bridge/output-ring.js";
 import { SharedState } from "./bridge/shared-state.js";
 import { captureDescriptors } from "./evaluator/descriptor-capture.js";
+import { readConnectionFile } from "./protocol/connection.js";
 
 /** The kernel: `node main.js CONNECTION_FILE`. The channels thread starts first; it answers before a cell can run. */
 const [connectionFile] = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 if (connectionFile === undefined) {
   process.stderr.write("kernel: needs a connection file, got none. It is started by a Jupyter front end.\n");
   process.exit(2);
+}
+try {
+  readConnectionFile(connectionFile);
+} catch (error) {
+  process.stderr.write(`kernel: ${(error as Error).message}\n`);
+  process.exit(1);
 }
 // Interrupts come by the signal thread; without a handler the first one would end the process.
 process.on("SIGINT", () => {});

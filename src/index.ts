@@ -3,11 +3,18 @@ export { FileError, GradsheetError, InputError } from "./errors.js";
 
 // symbolic
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
+export { classify } from "./symbolic/classify.js";
+export type { ClassifiedPoint, CriticalPoint, Kind, Nature } from "./symbolic/classify.js";
+export { criticalPoints } from "./symbolic/critical-points.js";
+export type { CriticalPoints } from "./symbolic/critical-points.js";
 export { derivative } from "./symbolic/derivative.js";
 export type { DerivativeOptions } from "./symbolic/derivative.js";
 export type { Kink } from "./symbolic/derivative-rule.js";
+export { eigenvalues } from "./symbolic/eigenvalues.js";
 export { equivalent } from "./symbolic/equivalent.js";
 export { expand } from "./symbolic/expand.js";
+export { Derivation, explain } from "./symbolic/explain.js";
+export type { DerivationStep, ExplainOptions } from "./symbolic/explain.js";
 export { Expr } from "./symbolic/expr.js";
 export type { Environment, ExprLike } from "./symbolic/expr.js";
 export { fromMathjs } from "./symbolic/from-mathjs.js";
@@ -15,8 +22,11 @@ export { grad } from "./symbolic/grad.js";
 export { hessian } from "./symbolic/hessian.js";
 export { jacobian } from "./symbolic/jacobian.js";
 export { jvp } from "./symbolic/jvp.js";
+export { linearSolve } from "./symbolic/linear-solve.js";
 export { parse } from "./symbolic/parse.js";
 export { simplify } from "./symbolic/simplify.js";
+export { solve } from "./symbolic/solve.js";
+export type { Solutions } from "./symbolic/solve.js";
 export { SyntaxFault } from "./symbolic/syntax-error.js";
 export { toMathjs } from "./symbolic/to-mathjs.js";
 export { vjp } from "./symbolic/vjp.js";
@@ -87,7 +97,19 @@ export {
 } from "./logic/sum-of-products.js";
 
 // figure
+export { blockDiagram, type Block, type BlockColour, type BlockDiagramSpec } from "./figure/block-diagram.js";
+export { activationCurves, type DrawnActivation } from "./figure/activation-curves.js";
+export { curves, lossCurves, type AxesOptions, type Curve } from "./figure/curves.js";
 export { Drawing } from "./figure/drawing.js";
+export {
+  contours,
+  decisionRegions,
+  heatMap,
+  type PlanePath,
+  type PlanePoints,
+  type Window2d,
+} from "./figure/planes.js";
+export { Plot, plot, type PlotSpec } from "./figure/plot.js";
 export {
   unitDiagram,
   type DiagramEdge,
@@ -101,10 +123,28 @@ export type { MlpLayer, MlpLayerTrace, MlpSpec } from "./trace/mlp-spec.js";
 export type { Activation } from "./trace/activation.js";
 export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
 export type { Loss } from "./trace/loss.js";
+export { BatchNormTrace, traceBatchNorm, type BatchNormSpec } from "./trace/batch-norm.js";
+export { DropoutTrace, thinnedNetworks, traceDropout, type DropoutSpec } from "./trace/dropout.js";
+export { traceGru, type GruSpec } from "./trace/gru.js";
+export { traceLstm, type GateWeights, type LstmSpec } from "./trace/lstm.js";
+export type { Objective } from "./trace/objective.js";
+export { RecurrentTrace } from "./trace/recurrent-trace.js";
+export type { Vector, Weights } from "./trace/recurrent-weights.js";
+export { traceRnn, type ReadOut, type RnnSpec } from "./trace/rnn.js";
+export { ConvolutionTrace, traceConvolution, type ConvolutionTraceSpec } from "./trace/convolution.js";
+export type { Plane } from "./trace/planes.js";
+export { PoolingTrace, tracePooling, type PoolingTraceSpec } from "./trace/pooling.js";
 export { Sheet, type Step } from "./trace/sheet.js";
 // graph
 export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
 export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
+
+// matrix
+export { differential, identity, matrix, MatrixExpr, matrixGradient, ones } from "./matrix/matrix-expr.js";
+export type { Differential } from "./matrix/matrix-expr.js";
+export { Proof } from "./matrix/proof.js";
+export type { ProofStep } from "./matrix/proof.js";
+export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/proofs.js";
 export {
   symbolicConvolution,
   SymbolicConvolution,
@@ -146,6 +186,18 @@ export type { BaseOption } from "./probability/distribution.js";
 export { crossEntropy, divergenceTable, entropy, jsDivergence, klDivergence } from "./probability/entropy.js";
 export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
 export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
+
+// optimizer
+export { descend, Descent, type DescentRow, type DescentSpec } from "./optimizer/descend.js";
+export { LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
+export type { LearningRate, Method } from "./optimizer/method.js";
+export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";
+export {
+  regularizedMinimum,
+  type RegularizedMinimum,
+  type RegularizedSpec,
+} from "./optimizer/regularization.js";
+export { initialVariance } from "./network/initialization.js";
 export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
 export { Dataset } from "./training/datasets/dataset.js";
 export type { DataLike, Samples } from "./training/datasets/as-dataset.js";

@@ -71,9 +71,11 @@ export interface CommContent {
 /** From the main thread to the channels thread. */
 export type FromEvaluator =
   | { type: "output" }
+  /** `after`: how far the ring had been written when it was said. */
   | {
       type: "publish";
       cell: number;
+      after: number;
       message: string;
       content: object;
       metadata: object;

@@ -91,6 +91,11 @@ export class OutputWriter {
     this.#signal();
   }
 
+  /** How far has been written: a point in time for the reader. */
+  get position(): number {
+    return Atomics.load(this.#header, writtenAt) >>> 0;
+  }
+
   #signal(): void {
     if (Atomics.exchange(this.#header, wokenAt, 1) === 0) this.#wake();
   }
@@ -117,13 +122,16 @@ export class OutputReader {
   }
 
   /**
-   * Takes all that was written so far.
+   * Takes what was written so far.
+   * @param position Where to stop, the writer's position at some moment; default: take all.
    * @returns Texts and marks in the order of their writing, neighbours of one cell and stream joined.
    */
-  drain(): (StreamText | CaptureMark)[] {
-    Atomics.store(this.#header, wokenAt, 0);
-    const written = Atomics.load(this.#header, writtenAt) >>> 0;
+  drain(position?: number): (StreamText | CaptureMark)[] {
     let read = Atomics.load(this.#header, readAt) >>> 0;
+    // A point that is behind already; distances wrap around with the positions.
+    if (position !== undefined && (position - read) >>> 0 > this.#bytes.length) return [];
+    if (position === undefined) Atomics.store(this.#header, wokenAt, 0);
+    const written = position ?? Atomics.load(this.#header, writtenAt) >>> 0;
     const output: (StreamText | CaptureMark)[] = [];
     let parts: string[] = [];
     const join = (): void => {

@@ -213,8 +213,8 @@ export class Kernel {
       case "output":
         return this.#output.wake();
       case "publish": {
-        // What was printed before comes before.
-        this.#output.flush();
+        // What was printed before comes before, what was printed since comes later.
+        this.#output.flushUntil(message.after);
         const { message: type, content, buffers } = message;
         const metadata = message.metadata as Record<string, unknown>;
         return this.#publisher.publish(type, content, this.#executions.parentOf(message.cell), {

@@ -51,12 +51,22 @@ export class Output {
     this.#flushed = performance.now();
     // The sizes come first: what is captured later may come after text that is not in the ring yet.
     const sizes = this.#sizes();
-    for (const part of this.#reader.drain()) {
+    this.#drain();
+    this.#readCaptured({ cell: this.#newestCell(), ...sizes });
+    this.#send();
+  }
+
+  /** Publishes what was printed up to a position of the ring. */
+  flushUntil(position: number): void {
+    this.#drain(position);
+    this.#send();
+  }
+
+  #drain(position?: number): void {
+    for (const part of this.#reader.drain(position)) {
       if ("text" in part) this.#emit(part.cell, part.name, part.text);
       else this.#readCaptured(part);
     }
-    this.#readCaptured({ cell: this.#newestCell(), ...sizes });
-    this.#send();
   }
 
   #sizes(): { stdout: number; stderr: number } {

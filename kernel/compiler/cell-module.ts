@@ -16,11 +16,16 @@ export type Definitions = Map<string, Definition>;
  * An import cannot be assigned to; a variable that the cell assigns is declared with the type it has over there.
  * @param cell The parsed cell.
  * @param definitions Of the cells before it.
+ * @param used The names to import, default those that the cell uses.
  */
-export function moduleText(cell: CellSource, definitions: Definitions): string {
+export function moduleText(
+  cell: CellSource,
+  definitions: Definitions,
+  used: Iterable<string> = cell.used,
+): string {
   const imports = new Map<string, string[]>();
   const lines: string[] = [];
-  for (const name of cell.used) {
+  for (const name of used) {
     const definition = cell.declared.has(name) ? undefined : definitions.get(name);
     if (definition === undefined) continue;
     const { specifier, kind } = definition;

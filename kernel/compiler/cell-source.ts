@@ -1,4 +1,4 @@
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 
 /** What a top-level name of a cell is; a later cell may assign to a `let` alone. */
 export type NameKind = "let" | "const" | "function" | "class" | "enum" | "import" | "type" | "namespace";

@@ -1,18 +1,22 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 import type { ErrorReport, Program } from "../bridge/messages.js";
 import { bold, red } from "../report/ansi.js";
 import { codeFrame, positionAt } from "../report/code-frame.js";
 import { define, type Definitions, moduleText } from "./cell-module.js";
 import { parseCell } from "./cell-source.js";
+import type { CellChecker } from "./checker.js";
 import { complete, type Completion } from "./complete.js";
 import { emitCell } from "./emit.js";
+import { FastChecker } from "./fast-checker.js";
 import { inspect, type Inspection } from "./inspect.js";
 import { isComplete, type Completeness } from "./is-complete.js";
+import { NotebookFolder } from "./notebook-folder.js";
 import { notebookOptions, type NotebookOptions } from "./options.js";
 import { type Problem, problemsOf } from "./problem.js";
+import { nodeTypes } from "./resolution.js";
+import { rewriteCell } from "./rewrite.js";
 import { StockService } from "./stock-service.js";
+import { loadTypeScript } from "./typescript.js";
 
 /** What the compiler makes of a cell: a program to run, or the reason why not. */
 export type Compiled = { program: Program } | { error: ErrorReport };
@@ -20,19 +24,18 @@ export type Compiled = { program: Program } | { error: ErrorReport };
 /** The compiler of one notebook: every cell it passes becomes part of what later cells see. */
 export class Compiler {
   readonly ts: typeof TypeScript;
-  readonly folder: string;
+  readonly folder: NotebookFolder;
   readonly notebook: NotebookOptions;
   readonly definitions: Definitions = new Map();
-  readonly service: StockService;
+  readonly checker: CellChecker;
   #cells = 0;
 
   /** @param folder The notebook's folder, where relative imports start. */
   constructor(folder: string) {
-    // `require` loads TypeScript in half the time that `import` takes.
-    this.ts = createRequire(import.meta.url)("typescript") as typeof TypeScript;
-    this.folder = folder;
-    this.notebook = notebookOptions(this.ts, folder);
-    this.service = new StockService(this.ts, folder, this.notebook.options);
+    this.ts = loadTypeScript();
+    this.folder = new NotebookFolder(folder);
+    this.notebook = notebookOptions(this.ts, this.folder.real);
+    this.checker = newChecker(this.ts, this.folder, this.notebook.options);
   }
 
   /**
@@ -44,23 +47,48 @@ export class Compiler {
     const { ts } = this;
     this.#cells += 1;
     const name = `.cell-${this.#cells}`;
-    const path = join(this.folder, `${name}.ts`);
+    const path = `${this.folder.cells}/${name}.ts`;
     const cell = parseCell(ts, path, text);
     const diagnostics =
       cell.syntaxErrors.length > 0
         ? cell.syntaxErrors
-        : this.service.check(path, moduleText(cell, this.definitions));
+        : this.checker.check(path, moduleText(cell, this.definitions));
     const problems = problemsOf(ts, cell, diagnostics, this.definitions);
     if (problems.length > 0) return { error: report(text, title, problems) };
     const program = emitCell(ts, cell, this.notebook.options);
     define(cell, `./${name}`, this.definitions);
-    if (cell.augments) this.service.keep(path);
+    if (cell.augments) this.checker.keep(path);
     return { program };
+  }
+
+  /** Meets the language once before the first cell does: what is checked for the first time takes a while. */
+  warmUp(): void {
+    for (const [index, text] of warmUpCells.entries()) {
+      const path = `${this.folder.cells}/.cell-warm-up-${index}.ts`;
+      const cell = parseCell(this.ts, path, text);
+      problemsOf(
+        this.ts,
+        cell,
+        this.checker.check(path, moduleText(cell, this.definitions)),
+        this.definitions,
+      );
+      rewriteCell(this.ts, cell);
+    }
+  }
+
+  /** Takes a prepared compiler over to a notebook, unless that has options or declarations of its own. */
+  moveTo(folder: string): boolean {
+    const { ts, checker } = this;
+    if (ts.findConfigFile(folder, ts.sys.fileExists) !== undefined) return false;
+    const own = nodeTypes(ts, folder.replaceAll("\\", "/"), this.notebook.options, ts.sys);
+    if (!(checker instanceof FastChecker) || checker.nodeTypes !== own) return false;
+    this.folder.move(folder);
+    return true;
   }
 
   /** A program for an expression, unchecked: what a front end asks to see beside a cell. */
   compileExpression(text: string): Compiled {
-    const cell = parseCell(this.ts, join(this.folder, ".expression.ts"), `(${text}\n)`);
+    const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`);
     try {
       return { program: emitCell(this.ts, cell, this.notebook.options) };
     } catch (error) {
@@ -81,12 +109,31 @@ export class Compiler {
     return isComplete(this.ts, text);
   }
 
-  /** The text of a cell under construction as a module, its own characters first. */
+  /** A cell under construction as a module, its own characters first, with every name that it might come to use. */
   probe(text: string): { path: string; text: string } {
-    const path = join(this.folder, ".cell-0.ts");
-    return { path, text: moduleText(parseCell(this.ts, path, text), this.definitions) };
+    const path = `${this.folder.cells}/.cell-0.ts`;
+    const cell = parseCell(this.ts, path, text);
+    return { path, text: moduleText(cell, this.definitions, this.definitions.keys()) };
   }
 }
+
+/** The fast checker where this TypeScript has what it needs, else the stock service. */
+function newChecker(
+  ts: typeof TypeScript,
+  folder: NotebookFolder,
+  options: TypeScript.CompilerOptions,
+): CellChecker {
+  return FastChecker.fits(ts) ? new FastChecker(ts, folder, options) : new StockService(ts, folder, options);
+}
+
+/** A little of everything that cells are made of. */
+const warmUpCells = [
+  "const numbers = [1, 2, 3]; const total = numbers.map((x) => x * 2).reduce((a, b) => a + b, 0); `${total}`",
+  "interface Point { x: number; y?: string } class Shape<T extends Point> { constructor(readonly at: T) {} get x() { return this.at.x } } new Shape({ x: 1 }).x.toFixed(2)",
+  "async function later(x: number): Promise<number> { return x } const [first, ...rest] = await Promise.all([later(1), later(2)]); console.log(first, rest.length)",
+  "const table = new Map(Object.entries({ a: 1, b: 2 })); for (const [key, value] of table) { console.log(key.toUpperCase(), Math.sqrt(value)) } JSON.stringify([...table])",
+  "let wrong: string = 5; wrong.missing; unknownName",
+];
 
 const shownProblems = 10;
 
@@ -105,7 +152,8 @@ function report(text: string, title: string, problems: Problem[]): ErrorReport {
   if (more > 0) traceback.push(`… and ${more} more`);
   const [{ code, message, start }] = problems as [Problem];
   const { line } = positionAt(text, start);
-  return { ename: "TypeScriptError", evalue: `TS${code} in line ${line}: ${message}`, traceback };
+  const evalue = [`TS${code} in line ${line}: ${message}`, cure(code, message)].filter(Boolean).join(" ");
+  return { ename: "TypeScriptError", evalue, traceback };
 }
 
 function cure(code: number, message: string): string | undefined {

@@ -21,11 +21,9 @@ const signatures = 12;
 export function complete(compiler: Compiler, text: string, offset: number): Completion {
   const { ts } = compiler;
   const probe = compiler.probe(text);
-  const service = compiler.service.open(probe.path, probe.text);
   const before = /[\p{L}\p{N}_$]*$/u.exec(text.slice(0, offset))?.[0] ?? "";
   const start = offset - before.length;
-  const preferences = { includeCompletionsForModuleExports: false, includeCompletionsWithInsertText: false };
-  const found = service.getCompletionsAtPosition(probe.path, offset, preferences);
+  const found = compiler.checker.completions(probe.path, probe.text, offset);
   const named = (found?.entries ?? []).filter(({ kind }) => kind !== ts.ScriptElementKind.warning);
   const exact = named.filter(({ name }) => name.startsWith(before));
   const wanted = before.toLowerCase();
@@ -39,19 +37,8 @@ export function complete(compiler: Compiler, text: string, offset: number): Comp
   };
   const first = entries[0];
   const types = entries.map((entry, index) => {
-    const details =
-      index < signatures && entries.length <= 200
-        ? service.getCompletionEntryDetails(
-            probe.path,
-            offset,
-            entry.name,
-            {},
-            entry.source,
-            preferences,
-            entry.data,
-          )
-        : undefined;
-    const signature = ts.displayPartsToString(details?.displayParts);
+    const isShown = index < signatures && entries.length <= 200;
+    const signature = isShown ? compiler.checker.completionSignature(probe.path, offset, entry) : "";
     return { text: entry.name, type: entry.kind, signature, ...range(entry) };
   });
   const { start: from, end } = first === undefined ? { start, end: offset } : range(first);

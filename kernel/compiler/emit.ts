@@ -1,20 +1,19 @@
 import { createRequire } from "node:module";
 import type * as Swc from "@swc/core";
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 import type { Program } from "../bridge/messages.js";
 import type { CellSource } from "./cell-source.js";
 import { rewriteCell } from "./rewrite.js";
 
 type Ts = typeof TypeScript;
 
-const require = createRequire(import.meta.url);
 let swc: typeof Swc | undefined | null;
 
 /** swc is ten times as fast as TypeScript's own emitter; a system without its binary goes without. */
-function loadSwc(): typeof Swc | null {
+export function loadSwc(): typeof Swc | null {
   if (swc === undefined)
     try {
-      swc = require("@swc/core") as typeof Swc;
+      swc = createRequire(import.meta.url)("@swc/core") as typeof Swc;
     } catch {
       swc = null;
     }
@@ -37,47 +36,37 @@ export interface EmitOptions {
  */
 export function emitCell(ts: Ts, cell: CellSource, options: EmitOptions = {}): Program {
   const { text, origins, hasResult } = rewriteCell(ts, cell);
-  const fast = cell.needsTypeScriptEmit ? null : loadSwc();
-  const { code, map } = fast === null ? emitByTypeScript(ts, text, options) : emitBySwc(fast, text, options);
+  const { code, map } = cell.needsTypeScriptEmit
+    ? emitByTypeScript(ts, text, options)
+    : (emitBySwc(text, options) ?? emitByTypeScript(ts, text, options));
   return { code, map, source: cell.text, rewritten: text, pieces: origins, hasResult, awaits: cell.awaits };
 }
 
-/** JavaScript for a module of the notebook's folder, with CommonJS exports and awaited imports. */
-export function stripTypes(
-  ts: Ts,
-  text: string,
-  options: EmitOptions,
-): { code: string; map?: string | undefined } {
-  const fast = loadSwc();
-  return fast === null ? emitByTypeScript(ts, text, options) : emitBySwc(fast, text, options);
+type Emitted = { code: string; map?: string | undefined };
+
+/** Undefined where swc is absent, or cannot read what TypeScript can (a variable named `module`, seen in 1.16). */
+function emitBySwc(text: string, options: EmitOptions): Emitted | undefined {
+  try {
+    return loadSwc()?.transformSync(text, {
+      swcrc: false,
+      configFile: false,
+      sourceMaps: true,
+      inlineSourcesContent: false,
+      isModule: true,
+      jsc: {
+        parser: { syntax: "typescript", decorators: true },
+        target: "es2022",
+        transform: options.experimentalDecorators
+          ? { legacyDecorator: true, decoratorMetadata: options.emitDecoratorMetadata ?? false }
+          : { decoratorVersion: "2022-03", useDefineForClassFields: options.useDefineForClassFields ?? true },
+      },
+    });
+  } catch {
+    return undefined;
+  }
 }
 
-function emitBySwc(
-  { transformSync }: typeof Swc,
-  text: string,
-  options: EmitOptions,
-): { code: string; map?: string | undefined } {
-  return transformSync(text, {
-    swcrc: false,
-    configFile: false,
-    sourceMaps: true,
-    inlineSourcesContent: false,
-    isModule: true,
-    jsc: {
-      parser: { syntax: "typescript", decorators: true },
-      target: "es2022",
-      transform: options.experimentalDecorators
-        ? { legacyDecorator: true, decoratorMetadata: options.emitDecoratorMetadata ?? false }
-        : { decoratorVersion: "2022-03", useDefineForClassFields: options.useDefineForClassFields ?? true },
-    },
-  });
-}
-
-function emitByTypeScript(
-  ts: Ts,
-  text: string,
-  options: EmitOptions,
-): { code: string; map?: string | undefined } {
+function emitByTypeScript(ts: Ts, text: string, options: EmitOptions): Emitted {
   const { outputText, sourceMapText } = ts.transpileModule(text, {
     compilerOptions: {
       ...options,

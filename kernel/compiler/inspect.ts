@@ -21,22 +21,16 @@ export function inspect(
   offset: number,
   detailed: boolean,
 ): Inspection | undefined {
-  const { ts } = compiler;
   const probe = compiler.probe(text);
-  const service = compiler.service.open(probe.path, probe.text);
   // Behind a name, or behind the parenthesis of its call, means the name.
   const positions = [offset, offset - 1, text.slice(0, offset).search(/\(\s*$/u) - 1];
   for (const position of positions) {
     if (position < 0 || position >= text.length) continue;
-    const info = service.getQuickInfoAtPosition(probe.path, position);
-    const signature = ts
-      .displayPartsToString(info?.displayParts)
-      .replaceAll(/import\("[^"]*\.cell-\d+"\)\./g, "");
+    const info = compiler.checker.quickInfo(probe.path, probe.text, position);
+    const signature = info?.signature.replaceAll(/import\("[^"]*\.cell-\d+"\)\./g, "") ?? "";
     if (info === undefined || signature === "" || signature === "any") continue;
-    const tags = (info.tags ?? []).map(
-      ({ name, text: parts }) => `@${name} ${ts.displayPartsToString(parts)}`,
-    );
-    const documentation = [ts.displayPartsToString(info.documentation), ...(detailed ? tags : [])];
+    const tags = info.tags.map((tag) => `@${tag.name} ${tag.text}`);
+    const documentation = [info.documentation, ...(detailed ? tags : [])];
     return {
       signature: signature.replace(/^\(alias\) /, ""),
       documentation: documentation.join("\n").trim(),

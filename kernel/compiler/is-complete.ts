@@ -1,4 +1,4 @@
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 
 /** Whether Enter should run a cell or begin a new line. */
 export type Completeness = { status: "complete" | "invalid" } | { status: "incomplete"; indent: string };

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 
 type Ts = typeof TypeScript;
 

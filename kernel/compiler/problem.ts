@@ -1,4 +1,4 @@
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 import type { CellSource } from "./cell-source.js";
 import type { Definitions } from "./cell-module.js";
 

@@ -1,4 +1,4 @@
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 import { type CellSource, isFunctionBoundary, isTopLevel, namesIn } from "./cell-source.js";
 
 type Ts = typeof TypeScript;

@@ -1,34 +1,38 @@
-import { join } from "node:path";
-import type * as TypeScript from "typescript";
+import type TypeScript from "typescript";
 import { ambientFile, ambientText } from "./ambient.js";
+import { type CellChecker, completionPreferences, type QuickInfo } from "./checker.js";
+import type { NotebookFolder } from "./notebook-folder.js";
 import { nodeTypes, resolveModule } from "./resolution.js";
 
 type Ts = typeof TypeScript;
 
 /** TypeScript's own language service over the notebook's cells, each a module in the notebook's folder. */
-export class StockService {
+export class StockService implements CellChecker {
+  readonly #ts: Ts;
   readonly #cells = new Map<string, { text: string; version: number }>();
   readonly #lasting = new Set<string>();
   readonly #service: TypeScript.LanguageService;
   #current = "";
   #version = 0;
 
-  constructor(ts: Ts, folder: string, options: TypeScript.CompilerOptions) {
-    const ambient = join(folder, ambientFile);
+  constructor(ts: Ts, folder: NotebookFolder, options: TypeScript.CompilerOptions) {
+    this.#ts = ts;
+    const ambient = `${folder.cells}/${ambientFile}`;
     this.#cells.set(ambient, { text: ambientText, version: 1 });
-    const node = nodeTypes(ts, folder, options, ts.sys);
+    const node = nodeTypes(ts, folder.real, options, ts.sys);
     const settings = { ...options, types: options.types?.filter((name) => name !== "node") ?? [] };
     const fileExists = (path: string): boolean => this.#cells.has(path) || ts.sys.fileExists(path);
     const readFile = (path: string): string | undefined =>
       this.#cells.get(path)?.text ?? ts.sys.readFile(path);
-    const host = { ...ts.sys, fileExists, readFile };
+    const directoryExists = (path: string): boolean => path === folder.cells || ts.sys.directoryExists(path);
+    const host = { ...ts.sys, fileExists, readFile, directoryExists };
     this.#service = ts.createLanguageService({
       fileExists,
       readFile,
       getCompilationSettings: () => settings,
-      getCurrentDirectory: () => folder,
+      getCurrentDirectory: () => folder.cells,
       getDefaultLibFileName: (chosen) => ts.getDefaultLibFilePath(chosen),
-      directoryExists: ts.sys.directoryExists,
+      directoryExists,
       getDirectories: ts.sys.getDirectories,
       realpath: ts.sys.realpath ?? ((path) => path),
       useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
@@ -43,27 +47,58 @@ export class StockService {
         return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
       },
       resolveModuleNameLiterals: (literals, containingFile, _redirect, chosen) =>
-        literals.map(({ text }) => resolveModule(ts, text, containingFile, chosen, host)),
+        literals.map(({ text }) =>
+          text.startsWith("./.cell-")
+            ? ts.resolveModuleName(text, containingFile, chosen, host)
+            : resolveModule(ts, text, containingFile, chosen, host, folder),
+        ),
     });
   }
 
-  /** Makes a text the current one of a path, and the service with it. */
-  open(path: string, text: string): TypeScript.LanguageService {
+  #open(path: string, text: string): TypeScript.LanguageService {
     this.#version += 1;
     this.#cells.set(path, { text, version: this.#version });
     this.#current = path;
     return this.#service;
   }
 
-  /** The faults in a cell's module. */
   check(path: string, text: string): TypeScript.Diagnostic[] {
-    const service = this.open(path, text);
+    const service = this.#open(path, text);
     const syntactic = service.getSyntacticDiagnostics(path);
     return syntactic.length > 0 ? syntactic : service.getSemanticDiagnostics(path);
   }
 
-  /** Keeps a cell in every later program, for what it declares globally. */
   keep(path: string): void {
     this.#lasting.add(path);
+  }
+
+  completions(path: string, text: string, offset: number): TypeScript.CompletionInfo | undefined {
+    return this.#open(path, text).getCompletionsAtPosition(path, offset, completionPreferences);
+  }
+
+  completionSignature(path: string, offset: number, entry: TypeScript.CompletionEntry): string {
+    const { name, source, data } = entry;
+    const preferences = completionPreferences;
+    const details = this.#service.getCompletionEntryDetails(
+      path,
+      offset,
+      name,
+      {},
+      source,
+      preferences,
+      data,
+    );
+    return this.#ts.displayPartsToString(details?.displayParts);
+  }
+
+  quickInfo(path: string, text: string, offset: number): QuickInfo | undefined {
+    const info = this.#open(path, text).getQuickInfoAtPosition(path, offset);
+    if (info === undefined) return undefined;
+    const { displayPartsToString } = this.#ts;
+    return {
+      signature: displayPartsToString(info.displayParts),
+      documentation: displayPartsToString(info.documentation),
+      tags: (info.tags ?? []).map((tag) => ({ name: tag.name, text: displayPartsToString(tag.text) })),
+    };
   }
 }

@@ -63,6 +63,7 @@ export class Evaluator {
     this.#state = state;
     trackCells();
     this.#session = new ReplSession();
+    const writer = new OutputWriter(ring, () => this.#tell({ type: "output" }));
     const publish = (
       message: string,
       content: object,
@@ -70,7 +71,8 @@ export class Evaluator {
     ) => {
       stopIfDead();
       const { metadata = {}, buffers = [] } = options;
-      this.#tell({ type: "publish", cell: currentContext()?.cell ?? 0, message, content, metadata, buffers });
+      const cell = currentContext()?.cell ?? 0;
+      this.#tell({ type: "publish", cell, after: writer.position, message, content, metadata, buffers });
     };
     const clear = (options: { wait?: boolean } = {}): void =>
       publish("clear_output", { wait: options.wait ?? false });
@@ -78,7 +80,7 @@ export class Evaluator {
       (message, content, buffers = []) => publish(message, content, { buffers }),
       (promise) => this.#running?.pending.push(promise),
     );
-    redirectOutput(new OutputWriter(ring, () => this.#tell({ type: "output" })), captured, clear);
+    redirectOutput(writer, captured, clear);
     this.#comms = new Comms(publish, (message) => this.#tell(message));
     this.#input = new Input(port, state, (message) => setImmediate(() => this.#receive(message)));
     const local = new LocalModules(this.#programs, (specifier, options, from) =>

@@ -87,12 +87,11 @@ export class LocalModules {
     }
     const url = pathToFileURL(path).href;
     this.#programs.add(url, path, { code, map, source, hasResult: false, awaits: true });
-    const run = new vm.Script(`(async (exports, require, __meta) => {${code}\n})`, {
+    const run = new vm.Script(`(async (exports, require, __filename, __dirname) => {${code}\n})`, {
       filename: url,
       importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     }).runInThisContext() as (...values: unknown[]) => Promise<void>;
-    const meta = { url, filename: path, dirname: folder };
-    await run(loaded.namespace, (name: string) => found.get(name), meta);
+    await run(loaded.namespace, (name: string) => found.get(name), path, folder);
   }
 }
 

@@ -1,4 +1,6 @@
 import { InputError } from "../errors.js";
+import { fromNumber, numerator } from "./rational.js";
+import { isolateRoots, primitive, refine, squareFree, toDouble } from "./univariate.js";
 
 /** One function of the syntax: how many arguments it takes and its value in float64. */
 export interface FunctionEntry {
@@ -6,6 +8,8 @@ export interface FunctionEntry {
   readonly arity: readonly [number, number];
   /** Takes a list: `norm([x, y])` is `norm(x, y)`. */
   readonly list?: boolean;
+  /** Has a vector as its value, of which one component is asked for: `softmax([x, y])[1]`. */
+  readonly hasComponents?: boolean;
   readonly value: (...args: number[]) => number;
 }
 
@@ -35,6 +39,29 @@ export function erf(x: number): number {
   return Math.sign(x) * (1 - Math.exp(-x * x) / (Math.sqrt(Math.PI) * (size + fraction)));
 }
 
+/** softmax(scores)[component], component from 1. */
+function softmax(component: number, ...scores: number[]): number {
+  const top = Math.max(...scores);
+  const weights = scores.map((score) => Math.exp(score - top));
+  return weights[component - 1] / weights.reduce((total, weight) => total + weight, 0);
+}
+
+/** The component-th real root of the polynomial with these coefficients, highest power first; NaN where there is none. */
+function rootValue(component: number, ...coefficients: number[]): number {
+  const exact = coefficients.map(fromNumber);
+  const common = exact.reduce((product, { d }) => product * d, 1n);
+  const whole = primitive(exact.map((c) => numerator(c) * (common / c.d)).toReversed());
+  const factor = squareFree(whole);
+  let interval = isolateRoots(factor)[component - 1];
+  if (!interval) return Number.NaN;
+  // a root near zero needs more bits after the point for the same number of digits
+  for (let bits = 70; bits < 2300 && interval.high - interval.low !== 0n; bits *= 2) {
+    interval = refine(factor, interval, bits);
+    if ((interval.low + interval.high).toString(2).length > 64) break;
+  }
+  return toDouble(interval);
+}
+
 const step = (x: number, atZero = 0): number => (x > 0 ? 1 : x < 0 ? 0 : x === 0 ? atZero : Number.NaN);
 
 function heaviside(x: number): number {
@@ -49,7 +76,7 @@ function heaviside(x: number): number {
 const MANY = Number.POSITIVE_INFINITY;
 const unary = (f: (x: number) => number): FunctionEntry => ({ arity: [1, 1], value: f });
 
-/** All functions of the syntax but softmax, whose value also depends on the component that is asked for. */
+/** All functions of the syntax; softmax and roots take the number of the component before the list. */
 export const functions: ReadonlyMap<string, FunctionEntry> = new Map<string, FunctionEntry>([
   ["exp", unary(Math.exp)],
   ["log", unary(Math.log)],
@@ -74,12 +101,8 @@ export const functions: ReadonlyMap<string, FunctionEntry> = new Map<string, Fun
   ["max", { arity: [1, MANY], list: true, value: Math.max }],
   ["min", { arity: [1, MANY], list: true, value: Math.min }],
   ["norm", { arity: [1, MANY], list: true, value: Math.hypot }],
+  ["softmax", { arity: [1, MANY], list: true, hasComponents: true, value: softmax }],
+  // roots([c_n, …, c_0])[k] is the k-th real root of c_n·x^n + … + c_0, from the smallest
+  ["roots", { arity: [2, MANY], list: true, hasComponents: true, value: rootValue }],
   ["logsumexp", { arity: [1, MANY], list: true, value: logsumexp }],
 ]);
-
-/** softmax(scores)[component], component from 1. */
-export function softmax(component: number, ...scores: number[]): number {
-  const top = Math.max(...scores);
-  const weights = scores.map((score) => Math.exp(score - top));
-  return weights[component - 1] / weights.reduce((total, weight) => total + weight, 0);
-}

@@ -144,11 +144,34 @@ function latexCall({ name, args }: CallNode): string {
       return `\\mathbf{1}\\!\\left[${list[0]}${args[1] === node.one ? "\\ge" : ">"} 0\\right]`;
     case "heaviside":
       return `\\mathbf{1}\\!\\left[${list[0]}> 0\\right]`;
+    case "derivative":
+      return `${derivativeSign(args)}\\left[${list[0]}\\right]`;
+    case "roots":
+      return `\\operatorname{root}_{${list[0]}}${parenthesized(latex(polynomialOf(args.slice(1))))}`;
     case "softmax":
       return `\\operatorname{softmax}${parenthesized(list.slice(1).join(","))}_{${list[0]}}`;
     default:
       return `${NAMED[name] ?? `\\operatorname{${name}}`}${parenthesized(list.join(","))}`;
   }
+}
+
+/** d/dx, or ∂/∂x where there are other variables. */
+function derivativeSign([inner, by]: readonly Node[]): string {
+  const d = node.variablesOf(inner).length > 1 ? "\\partial" : "\\mathrm{d}";
+  return `\\frac{${d}}{${d} ${latex(by)}}`;
+}
+
+/** Σ c_k·x^k of coefficients, highest power first. */
+function polynomialOf(coefficients: readonly Node[]): Node {
+  const x = node.symbol("x");
+  const terms = coefficients.flatMap((coefficient, index) => {
+    const power = coefficients.length - 1 - index;
+    if (coefficient === node.zero) return [];
+    if (power === 0) return [coefficient];
+    const monomial = power === 1 ? x : node.rawPower(x, node.number(power));
+    return [coefficient === node.one ? monomial : node.rawProduct([coefficient, monomial])];
+  });
+  return node.rawSum(terms);
 }
 
 function latexPiecewise({ args }: PiecewiseNode): string {

@@ -221,7 +221,7 @@ export function parseNode(text: string): Node {
       );
     if (name.text === "piecewise") return piecewise(args, positions, wrongCount);
     args.forEach((arg, index) => requireValue(arg, positions[index]));
-    if (name.text === "softmax") return component(name, args, wrongCount);
+    if (functions.get(name.text)?.hasComponents) return component(name, args, wrongCount);
     if (name.text === "sqrt") {
       if (count !== 1) throw wrongCount("one argument");
       return node.rawPower(args[0], node.half);
@@ -278,8 +278,13 @@ export function parseNode(text: string): Node {
   }
 
   function component(name: Token, scores: Node[], wrongCount: (needs: string) => SyntaxFault): Node {
-    if (scores.length === 0) throw wrongCount("one argument or more");
-    expect("[", "softmax is a vector; write softmax([x, y])[1] for its first component.");
+    const isRoots = name.text === "roots";
+    if (scores.length < (isRoots ? 2 : 1))
+      throw wrongCount(isRoots ? "the coefficients of a polynomial" : "one argument or more");
+    const variable = isRoots && scores.find((score) => node.variablesOf(score).length > 0);
+    if (variable)
+      throw fault("roots takes numbers", "Use solve() for a polynomial with letters in it.", name);
+    expect("[", `${name.text} is a vector; write ${name.text}([x, y])[1] for its first component.`);
     const index = tokens[next++];
     expect("]", "Close the index.");
     if (
@@ -295,7 +300,7 @@ export function parseNode(text: string): Node {
         JSON.stringify(index.text),
         "Components count from 1.",
       );
-    return node.rawCall("softmax", [node.number(Number(index.text)), ...scores]);
+    return node.rawCall(name.text, [node.number(Number(index.text)), ...scores]);
   }
 
   function valueOnly(part: () => Node): Node {
@@ -333,8 +338,8 @@ export function negative(term: Node): Node {
 }
 
 const isFunction = (name: string): boolean =>
-  functions.has(name) || name in ALIASES || name === "softmax" || name === "sqrt" || name === "piecewise";
+  functions.has(name) || name in ALIASES || name === "sqrt" || name === "piecewise";
 
 function functionNames(): string {
-  return [...functions.keys(), "ln", "sqrt", "softmax", "piecewise"].toSorted().join(", ");
+  return [...functions.keys(), "ln", "sqrt", "piecewise"].toSorted().join(", ");
 }

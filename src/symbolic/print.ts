@@ -88,7 +88,8 @@ function printPower(whole: node.PowerNode): string {
 }
 
 function printCall(name: string, args: readonly Node[]): string {
-  if (name === "softmax") return `softmax([${args.slice(1).map(print).join(", ")}])[${print(args[0])}]`;
+  if (name === "softmax" || name === "roots")
+    return `${name}([${args.slice(1).map(print).join(", ")}])[${print(args[0])}]`;
   const list = args.map(print).join(", ");
   return name === "norm" || name === "logsumexp" ? `${name}([${list}])` : `${name}(${list})`;
 }

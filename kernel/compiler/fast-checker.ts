@@ -1,0 +1,284 @@
+import type TypeScript from "typescript";
+import { BaseProgram } from "./base-program.js";
+import { type CellChecker, completionPreferences, type QuickInfo } from "./checker.js";
+import type { NotebookFolder } from "./notebook-folder.js";
+import {
+  type InnerChecker,
+  type InnerFile,
+  type InnerProgram,
+  type UntypedCompiler,
+  untypedCompiler,
+} from "./untyped.js";
+
+type Ts = typeof TypeScript;
+
+const cancellation = { isCancellationRequested: () => false, throwIfCancellationRequested: () => {} };
+type ReadDirectoryRest =
+  Parameters<TypeScript.System["readDirectory"]> extends [string, ...infer Rest] ? Rest : never;
+
+const unusedExpectation = 2578;
+
+/**
+ * One long-lived checker over modules that are only ever added: a cell costs what is in it, not what was before it.
+ * A new base program, with a new checker, is made only when a cell imports something new or declares globals.
+ * A path is never used twice; the module of a cell that fails is simply never imported.
+ */
+export class FastChecker implements CellChecker {
+  readonly #ts: Ts;
+  readonly #inner: UntypedCompiler;
+  readonly #options: TypeScript.CompilerOptions;
+  readonly #folder: NotebookFolder;
+  readonly #base: BaseProgram;
+  readonly #cells = new Map<string, InnerFile>();
+  readonly #lasting: InnerFile[] = [];
+  #view: InnerProgram;
+  #checker: InnerChecker;
+  #probes = 0;
+  #probed: InnerFile | undefined;
+
+  /** Whether this TypeScript has the parts that this checker is made of. */
+  static fits(ts: Ts): boolean {
+    return untypedCompiler(ts) !== undefined;
+  }
+
+  constructor(ts: Ts, folder: NotebookFolder, options: TypeScript.CompilerOptions) {
+    this.#ts = ts;
+    this.#inner = untypedCompiler(ts) as UntypedCompiler;
+    this.#folder = folder;
+    this.#base = new BaseProgram(ts, folder, options);
+    this.#options = this.#base.program.getCompilerOptions();
+    [this.#view, this.#checker] = this.#renew();
+  }
+
+  get nodeTypes(): string | undefined {
+    return this.#base.nodeTypes;
+  }
+
+  /** The base program with the cells in it, as its checker sees it. */
+  #renew(): [InnerProgram, InnerChecker] {
+    const { program } = this.#base;
+    const cellOf = (path: string): InnerFile | undefined => this.#cells.get(path);
+    const resolve = (file: TypeScript.SourceFile, specifier: string) => {
+      const sibling = cellOf(`${this.#folder.cells}/${specifier.slice(2)}.ts`);
+      if (!specifier.startsWith("./.cell-") || sibling === undefined)
+        return this.#base.resolve(specifier, file.fileName);
+      return {
+        resolvedModule: {
+          resolvedFileName: sibling.fileName,
+          extension: ".ts",
+          isExternalLibraryImport: false,
+        },
+      };
+    };
+    const view: InnerProgram = {
+      ...program,
+      getSourceFiles: () => [...program.getSourceFiles(), ...this.#lasting],
+      getSourceFile: (path) => cellOf(path) ?? program.getSourceFile(path),
+      getSourceFileByPath: (path) => cellOf(path) ?? program.getSourceFileByPath(path),
+      getResolvedModule: (file, specifier, mode) =>
+        this.#isCell(file)
+          ? (resolve(file, specifier) as TypeScript.ResolvedModuleWithFailedLookupLocations)
+          : program.getResolvedModule(file, specifier, mode),
+      getResolvedModuleFromModuleSpecifier: (specifier, file) => {
+        const from = file ?? specifier.getSourceFile();
+        return this.#isCell(from)
+          ? (resolve(from, specifier.text) as TypeScript.ResolvedModuleWithFailedLookupLocations)
+          : program.getResolvedModuleFromModuleSpecifier(specifier, file);
+      },
+      getTypeChecker: () => this.#checker,
+    };
+    return [view, this.#inner.createTypeChecker(view)];
+  }
+
+  #isCell(file: TypeScript.SourceFile): boolean {
+    return this.#cells.get(file.fileName) === file;
+  }
+
+  #add(path: string, text: string): InnerFile {
+    const { createSourceFile, ScriptTarget } = this.#ts;
+    const file = createSourceFile(
+      path,
+      text,
+      {
+        languageVersion: this.#options.target ?? ScriptTarget.ESNext,
+        setExternalModuleIndicator: this.#inner.getSetExternalModuleIndicator(this.#options),
+      },
+      true,
+    ) as InnerFile;
+    file.path = this.#inner.toPath(path, this.#folder.cells, (name) => name);
+    file.resolvedPath = file.path;
+    file.originalFileName = path;
+    this.#collectReferences(file);
+    this.#cells.set(path, file);
+    const outside = file.imports
+      .map((specifier) => specifier.text)
+      .filter((name) => !name.startsWith("./.cell-"));
+    if (this.#base.include(outside)) [this.#view, this.#checker] = this.#renew();
+    this.#inner.bindSourceFile(file, this.#options);
+    return file;
+  }
+
+  /** What a program notes of a file: the modules it names, and those it adds to. */
+  #collectReferences(file: InnerFile): void {
+    const ts = this.#ts;
+    file.imports = [];
+    file.moduleAugmentations = [];
+    file.ambientModuleNames = [];
+    const note = (node: TypeScript.Node | undefined): void => {
+      if (node !== undefined && ts.isStringLiteralLike(node) && node.text !== "") file.imports.push(node);
+    };
+    for (const statement of file.statements) {
+      if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement))
+        note(statement.moduleSpecifier);
+      else if (
+        ts.isImportEqualsDeclaration(statement) &&
+        ts.isExternalModuleReference(statement.moduleReference)
+      )
+        note(statement.moduleReference.expression);
+      else if (ts.isModuleDeclaration(statement) && isAugmentation(ts, statement))
+        file.moduleAugmentations.push(statement.name as TypeScript.StringLiteral | TypeScript.Identifier);
+    }
+    if (!/\bimport\s*\(/.test(file.text)) return;
+    const visit = (node: TypeScript.Node): void => {
+      if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+        note(node.arguments[0]);
+      else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) note(node.argument.literal);
+      ts.forEachChild(node, visit);
+    };
+    visit(file);
+  }
+
+  check(path: string, text: string): readonly TypeScript.Diagnostic[] {
+    const file = this.#add(path, text);
+    if (file.moduleAugmentations.length > 0) {
+      this.#lasting.push(file);
+      [this.#view, this.#checker] = this.#renew();
+    }
+    const found = [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
+    const directives = file.commentDirectives;
+    const faults = directives?.length ? this.#obeyDirectives(file, directives, found) : found;
+    // A cell that does not pass must not stay in force.
+    if (file.moduleAugmentations.length > 0 && faults.some(({ start = 0 }) => start < text.length))
+      this.#forget(file);
+    return faults;
+  }
+
+  #forget(file: InnerFile): void {
+    this.#lasting.splice(this.#lasting.indexOf(file), 1);
+    [this.#view, this.#checker] = this.#renew();
+  }
+
+  /** `@ts-ignore` and `@ts-expect-error` are the program's business, which this module never was part of. */
+  #obeyDirectives(
+    file: InnerFile,
+    directives: unknown[],
+    found: TypeScript.Diagnostic[],
+  ): TypeScript.Diagnostic[] {
+    const map = this.#inner.createCommentDirectivesMap(file, directives);
+    const starts = file.getLineStarts();
+    const left = found.filter(({ start = 0 }) => {
+      for (let line = file.getLineAndCharacterOfPosition(start).line - 1; line >= 0; line -= 1) {
+        if (map.markUsed(line)) return false;
+        const text = file.text.slice(starts[line], starts[line + 1]).trim();
+        if (text !== "" && !text.startsWith("//")) return true;
+      }
+      return true;
+    });
+    for (const { range } of map.getUnusedExpectations())
+      left.push({
+        category: this.#ts.DiagnosticCategory.Error,
+        code: unusedExpectation,
+        file,
+        start: range.pos,
+        length: range.end - range.pos,
+        messageText: "Unused '@ts-expect-error' directive.",
+      });
+    return left;
+  }
+
+  keep(): void {
+    // `check` did so: what a cell declares globally must be in force while the cell itself is checked.
+  }
+
+  /** A cell under construction: checked like any, imported by none. */
+  #probe(path: string, text: string): InnerFile {
+    if (this.#probed?.text === text) return this.#probed;
+    if (this.#probed !== undefined) this.#cells.delete(this.#probed.fileName);
+    this.#probes += 1;
+    this.#probed = this.#add(path.replace(/\.ts$/, `-${this.#probes}.ts`), text);
+    return this.#probed;
+  }
+
+  completions(path: string, text: string, offset: number): TypeScript.CompletionInfo | undefined {
+    const file = this.#probe(path, text);
+    const { getCompletionsAtPosition } = this.#inner.Completions;
+    return getCompletionsAtPosition(
+      this.#languageHost,
+      this.#view,
+      () => {},
+      file,
+      offset,
+      completionPreferences,
+      undefined,
+      undefined,
+      cancellation,
+    );
+  }
+
+  completionSignature(_path: string, offset: number, entry: TypeScript.CompletionEntry): string {
+    if (this.#probed === undefined) return "";
+    const details = this.#inner.Completions.getCompletionEntryDetails(
+      this.#view,
+      () => {},
+      this.#probed,
+      offset,
+      { name: entry.name, source: entry.source, data: entry.data },
+      this.#languageHost,
+      undefined,
+      completionPreferences,
+      cancellation,
+    );
+    return this.#ts.displayPartsToString(details?.displayParts);
+  }
+
+  quickInfo(path: string, text: string, offset: number): QuickInfo | undefined {
+    const file = this.#probe(path, text);
+    const node = this.#inner.getTouchingPropertyName(file, offset);
+    if (node === file) return undefined;
+    const symbol = this.#checker.getSymbolAtLocation(node);
+    if (symbol === undefined || this.#checker.isUnknownSymbol(symbol)) return undefined;
+    const container = this.#inner.getContainerNode(node);
+    const { SymbolDisplay } = this.#inner;
+    const shown = SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
+      this.#checker,
+      symbol,
+      file,
+      container,
+      node,
+    );
+    const { displayPartsToString } = this.#ts;
+    return {
+      signature: displayPartsToString(shown.displayParts),
+      documentation: displayPartsToString(shown.documentation),
+      tags: (shown.tags ?? []).map((tag) => ({ name: tag.name, text: displayPartsToString(tag.text) })),
+    };
+  }
+
+  /** What completions ask of their host: paths, in imports that are being typed. */
+  readonly #languageHost = {
+    getCompilationSettings: () => this.#options,
+    getCurrentDirectory: () => this.#folder.cells,
+    fileExists: (path: string) => this.#ts.sys.fileExists(this.#folder.onDisk(path)),
+    readFile: (path: string) => this.#ts.sys.readFile(this.#folder.onDisk(path)),
+    directoryExists: (path: string) => this.#ts.sys.directoryExists(this.#folder.onDisk(path)),
+    getDirectories: (path: string) => this.#ts.sys.getDirectories(this.#folder.onDisk(path)),
+    readDirectory: (path: string, ...rest: ReadDirectoryRest) =>
+      this.#ts.sys.readDirectory(this.#folder.onDisk(path), ...rest),
+    useCaseSensitiveFileNames: () => this.#ts.sys.useCaseSensitiveFileNames,
+  };
+}
+
+/** `declare global` and `declare module "…"`. */
+function isAugmentation(ts: Ts, { name, flags }: TypeScript.ModuleDeclaration): boolean {
+  return ts.isStringLiteral(name) || (flags & ts.NodeFlags.GlobalAugmentation) !== 0;
+}

@@ -1,0 +1,98 @@
+import { InputError } from "../errors.js";
+import { floatValue } from "./float-value.js";
+import { fractionOf } from "./fraction-of.js";
+import * as node from "./node.js";
+import type { Node } from "./node.js";
+import * as polynomial from "./polynomial.js";
+import type { Polynomial } from "./polynomial.js";
+import { cancel, cancelDivisors, TooLarge } from "./polynomial-fraction.js";
+import { type SystemSolutions, solvePolynomials } from "./polynomial-system.js";
+import * as rational from "./rational.js";
+import { type Ring, ringOf } from "./ring.js";
+import { isPositive } from "./sign.js";
+import { simplifyNode } from "./simplify-node.js";
+import { solveNode } from "./solve-node.js";
+import { putIn } from "./substitute-node.js";
+
+/**
+ * The real common zeros of canonical nodes: of polynomial systems (up to factors that are positive everywhere), and of
+ * systems in which every equation has one unknown.
+ */
+export function solveSystem(wholes: readonly Node[], names: readonly string[]): SystemSolutions {
+  const simple = wholes.map(simplifyNode);
+  const polynomials = polynomialsOf(simple, names);
+  const found = polynomials ? solvePolynomials(polynomials, names.length) : solveSeparately(simple, names);
+  let isComplete = found.isComplete;
+  const points = found.points
+    .map((point) => point.map(simplifyNode))
+    .filter((point) => {
+      const exists = hasValues(wholes, new Map(names.map((name, index) => [name, point[index]])));
+      if (exists === undefined) isComplete = false;
+      return exists;
+    });
+  return { isComplete, points };
+}
+
+/** Values beyond this may be a division by a zero that rounding hides. */
+const SUSPICIOUS = 1e10;
+
+/** Whether nodes have a value at an exact point, no denominator being zero there; undefined when it cannot be decided. */
+export function hasValues(wholes: readonly Node[], at: ReadonlyMap<string, Node>): boolean | undefined {
+  try {
+    const sizes = wholes.map((whole) => Math.abs(floatValue(putIn(whole, at), new Map())));
+    if (sizes.some((size) => !Number.isFinite(size))) return false;
+    return sizes.some((size) => size > SUSPICIOUS) ? undefined : true;
+  } catch (error) {
+    if (error instanceof InputError) return false;
+    throw error;
+  }
+}
+
+/** The numerators as polynomials in the names, without factors that are positive everywhere; undefined when they are none. */
+export function polynomialsOf(wholes: readonly Node[], names: readonly string[]): Polynomial[] | undefined {
+  const symbols = names.map((name) => node.symbol(name));
+  try {
+    const ring = ringOf([...symbols, ...wholes]);
+    const numerators = wholes.map((whole) =>
+      withoutPositive(cancelDivisors(cancel(fractionOf(whole, ring))).numerator, ring),
+    );
+    const places = symbols.map((symbol) => ring.index.get(symbol)!);
+    const foreign = ring.atoms.map((_, index) => index).filter((index) => !places.includes(index));
+    const isPolynomial =
+      places.every((place) => ring.roots[place] === 1n) &&
+      numerators.every((numerator) => foreign.every((index) => polynomial.degreeIn(numerator, index) <= 0));
+    if (!isPolynomial) return undefined;
+    return numerators.map((numerator) =>
+      polynomial.collect(
+        numerator.map(({ exponents, coefficient }) => ({
+          exponents: places.map((place) => exponents[place]),
+          coefficient,
+        })),
+      ),
+    );
+  } catch (error) {
+    if (error instanceof TooLarge) return undefined;
+    throw error;
+  }
+}
+
+function withoutPositive(whole: Polynomial, ring: Ring): Polynomial {
+  if (whole.length === 0) return whole;
+  const monomial = polynomial.commonMonomial(whole);
+  const by = monomial.map((exponent, index) => (isPositive(ring.atoms[index]) ? -exponent : 0));
+  return polynomial.shift(whole, rational.ONE, by);
+}
+
+/** Equations with one unknown each, all unknowns different: every combination of their solutions. */
+function solveSeparately(wholes: readonly Node[], names: readonly string[]): SystemSolutions {
+  const owners = wholes.map((whole) => names.filter((name) => node.dependsOn(whole, name)));
+  const isSeparate = owners.every((own) => own.length === 1) && new Set(owners.flat()).size === names.length;
+  if (!isSeparate || wholes.length !== names.length) return { isComplete: false, points: [] };
+  const found = names.map((name) => solveNode(wholes[owners.findIndex(([own]) => own === name)], name));
+  const points = found.reduce<Node[][]>(
+    (all, { solutions }) => all.flatMap((point) => solutions.map((solution) => [...point, solution])),
+    [[]],
+  );
+  const isEmpty = found.some((part) => part.isComplete && part.solutions.length === 0);
+  return { isComplete: isEmpty || found.every((part) => part.isComplete), points };
+}
