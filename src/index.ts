@@ -207,7 +207,6 @@ export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./t
 export { compareOptimizers } from "./training/compare-optimizers.js";
 export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
 export type { CurveOptions } from "./training/comparison-figure.js";
-export type { TrainingFigure } from "./training/figure.js";
 export { mnist } from "./training/datasets/mnist.js";
 export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
 export { evaluate } from "./training/evaluate.js";

@@ -2,11 +2,11 @@ import { InputError } from "../errors.js";
 import { table, type Table } from "../table/table.js";
 import { comparisonFigure, type CurveOptions } from "./comparison-figure.js";
 import type { DataLike } from "./datasets/as-dataset.js";
-import type { TrainingFigure } from "./figure.js";
+import type { Plot } from "../figure/plot.js";
 import { fit } from "./fit.js";
 import type { FitOptions } from "./fit-options.js";
 import type { FitResult } from "./fit-result.js";
-import { colours } from "./figure.js";
+import { colours } from "./colours.js";
 import { LiveOutput, notebookDisplay, ProgressBar } from "./progress.js";
 import type { ModelMaker } from "./models.js";
 import { type OptimizerLike, makeOptimizer } from "./optimizers.js";
@@ -36,7 +36,7 @@ export class OptimizerComparison {
   ) {}
 
   /** Mean and range of the loss over the seeds, one colour for each optimizer. */
-  get figure(): TrainingFigure {
+  get figure(): Plot {
     return this.draw({});
   }
 
@@ -44,7 +44,7 @@ export class OptimizerComparison {
    * The figure drawn another way.
    * @param options by `step` or by `second`, a `log` or a `linear` scale, steps that are averaged
    */
-  draw(options: CurveOptions): TrainingFigure {
+  draw(options: CurveOptions): Plot {
     return comparisonFigure(this.groups(), { ...this.options, ...options });
   }
 

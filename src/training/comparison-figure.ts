@@ -1,4 +1,5 @@
-import { colours, TrainingFigure } from "./figure.js";
+import { plot, type Plot } from "../figure/plot.js";
+import { colours } from "./colours.js";
 import type { FitResult } from "./fit-result.js";
 
 export interface CurveOptions {
@@ -21,7 +22,7 @@ interface Curve {
 }
 
 /** One line for each group, the mean over its runs, with a band from the smallest to the largest. */
-export function comparisonFigure(groups: Map<string, FitResult[]>, options: CurveOptions): TrainingFigure {
+export function comparisonFigure(groups: Map<string, FitResult[]>, options: CurveOptions): Plot {
   const { by = "step", title } = options;
   const bands = [...groups].map(([name, runs]) => ({
     name,
@@ -64,7 +65,7 @@ export function comparisonFigure(groups: Map<string, FitResult[]>, options: Curv
   };
   const endings = bands.map(({ name, middle }) => `${name} ${middle.at(-1)?.toPrecision(3)}`).join(", ");
   const spread = seeds > 1 ? `mean of ${seeds} seeds, bands from the smallest to the largest; ` : "";
-  return new TrainingFigure(data, layout, `training loss by ${by}; ${spread}at the end: ${endings}`);
+  return plot({ data, layout, description: `training loss by ${by}; ${spread}at the end: ${endings}` });
 }
 
 /** A run's loss, each point the mean of the steps before it. */
