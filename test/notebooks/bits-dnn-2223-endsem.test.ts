@@ -1,23 +1,16 @@
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findInputs } from "../../src/cli/inputs.js";
-import { runNotebook } from "../../src/run/run-notebook.js";
+import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * A key of its own for the paper: windows slid, parameters counted in loops, the filter's equations tried out, gradients by
  * finite differences. Nothing here calls the library.
  */
-// oxlint-disable-next-line typescript/no-explicit-any -- each answer has the shape that paper.json gives it
-const answers: Record<string, any> = {};
+let answers: Awaited<ReturnType<typeof solvedPaper>>;
 const value = (part: string) => answers[`bits-endsem-2223-${part}`].value;
 
 beforeAll(async () => {
-  const folder = fileURLToPath(new URL("../../notebooks/bits-dnn-2223-endsem", import.meta.url));
-  for (const { path } of findInputs([folder])) {
-    const run = await runNotebook(path);
-    for (const { id, value: answer, verdict } of run.answers) answers[id] = { value: answer, verdict };
-  }
-}, 90_000);
+  answers = await solvedPaper("bits-dnn-2223-endsem");
+}, paperTimeout);
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 const places = (size: number, kernel: number, stride: number) => {
