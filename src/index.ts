@@ -13,6 +13,8 @@ export type { Kink } from "./symbolic/derivative-rule.js";
 export { eigenvalues } from "./symbolic/eigenvalues.js";
 export { equivalent } from "./symbolic/equivalent.js";
 export { expand } from "./symbolic/expand.js";
+export { Derivation, explain } from "./symbolic/explain.js";
+export type { DerivationStep, ExplainOptions } from "./symbolic/explain.js";
 export { Expr } from "./symbolic/expr.js";
 export type { Environment, ExprLike } from "./symbolic/expr.js";
 export { fromMathjs } from "./symbolic/from-mathjs.js";
@@ -95,7 +97,19 @@ export {
 } from "./logic/sum-of-products.js";
 
 // figure
+export { blockDiagram, type Block, type BlockColour, type BlockDiagramSpec } from "./figure/block-diagram.js";
+export { activationCurves, type DrawnActivation } from "./figure/activation-curves.js";
+export { curves, lossCurves, type AxesOptions, type Curve } from "./figure/curves.js";
 export { Drawing } from "./figure/drawing.js";
+export {
+  contours,
+  decisionRegions,
+  heatMap,
+  type PlanePath,
+  type PlanePoints,
+  type Window2d,
+} from "./figure/planes.js";
+export { Plot, plot, type PlotSpec } from "./figure/plot.js";
 export {
   unitDiagram,
   type DiagramEdge,
@@ -109,10 +123,28 @@ export type { MlpLayer, MlpLayerTrace, MlpSpec } from "./trace/mlp-spec.js";
 export type { Activation } from "./trace/activation.js";
 export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
 export type { Loss } from "./trace/loss.js";
+export { BatchNormTrace, traceBatchNorm, type BatchNormSpec } from "./trace/batch-norm.js";
+export { DropoutTrace, thinnedNetworks, traceDropout, type DropoutSpec } from "./trace/dropout.js";
+export { traceGru, type GruSpec } from "./trace/gru.js";
+export { traceLstm, type GateWeights, type LstmSpec } from "./trace/lstm.js";
+export type { Objective } from "./trace/objective.js";
+export { RecurrentTrace } from "./trace/recurrent-trace.js";
+export type { Vector, Weights } from "./trace/recurrent-weights.js";
+export { traceRnn, type ReadOut, type RnnSpec } from "./trace/rnn.js";
+export { ConvolutionTrace, traceConvolution, type ConvolutionTraceSpec } from "./trace/convolution.js";
+export type { Plane } from "./trace/planes.js";
+export { PoolingTrace, tracePooling, type PoolingTraceSpec } from "./trace/pooling.js";
 export { Sheet, type Step } from "./trace/sheet.js";
 // graph
 export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
 export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
+
+// matrix
+export { differential, identity, matrix, MatrixExpr, matrixGradient, ones } from "./matrix/matrix-expr.js";
+export type { Differential } from "./matrix/matrix-expr.js";
+export { Proof } from "./matrix/proof.js";
+export type { ProofStep } from "./matrix/proof.js";
+export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/proofs.js";
 export {
   symbolicConvolution,
   SymbolicConvolution,
@@ -143,8 +175,44 @@ export {
   type SizeAnswer,
 } from "./network/inverse.js";
 
+// training
+export { device } from "./training/devices/device.js";
+export type { Device, DeviceName } from "./training/devices/device.js";
+export { DeviceError } from "./training/devices/rung.js";
+export type { Refusal, RungName, RungStep } from "./training/devices/rung.js";
+export type { Tfjs } from "./training/tfjs.js";
 // probability
 export type { BaseOption } from "./probability/distribution.js";
 export { crossEntropy, divergenceTable, entropy, jsDivergence, klDivergence } from "./probability/entropy.js";
 export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
 export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
+
+// optimizer
+export { descend, Descent, type DescentRow, type DescentSpec } from "./optimizer/descend.js";
+export { LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
+export type { LearningRate, Method } from "./optimizer/method.js";
+export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";
+export {
+  regularizedMinimum,
+  type RegularizedMinimum,
+  type RegularizedSpec,
+} from "./optimizer/regularization.js";
+export { initialVariance } from "./network/initialization.js";
+export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
+export { Dataset } from "./training/datasets/dataset.js";
+export type { DataLike, Samples } from "./training/datasets/as-dataset.js";
+export { drawnDigits } from "./training/datasets/drawn-digits.js";
+export { gradientCheck } from "./training/gradient-check.js";
+export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./training/gradient-check.js";
+export { mnist } from "./training/datasets/mnist.js";
+export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
+export { evaluate } from "./training/evaluate.js";
+export type { Evaluation } from "./training/evaluate.js";
+export { fit } from "./training/fit.js";
+export type { Fit } from "./training/fit.js";
+export type { EarlyStopping, FitOptions } from "./training/fit-options.js";
+export type { Ending, FitResult } from "./training/fit-result.js";
+export type { History } from "./training/history.js";
+export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";
+export type { ModelLike, ModelMaker } from "./training/models.js";
+export type { OptimizerLike, OptimizerName, OptimizerSpec } from "./training/optimizers.js";

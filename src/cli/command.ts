@@ -42,3 +42,11 @@ export function parseOptions<T extends NonNullable<ParseArgsConfig["options"]>>(
     throw new UsageError({ place, rule: rule.replace(/\.$/, ""), cure: `See ${place} --help.` }, { cause });
   }
 }
+
+/** The number after an option, where it is given. */
+export function positive(place: string, option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (number > 0 && Number.isFinite(number)) return number;
+  throw new UsageError({ place, rule: `needs a positive number after --${option}`, got: text });
+}

@@ -1,57 +1,59 @@
-import { basename } from "node:path";
 import { paint } from "./paint.js";
 
+interface Task {
+  text: string;
+  started: number;
+}
+
 /**
- * Tells how far a run is: in a terminal one live line (notebook, cell, elapsed time) that the result replaces; in a pipe only
- * the results, a line for each notebook.
+ * Tells how far work is: in a terminal a live line for each task that runs (its name, what it is at, elapsed time), which its
+ * result replaces; in a pipe only the results, a line each.
  */
 export class Progress {
   #stream = process.stderr;
+  #tasks = new Map<string, Task>();
   #clock: NodeJS.Timeout | undefined;
-  #line = () => "";
+  #drawn = 0;
 
-  /** A notebook starts. */
-  start(path: string): void {
-    const started = performance.now();
-    this.#watch(() => `${basename(path)} · starting the kernel · ${seconds(started)}`);
-  }
-
-  /** Its cell `cell` of `cells` starts. */
-  cell(path: string, cell: number, cells: number, started: number): void {
-    this.#watch(() => `${basename(path)} · cell ${cell} of ${cells} · ${seconds(started)}`);
-  }
-
-  /** Something else goes on for a while. */
-  activity(text: string): void {
-    const started = performance.now();
-    this.#watch(() => `${text} · ${seconds(started)}`);
-  }
-
-  /** The live line gives way to a result that stays. */
-  done(ok: boolean, text: string): void {
-    this.clear();
-    const mark = ok ? paint(this.#stream, "green", "✓") : paint(this.#stream, "red", "✗");
-    this.#stream.write(`${mark} ${text}\n`);
-  }
-
-  clear(): void {
-    clearInterval(this.#clock);
-    this.#clock = undefined;
-    if (this.#stream.isTTY) this.#stream.write("\r\u001b[K");
-  }
-
-  #watch(line: () => string): void {
+  /** Says what a task is at; its clock starts at the first call. */
+  show(name: string, text: string): void {
+    this.#tasks.set(name, { text, started: this.#tasks.get(name)?.started ?? performance.now() });
     if (!this.#stream.isTTY) return;
-    this.#line = line;
     this.#clock ??= setInterval(() => this.#draw(), 100).unref();
     this.#draw();
   }
 
-  #draw(): void {
-    this.#stream.write(`\r\u001b[K  ${this.#line().slice(0, (this.#stream.columns ?? 80) - 3)}`);
+  /** A task's live line gives way to a result that stays. */
+  done(name: string, ok: boolean, result: string): void {
+    this.#erase();
+    const mark = ok ? paint(this.#stream, "green", "✓") : paint(this.#stream, "red", "✗");
+    this.#stream.write(`${mark} ${result}\n`);
+    this.drop(name);
   }
-}
 
-function seconds(since: number): string {
-  return `${((performance.now() - since) / 1_000).toFixed(1)} s`;
+  /** A task's live line disappears. */
+  drop(name: string): void {
+    this.#tasks.delete(name);
+    if (this.#tasks.size === 0) {
+      clearInterval(this.#clock);
+      this.#clock = undefined;
+    }
+    if (this.#stream.isTTY) this.#draw();
+  }
+
+  #erase(): void {
+    if (this.#drawn > 0) this.#stream.write(`\u001b[${this.#drawn}F\u001b[J`);
+    this.#drawn = 0;
+  }
+
+  #draw(): void {
+    this.#erase();
+    for (const [name, { text, started }] of this.#tasks) {
+      const elapsed = ((performance.now() - started) / 1_000).toFixed(1);
+      const line = `  ${name} · ${text} · ${elapsed} s`;
+      // A line that wraps would take two when it is erased.
+      this.#stream.write(`${line.slice(0, (this.#stream.columns ?? 80) - 1)}\n`);
+      this.#drawn++;
+    }
+  }
 }

@@ -4,14 +4,17 @@ import { writeFile } from "../notebook/write-file.js";
 import { table } from "../table/table.js";
 import type { Run } from "./run-all.js";
 
+/** The lines that one answer may take in the table. */
+const longestAnswer = 6;
+
 /** Prints question · our answer · published answer · verdict, and how many of each verdict there are. */
 export function printResults(runs: Run[]): void {
   const answers = runs.flatMap((run) => run.answers);
   if (answers.length === 0) return;
   const width = Math.max(24, Math.floor(((process.stdout.columns ?? 120) - 48) / 2));
   const rows = answers.flatMap(({ id, value, published, verdict }) => {
-    const ours = wrap(answerText(value), width);
-    const theirs = wrap(published === null ? "–" : publishedText(published), width);
+    const ours = shortened(wrap(answerText(value), width));
+    const theirs = shortened(wrap(published === null ? "–" : publishedText(published), width));
     return Array.from({ length: Math.max(ours.length, theirs.length) }, (_, line) => [
       line === 0 ? id : "",
       ours[line] ?? "",
@@ -54,6 +57,11 @@ function answerText(value: Json): string {
 /** Published answers are Markdown with LaTeX; a terminal shows them without the dollars. */
 function publishedText(published: string): string {
   return published.replaceAll("$", "").replaceAll(/\s+/g, " ");
+}
+
+/** The first lines of a long answer; all of it is in the executed notebook and the answers file. */
+function shortened(lines: string[]): string[] {
+  return lines.length <= longestAnswer ? lines : [...lines.slice(0, longestAnswer - 1), "…"];
 }
 
 /** Lines of at most `width` characters, broken after a space or a comma where there is one. */

@@ -1,8 +1,9 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { FileError } from "../errors.js";
 import { writeNotebook } from "../notebook/write.js";
-import type { Failure } from "../run/execute-notebook.js";
+import type { CellStart, Failure } from "../run/execute-notebook.js";
 import { runNotebook, type NotebookRun } from "../run/run-notebook.js";
 import { exitCode } from "./command.js";
 import { counted } from "./counted.js";
@@ -16,6 +17,8 @@ export interface RunAllOptions {
   output?: string | undefined;
   kernel?: string | undefined;
   timeout?: number | undefined;
+  /** How many notebooks run at a time; default: one for each core. */
+  jobs?: number | undefined;
 }
 
 /** A notebook that was run, with where it came from. */
@@ -24,40 +27,45 @@ export interface Run extends NotebookRun {
 }
 
 /**
- * Runs notebooks one after another, each on a kernel of its own; a failure in one stops that one alone, Ctrl-C stops all.
- * Whatever ran is written, each notebook as soon as it is done.
- * @returns The runs, and the exit code of the command.
+ * Runs notebooks, each on a kernel of its own, as many at a time as asked for; a failure in one stops that one alone, Ctrl-C
+ * stops all. Whatever ran is written, each notebook as soon as it is done.
+ * @returns The runs in the order of the inputs, and the exit code of the command.
  * @throws FileError before anything runs, where the output folder cannot be written or would overwrite a notebook.
  */
 export async function runAll(
   inputs: Input[],
-  { output, ...options }: RunAllOptions,
+  { output, jobs = availableParallelism(), ...options }: RunAllOptions,
 ): Promise<{ runs: Run[]; code: number }> {
   if (output !== undefined) checkOutput(output, inputs);
   const progress = new Progress();
-  const runs: Run[] = [];
+  const runs = new Map<Input, Run>();
   let code: number = exitCode.done;
-  await interruptible(async (signal) => {
-    for (const input of inputs) {
-      if (signal.aborted) break;
-      progress.start(input.path);
-      const started = performance.now();
-      const onCell = ({ cell, cells }: { cell: number; cells: number }) =>
-        progress.cell(input.path, cell, cells, started);
-      try {
-        const run = await runNotebook(input.path, { ...options, signal, onCell });
-        if (output !== undefined) writeNotebook(join(output, input.target), run.notebook);
-        runs.push({ ...run, input });
-        progress.done(run.failure === null, summary(run));
-        if (run.failure !== null) code = exitCode.failed;
-      } catch (error) {
-        progress.done(false, (error as Error).message);
-        code = exitCode.failed;
-      }
+  const runOne = async (input: Input, signal: AbortSignal) => {
+    const name = basename(input.path);
+    progress.show(name, "starting the kernel");
+    const onCell = ({ cell, cells }: CellStart) => progress.show(name, `cell ${cell} of ${cells}`);
+    try {
+      const run = await runNotebook(input.path, { ...options, signal, onCell });
+      if (output !== undefined) writeNotebook(join(output, input.target), run.notebook);
+      runs.set(input, { ...run, input });
+      progress.done(name, run.failure === null, summary(run));
+      if (run.failure !== null) code = exitCode.failed;
+    } catch (error) {
+      progress.done(name, false, (error as Error).message);
+      code = exitCode.failed;
     }
+  };
+  await interruptible(async (signal) => {
+    const queue = [...inputs];
+    const worker = async () => {
+      for (let input = queue.shift(); input !== undefined && !signal.aborted; input = queue.shift()) {
+        await runOne(input, signal);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(jobs, inputs.length) }, worker));
     if (signal.aborted) code = exitCode.interrupted;
   });
-  return { runs, code };
+  return { runs: inputs.flatMap((input) => runs.get(input) ?? []), code };
 }
 
 function summary({ path, notebook, failure, seconds }: NotebookRun): string {

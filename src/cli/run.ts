@@ -1,4 +1,4 @@
-import { type Command, parseOptions, UsageError } from "./command.js";
+import { type Command, parseOptions, positive, UsageError } from "./command.js";
 import { findInputs } from "./inputs.js";
 import { printResults, writeAnswers } from "./results.js";
 import { runAll } from "./run-all.js";
@@ -10,6 +10,7 @@ Usage: gradsheet run <notebook | folder>… [options]
   -o, --output DIR     where executed notebooks go (default: solutions)
   --answers FILE       writes { "part id": answer } for all parts that were answered, as JSON
   --timeout SECONDS    the longest that one cell may take (default: no limit)
+  --jobs N             how many notebooks run at a time (default: one for each core)
   --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own
 
 A cell that fails ends its notebook; the others still run, and everything that ran is written.
@@ -20,6 +21,7 @@ async function run(args: string[]): Promise<number> {
     output: { type: "string", short: "o", default: "solutions" },
     answers: { type: "string" },
     timeout: { type: "string" },
+    jobs: { type: "string" },
     kernel: { type: "string" },
   });
   if (positionals.length === 0) {
@@ -30,23 +32,13 @@ async function run(args: string[]): Promise<number> {
       cure: "See gradsheet run --help.",
     });
   }
-  const timeout = parseTimeout("gradsheet run", values.timeout);
-  const { runs, code } = await runAll(findInputs(positionals), {
-    output: values.output,
-    kernel: values.kernel,
-    timeout,
-  });
+  const timeout = positive("gradsheet run", "timeout", values.timeout);
+  const jobs = positive("gradsheet run", "jobs", values.jobs);
+  const { output, kernel } = values;
+  const { runs, code } = await runAll(findInputs(positionals), { output, kernel, timeout, jobs });
   printResults(runs);
   if (values.answers !== undefined) writeAnswers(values.answers, runs);
   return code;
-}
-
-/** The seconds after `--timeout`. */
-export function parseTimeout(place: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const seconds = Number(text);
-  if (seconds > 0 && Number.isFinite(seconds)) return seconds;
-  throw new UsageError({ place, rule: "needs a positive number of seconds after --timeout", got: text });
 }
 
 export const command: Command = { help, run };

@@ -1,10 +1,9 @@
 import { dirname, join } from "node:path";
 import { packageFolder } from "../package.js";
-import { exitCode, parseOptions, type Command } from "./command.js";
+import { exitCode, parseOptions, positive, type Command } from "./command.js";
 import { findInputs } from "./inputs.js";
 import { documentName } from "./document.js";
 import { printResults, writeAnswers } from "./results.js";
-import { parseTimeout } from "./run.js";
 import { runAll } from "./run-all.js";
 import { writeDocument, type Solved } from "./write-document.js";
 import { NoCompilerError } from "../pdf/document.js";
@@ -29,7 +28,7 @@ async function run(args: string[]): Promise<number> {
     timeout: { type: "string" },
   });
   const words = positionals.length > 0 ? positionals : [join(packageFolder, "notebooks", firstPaper)];
-  const timeout = parseTimeout("gradsheet solve", values.timeout);
+  const timeout = positive("gradsheet solve", "timeout", values.timeout);
   const { runs, code } = await runAll(findInputs(words), { output: values.output, timeout });
   printResults(runs);
   if (values.answers !== undefined) writeAnswers(values.answers, runs);

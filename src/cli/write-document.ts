@@ -31,14 +31,15 @@ export async function writeDocument(
   options: Omit<PdfOptions, "root" | "paper"> = {},
 ): Promise<number> {
   const progress = new Progress();
-  progress.activity(`typesetting ${basename(file)}`);
+  const name = basename(file);
+  progress.show(name, "typesetting");
   try {
     const { input } = solved[0];
     const sources = solved.map(({ input: { path }, notebook }) => ({ path, notebook }));
     const all = { ...options, root: dirname(input.path), paper: input.paper ?? undefined };
     const { content, size, degraded, warnings } = await render(format, sources, all);
     writeFile(file, content);
-    progress.done(true, `${file}  ${size}`);
+    progress.done(name, true, `${file}  ${size}`);
     for (const warning of warnings) console.error(paint(process.stderr, "yellow", `  ${warning}`));
     for (const { notebook, cell, what, reason } of degraded) {
       console.error(
@@ -47,7 +48,7 @@ export async function writeDocument(
     }
     return degraded.length === 0 ? exitCode.done : exitCode.degraded;
   } finally {
-    progress.clear();
+    progress.drop(name);
   }
 }
 

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { GradsheetError, InputError } from "../errors.js";
-import { plainText } from "./content/markdown.js";
+import { plainText } from "./content/inline.js";
 import type { PdfSource, ReadOptions } from "./content/notebook.js";
 import { readPaper, type PaperDocument } from "./content/paper.js";
-import { documentDate, longDate } from "./document-date.js";
-import type { Degraded } from "./tree.js";
+import { documentDate, type DocumentDate } from "./document-date.js";
+import type { Block, Degraded } from "./tree.js";
 import { quoted } from "./typst/atom.js";
 import { typstCompiler } from "./typst/compiler.js";
 import { assetsFolder } from "./typst/fonts.js";
@@ -18,7 +18,7 @@ import {
   type TypstCompiler,
 } from "./typst/job.js";
 import { MarkupWriter } from "./typst/markup.js";
-import { rejectedIslands } from "./typst/reject.js";
+import { rejectedParts } from "./typst/reject.js";
 
 export type { PdfSource } from "./content/notebook.js";
 export type { Degraded } from "./tree.js";
@@ -36,7 +36,7 @@ export interface PdfOptions extends ReadOptions {
 export interface PdfResult {
   pdf: Uint8Array;
   pages: number;
-  /** What could not be shown, in the order of the document; empty when all is well. */
+  /** What could not be shown, what Typst refused last; empty when all is well. */
   degraded: Degraded[];
   /** Marks that do not add up. */
   warnings: string[];
@@ -58,11 +58,11 @@ export async function notebooksToPdf(sources: PdfSource[], options: PdfOptions):
     const source = documentSource(document, writer, date, options);
     const files = new Map([["solution.typ", templateFile()], ...writer.files]);
     return {
-      job: { source, files, timestamp: (date?.getTime() ?? 0) / 1000, standard: options.standard },
+      job: { source, files, timestamp: (date?.time.getTime() ?? 0) / 1000, standard: options.standard },
       writer,
     };
   };
-  const { compiled, rejected } = compileOrReject(compiler, write);
+  const { compiled, rejected } = compileOrReject(compiler, document.blocks, write);
   return {
     pdf: compiled.pdf,
     pages: compiled.pages,
@@ -73,22 +73,20 @@ export async function notebooksToPdf(sources: PdfSource[], options: PdfOptions):
 
 function compileOrReject(
   compiler: TypstCompiler,
+  blocks: Block[],
   write: (rejected: ReadonlyMap<object, Degraded>) => { job: CompileJob; writer: MarkupWriter },
-): { compiled: Compiled; rejected: Map<object, Degraded> } {
+): { compiled: Compiled; rejected: ReadonlyMap<object, Degraded> } {
   const { job, writer } = write(new Map());
   try {
-    return { compiled: compiler.compile(job), rejected: new Map() };
+    return { compiled: compiler.compile(job), rejected: writer.refused };
   } catch (error) {
     if (!(error instanceof TypstError)) throw error;
-    const rejected = rejectedIslands(
-      compiler,
-      writer.islands,
-      '#import "solution.typ": *\n#show: plain-document',
-      job.files,
-    );
+    const head = '#import "solution.typ": *\n#show: plain-document';
+    const rejected = rejectedParts(compiler, blocks, head, job.files);
     if (rejected.size === 0) throw refusal(error, job.standard);
     try {
-      return { compiled: compiler.compile(write(rejected).job), rejected };
+      const { job: lesser, writer: last } = write(rejected);
+      return { compiled: compiler.compile(lesser), rejected: new Map([...rejected, ...last.refused]) };
     } catch (again) {
       throw refusal(again, job.standard);
     }
@@ -124,11 +122,11 @@ const optional = (text: string | null): string => (text === null ? "none" : quot
 function documentSource(
   document: PaperDocument,
   writer: MarkupWriter,
-  date: Date | null,
+  date: DocumentDate | null,
   options: PdfOptions,
 ): string {
   // PDF/A wants a date in any case.
-  const stamp = date ?? (options.standard === "a-2a" ? new Date(0) : null);
+  const stamp = date?.time ?? (options.standard === "a-2a" ? new Date(0) : null);
   const created =
     stamp === null
       ? "none"
@@ -138,12 +136,12 @@ function documentSource(
     `plain-title: ${quoted(plainText(document.title))}`,
     `institution: ${optional(document.institution)}`,
     `course: ${optional(document.course)}`,
-    `date: ${optional(longDate(date))}`,
+    `date: ${optional(date?.words ?? null)}`,
     `marks: ${document.marks ?? "none"}`,
     `instructions: ${document.instructions === null ? "none" : `[${writer.blocks(document.instructions)}]`}`,
     `kind: ${optional(document.kind)}`,
     `front: ${document.front}`,
-    `keywords: (${quoted(`gradsheet ${packageVersion()}`)}, "Typst " + str(sys.version))`,
+    `keywords: (${quoted(`gradsheet ${packageVersion()}`)}, "Typst " + str(sys.version), ${document.seeds.map((seed) => `${quoted(`seed ${seed}`)},`).join(" ")})`,
     `created: ${created}`,
     `paper: ${options.pageSize === "letter" ? '"us-letter"' : '"a4"'}`,
   ];

@@ -93,11 +93,16 @@ export interface Answer {
 
 export interface ProblemHead {
   number: string;
+  /** What the source calls it, where that is something else. */
+  printed?: string;
   title: Inline[];
   marks: number | null;
 }
 
-export type Block =
+/** Where a block of a cell comes from; what the document adds of its own comes from nowhere. */
+export type Block = BlockContent & { origin?: Origin };
+
+type BlockContent =
   | { kind: "problem"; head: ProblemHead }
   | { kind: "heading"; level: number; body: Inline[]; marks?: number | null }
   | { kind: "paragraph"; body: Inline[] }

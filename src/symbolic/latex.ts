@@ -144,6 +144,8 @@ function latexCall({ name, args }: CallNode): string {
       return `\\mathbf{1}\\!\\left[${list[0]}${args[1] === node.one ? "\\ge" : ">"} 0\\right]`;
     case "heaviside":
       return `\\mathbf{1}\\!\\left[${list[0]}> 0\\right]`;
+    case "derivative":
+      return `${derivativeSign(args)}\\left[${list[0]}\\right]`;
     case "roots":
       return `\\operatorname{root}_{${list[0]}}${parenthesized(latex(polynomialOf(args.slice(1))))}`;
     case "softmax":
@@ -151,6 +153,12 @@ function latexCall({ name, args }: CallNode): string {
     default:
       return `${NAMED[name] ?? `\\operatorname{${name}}`}${parenthesized(list.join(","))}`;
   }
+}
+
+/** d/dx, or ∂/∂x where there are other variables. */
+function derivativeSign([inner, by]: readonly Node[]): string {
+  const d = node.variablesOf(inner).length > 1 ? "\\partial" : "\\mathrm{d}";
+  return `\\frac{${d}}{${d} ${latex(by)}}`;
 }
 
 /** Σ c_k·x^k of coefficients, highest power first. */

@@ -20,6 +20,17 @@ function nearestFloat({ s, n, d }: Fraction): number {
   return sign * Number((scaled / d) | sticky) * 2 ** -half * 2 ** -(shift - half);
 }
 
+/** The square root of a square, by Newton's iteration; null for any other number. */
+function wholeRoot(square: bigint): bigint | null {
+  if (square < 2n) return square;
+  let root = 1n << BigInt(Math.ceil(bits(square) / 2));
+  for (;;) {
+    const next = (root + square / root) >> 1n;
+    if (next >= root) return root * root === square ? root : null;
+    root = next;
+  }
+}
+
 function parseDecimal(text: string): Fraction | null {
   const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?\s*$/i.exec(text);
   if (match === null || `${match[2]}${match[3] ?? ""}` === "") return null;
@@ -104,6 +115,14 @@ export class Real {
     return Real.fromFloat(this.valueOf() / other.valueOf());
   }
 
+  /** The number to a whole power from 0 on. */
+  power(exponent: number): Real {
+    if (this.exact === null) return Real.fromFloat(this.float ** exponent);
+    const { s, n, d } = this.exact;
+    if (bits(n > d ? n : d) * exponent > 8192) return Real.fromFloat(this.valueOf() ** exponent);
+    return Real.fromFraction(new Fraction((s * n) ** BigInt(exponent), d ** BigInt(exponent)));
+  }
+
   negated(): Real {
     return this.exact === null ? Real.fromFloat(-this.float) : Real.fromFraction(this.exact.neg());
   }
@@ -128,10 +147,9 @@ export class Real {
 
   /** The square root; exact for the square of a fraction. */
   sqrt(): Real {
-    if (this.exact !== null && this.sign() >= 0) {
-      const root = this.exact.pow("1/2");
-      // The type promises a fraction; an irrational root is null.
-      if ((root as Fraction | null) !== null) return Real.fromFraction(root);
+    if (this.exact !== null && this.exact.s >= 0n) {
+      const [n, d] = [wholeRoot(this.exact.n), wholeRoot(this.exact.d)];
+      if (n !== null && d !== null) return Real.fromFraction(new Fraction(n, d));
     }
     return Real.fromFloat(Math.sqrt(this.valueOf()));
   }
@@ -157,6 +175,13 @@ export class Real {
     if (decimal !== null && decimal.replace(/[-.]/g, "").length <= Math.max(digits, 12)) return decimal;
     const fraction = this.exact.toFraction();
     return fraction.length <= 13 ? fraction : Real.floatText(this.valueOf(), digits);
+  }
+
+  /** True where the printed number is not the whole truth. */
+  isRounded(digits = 6): boolean {
+    const text = this.toString(digits);
+    if (!Number.isFinite(this.valueOf())) return false;
+    return this.exact === null ? Number(text) !== this.float : real(text).compare(this) !== 0;
   }
 
   private static floatText(value: number, digits: number): string {

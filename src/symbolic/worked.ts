@@ -142,6 +142,16 @@ export class Worked {
     );
   }
 
+  /** The line `name &= formula = numbers put in = value` of an `aligned` environment; ≈ before a rounded value. */
+  equation(name: string, digits = 6): string {
+    const value = this.value.toLatex(digits);
+    const parts = [this.names, this.numbers(digits)].filter(
+      (part, index, all) => part !== value && part !== all[index - 1],
+    );
+    if (parts.length === 0) return `${name} &= ${value}`;
+    return `${name} &= ${parts.join(" = ")} ${this.value.isRounded(digits) ? "\\approx" : "="} ${value}`;
+  }
+
   /** The formula in names: `w_{11} \cdot x_1 + b_1`. */
   get names(): string {
     return this.namesPiece().latex;

@@ -119,6 +119,11 @@ export function activate(name: Activation, z: readonly Worked[]): Worked[] {
   return name === "softmax" ? softmaxOf(z) : z.map((item) => scalar[name].value(item));
 }
 
+/** The slope of an activation of one number. */
+export function slopeOf(name: Exclude<Activation, "softmax">, z: Worked, a: Worked, kink: Kink): Worked {
+  return scalar[name].derivative(z, a, kink);
+}
+
 /**
  * The derivatives of a loss by the pre-activations from those by the outputs.
  * @param upstream ∂L/∂a of every unit
@@ -132,7 +137,7 @@ export function throughActivation(
 ): Worked[] {
   if (name === "linear") return [...upstream];
   if (name !== "softmax")
-    return upstream.map((gradient, unit) => gradient.times(scalar[name].derivative(z[unit], a[unit], kink)));
+    return upstream.map((gradient, unit) => gradient.times(slopeOf(name, z[unit], a[unit], kink)));
   const mean = Worked.sum(a.map((item, unit) => item.times(upstream[unit])));
   return a.map((item, unit) => item.times(upstream[unit].minus(mean)));
 }

@@ -56,14 +56,7 @@ export class Sheet {
 
   /** The lines as LaTeX equations: quantity = formula = numbers put in = value. */
   formulas(section?: string, digits = 6): string {
-    const lines = this.chosen(section).map(({ name, worked }) => {
-      const value = worked.value.toLatex(digits);
-      const parts = [worked.names, worked.numbers(digits)].filter(
-        (part, index, all) => part !== value && part !== all[index - 1],
-      );
-      const equals = isRounded(worked.value, digits) ? "\\approx" : "=";
-      return `${name} &= ${parts.length === 0 ? value : `${parts.join(" = ")} ${equals} ${value}`}`;
-    });
+    const lines = this.chosen(section).map(({ name, worked }) => worked.equation(name, digits));
     return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}`;
   }
 
@@ -114,13 +107,3 @@ export class Sheet {
     };
   }
 }
-
-/** True where the printed value is not the whole truth. */
-function isRounded(value: Real, digits: number): boolean {
-  const text = value.toString(digits);
-  return value.exact === null
-    ? Number.isFinite(value.valueOf()) && Number(text) !== value.valueOf()
-    : /^[-\d.e+]*$/.test(text) && value.exact.compare(decimal(text)) !== 0;
-}
-
-const decimal = (text: string) => (/e/.test(text) ? Number(text) : text);

@@ -33,15 +33,19 @@ export function answerBundle(record: AnswerRecord, expects: Json): MimeBundle {
   };
 }
 
-/** One line for each key of the answer; prose stays prose. */
+/** One line for each key of the answer; prose stays prose, code stays code. */
 function namedValues(value: Json, expects: Json): string[] {
-  if (typeof value === "string" && String(expects).startsWith("text")) return [value];
+  if (typeof value === "string" && isText(expects)) return [value];
   if (value === null || typeof value !== "object" || Array.isArray(value))
     return [`$${typeset(value, expects)}$`];
   return Object.entries(value).map(([key, item]) => {
     const shape = (expects as Record<string, Json>)[key];
-    return typeof item === "string" && String(shape).startsWith("text")
-      ? `${key}: ${item}`
-      : `$${typesetName(key)} = ${typeset(item, shape)}$`;
+    if (typeof item !== "string" || !isText(shape)) return `$${typesetName(key)} = ${typeset(item, shape)}$`;
+    if (key === "code") return `\`\`\`\n${item}\n\`\`\``;
+    return key === "text" ? item : `${key}: ${item}`;
   });
+}
+
+function isText(expects: Json): boolean {
+  return typeof expects === "string" && expects.startsWith("text");
 }

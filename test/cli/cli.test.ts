@@ -54,7 +54,7 @@ describe("gradsheet", () => {
     expect(gradsheet("--version")).toMatchObject({ status: 0, stdout: `${version}\n` });
     const { status, stdout } = gradsheet("--help");
     expect(status).toBe(0);
-    for (const name of ["solve", "run", "pdf", "html", "kernel"]) {
+    for (const name of ["solve", "run", "check", "pdf", "html", "kernel"]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
       expect(gradsheet(name, "--help")).toMatchObject({
         status: 0,
@@ -64,13 +64,11 @@ describe("gradsheet", () => {
   });
 
   it.each([
-    [["what"], "gradsheet: needs one of the commands solve, run, pdf, html, kernel, got what."],
+    [["what"], "gradsheet: needs one of the commands solve, run, check, pdf, html, kernel, got what."],
     [["run"], "gradsheet run: needs a notebook or a folder with notebooks, got none."],
     [["run", "--nonsense"], "gradsheet run: Unknown option '--nonsense'. See gradsheet run --help."],
-    [
-      ["run", "x.ipynb", "--timeout", "soon"],
-      "needs a positive number of seconds after --timeout, got soon.",
-    ],
+    [["run", "x.ipynb", "--timeout", "soon"], "needs a positive number after --timeout, got soon."],
+    [["run", "x.ipynb", "--jobs", "0"], "needs a positive number after --jobs, got 0."],
     [["pdf"], "gradsheet pdf: needs one notebook or folder, got none."],
     [["pdf", "x.ipynb", "--paper", "a3"], "gradsheet pdf: needs a4 or letter after --paper, got a3."],
     [["html", "x.ipynb", "--paper", "a4"], "gradsheet html: Unknown option '--paper'."],

@@ -27,6 +27,14 @@ describe("real", () => {
     ]);
   });
 
+  it("takes exact roots of squares of any length at once, and floats of all else", () => {
+    for (const root of ["0", "1", "2", "3", "17/5", `${10n ** 80n + 7n}/${3n ** 99n}`])
+      expect(real(root).times(real(root)).sqrt().toJSON()).toBe(real(root).toJSON());
+    const square = real(10n ** 80n + 7n);
+    expect(square.times(square).plus(real(1)).sqrt().exact).toBeNull();
+    for (let n = 0; n < 200; n++) expect(real(n).sqrt().exact !== null).toBe(Number.isInteger(Math.sqrt(n)));
+  });
+
   it("gives infinities and NaN as float64 does", () => {
     expect(real(1).over(real(0)).valueOf()).toBe(Infinity);
     expect(real(0).over(real(0)).valueOf()).toBeNaN();

@@ -55,7 +55,8 @@ export function readNotebook(source: PdfSource, options: ReadOptions, degraded: 
     const tags = tagsOf(cell);
     if (tags.has("remove-cell") || (options.questionsOnly === true && isSolution(cell, tags))) continue;
     if (tags.has("page-break")) blocks.push({ kind: "pageBreak" });
-    blocks.push(...cellBlocks(context, cell, tags, language, options.hideCode === true, expects));
+    for (const block of cellBlocks(context, cell, tags, language, options.hideCode === true, expects))
+      blocks.push({ ...block, origin: context.origin });
   }
   const shown = options.questionsOnly === true ? withoutSolutions(blocks) : blocks;
   const [first] = shown;

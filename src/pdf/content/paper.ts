@@ -19,6 +19,8 @@ export interface PaperDocument {
   /** Is there a title page with contents, rather than a title block? */
   front: boolean;
   blocks: Block[];
+  /** The random seeds that the notebooks were run with, where they say: `metadata.gradsheet.seed`. */
+  seeds: number[];
   degraded: Degraded[];
   /** What the reader of the terminal should know: marks that do not add up. */
   warnings: string[];
@@ -56,11 +58,20 @@ export function readPaper(sources: PdfSource[], options: ReadOptions): PaperDocu
     marks: paper?.marks ?? null,
     instructions: paper?.instructions ? blocksFromMarkdown(context, paper.instructions) : null,
     kind: paper === undefined ? null : options.questionsOnly === true ? "Questions" : "Solutions",
-    front: many,
+    // A question sheet is handed out: its questions begin on its first page.
+    seeds: seedsOf(sources),
+    front: many && options.questionsOnly !== true,
     blocks,
     degraded,
     warnings: paper === undefined ? [] : marksThatDiffer(paper),
   };
+}
+
+function seedsOf(sources: PdfSource[]): number[] {
+  const seeds = sources.map(
+    ({ notebook }) => (notebook.metadata.gradsheet as { seed?: unknown } | undefined)?.seed,
+  );
+  return [...new Set(seeds.filter((seed) => typeof seed === "number"))];
 }
 
 function paperContext(first: PdfSource | undefined, options: ReadOptions, degraded: Degraded[]): Context {
@@ -82,7 +93,8 @@ function problemBlock(context: Context, problem: Problem): Block {
   return {
     kind: "problem",
     head: {
-      number: problem.printed ?? problem.problem,
+      number: problem.problem,
+      ...(problem.printed === undefined || problem.printed.length > 8 ? {} : { printed: problem.printed }),
       title: inlineFromMarkdown(context, problem.title),
       marks: problem.marks ?? sumOfParts(problem),
     },

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { GradsheetError } from "../../errors.js";
+import { GradsheetError, InputError } from "../../errors.js";
 import type { TypstCompiler } from "./job.js";
 import { createNativeCompiler } from "./native-compiler.js";
 import { createWebCompiler } from "./web-compiler.js";
@@ -20,15 +20,25 @@ export function typstCompiler(wanted = process.env.GRADSHEET_TYPST): Promise<Typ
   const key = wanted ?? "";
   let compiler = cached.get(key);
   if (compiler === undefined) {
-    compiler = startCompiler(wanted);
+    compiler = startCompiler(wanted, createRequire(import.meta.url));
     cached.set(key, compiler);
     compiler.catch(() => cached.delete(key));
   }
   return compiler;
 }
 
-async function startCompiler(wanted: string | undefined): Promise<TypstCompiler> {
-  const require = createRequire(import.meta.url);
+/**
+ * Starts a compiler.
+ * @param wanted `native`, `web`, or undefined for the first that there is
+ * @param require finds the packages
+ * @throws NoCompilerError
+ */
+export async function startCompiler(
+  wanted: string | undefined,
+  require: NodeJS.Require,
+): Promise<TypstCompiler> {
+  if (wanted !== undefined && wanted !== "" && wanted !== "native" && wanted !== "web")
+    throw new InputError({ place: "GRADSHEET_TYPST", rule: "needs native or web", got: wanted });
   const native = wanted === "web" ? null : createNativeCompiler(require);
   if (native !== null) return native;
   const web = wanted === "native" ? null : await createWebCompiler(require);

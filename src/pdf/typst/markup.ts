@@ -17,8 +17,11 @@ export function escapeText(text: string): string {
  */
 export class MarkupWriter {
   readonly files = new Map<string, Uint8Array>();
-  /** Every formula, picture and table in the order of the document, to be tried alone when the whole is refused. */
+  /** Every formula, picture and table, what is inside before what is around it: to be tried alone when the whole is refused. */
   readonly islands: (Formula | Picture | Table)[] = [];
+
+  /** Formulas with something that Typst has no counterpart of. */
+  readonly refused = new Map<object, Degraded>();
 
   constructor(private readonly rejected: ReadonlyMap<object, Degraded> = new Map()) {}
 
@@ -33,10 +36,13 @@ export class MarkupWriter {
   }
 
   private block(block: Block): string {
+    const rejected = this.rejected.get(block);
+    if (rejected !== undefined) return missingBlock(rejected);
     switch (block.kind) {
       case "problem": {
-        const { number, title, marks } = block.head;
-        return `#problem(${quoted(number)}, [${this.inlines(title)}], ${marks ?? "none"})`;
+        const { number, title, marks, printed } = block.head;
+        const named = printed === undefined ? "" : `, printed: ${quoted(printed)}`;
+        return `#problem(${quoted(number)}, [${this.inlines(title)}], ${marks ?? "none"}${named})`;
       }
       case "heading":
         return `#heading(level: ${block.level})[${this.inlines(block.body)}]`;
@@ -109,20 +115,30 @@ export class MarkupWriter {
   }
 
   private inlineFormula(formula: Formula): string {
-    const rejected = this.rejected.get(formula);
-    if (rejected !== undefined) return `#missing-inline(${quoted(formula.latex)});`;
-    this.islands.push(formula);
-    const { body } = formulaToTypst(formula.tree);
-    const wide = /\b(mat|ruledarray|framed)\(/.test(body) ? "fitted-m" : "m";
-    return `#${wide}(${quoted(formula.latex)}, $${body}$);`;
+    const math = this.math(formula);
+    if ("reason" in math) return `#missing-inline(${quoted(formula.latex)});`;
+    const wide = /\b(mat|ruledarray|framed)\(/.test(math.body) ? "fitted-m" : "m";
+    return `#${wide}(${quoted(formula.latex)}, $${math.body}$);`;
   }
 
   private displayFormula(formula: Formula): string {
+    const math = this.math(formula);
+    if ("reason" in math) return missingBlock(math);
+    return `#dm(${quoted(formula.latex)}, $ ${math.body} $${math.tag === null ? "" : `, tag: $${math.tag}$`})`;
+  }
+
+  private math(formula: Formula): { body: string; tag: string | null } | Degraded {
     const rejected = this.rejected.get(formula);
-    if (rejected !== undefined) return missingBlock(rejected);
+    if (rejected !== undefined) return rejected;
     this.islands.push(formula);
-    const { body, tag } = formulaToTypst(formula.tree);
-    return `#dm(${quoted(formula.latex)}, $ ${body} $${tag === null ? "" : `, tag: $${tag}$`})`;
+    try {
+      return formulaToTypst(formula.tree);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const refused: Degraded = { ...formula.origin, what: "formula", reason, source: formula.latex };
+      this.refused.set(formula, refused);
+      return refused;
+    }
   }
 
   private list({ ordered, start, tight, items }: Block & { kind: "list" }): string {
@@ -134,12 +150,12 @@ export class MarkupWriter {
   private table(table: Table): string {
     const rejected = this.rejected.get(table);
     if (rejected !== undefined) return missingBlock(rejected);
-    this.islands.push(table);
     const head = table.rows.slice(0, table.headRows).flatMap((row) => row.map((cell) => this.cell(cell)));
     const body = table.rows.slice(table.headRows).flatMap((row) => row.map((cell) => this.cell(cell)));
     const header = head.length === 0 ? "" : `table.header(${head.join(", ")}), `;
     const caption = table.caption === undefined ? "none" : `[${this.inlines(table.caption)}]`;
     const options = `caption: ${caption}, head: ${table.headRows}, least: ${leastWidth(table).toFixed(1)}`;
+    this.islands.push(table);
     return `#data-table(${table.columns}, ${options}, ${header}${body.join(", ")})`;
   }
 
@@ -164,8 +180,19 @@ export class MarkupWriter {
   private answer({ part, verdict, items, published, note }: Answer): string {
     const values = items.map((item) => `[${this.blocks(item)}]`).join(", ");
     const text = (blocks: Block[] | null): string => (blocks === null ? "none" : `[${this.blocks(blocks)}]`);
-    return `#answer(${quoted(part)}, ${quoted(verdict)}, (${values},), published: ${text(published)}, note: ${text(note)})`;
+    return `#answer(${quoted(part)}, ${quoted(verdict)}, (${values},), published: ${text(published)}, note: ${text(note)}, whole: ${isShort(items, note)})`;
   }
+}
+
+/** Does an answer surely fit on a page? Then it is not broken over two. */
+function isShort(items: Block[][], note: Block[] | null): boolean {
+  const blocks = [...items.flat(), ...(note ?? [])];
+  const tables = blocks.flatMap((block) => (block.kind === "table" ? [block.table.rows.length] : []));
+  const rows = tables.reduce((sum, count) => sum + count, 0);
+  return (
+    blocks.length + rows <= 14 &&
+    blocks.every((block) => ["paragraph", "formula", "table"].includes(block.kind))
+  );
 }
 
 /** Does a paragraph end with a colon before what it announces? It stays on the page of that. */

@@ -1,39 +1,41 @@
-import type { Block, Degraded, Formula, Picture, Table } from "../tree.js";
+import type { Block, Degraded, Formula, Origin, Picture, Table } from "../tree.js";
 import type { TypstCompiler } from "./job.js";
 import { MarkupWriter } from "./markup.js";
 
-type Island = Formula | Picture | Table;
-
 /**
- * Which formulas, pictures and tables Typst refuses when each is compiled alone; they cost themselves and nothing else.
- * Only asked when the whole document was refused, as Typst does not say where.
+ * Which formulas, pictures, tables and, at last, whole blocks Typst refuses when each is compiled alone: they cost themselves
+ * and nothing else. Only asked when the document was refused, as Typst does not say where.
  * @param head what stands before every source: the import of the template
  */
-export function rejectedIslands(
+export function rejectedParts(
   compiler: TypstCompiler,
-  islands: readonly Island[],
+  blocks: readonly Block[],
   head: string,
   files: ReadonlyMap<string, Uint8Array>,
 ): Map<object, Degraded> {
   const rejected = new Map<object, Degraded>();
-  for (const island of islands) {
-    const writer = new MarkupWriter(rejected);
-    let reason: string | null;
-    try {
-      const body = writer.blocks([blockOf(island)]);
-      reason = compiler.complaint({
-        source: `${head}\n${body}`,
-        files: new Map([...files, ...writer.files]),
-      });
-    } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
+  for (const block of blocks) {
+    const origin = block.origin ?? { notebook: "", cell: 0 };
+    const { complaint, islands } = tried(block);
+    if (complaint === null) continue;
+    for (const island of islands) {
+      const own = tried(blockOf(island)).complaint;
+      if (own !== null) rejected.set(island, degradedOf(island, origin, own));
     }
-    if (reason !== null) rejected.set(island, degradedOf(island, reason));
+    const rest = tried(block).complaint;
+    if (rest !== null) rejected.set(block, { ...origin, what: "cell", reason: rest });
   }
   return rejected;
+
+  function tried(block: Block): { complaint: string | null; islands: MarkupWriter["islands"] } {
+    const writer = new MarkupWriter(rejected);
+    const source = `${head}\n${writer.blocks([block])}`;
+    const complaint = compiler.complaint({ source, files: new Map([...files, ...writer.files]) });
+    return { complaint, islands: writer.islands };
+  }
 }
 
-function blockOf(island: Island): Block {
+function blockOf(island: Formula | Picture | Table): Block {
   if ("latex" in island)
     return island.display
       ? { kind: "formula", formula: island }
@@ -41,8 +43,8 @@ function blockOf(island: Island): Block {
   return "bytes" in island ? { kind: "picture", picture: island } : { kind: "table", table: island };
 }
 
-function degradedOf(island: Island, reason: string): Degraded {
+function degradedOf(island: Formula | Picture | Table, origin: Origin, reason: string): Degraded {
   if ("latex" in island) return { ...island.origin, what: "formula", reason, source: island.latex };
   if ("bytes" in island) return { ...island.origin, what: "image", reason, source: island.alt };
-  return { notebook: "", cell: 0, what: "table", reason };
+  return { ...origin, what: "table", reason };
 }

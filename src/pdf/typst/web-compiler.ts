@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { GradsheetError } from "../../errors.js";
 import { fontFiles } from "./fonts.js";
 import { TypstError, type TypstCompiler } from "./job.js";
 
@@ -61,7 +62,12 @@ export async function createWebCompiler(require: NodeJS.Require): Promise<TypstC
     kind: "web",
     compile({ source, files, standard }) {
       if (standard !== undefined)
-        throw new TypstError("the WebAssembly compiler knows no standards, the native one of Linux x64 does");
+        throw new GradsheetError({
+          place: "pdf",
+          rule: "writes PDF standards with the native compiler alone",
+          got: `${standard} on ${process.platform} ${process.arch}`,
+          cure: "Leave the standard out, or run it on Linux x64.",
+        });
       const pdf = compileSource(source, files);
       return { pdf, pages: pageCount(pdf) };
     },

@@ -1,0 +1,339 @@
+import { InputError } from "../errors.js";
+import { contours, type Window2d } from "../figure/planes.js";
+import type { Plot } from "../figure/plot.js";
+import { Expr, type ExprLike } from "../symbolic/expr.js";
+import { grad } from "../symbolic/grad.js";
+import { hessian } from "../symbolic/hessian.js";
+import { latexName } from "../symbolic/latex-name.js";
+import { parse } from "../symbolic/parse.js";
+import { real, Real, type RealInput } from "../symbolic/real.js";
+import { Worked } from "../symbolic/worked.js";
+import { table, type Table } from "../table/table.js";
+import { elementwiseStep, type Coordinate, type Method } from "./method.js";
+import { solveSystem } from "./newton.js";
+import { rpropStep } from "./rprop.js";
+
+/** What is minimised: an expression, functions of a point, or gradients given step by step. */
+export interface DescentSpec {
+  f?: ExprLike | ((point: number[]) => number);
+  /** Needed where `f` is a function; an array gives the gradient of each step. */
+  gradient?: ((point: number[]) => number[]) | RealInput[][];
+  /** By name, or in the order of `variables`. */
+  start: Record<string, RealInput> | RealInput[];
+  /** Names in order; default those of the expression, sorted, or w1, w2, … */
+  variables?: string[];
+  method: Method;
+  /** Default 1. */
+  steps?: number;
+  /** Numbers kept from before the first step, by their letter: `{ v: [0.1, 0] }`, `{ m: […], v: […] }`. */
+  state?: Record<string, RealInput[]>;
+  /** The point before `start`: its difference is the first velocity of momentum in the form `step`. */
+  previous?: RealInput[];
+}
+
+/** One step: the point it starts from, the gradient used and what the method kept. */
+export interface DescentRow {
+  step: number;
+  point: Real[];
+  /** The function at the point; null where only gradients are known. */
+  value: number | null;
+  gradient: Real[];
+  /** After the step, by letter, one number per coordinate. */
+  state: Record<string, Real[]>;
+  next: Real[];
+}
+
+/** A line of a worked step. */
+interface Line {
+  step: number;
+  name: string;
+  worked: Worked;
+}
+
+interface Problem {
+  variables: string[];
+  value: (point: readonly Real[]) => number | null;
+  gradient: (point: readonly Real[], step: number) => Real[];
+  hessian: (point: readonly Real[]) => Real[][];
+}
+
+function fail(rule: string, got: string, cure?: string): never {
+  throw new InputError({ place: "descend", rule, got, ...(cure === undefined ? {} : { cure }) });
+}
+
+/** The value of an expression at a point: exact where point and value are rational. */
+function valueAt(f: Expr, variables: readonly string[], point: readonly Real[]): Real {
+  if (point.every(({ exact }) => exact !== null)) {
+    const at = Object.fromEntries(variables.map((name, index) => [name, String(point[index].toJSON())]));
+    const text = String(f.evaluateExact(at));
+    if (/^-?\d+(\/\d+)?$/.test(text)) return real(text);
+  }
+  return Real.fromFloat(
+    f.evaluate(Object.fromEntries(variables.map((name, i) => [name, point[i].valueOf()]))),
+  );
+}
+
+function problemOf({ f, gradient, start, variables }: DescentSpec): Problem {
+  const named = Array.isArray(start) ? undefined : Object.keys(start).toSorted();
+  if (typeof f === "function" || f === undefined) {
+    if (gradient === undefined)
+      fail(
+        "needs a gradient where f is no expression",
+        "none",
+        "Give gradient: (point) => […], or f as an expression.",
+      );
+    const size = Object.keys(start).length;
+    return {
+      variables: variables ?? named ?? Array.from({ length: size }, (_, index) => `w${index + 1}`),
+      value: (point) => (f === undefined ? null : f(point.map(Number))),
+      gradient: (point, step) => {
+        const slopes = Array.isArray(gradient) ? gradient[step - 1] : gradient(point.map(Number));
+        if (slopes?.length !== size)
+          fail(`needs ${size} slopes in step ${step}`, slopes === undefined ? "none" : String(slopes.length));
+        return slopes.map((slope) =>
+          typeof slope === "number" && !Array.isArray(gradient) ? Real.fromFloat(slope) : real(slope),
+        );
+      },
+      hessian: () => fail("needs f as an expression for Newton's method", "a function"),
+    };
+  }
+  const expression = f instanceof Expr ? f : parse(String(f));
+  const names = variables ?? expression.variables;
+  const slopes = grad(expression, names);
+  const curvatures = hessian(expression, names);
+  const at = (g: Expr, point: readonly Real[]) => valueAt(g, names, point);
+  return {
+    variables: [...names],
+    value: (point) => at(expression, point).valueOf(),
+    gradient: (point) => slopes.map((slope) => at(slope, point)),
+    hessian: (point) => curvatures.map((row) => row.map((entry) => at(entry, point))),
+  };
+}
+
+/** A minimisation step by step, with every number kept; made by {@link descend}. */
+export class Descent {
+  readonly variables: readonly string[];
+  readonly rows: readonly DescentRow[];
+  /** The start and the point after each step. */
+  readonly path: readonly (readonly Real[])[];
+  /** The function along the path; null where only gradients are known. */
+  readonly values: readonly number[] | null;
+  private readonly lines: Line[] = [];
+
+  constructor(readonly spec: DescentSpec) {
+    const problem = problemOf(spec);
+    const { method, steps = 1, start } = spec;
+    this.variables = problem.variables;
+    if (!Number.isSafeInteger(steps) || steps < 0) fail("needs a whole number of steps", String(steps));
+    let point = problem.variables.map((name, index) => {
+      const value = Array.isArray(start) ? start[index] : start[name];
+      return value === undefined ? fail(`needs a start for ${name}`, "none") : real(value);
+    });
+    if (Object.keys(start).length !== point.length)
+      fail(`needs a start of ${point.length} numbers`, String(Object.keys(start).length));
+    const states = point.map((_, index) => this.firstState(index, point));
+    const rows: DescentRow[] = [];
+    let last: number | null = null;
+    for (let step = 1; step <= steps; step++) {
+      const value = problem.value(point);
+      const grew = last === null || value === null ? null : value > last;
+      last = value;
+      const gradient = problem.gradient(this.gradientPoint(point, states), step);
+      const next =
+        method.type === "newton"
+          ? this.newtonStep(problem, point, gradient, real(method.damping ?? 1), step)
+          : point.map((theta, index) =>
+              this.coordinateStep(step, index, theta, gradient[index], states[index], grew),
+            );
+      const letters = [...new Set(states.flatMap((state) => [...state.keys()]))];
+      rows.push({
+        step,
+        point,
+        value,
+        gradient,
+        state: Object.fromEntries(
+          letters.map((letter) => [letter, states.map((state) => state.get(letter) ?? Real.zero)]),
+        ),
+        next,
+      });
+      point = next;
+    }
+    this.rows = rows;
+    this.path = [...rows.map((row) => row.point), point];
+    const values = this.path.map((place) => problem.value(place));
+    this.values = values.every((value) => value !== null) ? (values as number[]) : null;
+  }
+
+  private firstState(index: number, point: readonly Real[]): Map<string, Real> {
+    const { state = {}, previous } = this.spec;
+    const entries = Object.entries(state).map(([letter, list]): [string, Real] => {
+      if (list.length !== point.length)
+        fail(`needs ${point.length} numbers for ${letter}`, String(list.length));
+      return [letter, real(list[index])];
+    });
+    if (previous !== undefined && previous.length !== point.length)
+      fail(`needs a previous point of ${point.length} numbers`, String(previous.length));
+    const velocity: [string, Real][] =
+      previous === undefined ? [] : [["v", point[index].minus(real(previous[index]))]];
+    return new Map([...velocity, ...entries]);
+  }
+
+  /** Where the gradient is taken: at the point, for Nesterov's method where the velocity will carry it. */
+  private gradientPoint(point: Real[], states: Map<string, Real>[]): Real[] {
+    const { method } = this.spec;
+    if (method.type !== "nesterov" || (method.form ?? "lookahead") !== "lookahead") return point;
+    const beta = real(method.momentum ?? 0.9);
+    return point.map((theta, index) => theta.plus(beta.times(states[index].get("v") ?? Real.zero)));
+  }
+
+  private coordinateStep(
+    step: number,
+    index: number,
+    theta: Real,
+    gradient: Real,
+    state: Map<string, Real>,
+    grew: boolean | null,
+  ): Real {
+    const { method } = this.spec;
+    const symbol = latexName(this.variables[index]);
+    const label = (letter: string) => (this.variables.length > 1 ? `${letter}_{${symbol}}` : letter);
+    const define = (name: string, worked: Worked) => {
+      this.lines.push({ step, name, worked });
+      return Worked.quantity(name, worked.value);
+    };
+    const slope = define(label("g"), Worked.quantity(`\\frac{\\partial f}{\\partial ${symbol}}`, gradient));
+    const coordinate: Coordinate = {
+      theta: Worked.quantity(symbol, theta),
+      gradient: slope,
+      state,
+      t: step,
+      grew,
+      label,
+      define,
+    };
+    const next =
+      method.type === "rprop"
+        ? rpropStep(method, coordinate)
+        : elementwiseStep(method as Exclude<Method, { type: "newton" | "rprop" }>, coordinate);
+    return define(`${symbol}'`, next).value;
+  }
+
+  private newtonStep(problem: Problem, point: Real[], gradient: Real[], damping: Real, step: number): Real[] {
+    const move = solveSystem(problem.hessian(point), gradient);
+    return point.map((theta, index) => {
+      const symbol = latexName(this.variables[index]);
+      const change = Worked.quantity(`\\left(H^{-1} \\nabla f\\right)_{${symbol}}`, move[index]);
+      const scaled =
+        damping.compare(real(1)) === 0 ? change : Worked.quantity("\\eta", damping).times(change);
+      const worked = Worked.quantity(symbol, theta).minus(scaled);
+      this.lines.push({ step, name: `${symbol}'`, worked });
+      return worked.value;
+    });
+  }
+
+  /** The point after the last step. */
+  get end(): readonly Real[] {
+    return this.path[this.path.length - 1];
+  }
+
+  /** Every step: point, value, gradient, what the method keeps. */
+  table(digits = 6): Table {
+    const letters = Object.keys(this.rows[0]?.state ?? {}).filter(
+      (letter) => letter !== "sign" && letter !== "from",
+    );
+    const head = (prefix: string, latex: (name: string) => string) =>
+      this.variables.map((name) => ({
+        name: `${prefix}${name}`,
+        latex: latex(latexName(name)),
+        text: `${prefix}${name}`,
+        align: "right" as const,
+      }));
+    const lines = this.path.map((point, index) => {
+      const row = this.rows[index] as DescentRow | undefined;
+      const blank = this.variables.map(() => null);
+      return [
+        index,
+        ...point,
+        ...(this.values === null ? [] : [this.values[index]]),
+        ...(row?.gradient ?? blank),
+        ...letters.flatMap((letter) => row?.state[letter] ?? blank),
+      ];
+    });
+    return table({
+      columns: [
+        { name: "step", align: "right" },
+        ...head("", (name) => name),
+        ...(this.values === null ? [] : [{ name: "f", latex: "f", text: "f", align: "right" as const }]),
+        ...head("∂f/∂", (name) => `\\frac{\\partial f}{\\partial ${name}}`),
+        ...letters.flatMap((letter) =>
+          head(
+            `${letter} `,
+            (name) =>
+              `${letter === "step" ? "\\Delta" : letter === "move" ? "\\Delta\\theta" : letter}_{${name}}`,
+          ),
+        ),
+      ],
+      rows: lines,
+      digits,
+    });
+  }
+
+  /**
+   * The path on the contour lines of the function; needs two variables.
+   * @param window ranges `x` and `y` (default: the path with room around it), titles
+   */
+  contours(window: Partial<Window2d> & { logarithmic?: boolean } = {}): Plot {
+    const { f } = this.spec;
+    if (this.variables.length !== 2 || f === undefined)
+      fail("needs a function of two variables for its contour lines", `${this.variables.length} variables`);
+    const [first, second] = this.variables;
+    const expression = typeof f === "function" ? null : f instanceof Expr ? f : parse(String(f));
+    const value = (x: number, y: number) =>
+      expression === null
+        ? (f as (point: number[]) => number)([x, y])
+        : expression.evaluate({ [first]: x, [second]: y });
+    const points = this.path.map((point) => point.map(Number));
+    const around = (axis: number): [number, number] => {
+      const places = points.map((point) => point[axis]);
+      const [low, high] = [Math.min(...places), Math.max(...places)];
+      const room = Math.max((high - low) * 0.25, 0.5);
+      return [low - room, high + room];
+    };
+    const { logarithmic, ...axes } = window;
+    return contours(
+      value,
+      { x: around(0), y: around(1), xTitle: first, yTitle: second, ...axes },
+      { paths: [{ name: this.spec.method.type, points }], logarithmic },
+    );
+  }
+
+  /** The equations of one step with the numbers put in, as LaTeX. */
+  formulas(step = 1, digits = 6): string {
+    const lines = this.lines.filter((line) => line.step === step);
+    if (lines.length === 0) fail(`needs a step from 1 to ${this.rows.length}`, String(step));
+    const text = lines.map(({ name, worked }) => worked.equation(name, digits));
+    return `\\begin{aligned}\n${text.join(" \\\\\n")}\n\\end{aligned}`;
+  }
+
+  toString(): string {
+    return this.table().toString();
+  }
+
+  /** What a notebook shows: the table of all steps. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return this.table().toMimeBundle();
+  }
+}
+
+/**
+ * A function minimised step by step by any of the usual methods, exact as long as the numbers are rational.
+ * @param spec `f` (an expression, or functions, or gradients alone), `start`, `method`, `steps` (default 1)
+ * @returns the descent: `path`, `values`, `rows` with gradients and kept moments, `table()`, `formulas(step)`
+ * @throws InputError where start, gradient or state do not fit, or Newton meets a singular Hessian
+ * @example
+ * descend({ f: "(2*p + 3)^2", start: [6], method: { type: "sgd", learningRate: 0.1 }, steps: 3 }).path.map(([p]) => String(p)) // => ["6", "0", "-1.2", "-1.44"]
+ * descend({ f: "x^2 + 3*y^2", start: [5, 7], method: { type: "newton" } }).end // => ["0", "0"]
+ */
+export function descend(spec: DescentSpec): Descent {
+  return new Descent(spec);
+}

@@ -1,0 +1,141 @@
+import { type Expr, type ExprLike } from "../symbolic/expr.js";
+import { div, add } from "../symbolic/build.js";
+import { hessian } from "../symbolic/hessian.js";
+import { simplify } from "../symbolic/simplify.js";
+import { table, type Table } from "../table/table.js";
+import { nodeNames } from "./names.js";
+
+/** The learning rates of gradient descent along one direction of constant curvature. */
+export interface DirectionRates {
+  /** The coordinate's name, or the eigenvector. */
+  direction: string;
+  curvature: Expr;
+  /** 1/curvature: the minimum in one step; null where the curvature is not a positive constant. */
+  optimal: Expr | null;
+  /** 2/curvature: below it the direction converges, above it diverges. */
+  largest: Expr | null;
+}
+
+/** The learning rates of gradient descent on a function; made by {@link learningRates}. */
+export class LearningRates {
+  constructor(
+    /** The second derivative along each coordinate and the rates it allows. */
+    readonly coordinates: readonly DirectionRates[],
+    /** Eigenvalues of a constant Hessian, ascending, or null where it is not constant. */
+    readonly eigenvalues: readonly number[] | null,
+    /** 2/(λ_min + λ_max), which shrinks the worst direction fastest; null without a minimum. */
+    readonly optimal: number | null,
+    /** 2/λ_max: below it every direction converges; null without a minimum. */
+    readonly largest: number | null,
+    /** The same two, exact where the Hessian is diagonal. */
+    readonly exact: { optimal: Expr; largest: Expr } | null,
+  ) {}
+
+  /** Whether the function is a quadratic with one minimum. */
+  get hasMinimum(): boolean {
+    return this.largest !== null;
+  }
+
+  table(): Table {
+    const head = (text: string, latex: string) => ({ name: text, latex, text });
+    return table({
+      columns: [
+        "direction",
+        head("curvature", "c=\\tfrac{\\partial^2 f}{\\partial w^2}"),
+        head("optimal rate 1/c", "\\tfrac{1}{c}"),
+        head("largest stable rate 2/c", "\\tfrac{2}{c}"),
+      ],
+      rows: this.coordinates.map(({ direction, curvature, optimal, largest }) => [
+        direction,
+        curvature,
+        optimal ?? "–",
+        largest ?? "–",
+      ]),
+      caption:
+        this.optimal === null
+          ? "No single learning rate: the function has no curvature that is constant and positive in every direction."
+          : `All directions: optimal ${this.exact?.optimal ?? this.optimal}, stable below ${this.exact?.largest ?? this.largest}`,
+    });
+  }
+
+  toString(): string {
+    return this.table().toString();
+  }
+
+  /** What a notebook shows: the table. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return this.table().toMimeBundle();
+  }
+}
+
+/** Eigenvalues of a symmetric matrix by Jacobi's rotations, ascending. */
+export function symmetricEigenvalues(matrix: readonly (readonly number[])[]): number[] {
+  const A = matrix.map((row) => [...row]);
+  const size = A.length;
+  const scale = Math.max(...A.flat().map(Math.abs), Number.MIN_VALUE);
+  for (let sweep = 0; sweep < 60; sweep++) {
+    let rest = 0;
+    for (let p = 0; p < size; p++)
+      for (let q = p + 1; q < size; q++) {
+        rest += Math.abs(A[p][q]);
+        if (Math.abs(A[p][q]) <= Number.EPSILON * scale * 1e-3) continue;
+        const theta = (A[q][q] - A[p][p]) / (2 * A[p][q]);
+        const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.hypot(theta, 1));
+        const c = 1 / Math.hypot(t, 1);
+        const s = t * c;
+        for (let k = 0; k < size; k++)
+          [A[k][p], A[k][q]] = [c * A[k][p] - s * A[k][q], s * A[k][p] + c * A[k][q]];
+        for (let k = 0; k < size; k++)
+          [A[p][k], A[q][k]] = [c * A[p][k] - s * A[q][k], s * A[p][k] + c * A[q][k]];
+      }
+    if (rest <= Number.EPSILON * scale) break;
+  }
+  return A.map((row, index) => row[index]).toSorted((a, b) => a - b);
+}
+
+/**
+ * The optimal and the largest stable learning rate of gradient descent, per coordinate and for all directions together.
+ * @param f a function; rates exist where second derivatives are positive constants, as those of quadratics are
+ * @param variables names in order; default those of f, sorted
+ * @returns per coordinate curvature c, 1/c and 2/c (null where c is not a positive constant); over all directions
+ * 2/(λ_min + λ_max) and 2/λ_max of the Hessian
+ * @example
+ * learningRates("25/2*x^2 + 16*x + 12").coordinates[0].optimal // => "1/25"
+ * learningRates("x^2 + 5*y^2").exact.optimal // => "1/6"
+ * learningRates("3*p^3 + 3*q^2 + 4*r").optimal // => null
+ */
+export function learningRates(f: ExprLike, variables?: readonly string[]): LearningRates {
+  const names = variables ?? nodeNames(f);
+  const H = hessian(f, [...names]);
+  const isConstant = (entry: Expr) => entry.variables.length === 0;
+  const coordinates = names.map((direction, index): DirectionRates => {
+    const curvature = H[index][index];
+    // A mixed derivative ties coordinates together; then no coordinate has a rate of its own.
+    const alone = H[index].every(
+      (entry, other) => other === index || (isConstant(entry) && entry.evaluate() === 0),
+    );
+    const positive = alone && isConstant(curvature) && curvature.evaluate() > 0;
+    return {
+      direction,
+      curvature,
+      optimal: positive ? simplify(div(1, curvature)) : null,
+      largest: positive ? simplify(div(2, curvature)) : null,
+    };
+  });
+  if (!H.flat().every(isConstant)) return new LearningRates(coordinates, null, null, null, null);
+  const eigenvalues = symmetricEigenvalues(H.map((row) => row.map((entry) => entry.evaluate())));
+  const [smallest, greatest] = [eigenvalues[0], eigenvalues[eigenvalues.length - 1]];
+  const hasMinimum = smallest > Math.abs(greatest) * 1e-12;
+  if (!hasMinimum) return new LearningRates(coordinates, eigenvalues, null, null, null);
+  const sorted = coordinates
+    .map(({ curvature }) => curvature)
+    .toSorted((a, b) => a.evaluate() - b.evaluate());
+  const diagonal = coordinates.every(({ optimal }) => optimal !== null);
+  const exact = diagonal
+    ? {
+        optimal: simplify(div(2, add(sorted[0], sorted[sorted.length - 1]))),
+        largest: simplify(div(2, sorted[sorted.length - 1])),
+      }
+    : null;
+  return new LearningRates(coordinates, eigenvalues, 2 / (smallest + greatest), 2 / greatest, exact);
+}

@@ -1,0 +1,206 @@
+import { InputError } from "../errors.js";
+import { canonical, rebuild } from "./canonical.js";
+import { applyRule, isOpenDerivative, openDerivative, type RuleApplication } from "./derivation-rule.js";
+import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
+import type { Kink } from "./derivative-rule.js";
+import { differenceQuotient, samplePoints } from "./difference-quotient.js";
+import { expandNode } from "./expand-node.js";
+import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.js";
+import { floatValue } from "./float-value.js";
+import { latex } from "./latex.js";
+import { latexName } from "./latex-name.js";
+import { type Node, number, variablesOf } from "./node.js";
+import { print } from "./print.js";
+import { fromNumber } from "./rational.js";
+import { simplifyNode } from "./simplify-node.js";
+import { putIn } from "./substitute-node.js";
+
+/** One step of a derivation. */
+export interface DerivationStep {
+  /** The rule's name, such as "chain rule". */
+  readonly rule: string;
+  /** The rule as a formula in LaTeX. */
+  readonly formula: string;
+  /** What the rule was applied to, and what it became. */
+  readonly before: Expr;
+  readonly after: Expr;
+  /** The whole derivative after the step; open derivatives stand in it as derivative(u, x). */
+  readonly whole: Expr;
+  /** `whole` in LaTeX. */
+  readonly latex: string;
+  /** The greatest relative difference between `whole` and the difference quotient of f at the points of the check; null without points. */
+  readonly error: number | null;
+}
+
+/** How a derivation is made. */
+export interface ExplainOptions extends DerivativeOptions {
+  /** Equations that hold besides, as name: value; they are put in at the end, as a step of its own: `{ y2: "1 - y1" }`. */
+  assuming?: Environment;
+}
+
+/** A derivation: steps from d/dx f to the simplified derivative; shows itself as aligned equations with the rules beside. */
+export class Derivation {
+  readonly f: Expr;
+  readonly variable: string;
+  readonly steps: readonly DerivationStep[];
+
+  constructor(f: Expr, variable: string, steps: readonly DerivationStep[]) {
+    this.f = f;
+    this.variable = variable;
+    this.steps = steps;
+  }
+
+  /** The answer: what the last step arrives at. */
+  get result(): Expr {
+    return this.steps[this.steps.length - 1].whole;
+  }
+
+  /** Whether every step agrees with difference quotients to six digits. */
+  get isChecked(): boolean {
+    return this.steps.every(({ error }) => error !== null && error < 1e-6);
+  }
+
+  toString(): string {
+    const lines = this.steps.map(({ whole, rule }) => `  = ${print(whole.node)}    [${rule}]`);
+    return [`derivative(${print(this.f.node)}, ${this.variable})`, ...lines].join("\n");
+  }
+
+  /** The derivation as aligned equations. */
+  toLatex(): string {
+    const first = latex(openDerivative(canonical(this.f.node), this.variable));
+    const rows = this.steps.map(
+      ({ latex: whole, rule }, index) => `${index === 0 ? first : ""}&=${whole}&&\\text{${rule}}`,
+    );
+    return `\\begin{aligned}${rows.join("\\\\")}\\end{aligned}`;
+  }
+
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return { "text/latex": `$$${this.toLatex()}$$`, "text/plain": this.toString() };
+  }
+}
+
+/**
+ * The derivation of a derivative, rule by rule, each step checked against difference quotients; the last step is
+ * `derivative(f, variable)`.
+ * @param f An expression.
+ * @param variable The name to differentiate by.
+ * @param options What to take at a kink; equations to assume in a last step.
+ * @example
+ * const steps = explain("sigmoid(w*x)", "w").steps;
+ * steps.map((step) => step.rule) // => ["derivative of sigmoid and chain rule", "constant factor"]
+ * explain("-y1*log(softmax([z1, z2])[1]) - y2*log(softmax([z1, z2])[2])", "z1", { assuming: { y2: "1 - y1" } }).result // => "softmax([z1, z2])[1] - y1"
+ */
+export function explain(f: ExprLike, variable: string, options: ExplainOptions = {}): Derivation {
+  const kink = kinkOf("explain", options);
+  const [x] = checkedNames("explain", [], [variable]);
+  const whole = canonical(nodeOf(f));
+  const checker = errorChecker(whole, x);
+  const steps: DerivationStep[] = [];
+  const enter = (
+    rule: string,
+    formula: string,
+    before: Node,
+    after: Node,
+    state: Node,
+    error = checker(state),
+  ): void => {
+    steps.push({
+      rule,
+      formula,
+      before: new Expr(before),
+      after: new Expr(after),
+      whole: new Expr(state),
+      latex: latex(state),
+      error,
+    });
+  };
+
+  let state = openDerivative(whole, x);
+  if (!isOpenDerivative(state)) enter("constant rule", "c'=0,\\ x'=1", whole, state, state);
+  for (let open = firstOpen(state); open; open = firstOpen(state)) {
+    const { rule, formula, after } = carryOut(open, x, kink);
+    state = replaced(state, open, after);
+    enter(rule, formula, open, after, state);
+  }
+  const result = simplifiedDerivative(whole, x, kink);
+  if (result !== state) enter(simplification(state, result), "", state, result, result);
+  const assumed = options.assuming && assume(result, options.assuming);
+  if (assumed) enter(assumed.rule, assumed.formula, result, assumed.after, assumed.after, assumed.error);
+  return new Derivation(new Expr(nodeOf(f)), x, steps);
+}
+
+const carryOut = (open: Node, x: string, kink: Kink): RuleApplication => applyRule(open.args[0], x, kink);
+
+/** The first open derivative that contains no other, in reading order. */
+function firstOpen(whole: Node): Node | undefined {
+  if (isOpenDerivative(whole)) return whole;
+  for (const arg of whole.args) {
+    const found = firstOpen(arg);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function replaced(whole: Node, part: Node, by: Node): Node {
+  if (whole === part) return by;
+  if (whole.args.length === 0) return whole;
+  const args = whole.args.map((arg) => replaced(arg, part, by));
+  return args.every((arg, index) => arg === whole.args[index]) ? whole : rebuild(whole, args);
+}
+
+function simplification(before: Node, after: Node): string {
+  return expandNode(before) === after ? "multiply out and collect" : "simplify";
+}
+
+/** The result under the assumptions, checked at points that fulfil them. */
+function assume(result: Node, assuming: Environment) {
+  const values = nodesOf("explain", assuming);
+  const after = simplifyNode(putIn(result, values));
+  const equations = [...values].map(([name, value]) => `${latexName(name)}=${latex(value)}`);
+  const own = [...values.keys()].find((name) =>
+    [...values.values()].some((value) => variablesOf(value).includes(name)),
+  );
+  if (own !== undefined)
+    throw new InputError({
+      place: "explain",
+      rule: "assumes equations solved for their names",
+      got: `${own} on both sides`,
+      cure: 'Write { y2: "1 - y1" }.',
+    });
+  const points = samplePoints(putIn(result, values));
+  const errors = points.map((at) => {
+    const full = new Map([
+      ...at,
+      ...[...values].map(([name, value]) => [name, floatValue(value, at)] as const),
+    ]);
+    return relative(floatValue(result, full), floatValue(after, at));
+  });
+  return {
+    rule: `assuming ${[...values].map(([name, value]) => `${name} = ${print(value)}`).join(", ")}`,
+    formula: equations.join(",\\ "),
+    after,
+    error: errors.length > 0 ? Math.max(...errors) : null,
+  };
+}
+
+const relative = (a: number, b: number): number => Math.abs(a - b) / Math.max(1, Math.abs(a), Math.abs(b));
+
+/** Measures a state of the derivation, its open derivatives taken by differences, against the difference quotient of f. */
+function errorChecker(f: Node, x: string): (state: Node) => number | null {
+  const points = samplePoints(f).filter((at) => at.has(x) && Number.isFinite(differenceQuotient(f, x, at)));
+  const wanted = points.map((at) => differenceQuotient(f, x, at));
+  return (state) => {
+    if (points.length === 0) return f === state || !variablesOf(f).includes(x) ? 0 : null;
+    return Math.max(
+      ...points.map((at, index) => relative(floatValue(withNumbers(state, x, at), at), wanted[index])),
+    );
+  };
+}
+
+/** A state with every open derivative replaced by its difference quotient. */
+function withNumbers(state: Node, x: string, at: ReadonlyMap<string, number>): Node {
+  if (isOpenDerivative(state)) return number(fromNumber(differenceQuotient(state.args[0], x, at)));
+  if (state.args.length === 0) return state;
+  const args = state.args.map((arg) => withNumbers(arg, x, at));
+  return args.every((arg, index) => arg === state.args[index]) ? state : rebuild(state, args);
+}

@@ -1,0 +1,79 @@
+import { InputError } from "../errors.js";
+import type { Real, RealInput } from "../symbolic/real.js";
+import { Worked } from "../symbolic/worked.js";
+import { valueOf, type Tape, type Traced } from "./tape.js";
+
+/** An image of one channel: rows of numbers. */
+export type Plane = RealInput[][];
+
+/** One number for both axes, or [height, width]. */
+export type PerAxis = number | [number, number];
+
+export const pair = (value: PerAxis | undefined, fallback: number): [number, number] =>
+  Array.isArray(value) ? value : [value ?? fallback, value ?? fallback];
+
+/** Channels from a plane or from several. */
+export function channelsOf(input: Plane | Plane[], place: string): Plane[] {
+  const planes = (Array.isArray(input[0]?.[0]) ? input : [input]) as Plane[];
+  const [height, width] = [planes[0]?.length ?? 0, planes[0]?.[0]?.length ?? 0];
+  const even = planes.every((plane) => plane.length === height && plane.every((row) => row.length === width));
+  if (!even || height * width === 0)
+    throw new InputError({
+      place,
+      rule: "needs channels of equal rows",
+      got: JSON.stringify(input)?.slice(0, 60) ?? "nothing",
+    });
+  return planes;
+}
+
+/** The name of a number in a plane: `x_{12}`, `x^{(3)}_{12}` where there are several channels. */
+export function pixelName(
+  letter: string,
+  channels: number,
+  channel: number,
+  row: number,
+  column: number,
+): string {
+  const wide = row > 8 || column > 8 ? "," : "";
+  return `${letter}${channels === 1 ? "" : `^{(${channel + 1})}`}_{${row + 1}${wide}${column + 1}}`;
+}
+
+/** Planes put on a tape. */
+export function given(tape: Tape, letter: string, planes: Plane[]): Traced[][][] {
+  return planes.map((plane, channel) =>
+    plane.map((row, y) =>
+      row.map((value, x) => tape.given(pixelName(letter, planes.length, channel, y, x), value)),
+    ),
+  );
+}
+
+/** Planes of numbers. */
+export type Reals = readonly (readonly (readonly Real[])[])[];
+
+export const numbers = (planes: readonly (readonly (readonly Traced[])[])[]): Reals =>
+  planes.map((plane) => plane.map((row) => row.map(valueOf)));
+
+/** Lets the tape run backward from ∂L/∂(output). */
+export function seed(tape: Tape, outputs: readonly Traced[][][], upstream: Plane[], place: string): void {
+  const fits =
+    upstream.length === outputs.length &&
+    upstream.every(
+      (plane, c) =>
+        plane.length === outputs[c].length && plane.every((row, y) => row.length === outputs[c][y].length),
+    );
+  if (!fits)
+    throw new InputError({
+      place,
+      rule: `needs ${outputs.length}×${outputs[0].length}×${outputs[0][0].length} numbers upstream`,
+      got: upstream.map((plane) => `${plane.length}×${plane[0]?.length}`).join(", "),
+    });
+  const seeds = new Map<Traced, Worked>();
+  outputs.forEach((plane, c) =>
+    plane.forEach((row, y) =>
+      row.forEach((output, x) =>
+        seeds.set(output, Worked.quantity(pixelName("g", outputs.length, c, y, x), upstream[c][y][x])),
+      ),
+    ),
+  );
+  tape.backward("L", seeds);
+}

@@ -1,0 +1,142 @@
+import { InputError } from "../errors.js";
+import { real } from "../symbolic/real.js";
+import { Worked } from "../symbolic/worked.js";
+import { LayerTrace } from "./layer-trace.js";
+import {
+  channelsOf,
+  given,
+  numbers,
+  pair,
+  pixelName,
+  seed,
+  type PerAxis,
+  type Plane,
+  type Reals,
+} from "./planes.js";
+import { Tape, valueOf, type Traced } from "./tape.js";
+
+export interface PoolingTraceSpec {
+  /** A plane, or one per channel. */
+  input: Plane | Plane[];
+  type?: "max" | "average";
+  kernel: PerAxis;
+  /** Default: the kernel. */
+  stride?: PerAxis;
+  padding?: PerAxis;
+  /** Whether padded places take part as zeros, or not at all (default). */
+  paddedZeros?: boolean;
+  /** Who gets the gradient of several equal maxima: the first in reading order (default), or a padded zero before any value. */
+  tie?: "first" | "padding";
+  /** ∂L/∂(output), a plane or one per channel; with it the gradients are traced. */
+  upstream?: Plane | Plane[];
+}
+
+/** A pooling layer worked through; made by {@link tracePooling}. */
+export class PoolingTrace extends LayerTrace {
+  readonly output: Reals;
+  /** null without `upstream`. */
+  readonly inputGradient: Reals | null;
+
+  constructor(spec: PoolingTraceSpec) {
+    const tape = new Tape();
+    super(tape);
+    const place = "tracePooling";
+    const input = channelsOf(spec.input, place);
+    const { type = "max", tie = "first", paddedZeros = false } = spec;
+    const [kh, kw] = pair(spec.kernel, 1);
+    const [sh, sw] = pair(spec.stride ?? spec.kernel, 1);
+    const [ph, pw] = pair(spec.padding, 0);
+    const [H, W] = [input[0].length, input[0][0].length];
+    const rows = Math.floor((H + 2 * ph - kh) / sh) + 1;
+    const columns = Math.floor((W + 2 * pw - kw) / sw) + 1;
+    if (!(rows > 0 && columns > 0))
+      throw new InputError({
+        place,
+        rule: "needs a window that fits the padded input",
+        got: `${kh}×${kw} on ${H}×${W}`,
+      });
+    const x = given(tape, "x", input);
+    const outputs = x.map((plane, channel) =>
+      Array.from({ length: rows }, (_r, r) =>
+        Array.from({ length: columns }, (_c, c) => {
+          const window: (Traced | null)[] = [];
+          for (let u = 0; u < kh; u++)
+            for (let v = 0; v < kw; v++) window.push(plane[r * sh - ph + u]?.[c * sw - pw + v] ?? null);
+          const name = pixelName("p", x.length, channel, r, c);
+          return type === "max"
+            ? largestOf(tape, name, window, paddedZeros, tie)
+            : meanOf(tape, name, window, paddedZeros);
+        }),
+      ),
+    );
+    this.output = numbers(outputs);
+    this.inputGradient = null;
+    if (spec.upstream === undefined) return;
+    seed(tape, outputs, channelsOf(spec.upstream, place), place);
+    this.inputGradient = x.map((plane) => plane.map((row) => row.map((traced) => tape.gradient(traced))));
+  }
+}
+
+const one = Worked.constant(1);
+
+/** The largest value of a window; null stands for a padded place. */
+function largestOf(
+  tape: Tape,
+  name: string,
+  window: readonly (Traced | null)[],
+  paddedZeros: boolean,
+  tie: "first" | "padding",
+): Traced {
+  const zero = Worked.constant(0);
+  const inside = window.filter((item) => item !== null);
+  const padded = paddedZeros && inside.length < window.length;
+  const entries = paddedZeros
+    ? window.map((item) => item?.quantity ?? zero)
+    : inside.map(({ quantity }) => quantity);
+  const values = entries.map(({ value }) => value);
+  // A window of padding alone has no value of its own.
+  const largest = values.length === 0 ? real(-Infinity) : values.reduce((a, b) => (b.compare(a) > 0 ? b : a));
+  const padWins = padded && tie === "padding" && largest.sign() === 0;
+  const winner = window.find((item, index) =>
+    item === null ? padded && !padWins && isFirst(index) : valueOf(item).compare(largest) === 0,
+  );
+  const worked = Worked.by(largest, entries, (parts) => `\\max\\left(${parts.join(", ")}\\right)`);
+  return tape.line(
+    "forward",
+    name,
+    worked,
+    padWins || winner === undefined || winner === null ? [] : [[winner, one]],
+  );
+
+  /** A padded zero that is the largest and stands before all equal values. */
+  function isFirst(index: number): boolean {
+    if (largest.sign() !== 0) return false;
+    return window.slice(0, index).every((item) => item === null || valueOf(item).compare(largest) !== 0);
+  }
+}
+
+/** The mean of a window, over all its places or over those inside. */
+function meanOf(tape: Tape, name: string, window: readonly (Traced | null)[], paddedZeros: boolean): Traced {
+  const inside = window.filter((item) => item !== null);
+  const count = Worked.constant(paddedZeros ? window.length : Math.max(1, inside.length));
+  const sum = Worked.sum(inside.map(({ quantity }) => quantity));
+  const share = one.over(count);
+  return tape.line(
+    "forward",
+    name,
+    sum.over(count),
+    inside.map((item) => [item, share]),
+  );
+}
+
+/**
+ * Max or average pooling worked through window by window, and with ∂L/∂(output) its gradients.
+ * @param spec input planes, type (default max), kernel, stride (default the kernel), padding, upstream gradient
+ * @returns `output` and `inputGradient`, one plane per channel
+ * @throws InputError where shapes do not fit
+ * @example
+ * tracePooling({ input: [[1, 2], [4, 3]], kernel: 2, upstream: [[5]] }).inputGradient // => [[["0", "0"], ["5", "0"]]]
+ */
+export function tracePooling(spec: PoolingTraceSpec): PoolingTrace {
+  return new PoolingTrace(spec);
+}

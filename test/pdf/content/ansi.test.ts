@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { ansiSpans } from "../../../src/pdf/content/ansi.js";
+
+describe("ansiSpans", () => {
+  it("reads colours and weights, and their ends", () => {
+    expect(ansiSpans("a\u001b[31mred\u001b[1mbold\u001b[0mplain\u001b[4mline\u001b[24mno")).toEqual([
+      { text: "a" },
+      { text: "red", color: "#b3261e" },
+      { text: "bold", color: "#b3261e", bold: true },
+      { text: "plain" },
+      { text: "line", underline: true },
+      { text: "no" },
+    ]);
+  });
+
+  it("reads the 256 colours and true colours, darkened where white paper needs it", () => {
+    // Index 196 is 5,0,0 of the cube 0 95 135 175 215 255; 226 is yellow, whose luminance 0.93 is brought down to 0.45.
+    expect(ansiSpans("\u001b[38;5;196mx")).toEqual([{ text: "x", color: "#ff0000" }]);
+    expect(ansiSpans("\u001b[38;2;0;0;255mx")).toEqual([{ text: "x", color: "#0000ff" }]);
+    expect(ansiSpans("\u001b[38;5;226mx")[0]!.color).toBe("#7c7c00");
+  });
+
+  it("shows what a terminal shows in the end of a line that was written over", () => {
+    expect(ansiSpans("10 %\r50 %\r100 %\nnext\r\n")).toEqual([{ text: "100 %\nnext\n" }]);
+  });
+
+  it("leaves out other control sequences and characters", () => {
+    expect(ansiSpans("a\u001b[2Kb\u001b]0;title\u0007c\u0008d\u0000e\tf")).toEqual([{ text: "abcde\tf" }]);
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import type { Cell } from "../../../src/notebook/format.js";
+import { readNotebook, type ReadOptions } from "../../../src/pdf/content/notebook.js";
+import type { Degraded } from "../../../src/pdf/tree.js";
+import { answered, code, failed, markdown, printed, shown, source } from "../sample-notebook.js";
+import { printTree } from "./print-tree.js";
+
+function read(cells: Cell[], options: Partial<ReadOptions> = {}): string[] {
+  const degraded: Degraded[] = [];
+  return printTree(readNotebook(source("/x/a.ipynb", ...cells), { root: "/x", ...options }, degraded).blocks);
+}
+
+const tagged = (...tags: string[]): Cell[] => [code("f()", [printed("out")], ...tags)];
+
+function raw(text: string, format?: string): Cell {
+  return { id: "raw", cell_type: "raw", metadata: format === undefined ? {} : { format }, source: text };
+}
+
+describe("readNotebook", () => {
+  it("puts code before its outputs", () => {
+    expect(read([code("f(1)\n", [printed("hello\n")])])).toEqual([
+      'listing typescript: "f(1)"',
+      'stdout: "hello"',
+    ]);
+  });
+
+  describe("does what tags ask", () => {
+    it.each([
+      ["remove-cell", []],
+      ["remove_cell", []],
+      ["remove-input", ['stdout: "out"']],
+      ["remove_input", ['stdout: "out"']],
+      ["hide-input", ['stdout: "out"']],
+      ["hide_input", ['stdout: "out"']],
+      ["remove-output", ['listing typescript: "f()"']],
+      ["page-break", ["pageBreak", 'listing typescript: "f()"', 'stdout: "out"']],
+    ])("%s", (tag, lines) => {
+      expect(read(tagged(tag))).toEqual(lines);
+    });
+
+    it("and what JupyterLab's folds ask", () => {
+      const folded = { ...code("f()", [printed("out")]), metadata: { jupyter: { source_hidden: true } } };
+      expect(read([folded])).toEqual(['stdout: "out"']);
+    });
+  });
+
+  describe("makes the question sheet of a notebook", () => {
+    const cells = [
+      markdown(
+        "# Sheet\n\nState it.\n\n## Solution\n\nHidden.\n\n### Step\n\nHidden too.\n\n## Question 2\n\nShown.",
+      ),
+      code("secret()", [printed("secret")]),
+      code("given()", [printed("data")], "question"),
+      markdown("The proof.", "solution"),
+    ];
+    it("without code, tagged cells and sections headed Solution", () => {
+      expect(read(cells, { questionsOnly: true })).toEqual([
+        "State it.",
+        "## Question 2",
+        "Shown.",
+        'listing typescript: "given()"',
+        'stdout: "data"',
+      ]);
+    });
+  });
+
+  describe("shows the best of an output", () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="5" height="5"/>';
+    it.each([
+      [
+        "an SVG before HTML",
+        { "image/svg+xml": svg, "text/html": "<p>html</p>", "text/plain": "plain" },
+        ['picture svg 5 "drawing"'],
+      ],
+      ["LaTeX before HTML", { "text/latex": "$$x$$", "text/html": "<p>html</p>" }, ["$$x$$"]],
+      [
+        "a table before LaTeX",
+        { "text/latex": "$$x$$", "text/html": "<table><tr><td>1</td></tr></table>" },
+        ["row 1"],
+      ],
+      ["HTML before Markdown", { "text/html": "<p>html</p>", "text/markdown": "*md*" }, ["html"]],
+      ["Markdown before text", { "text/markdown": "*md*", "text/plain": "plain" }, ["*md*"]],
+      [
+        "text where HTML says nothing",
+        { "text/html": "<script>x</script>", "text/plain": "plain" },
+        ['text: "plain"'],
+      ],
+      ["JSON at last", { "application/json": { a: 1 } }, ['listing json: "{\\n  \\"a\\": 1\\n}"']],
+      ["nothing of an empty bundle", {}, []],
+    ])("%s", (_title, bundle, lines) => {
+      expect(read([code("", [shown(bundle)])])).toEqual(lines);
+    });
+  });
+
+  it("joins the pieces of a stream, and keeps the two streams apart", () => {
+    expect(read([code("", [printed("a"), printed("b\n"), printed("c", "stderr"), printed("d")])])).toEqual([
+      'stdout: "ab"',
+      'stderr: "c"',
+      'stdout: "d"',
+    ]);
+  });
+
+  it("shows an error's name and message where the traceback has them, and where it has not", () => {
+    expect(
+      read([code("", [failed("TypeError", "no", ["\u001b[31mTypeError\u001b[0m: no", "  at f"])])]),
+    ).toEqual(['error: "TypeError"{"color":"#b3261e"} + ": no\\n  at f"']);
+    expect(read([code("", [failed("Error", "why", ["at f"])])])).toEqual([
+      'error: "Error: why\\n"{"bold":true,"color":"#b3261e"} + "at f"',
+    ]);
+  });
+
+  it("sets an answer by the shape that the question asks for", () => {
+    const value = {
+      W_h: [
+        [1, 2],
+        [3, 4.5],
+      ],
+      loss: 0.664272,
+      kernel: ["a1*x1", "2"],
+      choice: "yes",
+      layers: [{ weights: [[1]], bias: [0] }],
+      n: null,
+    };
+    expect(
+      read([
+        code("", [
+          answered({ id: "a", part: "b", value, published: "$x$", verdict: "corrected", note: "Why: $y$." }),
+        ]),
+      ]),
+    ).toEqual([
+      "answer b corrected",
+      "  $\\displaystyle W_{h} = \\begin{bmatrix} 1 & 2 \\\\ 3 & 4.5 \\end{bmatrix}$",
+      "  loss: $0.664272$",
+      "  kernel: $\\left(a_{1} \\, x_{1},\\; 2\\right)$",
+      "  choice: yes",
+      "  layers:",
+      "  head layer center | weights center | bias center",
+      "  row 1 center | $\\begin{bmatrix} 1 \\end{bmatrix}$ center | $\\left(0\\right)$ center",
+      "  $n$ = none",
+      "  published: $x$",
+      "  note: Why: $y$.",
+    ]);
+  });
+
+  it("shows raw cells by their declared type", () => {
+    expect(
+      read([
+        raw("as is"),
+        raw("**b**", "text/markdown"),
+        raw("<p>h</p>", "text/html"),
+        raw("x^2", "text/latex"),
+      ]),
+    ).toEqual(['listing plain: "as is"', "**b**", "h", "$$x^2$$"]);
+  });
+
+  it("levels headings without gaps", () => {
+    expect(read([markdown("# T\n\n### A\n\n##### B\n\n### C\n\n## D")])).toEqual([
+      "## A",
+      "### B",
+      "## C",
+      "## D",
+    ]);
+  });
+});

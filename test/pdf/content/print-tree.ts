@@ -1,0 +1,102 @@
+import type { Context } from "../../../src/pdf/content/context.js";
+import type { Block, Inline } from "../../../src/pdf/tree.js";
+
+/** A context for reading a single cell. */
+export function context(): Context {
+  return {
+    origin: { notebook: "/x/a.ipynb", cell: 1 },
+    folder: "/x",
+    root: "/x",
+    macros: {},
+    attachments: {},
+    degraded: [],
+  };
+}
+
+/** The tree on a line for each block, with the marks of Markdown: what the tests compare. */
+export function printTree(blocks: Block[]): string[] {
+  return blocks.flatMap((block): string[] => {
+    switch (block.kind) {
+      case "problem":
+        return [`problem ${block.head.number}: ${printInline(block.head.title)} (${block.head.marks})`];
+      case "heading":
+        return [`${"#".repeat(block.level)} ${printInline(block.body)}`];
+      case "paragraph":
+        return [printInline(block.body)];
+      case "formula":
+        return [`$$${block.formula.latex}$$`];
+      case "list":
+        return block.items.flatMap((item, index) =>
+          printTree(item).map(
+            (line, at) => `${at > 0 ? "   " : block.ordered ? `${block.start + index}. ` : "- "}${line}`,
+          ),
+        );
+      case "quote":
+        return printTree(block.body).map((line) => `> ${line}`);
+      case "listing":
+        return [`listing ${block.language || "plain"}: ${JSON.stringify(block.text)}`];
+      case "console":
+        return [
+          `${block.stream}: ${block.spans.map(({ text, ...style }) => JSON.stringify(text) + (Object.keys(style).length === 0 ? "" : JSON.stringify(style))).join(" + ")}`,
+        ];
+      case "table":
+        return block.table.rows.map(
+          (row, y) =>
+            `${y < block.table.headRows ? "head" : "row"} ${row.map((cell) => `${printTree(cell.body).join("/")}${cell.columns > 1 ? ` ↔${cell.columns}` : ""}${cell.rows > 1 ? ` ↕${cell.rows}` : ""}${cell.align === undefined ? "" : ` ${cell.align}`}`).join(" | ")}`,
+        );
+      case "picture":
+        return [`picture ${block.picture.format} ${block.picture.width ?? "auto"} "${block.picture.alt}"`];
+      case "answer":
+        return [
+          `answer ${block.answer.part} ${block.answer.verdict}`,
+          ...block.answer.items.flatMap(printTree).map((line) => `  ${line}`),
+          ...(block.answer.published === null
+            ? []
+            : [`  published: ${printTree(block.answer.published).join("/")}`]),
+          ...(block.answer.note === null ? [] : [`  note: ${printTree(block.answer.note).join("/")}`]),
+        ];
+      case "together":
+        return printTree(block.body);
+      case "missing":
+        return [`missing ${block.missing.what}: ${block.missing.reason}`];
+      default:
+        return [block.kind];
+    }
+  });
+}
+
+const marks: Record<string, string> = {
+  strong: "**",
+  emphasis: "*",
+  strike: "~~",
+  underline: "__",
+  subscript: "~",
+  superscript: "^",
+};
+
+export function printInline(body: Inline[]): string {
+  return body
+    .map((inline) => {
+      switch (inline.kind) {
+        case "text":
+          return inline.text;
+        case "code":
+          return `\`${inline.text}\``;
+        case "formula":
+          return `$${inline.formula.latex}$`;
+        case "link":
+          return `[${printInline(inline.body)}](${inline.href})`;
+        case "picture":
+          return `![${inline.picture.alt}]`;
+        case "footnote":
+          return `^[${printTree(inline.body).join("/")}]`;
+        case "break":
+          return "⏎";
+        case "missing":
+          return `{${inline.missing.what}: ${inline.missing.reason}}`;
+        default:
+          return `${marks[inline.kind]}${printInline(inline.body)}${marks[inline.kind]}`;
+      }
+    })
+    .join("");
+}
