@@ -47,7 +47,7 @@ describe("what is long beyond reason is set", () => {
   ])("%s of 20,000 characters", async (_title, cell) => {
     const { pdf, degraded } = await between(cell);
     expect(degraded).toEqual([]);
-    const text = new Pdf(pdf).text().replace(/[-\s\u200b]|\d+ \/ \d+/g, "");
+    const text = new Pdf(pdf).text().replace(/[^a-j]/g, "");
     expect(text.match(/abcdefghij/g)!.length).toBeGreaterThan(1980);
   });
 
