@@ -1,21 +1,14 @@
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findInputs } from "../../src/cli/inputs.js";
-import { runNotebook } from "../../src/run/run-notebook.js";
+import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * A key of its own for the paper: loops, finite differences and inequalities written out. Nothing here calls the library.
  */
-// oxlint-disable-next-line typescript/no-explicit-any -- each answer has the shape that paper.json gives it
-const answers: Record<string, any> = {};
+let answers: Awaited<ReturnType<typeof solvedPaper>>;
 
 beforeAll(async () => {
-  const folder = fileURLToPath(new URL("../../notebooks/bits-dnn-2324-mid-makeup", import.meta.url));
-  for (const { path } of findInputs([folder])) {
-    const run = await runNotebook(path);
-    for (const { id, value, verdict } of run.answers) answers[id] = { value, verdict };
-  }
-}, 90_000);
+  answers = await solvedPaper("bits-dnn-2324-mid-makeup");
+}, paperTimeout);
 
 const evaluate = (text: string, names: Record<string, number>): number =>
   // oxlint-disable-next-line typescript/no-implied-eval -- an expression that the notebook reported
