@@ -124,7 +124,7 @@ const cells = [
   ),
 ];
 
-/** The sample, its cells so many times one after another. */
+/** The sample so many times, each on pages of its own. */
 export function sampleNotebook(times) {
   return {
     nbformat: 4,
@@ -134,7 +134,11 @@ export function sampleNotebook(times) {
       language_info: { name: "typescript" },
     },
     cells: Array.from({ length: times }, (_, round) =>
-      cells.map((cell, index) => ({ id: `cell-${round}-${index}`, ...cell })),
+      cells.map((cell, index) => ({
+        id: `cell-${round}-${index}`,
+        ...cell,
+        metadata: index === 0 && round > 0 ? { tags: ["page-break"] } : {},
+      })),
     ).flat(),
   };
 }

@@ -91,7 +91,7 @@ function convolutionOperations(
   biasPositions: { count: Worked; skip: Worked },
   bias: boolean,
   kernelPlaces: Worked,
-  inputPositions: Worked,
+  inputPositions: () => Worked,
 ) {
   const perGroup = count(shape.groups === 1 ? "C_{in}" : "\\tfrac{C_{in}}{g}", shape.inputs / shape.groups);
   const out = count("C_{out}", shape.outputs);
@@ -122,7 +122,7 @@ function convolutionOperations(
     const shared = each(product(out, biasPositions.count));
     const biasGradient = bias && sharedBiasGrad === "sum" ? sums(shared, out) : Worked.constant(0);
     const skipped = product(out, perGroup, counted.inside);
-    const reachedInputs = product(count("C_{in}", shape.inputs), inputPositions);
+    const reachedInputs = product(count("C_{in}", shape.inputs), inputPositions());
     return {
       weight: operations({ mul, add: sums(mul, entries) }),
       bias: operations({ add: biasGradient }),
@@ -183,10 +183,11 @@ export function convolution(options: Options, input: Tensor, axes: 1 | 2, depthw
     "n'",
     taps.map((axis) => axis.reached),
   );
-  const used = times(
-    "u",
-    windows.map((window, axis) => usedInputs(sizes[axis], window)),
-  );
+  const used = () =>
+    times(
+      "u",
+      windows.map((window, axis) => usedInputs(sizes[axis], window)),
+    );
   const full = times("n", positions);
   const per = inputs / groups;
   const weights = parameter("weight", "weight", [
@@ -250,12 +251,12 @@ export function transposedConvolution(options: Options, input: Tensor): Account 
     (places, { perOffset }) => places * perOffset.filter((n) => n > 0).length,
     1,
   );
-  const used = windows.map((window, axis) => {
+  const usedAlong = (window: Window, axis: number) => {
     const { kernel, stride, padding, dilation } = window;
     return Array.from({ length: sizes[axis] }, (_, i) => i * stride - padding).filter((first) =>
       Array.from({ length: kernel }, (_, u) => first + u * dilation).some((o) => o >= 0 && o < result[axis]),
     ).length;
-  });
+  };
   const per = outputs / groups;
   const macs = (part: Worked) => product(count("C_{in}", inputs), count("C_{out}/g", per), part);
   const names = axisNames(2);
@@ -299,7 +300,7 @@ export function transposedConvolution(options: Options, input: Tensor): Account 
       { count: times("n", result), skip: reached },
       bias,
       kernelPlaces,
-      times("u", used),
+      () => times("u", windows.map(usedAlong)),
     ),
   };
 }

@@ -1,11 +1,14 @@
 import { InputError } from "../errors.js";
+import type { Drawing } from "../figure/drawing.js";
 import type { Table } from "../table/table.js";
 import { addition, batchNormalisation, dropoutLayer, elementwise, softmaxLayer } from "./elementwise.js";
 import { plainAccount, type Account } from "./account.js";
 import { conventionsOf, type CountOptions } from "./conventions.js";
 import { convolution, transposedConvolution } from "./convolution.js";
 import { dense, embedding, flattening } from "./dense.js";
+import { kerasCode } from "./keras.js";
 import type { LayerSpec, NetworkSpec } from "./layer-spec.js";
+import { drawNetwork } from "./draw.js";
 import { BackwardOpCount, OpCount } from "./op-count.js";
 import { Options } from "./options.js";
 import { globalAveragePooling, nearestUpsampling, pooling } from "./pooling.js";
@@ -25,6 +28,9 @@ export interface PlacedLayer {
   /** How deep the layer stands in residual and parallel blocks. */
   depth: number;
 }
+
+/** How layers follow each other: a layer by its index, or branches that meet in the layer `join`. */
+export type Arrangement = number | { branches: Arrangement[][]; join: number };
 
 interface Stream {
   tensor: Tensor;
@@ -60,6 +66,7 @@ const makers: Record<string, (options: Options, input: Tensor) => Account> = {
 /** Lays out layers one after the other, blocks depth first, and keeps the stream that flows between them. */
 class Builder {
   readonly placed: PlacedLayer[] = [];
+  arrangement: Arrangement[] = [];
 
   private get place(): string {
     return `network: layer ${this.placed.length + 1}`;
@@ -89,11 +96,33 @@ class Builder {
         got: JSON.stringify(type) ?? JSON.stringify(layer) ?? String(layer),
       });
     const options = new Options(`${this.place} (${type})`, { ...layer });
-    const account = { ...makers[type](options, stream.tensor), type };
+    const account = { ...makers[type](options, stream.tensor), type, spec: layer };
     return this.put(account, stream, depth);
   }
 
+  /** Lays out a branch and keeps how its layers follow each other. */
+  private branch(
+    layers: unknown,
+    stream: Stream,
+    depth: number,
+  ): { end: Stream; arrangement: Arrangement[] } {
+    const outer = this.arrangement;
+    this.arrangement = [];
+    const end = this.sequence(layers, stream, depth);
+    const { arrangement } = this;
+    this.arrangement = outer;
+    return { end, arrangement };
+  }
+
+  /** Puts the layer where branches meet in the place of the branches. */
+  private join(account: Account, stream: Stream, branches: Arrangement[][], depth: number): Stream {
+    const end = this.put(account, stream, depth);
+    this.arrangement[this.arrangement.length - 1] = { branches, join: this.placed.length - 1 };
+    return end;
+  }
+
   private put(account: Account, stream: Stream, depth: number): Stream {
+    this.arrangement.push(this.placed.length);
     const fields = stream.fields === null ? null : account.field(stream.fields);
     const size = spatial(account.output);
     const seen =
@@ -107,17 +136,18 @@ class Builder {
   }
 
   private residual(options: Options, stream: Stream, depth: number): Stream {
-    const body = this.sequence(options.raw("body"), stream, depth + 1);
-    const shortcut = this.sequence(options.raw("shortcut", []), stream, depth + 1);
+    const body = this.branch(options.raw("body"), stream, depth + 1);
+    const shortcut = this.branch(options.raw("shortcut", []), stream, depth + 1);
     options.finish();
-    const [a, b] = [body.tensor, shortcut.tensor];
+    const [a, b] = [body.end.tensor, shortcut.end.tensor];
     if (a.kind !== b.kind || a.shape.join() !== b.shape.join())
       options.fail(
         "needs body and shortcut of one shape",
         `${a.shape.join("×")} and ${b.shape.join("×")}`,
         "Give a shortcut that brings the input to the body's shape, such as a 1×1 convolution with its stride.",
       );
-    return this.put(addition(a, 2), this.joined([body, shortcut], a), depth);
+    const meeting = this.joined([body.end, shortcut.end], a);
+    return this.join(addition(a, 2), meeting, [shortcut.arrangement, body.arrangement], depth);
   }
 
   private parallel(options: Options, stream: Stream, depth: number): Stream {
@@ -125,7 +155,8 @@ class Builder {
     if (!Array.isArray(branches) || branches.length === 0)
       options.fail("needs branches, an array of arrays of layers", JSON.stringify(branches) ?? "nothing");
     options.finish();
-    const ends = (branches as unknown[]).map((branch) => this.sequence(branch, stream, depth + 1));
+    const lanes = (branches as unknown[]).map((branch) => this.branch(branch, stream, depth + 1));
+    const ends = lanes.map(({ end }) => end);
     const [first, ...others] = ends.map(({ tensor }) => tensor);
     const alike = others.every(
       (tensor) => tensor.kind === first.kind && spatial(tensor).join() === spatial(first).join(),
@@ -137,7 +168,8 @@ class Builder {
       );
     const sum = ends.reduce((total, { tensor }) => total + channels(tensor), 0);
     const output = reshaped(first, sum, spatial(first));
-    return this.put(plainAccount("concat", output), this.joined(ends, first), depth);
+    const arrangements = lanes.map(({ arrangement }) => arrangement);
+    return this.join(plainAccount("concat", output), this.joined(ends, first), arrangements, depth);
   }
 
   /** The stream that enters the layer where branches meet. */
@@ -157,6 +189,8 @@ export class Network {
   readonly input: Tensor;
   /** All layers in the order of {@link Summary.rows}. */
   readonly layers: readonly PlacedLayer[];
+  /** How the layers follow each other. */
+  readonly arrangement: readonly Arrangement[];
 
   constructor(readonly spec: NetworkSpec) {
     if (typeof spec !== "object" || spec === null)
@@ -170,6 +204,7 @@ export class Network {
       0,
     );
     this.layers = builder.placed;
+    this.arrangement = builder.arrangement;
   }
 
   /** Shapes, parameters, multiply-accumulates and receptive fields, one row per layer, and their totals. */
@@ -225,6 +260,19 @@ export class Network {
         got: String(layer),
       });
     return explainLayer(placed, `Layer ${layer + 1}: ${placed.account.type}`);
+  }
+
+  /** The network as a drawing: a box per layer with what comes out of it, branches side by side. */
+  draw(): Drawing {
+    return drawNetwork(this);
+  }
+
+  /**
+   * The network as Keras code (channels last): a Sequential model, or the functional form where branches part.
+   * @throws InputError where Keras has no layer for a specification
+   */
+  toKeras(): string {
+    return kerasCode(this);
   }
 
   toString(): string {

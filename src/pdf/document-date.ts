@@ -1,28 +1,31 @@
 import { InputError } from "../errors.js";
 
+/** When a document is from. */
+export interface DocumentDate {
+  time: Date;
+  /** `8 June 2026`; `June 2026` or `2026` where no more is known. */
+  words: string;
+}
+
+const months = "January February March April May June July August September October November December".split(
+  " ",
+);
+
 /**
  * A document's date without a clock: what is asked for, else `SOURCE_DATE_EPOCH` (seconds since 1970), else none.
  * @param place the command that asks, for the message
+ * @param wanted a date, or ISO text: `2026-06-08`, `2026-06`, `2026`
  * @throws InputError where the date cannot be read
  */
-export function documentDate(place: string, wanted: Date | string | undefined): Date | null {
-  if (wanted !== undefined) {
-    const date = new Date(wanted);
-    if (Number.isNaN(date.getTime()))
-      throw new InputError({ place, rule: "needs an ISO date", got: String(wanted) });
-    return date;
-  }
+export function documentDate(place: string, wanted: Date | string | undefined): DocumentDate | null {
   const epoch = process.env.SOURCE_DATE_EPOCH;
-  return epoch !== undefined && /^\d+$/.test(epoch) ? new Date(1000 * Number(epoch)) : null;
-}
-
-/** `8 June 2026` */
-export function longDate(date: Date | null): string | null {
-  if (date === null) return null;
-  return date.toLocaleDateString("en-GB", {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    timeZone: "UTC",
-  });
+  if (wanted === undefined && (epoch === undefined || !/^\d+$/.test(epoch))) return null;
+  const time = new Date(wanted ?? 1000 * Number(epoch));
+  if (Number.isNaN(time.getTime()))
+    throw new InputError({ place, rule: "needs an ISO date", got: String(wanted) });
+  const known = typeof wanted === "string" ? wanted.trim().split("-").length : 3;
+  const words = [time.getUTCDate(), months[time.getUTCMonth()], time.getUTCFullYear()].slice(
+    Math.max(0, 3 - known),
+  );
+  return { time, words: words.join(" ") };
 }

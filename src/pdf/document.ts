@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { GradsheetError, InputError } from "../errors.js";
-import { plainText } from "./content/markdown.js";
+import { plainText } from "./content/inline.js";
 import type { PdfSource, ReadOptions } from "./content/notebook.js";
 import { readPaper, type PaperDocument } from "./content/paper.js";
-import { documentDate, longDate } from "./document-date.js";
+import { documentDate, type DocumentDate } from "./document-date.js";
 import type { Block, Degraded } from "./tree.js";
 import { quoted } from "./typst/atom.js";
 import { typstCompiler } from "./typst/compiler.js";
@@ -36,7 +36,7 @@ export interface PdfOptions extends ReadOptions {
 export interface PdfResult {
   pdf: Uint8Array;
   pages: number;
-  /** What could not be shown, in the order of the document; empty when all is well. */
+  /** What could not be shown, what Typst refused last; empty when all is well. */
   degraded: Degraded[];
   /** Marks that do not add up. */
   warnings: string[];
@@ -58,7 +58,7 @@ export async function notebooksToPdf(sources: PdfSource[], options: PdfOptions):
     const source = documentSource(document, writer, date, options);
     const files = new Map([["solution.typ", templateFile()], ...writer.files]);
     return {
-      job: { source, files, timestamp: (date?.getTime() ?? 0) / 1000, standard: options.standard },
+      job: { source, files, timestamp: (date?.time.getTime() ?? 0) / 1000, standard: options.standard },
       writer,
     };
   };
@@ -122,11 +122,11 @@ const optional = (text: string | null): string => (text === null ? "none" : quot
 function documentSource(
   document: PaperDocument,
   writer: MarkupWriter,
-  date: Date | null,
+  date: DocumentDate | null,
   options: PdfOptions,
 ): string {
   // PDF/A wants a date in any case.
-  const stamp = date ?? (options.standard === "a-2a" ? new Date(0) : null);
+  const stamp = date?.time ?? (options.standard === "a-2a" ? new Date(0) : null);
   const created =
     stamp === null
       ? "none"
@@ -136,12 +136,12 @@ function documentSource(
     `plain-title: ${quoted(plainText(document.title))}`,
     `institution: ${optional(document.institution)}`,
     `course: ${optional(document.course)}`,
-    `date: ${optional(longDate(date))}`,
+    `date: ${optional(date?.words ?? null)}`,
     `marks: ${document.marks ?? "none"}`,
     `instructions: ${document.instructions === null ? "none" : `[${writer.blocks(document.instructions)}]`}`,
     `kind: ${optional(document.kind)}`,
     `front: ${document.front}`,
-    `keywords: (${quoted(`gradsheet ${packageVersion()}`)}, "Typst " + str(sys.version))`,
+    `keywords: (${quoted(`gradsheet ${packageVersion()}`)}, "Typst " + str(sys.version), ${document.seeds.map((seed) => `${quoted(`seed ${seed}`)},`).join(" ")})`,
     `created: ${created}`,
     `paper: ${options.pageSize === "letter" ? '"us-letter"' : '"a4"'}`,
   ];

@@ -30,12 +30,15 @@ const EVEN = new Set(["cos", "cosh"]);
 const isMinus = (term: Node): boolean =>
   term.kind === "sum" ? term.args.every(isMinus) : rational.isNegative(splitTerm(term)[0]);
 
+/** The negative, of a sum term by term. */
+const opposite = (term: Node): Node => (term.kind === "sum" ? sum(term.args.map(negated)) : negated(term));
+
 /** The canonical call of a function of the table, or of softmax, with canonical arguments. */
 export function call(name: string, args: readonly Node[]): Node {
   const special = rules[name]?.(...args);
   if (special) return special;
-  if (ODD.has(name) && isMinus(args[0])) return negated(call(name, [negated(args[0])]));
-  if (EVEN.has(name) && isMinus(args[0])) return call(name, [negated(args[0])]);
+  if (ODD.has(name) && isMinus(args[0])) return negated(call(name, [opposite(args[0])]));
+  if (EVEN.has(name) && isMinus(args[0])) return call(name, [opposite(args[0])]);
   return keep(name, args);
 }
 

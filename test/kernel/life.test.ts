@@ -117,7 +117,7 @@ describe("the death of the parent", () => {
     const argv = JSON.stringify(ownKernelspec().argv.map((word) => word.replace("{connection_file}", file)));
     // A parent of its own, which starts the kernel, says its id and waits to be killed.
     const script = `const [command, ...args] = ${argv};
-const child = require("node:child_process").spawn(command, args, { stdio: "ignore", env: { ...process.env, JPY_PARENT_PID: String(process.pid) } });
+const child = require("node:child_process").spawn(command, args, { stdio: "ignore", env: { ...process.env, GRADSHEET_SNAPSHOT: "off", JPY_PARENT_PID: String(process.pid) } });
 console.log(child.pid); setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
     const pid = await new Promise<number>((resolve) =>

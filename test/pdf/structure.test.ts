@@ -129,7 +129,22 @@ describe("the PDF of a paper", () => {
     expect(last).toContain("The published answer leaves out the 96 biases");
   });
 
-  it("says in its metadata by what it was made, and the paper's date", () => {
+  it("names its title and its headings as what they are", () => {
+    expect(pdf.tagged("Title")).toHaveLength(1);
+    expect(pdf.tagged("H1")).toHaveLength(6);
+    expect(pdf.tagged("H2")).toHaveLength(5);
+    expect(pdf.tagged("Table").length).toBeGreaterThan(2);
+    expect(pdf.tagged("TH").length).toBeGreaterThan(5);
+  });
+
+  it("says in its metadata by what it was made, with which seed, and the paper's date", async () => {
+    const [first] = sources;
+    const seeded = {
+      ...first!,
+      notebook: { ...first!.notebook, metadata: { ...first!.notebook.metadata, gradsheet: { seed: 42 } } },
+    };
+    const made = await notebooksToPdf([seeded], { root });
+    expect(new Pdf(made.pdf).metadata()).toContain("seed 42");
     expect(pdf.metadata()).toContain("Typst 0.14.2");
     expect(pdf.metadata()).toMatch(/gradsheet \d+\.\d+\.\d+/);
     expect(pdf.metadata()).toContain("2026-06-08");

@@ -1,10 +1,9 @@
-import { parseFragment, serializeOuter, type DefaultTreeAdapterTypes } from "parse5";
-import type { Align, Block, Inline, Table, TableCell } from "../tree.js";
+import { parseFragment, serializeOuter } from "parse5";
+import type { Block, Inline } from "../tree.js";
 import { inlineFormula, missing, type Context } from "./context.js";
+import { attribute, isElement, textOf, type Element, type Node } from "./html-node.js";
+import { tableOf } from "./html-table.js";
 import { pictureFrom, pictureOf } from "./picture.js";
-
-type Node = DefaultTreeAdapterTypes.ChildNode;
-type Element = DefaultTreeAdapterTypes.Element;
 
 const silent = new Set([
   "script",
@@ -74,10 +73,6 @@ export function blocksFromHtml(context: Context, html: string): Block[] {
   return blocksOf(context, parseFragment(html).childNodes);
 }
 
-const isElement = (node: Node): node is Element => "tagName" in node;
-const attribute = (element: Element, name: string): string | undefined =>
-  element.attrs.find((entry) => entry.name === name)?.value;
-
 /** Neighbouring text and inline elements become one paragraph; the rest is a block each. */
 function blocksOf(context: Context, nodes: Node[]): Block[] {
   const blocks: Block[] = [];
@@ -121,7 +116,7 @@ function blockOf(context: Context, element: Element): Block[] {
         {
           kind: "heading",
           level: Number(name[1]),
-          body: trimmed(element.childNodes.flatMap((node) => inlinesOf(context, node))),
+          body: lineOf(context, element.childNodes),
         },
       ];
     case "hr":
@@ -153,7 +148,10 @@ function blockOf(context: Context, element: Element): Block[] {
       ];
     }
     case "table": {
-      const table = tableOf(context, element);
+      const table = tableOf(element, {
+        blocks: (nodes) => blocksOf(context, nodes),
+        inlines: (nodes) => lineOf(context, nodes),
+      });
       return table.rows.length === 0 ? [] : [{ kind: "table", table }];
     }
     case "svg":
@@ -180,9 +178,7 @@ function blockOf(context: Context, element: Element): Block[] {
       return [
         {
           kind: "paragraph",
-          body: [
-            { kind: "strong", body: trimmed(element.childNodes.flatMap((node) => inlinesOf(context, node))) },
-          ],
+          body: [{ kind: "strong", body: lineOf(context, element.childNodes) }],
         },
       ];
     default:
@@ -210,11 +206,6 @@ function svgTitle(element: Element): string {
 function languageOf(element: Element): string {
   const code = element.childNodes.find((node): node is Element => isElement(node) && node.tagName === "code");
   return /language-(\w+)/.exec(attribute(code ?? element, "class") ?? "")?.[1] ?? "";
-}
-
-function textOf(node: Node): string {
-  if ("value" in node) return node.value;
-  return "childNodes" in node ? node.childNodes.map(textOf).join("") : "";
 }
 
 function inlinesOf(context: Context, node: Node): Inline[] {
@@ -255,6 +246,9 @@ function textWithFormulas(context: Context, text: string): Inline[] {
   });
 }
 
+const lineOf = (context: Context, nodes: Node[]): Inline[] =>
+  trimmed(nodes.flatMap((node) => inlinesOf(context, node)));
+
 /** Without the white space at both ends that HTML does not print. */
 function trimmed(body: Inline[]): Inline[] {
   const result = [...body];
@@ -275,69 +269,4 @@ function trimmed(body: Inline[]): Inline[] {
     }
   }
   return result;
-}
-
-function tableOf(context: Context, element: Element): Table {
-  const rows: TableCell[][] = [];
-  let headRows = 0;
-  let caption: Inline[] | undefined;
-  const visit = (node: Node, head: boolean): void => {
-    if (!isElement(node)) return;
-    if (node.tagName === "caption")
-      caption = trimmed(node.childNodes.flatMap((child) => inlinesOf(context, child)));
-    else if (node.tagName === "tr") {
-      const cells = node.childNodes.filter(
-        (cell): cell is Element => isElement(cell) && ["td", "th"].includes(cell.tagName),
-      );
-      const all = cells.map((cell) => cellOf(context, cell, node));
-      rows.push(all);
-      // A first row of nothing but heads is a head without <thead>.
-      if (head || (rows.length === 1 && all.length > 0 && all.every((cell) => cell.header)))
-        headRows = rows.length;
-    } else if (["thead", "tbody", "tfoot"].includes(node.tagName))
-      for (const child of node.childNodes) visit(child, node.tagName === "thead");
-  };
-  for (const child of element.childNodes) visit(child, false);
-  return squared({ headRows, columns: 1, rows, ...(caption === undefined ? {} : { caption }) });
-}
-
-function cellOf(context: Context, cell: Element, row: Element): TableCell {
-  const span = (name: string): number =>
-    Math.min(1000, Math.max(1, Math.trunc(Number(attribute(cell, name) ?? 1)) || 1));
-  return {
-    body: blocksOf(context, cell.childNodes),
-    header: cell.tagName === "th",
-    align: alignOf(cell) ?? alignOf(row),
-    columns: span("colspan"),
-    rows: span("rowspan"),
-  };
-}
-
-function alignOf(element: Element): Align | undefined {
-  const style = /text-align\s*:\s*(left|center|right)/.exec(attribute(element, "style") ?? "")?.[1];
-  const value = style ?? attribute(element, "align");
-  return value === "left" || value === "center" || value === "right" ? value : undefined;
-}
-
-/** The table with as many columns in every row, and spans that end where the table ends. */
-function squared(table: Table): Table {
-  const { rows, headRows } = table;
-  const taken: boolean[][] = rows.map(() => []);
-  rows.forEach((row, y) => {
-    let x = 0;
-    const end = y < headRows ? headRows : rows.length;
-    for (const cell of row) {
-      while (taken[y]![x]) x++;
-      cell.rows = Math.min(cell.rows, end - y);
-      for (let dy = 0; dy < cell.rows; dy++)
-        for (let dx = 0; dx < cell.columns; dx++) taken[y + dy]![x + dx] = true;
-      x += cell.columns;
-    }
-  });
-  const columns = Math.max(1, ...taken.map((row) => row.length));
-  rows.forEach((row, y) => {
-    for (let x = 0; x < columns; x++)
-      if (!taken[y]![x]) row.push({ body: [], header: false, columns: 1, rows: 1 });
-  });
-  return { ...table, columns };
 }

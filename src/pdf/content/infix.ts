@@ -35,7 +35,7 @@ const accents: Record<string, string> = { hat: "\\hat", bar: "\\bar", tilde: "\\
  * are set upright.
  */
 export function nameToLatex(name: string): string {
-  const derivative = /^d([A-Za-z]+)_d([A-Za-z]\w*)$/.exec(name);
+  const derivative = /^d([A-Za-z]\d*)_d([A-Za-z]\w*)$/.exec(name);
   if (derivative !== null)
     return `\\frac{\\partial ${nameToLatex(derivative[1]!)}}{\\partial ${nameToLatex(derivative[2]!)}}`;
   const [head = "", ...subs] = name.split("_");

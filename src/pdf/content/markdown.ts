@@ -1,10 +1,11 @@
 import MarkdownIt, { type Token } from "markdown-it";
 import footnotes from "markdown-it-footnote";
 import type { Align, Block, Inline, TableCell } from "../tree.js";
-import { blockFormula, inlineFormula, missing, type Context } from "./context.js";
+import { blockFormula, type Context } from "./context.js";
 import { blocksFromHtml } from "./html.js";
+import { paragraphs } from "./inline.js";
+import { InlineReader } from "./markdown-inline.js";
 import { markdownMath } from "./markdown-math.js";
-import { pictureFrom } from "./picture.js";
 
 const parser = new MarkdownIt({ html: true }).use(footnotes).use(markdownMath);
 // Links are checked where they are written.
@@ -32,12 +33,6 @@ interface FootnoteEntry {
   tokens?: Token[];
   content?: string;
 }
-
-const emphasis: Record<string, "strong" | "emphasis" | "strike"> = {
-  strong_open: "strong",
-  em_open: "emphasis",
-  s_open: "strike",
-};
 
 /** Reads markdown-it's flat list of opening and closing tokens from left to right. */
 class Reader {
@@ -170,148 +165,4 @@ class Reader {
   private footnote(id: number): Block[] {
     return new Reader(this.context, this.notes.get(id) ?? [], new Map()).blocks(() => false);
   }
-}
-
-const htmlKinds: Record<
-  string,
-  "strong" | "emphasis" | "strike" | "underline" | "subscript" | "superscript"
-> = {
-  b: "strong",
-  strong: "strong",
-  i: "emphasis",
-  em: "emphasis",
-  s: "strike",
-  del: "strike",
-  u: "underline",
-  ins: "underline",
-  sub: "subscript",
-  sup: "superscript",
-};
-
-/** Reads the tokens of a line of text; HTML tags come as single tokens there and are matched by name. */
-class InlineReader {
-  private position = 0;
-
-  constructor(
-    private readonly context: Context,
-    private readonly tokens: Token[],
-    private readonly footnote: (id: number) => Block[],
-  ) {}
-
-  read(ends: (token: Token) => boolean): Inline[] {
-    const body: Inline[] = [];
-    while (this.position < this.tokens.length) {
-      const token = this.tokens[this.position++]!;
-      if (ends(token)) break;
-      body.push(...this.inline(token));
-    }
-    return body;
-  }
-
-  private inline(token: Token): Inline[] {
-    const kind = emphasis[token.type];
-    if (kind !== undefined) {
-      const close = token.type.replace("open", "close");
-      return [{ kind, body: this.read(({ type }) => type === close) }];
-    }
-    switch (token.type) {
-      case "text":
-        return token.content === "" ? [] : [{ kind: "text", text: token.content }];
-      case "softbreak":
-        return [{ kind: "text", text: " " }];
-      case "hardbreak":
-        return [{ kind: "break" }];
-      case "code_inline":
-        return [{ kind: "code", text: token.content }];
-      case "math_inline":
-        return [inlineFormula(this.context, token.content, token.markup === "$$")];
-      case "link_open":
-        return [
-          {
-            kind: "link",
-            href: String(token.attrGet("href") ?? ""),
-            body: this.read(({ type }) => type === "link_close"),
-          },
-        ];
-      case "image": {
-        const picture = pictureFrom(this.context, String(token.attrGet("src") ?? ""), token.content);
-        return ["bytes" in picture ? { kind: "picture", picture } : { kind: "missing", missing: picture }];
-      }
-      case "footnote_ref":
-        return [{ kind: "footnote", body: this.footnote((token.meta as { id: number }).id) }];
-      case "html_inline":
-        return this.html(token.content);
-      default:
-        return token.content === "" ? [] : [{ kind: "text", text: token.content }];
-    }
-  }
-
-  private html(tag: string): Inline[] {
-    const name = /^<([a-z][a-z0-9]*)/i.exec(tag)?.[1]?.toLowerCase();
-    if (name === undefined) return [];
-    if (name === "br") return [{ kind: "break" }];
-    if (name === "img") {
-      const [block] = blocksFromHtml(this.context, tag);
-      if (block?.kind === "picture" || block?.kind === "missing") return [block];
-      return [missingTag(this.context, tag)];
-    }
-    const close = new RegExp(`^</${name}\\s*>$`, "i");
-    const closed = this.tokens
-      .slice(this.position)
-      .some(({ type, content }) => type === "html_inline" && close.test(content));
-    if (!closed) return [];
-    const body = this.read(({ type, content }) => type === "html_inline" && close.test(content));
-    const kind = htmlKinds[name];
-    if (kind !== undefined) return [{ kind, body }];
-    if (name === "code" || name === "kbd" || name === "samp")
-      return [{ kind: "code", text: plainText(body) }];
-    const href = name === "a" ? /\shref\s*=\s*["']([^"']*)["']/i.exec(tag)?.[1] : undefined;
-    return href === undefined ? body : [{ kind: "link", href, body }];
-  }
-}
-
-function missingTag(context: Context, tag: string): Inline {
-  return { kind: "missing", missing: missing(context, "image", "the tag names no picture", tag) };
-}
-
-/** Running text without its marks. */
-export function plainText(body: Inline[]): string {
-  return body
-    .map((inline) => {
-      if (inline.kind === "text" || inline.kind === "code") return inline.text;
-      if (inline.kind === "formula") return inline.formula.latex;
-      return "body" in inline && inline.kind !== "footnote"
-        ? plainText(inline.body)
-        : inline.kind === "break"
-          ? " "
-          : "";
-    })
-    .join("");
-}
-
-/** Text with display formulas and pictures of their own line taken out of it. */
-export function paragraphs(body: Inline[]): Block[] {
-  const blocks: Block[] = [];
-  let text: Inline[] = [];
-  const flush = (): void => {
-    while (text[0]?.kind === "text" && text[0].text.trim() === "") text.shift();
-    while (text.at(-1)?.kind === "break") text.pop();
-    if (text.length > 0) blocks.push({ kind: "paragraph", body: text });
-    text = [];
-  };
-  for (const inline of body) {
-    if (inline.kind === "formula" && inline.formula.display) {
-      flush();
-      blocks.push({ kind: "formula", formula: inline.formula });
-    } else text.push(inline);
-  }
-  const alone = text.filter((inline) => !(inline.kind === "text" && inline.text.trim() === ""));
-  if (
-    alone.length === 1 &&
-    (alone[0]!.kind === "picture" || alone[0]!.kind === "missing") &&
-    blocks.length === 0
-  )
-    return [alone[0]!];
-  flush();
-  return blocks;
 }

@@ -159,7 +159,8 @@ function figureBlocks(context: Context, data: Json, bundle: MimeBundle): Block[]
 /** A figure drawn for the width of the text, so that its labels are as large as the text's; its proportions stay. */
 function paperSize(figure: Figure): { width: number; height: number; font: "Latin Modern Roman" } {
   const { width, height } = (figure.layout ?? {}) as { width?: number; height?: number };
-  const wide = typeof width === "number" && width > 900 ? 740 : 560;
+  const asked = typeof width === "number" && width > 0 ? width : 560;
+  const wide = asked > 900 ? 740 : Math.min(560, Math.max(280, asked));
   const ratio =
     typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? height / width : 0.6;
   return {

@@ -19,6 +19,8 @@ export interface PaperDocument {
   /** Is there a title page with contents, rather than a title block? */
   front: boolean;
   blocks: Block[];
+  /** The random seeds that the notebooks were run with, where they say: `metadata.gradsheet.seed`. */
+  seeds: number[];
   degraded: Degraded[];
   /** What the reader of the terminal should know: marks that do not add up. */
   warnings: string[];
@@ -57,11 +59,19 @@ export function readPaper(sources: PdfSource[], options: ReadOptions): PaperDocu
     instructions: paper?.instructions ? blocksFromMarkdown(context, paper.instructions) : null,
     kind: paper === undefined ? null : options.questionsOnly === true ? "Questions" : "Solutions",
     // A question sheet is handed out: its questions begin on its first page.
+    seeds: seedsOf(sources),
     front: many && options.questionsOnly !== true,
     blocks,
     degraded,
     warnings: paper === undefined ? [] : marksThatDiffer(paper),
   };
+}
+
+function seedsOf(sources: PdfSource[]): number[] {
+  const seeds = sources.map(
+    ({ notebook }) => (notebook.metadata.gradsheet as { seed?: unknown } | undefined)?.seed,
+  );
+  return [...new Set(seeds.filter((seed) => typeof seed === "number"))];
 }
 
 function paperContext(first: PdfSource | undefined, options: ReadOptions, degraded: Degraded[]): Context {

@@ -5,7 +5,7 @@ import { InputError } from "../../errors.js";
 import type { PdfSource, ReadOptions } from "../content/notebook.js";
 import { readPaper } from "../content/paper.js";
 import { assetsFolder } from "../typst/fonts.js";
-import { documentDate, longDate } from "../document-date.js";
+import { documentDate } from "../document-date.js";
 import type { Degraded } from "../tree.js";
 import { escapeHtml } from "./highlight.js";
 import { HtmlWriter, titleText } from "./html-writer.js";
@@ -32,7 +32,7 @@ export function notebooksToHtml(sources: PdfSource[], options: HtmlOptions): Htm
   const date = documentDate("html", options.date ?? document.date ?? undefined);
   const writer = new HtmlWriter();
   const body = writer.blocks(document.blocks);
-  const facts = [longDate(date), document.marks === null ? null : marksText(document.marks)].filter(
+  const facts = [date?.words ?? null, document.marks === null ? null : marksText(document.marks)].filter(
     (fact) => fact !== null,
   );
   const contents = writer.contents.map(

@@ -1,6 +1,6 @@
 import { renderToString } from "katex";
 import { katexSettings, tidyLatex } from "../latex/parse.js";
-import { plainText } from "../content/markdown.js";
+import { plainText } from "../content/inline.js";
 import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
 import { verdictWords } from "../verdict-words.js";
 import { escapeHtml, highlight } from "./highlight.js";

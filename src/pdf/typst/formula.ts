@@ -298,8 +298,6 @@ const writers: Record<string, Writer> = {
     `ruled(#${lengthOf(node.width as { number: number; unit: string })}, #${lengthOf(node.height as { number: number; unit: string })})`,
   htmlmathml: (node) => sequence(children(node, "mathml")),
   mathchoice: (node) => sequence(children(node, "text")),
-  href: (node) => group(node),
-  html: (node) => group(node),
   verb: (node) => `textmono(${quoted(String(node.body))})`,
   internal: () => "",
   cr: () => "",

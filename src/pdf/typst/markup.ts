@@ -180,8 +180,19 @@ export class MarkupWriter {
   private answer({ part, verdict, items, published, note }: Answer): string {
     const values = items.map((item) => `[${this.blocks(item)}]`).join(", ");
     const text = (blocks: Block[] | null): string => (blocks === null ? "none" : `[${this.blocks(blocks)}]`);
-    return `#answer(${quoted(part)}, ${quoted(verdict)}, (${values},), published: ${text(published)}, note: ${text(note)})`;
+    return `#answer(${quoted(part)}, ${quoted(verdict)}, (${values},), published: ${text(published)}, note: ${text(note)}, whole: ${isShort(items, note)})`;
   }
+}
+
+/** Does an answer surely fit on a page? Then it is not broken over two. */
+function isShort(items: Block[][], note: Block[] | null): boolean {
+  const blocks = [...items.flat(), ...(note ?? [])];
+  const tables = blocks.flatMap((block) => (block.kind === "table" ? [block.table.rows.length] : []));
+  const rows = tables.reduce((sum, count) => sum + count, 0);
+  return (
+    blocks.length + rows <= 14 &&
+    blocks.every((block) => ["paragraph", "formula", "table"].includes(block.kind))
+  );
 }
 
 /** Does a paragraph end with a colon before what it announces? It stays on the page of that. */

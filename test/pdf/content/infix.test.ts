@@ -38,6 +38,7 @@ describe("nameToLatex", () => {
     ["g_Wo", "g_{W_{o}}"],
     ["J_f1", "J_{f_{1}}"],
     ["dL_dk", "\\frac{\\partial L}{\\partial k}"],
+    ["dJ1_dw", "\\frac{\\partial J_{1}}{\\partial w}"],
     ["loss", "\\mathrm{loss}"],
     ["a_1_2", "a_{1,2}"],
   ])("%s is %s", (name, latex) => {

@@ -136,7 +136,7 @@ describe("readNotebook", () => {
       "  layers:",
       "  head layer center | weights center | bias center",
       "  row 1 center | $\\begin{bmatrix} 1 \\end{bmatrix}$ center | $\\left(0\\right)$ center",
-      "  $n =$ none",
+      "  $n$ = none",
       "  published: $x$",
       "  note: Why: $y$.",
     ]);
