@@ -97,7 +97,19 @@ export {
 } from "./logic/sum-of-products.js";
 
 // figure
+export { blockDiagram, type Block, type BlockColour, type BlockDiagramSpec } from "./figure/block-diagram.js";
+export { activationCurves, type DrawnActivation } from "./figure/activation-curves.js";
+export { curves, lossCurves, type AxesOptions, type Curve } from "./figure/curves.js";
 export { Drawing } from "./figure/drawing.js";
+export {
+  contours,
+  decisionRegions,
+  heatMap,
+  type PlanePath,
+  type PlanePoints,
+  type Window2d,
+} from "./figure/planes.js";
+export { Plot, plot, type PlotSpec } from "./figure/plot.js";
 export {
   unitDiagram,
   type DiagramEdge,
@@ -185,12 +197,16 @@ export {
   type RegularizedMinimum,
   type RegularizedSpec,
 } from "./optimizer/regularization.js";
+export { initialVariance } from "./network/initialization.js";
 export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
 export { Dataset } from "./training/datasets/dataset.js";
 export type { DataLike, Samples } from "./training/datasets/as-dataset.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";
 export { gradientCheck } from "./training/gradient-check.js";
 export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./training/gradient-check.js";
+export { compareOptimizers } from "./training/compare-optimizers.js";
+export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
+export type { CurveOptions } from "./training/comparison-figure.js";
 export { mnist } from "./training/datasets/mnist.js";
 export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
 export { evaluate } from "./training/evaluate.js";

@@ -1,7 +1,8 @@
 import { Worked } from "../symbolic/worked.js";
 import { table, type Table } from "../table/table.js";
 import type { Account, ParameterTensor } from "./account.js";
-import type { Network, PlacedLayer } from "./network.js";
+import type { PlacedLayer } from "./builder.js";
+import type { Network } from "./network.js";
 import { fieldJump, fieldSize } from "./receptive-field.js";
 
 /** Shapes, parameters and products of one layer. */

@@ -1,5 +1,7 @@
 import { type Expr, type ExprLike } from "../symbolic/expr.js";
 import { div, add } from "../symbolic/build.js";
+import { InputError } from "../errors.js";
+import { eigenvalues as exactEigenvalues } from "../symbolic/eigenvalues.js";
 import { hessian } from "../symbolic/hessian.js";
 import { simplify } from "../symbolic/simplify.js";
 import { table, type Table } from "../table/table.js";
@@ -27,8 +29,8 @@ export class LearningRates {
     readonly optimal: number | null,
     /** 2/λ_max: below it every direction converges; null without a minimum. */
     readonly largest: number | null,
-    /** The same two, exact where the Hessian is diagonal. */
-    readonly exact: { optimal: Expr; largest: Expr } | null,
+    /** All three exact, where the eigenvalues have a closed form. */
+    readonly exact: { eigenvalues: Expr[]; optimal: Expr; largest: Expr } | null,
   ) {}
 
   /** Whether the function is a quadratic with one minimum. */
@@ -101,7 +103,7 @@ export function symmetricEigenvalues(matrix: readonly (readonly number[])[]): nu
  * 2/(λ_min + λ_max) and 2/λ_max of the Hessian
  * @example
  * learningRates("25/2*x^2 + 16*x + 12").coordinates[0].optimal // => "1/25"
- * learningRates("x^2 + 5*y^2").exact.optimal // => "1/6"
+ * learningRates("x^2 + x*y + y^2").exact.optimal // => "1/2"
  * learningRates("3*p^3 + 3*q^2 + 4*r").optimal // => null
  */
 export function learningRates(f: ExprLike, variables?: readonly string[]): LearningRates {
@@ -123,19 +125,30 @@ export function learningRates(f: ExprLike, variables?: readonly string[]): Learn
     };
   });
   if (!H.flat().every(isConstant)) return new LearningRates(coordinates, null, null, null, null);
-  const eigenvalues = symmetricEigenvalues(H.map((row) => row.map((entry) => entry.evaluate())));
-  const [smallest, greatest] = [eigenvalues[0], eigenvalues[eigenvalues.length - 1]];
+  const closed = closedEigenvalues(H);
+  const values =
+    closed?.map((value) => value.evaluate()) ??
+    symmetricEigenvalues(H.map((row) => row.map((entry) => entry.evaluate())));
+  const [smallest, greatest] = [values[0], values[values.length - 1]];
   const hasMinimum = smallest > Math.abs(greatest) * 1e-12;
-  if (!hasMinimum) return new LearningRates(coordinates, eigenvalues, null, null, null);
-  const sorted = coordinates
-    .map(({ curvature }) => curvature)
-    .toSorted((a, b) => a.evaluate() - b.evaluate());
-  const diagonal = coordinates.every(({ optimal }) => optimal !== null);
-  const exact = diagonal
-    ? {
-        optimal: simplify(div(2, add(sorted[0], sorted[sorted.length - 1]))),
-        largest: simplify(div(2, sorted[sorted.length - 1])),
-      }
-    : null;
-  return new LearningRates(coordinates, eigenvalues, 2 / (smallest + greatest), 2 / greatest, exact);
+  if (!hasMinimum) return new LearningRates(coordinates, values, null, null, null);
+  const exact =
+    closed === null
+      ? null
+      : {
+          eigenvalues: closed,
+          optimal: simplify(div(2, add(closed[0], closed[closed.length - 1]))),
+          largest: simplify(div(2, closed[closed.length - 1])),
+        };
+  return new LearningRates(coordinates, values, 2 / (smallest + greatest), 2 / greatest, exact);
+}
+
+/** The eigenvalues of a constant Hessian in closed form, ascending; null where there is none. */
+function closedEigenvalues(H: Expr[][]): Expr[] | null {
+  try {
+    return exactEigenvalues(H);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
 }

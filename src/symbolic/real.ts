@@ -115,6 +115,14 @@ export class Real {
     return Real.fromFloat(this.valueOf() / other.valueOf());
   }
 
+  /** The number to a whole power from 0 on. */
+  power(exponent: number): Real {
+    if (this.exact === null) return Real.fromFloat(this.float ** exponent);
+    const { s, n, d } = this.exact;
+    if (bits(n > d ? n : d) * exponent > 8192) return Real.fromFloat(this.valueOf() ** exponent);
+    return Real.fromFraction(new Fraction((s * n) ** BigInt(exponent), d ** BigInt(exponent)));
+  }
+
   negated(): Real {
     return this.exact === null ? Real.fromFloat(-this.float) : Real.fromFraction(this.exact.neg());
   }
