@@ -10,6 +10,10 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
     load: () => import("./solve.js"),
   },
   run: { summary: "run notebooks and write them with their outputs", load: () => import("./run.js") },
+  check: {
+    summary: "run all papers and count how their answers stand",
+    load: () => import("./check.js"),
+  },
   pdf: { summary: "typeset a notebook or a folder of them as a PDF", load: () => import("./pdf.js") },
   html: { summary: "the same as one HTML page", load: () => import("./html.js") },
   kernel: { summary: "install, remove or check the Jupyter kernel", load: () => import("./kernel.js") },
