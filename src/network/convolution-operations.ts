@@ -3,63 +3,87 @@ import { count, operations, product } from "./account.js";
 import type { Conventions } from "./conventions.js";
 import { axisNames } from "./window-options.js";
 
-/** The products of a convolution, counted in every way that conventions ask for. */
+/** The products of a convolution, or of a transposed one, counted in every way that conventions ask for. */
 export interface Counted {
-  /** Products along all axes for one pair of channels, padded zeros included. */
-  all: Worked;
-  /** The same without padded zeros. */
+  inputs: number;
+  outputs: number;
+  groups: number;
+  bias: boolean;
+  kernelPlaces: Worked;
+  /** Where the window is laid down: outputs of a convolution, inputs of a transposed one. */
+  slides: Worked;
+  /** Products that do not touch padding, for one pair of channels. */
   inside: Worked;
-  /** Output positions that get a product, with and without padded zeros. */
-  positions: Worked;
-  reached: Worked;
   /** Kernel places that meet the input at all. */
   usedPlaces: number;
+  /** Output positions that collect products, with padding counted and skipped. */
+  collecting: { count: Worked; skip: Worked };
+  /** Output positions that a bias is added to. */
+  biased: { count: Worked; skip: Worked };
+  /** Whether every output collects a product from every kernel place. */
+  even: boolean;
+  /** Input positions that take part in a product. */
+  usedInputs: () => Worked;
 }
 
-/** The operations of a grouped convolution and of its gradients; `outputs` are all output positions. */
-export function convolutionOperations(
-  shape: { inputs: number; outputs: number; groups: number },
-  counted: Counted,
-  biasPositions: { count: Worked; skip: Worked },
-  bias: boolean,
-  kernelPlaces: Worked,
-  inputPositions: () => Worked,
-) {
-  const perGroup = count(shape.groups === 1 ? "C_{in}" : "\\tfrac{C_{in}}{g}", shape.inputs / shape.groups);
-  const out = count("C_{out}", shape.outputs);
+const one = Worked.constant(1);
+
+/** The number of input channels that a filter sees, as it stands in formulas. */
+export const channelsPerGroup = (inputs: number, groups: number): Worked =>
+  count(groups === 1 ? "C_{in}" : "\\tfrac{C_{in}}{g}", inputs / groups);
+
+/** The operations of a grouped convolution and of its gradients. */
+export function convolutionOperations(counted: Counted) {
+  const { inputs, outputs, groups, kernelPlaces, slides } = counted;
+  const perGroup = channelsPerGroup(inputs, groups);
+  const out = count("C_{out}", outputs);
   const products = ({ padding }: Conventions) =>
-    product(out, perGroup, padding === "skip" ? counted.inside : counted.all);
-  const forward = (conventions: Conventions) => {
-    const { accumulate, countBias, batch, padding } = conventions;
-    const samples = count("B", batch);
-    const each = (worked: Worked) => (batch === 1 ? worked : product(samples, worked));
-    const mul = products(conventions);
-    const sums = product(out, padding === "skip" ? counted.reached : counted.positions);
-    const biasAdds = bias && countBias !== false ? [product(out, biasPositions[padding])] : [];
-    const accumulated = accumulate === "n" ? [mul] : accumulate === "n-1" ? [mul.minus(sums)] : [];
-    return operations({ mul: each(mul), add: each(Worked.sum([...accumulated, ...biasAdds])) });
+    padding === "skip"
+      ? product(out, perGroup, counted.inside)
+      : product(out, perGroup, kernelPlaces, slides);
+  const batched = ({ batch }: Conventions, worked: Worked) =>
+    batch === 1 ? worked : product(count("B", batch), worked);
+
+  /** Additions of the forward sums: one less than products in each, or as many. */
+  const accumulation = (conventions: Conventions): Worked[] => {
+    const { accumulate, padding } = conventions;
+    if (accumulate === "none") return [];
+    if (accumulate === "n") return [products(conventions)];
+    return padding === "count" && counted.even
+      ? [product(out, slides, product(perGroup, kernelPlaces).minus(one))]
+      : [products(conventions).minus(product(out, counted.collecting[padding]))];
   };
+
+  const forward = (conventions: Conventions) => {
+    const biases =
+      counted.bias && conventions.countBias !== false
+        ? [product(out, counted.biased[conventions.padding])]
+        : [];
+    return operations({
+      mul: batched(conventions, products(conventions)),
+      add: batched(conventions, Worked.sum([...accumulation(conventions), ...biases])),
+    });
+  };
+
   const backward = (conventions: Conventions) => {
-    const { accumulate, sharedBiasGrad, batch, padding } = conventions;
-    const samples = count("B", batch);
-    const each = (worked: Worked) => (batch === 1 ? worked : product(samples, worked));
-    const mul = each(products(conventions));
-    const entries = product(
-      out,
-      perGroup,
-      padding === "skip" ? count("K'", counted.usedPlaces) : kernelPlaces,
-    );
-    const sums = (total: Worked, results: Worked) =>
-      accumulate === "n-1" ? total.minus(results) : accumulate === "n" ? total : Worked.constant(0);
-    const shared = each(product(out, biasPositions.count));
-    const biasGradient = bias && sharedBiasGrad === "sum" ? sums(shared, out) : Worked.constant(0);
-    const skipped = product(out, perGroup, counted.inside);
-    const reachedInputs = product(count("C_{in}", shape.inputs), inputPositions());
+    const { accumulate, sharedBiasGrad, padding } = conventions;
+    const fewer = (worked: Worked) => (accumulate === "n" ? worked : worked.minus(one));
+    /** Sums of `terms` products in all that end in `results` numbers. */
+    const summed = (terms: Worked, results: Worked) => (accumulate === "n" ? terms : terms.minus(results));
+    const counts = accumulate !== "none";
+    const mul = batched(conventions, products(conventions));
+    const weightAdds =
+      padding === "count"
+        ? product(out, perGroup, kernelPlaces, fewer(batched(conventions, slides)))
+        : summed(mul, product(out, perGroup, count("K'", counted.usedPlaces)));
+    const biasAdds = product(out, fewer(batched(conventions, counted.biased.count)));
+    // A gradient of a padded zero is needed by nobody: δ is formed from the products inside alone.
+    const back = batched(conventions, product(out, perGroup, counted.inside));
+    const targets = () => batched(conventions, product(count("C_{in}", inputs), counted.usedInputs()));
     return {
-      weight: operations({ mul, add: sums(mul, entries) }),
-      bias: operations({ add: biasGradient }),
-      // A gradient of a padded zero is needed by nobody: δ is formed from the products inside alone.
-      delta: operations({ mul: each(skipped), add: sums(each(skipped), each(reachedInputs)) }),
+      weight: operations({ mul, ...(counts ? { add: weightAdds } : {}) }),
+      bias: operations(counts && counted.bias && sharedBiasGrad === "sum" ? { add: biasAdds } : {}),
+      delta: operations({ mul: back, ...(counts ? { add: summed(back, targets()) } : {}) }),
     };
   };
   return { forward, backward };

@@ -1,6 +1,6 @@
 import type { Worked } from "../symbolic/worked.js";
 import { count, parameter, plainAccount, product, type Account } from "./account.js";
-import { convolutionOperations, times } from "./convolution-operations.js";
+import { channelsPerGroup, convolutionOperations, times } from "./convolution-operations.js";
 import type { Options } from "./options.js";
 import { fieldThroughWindow } from "./receptive-field.js";
 import { channels, describe, reshaped, spatial, type Tensor } from "./tensor.js";
@@ -40,7 +40,6 @@ export function convolution(options: Options, input: Tensor, axes: 1 | 2, depthw
   const taps: Taps[] = windows.map((window, axis) => windowTaps(sizes[axis], window));
   const kernels = windows.map(({ kernel }) => kernel);
   const kernelPlaces = times("k", kernels);
-  const all = product(kernelPlaces, times("n", positions));
   const inside = product(...taps.map(({ total }, axis) => count(`T_{${axisNames(axes)[axis]}}`, total)));
   const usedPlaces = taps.reduce(
     (places, { perOffset }) => places * perOffset.filter((n) => n > 0).length,
@@ -55,28 +54,34 @@ export function convolution(options: Options, input: Tensor, axes: 1 | 2, depthw
       "u",
       windows.map((window, axis) => usedInputs(sizes[axis], window)),
     );
-  const full = times("n", positions);
-  const per = inputs / groups;
+  const slides = times("n", positions);
+  const perGroup = channelsPerGroup(inputs, groups);
   const weights = parameter("weight", "weight", [
     ["C_{out}", outputs],
-    [groups === 1 ? "C_{in}" : "\\tfrac{C_{in}}{g}", per],
+    [perGroup.names, inputs / groups],
     ...kernels.map((size, axis): [string, number] => [axes === 1 ? "k" : `k_${axisNames(axes)[axis]}`, size]),
   ]);
-  const macs = (part: Worked) => product(count("C_{out}", outputs), count("C_{in}/g", per), part);
+  const macs = (...parts: Worked[]) => product(count("C_{out}", outputs), perGroup, ...parts);
   return {
     ...plainAccount("conv", reshaped(input, outputs, positions)),
     sizes: windows.map((window, axis) => positionsFormula(axisNames(axes)[axis], sizes[axis], window)),
     parameters: [weights, ...(bias ? [parameter("bias", "bias", [["C_{out}", outputs]])] : [])],
-    macs: macs(all),
+    macs: macs(kernelPlaces, slides),
     macsSkippingPadding: macs(inside),
     field: (fields) => fields.map((field, axis) => fieldThroughWindow(field, windows[axis])),
-    ...convolutionOperations(
-      { inputs, outputs, groups },
-      { all, inside, positions: full, reached, usedPlaces },
-      { count: full, skip: reached },
+    ...convolutionOperations({
+      inputs,
+      outputs,
+      groups,
       bias,
       kernelPlaces,
-      used,
-    ),
+      slides,
+      inside,
+      usedPlaces,
+      collecting: { count: slides, skip: reached },
+      biased: { count: slides, skip: reached },
+      even: true,
+      usedInputs: used,
+    }),
   };
 }

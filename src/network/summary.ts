@@ -161,7 +161,7 @@ export function explainLayer({ account }: PlacedLayer, caption: string): Table {
     columns: ["quantity", "formula", "with numbers", { name: "value", align: "right" }],
     rows: [
       ...account.sizes.map(({ name, worked }) => [
-        { latex: name, text: name.replace(/[_{}]/g, "") },
+        { latex: name },
         { latex: worked.names },
         { latex: worked.numbers() },
         worked.value.valueOf(),

@@ -34,7 +34,7 @@ export function transposedConvolution(options: Options, input: Tensor): Account 
   });
   const kernels = windows.map(({ kernel }) => kernel);
   const kernelPlaces = times("k", kernels);
-  const all = product(kernelPlaces, times("n", sizes));
+  const slides = times("n", sizes);
   const inside = product(...taps.map(({ total }, axis) => count(`T_{${axisNames(2)[axis]}}`, total)));
   const reached = times(
     "n'",
@@ -51,7 +51,8 @@ export function transposedConvolution(options: Options, input: Tensor): Account 
     ).length;
   };
   const per = outputs / groups;
-  const macs = (part: Worked) => product(count("C_{in}", inputs), count("C_{out}/g", per), part);
+  const perGroup = count(groups === 1 ? "C_{out}" : "\\tfrac{C_{out}}{g}", per);
+  const macs = (...parts: Worked[]) => product(count("C_{in}", inputs), perGroup, ...parts);
   const names = axisNames(2);
   return {
     ...plainAccount("convTranspose2d", reshaped(input, outputs, result)),
@@ -69,31 +70,34 @@ export function transposedConvolution(options: Options, input: Tensor): Account 
     parameters: [
       parameter("weight", "weight", [
         ["C_{in}", inputs],
-        [groups === 1 ? "C_{out}" : "\\tfrac{C_{out}}{g}", per],
+        [perGroup.names, per],
         ["k_h", kernels[0]],
         ["k_w", kernels[1]],
       ]),
       ...(bias ? [parameter("bias", "bias", [["C_{out}", outputs]])] : []),
     ],
-    macs: macs(all),
+    macs: macs(kernelPlaces, slides),
     macsSkippingPadding: macs(inside),
     field: (fields) => fields.map((field, axis) => fieldThroughTransposed(field, windows[axis])),
-    ...convolutionOperations(
-      { inputs, outputs, groups },
-      {
-        all,
-        inside,
-        positions: times(
-          "n",
-          uncut.map((axis) => axis.reached),
-        ),
-        reached,
-        usedPlaces,
-      },
-      { count: times("n", result), skip: reached },
+    ...convolutionOperations({
+      inputs,
+      outputs,
+      groups,
       bias,
       kernelPlaces,
-      () => times("u", windows.map(usedAlong)),
-    ),
+      slides,
+      inside,
+      usedPlaces,
+      collecting: {
+        count: times(
+          "n'",
+          uncut.map((axis) => axis.reached),
+        ),
+        skip: reached,
+      },
+      biased: { count: times("o", result), skip: reached },
+      even: false,
+      usedInputs: () => times("u", windows.map(usedAlong)),
+    }),
   };
 }

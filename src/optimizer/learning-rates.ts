@@ -2,6 +2,7 @@ import { type Expr, type ExprLike } from "../symbolic/expr.js";
 import { div, add } from "../symbolic/build.js";
 import { InputError } from "../errors.js";
 import { eigenvalues as exactEigenvalues } from "../symbolic/eigenvalues.js";
+import { grad } from "../symbolic/grad.js";
 import { hessian } from "../symbolic/hessian.js";
 import { simplify } from "../symbolic/simplify.js";
 import { table, type Table } from "../table/table.js";
@@ -25,7 +26,7 @@ export class LearningRates {
     readonly coordinates: readonly DirectionRates[],
     /** Eigenvalues of a constant Hessian, ascending, or null where it is not constant. */
     readonly eigenvalues: readonly number[] | null,
-    /** 2/(λ_min + λ_max), which shrinks the worst direction fastest; null without a minimum. */
+    /** 2/(λ_min + λ_max) over the curved directions, which shrinks the worst one fastest; null without a minimum. */
     readonly optimal: number | null,
     /** 2/λ_max: below it every direction converges; null without a minimum. */
     readonly largest: number | null,
@@ -33,7 +34,7 @@ export class LearningRates {
     readonly exact: { eigenvalues: Expr[]; optimal: Expr; largest: Expr } | null,
   ) {}
 
-  /** Whether the function is a quadratic with one minimum. */
+  /** Whether the function is a quadratic with a minimum, at one point or along a flat valley. */
   get hasMinimum(): boolean {
     return this.largest !== null;
   }
@@ -129,18 +130,51 @@ export function learningRates(f: ExprLike, variables?: readonly string[]): Learn
   const values =
     closed?.map((value) => value.evaluate()) ??
     symmetricEigenvalues(H.map((row) => row.map((entry) => entry.evaluate())));
-  const [smallest, greatest] = [values[0], values[values.length - 1]];
-  const hasMinimum = smallest > Math.abs(greatest) * 1e-12;
-  if (!hasMinimum) return new LearningRates(coordinates, values, null, null, null);
+  // A direction without curvature is of no concern as long as the function does not slope along it.
+  const curved = (value: number) => value > Math.abs(values[values.length - 1]) * 1e-12;
+  const [smallest, greatest] = [values.find(curved), values[values.length - 1]];
+  const bounded = values.every((value) => curved(value) || Math.abs(value) <= Math.abs(greatest) * 1e-12);
+  if (smallest === undefined || !bounded || !isConsistent(H, grad(f, [...names]), names))
+    return new LearningRates(coordinates, values, null, null, null);
+  const positive = closed?.filter((value) => curved(value.evaluate())) ?? [];
   const exact =
     closed === null
       ? null
       : {
           eigenvalues: closed,
-          optimal: simplify(div(2, add(closed[0], closed[closed.length - 1]))),
-          largest: simplify(div(2, closed[closed.length - 1])),
+          optimal: simplify(div(2, add(positive[0], positive[positive.length - 1]))),
+          largest: simplify(div(2, positive[positive.length - 1])),
         };
   return new LearningRates(coordinates, values, 2 / (smallest + greatest), 2 / greatest, exact);
+}
+
+/** Whether H w = −∇f(0) has a solution: whether the gradient vanishes anywhere. */
+function isConsistent(
+  H: readonly (readonly Expr[])[],
+  gradient: readonly Expr[],
+  names: readonly string[],
+): boolean {
+  const origin = Object.fromEntries(names.map((name) => [name, 0]));
+  const rows = H.map((row, index) => [
+    ...row.map((entry) => entry.evaluate()),
+    -gradient[index].evaluate(origin),
+  ]);
+  const size = names.length;
+  const tiny = 1e-12 * Math.max(...rows.flat().map(Math.abs));
+  let rank = 0;
+  for (let column = 0; column < size && rank < size; column++) {
+    let pivot = rank;
+    for (let row = rank; row < size; row++)
+      if (Math.abs(rows[row][column]) > Math.abs(rows[pivot][column])) pivot = row;
+    if (Math.abs(rows[pivot][column]) <= tiny) continue;
+    [rows[rank], rows[pivot]] = [rows[pivot], rows[rank]];
+    for (let row = rank + 1; row < size; row++) {
+      const share = rows[row][column] / rows[rank][column];
+      rows[row] = rows[row].map((entry, index) => entry - share * rows[rank][index]);
+    }
+    rank++;
+  }
+  return rows.slice(rank).every((row) => Math.abs(row[size]) <= tiny);
 }
 
 /** The eigenvalues of a constant Hessian in closed form, ascending; null where there is none. */

@@ -1,3 +1,4 @@
+import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
 import { layer } from "../../src/network/layer.js";
 import type {
@@ -585,6 +586,15 @@ describe("opCount conventions", () => {
     expect(row.explain().toMarkdown()).toContain("C_{out} \\cdot C_{in}");
     expect(net.explain(0).rows.map((cells) => cells.at(-1))).toEqual([8, 8, 108, 4, 112, 6912]);
     expect(net.backwardOpCount().rows[5].explain().rows.length).toBeGreaterThan(1);
+    const tables = [
+      net.summary().table(),
+      net.opCount().table(),
+      net.backwardOpCount().table(),
+      ...net.opCount().rows.map((item) => item.explain()),
+      ...net.layers.map((_, index) => net.explain(index)),
+    ];
+    for (const one of tables)
+      expect(() => renderToString(one.toLatex(), { throwOnError: true, strict: "ignore" })).not.toThrow();
   });
 });
 

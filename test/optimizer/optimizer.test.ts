@@ -300,7 +300,10 @@ describe("learningRates", () => {
     ]);
     [2 - Math.SQRT2, 2, 2 + Math.SQRT2].forEach((value, i) => expect(values[i]).toBeCloseTo(value, 13));
     expect(learningRates("x^2 - y^2").optimal).toBeNull();
-    expect(learningRates("x^2 + 2*x*y + y^2").largest).toBeNull();
+    // A valley: stable along its curved direction; a slope along the flat one leaves no minimum.
+    expect(String(learningRates("x^2 + 2*x*y + y^2").exact?.largest)).toBe("1/2");
+    expect(learningRates("x^2 + 2*x*y + y^2 + x").largest).toBeNull();
+    expect(String(learningRates("1/2*(0.65*w1 + 0.75*w2 + b - 2.5)^2").exact?.largest)).toBe("400/397");
     const tilted = learningRates("x^2 + x*y + y^2").exact;
     expect([...(tilted?.eigenvalues ?? []), tilted?.optimal, tilted?.largest].map(String)).toEqual([
       "1",
