@@ -183,7 +183,15 @@ export type { Refusal, RungName, RungStep } from "./training/devices/rung.js";
 export type { Tfjs } from "./training/tfjs.js";
 // probability
 export type { BaseOption } from "./probability/distribution.js";
-export { crossEntropy, divergenceTable, entropy, jsDivergence, klDivergence } from "./probability/entropy.js";
+export {
+  crossEntropy,
+  divergenceTable,
+  entropy,
+  jointEntropies,
+  jsDivergence,
+  klDivergence,
+  type JointEntropies,
+} from "./probability/entropy.js";
 export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
 export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
 

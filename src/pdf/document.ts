@@ -81,7 +81,7 @@ function compileOrReject(
     return { compiled: compiler.compile(job), rejected: writer.refused };
   } catch (error) {
     if (!(error instanceof TypstError)) throw error;
-    const head = '#import "solution.typ": *\n#show: plain-document';
+    const head = '#import "solution.typ": *\n#show: styled';
     const rejected = rejectedParts(compiler, blocks, head, job.files);
     if (rejected.size === 0) throw refusal(error, job.standard);
     try {

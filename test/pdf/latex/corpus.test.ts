@@ -16,7 +16,7 @@ const corpus = [...textbook, ...formulas(3200, 20260608)];
 describe(`${corpus.length} formulas of a deep-learning textbook's kind`, () => {
   let compiler: TypstCompiler;
   const files = new Map([["solution.typ", readFileSync(join(assetsFolder(), "solution.typ"))]]);
-  const head = '#import "solution.typ": *\n#set page(width: auto, height: auto)\n#show: plain-document\n';
+  const head = '#import "solution.typ": *\n#set page(width: auto, height: auto)\n#show: styled\n';
 
   beforeAll(async () => {
     compiler = await typstCompiler();
