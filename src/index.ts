@@ -225,5 +225,7 @@ export type { EarlyStopping, FitOptions } from "./training/fit-options.js";
 export type { Ending, FitResult } from "./training/fit-result.js";
 export type { History } from "./training/history.js";
 export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";
+export { layersModel } from "./training/models.js";
 export type { ModelLike, ModelMaker } from "./training/models.js";
+export { colours } from "./training/colours.js";
 export type { OptimizerLike, OptimizerName, OptimizerSpec } from "./training/optimizers.js";

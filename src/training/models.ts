@@ -41,6 +41,21 @@ export function makeModel(tf: Tfjs, model: ModelLike, seed: number, place: strin
 }
 
 /**
+ * The tfjs model of a network's specification, with initial weights drawn from a seed; images have their channels last.
+ * @param tf the tfjs namespace of a device
+ * @param network a specification or a function `(tf) => model`
+ * @param seed of the initial weights; default 0
+ * @returns a tfjs model, to be used with all that tfjs has
+ * @throws InputError for what tfjs cannot train, such as grouped convolutions
+ * @example
+ * const { tf } = await device("cpu");
+ * layersModel(tf, { input: [1, 8, 8], layers: ["4c3w", "relu", "flatten", "10"] }).countParams() // => 1490
+ */
+export function layersModel(tf: Tfjs, network: ModelMaker, seed = 0): LayersModel {
+  return makeModel(tf, network, seed, "layersModel");
+}
+
+/**
  * The shape of one sample's output.
  * @throws InputError where the data's inputs have not the model's shape
  */
