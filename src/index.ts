@@ -97,7 +97,19 @@ export {
 } from "./logic/sum-of-products.js";
 
 // figure
+export { blockDiagram, type Block, type BlockColour, type BlockDiagramSpec } from "./figure/block-diagram.js";
+export { activationCurves, type DrawnActivation } from "./figure/activation-curves.js";
+export { curves, lossCurves, type AxesOptions, type Curve } from "./figure/curves.js";
 export { Drawing } from "./figure/drawing.js";
+export {
+  contours,
+  decisionRegions,
+  heatMap,
+  type PlanePath,
+  type PlanePoints,
+  type Window2d,
+} from "./figure/planes.js";
+export { Plot, plot, type PlotSpec } from "./figure/plot.js";
 export {
   unitDiagram,
   type DiagramEdge,
@@ -126,6 +138,13 @@ export { Sheet, type Step } from "./trace/sheet.js";
 // graph
 export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
 export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
+
+// matrix
+export { differential, identity, matrix, MatrixExpr, matrixGradient, ones } from "./matrix/matrix-expr.js";
+export type { Differential } from "./matrix/matrix-expr.js";
+export { Proof } from "./matrix/proof.js";
+export type { ProofStep } from "./matrix/proof.js";
+export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/proofs.js";
 export {
   symbolicConvolution,
   SymbolicConvolution,
@@ -164,7 +183,15 @@ export type { Refusal, RungName, RungStep } from "./training/devices/rung.js";
 export type { Tfjs } from "./training/tfjs.js";
 // probability
 export type { BaseOption } from "./probability/distribution.js";
-export { crossEntropy, divergenceTable, entropy, jsDivergence, klDivergence } from "./probability/entropy.js";
+export {
+  crossEntropy,
+  divergenceTable,
+  entropy,
+  jointEntropies,
+  jsDivergence,
+  klDivergence,
+  type JointEntropies,
+} from "./probability/entropy.js";
 export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
 export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
 
@@ -178,3 +205,25 @@ export {
   type RegularizedMinimum,
   type RegularizedSpec,
 } from "./optimizer/regularization.js";
+export { initialVariance } from "./network/initialization.js";
+export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
+export { Dataset } from "./training/datasets/dataset.js";
+export type { DataLike, Samples } from "./training/datasets/as-dataset.js";
+export { drawnDigits } from "./training/datasets/drawn-digits.js";
+export { gradientCheck } from "./training/gradient-check.js";
+export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./training/gradient-check.js";
+export { compareOptimizers } from "./training/compare-optimizers.js";
+export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
+export type { CurveOptions } from "./training/comparison-figure.js";
+export { mnist } from "./training/datasets/mnist.js";
+export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
+export { evaluate } from "./training/evaluate.js";
+export type { Evaluation } from "./training/evaluate.js";
+export { fit } from "./training/fit.js";
+export type { Fit } from "./training/fit.js";
+export type { EarlyStopping, FitOptions } from "./training/fit-options.js";
+export type { Ending, FitResult } from "./training/fit-result.js";
+export type { History } from "./training/history.js";
+export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";
+export type { ModelLike, ModelMaker } from "./training/models.js";
+export type { OptimizerLike, OptimizerName, OptimizerSpec } from "./training/optimizers.js";

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import type TypeScript from "typescript";
 import { ambientFile, ambientText } from "./ambient.js";
+import type { NotebookFolder } from "./notebook-folder.js";
 import { nodeTypes, resolveModule } from "./resolution.js";
 import type { InnerProgram } from "./untyped.js";
 
@@ -12,30 +13,32 @@ const hubFile = ".cell-imports.ts";
 /** The program under all cells: libraries, Node's declarations, and every package and module imported so far. */
 export class BaseProgram {
   readonly #ts: Ts;
-  readonly #folder: string;
+  readonly #folder: NotebookFolder;
   readonly #options: TypeScript.CompilerOptions;
   readonly #host: TypeScript.CompilerHost;
   readonly #roots: string[];
+  /** The declarations of Node's modules. */
+  readonly nodeTypes: string | undefined;
   readonly #virtual = new Map<string, string>();
   /** Parsed files, and for those outside packages when they were written. */
   readonly #files = new Map<string, { file: TypeScript.SourceFile; written: number | undefined }>();
   readonly #imported = new Set<string>();
   program: InnerProgram;
 
-  constructor(ts: Ts, folder: string, options: TypeScript.CompilerOptions) {
+  constructor(ts: Ts, folder: NotebookFolder, options: TypeScript.CompilerOptions) {
     this.#ts = ts;
     this.#folder = folder;
-    const node = nodeTypes(ts, folder, options, ts.sys);
+    this.nodeTypes = nodeTypes(ts, folder.real, options, ts.sys);
     this.#options = { ...options, types: options.types?.filter((name) => name !== "node") ?? [] };
-    this.#virtual.set(`${folder}/${ambientFile}`, ambientText);
-    this.#virtual.set(`${folder}/${hubFile}`, "export {};");
-    this.#roots = [...(node === undefined ? [] : [node]), ...this.#virtual.keys()];
+    this.#virtual.set(`${folder.cells}/${ambientFile}`, ambientText);
+    this.#virtual.set(`${folder.cells}/${hubFile}`, "export {};");
+    this.#roots = [...(this.nodeTypes === undefined ? [] : [this.nodeTypes]), ...this.#virtual.keys()];
     const host = ts.createCompilerHost(this.#options, true);
     this.#host = {
       ...host,
       fileExists: (path) => this.#virtual.has(path) || host.fileExists(path),
       readFile: (path) => this.#virtual.get(path) ?? host.readFile(path),
-      getCurrentDirectory: () => folder,
+      getCurrentDirectory: () => folder.cells,
       getSourceFile: (path, settings) => this.#parse(path, settings, host),
       resolveModuleNameLiterals: (literals, containingFile) =>
         literals.map(({ text }) => this.resolve(text, containingFile)),
@@ -66,7 +69,7 @@ export class BaseProgram {
 
   /** The file that a specifier means in a file. */
   resolve(specifier: string, from: string): TypeScript.ResolvedModuleWithFailedLookupLocations {
-    return resolveModule(this.#ts, specifier, from, this.#options, this.#host);
+    return resolveModule(this.#ts, specifier, from, this.#options, this.#host, this.#folder);
   }
 
   /**
@@ -74,7 +77,7 @@ export class BaseProgram {
    * @returns Whether the program is a new one.
    */
   include(specifiers: string[]): boolean {
-    const from = `${this.#folder}/${hubFile}`;
+    const from = `${this.#folder.cells}/${hubFile}`;
     const missing = specifiers.filter((specifier) => {
       const file = this.resolve(specifier, from).resolvedModule?.resolvedFileName;
       if (file === undefined) return false;

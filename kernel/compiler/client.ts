@@ -1,37 +1,88 @@
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Answer, CompilerQuestions, Question, QuestionName } from "./requests.js";
+import { snapshotFile, snapshotsWanted } from "./snapshot-file.js";
 
-type Waiting = { resolve: (answer: never) => void; reject: (fault: Error) => void };
+interface Waiting {
+  question: Question;
+  resolve: (answer: never) => void;
+  reject: (fault: Error) => void;
+}
+
+/** A compiler that lives elsewhere. */
+interface Home {
+  kind: "thread" | "process";
+  post(question: Question): void;
+}
+
+/** How long after its first answer a thread is left in peace before a snapshot is made for the next kernel. */
+const buildDelay = 3000;
 
 /**
- * The compiler as seen from the channels thread. It lives in a thread of its own, so that loading TypeScript or
- * checking an import never keeps a request waiting that needs no compiler.
+ * The compiler as seen from the channels thread. It lives in a process that starts from a snapshot, or where there is
+ * none in a thread of its own, so that loading TypeScript or checking an import never keeps a request waiting that
+ * needs no compiler.
  */
 export class CompilerClient {
   readonly #folder: string;
   readonly #waiting = new Map<number, Waiting>();
   /** The cells that passed, to bring a new compiler up to date when the old one dies. */
   readonly #passed: CompilerQuestions["compile"]["ask"][] = [];
-  #worker: Worker | undefined;
+  #home: Home | undefined;
   #questions = 0;
+  #processFailed = false;
+  #buildPlanned = false;
 
   /** @param folder The notebook's folder. */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** Starts the thread, unless it runs; the first question does so too. */
-  start(): Worker {
-    if (this.#worker !== undefined) return this.#worker;
+  /** Starts the compiler, unless it runs; the first question does so too. */
+  start(): void {
+    this.#home ??= this.#settle();
+  }
+
+  #settle(): Home {
+    const snapshot = snapshotsWanted() && !this.#processFailed ? snapshotFile() : undefined;
+    const home =
+      snapshot !== undefined && existsSync(snapshot) ? this.#startProcess(snapshot) : this.#startThread();
+    for (const ask of this.#passed) home.post({ id: 0, name: "compile", ask });
+    return home;
+  }
+
+  #startThread(): Home {
     const worker = new Worker(new URL("./worker.js", import.meta.url), {
       workerData: { folder: this.#folder },
     });
-    worker.on("message", (answer: Answer) => this.#settle(answer));
-    worker.on("error", (fault) => this.#fail(worker, fault));
-    worker.on("exit", (code) => this.#fail(worker, new Error(`The compiler ended with code ${code}.`)));
-    this.#worker = worker;
-    for (const ask of this.#passed) worker.postMessage({ id: 0, name: "compile", ask } satisfies Question);
-    return worker;
+    const home: Home = { kind: "thread", post: (question) => worker.postMessage(question) };
+    worker.on("message", (answer: Answer) => {
+      this.#take(answer);
+      this.#planSnapshot();
+    });
+    worker.on("error", (fault) => this.#lose(home, fault));
+    worker.on("exit", (code) => this.#lose(home, new Error(`The compiler ended with code ${code}.`)));
+    return home;
+  }
+
+  #startProcess(snapshot: string): Home {
+    const child: ChildProcess = fork("compiler", [this.#folder], {
+      execArgv: ["--snapshot-blob", snapshot],
+      serialization: "advanced",
+      cwd: this.#folder,
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
+    const home: Home = { kind: "process", post: (question) => child.send(question, () => {}) };
+    child.on("message", (answer: Answer) => this.#take(answer));
+    child.once("error", (fault) => this.#lose(home, fault));
+    child.once("exit", (code) => {
+      // A snapshot that cannot even start is of no use to anybody.
+      if (code !== 0 && this.#passed.length === 0) rmSync(snapshot, { force: true });
+      this.#lose(home, new Error(`The compiler ended with code ${code}.`));
+    });
+    return home;
   }
 
   /** Asks the compiler, in the order of the calls. */
@@ -39,29 +90,48 @@ export class CompilerClient {
     name: Name,
     ask: CompilerQuestions[Name]["ask"],
   ): Promise<CompilerQuestions[Name]["answer"]> {
-    const worker = this.start();
+    this.start();
     this.#questions += 1;
-    const id = this.#questions;
+    const question: Question<Name> = { id: this.#questions, name, ask };
     const answer = await new Promise<CompilerQuestions[Name]["answer"]>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, name, ask } satisfies Question<Name>);
+      this.#waiting.set(question.id, { question, resolve, reject });
+      this.#home?.post(question);
     });
     if (name === "compile" && "program" in (answer as object))
       this.#passed.push(ask as CompilerQuestions["compile"]["ask"]);
     return answer;
   }
 
-  #settle(answer: Answer): void {
+  #take(answer: Answer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if ("failure" in answer) waiting?.reject(new Error(answer.failure));
     else waiting?.resolve(answer.answer as never);
   }
 
-  #fail(worker: Worker, fault: Error): void {
-    if (this.#worker !== worker) return;
-    this.#worker = undefined;
+  #lose(home: Home, fault: Error): void {
+    if (this.#home !== home) return;
+    this.#home = undefined;
+    if (home.kind === "process") {
+      // The thread answers instead; nobody notices.
+      this.#processFailed = true;
+      this.start();
+      for (const { question } of this.#waiting.values()) (this.#home as Home | undefined)?.post(question);
+      return;
+    }
     for (const { reject } of this.#waiting.values()) reject(fault);
     this.#waiting.clear();
+  }
+
+  /** Has a snapshot made for the next kernel, by a process that may outlive this one. */
+  #planSnapshot(): void {
+    if (this.#buildPlanned || this.#processFailed || !snapshotsWanted()) return;
+    this.#buildPlanned = true;
+    setTimeout(() => {
+      const script = fileURLToPath(new URL("./snapshot-build.js", import.meta.url));
+      const child = spawn(process.execPath, [script], { detached: true, stdio: "ignore", windowsHide: true });
+      child.once("error", () => {});
+      child.unref();
+    }, buildDelay).unref();
   }
 }

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import type TypeScript from "typescript";
 import type { ErrorReport, Program } from "../bridge/messages.js";
 import { bold, red } from "../report/ansi.js";
@@ -11,9 +10,13 @@ import { emitCell } from "./emit.js";
 import { FastChecker } from "./fast-checker.js";
 import { inspect, type Inspection } from "./inspect.js";
 import { isComplete, type Completeness } from "./is-complete.js";
+import { NotebookFolder } from "./notebook-folder.js";
 import { notebookOptions, type NotebookOptions } from "./options.js";
 import { type Problem, problemsOf } from "./problem.js";
+import { nodeTypes } from "./resolution.js";
+import { rewriteCell } from "./rewrite.js";
 import { StockService } from "./stock-service.js";
+import { loadTypeScript } from "./typescript.js";
 
 /** What the compiler makes of a cell: a program to run, or the reason why not. */
 export type Compiled = { program: Program } | { error: ErrorReport };
@@ -21,7 +24,7 @@ export type Compiled = { program: Program } | { error: ErrorReport };
 /** The compiler of one notebook: every cell it passes becomes part of what later cells see. */
 export class Compiler {
   readonly ts: typeof TypeScript;
-  readonly folder: string;
+  readonly folder: NotebookFolder;
   readonly notebook: NotebookOptions;
   readonly definitions: Definitions = new Map();
   readonly checker: CellChecker;
@@ -29,11 +32,9 @@ export class Compiler {
 
   /** @param folder The notebook's folder, where relative imports start. */
   constructor(folder: string) {
-    // `require` loads TypeScript in half the time that `import` takes.
-    this.ts = createRequire(import.meta.url)("typescript") as typeof TypeScript;
-    // The compiler separates folders by slashes on every system.
-    this.folder = folder.replaceAll("\\", "/");
-    this.notebook = notebookOptions(this.ts, this.folder);
+    this.ts = loadTypeScript();
+    this.folder = new NotebookFolder(folder);
+    this.notebook = notebookOptions(this.ts, this.folder.real);
     this.checker = newChecker(this.ts, this.folder, this.notebook.options);
   }
 
@@ -46,7 +47,7 @@ export class Compiler {
     const { ts } = this;
     this.#cells += 1;
     const name = `.cell-${this.#cells}`;
-    const path = `${this.folder}/${name}.ts`;
+    const path = `${this.folder.cells}/${name}.ts`;
     const cell = parseCell(ts, path, text);
     const diagnostics =
       cell.syntaxErrors.length > 0
@@ -60,9 +61,34 @@ export class Compiler {
     return { program };
   }
 
+  /** Meets the language once before the first cell does: what is checked for the first time takes a while. */
+  warmUp(): void {
+    for (const [index, text] of warmUpCells.entries()) {
+      const path = `${this.folder.cells}/.cell-warm-up-${index}.ts`;
+      const cell = parseCell(this.ts, path, text);
+      problemsOf(
+        this.ts,
+        cell,
+        this.checker.check(path, moduleText(cell, this.definitions)),
+        this.definitions,
+      );
+      rewriteCell(this.ts, cell);
+    }
+  }
+
+  /** Takes a prepared compiler over to a notebook, unless that has options or declarations of its own. */
+  moveTo(folder: string): boolean {
+    const { ts, checker } = this;
+    if (ts.findConfigFile(folder, ts.sys.fileExists) !== undefined) return false;
+    const own = nodeTypes(ts, folder.replaceAll("\\", "/"), this.notebook.options, ts.sys);
+    if (!(checker instanceof FastChecker) || checker.nodeTypes !== own) return false;
+    this.folder.move(folder);
+    return true;
+  }
+
   /** A program for an expression, unchecked: what a front end asks to see beside a cell. */
   compileExpression(text: string): Compiled {
-    const cell = parseCell(this.ts, `${this.folder}/.expression.ts`, `(${text}\n)`);
+    const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`);
     try {
       return { program: emitCell(this.ts, cell, this.notebook.options) };
     } catch (error) {
@@ -85,16 +111,29 @@ export class Compiler {
 
   /** A cell under construction as a module, its own characters first, with every name that it might come to use. */
   probe(text: string): { path: string; text: string } {
-    const path = `${this.folder}/.cell-0.ts`;
+    const path = `${this.folder.cells}/.cell-0.ts`;
     const cell = parseCell(this.ts, path, text);
     return { path, text: moduleText(cell, this.definitions, this.definitions.keys()) };
   }
 }
 
 /** The fast checker where this TypeScript has what it needs, else the stock service. */
-function newChecker(ts: typeof TypeScript, folder: string, options: TypeScript.CompilerOptions): CellChecker {
+function newChecker(
+  ts: typeof TypeScript,
+  folder: NotebookFolder,
+  options: TypeScript.CompilerOptions,
+): CellChecker {
   return FastChecker.fits(ts) ? new FastChecker(ts, folder, options) : new StockService(ts, folder, options);
 }
+
+/** A little of everything that cells are made of. */
+const warmUpCells = [
+  "const numbers = [1, 2, 3]; const total = numbers.map((x) => x * 2).reduce((a, b) => a + b, 0); `${total}`",
+  "interface Point { x: number; y?: string } class Shape<T extends Point> { constructor(readonly at: T) {} get x() { return this.at.x } } new Shape({ x: 1 }).x.toFixed(2)",
+  "async function later(x: number): Promise<number> { return x } const [first, ...rest] = await Promise.all([later(1), later(2)]); console.log(first, rest.length)",
+  "const table = new Map(Object.entries({ a: 1, b: 2 })); for (const [key, value] of table) { console.log(key.toUpperCase(), Math.sqrt(value)) } JSON.stringify([...table])",
+  "let wrong: string = 5; wrong.missing; unknownName",
+];
 
 const shownProblems = 10;
 

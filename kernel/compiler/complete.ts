@@ -37,8 +37,8 @@ export function complete(compiler: Compiler, text: string, offset: number): Comp
   };
   const first = entries[0];
   const types = entries.map((entry, index) => {
-    const typed = index < signatures && entries.length <= 200;
-    const signature = typed ? compiler.checker.completionSignature(probe.path, offset, entry) : "";
+    const isShown = index < signatures && entries.length <= 200;
+    const signature = isShown ? compiler.checker.completionSignature(probe.path, offset, entry) : "";
     return { text: entry.name, type: entry.kind, signature, ...range(entry) };
   });
   const { start: from, end } = first === undefined ? { start, end: offset } : range(first);

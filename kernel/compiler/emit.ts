@@ -7,14 +7,13 @@ import { rewriteCell } from "./rewrite.js";
 
 type Ts = typeof TypeScript;
 
-const require = createRequire(import.meta.url);
 let swc: typeof Swc | undefined | null;
 
 /** swc is ten times as fast as TypeScript's own emitter; a system without its binary goes without. */
-function loadSwc(): typeof Swc | null {
+export function loadSwc(): typeof Swc | null {
   if (swc === undefined)
     try {
-      swc = require("@swc/core") as typeof Swc;
+      swc = createRequire(import.meta.url)("@swc/core") as typeof Swc;
     } catch {
       swc = null;
     }

@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { BaseProgram } from "./base-program.js";
 import { type CellChecker, completionPreferences, type QuickInfo } from "./checker.js";
+import type { NotebookFolder } from "./notebook-folder.js";
 import {
   type InnerChecker,
   type InnerFile,
@@ -12,6 +13,9 @@ import {
 type Ts = typeof TypeScript;
 
 const cancellation = { isCancellationRequested: () => false, throwIfCancellationRequested: () => {} };
+type ReadDirectoryRest =
+  Parameters<TypeScript.System["readDirectory"]> extends [string, ...infer Rest] ? Rest : never;
+
 const unusedExpectation = 2578;
 
 /**
@@ -23,7 +27,7 @@ export class FastChecker implements CellChecker {
   readonly #ts: Ts;
   readonly #inner: UntypedCompiler;
   readonly #options: TypeScript.CompilerOptions;
-  readonly #folder: string;
+  readonly #folder: NotebookFolder;
   readonly #base: BaseProgram;
   readonly #cells = new Map<string, InnerFile>();
   readonly #lasting: InnerFile[] = [];
@@ -37,7 +41,7 @@ export class FastChecker implements CellChecker {
     return untypedCompiler(ts) !== undefined;
   }
 
-  constructor(ts: Ts, folder: string, options: TypeScript.CompilerOptions) {
+  constructor(ts: Ts, folder: NotebookFolder, options: TypeScript.CompilerOptions) {
     this.#ts = ts;
     this.#inner = untypedCompiler(ts) as UntypedCompiler;
     this.#folder = folder;
@@ -46,12 +50,16 @@ export class FastChecker implements CellChecker {
     [this.#view, this.#checker] = this.#renew();
   }
 
+  get nodeTypes(): string | undefined {
+    return this.#base.nodeTypes;
+  }
+
   /** The base program with the cells in it, as its checker sees it. */
   #renew(): [InnerProgram, InnerChecker] {
     const { program } = this.#base;
     const cellOf = (path: string): InnerFile | undefined => this.#cells.get(path);
     const resolve = (file: TypeScript.SourceFile, specifier: string) => {
-      const sibling = cellOf(`${this.#folder}/${specifier.slice(2)}.ts`);
+      const sibling = cellOf(`${this.#folder.cells}/${specifier.slice(2)}.ts`);
       if (!specifier.startsWith("./.cell-") || sibling === undefined)
         return this.#base.resolve(specifier, file.fileName);
       return {
@@ -97,7 +105,7 @@ export class FastChecker implements CellChecker {
       },
       true,
     ) as InnerFile;
-    file.path = this.#inner.toPath(path, this.#folder, (name) => name);
+    file.path = this.#inner.toPath(path, this.#folder.cells, (name) => name);
     file.resolvedPath = file.path;
     file.originalFileName = path;
     this.#collectReferences(file);
@@ -259,13 +267,13 @@ export class FastChecker implements CellChecker {
   /** What completions ask of their host: paths, in imports that are being typed. */
   readonly #languageHost = {
     getCompilationSettings: () => this.#options,
-    getCurrentDirectory: () => this.#folder,
-    fileExists: (path: string) => this.#ts.sys.fileExists(path),
-    readFile: (path: string) => this.#ts.sys.readFile(path),
-    directoryExists: (path: string) => this.#ts.sys.directoryExists(path),
-    getDirectories: (path: string) => this.#ts.sys.getDirectories(path),
-    readDirectory: (...values: Parameters<TypeScript.System["readDirectory"]>) =>
-      this.#ts.sys.readDirectory(...values),
+    getCurrentDirectory: () => this.#folder.cells,
+    fileExists: (path: string) => this.#ts.sys.fileExists(this.#folder.onDisk(path)),
+    readFile: (path: string) => this.#ts.sys.readFile(this.#folder.onDisk(path)),
+    directoryExists: (path: string) => this.#ts.sys.directoryExists(this.#folder.onDisk(path)),
+    getDirectories: (path: string) => this.#ts.sys.getDirectories(this.#folder.onDisk(path)),
+    readDirectory: (path: string, ...rest: ReadDirectoryRest) =>
+      this.#ts.sys.readDirectory(this.#folder.onDisk(path), ...rest),
     useCaseSensitiveFileNames: () => this.#ts.sys.useCaseSensitiveFileNames,
   };
 }

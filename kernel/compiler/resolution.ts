@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type TypeScript from "typescript";
 import { packageRoot } from "../package-root.js";
+import type { NotebookFolder } from "./notebook-folder.js";
 
 type Ts = typeof TypeScript;
 
@@ -14,8 +15,9 @@ export function resolveModule(
   containingFile: string,
   options: TypeScript.CompilerOptions,
   host: TypeScript.ModuleResolutionHost,
+  folder: NotebookFolder,
 ): TypeScript.ResolvedModuleWithFailedLookupLocations {
-  const seen = ts.resolveModuleName(specifier, containingFile, options, host);
+  const seen = ts.resolveModuleName(specifier, folder.onDisk(containingFile), options, host);
   const relative = specifier.startsWith(".") || specifier.startsWith("/");
   if (relative || seen.resolvedModule !== undefined) return seen;
   return ts.resolveModuleName(specifier, join(packageRoot, "notebook.ts"), options, host);

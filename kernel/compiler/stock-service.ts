@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import { ambientFile, ambientText } from "./ambient.js";
 import { type CellChecker, completionPreferences, type QuickInfo } from "./checker.js";
+import type { NotebookFolder } from "./notebook-folder.js";
 import { nodeTypes, resolveModule } from "./resolution.js";
 
 type Ts = typeof TypeScript;
@@ -14,23 +15,24 @@ export class StockService implements CellChecker {
   #current = "";
   #version = 0;
 
-  constructor(ts: Ts, folder: string, options: TypeScript.CompilerOptions) {
+  constructor(ts: Ts, folder: NotebookFolder, options: TypeScript.CompilerOptions) {
     this.#ts = ts;
-    const ambient = `${folder}/${ambientFile}`;
+    const ambient = `${folder.cells}/${ambientFile}`;
     this.#cells.set(ambient, { text: ambientText, version: 1 });
-    const node = nodeTypes(ts, folder, options, ts.sys);
+    const node = nodeTypes(ts, folder.real, options, ts.sys);
     const settings = { ...options, types: options.types?.filter((name) => name !== "node") ?? [] };
     const fileExists = (path: string): boolean => this.#cells.has(path) || ts.sys.fileExists(path);
     const readFile = (path: string): string | undefined =>
       this.#cells.get(path)?.text ?? ts.sys.readFile(path);
-    const host = { ...ts.sys, fileExists, readFile };
+    const directoryExists = (path: string): boolean => path === folder.cells || ts.sys.directoryExists(path);
+    const host = { ...ts.sys, fileExists, readFile, directoryExists };
     this.#service = ts.createLanguageService({
       fileExists,
       readFile,
       getCompilationSettings: () => settings,
-      getCurrentDirectory: () => folder,
+      getCurrentDirectory: () => folder.cells,
       getDefaultLibFileName: (chosen) => ts.getDefaultLibFilePath(chosen),
-      directoryExists: ts.sys.directoryExists,
+      directoryExists,
       getDirectories: ts.sys.getDirectories,
       realpath: ts.sys.realpath ?? ((path) => path),
       useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
@@ -45,7 +47,11 @@ export class StockService implements CellChecker {
         return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
       },
       resolveModuleNameLiterals: (literals, containingFile, _redirect, chosen) =>
-        literals.map(({ text }) => resolveModule(ts, text, containingFile, chosen, host)),
+        literals.map(({ text }) =>
+          text.startsWith("./.cell-")
+            ? ts.resolveModuleName(text, containingFile, chosen, host)
+            : resolveModule(ts, text, containingFile, chosen, host, folder),
+        ),
     });
   }
 

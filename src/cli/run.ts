@@ -32,12 +32,10 @@ async function run(args: string[]): Promise<number> {
       cure: "See gradsheet run --help.",
     });
   }
-  const { runs, code } = await runAll(findInputs(positionals), {
-    output: values.output,
-    kernel: values.kernel,
-    timeout: positive("gradsheet run", "timeout", values.timeout),
-    jobs: positive("gradsheet run", "jobs", values.jobs),
-  });
+  const timeout = positive("gradsheet run", "timeout", values.timeout);
+  const jobs = positive("gradsheet run", "jobs", values.jobs);
+  const { output, kernel } = values;
+  const { runs, code } = await runAll(findInputs(positionals), { output, kernel, timeout, jobs });
   printResults(runs);
   if (values.answers !== undefined) writeAnswers(values.answers, runs);
   return code;

@@ -81,7 +81,7 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
     1,
     ...columns.map((_, index) => edges.filter(({ from }) => from[0] === index).length),
   );
-  const gap = Math.min(260, 110 + busiest * 5);
+  const gap = Math.min(260, 110 + busiest * 5) * (columns.length > 4 ? 0.75 : 1);
   const margin = 14 + Math.max(0, ...units.map(({ note }) => labelWidth(note ?? "", labelSize) / 2 - radius));
   const width = 2 * margin + 2 * radius * columns.length + gap * (columns.length - 1);
   const height = top + tallest * pitch + 8;

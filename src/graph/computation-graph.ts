@@ -250,7 +250,8 @@ function forward(draft: Draft, values: Map<string, number>, kink: Kink): GraphNo
 
 function localDerivative(formula: Node, from: string, values: ReadonlyMap<string, number>, kink: Kink): Node {
   const chosen =
-    formula.kind === "piecewise" ? branch(formula.args, (condition) => truthOf(condition, values)) : formula;
+    (formula.kind === "piecewise" && branch(formula.args, (condition) => truthOf(condition, values))) ||
+    formula;
   const slope = simplifyNode(differentiate(canonical(chosen), from, kink));
   return isNumber(slope) ? canonical(slope) : slope;
 }

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { variableLatex } from "./boolean-expression.js";
+import { smallestCover } from "./cover.js";
 import { bitsOf, truthTable, type BooleanFunction, type TruthTable } from "./truth-table.js";
 
 /** What a term says of a variable: 1 as it is, 0 complemented, -1 absent. */
@@ -7,9 +8,13 @@ export type Literal = 1 | 0 | -1;
 
 /** A disjunction of conjunctions of literals. */
 export class SumOfProducts {
+  /**
+   * @param proved whether the sum is known to be the shortest; false for sums that nobody minimised
+   */
   constructor(
     readonly variables: readonly string[],
     readonly terms: readonly (readonly Literal[])[],
+    readonly proved = false,
   ) {}
 
   /** How many literals all terms have together. */
@@ -60,7 +65,7 @@ export class SumOfProducts {
 }
 
 /** A set of rows that agree on the bits outside `free`: the cubes of Quine and McCluskey. */
-interface Cube {
+export interface Cube {
   bits: number;
   free: number;
 }
@@ -85,43 +90,6 @@ function primeImplicants(rows: number[], count: number): Cube[] {
   return primes;
 }
 
-const ones = (value: number) => bitsOf(value, 16).filter((bit) => bit === 1).length;
-
-/** The cover with fewest cubes, then fewest literals: branch and bound on the row with fewest choices. */
-function smallestCover(rows: number[], primes: Cube[], count: number): Cube[] {
-  const literals = (cube: Cube) => count - ones(cube.free);
-  const covering = new Map(
-    rows.map((row) => [row, primes.filter(({ bits, free }) => (row & ~free) === bits)] as const),
-  );
-  const widest = Math.max(
-    1,
-    ...primes.map((cube) => rows.filter((row) => (row & ~cube.free) === cube.bits).length),
-  );
-  let best: { cubes: Cube[]; literals: number } | undefined;
-  const visit = (left: number[], chosen: Cube[], cost: number): void => {
-    const bound = chosen.length + Math.ceil(left.length / widest);
-    if (best !== undefined && bound > best.cubes.length) return;
-    if (best !== undefined && bound === best.cubes.length && cost >= best.literals) return;
-    if (left.length === 0) {
-      best = { cubes: chosen, literals: cost };
-      return;
-    }
-    let pivot: Cube[] | undefined;
-    for (const row of left) {
-      const choices = covering.get(row) ?? [];
-      if (pivot === undefined || choices.length < pivot.length) pivot = choices;
-    }
-    const gains = (pivot ?? []).map((cube) => ({
-      cube,
-      rest: left.filter((row) => (row & ~cube.free) !== cube.bits),
-    }));
-    gains.sort((a, b) => a.rest.length - b.rest.length || literals(a.cube) - literals(b.cube));
-    for (const { cube, rest } of gains) visit(rest, [...chosen, cube], cost + literals(cube));
-  };
-  visit(rows, [], 0);
-  return best?.cubes ?? [];
-}
-
 /** 0 before 1 before absent, so that terms stand in the order a textbook would list them. */
 function compareTerms(a: readonly Literal[], b: readonly Literal[]): number {
   const at = a.findIndex((literal, index) => literal !== b[index]);
@@ -138,7 +106,8 @@ function termOf({ bits, free }: Cube, count: number): Literal[] {
  * with a branch-and-bound cover).
  * @param f the function in any form; rows left free may be used
  * @param order the variables from the left; default sorted by code unit
- * @returns terms of 1 (literal), 0 (complemented) and -1 (absent)
+ * @returns terms of 1 (literal), 0 (complemented) and -1 (absent); `proved` is false where the search for a still shorter
+ * sum was given up, which takes a function of many variables without structure
  * @throws InputError with more than 10 variables
  * @example
  * minimalSumOfProducts("(A or not B) xor (not C or not D)").terms // => [[0, 1, 0, -1], [0, 1, -1, 0], [1, -1, 1, 1], [-1, 0, 1, 1]]
@@ -154,8 +123,9 @@ export function minimalSumOfProducts(f: BooleanFunction, order?: readonly string
       got: `${count}`,
     });
   const primes = primeImplicants([...minterms, ...dontCares], count);
-  const cover = smallestCover(minterms, primes, count);
-  return new SumOfProducts(variables, cover.map((cube) => termOf(cube, count)).toSorted(compareTerms));
+  const { chosen, proved } = smallestCover(minterms, primes, count);
+  const terms = chosen.map((cube) => termOf(cube, count)).toSorted(compareTerms);
+  return new SumOfProducts(variables, terms, proved);
 }
 
 /**

@@ -1,5 +1,7 @@
 import { InputError } from "../errors.js";
 import { unitDiagram, type DiagramEdge } from "../figure/unit-diagram.js";
+import { decisionRegions, type Window2d } from "../figure/planes.js";
+import type { Plot } from "../figure/plot.js";
 import type { Drawing } from "../figure/drawing.js";
 import { real, Real, type RealInput } from "../symbolic/real.js";
 import { table, type Table } from "../table/table.js";
@@ -267,6 +269,35 @@ export class ThresholdNetwork {
       edges,
       description: this.toString(),
     });
+  }
+
+  /**
+   * Where the network of two inputs is on, with the lines of its first layer.
+   * @param window ranges `x` and `y`, titles
+   */
+  regions(window: Window2d): Plot {
+    if (this.inputs.length !== 2)
+      throw new InputError({
+        place: "regions",
+        rule: "needs a network of two inputs",
+        got: `${this.inputs.length}`,
+      });
+    const [{ weights, bias }] = this.layers;
+    const lines = weights.flatMap(([a, b], unit) => {
+      const c = this.rule === "atLeastBias" ? bias[unit] : -bias[unit];
+      if (a === 0 && b === 0) return [];
+      const across = Math.abs(b) >= Math.abs(a);
+      const points = across
+        ? window.x.map((x) => [x, (c - a * x) / b])
+        : window.y.map((y) => [(c - b * y) / a, y]);
+      return [{ points }];
+    });
+    const [first, second] = this.inputs;
+    return decisionRegions(
+      (x, y) => this.evaluate([x, y]),
+      { xTitle: first, yTitle: second, ...window },
+      { lines },
+    );
   }
 
   toString(): string {

@@ -1,5 +1,6 @@
 import { Worked } from "../symbolic/worked.js";
 import type { Conventions } from "./conventions.js";
+import type { LayerSpec } from "./layer-spec.js";
 import type { Field } from "./receptive-field.js";
 import type { Tensor } from "./tensor.js";
 
@@ -42,6 +43,8 @@ export interface BackwardOperations {
 /** Everything that is known of one layer at its input. */
 export interface Account {
   type: string;
+  /** The layer as it was specified; none where branches meet. */
+  spec?: Exclude<LayerSpec, string>;
   output: Tensor;
   /** Output sizes as formulas, by name. */
   sizes: { name: string; worked: Worked }[];

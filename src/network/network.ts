@@ -1,155 +1,15 @@
 import { InputError } from "../errors.js";
+import type { Drawing } from "../figure/drawing.js";
 import type { Table } from "../table/table.js";
-import { addition, batchNormalisation, dropoutLayer, elementwise, softmaxLayer } from "./elementwise.js";
-import { plainAccount, type Account } from "./account.js";
+import { Builder, type Arrangement, type PlacedLayer } from "./builder.js";
 import { conventionsOf, type CountOptions } from "./conventions.js";
-import { convolution, transposedConvolution } from "./convolution.js";
-import { dense, embedding, flattening } from "./dense.js";
-import type { LayerSpec, NetworkSpec } from "./layer-spec.js";
+import { drawNetwork } from "./draw.js";
+import { kerasCode } from "./keras.js";
+import type { NetworkSpec } from "./layer-spec.js";
 import { BackwardOpCount, OpCount } from "./op-count.js";
-import { Options } from "./options.js";
-import { globalAveragePooling, nearestUpsampling, pooling } from "./pooling.js";
-import { fieldInside, joinedField, ownField, type Field } from "./receptive-field.js";
-import { recurrent } from "./recurrent.js";
-import { parseLayers } from "./shorthand.js";
+import { fieldInside, ownField } from "./receptive-field.js";
 import { explainLayer, Summary } from "./summary.js";
-import { channels, inputTensor, reshaped, spatial, type Tensor } from "./tensor.js";
-
-/** A layer in its place: its account, its input, and what it sees of the image. */
-export interface PlacedLayer {
-  account: Account;
-  input: Tensor;
-  fields: Field[] | null;
-  /** The last fields over an image and that image's size, for what a unit behind it sees. */
-  seen: { fields: Field[]; size: number[]; all: boolean } | null;
-  /** How deep the layer stands in residual and parallel blocks. */
-  depth: number;
-}
-
-interface Stream {
-  tensor: Tensor;
-  fields: Field[] | null;
-  seen: PlacedLayer["seen"];
-}
-
-const makers: Record<string, (options: Options, input: Tensor) => Account> = {
-  conv2d: (options, input) => convolution(options, input, 2, false),
-  conv1d: (options, input) => convolution(options, input, 1, false),
-  depthwiseConv2d: (options, input) => convolution(options, input, 2, true),
-  convTranspose2d: transposedConvolution,
-  maxPool2d: (options, input) => pooling(options, input, 2, false),
-  avgPool2d: (options, input) => pooling(options, input, 2, true),
-  maxPool1d: (options, input) => pooling(options, input, 1, false),
-  avgPool1d: (options, input) => pooling(options, input, 1, true),
-  globalAvgPool: globalAveragePooling,
-  upsampleNearest2d: nearestUpsampling,
-  dense,
-  embedding,
-  flatten: flattening,
-  batchNorm: batchNormalisation,
-  dropout: dropoutLayer,
-  rnn: (options, input) => recurrent(options, input, "rnn"),
-  lstm: (options, input) => recurrent(options, input, "lstm"),
-  gru: (options, input) => recurrent(options, input, "gru"),
-  relu: (options, input) => elementwise(options, input, "relu"),
-  sigmoid: (options, input) => elementwise(options, input, "sigmoid"),
-  tanh: (options, input) => elementwise(options, input, "tanh"),
-  softmax: softmaxLayer,
-};
-
-/** Lays out layers one after the other, blocks depth first, and keeps the stream that flows between them. */
-class Builder {
-  readonly placed: PlacedLayer[] = [];
-
-  private get place(): string {
-    return `network: layer ${this.placed.length + 1}`;
-  }
-
-  sequence(layers: unknown, stream: Stream, depth: number): Stream {
-    if (!Array.isArray(layers))
-      throw new InputError({
-        place: this.place,
-        rule: "needs an array of layers",
-        got: JSON.stringify(layers),
-      });
-    return (layers as LayerSpec[]).reduce((flow, layer) => this.layer(layer, flow, depth), stream);
-  }
-
-  private layer(layer: LayerSpec, stream: Stream, depth: number): Stream {
-    if (typeof layer === "string") return this.sequence(parseLayers(layer), stream, depth);
-    const type: unknown = (layer as { type?: unknown } | null)?.type;
-    if (type === "residual")
-      return this.residual(new Options(`${this.place} (residual)`, { ...layer }), stream, depth);
-    if (type === "parallel")
-      return this.parallel(new Options(`${this.place} (parallel)`, { ...layer }), stream, depth);
-    if (typeof type !== "string" || !Object.hasOwn(makers, type))
-      throw new InputError({
-        place: this.place,
-        rule: `needs a type out of ${[...Object.keys(makers), "residual", "parallel"].join(", ")}`,
-        got: JSON.stringify(type) ?? JSON.stringify(layer) ?? String(layer),
-      });
-    const options = new Options(`${this.place} (${type})`, { ...layer });
-    const account = { ...makers[type](options, stream.tensor), type };
-    return this.put(account, stream, depth);
-  }
-
-  private put(account: Account, stream: Stream, depth: number): Stream {
-    const fields = stream.fields === null ? null : account.field(stream.fields);
-    const size = spatial(account.output);
-    const seen =
-      fields !== null
-        ? { fields, size, all: false }
-        : stream.seen === null
-          ? null
-          : { ...stream.seen, all: true };
-    this.placed.push({ account, input: stream.tensor, fields, seen, depth });
-    return { tensor: account.output, fields, seen };
-  }
-
-  private residual(options: Options, stream: Stream, depth: number): Stream {
-    const body = this.sequence(options.raw("body"), stream, depth + 1);
-    const shortcut = this.sequence(options.raw("shortcut", []), stream, depth + 1);
-    options.finish();
-    const [a, b] = [body.tensor, shortcut.tensor];
-    if (a.kind !== b.kind || a.shape.join() !== b.shape.join())
-      options.fail(
-        "needs body and shortcut of one shape",
-        `${a.shape.join("×")} and ${b.shape.join("×")}`,
-        "Give a shortcut that brings the input to the body's shape, such as a 1×1 convolution with its stride.",
-      );
-    return this.put(addition(a, 2), this.joined([body, shortcut], a), depth);
-  }
-
-  private parallel(options: Options, stream: Stream, depth: number): Stream {
-    const branches = options.raw("branches");
-    if (!Array.isArray(branches) || branches.length === 0)
-      options.fail("needs branches, an array of arrays of layers", JSON.stringify(branches) ?? "nothing");
-    options.finish();
-    const ends = (branches as unknown[]).map((branch) => this.sequence(branch, stream, depth + 1));
-    const [first, ...others] = ends.map(({ tensor }) => tensor);
-    const alike = others.every(
-      (tensor) => tensor.kind === first.kind && spatial(tensor).join() === spatial(first).join(),
-    );
-    if (!alike || first.kind === "tokens")
-      options.fail(
-        "needs branches that differ in channels only",
-        ends.map(({ tensor }) => tensor.shape.join("×")).join(" and "),
-      );
-    const sum = ends.reduce((total, { tensor }) => total + channels(tensor), 0);
-    const output = reshaped(first, sum, spatial(first));
-    return this.put(plainAccount("concat", output), this.joined(ends, first), depth);
-  }
-
-  /** The stream that enters the layer where branches meet. */
-  private joined(ends: Stream[], tensor: Tensor): Stream {
-    const all = ends.map(({ fields }) => fields);
-    const joinedFields = all.every((fields) => fields !== null)
-      ? spatial(tensor).map((_, axis) => joinedField(all.map((fields) => (fields as Field[])[axis])))
-      : null;
-    const whole = joinedFields?.every((field) => field !== null) ? (joinedFields as Field[]) : null;
-    return { tensor, fields: whole, seen: ends.find(({ seen }) => seen !== null)?.seen ?? null };
-  }
-}
+import { inputTensor, type Tensor } from "./tensor.js";
 
 /** A network by its layers' specifications; made by {@link network}. */
 export class Network {
@@ -157,6 +17,8 @@ export class Network {
   readonly input: Tensor;
   /** All layers in the order of {@link Summary.rows}. */
   readonly layers: readonly PlacedLayer[];
+  /** How the layers follow each other. */
+  readonly arrangement: readonly Arrangement[];
 
   constructor(readonly spec: NetworkSpec) {
     if (typeof spec !== "object" || spec === null)
@@ -170,6 +32,7 @@ export class Network {
       0,
     );
     this.layers = builder.placed;
+    this.arrangement = builder.arrangement;
   }
 
   /** Shapes, parameters, multiply-accumulates and receptive fields, one row per layer, and their totals. */
@@ -225,6 +88,19 @@ export class Network {
         got: String(layer),
       });
     return explainLayer(placed, `Layer ${layer + 1}: ${placed.account.type}`);
+  }
+
+  /** The network as a drawing: a box per layer with what comes out of it, branches side by side. */
+  draw(): Drawing {
+    return drawNetwork(this);
+  }
+
+  /**
+   * The network as Keras code (channels last): a Sequential model, or the functional form where branches part.
+   * @throws InputError where Keras has no layer for a specification
+   */
+  toKeras(): string {
+    return kerasCode(this);
   }
 
   toString(): string {

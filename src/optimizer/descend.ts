@@ -1,4 +1,6 @@
 import { InputError } from "../errors.js";
+import { contours, type Window2d } from "../figure/planes.js";
+import type { Plot } from "../figure/plot.js";
 import { Expr, type ExprLike } from "../symbolic/expr.js";
 import { grad } from "../symbolic/grad.js";
 import { hessian } from "../symbolic/hessian.js";
@@ -274,6 +276,35 @@ export class Descent {
       rows: lines,
       digits,
     });
+  }
+
+  /**
+   * The path on the contour lines of the function; needs two variables.
+   * @param window ranges `x` and `y` (default: the path with room around it), titles
+   */
+  contours(window: Partial<Window2d> & { logarithmic?: boolean } = {}): Plot {
+    const { f } = this.spec;
+    if (this.variables.length !== 2 || f === undefined)
+      fail("needs a function of two variables for its contour lines", `${this.variables.length} variables`);
+    const [first, second] = this.variables;
+    const expression = typeof f === "function" ? null : f instanceof Expr ? f : parse(String(f));
+    const value = (x: number, y: number) =>
+      expression === null
+        ? (f as (point: number[]) => number)([x, y])
+        : expression.evaluate({ [first]: x, [second]: y });
+    const points = this.path.map((point) => point.map(Number));
+    const around = (axis: number): [number, number] => {
+      const places = points.map((point) => point[axis]);
+      const [low, high] = [Math.min(...places), Math.max(...places)];
+      const room = Math.max((high - low) * 0.25, 0.5);
+      return [low - room, high + room];
+    };
+    const { logarithmic, ...axes } = window;
+    return contours(
+      value,
+      { x: around(0), y: around(1), xTitle: first, yTitle: second, ...axes },
+      { paths: [{ name: this.spec.method.type, points }], logarithmic },
+    );
   }
 
   /** The equations of one step with the numbers put in, as LaTeX. */

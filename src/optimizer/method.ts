@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { real, Real, type RealInput } from "../symbolic/real.js";
+import { Real, type RealInput } from "../symbolic/real.js";
 import { Worked } from "../symbolic/worked.js";
 
 /** A learning rate for all steps, or one per step; the last one stays. */
@@ -163,14 +163,7 @@ export function elementwiseStep(method: ElementwiseMethod, coordinate: Coordinat
       const v = keep(coordinate, "v", square);
       if (!biasCorrection) return theta.minus(scaledBy(eta.times(m), v, epsilon, epsilonPlace));
       const corrected = (moment: Worked, beta: Worked) => {
-        const power = Worked.by(
-          Array.from({ length: t }, () => beta.value).reduce(
-            (product, factor) => product.times(factor),
-            real(1),
-          ),
-          [beta],
-          ([base]) => (t === 1 ? base : `${base}^{${t}}`),
-        );
+        const power = Worked.by(beta.value.power(t), [beta], ([base]) => (t === 1 ? base : `${base}^{${t}}`));
         return moment.over(one.minus(power));
       };
       const mHat = coordinate.define(coordinate.label("\\hat{m}"), corrected(m, b1));

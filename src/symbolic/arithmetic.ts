@@ -16,7 +16,8 @@ import { isNonnegative, isPositive } from "./sign.js";
 export function splitTerm(term: Node): [coefficient: Rational, rest: Node] {
   if (term.kind === "number") return [term.value, node.one];
   if (term.kind !== "product" || term.args[0].kind !== "number") return [rational.ONE, term];
-  return [term.args[0].value, node.rawProduct(term.args.slice(1))];
+  term.memo.rest ??= node.rawProduct(term.args.slice(1));
+  return [term.args[0].value, term.memo.rest];
 }
 
 /** coefficient · rest, for a canonical rest. */

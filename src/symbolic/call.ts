@@ -10,6 +10,7 @@ import {
   sum,
 } from "./arithmetic.js";
 import { acos, asin, atan, cos, sin, tan } from "./exact-angle.js";
+import { noDerivative } from "./functions.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import { compareNodes } from "./order.js";
@@ -30,12 +31,15 @@ const EVEN = new Set(["cos", "cosh"]);
 const isMinus = (term: Node): boolean =>
   term.kind === "sum" ? term.args.every(isMinus) : rational.isNegative(splitTerm(term)[0]);
 
+/** The negative, of a sum term by term. */
+const opposite = (term: Node): Node => (term.kind === "sum" ? sum(term.args.map(negated)) : negated(term));
+
 /** The canonical call of a function of the table, or of softmax, with canonical arguments. */
 export function call(name: string, args: readonly Node[]): Node {
   const special = rules[name]?.(...args);
   if (special) return special;
-  if (ODD.has(name) && isMinus(args[0])) return negated(call(name, [negated(args[0])]));
-  if (EVEN.has(name) && isMinus(args[0])) return call(name, [negated(args[0])]);
+  if (ODD.has(name) && isMinus(args[0])) return negated(call(name, [opposite(args[0])]));
+  if (EVEN.has(name) && isMinus(args[0])) return call(name, [opposite(args[0])]);
   return keep(name, args);
 }
 
@@ -105,8 +109,10 @@ const step: Rule = (arg, atKink = node.zero) => {
   const bare = scale(coefficient.div(size), rest);
   return call("step", atKink === node.zero ? [bare] : [bare, atKink]);
 };
-const heaviside: Rule = (arg) =>
-  isPositive(arg) ? node.one : isPositive(negated(arg)) ? node.zero : undefined;
+const heaviside: Rule = (arg) => {
+  if (arg === node.zero) throw noDerivative();
+  return isPositive(arg) ? node.one : isPositive(negated(arg)) ? node.zero : undefined;
+};
 
 /** max and min in one order, without repetitions; numbers are compared. */
 function extreme(name: "max" | "min", args: readonly Node[]): Node {

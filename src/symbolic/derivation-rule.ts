@@ -2,6 +2,7 @@ import * as make from "./arithmetic.js";
 import { call } from "./call.js";
 import { piecewise } from "./choice.js";
 import { type Kink, partials } from "./derivative-rule.js";
+import { extremeSlope } from "./extreme-rule.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as rational from "./rational.js";
@@ -126,6 +127,12 @@ const FORMULAS: Readonly<Record<string, string>> = {
 };
 
 function chainRule(u: Node, slope: (part: Node) => Node, kink: Kink): RuleApplication {
+  if (u.name === "max" || u.name === "min")
+    return {
+      rule: `derivative of ${u.name}`,
+      formula: FORMULAS[u.name],
+      after: extremeSlope(u.name, u.args, u.args.map(slope), kink),
+    };
   const slopes = partials(u.name, u.args, kink);
   const isPlain = u.args.every((arg) => arg.kind === "symbol");
   return {

@@ -18,17 +18,7 @@ function indicator(u: Node, kink: Kink): Node {
 const square = (u: Node): Node => make.power(u, node.two);
 const oneMinus = (u: Node): Node => make.difference(node.one, u);
 
-/** The indicator of args[k] being the greatest (sign 1) or least (sign −1). */
-function selected(args: readonly Node[], k: number, sign: 1 | -1, kink: Kink): Node {
-  const others = args.filter((_, index) => index !== k);
-  return make.product(
-    others.map((other) =>
-      indicator(sign === 1 ? make.difference(args[k], other) : make.difference(other, args[k]), kink),
-    ),
-  );
-}
-
-/** ∂f/∂args[k] of each function, for canonical arguments. */
+/** ∂f/∂args[k] of each function but max and min, for canonical arguments. */
 const rules: Readonly<Record<string, Rule>> = {
   exp: ([u]) => [make.exponentialOf(u)],
   log: ([u]) => [make.power(u, node.minusOne)],
@@ -58,8 +48,6 @@ const rules: Readonly<Record<string, Rule>> = {
       make.exponentialOf(make.negated(square(u))),
     ]),
   ],
-  max: (args, kink) => args.map((_, k) => selected(args, k, 1, kink)),
-  min: (args, kink) => args.map((_, k) => selected(args, k, -1, kink)),
   norm: (args) => {
     const length = call("norm", args);
     return args.map((arg) => make.quotient(arg, length));
@@ -79,5 +67,5 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 };
 
-/** The partial derivatives of a function call by its arguments. */
+/** The partial derivatives of a function call by its arguments; max and min have extremeSlope instead. */
 export const partials = (name: string, args: readonly Node[], kink: Kink): Node[] => rules[name](args, kink);

@@ -2,6 +2,7 @@ import * as make from "./arithmetic.js";
 import { call } from "./call.js";
 import { piecewise } from "./choice.js";
 import { type Kink, partials } from "./derivative-rule.js";
+import { extremeSlope } from "./extreme-rule.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as rational from "./rational.js";
@@ -32,6 +33,8 @@ export function differentiate(whole: Node, variable: string, kink: Kink = 0): No
       case "power":
         return powerRule(part.args[0], part.args[1]);
       case "call":
+        if (part.name === "max" || part.name === "min")
+          return extremeSlope(part.name, part.args, part.args.map(derivative), kink);
         return chainRule(part.args, partials(part.name, part.args, kink));
       case "piecewise":
         return piecewise(

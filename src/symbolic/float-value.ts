@@ -44,8 +44,10 @@ export function floatValue(root: Node, environment: FloatEnvironment): number {
         return power(value(node.args[0]), node.args[1]);
       case "call":
         return call(node.name, node.args);
-      case "piecewise":
-        return value(branch(node.args, holds));
+      case "piecewise": {
+        const chosen = branch(node.args, holds);
+        return chosen ? value(chosen) : Number.NaN;
+      }
       default:
         throw new InputError({ place: "evaluate", rule: "needs a number", got: "a condition" });
     }
@@ -76,35 +78,39 @@ export function floatValue(root: Node, environment: FloatEnvironment): number {
     return functions.get(name)!.value(...args.map(value));
   }
 
-  const holds = (condition: Node): boolean => truth(condition, value);
+  const holds = (condition: Node): boolean | undefined => truth(condition, value);
 
   return value(root);
 }
 
-/** Whether a condition holds. */
-export const truthOf = (condition: Node, environment: FloatEnvironment): boolean =>
+/** Whether a condition holds; undefined where one of its sides has no value. */
+export const truthOf = (condition: Node, environment: FloatEnvironment): boolean | undefined =>
   truth(condition, (side) => floatValue(side, environment));
 
-function truth(condition: Node, value: (side: Node) => number): boolean {
+function truth(condition: Node, value: (side: Node) => number): boolean | undefined {
   const { name, args } = condition;
-  switch (name) {
-    case "and":
-      return args.every((part) => truth(part, value));
-    case "or":
-      return args.some((part) => truth(part, value));
-    case "not":
-      return !truth(args[0], value);
-    case "true":
-    case "false":
-      return name === "true";
-    default:
-      return compare(name, value(args[0]), value(args[1]));
+  if (name === "true" || name === "false") return name === "true";
+  if (name === "and" || name === "or" || name === "not") {
+    const parts = args.map((part) => truth(part, value));
+    if (name === "not") return parts[0] === undefined ? undefined : !parts[0];
+    const decides = name === "or";
+    if (parts.includes(decides)) return decides;
+    return parts.includes(undefined) ? undefined : !decides;
   }
+  const [left, right] = args.map(value);
+  return Number.isNaN(left) || Number.isNaN(right) ? undefined : compare(name, left, right);
 }
 
-/** The value node of the first branch whose condition holds. */
-export function branch(args: readonly Node[], holds: (condition: Node) => boolean): Node {
-  for (let at = 0; at + 1 < args.length; at += 2) if (holds(args[at])) return args[at + 1];
+/** The value node of the first branch whose condition holds; undefined when a condition before it has no truth. */
+export function branch(
+  args: readonly Node[],
+  holds: (condition: Node) => boolean | undefined,
+): Node | undefined {
+  for (let at = 0; at + 1 < args.length; at += 2) {
+    const decision = holds(args[at]);
+    if (decision === undefined) return undefined;
+    if (decision) return args[at + 1];
+  }
   return args[args.length - 1];
 }
 

@@ -1,8 +1,8 @@
 import { canonical } from "./canonical.js";
 import type { Kink } from "./derivative-rule.js";
 import { branch, type FloatEnvironment, floatValue, truthOf } from "./float-value.js";
-import { localSlopes } from "./local-slope.js";
-import type { Node } from "./node.js";
+import { isExtreme, localSlopes } from "./local-slope.js";
+import { type Node, rawCall, zero } from "./node.js";
 
 /**
  * The derivative of each node in one direction, in float64: every operation passes on the tangents of its arguments times
@@ -23,9 +23,13 @@ export function tangents(
     return result;
   };
   const pass = (part: Node): number => {
-    if (part.kind === "piecewise") return tangent(branch(part.args, (condition) => truthOf(condition, at)));
+    if (part.kind === "piecewise") {
+      const chosen = branch(part.args, (condition) => truthOf(condition, at));
+      return chosen ? tangent(chosen) : Number.NaN;
+    }
     if (part.kind === "condition") return 0;
     const inner = part.args.map(tangent);
+    if (isExtreme(part)) return atTie(winners(part, at), inner, kink);
     if (inner.every((value) => value === 0)) return 0;
     const slopes = localSlopes(part, kink);
     // a zero tangent passes nothing on, however steep the slope: √x at 0 in direction 0
@@ -36,3 +40,19 @@ export function tangents(
   };
   return wholes.map((whole) => tangent(canonical(whole)));
 }
+
+/** Which arguments of a max or min are the greatest or least. */
+export function winners(part: Node, at: FloatEnvironment): number[] {
+  const values = part.args.map((arg) => floatValue(arg, at));
+  const best = part.name === "max" ? Math.max(...values) : Math.min(...values);
+  return values.flatMap((value, index) => (value === best ? [index] : []));
+}
+
+/** The tangent of the only winner, the common one of several, or what the kink's convention says. */
+function atTie(places: readonly number[], inner: readonly number[], kink: Kink): number {
+  const [first = Number.NaN, ...others] = places.map((place) => inner[place]);
+  if (others.every((other) => other === first)) return first;
+  if (kink === "error") return floatValue(heavisideAtZero, new Map());
+  return kink * others.reduce((total, other) => total + other, first);
+}
+const heavisideAtZero = rawCall("heaviside", [zero]);

@@ -5,11 +5,12 @@ import * as node from "./node.js";
 import type { Node } from "./node.js";
 
 /**
- * The derivatives of one operation by its arguments, each taken as independent: b and a for a·b. For a piecewise it is 1 at
- * the value of the branch that holds, which only its caller knows, so it has none here.
+ * The derivatives of one operation by its arguments, each taken as independent: b and a for a·b. Operations that choose
+ * among their arguments (piecewise, max, min) pass on the derivative of the one that is chosen and have none here.
  */
 export function localSlopes(operation: Node, kink: Kink): Node[] {
   const { args } = operation;
+  if (isExtreme(operation)) return args.map(() => node.zero);
   switch (operation.kind) {
     case "sum":
       return args.map(() => node.one);
@@ -30,3 +31,6 @@ function powerSlopes(base: Node, exponent: Node): Node[] {
   const byExponent = isConstant ? node.zero : make.product([make.power(base, exponent), call("log", [base])]);
   return [byBase, byExponent];
 }
+
+export const isExtreme = (operation: Node): boolean =>
+  operation.kind === "call" && (operation.name === "max" || operation.name === "min");

@@ -27,7 +27,14 @@ interface Shape {
   readonly name: string;
   readonly args: readonly Node[];
   /** Results kept with the node; each is filled by the one file that computes it. */
-  readonly memo: { canonical?: Node; simplified?: Node; expanded?: Node; variables?: readonly string[] };
+  readonly memo: {
+    canonical?: Node;
+    simplified?: Node;
+    expanded?: Node;
+    /** A product without its leading number. */
+    rest?: Node;
+    variables?: readonly string[];
+  };
 }
 
 export interface NumberNode extends Shape {
@@ -63,21 +70,62 @@ export interface ConditionNode extends Shape {
   readonly kind: "condition";
 }
 
-/** All living nodes. The table holds them weakly, or a notebook that runs for days would keep every intermediate result. */
-const table = new Map<string, WeakRef<Node>>();
+/**
+ * All living nodes by their hash. The table holds them weakly, or a notebook that runs for days would keep every
+ * intermediate result.
+ */
+const table = new Map<number, WeakRef<Node>[]>();
+const nameNumbers = new Map<string, number>();
 let count = 0;
 let sweepAt = 100_000;
 
 function sweep(): void {
-  for (const [key, reference] of table) if (reference.deref() === undefined) table.delete(key);
+  for (const [hash, bucket] of table) {
+    const living = bucket.filter((reference) => reference.deref() !== undefined);
+    if (living.length === 0) table.delete(hash);
+    else if (living.length < bucket.length) table.set(hash, living);
+  }
   sweepAt = Math.max(100_000, 2 * table.size);
 }
 
+function nameNumber(name: string): number {
+  let known = nameNumbers.get(name);
+  if (known === undefined) nameNumbers.set(name, (known = nameNumbers.size));
+  return known;
+}
+
+function hashOf(
+  kind: Node["kind"],
+  name: string,
+  args: readonly Node[],
+  value: Rational | undefined,
+): number {
+  let hash = nameNumber(kind) * 7919 + nameNumber(name);
+  for (const arg of args) hash = Math.imul(hash ^ arg.id, 0x01000193);
+  if (value) hash = Math.imul(hash, 31) ^ Number(BigInt.asIntN(31, value.s * value.n * 65_599n + value.d));
+  return hash;
+}
+
+function isThis(
+  node: Node,
+  kind: Node["kind"],
+  name: string,
+  args: readonly Node[],
+  value: Rational | undefined,
+): boolean {
+  if (node.kind !== kind || node.name !== name || node.args.length !== args.length) return false;
+  for (let index = 0; index < args.length; index++) if (node.args[index] !== args[index]) return false;
+  return value === undefined || rational.equal((node as NumberNode).value, value);
+}
+
 function intern(kind: Node["kind"], name: string, args: readonly Node[], value?: Rational): Node {
-  let key = value === undefined ? `${kind} ${name}` : `${value.s * value.n}/${value.d} ${name}`;
-  for (const arg of args) key += ` ${arg.id}`;
-  const known = table.get(key)?.deref();
-  if (known) return known;
+  const hash = hashOf(kind, name, args, value);
+  const bucket = table.get(hash);
+  if (bucket)
+    for (const reference of bucket) {
+      const node = reference.deref();
+      if (node && isThis(node, kind, name, args, value)) return node;
+    }
   let size = 1;
   let cost = 1;
   for (const arg of args) {
@@ -85,10 +133,11 @@ function intern(kind: Node["kind"], name: string, args: readonly Node[], value?:
     cost += arg.cost - (kind === "sum" ? minusCost(arg) : 0);
   }
   if (kind === "call" && (name === "softmax" || name === "roots")) size--;
-  const node = { kind, id: count++, size, cost, name, args, value, memo: {} } as Node;
+  const made = { kind, id: count++, size, cost, name, args, value, memo: {} } as Node;
+  if (bucket) bucket.push(new WeakRef(made));
+  else table.set(hash, [new WeakRef(made)]);
   if (table.size >= sweepAt) sweep();
-  table.set(key, new WeakRef(node));
-  return node;
+  return made;
 }
 
 /** What the −1 of a term costs: with −x the whole product, with −x·y its number. */
@@ -99,9 +148,19 @@ function minusCost(term: Node): number {
   return term.args.length === 2 ? 2 : 1;
 }
 
+/** The nodes of the small integers, which rational.ts shares, by identity: most numbers are these. */
+const shared = new Map<Rational, NumberNode>();
+
 /** The number `value`, printed as `typed` where its author wrote a decimal. */
-export const number = (value: Rational | number, typed = ""): NumberNode =>
-  intern("number", typed, [], typeof value === "number" ? rational.integer(value) : value) as NumberNode;
+export function number(value: Rational | number, typed = ""): NumberNode {
+  const exact = typeof value === "number" ? rational.integer(value) : value;
+  if (typed !== "") return intern("number", typed, [], exact) as NumberNode;
+  const known = shared.get(exact);
+  if (known) return known;
+  const made = intern("number", "", [], exact) as NumberNode;
+  if (rational.isShared(exact)) shared.set(exact, made);
+  return made;
+}
 export const symbol = (name: string): SymbolNode => intern("symbol", name, []) as SymbolNode;
 export const pi = intern("pi", "pi", []) as PiNode;
 export const rawSum = (terms: readonly Node[]): Node =>

@@ -13,6 +13,9 @@ export function integer(n: bigint | number): Rational {
   return value >= -SMALL && value <= SMALL ? small[Number(value + SMALL)] : new Fraction(value);
 }
 
+/** Whether this very object stands for its integer everywhere. */
+export const isShared = (a: Rational): boolean => a.d === 1n && a.n <= SMALL && integer(a.s * a.n) === a;
+
 export const ZERO = integer(0);
 export const ONE = integer(1);
 export const MINUS_ONE = integer(-1);

@@ -1,7 +1,8 @@
 import { canonical } from "./canonical.js";
 import type { Kink } from "./derivative-rule.js";
 import { branch, type FloatEnvironment, floatValue, truthOf } from "./float-value.js";
-import { localSlopes } from "./local-slope.js";
+import { tangents, winners } from "./forward-mode.js";
+import { isExtreme, localSlopes } from "./local-slope.js";
 import { type Node, symbol } from "./node.js";
 
 /**
@@ -20,22 +21,34 @@ export function adjoints(
     adjoint.set(part, (adjoint.get(part) ?? 0) + value);
   };
   const roots = wholes.map(canonical);
+  const order = fromTop(roots);
+  // what a tie of max or min passes on depends on the tangents of its arguments, which only forward mode knows
+  if (order.some((part) => isExtreme(part) && winners(part, at).length > 1))
+    return variables.map((name) =>
+      tangents(roots, at, new Map([[name, 1]]), kink).reduce(
+        (total, slope, index) => total + weights[index] * slope,
+        0,
+      ),
+    );
   roots.forEach((root, index) => add(root, weights[index]));
-  for (const part of fromTop(roots)) {
+  for (const part of order) {
     const own = adjoint.get(part);
     // a zero adjoint hands nothing down, however steep the slope
     if (own === undefined || own === 0 || part.kind === "condition") continue;
-    if (part.kind === "piecewise")
-      add(
-        branch(part.args, (condition) => truthOf(condition, at)),
-        own,
-      );
+    const chosen = chosenArgument(part, at);
+    if (chosen) add(chosen, own);
     else if (part.args.length > 0)
       localSlopes(part, kink).forEach((slope, index) => {
         if (part.args[index].kind !== "number") add(part.args[index], own * floatValue(slope, at));
       });
   }
   return variables.map((name) => adjoint.get(symbol(name)) ?? 0);
+}
+
+/** The argument that a piecewise, max or min passes its adjoint to. */
+function chosenArgument(part: Node, at: FloatEnvironment): Node | undefined {
+  if (part.kind === "piecewise") return branch(part.args, (condition) => truthOf(condition, at));
+  return isExtreme(part) ? part.args[winners(part, at)[0]] : undefined;
 }
 
 /** All nodes below the roots, each after everything that uses it. */

@@ -35,7 +35,13 @@ async function start(): Promise<Tfjs> {
 const leftOut = ["@tensorflow/tfjs-backend-webgl", "@tensorflow/tfjs-converter", "@tensorflow/tfjs-data"];
 
 /** tfjs keeps its engine and its registries in the global object: this copy has a global object of its own. */
-const ownGlobal: object = Object.create(globalThis);
+const ownGlobal: object = Object.assign(Object.create(globalThis) as object, {
+  _tfengine: undefined,
+  _tfGlobals: undefined,
+});
+
+const isFloatArray = (value: unknown): boolean =>
+  util.types.isFloat64Array(value) || util.types.isFloat32Array(value);
 
 const evaluated = new Map<string, Record<string, unknown>>();
 
@@ -51,8 +57,7 @@ function evaluate(name: string): Record<string, unknown> {
   const load = (wanted: string): unknown => {
     if (wanted.startsWith("@tensorflow/")) return evaluate(wanted);
     // tfjs asks Node whether something is a Float32Array.
-    if (wanted === "util")
-      return { ...util, types: { ...util.types, isFloat32Array: util.types.isFloat64Array } };
+    if (wanted === "util") return { ...util, types: { ...util.types, isFloat32Array: isFloatArray } };
     return require(wanted);
   };
   // oxlint-disable-next-line typescript/no-implied-eval -- the text is an installed module's own

@@ -84,6 +84,40 @@ describe("gradsheet html", () => {
   });
 });
 
+describe("gradsheet check", () => {
+  it("counts verdicts and writes the corrections with their reasons", () => {
+    const notebook = join(paper, "q04-one-step-of-the-back-propagation-algorithm.ipynb");
+    const { status, stdout } = gradsheet("check", notebook, "--errata", "ERRATA.md");
+    expect(status).toBe(0);
+    const [heads, counts] = ["paper", "sharif-ml-2023-hw3"].map((word) =>
+      stdout
+        .split("\n")
+        .find((line) => line.includes(`│ ${word}`))
+        ?.split("│")
+        .map((cell) => cell.trim()),
+    );
+    expect(heads).toEqual([
+      "",
+      "paper",
+      "parts",
+      "answered",
+      "agrees",
+      "rounded",
+      "corrected",
+      "ambiguous",
+      "unpublished",
+      "failed",
+      "",
+    ]);
+    expect(counts).toEqual(["", "sharif-ml-2023-hw3", "5", "5", "0", "3", "2", "0", "0", "0", ""]);
+    const corrections = readFileSync(join(root, "ERRATA.md"), "utf8");
+    expect(corrections).toMatch(
+      /`sharif-hw3-4-2-loss`\S+ corrected\. Published: 0\.2885 The published 0\.2885 is \$-\\log_\{10\}/,
+    );
+    expect(corrections).not.toContain("sharif-hw3-4-3");
+  });
+});
+
 describe("gradsheet solve", () => {
   it("runs a notebook of a paper, prints its answers beside the published ones, writes notebook, answers and PDF", () => {
     const notebook = join(paper, "q05-kernel-size-parameters-multiplications.ipynb");

@@ -1,3 +1,4 @@
+import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
 import { layer } from "../../src/network/layer.js";
 import type {
@@ -531,11 +532,69 @@ describe("opCount conventions", () => {
     );
   });
 
+  it("back-propagation through time against loops over steps, gates, units and inputs", () => {
+    for (const [type, gates] of [
+      ["rnn", 1],
+      ["gru", 3],
+      ["lstm", 4],
+    ] as const) {
+      const [T, n, h] = [5, 3, 2];
+      const uses = { weight: 0, perWeight: 0, delta: 0, sums: 0, biases: 0 };
+      for (let t = 0; t < T; t++) {
+        for (let gate = 0; gate < gates * h; gate++) {
+          uses.weight += n + h;
+          uses.biases++;
+        }
+        // δ of the inputs of every step, and of the states that a step before has put out.
+        const targets = n + (t > 0 ? h : 0);
+        uses.delta += targets * gates * h;
+        uses.sums += targets * (gates * h - 1);
+      }
+      uses.perWeight = uses.weight - gates * h * (n + h);
+      const rows = network({ input: { seq: [T, n] }, layers: [{ type, hidden: h }] }).backwardOpCount().rows;
+      expect([rows[0].weightGradient.mul, rows[0].weightGradient.add]).toEqual([uses.weight, uses.perWeight]);
+      expect(rows[0].biasGradient.add).toBe(uses.biases - gates * h);
+      expect([rows[0].delta.mul, rows[0].delta.add]).toEqual([uses.delta, uses.sums]);
+    }
+  });
+
+  it("backward through the other layers: masks, shares, scales, copies", () => {
+    const back = (input: number[], ...layers: LayerSpec[]) =>
+      network({ input, layers }).backwardOpCount().rows[0];
+    expect(back([2, 4, 4], "relu").delta).toMatchObject({ logic: 32, mul: 0, add: 0 });
+    expect(back([10], "sigmoid").delta).toMatchObject({ mul: 20, add: 10 });
+    expect(back([10], "softmax").delta).toMatchObject({ add: 10, mul: 0 });
+    expect(back([2, 4, 4], "2w2s").delta.total).toBe(0);
+    // One product with 1/k² per output; windows that do not overlap add nothing up.
+    expect(back([2, 4, 4], layer.avgPool2d({ kernel: 2 })).delta).toMatchObject({ mul: 8, add: 0 });
+    // 3×3 windows of 2×2 with stride 1 cover 16 inputs 36 times.
+    expect(back([1, 4, 4], layer.avgPool2d({ kernel: 2, stride: 1 })).delta).toMatchObject({
+      mul: 9,
+      add: 36 - 16,
+    });
+    // Four copies of every value meet again in three additions.
+    expect(back([2, 3, 3], "up2").delta).toMatchObject({ add: 18 * 3, mul: 0 });
+    const norm = back([3, 5, 5], layer.batchNorm());
+    expect([norm.weightGradient.mul, norm.weightGradient.add, norm.biasGradient.add, norm.delta.mul]).toEqual(
+      [75, 72, 72, 75],
+    );
+    expect(back([4, 5, 5], layer.globalAvgPool()).delta).toMatchObject({ mul: 4, add: 0 });
+  });
+
   it("formulas explain the counts they give", () => {
     const [row] = net.opCount().rows;
     expect(row.explain().toMarkdown()).toContain("C_{out} \\cdot C_{in}");
     expect(net.explain(0).rows.map((cells) => cells.at(-1))).toEqual([8, 8, 108, 4, 112, 6912]);
     expect(net.backwardOpCount().rows[5].explain().rows.length).toBeGreaterThan(1);
+    const tables = [
+      net.summary().table(),
+      net.opCount().table(),
+      net.backwardOpCount().table(),
+      ...net.opCount().rows.map((item) => item.explain()),
+      ...net.layers.map((_, index) => net.explain(index)),
+    ];
+    for (const one of tables)
+      expect(() => renderToString(one.toLatex(), { throwOnError: true, strict: "ignore" })).not.toThrow();
   });
 });
 

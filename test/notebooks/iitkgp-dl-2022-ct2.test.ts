@@ -1,22 +1,15 @@
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findInputs } from "../../src/cli/inputs.js";
-import { runNotebook } from "../../src/run/run-notebook.js";
+import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * A key of its own for the paper: products counted in loops, gradients by finite differences, the equation solved on a grid.
  * Nothing here calls the library.
  */
-// oxlint-disable-next-line typescript/no-explicit-any -- each answer has the shape that paper.json gives it
-const answers: Record<string, any> = {};
+let answers: Awaited<ReturnType<typeof solvedPaper>>;
 
 beforeAll(async () => {
-  const folder = fileURLToPath(new URL("../../notebooks/iitkgp-dl-2022-ct2", import.meta.url));
-  for (const { path } of findInputs([folder])) {
-    const run = await runNotebook(path);
-    for (const { id, value, verdict } of run.answers) answers[id] = { value, verdict };
-  }
-}, 60_000);
+  answers = await solvedPaper("iitkgp-dl-2022-ct2");
+}, paperTimeout);
 
 const relu = (z: number) => Math.max(0, z);
 
@@ -63,7 +56,7 @@ describe("iitkgp-dl-2022-ct2", () => {
 
   it("1b: sizes and multiplications are those of loops", () => {
     let places = 0;
-    for (let start = -1; start + 4 <= 200 + 1; start++) places++;
+    for (let left = -1; left + 4 <= 200 + 1; left++) places++;
     let [depthwise, pointwise] = [0, 0];
     for (let y = 0; y < places; y++)
       for (let x = 0; x < places; x++) {

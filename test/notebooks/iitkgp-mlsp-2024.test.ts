@@ -1,22 +1,15 @@
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findInputs } from "../../src/cli/inputs.js";
-import { runNotebook } from "../../src/run/run-notebook.js";
+import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * A key of its own for the paper: every layer is walked through position by position, and operations are counted as they are
  * made. Nothing here calls the library.
  */
-// oxlint-disable-next-line typescript/no-explicit-any -- each answer has the shape that paper.json gives it
-const answers: Record<string, any> = {};
+let answers: Awaited<ReturnType<typeof solvedPaper>>;
 
 beforeAll(async () => {
-  const folder = fileURLToPath(new URL("../../notebooks/iitkgp-mlsp-2024", import.meta.url));
-  for (const { path } of findInputs([folder])) {
-    const run = await runNotebook(path);
-    for (const { id, value, verdict } of run.answers) answers[id] = { value, verdict };
-  }
-}, 60_000);
+  answers = await solvedPaper("iitkgp-mlsp-2024");
+}, paperTimeout);
 
 /** The sizes of the paper's eleven layers, worked out on paper. */
 const nets = {

@@ -1,22 +1,15 @@
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findInputs } from "../../src/cli/inputs.js";
-import { runNotebook } from "../../src/run/run-notebook.js";
+import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * A key of its own for the paper: truth tables by JavaScript's operators, derivatives by finite differences, convolutions by
  * loops. Nothing here calls the library.
  */
-// oxlint-disable-next-line typescript/no-explicit-any -- each answer has the shape that paper.json gives it
-const answers: Record<string, any> = {};
+let answers: Awaited<ReturnType<typeof solvedPaper>>;
 
 beforeAll(async () => {
-  const folder = fileURLToPath(new URL("../../notebooks/sharif-ml-2023-hw3", import.meta.url));
-  for (const { path } of findInputs([folder])) {
-    const run = await runNotebook(path);
-    for (const { id, value, verdict } of run.answers) answers[id] = { value, verdict };
-  }
-}, 60_000);
+  answers = await solvedPaper("sharif-ml-2023-hw3");
+}, paperTimeout);
 
 const rows = Array.from({ length: 16 }, (_, row) => [8, 4, 2, 1].map((bit) => (row & bit ? 1 : 0)));
 const wanted = rows.map(([a, b, c, d]) => ((a || !b ? 1 : 0) ^ (!c || !d ? 1 : 0)) === 1);

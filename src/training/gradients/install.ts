@@ -3,6 +3,7 @@ import { defineBroadcastingGradients } from "./broadcasting.js";
 import { defineComparisonGradients } from "./comparisons.js";
 import { defineConvolutionGradients } from "./convolutions.js";
 import { defineEinsumGradient } from "./einsum.js";
+import { replaceFusedConvolution } from "./fused.js";
 import { defineIndexingGradients } from "./indexing.js";
 import { definePoolingGradients } from "./pooling.js";
 import { defineCumulativeGradients } from "./cumulative.js";
@@ -21,5 +22,6 @@ export function installGradients(tf: Tfjs): void {
   defineIndexingGradients(tf);
   defineConvolutionGradients(tf);
   definePoolingGradients(tf);
+  replaceFusedConvolution(tf);
   replaceSoftmaxCrossEntropy(tf);
 }

@@ -146,6 +146,8 @@ export const augmenting = [
   "[1].second()?.toFixed(); ['a'].second()?.toFixed()",
   "declare global { interface Array<T> { third(): missing } }",
   "[1].third()",
+  "const kept = [1].second(); let changed = 1",
+  "kept?.toFixed(); changed = 2; changed = 'x'",
   "import 'mathjs'; declare module 'mathjs' { interface MathNode { invented: number } }",
   "import { parse } from 'mathjs'; parse('x').invented.toFixed(); parse('x').inventedNot",
 ];

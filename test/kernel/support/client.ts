@@ -60,7 +60,8 @@ export class KernelProcess {
     );
     const child = spawn(process.env["GRADSHEET_TEST_NODE"] ?? (command as string), args, {
       cwd: home,
-      env: { ...process.env, ...environment },
+      // The snapshot that one test run has made serves the next one.
+      env: { ...process.env, XDG_CACHE_HOME: join(tmpdir(), "gradsheet-test-cache"), ...environment },
       stdio: ["ignore", "inherit", "inherit"],
     });
     const kernel = new KernelProcess(home, info, child);

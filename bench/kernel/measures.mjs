@@ -1,0 +1,183 @@
+/* What is measured of a kernel; every function takes a kernelspec and a folder, and gives numbers by name. */
+import { setTimeout as wait } from "node:timers/promises";
+import { Session } from "./session.mjs";
+
+const sorted = (values) => values.filter((value) => value !== undefined).toSorted((a, b) => a - b);
+export const median = (values) => sorted(values)[Math.floor(sorted(values).length / 2)];
+const p95 = (values) => sorted(values)[Math.floor(sorted(values).length * 0.95)];
+
+/** The same cells in the two languages; no two of them are alike. */
+const cells = {
+  typescript: {
+    varied: (k) =>
+      [
+        `const a${k} = ${k} * 2; a${k} + 1`,
+        `function f${k}(x: number): number { return x + ${k} } f${k}(${k})`,
+        `[${k}, 2, 3].map((x) => x * ${k}).join("-")`,
+        `interface P${k} { x: number } const p${k}: P${k} = { x: ${k} }; p${k}.x`,
+      ][k % 4],
+    lines: (n) => `for (let i = 0; i < ${n}; i += 1) console.log("line " + i)`,
+    busy: "const until = Date.now() + 1500; while (Date.now() < until);",
+    loop: "while (true) {}",
+    hang: "await new Promise(() => {})",
+    complete: "Math.sq",
+  },
+  python: {
+    varied: (k) =>
+      [
+        `a${k} = ${k} * 2; a${k} + 1`,
+        `def f${k}(x): return x + ${k}\nf${k}(${k})`,
+        `"-".join(str(x * ${k}) for x in [${k}, 2, 3])`,
+        `p${k} = dict(x=${k}); p${k}["x"]`,
+      ][k % 4],
+    lines: (n) => `for i in range(${n}): print("line", i)`,
+    busy: "import time\nuntil = time.time() + 1.5\nwhile time.time() < until: pass",
+    loop: "while True: pass",
+    hang: "import asyncio; await asyncio.Event().wait()",
+    complete: "len.__do",
+  },
+};
+const wordsOf = ({ language }) => cells[language === "python" ? "python" : "typescript"];
+
+async function withSession(spec, folder, work) {
+  const session = await Session.start(spec, folder);
+  try {
+    return await work(session);
+  } finally {
+    await session.stop();
+  }
+}
+
+async function timesOf(session, codes) {
+  const times = [];
+  for (const code of codes) times.push((await session.run(code)).time);
+  return times;
+}
+
+const range = (length, from = 0) => Array.from({ length }, (_, index) => from + index);
+
+export const measures = {
+  async start(spec, folder) {
+    const starts = [];
+    const firsts = [];
+    for (let repeat = 0; repeat < 5; repeat += 1)
+      await withSession(spec, folder, async (session) => {
+        starts.push(session.ready);
+        await session.run("1 + 1");
+        firsts.push(performance.now() - session.started);
+      });
+    return { "kernel_info, ms": median(starts), "spawn to the first cell's end, ms": median(firsts) };
+  },
+
+  varied: (spec, folder) =>
+    withSession(spec, folder, async (session) => {
+      await session.run("1 + 1");
+      await wait(1000);
+      const times = await timesOf(session, range(60).map(wordsOf(spec).varied));
+      return { "varied cell, median ms": median(times), "varied cell, p95 ms": p95(times) };
+    }),
+
+  async packages(spec, folder) {
+    if (spec.language === "python") return {};
+    return withSession(spec, folder, async (session) => {
+      await session.run("1 + 1");
+      await wait(1000);
+      const imports = 'import * as tf from "@tensorflow/tfjs"; import * as math from "mathjs";';
+      const { time, status } = await session.run(
+        imports.replaceAll('from "', spec.npm ? 'from "npm:' : 'from "'),
+      );
+      if (status !== "ok") return {};
+      await wait(1000);
+      const code = (k) =>
+        [
+          `const t${k} = tf.tensor2d([[${k}, 2], [3, 4]]).matMul(tf.ones([2, 2])); t${k}.shape`,
+          `math.derivative("x^${k}", "x").toString()`,
+          `const s${k} = tf.tidy(() => tf.scalar(${k}).add(1)); math.add(${k}, s${k}.rank)`,
+        ][k % 3];
+      const times = await timesOf(session, range(60).map(code));
+      return {
+        "import of tf + mathjs, ms": time,
+        "tf + mathjs cell, median ms": median(times),
+        "tf + mathjs cell, p95 ms": p95(times),
+      };
+    });
+  },
+
+  growth: (spec, folder) =>
+    withSession(spec, folder, async (session) => {
+      await session.run("1 + 1");
+      await wait(500);
+      const { varied } = wordsOf(spec);
+      await timesOf(session, range(50).map(varied));
+      const early = await timesOf(session, range(100, 50).map(varied));
+      const before = session.memory;
+      await timesOf(session, range(550, 150).map(varied));
+      const late = await timesOf(session, range(100, 700).map(varied));
+      return {
+        "after 800 cells, × the time": median(late) / median(early),
+        "memory per 200 cells, MB": ((session.memory - before) / 650) * 200,
+      };
+    }),
+
+  lines: (spec, folder) =>
+    withSession(spec, folder, async (session) => {
+      await session.run("1 + 1");
+      const count = 100_000;
+      const { time, text, messages } = await session.run(wordsOf(spec).lines(count), { limit: 30_000 });
+      const inOrder = text.split("\n").filter((line, index) => line === `line ${index}`).length;
+      return {
+        "100,000 lines, ms": time,
+        "lines in order before idle": inOrder,
+        "messages for them": messages,
+      };
+    }),
+
+  busy: (spec, folder) =>
+    withSession(spec, folder, async (session) => {
+      const words = wordsOf(spec);
+      await session.run("1 + 1");
+      const question = { code: words.complete, cursor_pos: words.complete.length };
+      await session.ask("shell", "complete_request", question);
+      const idle = [];
+      for (let repeat = 0; repeat < 10; repeat += 1)
+        idle.push(await session.ask("shell", "complete_request", question));
+      const times = {};
+      await session.run(words.busy, {
+        meanwhile: async () => {
+          await wait(300);
+          times.control = await session.ask("control", "kernel_info_request", {}, 5000);
+          times.complete = await session.ask("shell", "complete_request", question, 5000);
+        },
+      });
+      return {
+        "completion, ms": median(idle),
+        "control while busy, ms": times.control,
+        "completion while busy, ms": times.complete,
+      };
+    }),
+
+  async interrupt(spec, folder) {
+    const numbers = {};
+    for (const [name, word] of [
+      ["a loop", "loop"],
+      ["a hanging await", "hang"],
+    ]) {
+      numbers[`stop ${name}, ms`] = await withSession(spec, folder, async (session) => {
+        await session.run("1 + 1");
+        let asked;
+        const { time } = await session.run(wordsOf(spec)[word], {
+          limit: 4000,
+          meanwhile: async () => {
+            const sent = performance.now();
+            await wait(300);
+            asked = performance.now() - sent;
+            if (spec.interrupt_mode === "message") session.send("control", "interrupt_request", {});
+            else session.child.kill("SIGINT");
+          },
+        });
+        return time === undefined ? undefined : time - asked;
+      });
+    }
+    return numbers;
+  },
+};

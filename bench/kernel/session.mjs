@@ -1,0 +1,126 @@
+/* One kernel process with a raw client on its sockets; the clock is read when a message arrives. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { setTimeout as wait } from "node:timers/promises";
+import { Dealer, Subscriber } from "zeromq";
+import { endpoint, newConnection, writeConnectionFile } from "../../dist/kernel/protocol/connection.js";
+import { newMessage } from "../../dist/kernel/protocol/message.js";
+import { decodeMessage, encodeMessage } from "../../dist/kernel/protocol/wire.js";
+
+export class Session {
+  static async start(spec, folder) {
+    const session = new Session();
+    const info = await newConnection();
+    session.info = info;
+    session.files = mkdtempSync(join(tmpdir(), "bench-connection-"));
+    const file = join(session.files, "connection.json");
+    writeConnectionFile(file, info);
+    const [command, ...args] = spec.argv.map((word) => word.replace("{connection_file}", file));
+    session.watchers = new Set();
+    session.started = performance.now();
+    session.child = spawn(command, args, {
+      cwd: folder,
+      env: { ...process.env, ...spec.env },
+      stdio: "ignore",
+    });
+    const sockets = { shell: Dealer, control: Dealer, iopub: Subscriber };
+    for (const [name, Socket] of Object.entries(sockets)) {
+      session[name] = new Socket({ linger: 0 });
+      session[name].connect(endpoint(info, info[`${name}_port`]));
+      void session.#listen(name);
+    }
+    session.iopub.subscribe();
+    // A kernel that is not bound yet may lose the first question: ask again, as clients do.
+    const again = setInterval(() => session.send("shell", "kernel_info_request", {}), 2000);
+    await session.ask("shell", "kernel_info_request", {});
+    clearInterval(again);
+    session.ready = performance.now() - session.started;
+    return session;
+  }
+
+  async #listen(name) {
+    for await (const frames of this[name]) {
+      const at = performance.now();
+      const message = decodeMessage(frames, this.info.key);
+      for (const watch of this.watchers) watch(name, message, at);
+    }
+  }
+
+  send(channel, type, content) {
+    const message = newMessage(type, content, { session: "bench" });
+    void this[channel].send(encodeMessage(message, this.info.key));
+    return message.header.msg_id;
+  }
+
+  /** Milliseconds until the reply; undefined after the limit. */
+  async ask(channel, type, content, limit = 60_000) {
+    const start = performance.now();
+    let watch;
+    const answered = new Promise((resolve) => {
+      const id = this.send(channel, type, content);
+      watch = (name, message, at) => {
+        // Any kernel_info_reply will do: the question may have been asked twice.
+        const mine = message.parent_header.msg_id === id || type === "kernel_info_request";
+        if (name === channel && mine && message.header.msg_type.endsWith("_reply")) resolve(at - start);
+      };
+      this.watchers.add(watch);
+    });
+    const taken = await Promise.race([answered, wait(limit, undefined, { ref: false })]);
+    this.watchers.delete(watch);
+    return taken;
+  }
+
+  /** Runs a cell: how long until idle and reply, what it printed, and what came after idle. */
+  async run(code, { limit = 60_000, meanwhile } = {}) {
+    const start = performance.now();
+    const result = { text: "", late: "", messages: 0, status: undefined };
+    let idle;
+    let watch;
+    const ended = new Promise((resolve) => {
+      const id = this.send("shell", "execute_request", {
+        code,
+        silent: false,
+        store_history: true,
+        allow_stdin: false,
+        stop_on_error: true,
+        user_expressions: {},
+      });
+      watch = (name, { header, parent_header: parent, content }, at) => {
+        if (parent.msg_id !== id) return;
+        if (header.msg_type === "stream") {
+          result.messages += 1;
+          if (idle === undefined) result.text += content.text;
+          else result.late += content.text;
+        }
+        if (header.msg_type === "execute_reply") result.status = content.status;
+        if (content.execution_state === "idle") idle = at;
+        if (idle !== undefined && result.status !== undefined) resolve(at - start);
+      };
+      this.watchers.add(watch);
+    });
+    await meanwhile?.(this);
+    result.time = await Promise.race([ended, wait(limit, undefined, { ref: false })]);
+    this.watchers.delete(watch);
+    return result;
+  }
+
+  /** Resident memory in MB, where the system tells. */
+  get memory() {
+    try {
+      const status = readFileSync(`/proc/${this.child.pid}/status`, "utf8");
+      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async stop() {
+    this.child.kill("SIGKILL");
+    for (const name of ["shell", "control", "iopub"]) this[name].close();
+    rmSync(this.files, { recursive: true, force: true });
+    await wait(50);
+  }
+}

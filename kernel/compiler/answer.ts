@@ -1,0 +1,22 @@
+import type { Compiler } from "./compiler.js";
+import type { Answer, CompilerQuestions, Question, QuestionName } from "./requests.js";
+
+const answers: { [Name in QuestionName]: (ask: CompilerQuestions[Name]["ask"], by: Compiler) => unknown } = {
+  compile: ({ text, title }, by) => by.compile(text, title),
+  compileExpression: ({ text }, by) => by.compileExpression(text),
+  complete: ({ text, offset }, by) => by.complete(text, offset),
+  inspect: ({ text, offset, detailed }, by) => by.inspect(text, offset, detailed),
+  isComplete: ({ text }, by) => by.isComplete(text),
+};
+
+/** Puts a question to a compiler; a fault of the compiler is an answer as well. */
+export function answer<Name extends QuestionName>(
+  { id, name, ask }: Question<Name>,
+  compiler: () => Compiler,
+): Answer {
+  try {
+    return { id, answer: answers[name](ask, compiler()) };
+  } catch (error) {
+    return { id, failure: (error as Error).stack ?? String(error) };
+  }
+}

@@ -1,0 +1,107 @@
+import { spawnSync } from "node:child_process";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { snapshotFile } from "./snapshot-file.js";
+import { loadTypeScript } from "./typescript.js";
+
+/**
+ * Makes the compiler's snapshot: `node snapshot-build.js`. Started by a kernel that had to do without one.
+ * A snapshot is made of one script that may load no module, so the compiler's modules become functions of that script.
+ */
+const monthMilliseconds = 30 * 24 * 3600 * 1000;
+const buildMilliseconds = 120_000;
+const target = snapshotFile();
+mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+for (const name of readdirSync(dirname(target))) {
+  const path = join(dirname(target), name);
+  if (name.startsWith("compiler-") && Date.now() - statSync(path).mtimeMs > monthMilliseconds)
+    rmSync(path, { recursive: true, force: true });
+}
+const lock = `${target}.lock`;
+if (existsSync(target) || !takeLock()) process.exit();
+const work = mkdtempSync(`${target}-`);
+try {
+  const entry = join(work, "entry.cjs");
+  writeFileSync(entry, entryScript());
+  const blob = join(work, "blob");
+  const { status } = spawnSync(process.execPath, ["--snapshot-blob", blob, "--build-snapshot", entry], {
+    stdio: "ignore",
+    timeout: buildMilliseconds,
+  });
+  if (status === 0) renameSync(blob, target);
+  process.exitCode = status === 0 ? 0 : 1;
+} finally {
+  rmSync(work, { recursive: true, force: true });
+  rmSync(lock, { force: true });
+}
+
+/** False where another kernel's build is under way; one that left its lock behind a while ago is not. */
+function takeLock(): boolean {
+  const written = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (Date.now() - written > 2 * buildMilliseconds) rmSync(lock, { force: true });
+  try {
+    closeSync(openSync(lock, "wx"));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function entryScript(): string {
+  const ts = loadTypeScript();
+  const modules = new Map<string, string>();
+  const add = (url: string): void => {
+    if (modules.has(url)) return;
+    const source = readFileSync(fileURLToPath(url), "utf8").replaceAll("import.meta.url", "__url");
+    modules.set(url, "");
+    const { outputText } = ts.transpileModule(source, {
+      compilerOptions: {
+        module: ts.ModuleKind.CommonJS,
+        target: ts.ScriptTarget.ES2022,
+        esModuleInterop: true,
+      },
+    });
+    modules.set(url, outputText);
+    for (const { fileName } of ts.preProcessFile(source, true, true).importedFiles)
+      if (fileName.startsWith(".")) add(new URL(fileName, url).href);
+  };
+  const main = new URL("./snapshot-main.js", import.meta.url).href;
+  add(main);
+  const typescript = createRequire(import.meta.url).resolve("typescript");
+  const functions = [...modules].map(
+    ([url, code]) => `${JSON.stringify(url)}: function (exports, require, __url) {${code}\n}`,
+  );
+  return `"use strict";
+const { readFileSync } = require("node:fs");
+const { dirname } = require("node:path");
+const { Script } = require("node:vm");
+const file = ${JSON.stringify(typescript)};
+const loaded = { exports: {} };
+new Script("(function (exports, require, module, __filename, __dirname) {" + readFileSync(file, "utf8") + "\\n})", { filename: file })
+  .runInThisContext()(loaded.exports, require, loaded, file, dirname(file));
+globalThis[Symbol.for("gradsheet.typescript")] = loaded.exports;
+const modules = {${functions.join(",\n")}};
+const cache = {};
+function load(url) {
+  if (cache[url] !== undefined) return cache[url];
+  const exports = (cache[url] = {});
+  modules[url](exports, (name) => (name.startsWith(".") ? load(new URL(name, url).href) : require(name)), url);
+  return exports;
+}
+load(${JSON.stringify(main)});
+`;
+}

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { readdirSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { packageRoot } from "../package-root.js";
+
+/** The folder of things that can be made again, by the system's custom. */
+export function cacheFolder(
+  environment: Record<string, string | undefined> = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (environment["XDG_CACHE_HOME"]) return join(environment["XDG_CACHE_HOME"], "gradsheet");
+  if (platform === "darwin") return join(homedir(), "Library", "Caches", "gradsheet");
+  if (platform === "win32")
+    return join(environment["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "gradsheet", "Cache");
+  return join(homedir(), ".cache", "gradsheet");
+}
+
+/** Where the compiler's snapshot is for this Node and this very build of the package, whether it exists or not. */
+export function snapshotFile(): string {
+  const folder = fileURLToPath(new URL(".", import.meta.url));
+  const hash = createHash("sha256").update(packageRoot).update(process.version).update(process.arch);
+  for (const name of readdirSync(folder).toSorted()) {
+    const { mtimeMs, size } = statSync(join(folder, name));
+    hash.update(`${name} ${mtimeMs} ${size}\n`);
+  }
+  return join(cacheFolder(), `compiler-${process.version}-${hash.digest("hex").slice(0, 16)}.blob`);
+}
+
+/** Whether this installation uses snapshots; `GRADSHEET_SNAPSHOT=off` turns them off. */
+export function snapshotsWanted(): boolean {
+  return process.env["GRADSHEET_SNAPSHOT"] !== "off";
+}

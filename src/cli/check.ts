@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import type { Verdict } from "../notebook/answer-record.js";
+import type { Paper } from "../notebook/paper.js";
+import { writeFile } from "../notebook/write-file.js";
+import { packageFolder } from "../package.js";
+import { table } from "../table/table.js";
+import { exitCode, parseOptions, positive, type Command } from "./command.js";
+import { errata } from "./errata.js";
+import { findInputs, type Input } from "./inputs.js";
+import { writeAnswers } from "./results.js";
+import { runAll, type Run } from "./run-all.js";
+
+const help = `Runs papers and counts how their answers stand beside the published ones.
+
+Usage: gradsheet check [notebook | folder]… [options]
+
+  --answers FILE       writes { "part id": answer } for all parts, as JSON
+  --errata FILE        writes the corrections to the published answers, as Markdown
+  --timeout SECONDS    the longest that one cell may take (default: no limit)
+  --jobs N             how many notebooks run at a time (default: one for each core)
+
+Without a notebook or folder it checks all papers that come with gradsheet. Nothing else is written.
+Exit codes: 0 every part of every paper is answered, 1 a cell failed or a part has no answer, 2 wrong usage, 130 interrupted.`;
+
+const verdicts: Verdict[] = ["agrees", "rounded", "corrected", "ambiguous", "unpublished"];
+
+async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseOptions("gradsheet check", args, {
+    answers: { type: "string" },
+    errata: { type: "string" },
+    timeout: { type: "string" },
+    jobs: { type: "string" },
+  });
+  const timeout = positive("gradsheet check", "timeout", values.timeout);
+  const jobs = positive("gradsheet check", "jobs", values.jobs);
+  const inputs = findInputs(positionals.length > 0 ? positionals : [join(packageFolder, "notebooks")]);
+  const { runs, code } = await runAll(inputs, { timeout, jobs });
+  const missing = printCounts(inputs, runs);
+  if (values.answers !== undefined) writeAnswers(values.answers, runs);
+  if (values.errata !== undefined) writeFile(values.errata, errata(runs));
+  return code === exitCode.done && missing > 0 ? exitCode.failed : code;
+}
+
+/** Prints a line for each paper and one for all; returns how many parts have no answer. */
+function printCounts(inputs: Input[], runs: Run[]): number {
+  const papers = new Map<string, Paper>();
+  for (const { paper } of inputs) if (paper !== null) papers.set(paper.paper, paper);
+  const rows = [...papers.values()].map((paper) => {
+    const ofPaper = inputs.filter((input) => input.paper?.paper === paper.paper).map(({ target }) => target);
+    const parts = paper.problems
+      .filter(({ notebook }) => ofPaper.some((target) => target.endsWith(notebook)))
+      .flatMap((problem) => problem.parts);
+    const answers = runs
+      .filter(({ input }) => input.paper?.paper === paper.paper)
+      .flatMap((each) => each.answers);
+    const counts = verdicts.map((verdict) => answers.filter((answer) => answer.verdict === verdict).length);
+    return {
+      name: paper.paper,
+      numbers: [parts.length, answers.length, ...counts, parts.length - answers.length],
+    };
+  });
+  const totals = rows.reduce(
+    (sum, { numbers }) => sum.map((total, column) => total + numbers[column]),
+    Array.from({ length: verdicts.length + 3 }, () => 0),
+  );
+  const columns = ["paper", "parts", "answered", ...verdicts, "failed"].map((name, column) => ({
+    name,
+    align: column === 0 ? ("left" as const) : ("right" as const),
+  }));
+  const lines = rows.map(({ name, numbers }) => [name, ...numbers]);
+  console.log(
+    String(table({ columns, rows: rows.length > 1 ? [...lines, ["all papers", ...totals]] : lines })),
+  );
+  return totals[totals.length - 1];
+}
+
+export const command: Command = { help, run };

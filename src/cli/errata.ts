@@ -1,0 +1,23 @@
+import type { Run } from "./run-all.js";
+
+/** The corrections that runs made to published answers, as Markdown: part, what was printed, what is right and why. */
+export function errata(runs: Run[]): string {
+  const entries = runs.flatMap(({ input, answers }) =>
+    answers
+      .filter(({ verdict }) => verdict === "corrected" || verdict === "ambiguous")
+      .map((answer) => ({ ...answer, paper: input.paper, notebook: input.target })),
+  );
+  const papers = [...new Set(entries.map(({ paper }) => paper))];
+  const sections = papers.map((paper) => {
+    const lines = entries
+      .filter((entry) => entry.paper === paper)
+      .map(({ id, verdict, published, note, notebook }) => {
+        const proof = (note ?? "").replaceAll(/\s*\n\s*/g, " ");
+        return `- [\`${id}\`](${notebook}), ${verdict}. Published: ${(published ?? "–").replaceAll(/\s*\n\s*/g, " ")} ${proof}`;
+      });
+    return `## ${paper?.title ?? "Notebooks"} (${paper?.institution ?? "no paper"})\n\n${lines.join("\n")}\n`;
+  });
+  const head =
+    "# Corrections to published answers\n\nMade by `npx gradsheet check --errata notebooks/ERRATA.md`.\n";
+  return [head, ...sections].join("\n");
+}

@@ -1,0 +1,64 @@
+import type { LayersModel } from "@tensorflow/tfjs";
+import { batchOf, Breather } from "./batches.js";
+import { asDataset, type DataLike } from "./datasets/as-dataset.js";
+import type { Dataset } from "./datasets/dataset.js";
+import { currentDevice } from "./devices/device.js";
+import { type TrainingLossFunction, type TrainingLoss, type Objective, objectiveOf } from "./losses.js";
+import { checkedOutputShape } from "./models.js";
+import { forward } from "./train-step.js";
+import type { Tfjs } from "./tfjs.js";
+
+/** A model's mean loss over some data, and the share of right answers where labels are classes. */
+export interface Evaluation {
+  loss: number;
+  accuracy?: number;
+}
+
+/**
+ * A trained model's loss and accuracy on data that it was not trained on; dropout is off, batch norms use their means.
+ * @param model a tfjs model, such as `model` of what `fit` returns
+ * @param data a data set or `{ x, y }`
+ * @param options loss (as in `fit`) and batch size (256)
+ * @returns the mean loss, and the accuracy from 0 to 1 for class numbers
+ * @throws InputError for data that do not fit the model
+ */
+export async function evaluate(
+  model: LayersModel,
+  data: DataLike,
+  { loss, batchSize = 256 }: { loss?: TrainingLoss | TrainingLossFunction; batchSize?: number } = {},
+): Promise<Evaluation> {
+  const { tf } = await currentDevice();
+  const dataset = asDataset(data, "evaluate");
+  const outputShape = checkedOutputShape(model, dataset, "evaluate");
+  return evaluateOn(tf, model, dataset, objectiveOf(tf, dataset, outputShape, loss, "evaluate"), batchSize);
+}
+
+/** {@link evaluate} without its checks. */
+export async function evaluateOn(
+  tf: Tfjs,
+  model: LayersModel,
+  dataset: Dataset,
+  objective: Objective,
+  batchSize: number,
+): Promise<Evaluation> {
+  let [loss, right] = [0, 0];
+  const breather = new Breather();
+  for (let start = 0; start < dataset.size; start += batchSize) {
+    const count = Math.min(batchSize, dataset.size - start);
+    const outcome = tf.tidy(() => {
+      const places = Array.from({ length: count }, (_, place) => start + place);
+      const { x, labels } = batchOf(tf, dataset, places, objective);
+      const result = forward({ model, objective }, x, labels, false);
+      return tf.stack([result.loss.mul(count), result.correct ?? tf.scalar(0)]);
+    });
+    const numbers = await outcome.data();
+    outcome.dispose();
+    loss += numbers[0];
+    right += numbers[1];
+    await breather.breathe();
+  }
+  return {
+    loss: loss / dataset.size,
+    ...(objective.correct ? { accuracy: right / dataset.size } : {}),
+  };
+}

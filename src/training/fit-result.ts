@@ -1,0 +1,84 @@
+import type { LayersModel } from "@tensorflow/tfjs";
+import type { Device } from "./devices/device.js";
+import type { Plot } from "../figure/plot.js";
+import { type History, lossFigure } from "./history.js";
+
+/** Why a run ended: all epochs were made; it no longer got better; it was told to stop; a loss was not a number. */
+export type Ending = "done" | "early" | "interrupted" | "nan";
+
+/** What a run has recorded so far. */
+export interface Records {
+  history: History;
+  /** The loss of every step. */
+  stepLosses: number[];
+  /** When each step ended, in seconds from the run's beginning, validation left out. */
+  stepSeconds: number[];
+}
+
+/** A run of training that has ended. */
+export class FitResult implements Records {
+  readonly history: History;
+  readonly stepLosses: number[];
+  readonly stepSeconds: number[];
+
+  constructor(
+    records: Records,
+    /** The model as the run left it. */
+    readonly model: LayersModel,
+    readonly device: Device,
+    readonly stopped: Ending,
+    /** Wall time of the whole run. */
+    readonly seconds: number,
+    readonly stepsPerEpoch: number,
+    /** What most likely made a loss that is not a number. */
+    readonly cause: string | undefined,
+  ) {
+    this.history = records.history;
+    this.stepLosses = records.stepLosses;
+    this.stepSeconds = records.stepSeconds;
+  }
+
+  /** How many steps were made. */
+  get steps(): number {
+    return this.stepLosses.length;
+  }
+
+  /** The loss by step, with the epochs' means and the validation loss. */
+  get figure(): Plot {
+    return lossFigure(this.history, this.stepLosses, this.stepsPerEpoch);
+  }
+
+  /** Frees the model's weights. */
+  dispose(): void {
+    this.model.dispose();
+  }
+
+  toString(): string {
+    const last = (values: number[] | undefined): string | undefined => values?.at(-1)?.toPrecision(4);
+    const { loss, accuracy, valLoss, valAccuracy } = this.history;
+    const numbers = Object.entries({
+      loss: last(loss),
+      accuracy: last(accuracy),
+      "validation loss": last(valLoss),
+      "validation accuracy": last(valAccuracy),
+    })
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => `${name} ${value}`);
+    const ended = {
+      done: "done",
+      early: "stopped early",
+      interrupted: "interrupted",
+      nan: `stopped: ${this.cause}`,
+    }[this.stopped];
+    return [
+      `${this.steps} steps in ${this.seconds.toFixed(1)} s on ${this.device.name}`,
+      ...numbers,
+      ended,
+    ].join(", ");
+  }
+
+  /** What a notebook shows: the numbers in a line, for the figure is drawn while the run goes on. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return { "text/plain": this.toString() };
+  }
+}

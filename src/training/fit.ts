@@ -1,0 +1,287 @@
+import { performance } from "node:perf_hooks";
+import type { LayersModel, Optimizer } from "@tensorflow/tfjs";
+import { batchOf, Breather } from "./batches.js";
+import { asDataset, type DataLike } from "./datasets/as-dataset.js";
+import type { Dataset } from "./datasets/dataset.js";
+import { currentDevice, type Device, device } from "./devices/device.js";
+import { evaluateOn } from "./evaluate.js";
+import { checkFitOptions, type FitOptions } from "./fit-options.js";
+import { type Ending, FitResult, type Records } from "./fit-result.js";
+import type { History } from "./history.js";
+import { recover } from "./interrupted.js";
+import { LiveCurve } from "./live-curve.js";
+import { objectiveOf } from "./losses.js";
+import { checkedOutputShape, makeModel, type ModelLike } from "./models.js";
+import { nanCause } from "./nan-cause.js";
+import { makeOptimizer } from "./optimizers.js";
+import { ProgressBar, type Standing } from "./progress.js";
+import { Random } from "./random.js";
+import { type StepOutcome, type Stepper, trainStep } from "./train-step.js";
+import type { Tfjs } from "./tfjs.js";
+
+/** Losses are read back once in so many steps: often enough for a GPU's queue to stay short. */
+const readEvery = 10;
+
+/**
+ * A run of training: what it has recorded can be looked at while it goes on and after an interrupt, and awaiting it
+ * gives its {@link FitResult}.
+ */
+export class Fit implements Records, PromiseLike<FitResult> {
+  readonly history: History = { loss: [] };
+  readonly stepLosses: number[] = [];
+  readonly stepSeconds: number[] = [];
+  /** The model that is trained, once it is made. */
+  model: LayersModel | undefined;
+  private readonly result: Promise<FitResult>;
+
+  constructor(model: ModelLike, data: DataLike, options: FitOptions) {
+    this.result = this.run(model, data, options);
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- a run is awaited like a promise, and is there before it ends
+  then<A = FitResult, B = never>(
+    onEnd?: ((result: FitResult) => A | PromiseLike<A>) | null,
+    onError?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.result.then(onEnd, onError);
+  }
+
+  private async run(modelLike: ModelLike, data: DataLike, options: FitOptions): Promise<FitResult> {
+    const place = "fit";
+    checkFitOptions(options, place);
+    const { seed = 0, epochs = 10, batchSize = 32 } = options;
+    const { training, validation } = partsOf(data, options, place);
+    recover();
+    const rung = options.device ? await device(options.device) : await currentDevice();
+    const { tf } = rung;
+    const optimizer = makeOptimizer(tf, options.optimizer ?? "adam", place);
+    const model = makeModel(tf, modelLike, seed, place);
+    this.model = model;
+    const outputShape = checkedOutputShape(model, training, place);
+    const objective = objectiveOf(tf, training, outputShape, options.loss, place);
+    if (validation) {
+      checkedOutputShape(model, validation, `${place}: validation`);
+      objectiveOf(tf, validation, outputShape, options.loss, `${place}: validation`);
+    }
+    const random = Random.for(seed, "dropout and noise");
+    const stepper: Stepper = { tf, model, optimizer, objective, clipNorm: options.clipNorm, random };
+    const stepsPerEpoch = Math.ceil(training.size / batchSize);
+    return new Course(
+      this,
+      stepper,
+      rung,
+      { training, validation },
+      { ...options, seed, epochs, batchSize },
+      stepsPerEpoch,
+    ).run();
+  }
+}
+
+/**
+ * Trains a model and records its losses: seeded, so that a second run on the same device gives the same numbers.
+ *
+ * In a terminal a bar shows how far it is, in a notebook a bar and a curve that redraw in place; in a pipe it is silent.
+ * A loss that is not a number ends the run and names the step and the likely cause.
+ * @param model a network's specification, a tfjs model, or a function `(tf) => model`; images have their channels last
+ * @param data a data set of the library, or `{ x, y }` with one label for each sample: class numbers or targets
+ * @param options optimizer (`adam`), loss, epochs (10), batchSize (32), seed (0), validation, earlyStopping, signal …
+ * @returns the run: its records while it goes on; awaited, `{ history, stepLosses, steps, seconds, stopped, model, figure }`
+ * @throws InputError for data, labels or options that do not fit together
+ * @example
+ * const net = { input: [2], layers: ["8", "tanh", "2", "softmax"] };
+ * const { history, steps, stopped } = await fit(net, xor(), { epochs: 3, batchSize: 4, device: "cpu" });
+ * [history.loss.length, steps, stopped] // => [3, 3, "done"]
+ * await fit(net, { x: [[1, 2]], y: [5] }, { device: "cpu" }) // throws fit: needs class numbers from 0 to 1
+ */
+export function fit(model: ModelLike, data: DataLike, options: FitOptions = {}): Fit {
+  return new Fit(model, data, options);
+}
+
+interface Parts {
+  training: Dataset;
+  validation: Dataset | undefined;
+}
+
+function partsOf(data: DataLike, { validation, seed = 0 }: FitOptions, place: string): Parts {
+  const all = asDataset(data, place);
+  if (validation === undefined) return { training: all, validation: undefined };
+  if (typeof validation !== "number")
+    return { training: all, validation: asDataset(validation, `${place}: validation`) };
+  const kept = Math.min(all.size - 1, Math.max(1, Math.round(validation * all.size)));
+  const order = Random.for(seed, "validation").permutation(all.size);
+  return { training: all.select(order.subarray(kept)), validation: all.select(order.subarray(0, kept)) };
+}
+
+type CourseOptions = FitOptions & Required<Pick<FitOptions, "seed" | "epochs" | "batchSize">>;
+
+/** The epochs and steps of one run. */
+class Course {
+  private readonly bar: ProgressBar;
+  private readonly curve: LiveCurve;
+  private readonly breather = new Breather();
+  private readonly start = performance.now();
+  /** Time that was not spent on steps, in milliseconds. */
+  private aside = 0;
+  private epoch = 0;
+  private unread: { outcome: StepOutcome; count: number; seconds: number }[] = [];
+  private epochTotals = { loss: 0, right: 0, count: 0 };
+
+  constructor(
+    private readonly records: Fit,
+    private readonly stepper: Stepper,
+    private readonly rung: Device,
+    private readonly parts: Parts,
+    private readonly options: CourseOptions,
+    private readonly stepsPerEpoch: number,
+  ) {
+    this.bar = new ProgressBar(options.progress ?? true);
+    this.curve = new LiveCurve(options.progress ?? true, records, stepsPerEpoch);
+  }
+
+  async run(): Promise<FitResult> {
+    let stopped: Ending = "interrupted";
+    try {
+      stopped = await this.epochs();
+    } finally {
+      this.optimizer.dispose();
+      for (const { outcome } of this.unread)
+        this.tf.dispose([outcome.loss, ...(outcome.correct ? [outcome.correct] : [])]);
+    }
+    const { model } = this.stepper;
+    const cause = stopped === "nan" ? nanCause(this.records.stepLosses, model) : undefined;
+    this.bar.finish(this.standing(), stopped === "done" ? "" : ` · ${cause ?? stopped}`);
+    this.curve.finish();
+    return new FitResult(this.records, model, this.rung, stopped, this.seconds, this.stepsPerEpoch, cause);
+  }
+
+  private get tf(): Tfjs {
+    return this.stepper.tf;
+  }
+
+  private get optimizer(): Optimizer {
+    return this.stepper.optimizer;
+  }
+
+  private get seconds(): number {
+    return (performance.now() - this.start) / 1000;
+  }
+
+  private async epochs(): Promise<Ending> {
+    const { epochs, seed, earlyStopping, onEpoch } = this.options;
+    const order = Random.for(seed, "order of samples");
+    let [best, since] = [Infinity, 0];
+    for (this.epoch = 1; this.epoch <= epochs; this.epoch++) {
+      const ending = await this.steps(order.permutation(this.parts.training.size));
+      if (ending === "nan") return ending;
+      await this.closeEpoch();
+      if (ending) return ending;
+      const { loss, valLoss } = this.records.history;
+      onEpoch?.(this.epoch, this.numbers());
+      const watched = (valLoss ?? loss).at(-1)!;
+      since = watched < best - (earlyStopping?.minimumChange ?? 0) ? 0 : since + 1;
+      best = Math.min(best, watched);
+      if (earlyStopping && since >= earlyStopping.patience && this.epoch < epochs) return "early";
+    }
+    this.epoch = epochs;
+    return "done";
+  }
+
+  /** The steps of one epoch; undefined where all of them were made. */
+  private async steps(order: Int32Array): Promise<Ending | undefined> {
+    const { batchSize, signal } = this.options;
+    this.epochTotals = { loss: 0, right: 0, count: 0 };
+    for (let start = 0; start < order.length; start += batchSize) {
+      if (signal?.aborted) {
+        await this.read();
+        return "interrupted";
+      }
+      const places = order.subarray(start, start + batchSize);
+      const { x, labels } = batchOf(this.tf, this.parts.training, places, this.stepper.objective);
+      const outcome = trainStep(this.stepper, x, labels);
+      this.tf.dispose([x, labels]);
+      const seconds = this.seconds - this.aside / 1000;
+      this.unread.push({ outcome, count: places.length, seconds });
+      const last = start + batchSize >= order.length;
+      if ((last || this.unread.length >= readEvery) && !(await this.read())) return "nan";
+      this.bar.update(this.standing());
+      const drawing = performance.now();
+      this.curve.update();
+      this.aside += performance.now() - drawing;
+      await this.breather.breathe();
+    }
+    return undefined;
+  }
+
+  /** Reads the losses of the steps that were made since the last reading; false where one is not a number. */
+  private async read(): Promise<boolean> {
+    const unread = this.unread;
+    if (unread.length === 0) return true;
+    this.unread = [];
+    const { tf } = this;
+    const tensors = unread.flatMap(({ outcome: { loss, correct } }) => [loss, correct ?? loss]);
+    const stacked = tf.stack(tensors);
+    const numbers = await stacked.data();
+    tf.dispose([stacked, ...tensors]);
+    for (const [place, { count, seconds }] of unread.entries()) {
+      const loss = numbers[2 * place];
+      this.records.stepLosses.push(loss);
+      this.records.stepSeconds.push(seconds);
+      if (!Number.isFinite(loss)) return false;
+      this.epochTotals.loss += loss * count;
+      this.epochTotals.right += numbers[2 * place + 1];
+      this.epochTotals.count += count;
+    }
+    return true;
+  }
+
+  /** Writes the epoch's means down, and measures the validation data. */
+  private async closeEpoch(): Promise<void> {
+    const { loss, right, count } = this.epochTotals;
+    if (count === 0) return;
+    const { history } = this.records;
+    const { model, objective } = this.stepper;
+    history.loss.push(loss / count);
+    if (objective.correct) (history.accuracy ??= []).push(right / count);
+    const { validation } = this.parts;
+    if (!validation) return;
+    const began = performance.now();
+    const measured = await evaluateOn(
+      this.tf,
+      model,
+      validation,
+      objective,
+      Math.max(256, this.options.batchSize),
+    );
+    (history.valLoss ??= []).push(measured.loss);
+    if (measured.accuracy !== undefined) (history.valAccuracy ??= []).push(measured.accuracy);
+    this.aside += performance.now() - began;
+  }
+
+  private numbers(): Record<string, number> {
+    const { history, stepLosses } = this.records;
+    const numbers: Record<string, number> = {};
+    const loss = history.loss.at(-1) ?? stepLosses.at(-1);
+    if (loss !== undefined) numbers.loss = loss;
+    for (const [name, label] of [
+      ["accuracy", "accuracy"],
+      ["valLoss", "validation loss"],
+      ["valAccuracy", "validation accuracy"],
+    ] as const) {
+      const value = history[name]?.at(-1);
+      if (value !== undefined) numbers[label] = value;
+    }
+    return numbers;
+  }
+
+  private standing(): Standing {
+    const { epochs } = this.options;
+    const step = this.records.stepLosses.length + this.unread.length;
+    return {
+      label: `epoch ${this.epoch}/${epochs}`,
+      done: step / (epochs * this.stepsPerEpoch),
+      step,
+      numbers: this.numbers(),
+      seconds: this.seconds,
+    };
+  }
+}

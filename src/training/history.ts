@@ -1,0 +1,75 @@
+import { plot, type Plot } from "../figure/plot.js";
+import { colours } from "./colours.js";
+
+/** What a run has recorded, one number per epoch; `valLoss` and accuracies where there are any. */
+export interface History {
+  /** Mean loss over the epoch's batches. */
+  loss: number[];
+  /** Share of right answers over the epoch's batches, 0 to 1. */
+  accuracy?: number[];
+  valLoss?: number[];
+  valAccuracy?: number[];
+}
+
+/** The loss of each step, thin and pale, with the means of the epochs and the validation loss over it. */
+export function lossFigure(history: History, stepLosses: number[], stepsPerEpoch: number, title = ""): Plot {
+  const ends = history.loss.map((_, epoch) => (epoch + 1) * stepsPerEpoch);
+  const positive = stepLosses.every((loss) => loss > 0 || !Number.isFinite(loss));
+  const spread = Math.max(...stepLosses) / Math.min(...stepLosses.filter((loss) => loss > 0));
+  const data: object[] = [
+    {
+      type: "scatter",
+      mode: "lines",
+      name: "each step",
+      ...thinned(stepLosses, 1000),
+      line: { color: colours[5], width: 1 },
+      opacity: 0.6,
+    },
+    {
+      type: "scatter",
+      mode: "lines+markers",
+      name: "training",
+      x: ends,
+      y: history.loss,
+      line: { color: colours[0] },
+    },
+  ];
+  if (history.valLoss)
+    data.push({
+      type: "scatter",
+      mode: "lines+markers",
+      name: "validation",
+      x: ends,
+      y: history.valLoss,
+      line: { color: colours[1], dash: "dash" },
+    });
+  const layout = {
+    title: { text: title },
+    xaxis: { title: { text: "step" } },
+    yaxis: { title: { text: "loss" }, type: positive && spread > 20 ? "log" : "linear" },
+    width: 560,
+    height: 340,
+    legend: { x: 1, xanchor: "right", y: 1 },
+    margin: { t: title ? 40 : 20, r: 20 },
+  };
+  const last = history.loss[history.loss.length - 1] ?? stepLosses[stepLosses.length - 1];
+  const from = stepLosses[0]?.toPrecision(3) ?? "—";
+  return plot({
+    data,
+    layout,
+    description: `loss from ${from} to ${last?.toPrecision(3) ?? "—"} in ${stepLosses.length} steps`,
+  });
+}
+
+/** At most `count` points of a curve, each the mean of its neighbours, so that a long run stays a small figure. */
+export function thinned(values: number[], count: number): { x: number[]; y: number[] } {
+  const group = Math.max(1, Math.ceil(values.length / count));
+  const x: number[] = [];
+  const y: number[] = [];
+  for (let start = 0; start < values.length; start += group) {
+    const part = values.slice(start, start + group);
+    x.push(start + (part.length + 1) / 2);
+    y.push(part.reduce((sum, value) => sum + value, 0) / part.length);
+  }
+  return { x, y };
+}

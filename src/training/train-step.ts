@@ -1,0 +1,67 @@
+import type { LayersModel, NamedTensorMap, Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs";
+import { beginStep, endStep } from "./interrupted.js";
+import type { Objective } from "./losses.js";
+import { type Random, withRandom } from "./random.js";
+import type { Tfjs } from "./tfjs.js";
+
+/** What a step leaves to be read: its loss and the number of right answers. */
+export interface StepOutcome {
+  loss: Scalar;
+  correct: Scalar | undefined;
+}
+
+export interface Stepper {
+  tf: Tfjs;
+  model: LayersModel;
+  optimizer: Optimizer;
+  objective: Objective;
+  clipNorm?: number;
+  /** Draws dropout masks and noise. */
+  random: Random;
+}
+
+/** One step of training on a batch. */
+export function trainStep(stepper: Stepper, x: Tensor, labels: Tensor): StepOutcome {
+  const { tf, model, optimizer, clipNorm, random } = stepper;
+  beginStep(tf);
+  let correct: Scalar | undefined;
+  const loss = withRandom(random, () =>
+    tf.tidy(() => {
+      const { value, grads } = tf.variableGrads(() => {
+        const result = forward(stepper, x, labels, true);
+        correct = result.correct && tf.keep(result.correct);
+        return result.loss;
+      }, weightsOf(model));
+      optimizer.applyGradients(clipNorm === undefined ? grads : clipped(tf, grads, clipNorm));
+      return value;
+    }),
+  );
+  endStep();
+  return { loss, correct };
+}
+
+/** The loss of a batch, with the layers' own penalties, and the number of right answers. */
+export function forward(
+  { model, objective }: Pick<Stepper, "model" | "objective">,
+  x: Tensor,
+  labels: Tensor,
+  training: boolean,
+): StepOutcome {
+  const outputs = model.apply(x, { training }) as Tensor;
+  const penalties = training ? model.calculateLosses() : [];
+  const loss = penalties.reduce<Scalar>((sum, penalty) => sum.add(penalty), objective.loss(labels, outputs));
+  return { loss, correct: objective.correct?.(labels, outputs) };
+}
+
+/** The variables that training moves. */
+export function weightsOf(model: LayersModel): Variable[] {
+  return model.trainableWeights.map((weight) => weight.read() as Variable);
+}
+
+/** Gradients scaled down together where their common norm is larger than `limit`. */
+function clipped(tf: Tfjs, gradients: NamedTensorMap, limit: number): NamedTensorMap {
+  const squares = Object.values(gradients).map((gradient) => gradient.square().sum());
+  const norm = tf.addN(squares).sqrt();
+  const scale = tf.minimum(1, tf.div(limit, tf.maximum(norm, 1e-12)));
+  return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, gradient.mul(scale)]));
+}
