@@ -196,7 +196,8 @@ export { losses, lossOver, lossTable, type LossFunction, type LossName } from ".
 export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
 
 // optimizer
-export { descend, Descent, type DescentRow, type DescentSpec } from "./optimizer/descend.js";
+export { descend, Descent } from "./optimizer/descend.js";
+export type { DescentRow, DescentSpec } from "./optimizer/descent-spec.js";
 export { LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
 export type { LearningRate, Method } from "./optimizer/method.js";
 export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";

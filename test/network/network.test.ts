@@ -141,6 +141,79 @@ describe("summary() and opCount() of one layer against loops that visit every pr
   });
 });
 
+describe("layers over one axis", () => {
+  it("count what the same layers count over an image of one row: 200 random convolutions and poolings", () => {
+    const random = generator(14);
+    for (let trial = 0; trial < 200; trial++) {
+      const [channels, length] = [random.integer(1, 4), random.integer(6, 12)];
+      const [kernel, stride, padding] = [random.integer(1, 3), random.integer(1, 3), random.integer(0, 2)];
+      const dilation = random.integer(1, 2);
+      const out = random.integer(1, 3);
+      const pool = (["maxPool", "avgPool"] as const)[trial % 2];
+      const [flat, tall]: [LayerSpec, LayerSpec] =
+        trial % 4 < 2
+          ? [
+              { type: "conv1d", out, kernel, stride, padding, dilation },
+              {
+                type: "conv2d",
+                out,
+                kernel: [1, kernel],
+                stride: [1, stride],
+                padding: [0, padding],
+                dilation: [1, dilation],
+              },
+            ]
+          : [
+              { type: `${pool}1d`, kernel, stride, padding: Math.min(padding, 1) },
+              {
+                type: `${pool}2d`,
+                kernel: [1, kernel],
+                stride: [1, stride],
+                padding: [0, Math.min(padding, 1)],
+              },
+            ];
+      const image = network({ input: [channels, 1, length], layers: [tall] });
+      const [wanted] = image.summary().rows;
+      for (const input of [[channels, length], { seq: [length, channels] as [number, number] }]) {
+        const line = network({ input, layers: [flat] });
+        const [row] = line.summary().rows;
+        const [c, , l] = wanted.outputShape;
+        expect(row.outputShape).toEqual(Array.isArray(input) ? [c, l] : [l, c]);
+        expect([row.macs, row.macsSkippingPadding, row.weightParams, row.biasParams]).toEqual([
+          wanted.macs,
+          wanted.macsSkippingPadding,
+          wanted.weightParams,
+          wanted.biasParams,
+        ]);
+        expect(row.receptiveField).toBeNull();
+        for (const options of [{}, { padding: "skip" as const }]) {
+          expect(line.opCount(options).total).toBe(image.opCount(options).total);
+          const [one, two] = [line, image].map(
+            (net) => net.backwardOpCount({ ...options, includeDelta: true }).total,
+          );
+          expect(one).toBe(two);
+        }
+      }
+    }
+  });
+
+  it("dense on a sequence acts on each step; sequences flatten, average and normalise over features", () => {
+    const input = { seq: [6, 4] as [number, number] };
+    const rows = (...layers: LayerSpec[]) => network({ input, layers }).summary().rows;
+    const [dense] = rows(layer.dense({ units: 3 }));
+    expect([dense.outputShape, dense.trainable, dense.macs]).toEqual([[6, 3], 15, 6 * 12]);
+    expect(rows(layer.flatten())[0].outputShape).toEqual([24]);
+    expect(rows(layer.globalAvgPool())[0].outputShape).toEqual([4]);
+    expect(rows(layer.batchNorm())[0]).toMatchObject({ trainable: 8, nonTrainable: 8, outputShape: [6, 4] });
+    const stacked = rows(
+      layer.lstm({ hidden: 5, returnSequences: true, bidirectional: true }),
+      layer.gru({ hidden: 2 }),
+    );
+    expect(stacked.map((row) => row.outputShape)).toEqual([[6, 10], [2]]);
+    expect(stacked[1].macs).toBe(6 * 3 * 2 * (10 + 2));
+  });
+});
+
 /** The input positions that output `o` of a chain of layers sees along one axis, layer by layer, by plain sets. */
 function seen(layers: LayerSpec[], axis: number, o: number): Set<number> {
   let places = new Set([o]);

@@ -1,6 +1,7 @@
 import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
-import { descend, type DescentSpec } from "../../src/optimizer/descend.js";
+import { descend } from "../../src/optimizer/descend.js";
+import type { DescentSpec } from "../../src/optimizer/descent-spec.js";
 import { learningRates, symmetricEigenvalues } from "../../src/optimizer/learning-rates.js";
 import type { Method } from "../../src/optimizer/method.js";
 import { miniBatches } from "../../src/optimizer/mini-batches.js";
