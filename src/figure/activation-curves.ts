@@ -47,6 +47,12 @@ export function activationCurves(
   names: readonly DrawnActivation[],
   { derivatives = true, ...options }: AxesOptions & { range?: [number, number]; derivatives?: boolean } = {},
 ): Plot {
+  if (!Array.isArray(names as unknown))
+    throw new InputError({
+      place: "activationCurves",
+      rule: "needs an array of names",
+      got: JSON.stringify(names) ?? "nothing",
+    });
   const list = names.flatMap((name, index) => {
     if (!Object.hasOwn(activations, name))
       throw new InputError({

@@ -50,6 +50,12 @@ export function curves(
   list: readonly Curve[],
   { range = [-5, 5], ...axes }: AxesOptions & { range?: [number, number] } = {},
 ): Plot {
+  if (!Array.isArray(list as unknown))
+    throw new InputError({
+      place: "curves",
+      rule: "needs an array of curves",
+      got: JSON.stringify(list) ?? "nothing",
+    });
   const data = list.map(({ name, x, y, f, mode = "lines", dash = "solid", colour }, index) => {
     const places = f === undefined ? (x ?? (y ?? []).map((_, i) => i)) : spaced(range[0], range[1], 241);
     const values = f === undefined ? y : places.map(f);

@@ -182,6 +182,12 @@ export function heatMap(
     ...axes
   }: AxesOptions & { rows?: readonly string[]; columns?: readonly string[]; numbers?: boolean } = {},
 ): Plot {
+  if (!Array.isArray(values) || !values.every((row) => Array.isArray(row)))
+    throw new InputError({
+      place: "heatMap",
+      rule: "needs rows of numbers",
+      got: JSON.stringify(values) ?? "nothing",
+    });
   const width = values[0]?.length ?? 0;
   if (width === 0 || values.some((row) => row.length !== width))
     throw new InputError({

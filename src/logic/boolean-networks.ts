@@ -73,8 +73,8 @@ export interface ParityOptions extends UnitConvention {
 }
 
 function inputNames(inputs: number | readonly string[], place: string): string[] {
-  if (typeof inputs !== "number") return [...inputs];
-  if (!Number.isInteger(inputs) || inputs < 2 || inputs > 16)
+  if (Array.isArray(inputs)) return [...(inputs as readonly string[])];
+  if (typeof inputs !== "number" || !Number.isInteger(inputs) || inputs < 2 || inputs > 16)
     throw new InputError({ place, rule: "needs 2 to 16 inputs", got: String(inputs) });
   return Array.from({ length: inputs }, (_, index) => `x${index + 1}`);
 }

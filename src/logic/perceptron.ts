@@ -136,6 +136,12 @@ function outputsOf({ patterns, outputs }: PerceptronSpec): [number, number] {
 
 function checked(spec: PerceptronSpec): { inputs: Real[]; target: number }[] {
   const { patterns, weights } = spec;
+  if (!Array.isArray(patterns) || !patterns.every((pattern) => Array.isArray(pattern)))
+    throw new InputError({
+      place: "perceptron",
+      rule: "needs patterns [inputs…, target], one array each",
+      got: JSON.stringify(patterns) ?? "nothing",
+    });
   const size = patterns[0]?.length ?? 0;
   const bad = size < 2 || patterns.some((pattern) => pattern.length !== size);
   if (bad || (weights !== undefined && weights.length !== size - 1))

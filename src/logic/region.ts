@@ -148,6 +148,13 @@ export function regionNetwork(
       got: "positive",
       cure: 'Use the rule "atLeastBias" or "nonnegative".',
     });
+  const isRegion = Array.isArray(region) && region.every((item) => typeof item === "object" && item !== null);
+  if (!isRegion)
+    throw new InputError({
+      place: "regionNetwork",
+      rule: "needs corners [x, y] or half-planes { weights, bias }",
+      got: JSON.stringify(region) ?? "nothing",
+    });
   const given = region.length > 0 && !Array.isArray(region[0]);
   const pieces = given
     ? [region as readonly HalfPlane[]]

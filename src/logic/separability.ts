@@ -94,6 +94,12 @@ function feasible(columns: Fraction[][]): { solution: Fraction[] } | { multiplie
  * separateFunction("A xor B").separable // => false
  */
 export function separate(points: readonly LabelledPoint[]): Separation {
+  if (!Array.isArray(points as unknown) || !points.every((item) => Array.isArray(item?.point)))
+    throw new InputError({
+      place: "separate",
+      rule: "needs points { point, positive }",
+      got: JSON.stringify(points) ?? "nothing",
+    });
   const dimension = points[0]?.point.length ?? 0;
   if (dimension === 0 || points.some(({ point }) => point.length !== dimension))
     throw new InputError({

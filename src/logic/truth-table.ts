@@ -126,6 +126,12 @@ function checkedVariables(variables: readonly string[]): void {
  */
 export function truthTable(f: BooleanFunction, order?: readonly string[]): TruthTable {
   if (typeof f === "string") return truthTable(parseBoolean(f), order);
+  if (typeof f !== "object" || f === null || !Array.isArray(f.variables) || !Array.isArray(order ?? []))
+    throw new InputError({
+      place: "truthTable",
+      rule: "needs an expression, { variables, minterms } or { variables, rule }",
+      got: JSON.stringify(f) ?? String(f),
+    });
   const variables = order ?? f.variables;
   checkedVariables(variables);
   const missing = f.variables.find((name) => !variables.includes(name));
@@ -156,6 +162,12 @@ export function truthTable(f: BooleanFunction, order?: readonly string[]): Truth
       variables,
       assignments.map((environment) => (f.rule(inOrder(environment)) ? 1 : 0)),
     );
+  if (!Array.isArray(f.minterms))
+    throw new InputError({
+      place: "truthTable",
+      rule: "needs minterms or a rule",
+      got: Object.keys(f).join(", "),
+    });
   const on = new Set(f.minterms.map((minterm) => rowNumber(minterm, f.variables.length)));
   const free = new Set((f.dontCares ?? []).map((minterm) => rowNumber(minterm, f.variables.length)));
   return new TruthTable(

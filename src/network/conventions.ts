@@ -120,6 +120,7 @@ function fail(place: string, rule: string, got: unknown): never {
 
 /** The conventions of a preset with the given changes. */
 export function conventionsOf(options: CountOptions, place: string): Conventions {
+  if (typeof options !== "object" || options === null) fail(place, "needs conventions by name", options);
   const { preset = "iitkgp", ...changes } = options;
   if (!Object.hasOwn(presets, preset))
     fail(place, `needs a preset out of ${Object.keys(presets).join(", ")}`, preset);

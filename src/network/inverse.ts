@@ -81,11 +81,12 @@ export function findConvolution(
     if (
       !unknowns.includes(name as never) ||
       !Number.isSafeInteger(value) ||
-      value < (name === "padding" ? 0 : 1)
+      value < (name === "padding" ? 0 : 1) ||
+      value > 10_000
     )
       throw new InputError({
         place: "findConvolution",
-        rule: `needs positive whole numbers for ${unknowns.join(", ")}`,
+        rule: `needs positive whole numbers up to 10000 for ${unknowns.join(", ")}`,
         got: `${name}: ${JSON.stringify(value)}`,
       });
   const names =
@@ -148,6 +149,8 @@ export interface SizeAnswer {
  * findSize({ type: "dense", inputs: 10 }, 100).size // => null
  */
 export function findSize(question: ParameterQuestion, parameters: number): SizeAnswer {
+  if (typeof question !== "object" || question === null)
+    throw new InputError({ place: "findSize", rule: "needs { type, … }", got: String(question) });
   const [square, linear] = coefficients(question);
   if (!(parameters > 0))
     throw new InputError({

@@ -2,6 +2,9 @@ import { InputError } from "../errors.js";
 import type { Tensor } from "./tensor.js";
 import { describe } from "./tensor.js";
 
+/** Kernels, strides, paddings and factors beyond this are slips of the pen, and would be counted for hours. */
+const largestWindow = 100_000;
+
 /** Reads a layer's options by name and refuses what it does not know, naming the layer. */
 export class Options {
   private readonly left: Set<string>;
@@ -53,10 +56,10 @@ export class Options {
   perAxis(name: string, axes: number, least: number, fallback?: number | number[]): number[] {
     const value = this.raw(name, fallback);
     const list = Array.isArray(value) ? value : Array.from({ length: axes }, () => value);
-    const good = list.every((item) => Number.isSafeInteger(item) && (item as number) >= least);
+    const good = list.every((item) => Number.isSafeInteger(item) && item >= least && item <= largestWindow);
     if (list.length !== axes || !good)
       this.fail(
-        `needs ${axes === 1 ? "a whole number" : `one or ${axes} whole numbers`} of at least ${least} for ${name}`,
+        `needs ${axes === 1 ? "a whole number" : `one or ${axes} whole numbers`} of ${least} to ${largestWindow} for ${name}`,
         JSON.stringify(value) ?? "nothing",
       );
     return list as number[];

@@ -1,3 +1,4 @@
+import { InputError } from "../errors.js";
 import type { Window } from "./window.js";
 
 /** Whole numbers from `first` to `last`. */
@@ -35,8 +36,17 @@ function seenAt({ period, shift, sets }: Field, o: number): Interval[] {
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
+/** More output positions per input pixel than this would take hours to follow. */
+const mostPhases = 1 << 17;
+
 /** The field after a layer whose output o reads the positions `sources(o)`, and o + period reads them moved by `step`. */
 function through(field: Field, period: number, shift: number, sources: (o: number) => number[]): Field {
+  if (period > mostPhases)
+    throw new InputError({
+      place: "network",
+      rule: `needs up-sampling by at most ${mostPhases} in all, to follow what an output sees`,
+      got: String(period),
+    });
   const sets = Array.from({ length: period }, (_, o) => merged(sources(o).flatMap((i) => seenAt(field, i))));
   return { period, shift, sets };
 }

@@ -38,6 +38,12 @@ function one(text: string): LayerSpec {
  * parseLayers("16x5") // throws parseLayers: knows 16c5w1s0p
  */
 export function parseLayers(text: string): Exclude<LayerSpec, string>[] {
+  if (typeof text !== "string")
+    throw new InputError({
+      place: "parseLayers",
+      rule: "needs text",
+      got: JSON.stringify(text) ?? "nothing",
+    });
   return text
     .split(/[\s,;]+|->|→|\\to/)
     .filter((word) => word !== "")

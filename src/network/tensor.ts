@@ -38,7 +38,7 @@ export function describe({ kind, shape }: Tensor): string {
 function refuse(got: unknown): never {
   throw new InputError({
     place: "network",
-    rule: "needs input [channels, height, width], [channels, length], [features], { tokens } or { seq: [steps, features] } of positive integers",
+    rule: "needs input [channels, height, width], [channels, length], [features], { tokens } or { seq: [steps, features] } of positive integers, axes up to 1000000",
     got: JSON.stringify(got) ?? String(got),
   });
 }
@@ -54,5 +54,7 @@ export function inputTensor(input: InputSpec): Tensor {
   const whole =
     Array.isArray(shape) && shape.every((size) => Number.isSafeInteger(size) && (size as number) > 0);
   if (kind === undefined || !whole || (kind === "sequence" && shape.length !== 2)) refuse(input);
+  // Windows are laid along every axis but the channels; features may be as many as they like.
+  if (kind !== "features" && (shape as number[]).some((size) => size > 1_000_000)) refuse(input);
   return { kind, shape: [...(shape as number[])] };
 }

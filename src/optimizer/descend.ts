@@ -30,10 +30,18 @@ export class Descent {
   private readonly lines: Line[] = [];
 
   constructor(readonly spec: DescentSpec) {
+    if (
+      typeof spec?.start !== "object" ||
+      spec.start === null ||
+      typeof spec.method !== "object" ||
+      spec.method === null
+    )
+      fail("needs { f, start, method }", JSON.stringify(spec) ?? "nothing");
     const problem = problemOf(spec);
     const { method, steps = 1, start } = spec;
     this.variables = problem.variables;
-    if (!Number.isSafeInteger(steps) || steps < 0) fail("needs a whole number of steps", String(steps));
+    if (!Number.isSafeInteger(steps) || steps < 0 || steps > 100_000)
+      fail("needs a whole number of steps, at most 100000", String(steps));
     let point = problem.variables.map((name, index) => {
       const value = Array.isArray(start) ? start[index] : start[name];
       return value === undefined ? fail(`needs a start for ${name}`, "none") : real(value);

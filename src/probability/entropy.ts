@@ -85,12 +85,12 @@ export function jointEntropies(
   joint: readonly (readonly number[])[],
   options: BaseOption = {},
 ): JointEntropies {
-  const width = joint[0]?.length ?? 0;
-  if (width === 0 || joint.some((row) => row.length !== width))
+  const width = joint?.[0]?.length ?? 0;
+  if (!Array.isArray(joint as unknown) || width === 0 || joint.some((row) => row.length !== width))
     throw new InputError({
       place: "jointEntropies",
       rule: "needs rows of one length",
-      got: joint.map((row) => row.length).join(", ") || "none",
+      got: JSON.stringify(joint) ?? "nothing",
     });
   const rows = entropy(
     joint.map((row) => sumOf(row)),

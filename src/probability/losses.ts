@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { table, type Table } from "../table/table.js";
+import { checkedNumbers } from "./distribution.js";
 import { logistic } from "./softmax.js";
 
 /** A loss of one prediction against one target, with its derivative by the prediction. */
@@ -119,6 +120,8 @@ export function lossOver(
       rule: `needs a loss out of ${Object.keys(losses).join(", ")}`,
       got: String(name),
     });
+  checkedNumbers("lossOver", targets);
+  checkedNumbers("lossOver", predictions);
   if (targets.length === 0 || targets.length !== predictions.length)
     throw new InputError({
       place: "lossOver",

@@ -56,6 +56,15 @@ export class Table {
       });
     if (!Number.isInteger(digits) || digits < 1 || digits > 17)
       throw new InputError({ place: "table", rule: "needs digits from 1 to 17", got: String(digits) });
+    const known = columns.every(
+      (column) => typeof (typeof column === "object" ? column?.name : column) === "string",
+    );
+    if (!known || !Array.isArray(rows) || rows.some((row) => typeof row !== "object" || row === null))
+      throw new InputError({
+        place: "table",
+        rule: "needs headings as text or { name } and rows as arrays or records",
+        got: JSON.stringify(known ? rows : columns) ?? "nothing",
+      });
     const names = columns.map((column) => (typeof column === "string" ? column : column.name));
     this.rows = rows.map((row, index) => {
       if (!Array.isArray(row)) return names.map((name) => row[name]);

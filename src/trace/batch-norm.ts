@@ -40,7 +40,7 @@ export class BatchNormTrace extends LayerTrace {
   constructor(spec: BatchNormSpec) {
     const tape = new Tape();
     super(tape);
-    const rows = spec.batch.map(vectorOf);
+    const rows = Array.isArray(spec.batch) ? spec.batch.map(vectorOf) : [];
     const [samples, features] = [rows.length, rows[0]?.length ?? 0];
     const least = spec.variance === "sample" ? 2 : 1;
     if (samples < least || features === 0 || rows.some((row) => row.length !== features))

@@ -45,7 +45,7 @@ export class ConvolutionTrace extends LayerTrace {
     const place = "traceConvolution";
     const input = channelsOf(spec.input, place);
     const { kernel } = spec;
-    const lists = (Array.isArray((kernel as Plane[][])[0]?.[0]?.[0]) ? kernel : [kernel]) as (
+    const lists = (Array.isArray((kernel as Plane[][])?.[0]?.[0]?.[0]) ? kernel : [kernel]) as (
       Plane | Plane[]
     )[];
     const filters = lists.map((filter) => channelsOf(filter, place));

@@ -42,7 +42,7 @@ export class DropoutTrace extends LayerTrace {
     if (!fits || mask.some((bit) => bit !== 0 && bit !== 1))
       throw new InputError({
         place: "traceDropout",
-        rule: `needs ${values.length} entries 0 or 1 in the mask, and as many upstream`,
+        rule: `needs ${values?.length ?? 0} entries 0 or 1 in the mask, and as many upstream`,
         got: JSON.stringify(mask),
       });
     const keep = real(1).minus(dropped);

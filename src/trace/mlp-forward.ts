@@ -50,7 +50,9 @@ export function fail(rule: string, got: string, cure?: string): never {
 
 /** The weights with one row per unit, whatever way they were given. */
 function unitRows(layer: MlpLayer, inputs: number, rows: "units" | "inputs", number: number): Real[][] {
-  const given = (layer.weights ?? []).map((row) => row.map((weight) => real(weight)));
+  if (!Array.isArray(layer.weights) || !layer.weights.every((row) => Array.isArray(row)))
+    fail(`needs rows of weights in layer ${number}`, JSON.stringify(layer.weights) ?? "nothing");
+  const given = layer.weights.map((row) => row.map((weight) => real(weight)));
   const weights = rows === "units" ? given : (given[0] ?? []).map((_, unit) => given.map((row) => row[unit]));
   const bad =
     weights.length === 0 || weights.some((row) => row.length !== inputs || row.includes(undefined as never));

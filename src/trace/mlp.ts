@@ -37,6 +37,8 @@ export class MlpTrace {
 
   constructor(readonly spec: MlpSpec) {
     const { sheet } = this;
+    if (!Array.isArray(spec?.input) || !Array.isArray(spec.layers))
+      fail("needs { input, layers }, both arrays", JSON.stringify(spec) ?? "nothing");
     const { rows = "units", kink = 0 } = spec;
     if (spec.input.length === 0 || spec.layers.length === 0)
       fail("needs an input and a layer", `${spec.input.length} inputs and ${spec.layers.length} layers`);

@@ -14,7 +14,13 @@ export const pair = (value: PerAxis | undefined, fallback: number): [number, num
 
 /** Channels from a plane or from several. */
 export function channelsOf(input: Plane | Plane[], place: string): Plane[] {
-  const planes = (Array.isArray(input[0]?.[0]) ? input : [input]) as Plane[];
+  const planes = (Array.isArray(input?.[0]?.[0]) ? input : [input]) as Plane[];
+  if (!planes.every((plane) => Array.isArray(plane) && plane.every((row) => Array.isArray(row))))
+    throw new InputError({
+      place,
+      rule: "needs planes, arrays of rows of numbers",
+      got: JSON.stringify(input)?.slice(0, 60) ?? "nothing",
+    });
   const [height, width] = [planes[0]?.length ?? 0, planes[0]?.[0]?.length ?? 0];
   const even = planes.every((plane) => plane.length === height && plane.every((row) => row.length === width));
   if (!even || height * width === 0)

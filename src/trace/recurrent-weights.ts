@@ -127,7 +127,7 @@ export function affine(
 
 /** Inputs as vectors of one length. */
 export function checkedInputs(inputs: readonly Vector[], place: string): RealInput[][] {
-  const list = inputs.map(vectorOf);
+  const list = Array.isArray(inputs) ? inputs.map(vectorOf) : [];
   if (list.length === 0 || list.some((x) => x.length !== list[0].length || x.length === 0))
     throw new InputError({
       place,

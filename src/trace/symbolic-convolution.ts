@@ -32,10 +32,10 @@ export class SymbolicConvolution {
   constructor(readonly spec: SymbolicConvolutionSpec) {
     const { kernel, outputs, stride = 1, dilation = 1 } = spec;
     for (const [name, value] of Object.entries({ kernel, outputs, stride, dilation }))
-      if (!Number.isSafeInteger(value) || value < 1)
+      if (!Number.isSafeInteger(value) || value < 1 || value > 100)
         throw new InputError({
           place: "symbolicConvolution",
-          rule: `needs a positive whole number for ${name}`,
+          rule: `needs a whole number from 1 to 100 for ${name}`,
           got: String(value),
         });
     this.names = { kernel: "k", input: "x", bias: "b", output: "z", upstream: "a", ...spec.names };

@@ -246,7 +246,7 @@ describe("descend", () => {
       "an empty list",
     );
     expect(() => descend({ f: "x", start: [1], method: sgd, steps: -1 })).toThrow(
-      "whole number of steps, got -1",
+      "whole number of steps, at most 100000, got -1",
     );
     expect(() => descend({ f: "x", start: [1], method: sgd, state: { v: [1, 2] } })).toThrow(
       "needs 1 numbers for v, got 2",
