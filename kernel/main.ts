@@ -7,6 +7,7 @@ import { captureDescriptors } from "./evaluator/descriptor-capture.js";
 import { readConnectionFile } from "./protocol/connection.js";
 
 /** The kernel: `node main.js CONNECTION_FILE`. The channels thread starts first; it answers before a cell can run. */
+const parent = process.ppid;
 const [connectionFile] = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 if (connectionFile === undefined) {
   process.stderr.write("kernel: needs a connection file, got none. It is started by a Jupyter front end.\n");
@@ -27,6 +28,7 @@ const state = new SharedState();
 const start: ChannelsStart = {
   connectionFile,
   folder: process.cwd(),
+  parent,
   port: port2,
   ring,
   shared: state.memory,

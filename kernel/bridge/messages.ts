@@ -99,6 +99,8 @@ export interface ChannelsStart {
   connectionFile: string;
   /** The notebook's folder. */
   folder: string;
+  /** The id of the process that started this one. */
+  parent: number;
   port: MessagePort;
   ring: RingMemory;
   shared: SharedArrayBuffer;

@@ -101,7 +101,7 @@ export class Kernel {
     setTimeout(() => this.#watchSignals(), 100);
     const captured = setInterval(() => this.#output.flush(), 50);
     if (this.#start.captured === null) clearInterval(captured);
-    watchParent(() => void this.#end(0));
+    watchParent(this.#start.parent, () => void this.#end(0));
   }
 
   #watchSignals(): void {

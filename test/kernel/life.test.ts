@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -109,11 +110,25 @@ describe("malformed frames", () => {
   });
 });
 
+/** Resolves when somebody listens on a port. */
+async function opened(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, "127.0.0.1");
+    const open = await new Promise((resolve) => {
+      socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    });
+    socket.destroy();
+    if (open) return;
+    await wait(50);
+  }
+}
+
 describe("the death of the parent", () => {
   it("ends a kernel that was told about it", async () => {
     const folder = mkdtempSync(join(tmpdir(), "orphan-"));
     const file = join(folder, "connection.json");
-    writeConnectionFile(file, await newConnection());
+    const info = await newConnection();
+    writeConnectionFile(file, info);
     const argv = JSON.stringify(ownKernelspec().argv.map((word) => word.replace("{connection_file}", file)));
     // A parent of its own, which starts the kernel, says its id and waits to be killed.
     const script = `const [command, ...args] = ${argv};
@@ -123,7 +138,7 @@ console.log(child.pid); setInterval(() => {}, 1000);`;
     const pid = await new Promise<number>((resolve) =>
       parent.stdout.once("data", (data) => resolve(Number(data))),
     );
-    await wait(700);
+    await opened(info.hb_port);
     const lives = (): boolean => {
       try {
         return process.kill(pid, 0);

@@ -12,7 +12,7 @@ const cache = mkdtempSync(join(tmpdir(), "snapshot-"));
 const script = join(packageRoot, "dist", "kernel", "compiler", "snapshot-build.js");
 beforeAll(() => {
   execFileSync(node, [script], { env: { ...process.env, XDG_CACHE_HOME: cache } });
-});
+}, 150_000);
 afterAll(() => rmSync(cache, { recursive: true }));
 
 function blob(): string {
