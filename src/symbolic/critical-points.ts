@@ -1,3 +1,4 @@
+import { InputError } from "../errors.js";
 import { canonical } from "./canonical.js";
 import { type CriticalPoint, describe } from "./classify.js";
 import { simplifiedDerivative } from "./derivative.js";
@@ -10,6 +11,7 @@ import type { SystemSolutions } from "./polynomial-system.js";
 import { solvePolynomials } from "./polynomial-system.js";
 import { hasValues, polynomialsOf, solveSystem } from "./solve-system.js";
 import { isNegative } from "./rational.js";
+import { withinWork } from "./work-limit.js";
 import { simplifyNode } from "./simplify-node.js";
 
 /** Critical points, and whether they are proved to be all. */
@@ -37,11 +39,30 @@ export function criticalPoints(f: ExprLike): CriticalPoints {
   if (names.length === 0) return { complete: false, points: [] };
   const gradient = names.map((name) => simplifiedDerivative(whole, name, 0));
   const found = withoutCommonFactor(gradient, names) ?? solveSystem(gradient, names);
-  const points = found.points
-    .map((point) => new Map(names.map((name, index) => [name, simplifyNode(point[index])])))
-    .filter((point) => hasValues([whole], point) === true)
-    .map((point) => describe(whole, names, point));
-  return { complete: found.isComplete && !isKinked, points };
+  let isComplete = found.isComplete && !isKinked;
+  const points: CriticalPoint[] = [];
+  for (const coordinates of found.points) {
+    const point = new Map(names.map((name, index) => [name, simplifyNode(coordinates[index])]));
+    if (hasValues([whole], point) !== true) continue;
+    const described = describeIfSmooth(whole, names, point);
+    if (described) points.push(described);
+    else isComplete = false;
+  }
+  return { complete: isComplete, points };
+}
+
+/** A critical point; undefined where the second derivatives do not exist, as at the end of a root's domain. */
+function describeIfSmooth(
+  whole: Node,
+  names: readonly string[],
+  point: ReadonlyMap<string, Node>,
+): CriticalPoint | undefined {
+  try {
+    return describe(whole, names, point);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -54,8 +75,8 @@ function withoutCommonFactor(
 ): SystemSolutions | undefined {
   const system = polynomialsOf(gradient, names)?.filter((component) => component.length > 0);
   if (!system || system.length < 2 || system.length < names.length) return undefined;
-  const shared = system.reduce(greatestDivisor);
-  if (polynomial.isConstant(shared)) return undefined;
+  const shared = withinWork(1_000_000, () => system.reduce(greatestDivisor));
+  if (!shared || polynomial.isConstant(shared)) return undefined;
   const rest = solvePolynomials(
     system.map((component) => polynomial.divideExactly(component, shared)!),
     names.length,

@@ -46,8 +46,22 @@ function softmax(component: number, ...scores: number[]): number {
   return weights[component - 1] / weights.reduce((total, weight) => total + weight, 0);
 }
 
-/** The component-th real root of the polynomial with these coefficients, highest power first; NaN where there is none. */
+/** Roots found lately: an expression has the same one in many places. */
+const knownRoots = new Map<string, number>();
+const MOST_ROOTS = 500;
+
 function rootValue(component: number, ...coefficients: number[]): number {
+  const key = `${component},${coefficients.join()}`;
+  let root = knownRoots.get(key);
+  if (root === undefined) {
+    if (knownRoots.size >= MOST_ROOTS) knownRoots.clear();
+    knownRoots.set(key, (root = findRoot(component, coefficients)));
+  }
+  return root;
+}
+
+/** The component-th real root of the polynomial with these coefficients, highest power first; NaN where there is none. */
+function findRoot(component: number, coefficients: readonly number[]): number {
   const exact = coefficients.map(fromNumber);
   const common = exact.reduce((product, { d }) => product * d, 1n);
   const whole = primitive(exact.map((c) => numerator(c) * (common / c.d)).toReversed());

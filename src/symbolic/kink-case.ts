@@ -1,3 +1,4 @@
+import { InputError } from "../errors.js";
 import { rebuild } from "./canonical.js";
 import * as make from "./arithmetic.js";
 import * as node from "./node.js";
@@ -31,17 +32,24 @@ export function casesOf(whole: Node): Case[] | undefined {
     const kink = innermostKink(value);
     if (!kink) done.push({ value, conditions });
     else
-      for (const branch of branchesOf(kink))
-        open.push({
-          value: replaceNode(value, kink, branch.value),
-          conditions: [
-            ...conditions.map((condition) => replaceNode(condition, kink, branch.value)),
-            ...branch.conditions,
-          ],
-        });
+      for (const branch of branchesOf(kink)) {
+        const inside = insideBranch({ value, conditions }, kink, branch);
+        if (inside) open.push(inside);
+      }
     if (open.length + done.length > MOST_CASES) return undefined;
   }
   return done;
+}
+
+/** A case with the kink replaced by one of its branches; undefined where it has no value there, such as 1/relu(x) for x < 0. */
+function insideBranch({ value, conditions }: Case, kink: Node, branch: Case): Case | undefined {
+  const replaced = (part: Node): Node => replaceNode(part, kink, branch.value);
+  try {
+    return { value: replaced(value), conditions: [...conditions.map(replaced), ...branch.conditions] };
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 function innermostKink(whole: Node): Node | undefined {

@@ -8,6 +8,8 @@ import { type Token, tokensOf } from "./tokens.js";
 const ALIASES: Readonly<Record<string, string>> = { ln: "log" };
 const COMPARISONS = new Set(["<", "<=", ">", ">=", "==", "!="]);
 const DEEPEST = 400;
+/** Decimals are kept exactly: 1e999999999 would fill the memory. */
+const LARGEST_EXPONENT = 4000;
 
 /**
  * The expression that `text` spells, as its author wrote it: nothing is collected, reordered or evaluated.
@@ -204,6 +206,9 @@ export function parseNode(text: string): Node {
     const after = peek();
     const glued = after.kind !== "end" && after.at === token.at + token.text.length;
     if (glued && after.kind === "number") throw fault("a number has one decimal point", "Remove one.", after);
+    const exponent = Number(/[eE](.*)$/.exec(token.text)?.[1] ?? 0);
+    if (Math.abs(exponent) > LARGEST_EXPONENT)
+      throw fault(`a decimal has an exponent of at most ${LARGEST_EXPONENT}`, "Write it as a power.", token);
     return node.number(rational.fromDecimal(token.text), /^\d+$/.test(token.text) ? "" : token.text);
   }
 

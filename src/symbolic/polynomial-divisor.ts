@@ -1,6 +1,7 @@
 import * as polynomial from "./polynomial.js";
 import type { Polynomial } from "./polynomial.js";
 import * as rational from "./rational.js";
+import { spend, TooLarge } from "./work-limit.js";
 
 /** The greatest common divisor with coprime whole coefficients and a positive leading one. */
 export function greatestDivisor(a: Polynomial, b: Polynomial): Polynomial {
@@ -42,6 +43,9 @@ function contentIn(a: Polynomial, index: number): Polynomial {
   return shared;
 }
 
+/** Coefficients double in length with every step; beyond this, no divisor is worth their time. */
+const LARGEST = 1n << 3000n;
+
 /** The remainder of lc(b)^k·a by b in one generator. */
 export function pseudoRemainder(a: Polynomial, b: Polynomial, index: number): Polynomial {
   const count = a[0].exponents.length;
@@ -50,6 +54,9 @@ export function pseudoRemainder(a: Polynomial, b: Polynomial, index: number): Po
   let rest = a;
   while (polynomial.degreeIn(rest, index) >= degree) {
     const top = polynomial.degreeIn(rest, index);
+    spend(rest.length * (lead.length + b.length));
+    if (rest.some(({ coefficient }) => coefficient.n > LARGEST || coefficient.d > LARGEST))
+      throw new TooLarge();
     const factor = polynomial.multiply(
       polynomial.coefficientsIn(rest, index)[top],
       polynomial.generator(index, count, top - degree),

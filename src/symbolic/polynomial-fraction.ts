@@ -3,6 +3,7 @@ import * as polynomial from "./polynomial.js";
 import type { Polynomial } from "./polynomial.js";
 import { greatestDivisor } from "./polynomial-divisor.js";
 import * as rational from "./rational.js";
+import { DIVISOR_WORK, spend, TooLarge, withinWork } from "./work-limit.js";
 
 /** A power of a polynomial. */
 export interface Factor {
@@ -21,19 +22,22 @@ export const MOST_TERMS = 400;
 /** Common divisors are looked for in polynomials of at most this many terms. */
 const DIVISOR_TERMS = 24;
 
-/** A polynomial on the way would have more than MOST_TERMS terms. */
-export class TooLarge extends Error {}
-
 function checked(result: Polynomial): Polynomial {
   if (result.length > MOST_TERMS) throw new TooLarge();
   return result;
+}
+
+/** a·b. @throws TooLarge */
+export function product(a: Polynomial, b: Polynomial): Polynomial {
+  spend(a.length * b.length);
+  return checked(polynomial.multiply(a, b));
 }
 
 /** base^n for n ≥ 0. @throws TooLarge */
 function powerOf(base: Polynomial, n: number, count: number): Polynomial {
   if (base.length === 1) return polynomial.power(base, n, count);
   let result = polynomial.constant(rational.ONE, count);
-  for (let left = n; left > 0; left--) result = checked(polynomial.multiply(result, base));
+  for (let left = n; left > 0; left--) result = product(result, base);
   return result;
 }
 
@@ -54,7 +58,7 @@ function mergeFactors(
 
 export function multiply(a: Fraction, b: Fraction): Fraction {
   const denominator = mergeFactors(a.denominator, b.denominator, (m, n) => m + n);
-  return cancel({ numerator: checked(polynomial.multiply(a.numerator, b.numerator)), denominator });
+  return cancel({ numerator: product(a.numerator, b.numerator), denominator });
 }
 
 /** The sum of fractions over their least common denominator, in `count` generators. */
@@ -66,7 +70,7 @@ export function addAll(fractions: readonly Fraction[], count: number): Fraction 
     let top = fraction.numerator;
     for (const { base, times } of denominator) {
       const own = fraction.denominator.find((factor) => polynomial.equal(factor.base, base))?.times ?? 0;
-      if (times > own) top = checked(polynomial.multiply(top, powerOf(base, times - own, count)));
+      if (times > own) top = product(top, powerOf(base, times - own, count));
     }
     return top;
   });
@@ -85,7 +89,7 @@ export function wholePower({ numerator, denominator }: Fraction, n: number, coun
   const flipped = splitFactors(numerator, count).map(({ base, times }) => ({ base, times: -times * n }));
   const content = rational.integerPower(polynomial.content(numerator), BigInt(n));
   const top = denominator.reduce(
-    (product, { base, times }) => checked(polynomial.multiply(product, powerOf(base, -times * n, count))),
+    (result, { base, times }) => product(result, powerOf(base, -times * n, count)),
     polynomial.constant(content, count),
   );
   return { numerator: top, denominator: flipped };
@@ -125,7 +129,7 @@ export function cancelDivisors({ numerator, denominator }: Fraction): Fraction {
   const kept: Factor[] = [];
   for (const factor of denominator) {
     const isSmall = [top, factor.base].every(({ length }) => length > 1 && length <= DIVISOR_TERMS);
-    const shared = isSmall ? greatestDivisor(top, factor.base) : undefined;
+    const shared = isSmall ? withinWork(DIVISOR_WORK, () => greatestDivisor(top, factor.base)) : undefined;
     if (!shared || polynomial.isConstant(shared)) {
       kept.push(factor);
       continue;

@@ -1,5 +1,6 @@
 import * as rational from "./rational.js";
 import type { Rational } from "./rational.js";
+import { spend } from "./work-limit.js";
 
 /** coefficient · Π generator[i]^exponents[i]. */
 export interface Term {
@@ -117,6 +118,7 @@ export function divideExactly(a: Polynomial, b: Polynomial): Polynomial | undefi
     if (exponents.some((exponent) => exponent < 0)) return undefined;
     const coefficient = rest[0].coefficient.div(lead.coefficient);
     quotient.push({ exponents, coefficient });
+    spend(rest.length + b.length);
     rest = subtract(rest, shift(b, coefficient, exponents));
   }
   return quotient;

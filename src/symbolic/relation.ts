@@ -3,6 +3,7 @@ import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as polynomial from "./polynomial.js";
 import type { Polynomial } from "./polynomial.js";
+import { product } from "./polynomial-fraction.js";
 import * as rational from "./rational.js";
 import type { Ring } from "./ring.js";
 
@@ -72,5 +73,5 @@ function replaceOnce(whole: Polynomial, { index, power, value }: Relation, count
     rational.ONE,
     Array.from({ length: count }, (_, at) => (at === index ? -power : 0)),
   );
-  return polynomial.add(low, polynomial.multiply(polynomial.collect(divided), value));
+  return polynomial.add(low, product(polynomial.collect(divided), value));
 }

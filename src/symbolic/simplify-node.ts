@@ -12,6 +12,8 @@ import { fractionForms } from "./together.js";
 
 /** Above this size the forms that need the whole expression multiplied out are not tried. */
 const LARGEST_FRACTION = 400;
+/** The same for constants: nested roots make many generators, and their value matters more than their form. */
+const LARGEST_CONSTANT = 60;
 
 /**
  * The smallest form found: the expression as it stands, expanded, over a common denominator, with common factors taken
@@ -35,13 +37,16 @@ function smallest(whole: Node): Node {
     if (better.cost < best.cost) best = better;
   };
   if (isCompound(best)) {
-    if (best.size <= LARGEST_FRACTION && isWorthExpanding(best))
+    if (best.size <= largest(best) && isWorthExpanding(best))
       fractionForms(best).map(kinkRules).forEach(consider);
     consider(factored(best));
     consider(angleRules(best));
   }
   return best === inner || best === whole ? best : again(best, inner);
 }
+
+const largest = (whole: Node): number =>
+  node.variablesOf(whole).length === 0 ? LARGEST_CONSTANT : LARGEST_FRACTION;
 
 /** What a smaller form simplifies to in turn; costs only fall, so this ends. */
 function again(form: Node, before: Node): Node {

@@ -9,13 +9,14 @@ import { casesOf, hasKinks } from "./kink-case.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as polynomial from "./polynomial.js";
-import { cancel, cancelDivisors, TooLarge } from "./polynomial-fraction.js";
+import { cancel, cancelDivisors } from "./polynomial-fraction.js";
 import * as rational from "./rational.js";
 import { quadraticRoots, realRoots } from "./real-root.js";
 import { nodeOfPolynomial, type Ring, ringOf } from "./ring.js";
 import { isPositive } from "./sign.js";
 import { simplifyNode } from "./simplify-node.js";
 import { putIn } from "./substitute-node.js";
+import { withinWork } from "./work-limit.js";
 import { greatestDivisor } from "./univariate.js";
 
 /** Real solutions; `isComplete` says whether these are proved to be all. */
@@ -96,13 +97,11 @@ function solveSmooth(whole: Node, x: string): NodeSolutions {
     );
   if (whole.kind === "power") return isNegativePower(whole) ? NONE : solveSmooth(whole.args[0], x);
   if (whole.kind === "symbol") return { isComplete: true, solutions: [node.zero] };
-  try {
-    return solveFraction(whole, x);
-  } catch (error) {
-    if (error instanceof TooLarge) return UNKNOWN;
-    throw error;
-  }
+  return withinWork(SOLVE_WORK, () => solveFraction(whole, x)) ?? UNKNOWN;
 }
+
+/** What solving one equation may cost. */
+const SOLVE_WORK = 1_000_000;
 
 const isNegativePower = (whole: Node): boolean =>
   node.isNumber(whole.args[1]) && rational.isNegative(whole.args[1].value);

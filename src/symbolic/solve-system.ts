@@ -5,7 +5,7 @@ import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as polynomial from "./polynomial.js";
 import type { Polynomial } from "./polynomial.js";
-import { cancel, cancelDivisors, TooLarge } from "./polynomial-fraction.js";
+import { cancel, cancelDivisors } from "./polynomial-fraction.js";
 import { type SystemSolutions, solvePolynomials } from "./polynomial-system.js";
 import * as rational from "./rational.js";
 import { type Ring, ringOf } from "./ring.js";
@@ -13,6 +13,7 @@ import { isPositive } from "./sign.js";
 import { simplifyNode } from "./simplify-node.js";
 import { solveNode } from "./solve-node.js";
 import { putIn } from "./substitute-node.js";
+import { withinWork } from "./work-limit.js";
 
 /**
  * The real common zeros of canonical nodes: of polynomial systems (up to factors that are positive everywhere), and of
@@ -51,7 +52,7 @@ export function hasValues(wholes: readonly Node[], at: ReadonlyMap<string, Node>
 /** The numerators as polynomials in the names, without factors that are positive everywhere; undefined when they are none. */
 export function polynomialsOf(wholes: readonly Node[], names: readonly string[]): Polynomial[] | undefined {
   const symbols = names.map((name) => node.symbol(name));
-  try {
+  return withinWork(SYSTEM_WORK, () => {
     const ring = ringOf([...symbols, ...wholes]);
     const numerators = wholes.map((whole) =>
       withoutPositive(cancelDivisors(cancel(fractionOf(whole, ring))).numerator, ring),
@@ -70,11 +71,11 @@ export function polynomialsOf(wholes: readonly Node[], names: readonly string[])
         })),
       ),
     );
-  } catch (error) {
-    if (error instanceof TooLarge) return undefined;
-    throw error;
-  }
+  });
 }
+
+/** What writing a system as polynomials may cost. */
+const SYSTEM_WORK = 1_000_000;
 
 function withoutPositive(whole: Polynomial, ring: Ring): Polynomial {
   if (whole.length === 0) return whole;

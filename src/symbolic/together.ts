@@ -2,24 +2,22 @@ import * as make from "./arithmetic.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as polynomial from "./polynomial.js";
-import { cancel, cancelDivisors, type Fraction, TooLarge } from "./polynomial-fraction.js";
+import { cancel, cancelDivisors, type Fraction } from "./polynomial-fraction.js";
 import { fractionOf } from "./fraction-of.js";
 import * as rational from "./rational.js";
 import { identityRelations, reduce, type Relation, rootRelations } from "./relation.js";
+import { FORM_WORK, withinWork } from "./work-limit.js";
 import { generatorPower, nodeOfPolynomial, type Ring, ringOf } from "./ring.js";
 
 /** The forms of a canonical node over one common denominator: with cancelled factors, expanded above the bar and factored. */
 export function fractionForms(whole: Node): Node[] {
-  try {
+  const found = withinWork(FORM_WORK, () => {
     const ring = ringOf([whole]);
     const first = reduced(fractionOf(whole, ring), rootRelations(ring), ring);
-    const forms = [first];
-    for (const relation of identityRelations(ring)) forms.push(reduced(first, [relation], ring));
+    const forms = [first, ...identityRelations(ring).map((relation) => reduced(first, [relation], ring))];
     return forms.flatMap((form) => nodesOfFraction(form, ring));
-  } catch (error) {
-    if (error instanceof TooLarge) return [];
-    throw error;
-  }
+  });
+  return found ?? [];
 }
 
 /** Whether a canonical node is zero as a fraction of polynomials in its atoms; undefined when it is too large to tell. */

@@ -93,6 +93,34 @@ describe("criticalPoints", () => {
     expect(compared).toBeGreaterThan(400);
   });
 
+  it("claims no complete set that misses a change of sign of the slope, on 150 seeded functions with roots, logarithms and kinks", () => {
+    const random = randomNumbers(71);
+    let claims = 0;
+    for (let round = 0; round < 150; round++) {
+      const f = randomFunction(random);
+      const { complete, points } = criticalPoints(f);
+      const [slope] = grad(f, ["x"]);
+      const exact = points.map(({ at }) => at.x.evaluate());
+      for (const x of exact) expect(Math.abs(slope.evaluate({ x })), `${f} at ${x}`).toBeLessThan(1e-6);
+      if (!complete) continue;
+      claims++;
+      for (const x of slopeZeros(parse(f), slope))
+        expect(Math.min(...exact.map((point) => Math.abs(point - x))), `${f} has one at ${x}`).toBeLessThan(
+          1e-3,
+        );
+    }
+    expect(claims).toBeGreaterThan(25);
+  });
+
+  it("gives up in time on slopes whose roots are nested radicals", () => {
+    for (const f of ["log(x - 1) - 2*x^(1/3)", "log(x^2) - 2*log((x^3 - x)^2 + 1)"]) {
+      const { points } = criticalPoints(f);
+      expect(points.length).toBeGreaterThan(0);
+      for (const { at } of points)
+        expect(Math.abs(grad(f)[0].evaluate({ x: at.x.evaluate() }))).toBeLessThan(1e-9);
+    }
+  });
+
   it("has kinds that agree with eigenvalues by Jacobi's rotations on these and with their own nature", () => {
     const random = randomNumbers(59);
     for (let round = 0; round < 60; round++) {
@@ -150,6 +178,62 @@ describe("classify", () => {
     expect(() => classify("x*y", { x: 0, y: "z" })).toThrow("needs a number for y");
   });
 });
+
+/** A random function of x from the functions of the syntax. */
+function randomFunction(random: () => number): string {
+  const pick = (choices: readonly string[]): string => choices[Math.floor(random() * choices.length)];
+  const inner = (): string => pick(["x", "2*x", "x - 1", "x^2", "x^2 - x", "x/2 + 1", "1 - x^2", "x^3 - x"]);
+  const outer = (): string => {
+    const name = pick([
+      "exp",
+      "log",
+      "tanh",
+      "sigmoid",
+      "sqrt",
+      "softplus",
+      "atan",
+      "cosh",
+      "abs",
+      "sin",
+      "relu",
+      "1/",
+      "",
+    ]);
+    return `${name}(${inner()})`;
+  };
+  const [first, second] = [outer(), outer()];
+  return pick([
+    `${first} + ${second}`,
+    `(${first})*(${second})`,
+    `${first} - 2*${second}`,
+    `(${first})/(${second})`,
+    `exp(-(${first}))*(${second})`,
+    first,
+  ]);
+}
+
+/** Places in [−6, 6] where the slope of f passes continuously through zero, by bisection between 1500 grid points. */
+function slopeZeros(f: Expr, slope: Expr): number[] {
+  const zeros: number[] = [];
+  let [before, place] = [Number.NaN, 0];
+  for (let step = 0; step <= 1500; step++) {
+    const x = -6.0013 + (12 * step) / 1500;
+    const value = slope.evaluate({ x });
+    if (before * value < 0) {
+      let [low, high, sign] = [place, x, before];
+      for (let halving = 0; halving < 60; halving++) {
+        const middle = (low + high) / 2;
+        const there = slope.evaluate({ x: middle });
+        if (there * sign > 0) [low, sign] = [middle, there];
+        else high = middle;
+      }
+      if (Math.abs(slope.evaluate({ x: low })) < 1e-6 && Number.isFinite(f.evaluate({ x: low })))
+        zeros.push(low);
+    }
+    [before, place] = [value, x];
+  }
+  return zeros;
+}
 
 function randomPolynomial(names: readonly string[], random: () => number): string {
   const whole = (n: number): number => Math.floor(random() * n);

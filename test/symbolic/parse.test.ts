@@ -69,6 +69,7 @@ describe("parse", () => {
     ["softmax([x, y])[3]", 16, "from 1 to 2"],
     ["piecewise(x > 0, 1)", 0, "odd number"],
     ["1.2.3", 3, "one decimal point"],
+    ["x + 1e999999999", 4, "an exponent of at most 4000"],
     ["x[1]", 1, "x_1"],
   ])("%j is an error at %d that says %j", (text, position, says) => {
     expect(() => parse(text)).toThrow(says);
