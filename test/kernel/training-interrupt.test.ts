@@ -5,12 +5,11 @@ import { KernelProcess } from "./support/client.js";
 let kernel: KernelProcess;
 beforeAll(async () => {
   kernel = await KernelProcess.start();
-  const { reply } = await kernel.run(`import * as tf from "@tensorflow/tfjs";
+  await kernel.run(`import * as tf from "@tensorflow/tfjs";
 const model = tf.sequential({ layers: [tf.layers.dense({ units: 64, inputShape: [10], activation: "relu" }), tf.layers.dense({ units: 1 })] });
 model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
 const xs = tf.randomNormal([128, 10]), ys = tf.randomNormal([128, 1]);
 let epochs = 0`);
-  expect(reply["status"]).toBe("ok");
 }, 60_000);
 afterAll(() => kernel.stop());
 
