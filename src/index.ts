@@ -183,12 +183,21 @@ export type { Refusal, RungName, RungStep } from "./training/devices/rung.js";
 export type { Tfjs } from "./training/tfjs.js";
 // probability
 export type { BaseOption } from "./probability/distribution.js";
-export { crossEntropy, divergenceTable, entropy, jsDivergence, klDivergence } from "./probability/entropy.js";
+export {
+  crossEntropy,
+  divergenceTable,
+  entropy,
+  jointEntropies,
+  jsDivergence,
+  klDivergence,
+  type JointEntropies,
+} from "./probability/entropy.js";
 export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
 export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
 
 // optimizer
-export { descend, Descent, type DescentRow, type DescentSpec } from "./optimizer/descend.js";
+export { descend, Descent } from "./optimizer/descend.js";
+export type { DescentRow, DescentSpec } from "./optimizer/descent-spec.js";
 export { LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
 export type { LearningRate, Method } from "./optimizer/method.js";
 export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";
@@ -204,6 +213,9 @@ export type { DataLike, Samples } from "./training/datasets/as-dataset.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";
 export { gradientCheck } from "./training/gradient-check.js";
 export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./training/gradient-check.js";
+export { compareOptimizers } from "./training/compare-optimizers.js";
+export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
+export type { CurveOptions } from "./training/comparison-figure.js";
 export { mnist } from "./training/datasets/mnist.js";
 export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
 export { evaluate } from "./training/evaluate.js";

@@ -16,6 +16,11 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
   },
   pdf: { summary: "typeset a notebook or a folder of them as a PDF", load: () => import("./pdf.js") },
   html: { summary: "the same as one HTML page", load: () => import("./html.js") },
+  setup: {
+    summary: "bring TensorFlow, WebGPU or MNIST for training",
+    load: () => import("./setup.js"),
+  },
+  doctor: { summary: "say what trains here, and why nothing better", load: () => import("./doctor.js") },
   kernel: { summary: "install, remove or check the Jupyter kernel", load: () => import("./kernel.js") },
 };
 

@@ -3,9 +3,10 @@ import { unitDiagram, type DiagramEdge } from "../figure/unit-diagram.js";
 import { decisionRegions, type Window2d } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
 import type { Drawing } from "../figure/drawing.js";
-import { real, Real, type RealInput } from "../symbolic/real.js";
+import { real, type RealInput } from "../symbolic/real.js";
 import { table, type Table } from "../table/table.js";
 import { variableLatex } from "./boolean-expression.js";
+import { commonDenominator, exactUnit, scaled, type ExactUnit } from "./exact-unit.js";
 import { bitsOf, truthTable, type BooleanFunction, type TruthTable } from "./truth-table.js";
 
 /**
@@ -27,27 +28,6 @@ export interface ThresholdLayer {
   weights: number[][];
   bias: number[];
   passes?: number[];
-}
-
-/** A unit with integer weights and sums, so that no comparison can be off by a rounding error. */
-interface ExactUnit {
-  weights: bigint[];
-  bias: bigint;
-}
-
-function commonDenominator(values: Real[], place: string): bigint {
-  return values.reduce((common, { exact }) => {
-    if (exact === null) throw new InputError({ place, rule: "needs finite numbers", got: "∞ or NaN" });
-    let [a, b] = [common, exact.d];
-    while (b !== 0n) [a, b] = [b, a % b];
-    return (common / a) * exact.d;
-  }, 1n);
-}
-
-function scaled(values: Real[], denominator: bigint): bigint[] {
-  return values.map(({ exact }) =>
-    exact === null ? 0n : ((exact.s < 0n ? -1n : 1n) * exact.n * denominator) / exact.d,
-  );
 }
 
 const head = (name: string, latex: string) => ({ name, latex, text: name, align: "center" as const });
@@ -86,11 +66,7 @@ export class ThresholdNetwork {
           got: `rows of ${weights.map((row) => row.length).join(", ")} weights and ${bias.length} biases`,
         });
       width = weights.length;
-      return weights.map((row, unit) => {
-        const values = [...row, bias[unit]].map(real);
-        const integers = scaled(values, commonDenominator(values, "ThresholdNetwork"));
-        return { weights: integers.slice(0, -1), bias: integers[row.length] };
-      });
+      return weights.map((row, unit) => exactUnit(row, bias[unit]));
     });
     this.layers = layers.map(({ weights, bias, passes }) => ({
       weights: weights.map((row) => row.map((weight) => real(weight).valueOf())),

@@ -1,7 +1,8 @@
 import { blockDiagram, type Block, type BlockColour } from "../figure/block-diagram.js";
 import type { Drawing } from "../figure/drawing.js";
 import type { Account } from "./account.js";
-import type { Arrangement, Network } from "./network.js";
+import type { Arrangement } from "./builder.js";
+import type { Network } from "./network.js";
 
 const names: Record<string, string> = {
   conv2d: "conv",

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
-import type { Arrangement, Network, PlacedLayer } from "./network.js";
+import type { Arrangement, PlacedLayer } from "./builder.js";
+import type { Network } from "./network.js";
 
 const activations = new Set(["relu", "tanh", "sigmoid", "softmax"]);
 
@@ -105,7 +106,7 @@ function written({ account, input }: PlacedLayer, index: number): string {
     case "batchNorm":
       return call("BatchNormalization");
     case "dropout":
-      return call("Dropout", String(options.rate ?? 0.5));
+      return call("Dropout", String(options.rate ?? options.p ?? 0.5));
     case "rnn":
     case "lstm":
     case "gru": {

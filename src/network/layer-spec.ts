@@ -104,8 +104,9 @@ export interface Plain {
 
 export interface Dropout {
   type: "dropout";
-  /** Share of units dropped in training; it changes no count. */
+  /** Share of units dropped in training, by either name; it changes no count. */
   rate?: number;
+  p?: number;
 }
 
 export interface UpsampleNearest2d {

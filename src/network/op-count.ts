@@ -2,7 +2,7 @@ import { Worked } from "../symbolic/worked.js";
 import { table, type Table } from "../table/table.js";
 import { kinds, operations, type Operations } from "./account.js";
 import type { Conventions } from "./conventions.js";
-import type { PlacedLayer } from "./network.js";
+import type { PlacedLayer } from "./builder.js";
 
 /** Numbers of operations; `total` is their sum. */
 export interface Counts {

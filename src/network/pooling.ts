@@ -1,6 +1,6 @@
 import { Worked } from "../symbolic/worked.js";
 import { count, operations, plainAccount, product, type Account } from "./account.js";
-import { axisNames, positionsFormula } from "./convolution.js";
+import { axisNames, positionsFormula } from "./window-options.js";
 import type { Options } from "./options.js";
 import { fieldThroughUpsampling, fieldThroughWindow } from "./receptive-field.js";
 import { channels, describe, elements, reshaped, spatial, type Tensor } from "./tensor.js";

@@ -1,7 +1,8 @@
 import { Worked } from "../symbolic/worked.js";
 import { table, type Table } from "../table/table.js";
 import type { Account, ParameterTensor } from "./account.js";
-import type { Network, PlacedLayer } from "./network.js";
+import type { PlacedLayer } from "./builder.js";
+import type { Network } from "./network.js";
 import { fieldJump, fieldSize } from "./receptive-field.js";
 
 /** Shapes, parameters and products of one layer. */
@@ -160,7 +161,7 @@ export function explainLayer({ account }: PlacedLayer, caption: string): Table {
     columns: ["quantity", "formula", "with numbers", { name: "value", align: "right" }],
     rows: [
       ...account.sizes.map(({ name, worked }) => [
-        { latex: name, text: name.replace(/[_{}]/g, "") },
+        { latex: name },
         { latex: worked.names },
         { latex: worked.numbers() },
         worked.value.valueOf(),

@@ -1,113 +1,22 @@
-import { InputError } from "../errors.js";
 import { contours, type Window2d } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
-import { Expr, type ExprLike } from "../symbolic/expr.js";
-import { grad } from "../symbolic/grad.js";
-import { hessian } from "../symbolic/hessian.js";
+import { Expr } from "../symbolic/expr.js";
 import { latexName } from "../symbolic/latex-name.js";
 import { parse } from "../symbolic/parse.js";
-import { real, Real, type RealInput } from "../symbolic/real.js";
+import { real, Real } from "../symbolic/real.js";
 import { Worked } from "../symbolic/worked.js";
 import { table, type Table } from "../table/table.js";
+import type { DescentRow, DescentSpec } from "./descent-spec.js";
 import { elementwiseStep, type Coordinate, type Method } from "./method.js";
 import { solveSystem } from "./newton.js";
+import { fail, problemOf, type Problem } from "./problem.js";
 import { rpropStep } from "./rprop.js";
-
-/** What is minimised: an expression, functions of a point, or gradients given step by step. */
-export interface DescentSpec {
-  f?: ExprLike | ((point: number[]) => number);
-  /** Needed where `f` is a function; an array gives the gradient of each step. */
-  gradient?: ((point: number[]) => number[]) | RealInput[][];
-  /** By name, or in the order of `variables`. */
-  start: Record<string, RealInput> | RealInput[];
-  /** Names in order; default those of the expression, sorted, or w1, w2, … */
-  variables?: string[];
-  method: Method;
-  /** Default 1. */
-  steps?: number;
-  /** Numbers kept from before the first step, by their letter: `{ v: [0.1, 0] }`, `{ m: […], v: […] }`. */
-  state?: Record<string, RealInput[]>;
-  /** The point before `start`: its difference is the first velocity of momentum in the form `step`. */
-  previous?: RealInput[];
-}
-
-/** One step: the point it starts from, the gradient used and what the method kept. */
-export interface DescentRow {
-  step: number;
-  point: Real[];
-  /** The function at the point; null where only gradients are known. */
-  value: number | null;
-  gradient: Real[];
-  /** After the step, by letter, one number per coordinate. */
-  state: Record<string, Real[]>;
-  next: Real[];
-}
 
 /** A line of a worked step. */
 interface Line {
   step: number;
   name: string;
   worked: Worked;
-}
-
-interface Problem {
-  variables: string[];
-  value: (point: readonly Real[]) => number | null;
-  gradient: (point: readonly Real[], step: number) => Real[];
-  hessian: (point: readonly Real[]) => Real[][];
-}
-
-function fail(rule: string, got: string, cure?: string): never {
-  throw new InputError({ place: "descend", rule, got, ...(cure === undefined ? {} : { cure }) });
-}
-
-/** The value of an expression at a point: exact where point and value are rational. */
-function valueAt(f: Expr, variables: readonly string[], point: readonly Real[]): Real {
-  if (point.every(({ exact }) => exact !== null)) {
-    const at = Object.fromEntries(variables.map((name, index) => [name, String(point[index].toJSON())]));
-    const text = String(f.evaluateExact(at));
-    if (/^-?\d+(\/\d+)?$/.test(text)) return real(text);
-  }
-  return Real.fromFloat(
-    f.evaluate(Object.fromEntries(variables.map((name, i) => [name, point[i].valueOf()]))),
-  );
-}
-
-function problemOf({ f, gradient, start, variables }: DescentSpec): Problem {
-  const named = Array.isArray(start) ? undefined : Object.keys(start).toSorted();
-  if (typeof f === "function" || f === undefined) {
-    if (gradient === undefined)
-      fail(
-        "needs a gradient where f is no expression",
-        "none",
-        "Give gradient: (point) => […], or f as an expression.",
-      );
-    const size = Object.keys(start).length;
-    return {
-      variables: variables ?? named ?? Array.from({ length: size }, (_, index) => `w${index + 1}`),
-      value: (point) => (f === undefined ? null : f(point.map(Number))),
-      gradient: (point, step) => {
-        const slopes = Array.isArray(gradient) ? gradient[step - 1] : gradient(point.map(Number));
-        if (slopes?.length !== size)
-          fail(`needs ${size} slopes in step ${step}`, slopes === undefined ? "none" : String(slopes.length));
-        return slopes.map((slope) =>
-          typeof slope === "number" && !Array.isArray(gradient) ? Real.fromFloat(slope) : real(slope),
-        );
-      },
-      hessian: () => fail("needs f as an expression for Newton's method", "a function"),
-    };
-  }
-  const expression = f instanceof Expr ? f : parse(String(f));
-  const names = variables ?? expression.variables;
-  const slopes = grad(expression, names);
-  const curvatures = hessian(expression, names);
-  const at = (g: Expr, point: readonly Real[]) => valueAt(g, names, point);
-  return {
-    variables: [...names],
-    value: (point) => at(expression, point).valueOf(),
-    gradient: (point) => slopes.map((slope) => at(slope, point)),
-    hessian: (point) => curvatures.map((row) => row.map((entry) => at(entry, point))),
-  };
 }
 
 /** A minimisation step by step, with every number kept; made by {@link descend}. */

@@ -1,5 +1,8 @@
 import { type Expr, type ExprLike } from "../symbolic/expr.js";
 import { div, add } from "../symbolic/build.js";
+import { InputError } from "../errors.js";
+import { eigenvalues as exactEigenvalues } from "../symbolic/eigenvalues.js";
+import { grad } from "../symbolic/grad.js";
 import { hessian } from "../symbolic/hessian.js";
 import { simplify } from "../symbolic/simplify.js";
 import { table, type Table } from "../table/table.js";
@@ -23,15 +26,15 @@ export class LearningRates {
     readonly coordinates: readonly DirectionRates[],
     /** Eigenvalues of a constant Hessian, ascending, or null where it is not constant. */
     readonly eigenvalues: readonly number[] | null,
-    /** 2/(λ_min + λ_max), which shrinks the worst direction fastest; null without a minimum. */
+    /** 2/(λ_min + λ_max) over the curved directions, which shrinks the worst one fastest; null without a minimum. */
     readonly optimal: number | null,
     /** 2/λ_max: below it every direction converges; null without a minimum. */
     readonly largest: number | null,
-    /** The same two, exact where the Hessian is diagonal. */
-    readonly exact: { optimal: Expr; largest: Expr } | null,
+    /** All three exact, where the eigenvalues have a closed form. */
+    readonly exact: { eigenvalues: Expr[]; optimal: Expr; largest: Expr } | null,
   ) {}
 
-  /** Whether the function is a quadratic with one minimum. */
+  /** Whether the function is a quadratic with a minimum, at one point or along a flat valley. */
   get hasMinimum(): boolean {
     return this.largest !== null;
   }
@@ -101,7 +104,7 @@ export function symmetricEigenvalues(matrix: readonly (readonly number[])[]): nu
  * 2/(λ_min + λ_max) and 2/λ_max of the Hessian
  * @example
  * learningRates("25/2*x^2 + 16*x + 12").coordinates[0].optimal // => "1/25"
- * learningRates("x^2 + 5*y^2").exact.optimal // => "1/6"
+ * learningRates("x^2 + x*y + y^2").exact.optimal // => "1/2"
  * learningRates("3*p^3 + 3*q^2 + 4*r").optimal // => null
  */
 export function learningRates(f: ExprLike, variables?: readonly string[]): LearningRates {
@@ -123,19 +126,63 @@ export function learningRates(f: ExprLike, variables?: readonly string[]): Learn
     };
   });
   if (!H.flat().every(isConstant)) return new LearningRates(coordinates, null, null, null, null);
-  const eigenvalues = symmetricEigenvalues(H.map((row) => row.map((entry) => entry.evaluate())));
-  const [smallest, greatest] = [eigenvalues[0], eigenvalues[eigenvalues.length - 1]];
-  const hasMinimum = smallest > Math.abs(greatest) * 1e-12;
-  if (!hasMinimum) return new LearningRates(coordinates, eigenvalues, null, null, null);
-  const sorted = coordinates
-    .map(({ curvature }) => curvature)
-    .toSorted((a, b) => a.evaluate() - b.evaluate());
-  const diagonal = coordinates.every(({ optimal }) => optimal !== null);
-  const exact = diagonal
-    ? {
-        optimal: simplify(div(2, add(sorted[0], sorted[sorted.length - 1]))),
-        largest: simplify(div(2, sorted[sorted.length - 1])),
-      }
-    : null;
-  return new LearningRates(coordinates, eigenvalues, 2 / (smallest + greatest), 2 / greatest, exact);
+  const closed = closedEigenvalues(H);
+  const values =
+    closed?.map((value) => value.evaluate()) ??
+    symmetricEigenvalues(H.map((row) => row.map((entry) => entry.evaluate())));
+  // A direction without curvature is of no concern as long as the function does not slope along it.
+  const curved = (value: number) => value > Math.abs(values[values.length - 1]) * 1e-12;
+  const [smallest, greatest] = [values.find(curved), values[values.length - 1]];
+  const bounded = values.every((value) => curved(value) || Math.abs(value) <= Math.abs(greatest) * 1e-12);
+  if (smallest === undefined || !bounded || !isConsistent(H, grad(f, [...names]), names))
+    return new LearningRates(coordinates, values, null, null, null);
+  const positive = closed?.filter((value) => curved(value.evaluate())) ?? [];
+  const exact =
+    closed === null
+      ? null
+      : {
+          eigenvalues: closed,
+          optimal: simplify(div(2, add(positive[0], positive[positive.length - 1]))),
+          largest: simplify(div(2, positive[positive.length - 1])),
+        };
+  return new LearningRates(coordinates, values, 2 / (smallest + greatest), 2 / greatest, exact);
+}
+
+/** Whether H w = −∇f(0) has a solution: whether the gradient vanishes anywhere. */
+function isConsistent(
+  H: readonly (readonly Expr[])[],
+  gradient: readonly Expr[],
+  names: readonly string[],
+): boolean {
+  const origin = Object.fromEntries(names.map((name) => [name, 0]));
+  const rows = H.map((row, index) => [
+    ...row.map((entry) => entry.evaluate()),
+    -gradient[index].evaluate(origin),
+  ]);
+  const size = names.length;
+  const tiny = 1e-12 * Math.max(...rows.flat().map(Math.abs));
+  let rank = 0;
+  for (let column = 0; column < size && rank < size; column++) {
+    let pivot = rank;
+    for (let row = rank; row < size; row++)
+      if (Math.abs(rows[row][column]) > Math.abs(rows[pivot][column])) pivot = row;
+    if (Math.abs(rows[pivot][column]) <= tiny) continue;
+    [rows[rank], rows[pivot]] = [rows[pivot], rows[rank]];
+    for (let row = rank + 1; row < size; row++) {
+      const share = rows[row][column] / rows[rank][column];
+      rows[row] = rows[row].map((entry, index) => entry - share * rows[rank][index]);
+    }
+    rank++;
+  }
+  return rows.slice(rank).every((row) => Math.abs(row[size]) <= tiny);
+}
+
+/** The eigenvalues of a constant Hessian in closed form, ascending; null where there is none. */
+function closedEigenvalues(H: Expr[][]): Expr[] | null {
+  try {
+    return exactEigenvalues(H);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
 }

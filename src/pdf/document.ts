@@ -9,6 +9,7 @@ import { documentDate, type DocumentDate } from "./document-date.js";
 import type { Block, Degraded } from "./tree.js";
 import { quoted } from "./typst/atom.js";
 import { typstCompiler } from "./typst/compiler.js";
+import { uncovered } from "./typst/coverage.js";
 import { assetsFolder } from "./typst/fonts.js";
 import {
   TypstError,
@@ -38,7 +39,7 @@ export interface PdfResult {
   pages: number;
   /** What could not be shown, what Typst refused last; empty when all is well. */
   degraded: Degraded[];
-  /** Marks that do not add up. */
+  /** Marks that do not add up, characters that no font has. */
   warnings: string[];
 }
 
@@ -62,31 +63,42 @@ export async function notebooksToPdf(sources: PdfSource[], options: PdfOptions):
       writer,
     };
   };
-  const { compiled, rejected } = compileOrReject(compiler, document.blocks, write);
+  const { compiled, rejected, source } = compileOrReject(compiler, document.blocks, write);
   return {
     pdf: compiled.pdf,
     pages: compiled.pages,
     degraded: [...document.degraded, ...rejected.values()],
-    warnings: document.warnings,
+    warnings: [...document.warnings, ...missingGlyphs(source)],
   };
+}
+
+function missingGlyphs(source: string): string[] {
+  const characters = uncovered(source);
+  if (characters.length === 0) return [];
+  const shown = characters.slice(0, 12).join(" ") + (characters.length > 12 ? " …" : "");
+  return [`no font of the document has ${shown}: printed as empty boxes`];
 }
 
 function compileOrReject(
   compiler: TypstCompiler,
   blocks: Block[],
   write: (rejected: ReadonlyMap<object, Degraded>) => { job: CompileJob; writer: MarkupWriter },
-): { compiled: Compiled; rejected: ReadonlyMap<object, Degraded> } {
+): { compiled: Compiled; rejected: ReadonlyMap<object, Degraded>; source: string } {
   const { job, writer } = write(new Map());
   try {
-    return { compiled: compiler.compile(job), rejected: writer.refused };
+    return { compiled: compiler.compile(job), rejected: writer.refused, source: job.source };
   } catch (error) {
     if (!(error instanceof TypstError)) throw error;
-    const head = '#import "solution.typ": *\n#show: plain-document';
+    const head = '#import "solution.typ": *\n#show: styled';
     const rejected = rejectedParts(compiler, blocks, head, job.files);
     if (rejected.size === 0) throw refusal(error, job.standard);
     try {
       const { job: lesser, writer: last } = write(rejected);
-      return { compiled: compiler.compile(lesser), rejected: new Map([...rejected, ...last.refused]) };
+      return {
+        compiled: compiler.compile(lesser),
+        rejected: new Map([...rejected, ...last.refused]),
+        source: lesser.source,
+      };
     } catch (again) {
       throw refusal(again, job.standard);
     }

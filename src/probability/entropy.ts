@@ -1,3 +1,4 @@
+import { InputError } from "../errors.js";
 import { table, type Table } from "../table/table.js";
 import { checkedDistribution, checkedPair, logarithm, sumOf, type BaseOption } from "./distribution.js";
 
@@ -58,6 +59,56 @@ export function jsDivergence(p: readonly number[], q: readonly number[], options
     return [divergenceTerm(log, x, middle) / 2, divergenceTerm(log, q[i], middle) / 2];
   });
   return sumOf(terms);
+}
+
+/** Entropies of two variables X (rows) and Y (columns). */
+export interface JointEntropies {
+  /** H(X), H(Y) and H(X, Y). */
+  rows: number;
+  columns: number;
+  joint: number;
+  /** H(Y | X) = H(X, Y) − H(X). */
+  columnsGivenRows: number;
+  /** H(X | Y) = H(X, Y) − H(Y). */
+  rowsGivenColumns: number;
+  /** I(X; Y) = H(X) + H(Y) − H(X, Y). */
+  mutualInformation: number;
+}
+
+/**
+ * Entropies, conditional entropies and mutual information of a joint distribution.
+ * @param joint probabilities, one row per value of X and one column per value of Y
+ * @example
+ * jointEntropies([[0.5, 0], [0, 0.5]], { base: 2 }).mutualInformation // => 1
+ */
+export function jointEntropies(
+  joint: readonly (readonly number[])[],
+  options: BaseOption = {},
+): JointEntropies {
+  const width = joint[0]?.length ?? 0;
+  if (width === 0 || joint.some((row) => row.length !== width))
+    throw new InputError({
+      place: "jointEntropies",
+      rule: "needs rows of one length",
+      got: joint.map((row) => row.length).join(", ") || "none",
+    });
+  const rows = entropy(
+    joint.map((row) => sumOf(row)),
+    options,
+  );
+  const columns = entropy(
+    joint[0].map((_, y) => sumOf(joint.map((row) => row[y]))),
+    options,
+  );
+  const both = entropy(joint.flat(), options);
+  return {
+    rows,
+    columns,
+    joint: both,
+    columnsGivenRows: both - rows,
+    rowsGivenColumns: both - columns,
+    mutualInformation: rows + columns - both,
+  };
 }
 
 /** The terms of KL and JS outcome by outcome, with their sums in the last row. */

@@ -10,6 +10,7 @@ import {
   sum,
 } from "./arithmetic.js";
 import { acos, asin, atan, cos, sin, tan } from "./exact-angle.js";
+import { noDerivative } from "./functions.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import { compareNodes } from "./order.js";
@@ -108,8 +109,10 @@ const step: Rule = (arg, atKink = node.zero) => {
   const bare = scale(coefficient.div(size), rest);
   return call("step", atKink === node.zero ? [bare] : [bare, atKink]);
 };
-const heaviside: Rule = (arg) =>
-  isPositive(arg) ? node.one : isPositive(negated(arg)) ? node.zero : undefined;
+const heaviside: Rule = (arg) => {
+  if (arg === node.zero) throw noDerivative();
+  return isPositive(arg) ? node.one : isPositive(negated(arg)) ? node.zero : undefined;
+};
 
 /** max and min in one order, without repetitions; numbers are compared. */
 function extreme(name: "max" | "min", args: readonly Node[]): Node {

@@ -28,7 +28,7 @@ export interface CriticalPoint {
   readonly value: Expr;
   /** The matrix of second derivatives there. */
   readonly hessian: Expr[][];
-  /** Its eigenvalues in ascending order. */
+  /** Its eigenvalues in ascending order; empty where no closed form is known: from 4 variables on, at irrational points. */
   readonly eigenvalues: Expr[];
   /** What the signs of the eigenvalues say: mixed signs are a saddle even when some are zero. */
   readonly kind: Kind;

@@ -40,11 +40,16 @@ function partsOf(factor: Node): Node[] {
     return termsOf(factor);
   const exponent = rational.toNumber(factor.args[1].value);
   const base = termsOf(factor.args[0]);
-  if (exponent < 2 || base.length ** Math.min(exponent, 20) > MOST_TERMS * 100) return [factor];
+  if (exponent < 2 || termCount(base.length, exponent) > MOST_TERMS) return [factor];
   let terms: Node[] = base;
-  for (let power = 1; power < exponent; power++) {
+  for (let power = 1; power < exponent; power++)
     terms = termsOf(make.sum(terms.flatMap((term) => base.map((part) => make.product([term, part])))));
-    if (terms.length > MOST_TERMS) return [factor];
-  }
   return terms;
+}
+
+/** The number of monomials of degree n in k letters: n + k − 1 over k − 1. */
+function termCount(k: number, n: number): number {
+  let count = 1;
+  for (let i = 1; i < k; i++) count = (count * (n + i)) / i;
+  return count;
 }

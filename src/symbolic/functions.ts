@@ -65,10 +65,15 @@ function rootValue(component: number, ...coefficients: number[]): number {
 const step = (x: number, atZero = 0): number => (x > 0 ? 1 : x < 0 ? 0 : x === 0 ? atZero : Number.NaN);
 
 function heaviside(x: number): number {
-  if (x !== 0) return step(x);
-  throw new InputError({
+  if (x === 0) throw noDerivative();
+  return step(x);
+}
+
+/** What heaviside(0) throws: with kink "error" it stands where a derivative does not exist. */
+export function noDerivative(): InputError {
+  return new InputError({
     place: "evaluate",
-    rule: 'the derivative does not exist at a kink of relu, abs or max, and kink is "error"',
+    rule: 'the derivative does not exist at a kink of relu, abs, max or min, and kink is "error"',
     cure: "Take another point, or kink: 0 or kink: 1.",
   });
 }

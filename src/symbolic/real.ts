@@ -1,5 +1,6 @@
 import { Fraction } from "fraction.js";
 import { InputError } from "../errors.js";
+import { integer } from "./rational.js";
 
 /** What stands for a real number: decimals and fractions in text are exact, numbers are taken as the decimal they print. */
 export type RealInput = Real | Fraction | number | bigint | string;
@@ -220,6 +221,7 @@ export function real(value: RealInput): Real {
   if (value instanceof Fraction) return Real.fromFraction(value);
   if (typeof value === "bigint") return Real.fromFraction(new Fraction(value));
   if (typeof value === "number" && !Number.isFinite(value)) return Real.fromFloat(value);
+  if (Number.isSafeInteger(value)) return Real.fromFraction(integer(value as number));
   const exact = typeof value === "number" || typeof value === "string" ? parseFraction(String(value)) : null;
   if (exact === null)
     throw new InputError({

@@ -1,7 +1,9 @@
+import { angleRules } from "./angle-rule.js";
 import * as make from "./arithmetic.js";
 import { canonical, rebuild } from "./canonical.js";
 import { takeOutCommonFactor } from "./common-factor.js";
 import { kinkRules } from "./kink-rule.js";
+import { logRules } from "./log-rule.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import { baseOf, exponentOf } from "./order.js";
@@ -27,7 +29,7 @@ export function simplifyNode(whole: Node): Node {
 function smallest(whole: Node): Node {
   const inner = rebuild(canonical(whole), canonical(whole).args.map(simplifyNode));
   if (inner.memo.simplified) return inner.memo.simplified;
-  let best = takeInMinus(kinkRules(inner));
+  let best = takeInMinus(logRules(kinkRules(inner)));
   const consider = (form: Node): void => {
     const better = takeInMinus(form);
     if (better.cost < best.cost) best = better;
@@ -36,6 +38,7 @@ function smallest(whole: Node): Node {
     if (best.size <= LARGEST_FRACTION && isWorthExpanding(best))
       fractionForms(best).map(kinkRules).forEach(consider);
     consider(factored(best));
+    consider(angleRules(best));
   }
   return best === inner || best === whole ? best : again(best, inner);
 }

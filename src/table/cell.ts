@@ -1,3 +1,5 @@
+import { plainMaths } from "./plain-maths.js";
+
 /** What a cell may hold; an object with `latex` is maths, an object with `toLatex()` shows itself as maths. */
 export type Cell =
   | string
@@ -28,7 +30,7 @@ export function numberLatex(value: number, digits: number): string {
 export function cellText(cell: Cell, digits: number): string {
   if (cell === null || cell === undefined) return "";
   if (typeof cell === "number") return numberText(cell, digits);
-  if (typeof cell === "object" && "latex" in cell) return cell.text ?? cell.latex;
+  if (typeof cell === "object" && "latex" in cell) return cell.text ?? plainMaths(cell.latex);
   return String(cell);
 }
 

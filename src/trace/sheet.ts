@@ -1,5 +1,6 @@
 import { Worked } from "../symbolic/worked.js";
 import type { Real } from "../symbolic/real.js";
+import { plainMaths } from "../table/plain-maths.js";
 import { table, type Table } from "../table/table.js";
 
 /** One line of a worked example: a quantity, its formula and its value. */
@@ -11,28 +12,9 @@ export interface Step {
   worked: Worked;
 }
 
-const letters: Record<string, string> = {
-  alpha: "α",
-  beta: "β",
-  gamma: "γ",
-  delta: "δ",
-  eta: "η",
-  lambda: "λ",
-  mu: "μ",
-  nabla: "∇",
-  partial: "∂",
-  sigma: "σ",
-  lVert: "‖",
-  rVert: "‖",
-};
-
-/** A name in LaTeX as plain text: `\frac{\partial L}{\partial z^{(1)}_{2}}` is ∂L/∂z^(1)_2. */
+/** A name in LaTeX as plain text without spaces: `\\frac{\\partial L}{\\partial z^{(1)}_{2}}` is ∂L/∂z^(1)_2. */
 export function plainName(latex: string): string {
-  return latex
-    .replace(/\\(\p{L}+)/gu, (command, word: string) => letters[word] ?? command)
-    .replace(/\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}/g, "$1/$2")
-    .replace(/\\\p{L}+/gu, "")
-    .replace(/[{}\\ ]/g, "");
+  return plainMaths(latex).replaceAll(" ", "");
 }
 
 /** Every intermediate number of a computation, with the formula that made it and the numbers put in. */

@@ -105,7 +105,8 @@ export class Tape {
   }
 
   private backwardSection({ section }: Traced): string {
-    return section === null ? "gradients" : `backward ${section}`.replace("backward forward", "backward");
+    if (section === null) return "gradients";
+    return section === "forward" ? "backward" : `backward ${section}`;
   }
 
   /** The derivative of the objective by a quantity; 0 where the objective does not depend on it. */

@@ -1,6 +1,6 @@
 import type { LayersModel } from "@tensorflow/tfjs";
 import type { Device } from "./devices/device.js";
-import type { TrainingFigure } from "./figure.js";
+import type { Plot } from "../figure/plot.js";
 import { type History, lossFigure } from "./history.js";
 
 /** Why a run ended: all epochs were made; it no longer got better; it was told to stop; a loss was not a number. */
@@ -44,7 +44,7 @@ export class FitResult implements Records {
   }
 
   /** The loss by step, with the epochs' means and the validation loss. */
-  get figure(): TrainingFigure {
+  get figure(): Plot {
     return lossFigure(this.history, this.stepLosses, this.stepsPerEpoch);
   }
 

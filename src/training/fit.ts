@@ -275,11 +275,11 @@ class Course {
 
   private standing(): Standing {
     const { epochs } = this.options;
+    const step = this.records.stepLosses.length + this.unread.length;
     return {
-      step: this.records.stepLosses.length + this.unread.length,
-      steps: epochs * this.stepsPerEpoch,
-      epoch: this.epoch,
-      epochs,
+      label: `epoch ${this.epoch}/${epochs}`,
+      done: step / (epochs * this.stepsPerEpoch),
+      step,
       numbers: this.numbers(),
       seconds: this.seconds,
     };

@@ -1,4 +1,5 @@
-import { colours, TrainingFigure } from "./figure.js";
+import { plot, type Plot } from "../figure/plot.js";
+import { colours } from "./colours.js";
 
 /** What a run has recorded, one number per epoch; `valLoss` and accuracies where there are any. */
 export interface History {
@@ -11,12 +12,7 @@ export interface History {
 }
 
 /** The loss of each step, thin and pale, with the means of the epochs and the validation loss over it. */
-export function lossFigure(
-  history: History,
-  stepLosses: number[],
-  stepsPerEpoch: number,
-  title = "",
-): TrainingFigure {
+export function lossFigure(history: History, stepLosses: number[], stepsPerEpoch: number, title = ""): Plot {
   const ends = history.loss.map((_, epoch) => (epoch + 1) * stepsPerEpoch);
   const positive = stepLosses.every((loss) => loss > 0 || !Number.isFinite(loss));
   const spread = Math.max(...stepLosses) / Math.min(...stepLosses.filter((loss) => loss > 0));
@@ -58,11 +54,11 @@ export function lossFigure(
   };
   const last = history.loss[history.loss.length - 1] ?? stepLosses[stepLosses.length - 1];
   const from = stepLosses[0]?.toPrecision(3) ?? "—";
-  return new TrainingFigure(
+  return plot({
     data,
     layout,
-    `loss from ${from} to ${last?.toPrecision(3) ?? "—"} in ${stepLosses.length} steps`,
-  );
+    description: `loss from ${from} to ${last?.toPrecision(3) ?? "—"} in ${stepLosses.length} steps`,
+  });
 }
 
 /** At most `count` points of a curve, each the mean of its neighbours, so that a long run stays a small figure. */

@@ -153,6 +153,7 @@ function apply(tf: Tfjs, layer: Layer, flow: SymbolicTensor): SymbolicTensor {
 function recurrent(tf: Tfjs, layer: Extract<Layer, { type: "rnn" | "lstm" | "gru" }>) {
   const { layers } = tf;
   plain(layer.type, "projection", layer.projection, undefined);
+  plain(layer.type, "bias", layer.bias === "double" ? "double" : "single", "single");
   const options = {
     units: layer.hidden,
     returnSequences: layer.returnSequences ?? false,
@@ -164,7 +165,7 @@ function recurrent(tf: Tfjs, layer: Extract<Layer, { type: "rnn" | "lstm" | "gru
       ? layers.simpleRNN(options)
       : layer.type === "lstm"
         ? layers.lstm(options)
-        : layers.gru({ ...options, resetAfter: layer.bias === "double" } as Parameters<typeof layers.gru>[0]);
+        : layers.gru(options);
   return layer.bidirectional ? layers.bidirectional({ layer: cell, mergeMode: "concat" }) : cell;
 }
 

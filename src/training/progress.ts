@@ -25,10 +25,12 @@ export class LiveOutput {
 
 /** How far a run is. */
 export interface Standing {
-  step: number;
-  steps: number;
-  epoch: number;
-  epochs: number;
+  /** Where it is, in words: `epoch 2/10`. */
+  label: string;
+  /** The share that is done, 0 to 1. */
+  done: number;
+  /** Steps made, where they are counted. */
+  step?: number;
   /** The latest numbers, by name. */
   numbers: Record<string, number>;
   seconds: number;
@@ -86,19 +88,16 @@ class Line {
  * A standing as one line.
  * @param ended leaves out what is only of use while the run goes on
  */
-export function progressLine(
-  { step, steps, epoch, epochs, numbers, seconds }: Standing,
-  ended = false,
-): string {
+export function progressLine({ label, done, step, numbers, seconds }: Standing, ended = false): string {
   const width = 20;
-  const full = steps > 0 ? Math.round((width * step) / steps) : 0;
-  const rate = seconds > 0 ? step / seconds : 0;
-  const toGo = rate > 0 ? (steps - step) / rate : 0;
+  const full = Math.min(width, Math.round(width * done));
+  const rate = step === undefined || seconds === 0 ? undefined : step / seconds;
+  const toGo = done > 0 ? (seconds * (1 - done)) / done : undefined;
   const parts = [
-    `epoch ${epoch}/${epochs}`,
+    label,
     ...Object.entries(numbers).map(([name, value]) => `${name} ${value.toPrecision(4)}`),
-    `${rate >= 100 ? Math.round(rate) : rate.toPrecision(3)} steps/s`,
-    ended ? duration(seconds) : `${duration(toGo)} to go`,
+    ...(rate === undefined ? [] : [`${rate >= 100 ? Math.round(rate) : rate.toPrecision(3)} steps/s`]),
+    ...(ended ? [duration(seconds)] : toGo === undefined ? [] : [`${duration(toGo)} to go`]),
   ];
   return `${"█".repeat(full)}${"░".repeat(width - full)} ${parts.join(" · ")}`;
 }

@@ -54,7 +54,7 @@ describe("gradsheet", () => {
     expect(gradsheet("--version")).toMatchObject({ status: 0, stdout: `${version}\n` });
     const { status, stdout } = gradsheet("--help");
     expect(status).toBe(0);
-    for (const name of ["solve", "run", "check", "pdf", "html", "kernel"]) {
+    for (const name of ["solve", "run", "check", "pdf", "html", "setup", "doctor", "kernel"]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
       expect(gradsheet(name, "--help")).toMatchObject({
         status: 0,
@@ -64,7 +64,10 @@ describe("gradsheet", () => {
   });
 
   it.each([
-    [["what"], "gradsheet: needs one of the commands solve, run, check, pdf, html, kernel, got what."],
+    [
+      ["what"],
+      "gradsheet: needs one of the commands solve, run, check, pdf, html, setup, doctor, kernel, got what.",
+    ],
     [["run"], "gradsheet run: needs a notebook or a folder with notebooks, got none."],
     [["run", "--nonsense"], "gradsheet run: Unknown option '--nonsense'. See gradsheet run --help."],
     [["run", "x.ipynb", "--timeout", "soon"], "needs a positive number after --timeout, got soon."],
@@ -72,11 +75,25 @@ describe("gradsheet", () => {
     [["pdf"], "gradsheet pdf: needs one notebook or folder, got none."],
     [["pdf", "x.ipynb", "--paper", "a3"], "gradsheet pdf: needs a4 or letter after --paper, got a3."],
     [["html", "x.ipynb", "--paper", "a4"], "gradsheet html: Unknown option '--paper'."],
+    [["setup"], "gradsheet setup: needs tensorflow, webgpu or mnist, got none."],
+    [["setup", "toString"], "gradsheet setup: needs tensorflow, webgpu or mnist, got toString."],
     [["kernel", "explode"], "gradsheet kernel: needs install, uninstall or status, got explode."],
   ])("%j is wrong usage: exit code 2", (args, message) => {
     const { status, stderr } = gradsheet(...args);
     expect(stderr).toContain(message);
     expect(status).toBe(2);
+  });
+});
+
+describe("gradsheet doctor", () => {
+  it("names the device that trains and its cure for each better one, and refuses one that is not there", () => {
+    const { status, stdout } = gradsheet("doctor", "--device", "cpu");
+    expect(stdout).toMatch(/^device {4}cpu: .* \(self-test passed in \d+ ms\)$/m);
+    expect(status).toBe(0);
+    expect(gradsheet("doctor", "--device", "tpu")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("device: needs auto, cuda"),
+    });
   });
 });
 

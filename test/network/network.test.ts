@@ -1,3 +1,4 @@
+import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
 import { layer } from "../../src/network/layer.js";
 import type {
@@ -137,6 +138,79 @@ describe("summary() and opCount() of one layer against loops that visit every pr
       expect(net.summary().rows[0].outputShape.reduce((a, b) => a * b)).toBe(loop.outputs);
       expect(net.summary().macs).toBe(0);
     }
+  });
+});
+
+describe("layers over one axis", () => {
+  it("count what the same layers count over an image of one row: 200 random convolutions and poolings", () => {
+    const random = generator(14);
+    for (let trial = 0; trial < 200; trial++) {
+      const [channels, length] = [random.integer(1, 4), random.integer(6, 12)];
+      const [kernel, stride, padding] = [random.integer(1, 3), random.integer(1, 3), random.integer(0, 2)];
+      const dilation = random.integer(1, 2);
+      const out = random.integer(1, 3);
+      const pool = (["maxPool", "avgPool"] as const)[trial % 2];
+      const [flat, tall]: [LayerSpec, LayerSpec] =
+        trial % 4 < 2
+          ? [
+              { type: "conv1d", out, kernel, stride, padding, dilation },
+              {
+                type: "conv2d",
+                out,
+                kernel: [1, kernel],
+                stride: [1, stride],
+                padding: [0, padding],
+                dilation: [1, dilation],
+              },
+            ]
+          : [
+              { type: `${pool}1d`, kernel, stride, padding: Math.min(padding, 1) },
+              {
+                type: `${pool}2d`,
+                kernel: [1, kernel],
+                stride: [1, stride],
+                padding: [0, Math.min(padding, 1)],
+              },
+            ];
+      const image = network({ input: [channels, 1, length], layers: [tall] });
+      const [wanted] = image.summary().rows;
+      for (const input of [[channels, length], { seq: [length, channels] as [number, number] }]) {
+        const line = network({ input, layers: [flat] });
+        const [row] = line.summary().rows;
+        const [c, , l] = wanted.outputShape;
+        expect(row.outputShape).toEqual(Array.isArray(input) ? [c, l] : [l, c]);
+        expect([row.macs, row.macsSkippingPadding, row.weightParams, row.biasParams]).toEqual([
+          wanted.macs,
+          wanted.macsSkippingPadding,
+          wanted.weightParams,
+          wanted.biasParams,
+        ]);
+        expect(row.receptiveField).toBeNull();
+        for (const options of [{}, { padding: "skip" as const }]) {
+          expect(line.opCount(options).total).toBe(image.opCount(options).total);
+          const [one, two] = [line, image].map(
+            (net) => net.backwardOpCount({ ...options, includeDelta: true }).total,
+          );
+          expect(one).toBe(two);
+        }
+      }
+    }
+  });
+
+  it("dense on a sequence acts on each step; sequences flatten, average and normalise over features", () => {
+    const input = { seq: [6, 4] as [number, number] };
+    const rows = (...layers: LayerSpec[]) => network({ input, layers }).summary().rows;
+    const [dense] = rows(layer.dense({ units: 3 }));
+    expect([dense.outputShape, dense.trainable, dense.macs]).toEqual([[6, 3], 15, 6 * 12]);
+    expect(rows(layer.flatten())[0].outputShape).toEqual([24]);
+    expect(rows(layer.globalAvgPool())[0].outputShape).toEqual([4]);
+    expect(rows(layer.batchNorm())[0]).toMatchObject({ trainable: 8, nonTrainable: 8, outputShape: [6, 4] });
+    const stacked = rows(
+      layer.lstm({ hidden: 5, returnSequences: true, bidirectional: true }),
+      layer.gru({ hidden: 2 }),
+    );
+    expect(stacked.map((row) => row.outputShape)).toEqual([[6, 10], [2]]);
+    expect(stacked[1].macs).toBe(6 * 3 * 2 * (10 + 2));
   });
 });
 
@@ -531,11 +605,69 @@ describe("opCount conventions", () => {
     );
   });
 
+  it("back-propagation through time against loops over steps, gates, units and inputs", () => {
+    for (const [type, gates] of [
+      ["rnn", 1],
+      ["gru", 3],
+      ["lstm", 4],
+    ] as const) {
+      const [T, n, h] = [5, 3, 2];
+      const uses = { weight: 0, perWeight: 0, delta: 0, sums: 0, biases: 0 };
+      for (let t = 0; t < T; t++) {
+        for (let gate = 0; gate < gates * h; gate++) {
+          uses.weight += n + h;
+          uses.biases++;
+        }
+        // δ of the inputs of every step, and of the states that a step before has put out.
+        const targets = n + (t > 0 ? h : 0);
+        uses.delta += targets * gates * h;
+        uses.sums += targets * (gates * h - 1);
+      }
+      uses.perWeight = uses.weight - gates * h * (n + h);
+      const rows = network({ input: { seq: [T, n] }, layers: [{ type, hidden: h }] }).backwardOpCount().rows;
+      expect([rows[0].weightGradient.mul, rows[0].weightGradient.add]).toEqual([uses.weight, uses.perWeight]);
+      expect(rows[0].biasGradient.add).toBe(uses.biases - gates * h);
+      expect([rows[0].delta.mul, rows[0].delta.add]).toEqual([uses.delta, uses.sums]);
+    }
+  });
+
+  it("backward through the other layers: masks, shares, scales, copies", () => {
+    const back = (input: number[], ...layers: LayerSpec[]) =>
+      network({ input, layers }).backwardOpCount().rows[0];
+    expect(back([2, 4, 4], "relu").delta).toMatchObject({ logic: 32, mul: 0, add: 0 });
+    expect(back([10], "sigmoid").delta).toMatchObject({ mul: 20, add: 10 });
+    expect(back([10], "softmax").delta).toMatchObject({ add: 10, mul: 0 });
+    expect(back([2, 4, 4], "2w2s").delta.total).toBe(0);
+    // One product with 1/k² per output; windows that do not overlap add nothing up.
+    expect(back([2, 4, 4], layer.avgPool2d({ kernel: 2 })).delta).toMatchObject({ mul: 8, add: 0 });
+    // 3×3 windows of 2×2 with stride 1 cover 16 inputs 36 times.
+    expect(back([1, 4, 4], layer.avgPool2d({ kernel: 2, stride: 1 })).delta).toMatchObject({
+      mul: 9,
+      add: 36 - 16,
+    });
+    // Four copies of every value meet again in three additions.
+    expect(back([2, 3, 3], "up2").delta).toMatchObject({ add: 18 * 3, mul: 0 });
+    const norm = back([3, 5, 5], layer.batchNorm());
+    expect([norm.weightGradient.mul, norm.weightGradient.add, norm.biasGradient.add, norm.delta.mul]).toEqual(
+      [75, 72, 72, 75],
+    );
+    expect(back([4, 5, 5], layer.globalAvgPool()).delta).toMatchObject({ mul: 4, add: 0 });
+  });
+
   it("formulas explain the counts they give", () => {
     const [row] = net.opCount().rows;
     expect(row.explain().toMarkdown()).toContain("C_{out} \\cdot C_{in}");
     expect(net.explain(0).rows.map((cells) => cells.at(-1))).toEqual([8, 8, 108, 4, 112, 6912]);
     expect(net.backwardOpCount().rows[5].explain().rows.length).toBeGreaterThan(1);
+    const tables = [
+      net.summary().table(),
+      net.opCount().table(),
+      net.backwardOpCount().table(),
+      ...net.opCount().rows.map((item) => item.explain()),
+      ...net.layers.map((_, index) => net.explain(index)),
+    ];
+    for (const one of tables)
+      expect(() => renderToString(one.toLatex(), { throwOnError: true, strict: "ignore" })).not.toThrow();
   });
 });
 

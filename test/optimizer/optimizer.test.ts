@@ -1,6 +1,7 @@
 import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
-import { descend, type DescentSpec } from "../../src/optimizer/descend.js";
+import { descend } from "../../src/optimizer/descend.js";
+import type { DescentSpec } from "../../src/optimizer/descent-spec.js";
 import { learningRates, symmetricEigenvalues } from "../../src/optimizer/learning-rates.js";
 import type { Method } from "../../src/optimizer/method.js";
 import { miniBatches } from "../../src/optimizer/mini-batches.js";
@@ -264,7 +265,7 @@ describe("learningRates", () => {
 
   it("tell convergence from divergence on random quadratics: below 2/λ the descent shrinks, above it grows", () => {
     const random = generator(8);
-    for (let trial = 0; trial < 40; trial++) {
+    for (let trial = 0; trial < 20; trial++) {
       const [a, b] = [1 + Math.floor(random() * 9), 1 + Math.floor(random() * 9)];
       const c = Math.floor(random() * 2 * Math.min(a, b)) / 2;
       const f = `${a}*x^2 + ${b}*y^2 + ${c}*x*y`;
@@ -281,13 +282,13 @@ describe("learningRates", () => {
           gradient,
           start: [1, 0.77],
           method: { type: "sgd", learningRate },
-          steps: 400,
+          steps: 250,
         });
         return Math.hypot(...run.end.map(Number));
       };
       const largest = rates.largest ?? 0;
       expect(far(largest * 0.95)).toBeLessThan(1);
-      expect(far(largest * 1.05)).toBeGreaterThan(10);
+      expect(far(largest * 1.05)).toBeGreaterThan(5);
       expect(far(rates.optimal ?? 0)).toBeLessThan(1e-3);
     }
   });
@@ -300,6 +301,17 @@ describe("learningRates", () => {
     ]);
     [2 - Math.SQRT2, 2, 2 + Math.SQRT2].forEach((value, i) => expect(values[i]).toBeCloseTo(value, 13));
     expect(learningRates("x^2 - y^2").optimal).toBeNull();
+    // A valley: stable along its curved direction; a slope along the flat one leaves no minimum.
+    expect(String(learningRates("x^2 + 2*x*y + y^2").exact?.largest)).toBe("1/2");
+    expect(learningRates("x^2 + 2*x*y + y^2 + x").largest).toBeNull();
+    expect(String(learningRates("1/2*(0.65*w1 + 0.75*w2 + b - 2.5)^2").exact?.largest)).toBe("400/397");
+    const tilted = learningRates("x^2 + x*y + y^2").exact;
+    expect([...(tilted?.eigenvalues ?? []), tilted?.optimal, tilted?.largest].map(String)).toEqual([
+      "1",
+      "3",
+      "1/2",
+      "2/3",
+    ]);
     expect(String(learningRates("x^2 + 5*y^2"))).toContain("stable below 1/5");
   });
 });

@@ -4,6 +4,7 @@ import {
   crossEntropy,
   divergenceTable,
   entropy,
+  jointEntropies,
   jsDivergence,
   klDivergence,
 } from "../../src/probability/entropy.js";
@@ -84,6 +85,23 @@ describe("entropies and divergences", () => {
       expect(js).toBeCloseTo(jsDivergence(q, p, { base: 2 }), 12);
       expect(jsDivergence(p, p)).toBe(0);
     }
+  });
+
+  it("mutual information is the divergence of the joint distribution from the product of its margins", () => {
+    const random = generator(4);
+    for (let trial = 0; trial < 200; trial++) {
+      const flat = distribution(random, 6);
+      const joint = [flat.slice(0, 3), flat.slice(3)];
+      const margins = [
+        joint.map((row) => row.reduce((a, b) => a + b, 0)),
+        joint[0].map((p, y) => p + joint[1][y]),
+      ];
+      const products = margins[0].flatMap((p) => margins[1].map((q) => p * q));
+      const found = jointEntropies(joint, { base: 2 });
+      expect(found.mutualInformation).toBeCloseTo(klDivergence(flat, products, { base: 2 }), 10);
+      expect(found.columnsGivenRows).toBeCloseTo(found.columns - found.mutualInformation, 10);
+    }
+    expect(() => jointEntropies([[1], []])).toThrow("needs rows of one length, got 1, 0");
   });
 
   it("knows its infinities and its zeros", () => {

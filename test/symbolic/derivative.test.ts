@@ -67,6 +67,21 @@ describe("derivative", () => {
     expect(derivative("abs(x)", "x", { kink: "error" }).evaluate({ x: -2 })).toBe(-1);
   });
 
+  it("takes the common derivative where arguments of max or min are equal all around: max(x, min(x, y)) is x", () => {
+    for (const kink of [0, 1] as const) {
+      expect(derivative("max(x, min(x, y))", "x", { kink }).evaluate({ x: 1, y: 2 })).toBe(1);
+      expect(jvp(["max(x, min(x, y))"], ["x"], { x: 1, y: 2 }, [1], { kink })).toEqual([1]);
+      expect(vjp(["max(x, min(x, y))"], ["x", "y"], { x: 1, y: 2 }, [1], { kink })).toEqual([1, 0]);
+    }
+  });
+
+  it('says where there is no derivative under kink "error", in exact values too', () => {
+    expect(() => jvp(["relu(x)"], ["x"], { x: "0" }, ["1"], { kink: "error" })).toThrow(
+      "does not exist at a kink",
+    );
+    expect(() => jvp(["max(x, y)"], ["x", "y"], { x: 1, y: 1 }, [1, 0], { kink: "error" })).toThrow("kink");
+  });
+
   it("refuses by name what it cannot differentiate by", () => {
     expect(() => derivative("x", "pi")).toThrow("differentiates by a variable");
     expect(() => derivative("x", "x + 1")).toThrow('got "x + 1"');

@@ -75,7 +75,7 @@ describe("random expressions over the whole syntax", () => {
           if (measured === undefined) return;
           compared++;
           const where = `${text} by ${name} = ${slopes[index]} at ${JSON.stringify(at)}`;
-          expect(distance(slopes[index].evaluate(at), measured), where).toBeLessThan(1e-5);
+          expect(distance(slopes[index].evaluate(at), measured), `${where}`).toBeLessThan(1e-5);
         });
     expect(compared).toBeGreaterThan(3000);
   });
@@ -106,8 +106,8 @@ describe("random expressions over the whole syntax", () => {
   it("are equivalent to their own simplified form, and not to it plus a thousandth", () => {
     for (const { text, f, simple } of cases.slice(0, 300)) {
       if (!pointsFor(5, 8).some((point) => hasValue(f, point))) continue;
-      expect(equivalent(f, simple), text).toBe(true);
-      expect(equivalent(`${simple} + 1/1000`, simple), text).toBe(false);
+      expect(equivalent(f, simple), `${text}`).toBe(true);
+      expect(equivalent(`${simple} + 1/1000`, simple), `${text}`).toBe(false);
     }
   });
 
@@ -120,7 +120,7 @@ describe("random expressions over the whole syntax", () => {
         // a root of a negative number below a comparison or in a product is complex there
         if (typeof theirs !== "number" || !Number.isFinite(theirs)) continue;
         compared++;
-        expect(distance(theirs, f.evaluate(at)), text).toBeLessThan(1e-9);
+        expect(distance(theirs, f.evaluate(at)), `${text}`).toBeLessThan(1e-9);
       }
     }
     expect(compared).toBeGreaterThan(500);

@@ -32,6 +32,12 @@ describe("solve", () => {
     found.solutions.forEach((solution, index) => expect(equivalent(solution, solutions[index])).toBe(true));
   });
 
+  it("joins logarithms of numbers: ln 3, and log₂ 8 = 3", () => {
+    expect(solve("sigmoid(x) - 3/4", "x").solutions.map(String)).toEqual(["log(3)"]);
+    expect(solve("2^x - 8", "x").solutions.map(String)).toEqual(["3"]);
+    expect(String(parse("log(9, 27) + log(5, 2)").evaluateExact())).toBe("log(5)/log(2) + 2/3");
+  });
+
   it("finds all real roots of 300 seeded polynomials: as many as changes of sign on a fine grid, each a zero", () => {
     const random = randomNumbers(41);
     for (let round = 0; round < 300; round++) {

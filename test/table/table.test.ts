@@ -93,6 +93,19 @@ describe("table", () => {
     expect(table({ columns: ["x"], rows: [[half]] }).toString()).toContain("1/2");
   });
 
+  it("writes maths in plain text where no text is given", () => {
+    const lines: [string, string][] = [
+      ["\\left\\lfloor \\frac{205 + 2 \\cdot 0 - 10}{3} \\right\\rfloor + 1", "⌊(205 + 2 · 0 - 10)/3⌋ + 1"],
+      ["C_{out} \\cdot k_h", "C_out · k_h"],
+      ["\\frac{\\partial L}{\\partial z^{(1)}_{2}}", "∂L/∂z^(1)_2"],
+      ["\\sqrt{\\hat{v}} + \\epsilon", "√v + ε"],
+      ["-\\ln \\left(1 - p\\right)", "-ln (1 - p)"],
+      ["\\frac{\\frac{a}{b}}{\\sigma}", "(a/b)/σ"],
+    ];
+    for (const [latex, plain] of lines)
+      expect(table({ columns: ["f"], rows: [[{ latex }]] }).toString()).toContain(`│ ${plain} `);
+  });
+
   it("refuses no columns and rows of the wrong length by name", () => {
     expect(() => table({ columns: [], rows: [] })).toThrow("table: needs at least one column, got none.");
     expect(() => table({ columns: ["a", "b"], rows: [[1]] })).toThrow("got 1 in row 0");

@@ -1,6 +1,7 @@
 import type { AnswerRecord } from "../../notebook/answer-record.js";
 import type { Json } from "../../notebook/format.js";
 import type { Answer, Block, Inline } from "../tree.js";
+import { verdictWords } from "../verdict-words.js";
 import { recordTable } from "./answer-table.js";
 import { isFields, isLongList, isSymbolName, nameInline, valueInline, valueLatex } from "./answer-value.js";
 import { inlineFormula, type Context } from "./context.js";
@@ -12,12 +13,15 @@ import { blocksFromMarkdown } from "./markdown.js";
  * @param expects the shape that the question asks for, with its type words; says which strings are expressions
  */
 export function answerOf(context: Context, record: AnswerRecord, expects: Json = null): Answer {
-  const { id, part, value, verdict, published, note } = record;
+  const { id, part, value = null, verdict } = record;
+  // A record is as trustworthy as the notebook that it stands in.
+  const published = typeof record.published === "string" ? record.published : null;
+  const note = typeof record.note === "string" ? record.note : null;
   const named = isFields(value) ? Object.entries(value) : [["", value] as const];
   return {
-    id,
-    part,
-    verdict,
+    id: String(id),
+    part: String(part ?? ""),
+    verdict: Object.hasOwn(verdictWords, verdict) ? verdict : "unpublished",
     items: named.map(([name, item]) => valueBlocks(context, name, item, fieldOf(expects, name))),
     published: published === null ? null : blocksFromMarkdown(context, withProducts(published)),
     note: note === null ? null : blocksFromMarkdown(context, note),

@@ -1,4 +1,5 @@
 import { parseLatex, type Macros } from "../latex/parse.js";
+import { formulaTooDeep } from "./depth.js";
 import type { Block, Degraded, Formula, Inline, Origin } from "../tree.js";
 import type { MimeBundle } from "../../notebook/format.js";
 
@@ -17,9 +18,18 @@ export interface Context {
   degraded: Degraded[];
 }
 
+const longestSource = 600;
+
 /** Records something that cannot be shown; what comes back stands for it in the document. */
 export function missing(context: Context, what: string, reason: string, source?: string): Degraded {
-  const entry: Degraded = { ...context.origin, what, reason, ...(source === undefined ? {} : { source }) };
+  const excerpt =
+    source !== undefined && source.length > longestSource ? `${source.slice(0, longestSource)}…` : source;
+  const entry: Degraded = {
+    ...context.origin,
+    what,
+    reason,
+    ...(excerpt === undefined ? {} : { source: excerpt }),
+  };
   context.degraded.push(entry);
   return entry;
 }
@@ -34,13 +44,11 @@ function reasonOf(error: unknown): string {
 export function formulaOf(context: Context, latex: string, display: boolean): Formula | Degraded {
   try {
     const macros = { ...context.macros };
-    return {
-      latex,
-      display,
-      tree: parseLatex(latex, display, context.macros),
-      macros,
-      origin: context.origin,
-    };
+    const tree = parseLatex(latex, display, context.macros);
+    const deep = formulaTooDeep(tree);
+    return deep === null
+      ? { latex, display, tree, macros, origin: context.origin }
+      : missing(context, "formula", deep, latex);
   } catch (error) {
     return missing(context, "formula", reasonOf(error), latex);
   }

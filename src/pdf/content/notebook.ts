@@ -2,11 +2,11 @@ import { basename, dirname } from "node:path";
 import type { Cell, CodeCell, Json, Notebook } from "../../notebook/format.js";
 import type { Paper, Problem } from "../../notebook/paper.js";
 import type { Block, Degraded, Inline } from "../tree.js";
-import type { Context } from "./context.js";
+import { blockFormula, missing, type Context } from "./context.js";
+import { tooDeep } from "./depth.js";
 import { blocksFromHtml } from "./html.js";
 import { blocksFromMarkdown } from "./markdown.js";
 import { blocksFromOutputs } from "./output.js";
-import { blockFormula } from "./context.js";
 
 /** A notebook in memory, and where it lies. */
 export interface PdfSource {
@@ -55,13 +55,32 @@ export function readNotebook(source: PdfSource, options: ReadOptions, degraded: 
     const tags = tagsOf(cell);
     if (tags.has("remove-cell") || (options.questionsOnly === true && isSolution(cell, tags))) continue;
     if (tags.has("page-break")) blocks.push({ kind: "pageBreak" });
-    for (const block of cellBlocks(context, cell, tags, language, options.hideCode === true, expects))
+    for (const block of safely(context, cell, () =>
+      cellBlocks(context, cell, tags, language, options.hideCode === true, expects),
+    ))
       blocks.push({ ...block, origin: context.origin });
   }
   const shown = options.questionsOnly === true ? withoutSolutions(blocks) : blocks;
   const [first] = shown;
   const title = first?.kind === "heading" && first.level === 1 ? first.body : null;
   return { title, problem, blocks: levelled(title === null ? shown : shown.slice(1)) };
+}
+
+/** The blocks of a cell, or its source in a box where they cannot be read or are nested beyond reason. */
+function safely(context: Context, cell: Cell, read: () => Block[]): Block[] {
+  const refused = (reason: string): Block => ({
+    kind: "missing",
+    missing: missing(context, "cell", reason, cell.source),
+  });
+  try {
+    return read().map((block) => {
+      const reason = tooDeep(block);
+      return reason === null ? block : refused(reason);
+    });
+  } catch (error) {
+    // What is nested ten thousand deep ends the stack of its reader.
+    return [refused(error instanceof Error ? error.message : String(error))];
+  }
 }
 
 /** A cell's tags, spelt with hyphens: both `remove-input` and `remove_input` are in use. */

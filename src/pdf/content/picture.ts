@@ -2,8 +2,12 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { Degraded, Picture } from "../tree.js";
 import { missing, type Context } from "./context.js";
+import { pixelCount } from "./picture-size.js";
 
 const largest = 50_000_000;
+
+/** A picture is unpacked to four bytes a pixel. */
+const mostPixels = 64_000_000;
 
 const mimeFormats: Record<string, Picture["format"]> = {
   "image/png": "png",
@@ -33,6 +37,9 @@ export function pictureOf(
 ): Picture | Degraded {
   const format = formatOf(bytes);
   if (format === null) return missing(context, "image", "not a PNG, JPEG, GIF, WebP or SVG picture", alt);
+  const pixels = pixelCount(bytes, format) ?? 0;
+  if (pixels > mostPixels)
+    return missing(context, "image", `the picture has ${pixels} pixels, more than ${mostPixels}`, alt);
   const size = format === "svg" ? svgWidth(bytes) : undefined;
   return { bytes, format, alt, width: width ?? size, origin: context.origin };
 }

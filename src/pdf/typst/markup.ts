@@ -1,4 +1,5 @@
 import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
+import { verdictWords } from "../verdict-words.js";
 import { quoted } from "./atom.js";
 import { formulaToTypst } from "./formula.js";
 import { leastWidth } from "./table-width.js";
@@ -55,9 +56,9 @@ export class MarkupWriter {
       case "quote":
         return `#quoted-block[\n${this.blocks(block.body)}\n]`;
       case "listing":
-        return `#${block.input ? "code-cell" : "listing"}(${quoted(typstLanguage(block.language))}, ${quoted(breakable(block.text))})`;
+        return `#${block.input ? "code-cell" : "listing"}(${quoted(highlightedAs(block))}, ${quoted(breakable(block.text))})`;
       case "console":
-        return `#console(${quoted(block.stream)}, ${block.spans.map(writeSpan).join(" + ")})`;
+        return `#console(${quoted(block.stream)}, ${linesOf(block.spans).map(writeLine).join(", ")})`;
       case "table":
         return this.table(block.table);
       case "picture":
@@ -180,7 +181,7 @@ export class MarkupWriter {
   private answer({ part, verdict, items, published, note }: Answer): string {
     const values = items.map((item) => `[${this.blocks(item)}]`).join(", ");
     const text = (blocks: Block[] | null): string => (blocks === null ? "none" : `[${this.blocks(blocks)}]`);
-    return `#answer(${quoted(part)}, ${quoted(verdict)}, (${values},), published: ${text(published)}, note: ${text(note)}, whole: ${isShort(items, note)})`;
+    return `#answer(${quoted(part)}, ${quoted(verdict)}, ${quoted(verdictWords[verdict])}, (${values},), published: ${text(published)}, note: ${text(note)}, whole: ${isShort(items, note)})`;
   }
 }
 
@@ -217,18 +218,41 @@ const languages: Record<string, string> = {
   shell: "sh",
 };
 
-function typstLanguage(language: string): string {
+/** The language in which a listing is highlighted: none with lines of thousands of characters, on which that takes minutes. */
+function highlightedAs({ language, text }: { language: string; text: string }): string {
+  if (/[^\n]{2000}/.test(text)) return "";
   const name = language.toLowerCase();
   return languages[name] ?? name;
 }
 
-/** Text in which a run of more than sixty characters without a space may be broken. */
+/**
+ * Text in which a run of more than sixty characters without a space may be broken. Typst follows a few hundred such places in
+ * a paragraph, so that very long runs, such as a picture printed as text, are cut into lines.
+ */
 export function breakable(text: string): string {
-  return text.replace(/\S{60,}/g, (run) => run.replace(/.{20}/gsu, "$&\u200b"));
+  return text.replace(/\S{60,}/g, (run) =>
+    run.length > 6000 ? run.replace(/.{80}/gsu, "$&\n") : run.replace(/.{20}/gsu, "$&\u200b"),
+  );
+}
+
+/** Spans line by line, so that each line is a paragraph of its own. */
+function linesOf(spans: Span[]): Span[][] {
+  const lines: Span[][] = [[]];
+  for (const span of spans)
+    for (const [index, text] of breakable(span.text).split("\n").entries()) {
+      if (index > 0) lines.push([]);
+      if (text !== "") lines.at(-1)!.push({ ...span, text });
+    }
+  return lines;
+}
+
+/** A line, which is as high as a line even where it is empty. */
+function writeLine(spans: Span[]): string {
+  return spans.length === 0 ? 'raw("\\u{a0}")' : spans.map(writeSpan).join(" + ");
 }
 
 function writeSpan({ text, color, bold, italic, underline }: Span): string {
-  let body = `raw(${quoted(breakable(text))})`;
+  let body = `raw(${quoted(text)})`;
   if (bold === true) body = `strong(${body})`;
   if (italic === true) body = `emph(${body})`;
   if (underline === true) body = `std.underline(${body})`;

@@ -27,13 +27,20 @@ const software = /llvmpipe|lavapipe|swiftshader|software|basic render/i;
 const refuse = (step: RungStep, message: string, cure: string): DeviceError =>
   new DeviceError({ rung: "webgpu", step, message, cure });
 
-/** A GPU of any make by WebGPU: Vulkan, Metal or Direct3D 12, through Dawn. */
-export async function openWebgpu(tf: Tfjs): Promise<OpenRung> {
+/** The files of Dawn and of tfjs's backend, or undefined where one of them is not installed. */
+export function webgpuPackages(): { dawnFile: string; backendFile: string } | undefined {
   const folders = [packageFolder, process.cwd(), join(dataFolder(), "webgpu")];
   const dawnFile = findModule("webgpu", folders);
   const backendFile = findModule("@tensorflow/tfjs-backend-webgpu", folders);
-  if (!dawnFile || !backendFile)
+  return dawnFile && backendFile ? { dawnFile, backendFile } : undefined;
+}
+
+/** A GPU of any make by WebGPU: Vulkan, Metal or Direct3D 12, through Dawn. */
+export async function openWebgpu(tf: Tfjs): Promise<OpenRung> {
+  const packages = webgpuPackages();
+  if (!packages)
     throw refuse("resolve", "the packages of this rung are not installed", "Run gradsheet setup webgpu.");
+  const { dawnFile, backendFile } = packages;
   if (tensorflowLoaded())
     throw refuse(
       "adapter",

@@ -142,6 +142,14 @@ describe("readNotebook", () => {
     ]);
   });
 
+  it("reads a record that somebody broke as far as it goes", () => {
+    const broken = { id: 7, verdict: "constructor", published: { a: 1 } };
+    expect(read([code("", [shown({ "application/vnd.gradsheet.answer+json": broken })])])).toEqual([
+      "answer  unpublished",
+      "  none",
+    ]);
+  });
+
   it("shows raw cells by their declared type", () => {
     expect(
       read([

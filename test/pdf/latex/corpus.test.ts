@@ -16,7 +16,11 @@ const corpus = [...textbook, ...formulas(3200, 20260608)];
 describe(`${corpus.length} formulas of a deep-learning textbook's kind`, () => {
   let compiler: TypstCompiler;
   const files = new Map([["solution.typ", readFileSync(join(assetsFolder(), "solution.typ"))]]);
-  const head = '#import "solution.typ": *\n#set page(width: auto, height: auto)\n#show: plain-document\n';
+  const head = `#import "solution.typ": *
+#set page(width: auto, height: auto)
+#set text(font: text-fonts, fallback: false)
+#show math.equation: set text(font: math-fonts, fallback: false)
+`;
 
   beforeAll(async () => {
     compiler = await typstCompiler();
@@ -41,7 +45,7 @@ describe(`${corpus.length} formulas of a deep-learning textbook's kind`, () => {
     for (const run of new Pdf(pdf).runs()) printed[run.page - 1] += run.text;
     const different = corpus.filter((latex, index) => glyphs(printed[index]!) !== glyphs(katexText(latex)));
     expect(different).toEqual([]);
-  });
+  }, 120_000);
 });
 
 describe("parseLatex", () => {

@@ -1,0 +1,106 @@
+"""Times the workloads on a peer and prints their medians in ms as JSON: python peers.py eager|function|torch"""
+
+import json
+import sys
+import time
+
+
+def median_of(step):
+    times = []
+    for turn in range(28):
+        start = time.perf_counter()
+        step()
+        if turn >= 8:
+            times.append(1000 * (time.perf_counter() - start))
+    return sorted(times)[10]
+
+
+def tensorflow_steps(compiled):
+    import numpy as np
+    import tensorflow as tf
+
+    layers = tf.keras.layers
+    inputs = {"mlp": (128, 784), "lenet": (64, 28, 28, 1), "lstm": (32, 50, 32)}
+    models = {
+        "mlp": [
+            layers.Dense(256, activation="relu"),
+            layers.Dense(128, activation="relu"),
+            layers.Dense(10, activation="softmax"),
+        ],
+        "lenet": [
+            layers.Conv2D(6, 5, padding="same", activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Conv2D(16, 5, activation="relu"),
+            layers.MaxPooling2D(2),
+            layers.Flatten(),
+            layers.Dense(120, activation="relu"),
+            layers.Dense(84, activation="relu"),
+            layers.Dense(10, activation="softmax"),
+        ],
+        "lstm": [layers.LSTM(64, unroll=not compiled), layers.Dense(10, activation="softmax")],
+    }
+    result = {}
+    for name, shape in inputs.items():
+        model = tf.keras.Sequential([layers.Input(shape[1:]), *models[name]])
+        x = tf.constant(np.random.default_rng(1).standard_normal(shape), tf.float32)
+        y = tf.one_hot(tf.range(shape[0]) % 10, 10)
+        optimizer = tf.keras.optimizers.Adam(0.001)
+        optimizer.build(model.trainable_variables)
+
+        def step():
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(tf.keras.losses.categorical_crossentropy(y, model(x, training=True)))
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply_gradients(zip(gradients, model.trainable_variables))
+            return loss
+
+        run = tf.function(step) if compiled else step
+        result[name] = median_of(lambda: run().numpy())
+    return result
+
+
+def torch_steps():
+    import torch
+    from torch import nn
+
+    class Lstm(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.lstm = nn.LSTM(32, 64, batch_first=True)
+            self.out = nn.Linear(64, 10)
+
+        def forward(self, x):
+            return self.out(self.lstm(x)[0][:, -1])
+
+    relu = nn.ReLU
+    models = {
+        "mlp": (nn.Sequential(nn.Linear(784, 256), relu(), nn.Linear(256, 128), relu(), nn.Linear(128, 10)), (128, 784)),
+        "lenet": (
+            nn.Sequential(
+                nn.Conv2d(1, 6, 5, padding=2), relu(), nn.MaxPool2d(2),
+                nn.Conv2d(6, 16, 5), relu(), nn.MaxPool2d(2), nn.Flatten(),
+                nn.Linear(400, 120), relu(), nn.Linear(120, 84), relu(), nn.Linear(84, 10),
+            ),
+            (64, 1, 28, 28),
+        ),
+        "lstm": (Lstm(), (32, 50, 32)),
+    }
+    result = {}
+    for name, (model, shape) in models.items():
+        x = torch.randn(shape)
+        y = torch.arange(shape[0]) % 10
+        optimizer = torch.optim.Adam(model.parameters(), 0.001)
+
+        def step():
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+            return loss.item()
+
+        result[name] = median_of(step)
+    return result
+
+
+side = sys.argv[1]
+print(json.dumps(torch_steps() if side == "torch" else tensorflow_steps(side == "function")))

@@ -1,0 +1,79 @@
+/* Times the workloads on one side and prints their medians as JSON: node steps.mjs wasm|tensorflow|cpu|stock-wasm */
+import { createRequire } from "node:module";
+import { device } from "../../dist/src/index.js";
+
+const side = process.argv[2];
+const tf = side === "stock-wasm" ? await stock() : (await device(side)).tf;
+
+async function stock() {
+  const require = createRequire(import.meta.url);
+  const library = require("@tensorflow/tfjs");
+  require("@tensorflow/tfjs-backend-wasm");
+  await library.setBackend("wasm");
+  return library;
+}
+
+const { layers } = tf;
+const models = {
+  mlp: {
+    input: [128, 784],
+    make: () => [
+      layers.dense({ units: 256, activation: "relu", inputShape: [784] }),
+      layers.dense({ units: 128, activation: "relu" }),
+      layers.dense({ units: 10, activation: "softmax" }),
+    ],
+  },
+  lenet: {
+    input: [64, 28, 28, 1],
+    make: () => [
+      layers.conv2d({
+        filters: 6,
+        kernelSize: 5,
+        padding: "same",
+        activation: "relu",
+        inputShape: [28, 28, 1],
+      }),
+      layers.maxPooling2d({ poolSize: 2 }),
+      layers.conv2d({ filters: 16, kernelSize: 5, activation: "relu" }),
+      layers.maxPooling2d({ poolSize: 2 }),
+      layers.flatten(),
+      layers.dense({ units: 120, activation: "relu" }),
+      layers.dense({ units: 84, activation: "relu" }),
+      layers.dense({ units: 10, activation: "softmax" }),
+    ],
+  },
+  lstm: {
+    input: [32, 50, 32],
+    make: () => [
+      layers.lstm({ units: 64, recurrentInitializer: "glorotUniform", inputShape: [50, 32] }),
+      layers.dense({ units: 10, activation: "softmax" }),
+    ],
+  },
+};
+
+const result = {};
+for (const [name, { input, make }] of Object.entries(models)) {
+  try {
+    const model = tf.sequential({ layers: make() });
+    const x = tf.randomNormal(input, 0, 1, "float32", 1);
+    const classes = tf.tensor1d(
+      Array.from({ length: input[0] }, (_, sample) => sample % 10),
+      "int32",
+    );
+    const y = tf.oneHot(classes, 10).toFloat();
+    const optimizer = tf.train.adam(0.001);
+    const weights = model.trainableWeights.map((weight) => weight.read());
+    const loss = () => tf.metrics.categoricalCrossentropy(y, model.apply(x, { training: true })).mean();
+    const step = () => optimizer.minimize(loss, true, weights).dataSync();
+    const times = [];
+    for (let turn = 0; turn < 28; turn++) {
+      const start = performance.now();
+      tf.tidy(() => void step());
+      if (turn >= 8) times.push(performance.now() - start);
+    }
+    result[name] = times.toSorted((a, b) => a - b)[10];
+  } catch (error) {
+    result[name] = error.message.split("\n")[0];
+  }
+}
+console.log(JSON.stringify(result));

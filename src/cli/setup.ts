@@ -1,0 +1,57 @@
+import { setupMnist } from "../training/setup/mnist.js";
+import type { OnProgress } from "../training/setup/progress.js";
+import { setupTensorflow } from "../training/setup/tensorflow.js";
+import { setupWebgpu } from "../training/setup/webgpu.js";
+import { exitCode, parseOptions, UsageError, type Command } from "./command.js";
+import { Progress } from "./progress.js";
+
+const help = `Brings what npm ci leaves out, into gradsheet's data folder; the only command that uses the network.
+
+Usage: gradsheet setup tensorflow | webgpu | mnist [options]
+
+  tensorflow           a TensorFlow library for training on all cores, or on an NVIDIA GPU: finds one or installs it from PyPI,
+                       and builds the addon of @tensorflow/tfjs-node-gpu against it (needs python3 and a C++ compiler)
+    --cuda             TensorFlow with CUDA (default: where there is an NVIDIA GPU)
+    --from DIR         the TensorFlow library in this folder
+    --python FILE      the Python that installs, or whose TensorFlow is taken
+  webgpu               Dawn, for training on any GPU
+  mnist                10,000 handwritten digits
+
+A second run changes nothing. gradsheet doctor says what is there.
+Exit codes: 0 done, 1 it failed (the message says what to do), 2 wrong usage.`;
+
+async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseOptions("gradsheet setup", args, {
+    cuda: { type: "boolean" },
+    from: { type: "string" },
+    python: { type: "string" },
+  });
+  const [what] = positionals;
+  const install = {
+    tensorflow: async (onProgress: OnProgress) =>
+      (await setupTensorflow({ ...values, onProgress })).description,
+    webgpu: async (onProgress: OnProgress) => (await setupWebgpu({ onProgress })).description,
+    mnist: async (onProgress: OnProgress) => {
+      const { digits, file } = await setupMnist({ onProgress });
+      return `${digits} digits in ${file}`;
+    },
+  };
+  if (positionals.length !== 1 || !Object.hasOwn(install, what)) {
+    throw new UsageError({
+      place: "gradsheet setup",
+      rule: "needs tensorflow, webgpu or mnist",
+      got: positionals.length === 0 ? "none" : positionals.join(" "),
+      cure: "See gradsheet setup --help.",
+    });
+  }
+  const progress = new Progress();
+  try {
+    const result = await install[what as keyof typeof install](({ message }) => progress.show(what, message));
+    progress.done(what, true, result);
+    return exitCode.done;
+  } finally {
+    progress.drop(what);
+  }
+}
+
+export const command: Command = { help, run };

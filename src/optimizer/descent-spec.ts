@@ -1,0 +1,33 @@
+import type { ExprLike } from "../symbolic/expr.js";
+import type { Real, RealInput } from "../symbolic/real.js";
+import type { Method } from "./method.js";
+
+/** What is minimised: an expression, functions of a point, or gradients given step by step. */
+export interface DescentSpec {
+  f?: ExprLike | ((point: number[]) => number);
+  /** Needed where `f` is a function; an array gives the gradient of each step. */
+  gradient?: ((point: number[]) => number[]) | RealInput[][];
+  /** By name, or in the order of `variables`. */
+  start: Record<string, RealInput> | RealInput[];
+  /** Names in order; default those of the expression, sorted, or w1, w2, … */
+  variables?: string[];
+  method: Method;
+  /** Default 1. */
+  steps?: number;
+  /** Numbers kept from before the first step, by their letter: `{ v: [0.1, 0] }`, `{ m: […], v: […] }`. */
+  state?: Record<string, RealInput[]>;
+  /** The point before `start`: its difference is the first velocity of momentum in the form `step`. */
+  previous?: RealInput[];
+}
+
+/** One step: the point it starts from, the gradient used and what the method kept. */
+export interface DescentRow {
+  step: number;
+  point: Real[];
+  /** The function at the point; null where only gradients are known. */
+  value: number | null;
+  gradient: Real[];
+  /** After the step, by letter, one number per coordinate. */
+  state: Record<string, Real[]>;
+  next: Real[];
+}

@@ -1,0 +1,69 @@
+import { InputError } from "../errors.js";
+import { Expr } from "../symbolic/expr.js";
+import { grad } from "../symbolic/grad.js";
+import { hessian } from "../symbolic/hessian.js";
+import { parse } from "../symbolic/parse.js";
+import { real, Real } from "../symbolic/real.js";
+import type { DescentSpec } from "./descent-spec.js";
+
+/** A function to be minimised: its value and derivatives at a point. */
+export interface Problem {
+  variables: string[];
+  value: (point: readonly Real[]) => number | null;
+  gradient: (point: readonly Real[], step: number) => Real[];
+  hessian: (point: readonly Real[]) => Real[][];
+}
+
+export function fail(rule: string, got: string, cure?: string): never {
+  throw new InputError({ place: "descend", rule, got, ...(cure === undefined ? {} : { cure }) });
+}
+
+/** The value of an expression at a point: exact where point and value are rational. */
+function valueAt(f: Expr, variables: readonly string[], point: readonly Real[]): Real {
+  if (point.every(({ exact }) => exact !== null)) {
+    const at = Object.fromEntries(variables.map((name, index) => [name, String(point[index].toJSON())]));
+    const text = String(f.evaluateExact(at));
+    if (/^-?\d+(\/\d+)?$/.test(text)) return real(text);
+  }
+  return Real.fromFloat(
+    f.evaluate(Object.fromEntries(variables.map((name, i) => [name, point[i].valueOf()]))),
+  );
+}
+
+/** What a specification minimises, in one form. */
+export function problemOf({ f, gradient, start, variables }: DescentSpec): Problem {
+  const named = Array.isArray(start) ? undefined : Object.keys(start).toSorted();
+  if (typeof f === "function" || f === undefined) {
+    if (gradient === undefined)
+      fail(
+        "needs a gradient where f is no expression",
+        "none",
+        "Give gradient: (point) => […], or f as an expression.",
+      );
+    const size = Object.keys(start).length;
+    return {
+      variables: variables ?? named ?? Array.from({ length: size }, (_, index) => `w${index + 1}`),
+      value: (point) => (f === undefined ? null : f(point.map(Number))),
+      gradient: (point, step) => {
+        const slopes = Array.isArray(gradient) ? gradient[step - 1] : gradient(point.map(Number));
+        if (slopes?.length !== size)
+          fail(`needs ${size} slopes in step ${step}`, slopes === undefined ? "none" : String(slopes.length));
+        return slopes.map((slope) =>
+          typeof slope === "number" && !Array.isArray(gradient) ? Real.fromFloat(slope) : real(slope),
+        );
+      },
+      hessian: () => fail("needs f as an expression for Newton's method", "a function"),
+    };
+  }
+  const expression = f instanceof Expr ? f : parse(String(f));
+  const names = variables ?? expression.variables;
+  const slopes = grad(expression, names);
+  const curvatures = hessian(expression, names);
+  const at = (g: Expr, point: readonly Real[]) => valueAt(g, names, point);
+  return {
+    variables: [...names],
+    value: (point) => at(expression, point).valueOf(),
+    gradient: (point) => slopes.map((slope) => at(slope, point)),
+    hessian: (point) => curvatures.map((row) => row.map((entry) => at(entry, point))),
+  };
+}

@@ -1,0 +1,238 @@
+import { InputError } from "../errors.js";
+import { table, type Table } from "../table/table.js";
+import { comparisonFigure, type CurveOptions } from "./comparison-figure.js";
+import type { DataLike } from "./datasets/as-dataset.js";
+import type { Plot } from "../figure/plot.js";
+import { fit } from "./fit.js";
+import type { FitOptions } from "./fit-options.js";
+import type { FitResult } from "./fit-result.js";
+import { colours } from "./colours.js";
+import { LiveOutput, notebookDisplay, ProgressBar } from "./progress.js";
+import type { ModelMaker } from "./models.js";
+import { type OptimizerLike, makeOptimizer } from "./optimizers.js";
+import { loadTfjs } from "./tfjs.js";
+
+export interface CompareOptions
+  extends Omit<FitOptions, "optimizer" | "seed" | "earlyStopping" | "onEpoch">, CurveOptions {
+  /** The seeds, or how many of them (0, 1, …); default 3. */
+  seeds?: number | number[];
+  /** The loss whose first passing is counted in steps; default: the one that all runs came to in the end. */
+  target?: number;
+}
+
+/** One optimizer's run with one seed. */
+export interface ComparedRun {
+  optimizer: string;
+  seed: number;
+  /** Its weights are freed; its records stay. */
+  result: FitResult;
+}
+
+/** Runs that began with the same weights and saw the same batches, one optimizer beside the other. */
+export class OptimizerComparison {
+  constructor(
+    readonly runs: ComparedRun[],
+    private readonly options: CompareOptions,
+  ) {}
+
+  /** Mean and range of the loss over the seeds, one colour for each optimizer. */
+  get figure(): Plot {
+    return this.draw({});
+  }
+
+  /**
+   * The figure drawn another way.
+   * @param options by `step` or by `second`, a `log` or a `linear` scale, steps that are averaged
+   */
+  draw(options: CurveOptions): Plot {
+    return comparisonFigure(this.groups(), { ...this.options, ...options });
+  }
+
+  /** Final loss, best loss, steps to the target and seconds, the means over the seeds. */
+  get table(): Table {
+    const groups = [...this.groups()];
+    const finals = groups.map(([, runs]) => mean(runs.map(finalLoss)));
+    const target = this.options.target ?? worstEnding(this.runs.map(({ result }) => result));
+    const accuracies = groups.map(([, runs]) =>
+      mean(runs.map(({ history }) => history.accuracy?.at(-1) ?? NaN)),
+    );
+    const withAccuracy = accuracies.some((value) => !Number.isNaN(value));
+    return table({
+      columns: [
+        "optimizer",
+        "final loss",
+        "best loss",
+        ...(withAccuracy ? ["accuracy"] : []),
+        { name: `steps to ${target.toPrecision(3)}`, align: "right" as const },
+        { name: "seconds", digits: 3 },
+      ],
+      rows: groups.map(([name, runs], place) => [
+        name,
+        finals[place],
+        mean(runs.map(({ history }) => Math.min(...history.loss))),
+        ...(withAccuracy ? [accuracies[place]] : []),
+        stepsTo(runs, target),
+        mean(runs.map(({ stepSeconds }) => stepSeconds.at(-1) ?? NaN)),
+      ]),
+      digits: 4,
+      caption: `${runCount(groups.map(([, runs]) => runs.length))} each: same initial weights, same batches; means over the seeds`,
+    });
+  }
+
+  toString(): string {
+    return this.table.toString();
+  }
+
+  /** What a notebook shows: the table; the figure is shown by itself. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    const shown = this.table as unknown as Record<symbol, () => Record<string, string>>;
+    return shown[Symbol.for("Jupyter.display")]();
+  }
+
+  private groups(): Map<string, FitResult[]> {
+    const groups = new Map<string, FitResult[]>();
+    for (const { optimizer, result } of this.runs)
+      groups.set(optimizer, [...(groups.get(optimizer) ?? []), result]);
+    return groups;
+  }
+}
+
+const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const finalLoss = ({ history, stopped }: FitResult): number =>
+  stopped === "nan" ? NaN : (history.loss.at(-1) ?? NaN);
+
+/** The largest mean loss of a last epoch, of the runs that came to their end: all of them pass it. */
+function worstEnding(runs: FitResult[]): number {
+  const endings = runs
+    .filter(({ stopped }) => stopped !== "nan")
+    .map(({ stepLosses, stepsPerEpoch }) => mean(stepLosses.slice(-stepsPerEpoch)));
+  return endings.length > 0 ? Math.max(...endings) : Infinity;
+}
+
+const runCount = (counts: number[]): string => `${counts[0]} run${counts[0] === 1 ? "" : "s"}`;
+
+/** The mean number of steps after which the mean loss of an epoch's length of steps is at most `target`. */
+function stepsTo(runs: FitResult[], target: number): number | string {
+  const steps = runs.map(({ stepLosses, stepsPerEpoch }) => {
+    let sum = 0;
+    for (const [step, loss] of stepLosses.entries()) {
+      sum += loss - (step >= stepsPerEpoch ? stepLosses[step - stepsPerEpoch] : 0);
+      if (step + 1 >= stepsPerEpoch && sum / stepsPerEpoch <= target * (1 + 1e-9)) return step + 1;
+    }
+    return Infinity;
+  });
+  const average = mean(steps);
+  return Number.isFinite(average) ? Math.round(average) : "not reached";
+}
+
+/**
+ * Trains a model with several optimizers from the same initial weights on the same batches, once for each seed.
+ * @param model a network's specification or a function `(tf) => model`, so that each run starts alike
+ * @param data as for `fit`
+ * @param optimizers by the names they shall have in the figure: `{ sgd: { type: "sgd", learningRate: 0.1 }, adam: "adam" }`
+ * @param options seeds (3), target, by step or second, log or linear; the rest as for `fit`
+ * @returns `{ runs, figure, table }`
+ * @throws InputError for no optimizers, an unknown one, or a model that cannot be made again
+ * @example
+ * const net = { input: [2], layers: ["4", "tanh", "2", "softmax"] };
+ * const options = { epochs: 2, batchSize: 4, seeds: 2, device: "cpu" } as const;
+ * const { runs, table: results } = await compareOptimizers(net, xor(), { sgd: "sgd", adam: "adam" }, options);
+ * [runs.length, runs[0].result.stepLosses[0] === runs[1].result.stepLosses[0], results.rows.length] // => [4, true, 2]
+ */
+export async function compareOptimizers(
+  model: ModelMaker,
+  data: DataLike,
+  optimizers: Record<string, OptimizerLike>,
+  options: CompareOptions = {},
+): Promise<OptimizerComparison> {
+  const place = "compareOptimizers";
+  const names = Object.keys(optimizers ?? {});
+  if (names.length === 0 || names.length > colours.length)
+    throw new InputError({
+      place,
+      rule: `needs 1 to ${colours.length} optimizers`,
+      got: String(names.length),
+    });
+  if (typeof model === "object" && model !== null && "trainableWeights" in model)
+    throw new InputError({
+      place,
+      rule: "needs a model that can be made again",
+      got: "a tfjs model",
+      cure: "Give a function: (tf) => tf.sequential({ … }).",
+    });
+  for (const name of names) makeOptimizer(loadTfjs(), optimizers[name], `${place}: ${name}`).dispose();
+  const seeds = seedsOf(options.seeds ?? 3, place);
+  const comparison = new OptimizerComparison([], options);
+  const view = new ComparisonView(comparison, seeds.length * names.length, options.progress ?? true);
+  for (const seed of seeds)
+    for (const optimizer of names) {
+      if (options.signal?.aborted) break;
+      const result = await fit(model, data, {
+        ...options,
+        optimizer: optimizers[optimizer],
+        seed,
+        progress: false,
+        onEpoch: (epoch, numbers) =>
+          view.update(`${optimizer}, seed ${seed}`, epoch, options.epochs ?? 10, numbers),
+      });
+      result.dispose();
+      comparison.runs.push({ optimizer, seed, result });
+      view.runEnded();
+    }
+  view.finish();
+  return comparison;
+}
+
+function seedsOf(seeds: number | number[], place: string): number[] {
+  const list = Array.isArray(seeds) ? seeds : Array.from({ length: seeds }, (_, seed) => seed);
+  if (list.length === 0 || !list.every((seed) => Number.isSafeInteger(seed)))
+    throw new InputError({
+      place,
+      rule: "needs seeds as a number of at least 1 or as a list of whole numbers",
+      got: JSON.stringify(seeds),
+    });
+  return list;
+}
+
+/** The bar and, in a notebook, the figure that grows run by run. */
+class ComparisonView {
+  private readonly bar: ProgressBar;
+  private readonly live: LiveOutput | undefined;
+  private readonly start = performance.now();
+  private ended = 0;
+  private latest = { label: "", numbers: {} as Record<string, number> };
+
+  constructor(
+    private readonly comparison: OptimizerComparison,
+    private readonly count: number,
+    wanted: boolean,
+  ) {
+    this.bar = new ProgressBar(wanted);
+    const display = wanted ? notebookDisplay() : undefined;
+    this.live = display && new LiveOutput(display);
+  }
+
+  update(label: string, epoch: number, epochs: number, numbers: Record<string, number>): void {
+    this.latest = { label, numbers };
+    this.bar.update(this.standing(this.ended + epoch / epochs));
+  }
+
+  runEnded(): void {
+    this.ended++;
+    this.live?.show(this.comparison.figure);
+  }
+
+  finish(): void {
+    this.bar.finish(this.standing(this.ended), "");
+  }
+
+  private standing(runs: number) {
+    return {
+      label: `run ${Math.min(this.count, Math.floor(runs) + 1)}/${this.count} (${this.latest.label})`,
+      done: runs / this.count,
+      numbers: this.latest.numbers,
+      seconds: (performance.now() - this.start) / 1000,
+    };
+  }
+}

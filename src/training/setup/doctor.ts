@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { packageVersion } from "../../package.js";
+import { dataFolder } from "../data-folder.js";
+import { mnistFile } from "../datasets/mnist.js";
+import { type Device, device, type DeviceName } from "../devices/device.js";
+import { nvidiaGpus } from "../devices/nvidia.js";
+import type { Refusal, RungName } from "../devices/rung.js";
+
+/** What `gradsheet doctor` reports of training. */
+export class Diagnosis {
+  constructor(
+    readonly rung: RungName,
+    /** What computes, in words. */
+    readonly description: string,
+    readonly versions: Record<string, string>,
+    /** The NVIDIA GPUs that the driver shows. */
+    readonly gpus: string[],
+    readonly selfTestMilliseconds: number,
+    /** Why each higher rung was not taken. */
+    readonly refused: Refusal[],
+    /** What the set-up commands fill. */
+    readonly folder: string,
+    /** Whether the digits of MNIST have been fetched. */
+    readonly mnist: boolean,
+  ) {}
+
+  toString(): string {
+    const { rung, description, versions, gpus, refused } = this;
+    const numbers = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+    return [
+      `device    ${rung}: ${description} (self-test passed in ${Math.round(this.selfTestMilliseconds)} ms)`,
+      `versions  ${numbers.join(", ")}`,
+      `GPUs      ${gpus.length > 0 ? gpus.join(", ") : "no NVIDIA driver"}`,
+      `data      ${this.folder} (${this.mnist ? "MNIST's digits" : "no MNIST: run gradsheet setup mnist"})`,
+      ...refused.flatMap((refusal) => [
+        `${refusal.rung.padEnd(9)} refused at ${refusal.step}: ${refusal.message}`,
+        `          ${refusal.cure}`,
+      ]),
+    ].join("\n");
+  }
+}
+
+/**
+ * Which rung of the device ladder works here, with what versions, and why each higher one was refused.
+ * @param name default: the environment's `GRADSHEET_DEVICE`, or `auto`
+ * @throws DeviceError where a rung is asked for by name and does not work
+ */
+export async function doctor(name?: DeviceName): Promise<Diagnosis> {
+  const found: Device = await device(name);
+  return new Diagnosis(
+    found.name,
+    found.description,
+    { gradsheet: packageVersion, ...found.versions },
+    nvidiaGpus(),
+    found.selfTestMilliseconds,
+    found.refused,
+    dataFolder(),
+    existsSync(mnistFile()),
+  );
+}

@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { asDataset } from "../../src/training/datasets/as-dataset.js";
+import { drawnDigits } from "../../src/training/datasets/drawn-digits.js";
+import { mnist, mnistFile } from "../../src/training/datasets/mnist.js";
+import { blobs, moons, spirals, xor } from "../../src/training/datasets/shapes.js";
+import { characterSequences, longMemory, sineSeries } from "../../src/training/datasets/sequences.js";
+import { Random } from "../../src/training/random.js";
+import { packDigits } from "../../src/training/setup/mnist.js";
+
+const makers = { blobs, moons, spirals, xor, sineSeries, longMemory, drawnDigits } as const;
+
+describe("data sets", () => {
+  it.each(Object.entries(makers))("%s is the same for one seed and another for another", (_name, make) => {
+    const options = { points: 20, samples: 20, noise: 0.2 };
+    expect(make({ ...options, seed: 1 }).x).toEqual(make({ ...options, seed: 1 }).x);
+    expect(make({ ...options, seed: 1 }).x).not.toEqual(make({ ...options, seed: 2 }).x);
+  });
+
+  it("spirals without noise lie on r = share, angle = 2π(turns·share + class/classes)", () => {
+    const { x, y } = spirals({ points: 5, classes: 3, turns: 2, noise: 0 });
+    for (let sample = 0; sample < 15; sample++) {
+      const share = (sample % 5) / 4;
+      expect(Math.hypot(x[2 * sample], x[2 * sample + 1])).toBeCloseTo(share, 6);
+      const turned = Math.atan2(x[2 * sample + 1], x[2 * sample]) / (2 * Math.PI) - 2 * share - y[sample] / 3;
+      expect(share * (turned - Math.round(turned))).toBeCloseTo(0, 5);
+    }
+  });
+
+  it("blobs have the mean and the deviation that they are asked for", () => {
+    const { x } = blobs({ points: 4000, classes: 2, noise: 0.5 });
+    const across = Array.from({ length: 4000 }, (_, sample) => x[2 * sample]);
+    const mean = across.reduce((sum, value) => sum + value, 0) / 4000;
+    const deviation = Math.sqrt(across.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 4000);
+    expect(mean).toBeCloseTo(2, 1);
+    expect(deviation).toBeCloseTo(0.5, 1);
+  });
+
+  it("split() deals every sample to exactly one part", () => {
+    const data = moons({ points: 50 });
+    const { train, validation, test } = data.split({ validation: 0.2, test: 0.1 }, 7);
+    expect([train.size, validation.size, test.size]).toEqual([70, 20, 10]);
+    const pairs = [train, validation, test].flatMap((part) =>
+      Array.from(
+        { length: part.size },
+        (_, sample) => `${part.x[2 * sample]},${part.x[2 * sample + 1]},${part.y[sample]}`,
+      ),
+    );
+    const all = Array.from(
+      { length: 100 },
+      (_, sample) => `${data.x[2 * sample]},${data.x[2 * sample + 1]},${data.y[sample]}`,
+    );
+    expect(pairs.toSorted()).toEqual(all.toSorted());
+    expect(() => data.split({ validation: 0, test: 0.1 })).toThrow("needs at least one sample in every part");
+  });
+
+  it("mnist() reads the digits that the set-up packed, and draws some where it has not run", () => {
+    const folder = mkdtempSync(join(tmpdir(), "gradsheet-mnist-"));
+    vi.stubEnv("GRADSHEET_DATA", folder);
+    expect(mnist({ samples: 10 }).name).toBe("drawn digits");
+    for (let digit = 0; digit < 10; digit++)
+      writeFileSync(
+        join(folder, `${digit}.json`),
+        JSON.stringify({ data: Array.from({ length: 784 }, () => digit / 10) }),
+      );
+    mkdirSync(join(folder, "mnist"));
+    writeFileSync(mnistFile(), packDigits(folder));
+    const digits = mnist();
+    expect([digits.name, digits.size, digits.inputShape]).toEqual(["MNIST", 10, [28, 28, 1]]);
+    digits.y.forEach((digit: number, sample: number) =>
+      expect(digits.x[784 * sample + 300]).toBeCloseTo(Math.round(25.5 * digit) / 255, 6),
+    );
+    writeFileSync(join(folder, "3.json"), JSON.stringify({ data: [1, 2] }));
+    expect(() => packDigits(folder)).toThrow("needs images of 784 grey values");
+  });
+
+  it("drawn digits of one kind are nearer to their own mean picture than to the others'", () => {
+    const { x, y } = drawnDigits({ samples: 400 });
+    const means = Array.from({ length: 10 }, () => new Float64Array(784));
+    for (let sample = 0; sample < 200; sample++)
+      for (let pixel = 0; pixel < 784; pixel++) means[y[sample]][pixel] += x[784 * sample + pixel] / 20;
+    let right = 0;
+    for (let sample = 200; sample < 400; sample++) {
+      const distances = means.map((mean) =>
+        mean.reduce((sum, value, pixel) => sum + (value - x[784 * sample + pixel]) ** 2, 0),
+      );
+      if (distances.indexOf(Math.min(...distances)) === y[sample]) right++;
+    }
+    expect(right / 200).toBeGreaterThan(0.7);
+  });
+
+  it("sequences give windows and what follows them", () => {
+    const { x, y } = sineSeries({ samples: 3, steps: 4, period: 8, noise: 0, phase: 1 });
+    expect(x[2]).toBeCloseTo(Math.sin((2 * Math.PI * 3) / 8), 6);
+    expect(y[0]).toBeCloseTo(Math.sin((2 * Math.PI * 5) / 8), 6);
+    const text = characterSequences("hello", { steps: 3 });
+    expect(text.classes).toEqual(["e", "h", "l", "o"]);
+    expect(Array.from(text.x.subarray(0, 12))).toEqual([0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0]);
+    expect(Array.from(text.y)).toEqual([2, 3]);
+  });
+
+  it("asDataset() takes nested lists, tensors and data sets, and refuses what is ragged or not a number", () => {
+    const { x, inputShape, labelShape, y } = asDataset(
+      {
+        x: [
+          [[1], [2]],
+          [[3], [4]],
+        ],
+        y: [0.5, 1],
+      },
+      "fit",
+    );
+    expect([Array.from(x), inputShape, labelShape, y]).toEqual([
+      [1, 2, 3, 4],
+      [2, 1],
+      [],
+      Float32Array.from([0.5, 1]),
+    ]);
+    expect(() => asDataset({ x: [["1"]], y: [0] } as never, "fit")).toThrow(
+      'fit: x: needs numbers in the shape [1, 1] of the first sample, got "1"',
+    );
+    expect(() => asDataset({ x: [[1]], y: [Infinity] }, "fit")).toThrow(
+      "needs finite numbers, got Infinity in y, sample 0",
+    );
+  });
+});
+
+describe("Random", () => {
+  it("next() is uniform, normal() has mean 0 and variance 1, permutation() moves every place", () => {
+    const random = new Random(5);
+    const uniform = Array.from({ length: 20000 }, () => random.next());
+    const counts = Array.from(
+      { length: 10 },
+      (_, bin) => uniform.filter((value) => Math.floor(10 * value) === bin).length,
+    );
+    counts.forEach((count) => expect(Math.abs(count - 2000)).toBeLessThan(200));
+    const normal = Array.from({ length: 20000 }, () => random.normal());
+    expect(normal.reduce((sum, value) => sum + value, 0) / 20000).toBeCloseTo(0, 1);
+    expect(normal.reduce((sum, value) => sum + value * value, 0) / 20000).toBeCloseTo(1, 1);
+    expect(Array.from(random.permutation(9)).toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+});
