@@ -49,7 +49,8 @@ export type ToEvaluator =
       expressions: [name: string, program: Program | ErrorReport][];
       allowStdin: boolean;
     }
-  | { type: "interrupt"; cell: number }
+  /** `notice` asks only whether the main thread listens; `stop` gives the cell up. */
+  | { type: "interrupt"; cell: number; step: "notice" | "stop" }
   | {
       type: "comm";
       cell: number;

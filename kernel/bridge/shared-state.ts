@@ -3,7 +3,8 @@ const runningAt = 0;
 const interruptSeenAt = 1;
 const answerAt = 2;
 const exitAt = 3;
-const words = 4;
+const interruptDoneAt = 4;
+const words = 5;
 
 /** Small numbers that one thread must see while the other computes. */
 export class SharedState {
@@ -24,13 +25,22 @@ export class SharedState {
     Atomics.store(this.#words, runningAt, cell);
   }
 
-  /** The last cell whose interrupt the main thread has taken note of. */
+  /** The last cell of whose interrupt the main thread knows: it is between two callbacks. */
   get interruptSeen(): number {
     return Atomics.load(this.#words, interruptSeenAt);
   }
 
   set interruptSeen(cell: number) {
     Atomics.store(this.#words, interruptSeenAt, cell);
+  }
+
+  /** The last cell that the main thread has given up. */
+  get interruptDone(): number {
+    return Atomics.load(this.#words, interruptDoneAt);
+  }
+
+  set interruptDone(cell: number) {
+    Atomics.store(this.#words, interruptDoneAt, cell);
   }
 
   /** Blocks the main thread until the reply to an input request is in its port's queue. */

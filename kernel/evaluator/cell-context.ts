@@ -2,6 +2,7 @@ import { AsyncLocalStorage, createHook, executionAsyncResource } from "node:asyn
 import type { ChildProcess } from "node:child_process";
 import { Session } from "node:inspector";
 import { createRequire } from "node:module";
+import { guardEngine } from "./training-guard.js";
 
 /** A cell that runs, or that left timers, promises and handlers behind. */
 export interface CellContext {
@@ -13,6 +14,8 @@ export interface CellContext {
   dead: boolean;
   readonly timers: Set<NodeJS.Timeout | NodeJS.Immediate>;
   readonly children: Set<ChildProcess>;
+  /** What an interrupt has to set right; a terminated `finally` never does. */
+  readonly cleanups: Set<() => void>;
 }
 
 const storage = new AsyncLocalStorage<CellContext>();
@@ -27,7 +30,15 @@ const nodeMajor = Number(process.versions.node.split(".")[0]);
 
 /** A new cell, the newest one. */
 export function newContext(cell: number, title: string, allowStdin: boolean): CellContext {
-  newest = { cell, title, allowStdin, dead: false, timers: new Set(), children: new Set() };
+  newest = {
+    cell,
+    title,
+    allowStdin,
+    dead: false,
+    timers: new Set(),
+    children: new Set(),
+    cleanups: new Set([guardEngine()]),
+  };
   if (watching && Date.now() - lastDeath > watchMilliseconds) watch(false);
   return newest;
 }
@@ -54,6 +65,18 @@ export function kill(context: CellContext): void {
   for (const child of context.children) child.kill("SIGINT");
   context.timers.clear();
   watch(true);
+  for (const cleanup of context.cleanups)
+    try {
+      cleanup();
+    } catch {
+      // One that fails must not keep the others from their work.
+    }
+  context.cleanups.clear();
+}
+
+/** Has something done when the running cell is interrupted. */
+export function onInterrupt(cleanup: () => void): void {
+  storage.getStore()?.cleanups.add(cleanup);
 }
 
 /** Ends the running code at once if its cell is dead; no `catch` and no `finally` of it sees that. */
@@ -71,11 +94,12 @@ const hook = createHook({
 });
 
 function watch(on: boolean): void {
-  if (on === watching) return;
-  watching = on;
-  if (on) hook.enable();
-  else hook.disable();
+  if (on !== watching) {
+    if (on) hook.enable();
+    else hook.disable();
+  }
   tolerateTermination();
+  watching = on;
 }
 
 interface AsyncWrap {
@@ -122,7 +146,8 @@ type SetTimer = (
 export function trackCells(): void {
   terminator.connect();
   asyncWrap = loadAsyncWrap();
-  storage.run(undefined as never, () => {});
+  // The first run adds Node's own hooks on Node 20 and 22; what it counts is to be forgotten before a cell runs.
+  storage.run({} as CellContext, () => {});
   tolerateTermination();
   process.on("exit", () => terminator.disconnect());
   for (const name of ["setTimeout", "setInterval", "setImmediate"] as const) {

@@ -109,7 +109,7 @@ export class Evaluator {
       case "run":
         return this.#run(message);
       case "interrupt":
-        return this.#interrupt(message.cell);
+        return this.#interrupt(message.cell, message.step);
       case "answer":
         return this.#input.receive(message);
       case "comm":
@@ -207,17 +207,20 @@ export class Evaluator {
   }
 
   /**
-   * A termination meant for the cell may strike this function instead. Every step may therefore be done twice, and
-   * the channels thread repeats its message until the last one is done.
+   * Gives a cell up. A termination meant for the cell could strike this function instead, so nothing is done until the
+   * channels thread knows that we listen and has no termination under way; and should one strike all the same,
+   * every step may be done twice, and the message comes again.
    */
-  #interrupt(cell: number): void {
+  #interrupt(cell: number, step: "notice" | "stop"): void {
+    this.#state.interruptSeen = cell;
+    if (step === "notice") return;
     const running = this.#running;
     if (running?.context.cell === cell) {
       kill(running.context);
       this.#session.abandon();
       running.finish({ status: "error", interrupted: true, ...interruptReport });
     }
-    this.#state.interruptSeen = cell;
+    this.#state.interruptDone = cell;
   }
 
   #comm({ cell, kind, content, buffers }: Extract<ToEvaluator, { type: "comm" }>): void {
@@ -228,6 +231,7 @@ export class Evaluator {
       dead: false,
       timers: new Set(),
       children: new Set(),
+      cleanups: new Set(),
     };
     runInContext(context, () => {
       try {

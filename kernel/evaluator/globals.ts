@@ -1,9 +1,11 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { onInterrupt } from "./cell-context.js";
 import type { Comms } from "./comms.js";
 import type { DisplayOptions } from "./display.js";
 import type { Input } from "./input.js";
 import type { Modules } from "./modules.js";
+import { guardModels } from "./training-guard.js";
 import { tslabModule } from "./tslab.js";
 
 /** What cells reach by name. */
@@ -30,6 +32,8 @@ export function installGlobals({ display, clear, input, comms, modules, exit }: 
   define("display", display);
   define(Symbol.for("Jupyter.display"), display);
   define("clearOutput", clear);
+  // A library that is interrupted in the middle of its work sets itself right by this.
+  define(Symbol.for("Jupyter.onInterrupt"), onInterrupt);
   define("prompt", input.ask.bind(input));
   define("input", input.askLater.bind(input));
   define("comms", {
@@ -39,7 +43,11 @@ export function installGlobals({ display, clear, input, comms, modules, exit }: 
   });
   // What the compiler makes of import and import.meta.
   define("__kernel", {
-    import: modules.import.bind(modules),
+    import: async (specifier: string, options?: ImportCallOptions) => {
+      const namespace = await modules.import(specifier, options);
+      guardModels(namespace, onInterrupt);
+      return namespace;
+    },
     require: modules.require.bind(modules),
     meta: modules.meta,
   });
