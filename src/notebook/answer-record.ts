@@ -24,7 +24,11 @@ export interface AnswerRecord {
   note: string | null;
 }
 
-/** The answer record in an output's data, or null where it has none. */
+/**
+ * The answer record in an output's data, or null where it has none.
+ * @example
+ * answerRecordIn({ "text/plain": "42" }) // => null
+ */
 export function answerRecordIn(data: MimeBundle): AnswerRecord | null {
   return (data[answerMime] as unknown as AnswerRecord | undefined) ?? null;
 }

@@ -6,6 +6,9 @@ import type { Paper } from "./paper.js";
 /**
  * The paper in a folder, or null where the folder has no `paper.json`.
  * @throws FileError where the file is not JSON or lacks a title or problems.
+ * @example
+ * readPaper("notebooks/sharif-ml-2023-hw3").title // => "Machine Learning – Homework 3"
+ * readPaper("notebooks") // => null
  */
 export function readPaper(folder: string): Paper | null {
   const path = join(folder, "paper.json");

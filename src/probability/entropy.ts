@@ -111,7 +111,11 @@ export function jointEntropies(
   };
 }
 
-/** The terms of KL and JS outcome by outcome, with their sums in the last row. */
+/**
+ * The terms of KL and JS outcome by outcome, with their sums in the last row.
+ * @example
+ * divergenceTable([1, 0], [0.5, 0.5], { base: 2 }).rows.length // => 3
+ */
 export function divergenceTable(p: readonly number[], q: readonly number[], options: BaseOption = {}): Table {
   const log = logarithm("divergenceTable", options);
   checkedPair("divergenceTable", p, q);

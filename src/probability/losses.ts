@@ -136,7 +136,11 @@ export function lossOver(
   };
 }
 
-/** All losses with their formulas and derivatives. */
+/**
+ * All losses with their formulas and derivatives.
+ * @example
+ * lossTable().columns.map(({ name }) => name) // => ["loss", "formula", "derivative"]
+ */
 export function lossTable(): Table {
   return table({
     columns: ["loss", "formula", "derivative"],

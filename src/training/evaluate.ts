@@ -21,6 +21,10 @@ export interface Evaluation {
  * @param options loss (as in `fit`) and batch size (256)
  * @returns the mean loss, and the accuracy from 0 to 1 for class numbers
  * @throws InputError for data that do not fit the model
+ * @example
+ * const net = { input: [2], layers: ["8", "tanh", "2", "softmax"] };
+ * const { model } = await fit(net, xor(), { epochs: 2, batchSize: 4, device: "cpu" });
+ * (await evaluate(model, xor())).accuracy >= 0 // => true
  */
 export async function evaluate(
   model: LayersModel,

@@ -16,6 +16,8 @@ export const mnistRecord = 1 + 28 * 28;
  * has not been run (`name` says which).
  * @param options samples (default all 10,000, or 2,000 drawn ones); seed of their choice and order (0)
  * @returns inputs of shape [28, 28, 1] from 0 to 1, class numbers 0 to 9
+ * @example
+ * mnist({ samples: 20, seed: 1 }).size // => 20
  */
 export function mnist({ samples, seed = 0 }: { samples?: number; seed?: number } = {}): Dataset {
   if (!existsSync(mnistFile())) return drawnDigits({ samples, seed });
