@@ -15,7 +15,8 @@ export function errata(runs: Run[]): string {
         const proof = (note ?? "").replaceAll(/\s*\n\s*/g, " ");
         return `- [\`${id}\`](${notebook}), ${verdict}. Published: ${(published ?? "–").replaceAll(/\s*\n\s*/g, " ")} ${proof}`;
       });
-    return `## ${paper?.title ?? "Notebooks"} (${paper?.institution ?? "no paper"})\n\n${lines.join("\n")}\n`;
+    const source = paper?.institution ? ` (${paper.institution})` : "";
+    return `## ${paper?.title ?? "Notebooks"}${source}\n\n${lines.join("\n")}\n`;
   });
   const head =
     "# Corrections to published answers\n\nMade by `npx gradsheet check --errata notebooks/ERRATA.md`.\n";

@@ -9,8 +9,8 @@ export interface Paper {
   /** The folder's name: `sharif-ml-2023-hw3`. */
   paper: string;
   title: string;
-  institution: string;
-  course: string;
+  institution: string | null;
+  course: string | null;
   /** ISO date of the exam, or null where the source has none. */
   date: string | null;
   /** What the cover of the exam says: time allowed, aids, how marks are given. */
