@@ -7,10 +7,10 @@ export function errata(runs: Run[]): string {
       .filter(({ verdict }) => verdict === "corrected" || verdict === "ambiguous")
       .map((answer) => ({ ...answer, paper: input.paper, notebook: input.target })),
   );
-  const papers = [...new Set(entries.map(({ paper }) => paper))];
-  const sections = papers.map((paper) => {
+  const papers = new Map(entries.map(({ paper }) => [paper?.paper, paper]));
+  const sections = [...papers].map(([name, paper]) => {
     const lines = entries
-      .filter((entry) => entry.paper === paper)
+      .filter((entry) => entry.paper?.paper === name)
       .map(({ id, verdict, published, note, notebook }) => {
         const proof = (note ?? "").replaceAll(/\s*\n\s*/g, " ");
         return `- [\`${id}\`](${notebook}), ${verdict}. Published: ${(published ?? "–").replaceAll(/\s*\n\s*/g, " ")} ${proof}`;
