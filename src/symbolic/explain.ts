@@ -167,7 +167,11 @@ function assume(result: Node, assuming: Environment) {
       got: `${own} on both sides`,
       cure: 'Write { y2: "1 - y1" }.',
     });
-  const points = samplePoints(putIn(result, values));
+  // A variable that cancels out of the result may stand in an assumption all the same; any value of it will do.
+  const free = [...values.values()].flatMap((value) => [...variablesOf(value)]);
+  const points = samplePoints(putIn(result, values)).map(
+    (at) => new Map([...free.map((name) => [name, 0.375] as const), ...at]),
+  );
   const errors = points.map((at) => {
     const full = new Map([
       ...at,

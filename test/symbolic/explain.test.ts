@@ -67,3 +67,14 @@ describe("explain", () => {
     }
   });
 });
+
+describe("explain(three-class cross-entropy, z1, assuming y3 = 1 - y1 - y2)", () => {
+  it("is p1 - y1, though y2 cancels", () => {
+    const terms = [1, 2, 3].map((k) => `y${k}*log(softmax([z1, z2, z3])[${k}])`);
+    const { result } = explain(`-(${terms.join(" + ")})`, "z1", { assuming: { y3: "1 - y1 - y2" } });
+    const at = { z1: 0.3, z2: -1.1, z3: 0.8, y1: 0.2, y2: 0.5 };
+    const exponentials = [at.z1, at.z2, at.z3].map(Math.exp);
+    const p1 = exponentials[0] / exponentials.reduce((sum, value) => sum + value, 0);
+    expect(result.evaluate(at)).toBeCloseTo(p1 - at.y1, 12);
+  });
+});
