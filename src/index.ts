@@ -1,15 +1,35 @@
 // errors
 export { FileError, GradsheetError, InputError } from "./errors.js";
 
+// notebook
+export { answerMime, answerRecordIn } from "./notebook/answer-record.js";
+export type { AnswerRecord, Verdict } from "./notebook/answer-record.js";
+export { findPaper } from "./notebook/find-paper.js";
+export type {
+  Cell,
+  CodeCell,
+  Json,
+  MarkdownCell,
+  MimeBundle,
+  Notebook,
+  Output,
+  RawCell,
+} from "./notebook/format.js";
+export type { Paper, Part, Problem } from "./notebook/paper.js";
+export { readPaper } from "./notebook/read-paper.js";
+export { parseNotebook, readNotebook } from "./notebook/read.js";
+export { hasTag } from "./notebook/tags.js";
+export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
+
 // symbolic
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
 export { classify } from "./symbolic/classify.js";
 export type { ClassifiedPoint, CriticalPoint, Kind, Nature } from "./symbolic/classify.js";
 export { criticalPoints } from "./symbolic/critical-points.js";
 export type { CriticalPoints } from "./symbolic/critical-points.js";
+export type { Kink } from "./symbolic/derivative-rule.js";
 export { derivative } from "./symbolic/derivative.js";
 export type { DerivativeOptions } from "./symbolic/derivative.js";
-export type { Kink } from "./symbolic/derivative-rule.js";
 export { eigenvalues } from "./symbolic/eigenvalues.js";
 export { equivalent } from "./symbolic/equivalent.js";
 export { expand } from "./symbolic/expand.js";
@@ -24,50 +44,87 @@ export { jacobian } from "./symbolic/jacobian.js";
 export { jvp } from "./symbolic/jvp.js";
 export { linearSolve } from "./symbolic/linear-solve.js";
 export { parse } from "./symbolic/parse.js";
+export { real, Real, type RealInput } from "./symbolic/real.js";
 export { simplify } from "./symbolic/simplify.js";
 export { solve } from "./symbolic/solve.js";
 export type { Solutions } from "./symbolic/solve.js";
 export { SyntaxFault } from "./symbolic/syntax-error.js";
 export { toMathjs } from "./symbolic/to-mathjs.js";
 export { vjp } from "./symbolic/vjp.js";
-// notebook
-export { answerMime, answerRecordIn } from "./notebook/answer-record.js";
-export type { AnswerRecord, Verdict } from "./notebook/answer-record.js";
-export type {
-  Cell,
-  CodeCell,
-  Json,
-  MarkdownCell,
-  MimeBundle,
-  Notebook,
-  Output,
-  RawCell,
-} from "./notebook/format.js";
-export type { Paper, Part, Problem } from "./notebook/paper.js";
-export { parseNotebook, readNotebook } from "./notebook/read.js";
-export { readPaper } from "./notebook/read-paper.js";
-export { findPaper } from "./notebook/find-paper.js";
-export { hasTag } from "./notebook/tags.js";
-export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
-// symbolic: exact numbers
-export { real, Real, type RealInput } from "./symbolic/real.js";
 export { Worked } from "./symbolic/worked.js";
 
-// table
-export { table, Table } from "./table/table.js";
-export type { Cell as TableCell } from "./table/cell.js";
-export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
+// matrix
+export { differential, identity, matrix, MatrixExpr, matrixGradient, ones } from "./matrix/matrix-expr.js";
+export type { Differential } from "./matrix/matrix-expr.js";
+export { Proof } from "./matrix/proof.js";
+export type { ProofStep } from "./matrix/proof.js";
+export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/proofs.js";
 
-// worksheet
-export { compare } from "./worksheet/compare.js";
-export type { AnswerOptions } from "./worksheet/judge.js";
-export { latexOf } from "./worksheet/latex-of.js";
-export { maths } from "./worksheet/maths.js";
-export type { Maths } from "./worksheet/maths.js";
-export { report } from "./worksheet/report.js";
-export { typeset, typesetName } from "./worksheet/typeset.js";
-export { worksheet } from "./worksheet/worksheet.js";
-export type { Worksheet } from "./worksheet/worksheet.js";
+// graph
+export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
+export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
+
+// network
+export type { CountOptions, Conventions, Preset } from "./network/conventions.js";
+export { initialVariance } from "./network/initialization.js";
+export {
+  ConvolutionFits,
+  findConvolution,
+  findSize,
+  type ConvolutionFit,
+  type ConvolutionUnknown,
+  type ParameterQuestion,
+  type SizeAnswer,
+} from "./network/inverse.js";
+export type * from "./network/layer-spec.js";
+export { layer } from "./network/layer.js";
+export { Network, network } from "./network/network.js";
+export {
+  BackwardOpCount,
+  OpCount,
+  type BackwardOpCountRow,
+  type Counts,
+  type OpCountRow,
+} from "./network/op-count.js";
+export { parseLayers } from "./network/shorthand.js";
+export { Summary, type SummaryRow } from "./network/summary.js";
+
+// trace
+export type { Activation } from "./trace/activation.js";
+export { BatchNormTrace, traceBatchNorm, type BatchNormSpec } from "./trace/batch-norm.js";
+export { ConvolutionTrace, traceConvolution, type ConvolutionTraceSpec } from "./trace/convolution.js";
+export { DropoutTrace, thinnedNetworks, traceDropout, type DropoutSpec } from "./trace/dropout.js";
+export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
+export { traceGru, type GruSpec } from "./trace/gru.js";
+export type { Loss } from "./trace/loss.js";
+export { traceLstm, type GateWeights, type LstmSpec } from "./trace/lstm.js";
+export type { MlpLayer, MlpLayerTrace, MlpSpec } from "./trace/mlp-spec.js";
+export { mlp, MlpTrace } from "./trace/mlp.js";
+export type { Objective } from "./trace/objective.js";
+export type { Plane } from "./trace/planes.js";
+export { PoolingTrace, tracePooling, type PoolingTraceSpec } from "./trace/pooling.js";
+export { RecurrentTrace } from "./trace/recurrent-trace.js";
+export type { Vector, Weights } from "./trace/recurrent-weights.js";
+export { traceRnn, type ReadOut, type RnnSpec } from "./trace/rnn.js";
+export { Sheet, type Step } from "./trace/sheet.js";
+export {
+  symbolicConvolution,
+  SymbolicConvolution,
+  type SymbolicConvolutionSpec,
+} from "./trace/symbolic-convolution.js";
+
+// optimizer
+export { descend, Descent } from "./optimizer/descend.js";
+export type { DescentRow, DescentSpec } from "./optimizer/descent-spec.js";
+export { LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
+export type { LearningRate, Method } from "./optimizer/method.js";
+export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";
+export {
+  regularizedMinimum,
+  type RegularizedMinimum,
+  type RegularizedSpec,
+} from "./optimizer/regularization.js";
+
 // logic
 export { BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
 export {
@@ -77,28 +134,72 @@ export {
   sumOfProductsNetwork,
   type ParityOptions,
 } from "./logic/boolean-networks.js";
-export {
-  ThresholdNetwork,
-  type FiringRule,
-  type ThresholdLayer,
-  type UnitConvention,
-} from "./logic/threshold-network.js";
 export { networkFromWeights, type GivenWeights } from "./logic/given-weights.js";
+export { parseBoolean } from "./logic/parse-boolean.js";
 export { perceptron, PerceptronTrace, type PerceptronRow, type PerceptronSpec } from "./logic/perceptron.js";
 export { regionNetwork, type HalfPlane, type RegionOptions } from "./logic/region.js";
 export { separate, separateFunction, type LabelledPoint, type Separation } from "./logic/separability.js";
-export { parseBoolean } from "./logic/parse-boolean.js";
-export { TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
 export {
   canonicalSumOfProducts,
   minimalSumOfProducts,
   SumOfProducts,
   type Literal,
 } from "./logic/sum-of-products.js";
+export {
+  ThresholdNetwork,
+  type FiringRule,
+  type ThresholdLayer,
+  type UnitConvention,
+} from "./logic/threshold-network.js";
+export { TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
+
+// probability
+export type { BaseOption } from "./probability/distribution.js";
+export {
+  crossEntropy,
+  divergenceTable,
+  entropy,
+  jointEntropies,
+  jsDivergence,
+  klDivergence,
+  type JointEntropies,
+} from "./probability/entropy.js";
+export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
+export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
+
+// training
+export { colours } from "./training/colours.js";
+export { compareOptimizers } from "./training/compare-optimizers.js";
+export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
+export type { CurveOptions } from "./training/comparison-figure.js";
+export type { DataLike, Samples } from "./training/datasets/as-dataset.js";
+export { Dataset } from "./training/datasets/dataset.js";
+export { drawnDigits } from "./training/datasets/drawn-digits.js";
+export { mnist } from "./training/datasets/mnist.js";
+export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
+export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
+export { device } from "./training/devices/device.js";
+export type { Device, DeviceName } from "./training/devices/device.js";
+export { DeviceError } from "./training/devices/rung.js";
+export type { Refusal, RungName, RungStep } from "./training/devices/rung.js";
+export { evaluate } from "./training/evaluate.js";
+export type { Evaluation } from "./training/evaluate.js";
+export type { EarlyStopping, FitOptions } from "./training/fit-options.js";
+export type { Ending, FitResult } from "./training/fit-result.js";
+export { fit } from "./training/fit.js";
+export type { Fit } from "./training/fit.js";
+export { gradientCheck } from "./training/gradient-check.js";
+export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./training/gradient-check.js";
+export type { History } from "./training/history.js";
+export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";
+export { layersModel } from "./training/models.js";
+export type { ModelLike, ModelMaker } from "./training/models.js";
+export type { OptimizerLike, OptimizerName, OptimizerSpec } from "./training/optimizers.js";
+export type { Tfjs } from "./training/tfjs.js";
 
 // figure
-export { blockDiagram, type Block, type BlockColour, type BlockDiagramSpec } from "./figure/block-diagram.js";
 export { activationCurves, type DrawnActivation } from "./figure/activation-curves.js";
+export { blockDiagram, type Block, type BlockColour, type BlockDiagramSpec } from "./figure/block-diagram.js";
 export { curves, lossCurves, type AxesOptions, type Curve } from "./figure/curves.js";
 export { Drawing } from "./figure/drawing.js";
 export {
@@ -117,116 +218,18 @@ export {
   type UnitDiagramSpec,
 } from "./figure/unit-diagram.js";
 
-// trace
-export { mlp, MlpTrace } from "./trace/mlp.js";
-export type { MlpLayer, MlpLayerTrace, MlpSpec } from "./trace/mlp-spec.js";
-export type { Activation } from "./trace/activation.js";
-export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
-export type { Loss } from "./trace/loss.js";
-export { BatchNormTrace, traceBatchNorm, type BatchNormSpec } from "./trace/batch-norm.js";
-export { DropoutTrace, thinnedNetworks, traceDropout, type DropoutSpec } from "./trace/dropout.js";
-export { traceGru, type GruSpec } from "./trace/gru.js";
-export { traceLstm, type GateWeights, type LstmSpec } from "./trace/lstm.js";
-export type { Objective } from "./trace/objective.js";
-export { RecurrentTrace } from "./trace/recurrent-trace.js";
-export type { Vector, Weights } from "./trace/recurrent-weights.js";
-export { traceRnn, type ReadOut, type RnnSpec } from "./trace/rnn.js";
-export { ConvolutionTrace, traceConvolution, type ConvolutionTraceSpec } from "./trace/convolution.js";
-export type { Plane } from "./trace/planes.js";
-export { PoolingTrace, tracePooling, type PoolingTraceSpec } from "./trace/pooling.js";
-export { Sheet, type Step } from "./trace/sheet.js";
-// graph
-export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
-export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
+// table
+export type { Cell as TableCell } from "./table/cell.js";
+export { table, Table } from "./table/table.js";
+export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
 
-// matrix
-export { differential, identity, matrix, MatrixExpr, matrixGradient, ones } from "./matrix/matrix-expr.js";
-export type { Differential } from "./matrix/matrix-expr.js";
-export { Proof } from "./matrix/proof.js";
-export type { ProofStep } from "./matrix/proof.js";
-export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/proofs.js";
-export {
-  symbolicConvolution,
-  SymbolicConvolution,
-  type SymbolicConvolutionSpec,
-} from "./trace/symbolic-convolution.js";
-
-// network
-export { layer } from "./network/layer.js";
-export type { CountOptions, Conventions, Preset } from "./network/conventions.js";
-export type * from "./network/layer-spec.js";
-export { Network, network } from "./network/network.js";
-export {
-  BackwardOpCount,
-  OpCount,
-  type BackwardOpCountRow,
-  type Counts,
-  type OpCountRow,
-} from "./network/op-count.js";
-export { parseLayers } from "./network/shorthand.js";
-export { Summary, type SummaryRow } from "./network/summary.js";
-export {
-  ConvolutionFits,
-  findConvolution,
-  findSize,
-  type ConvolutionFit,
-  type ConvolutionUnknown,
-  type ParameterQuestion,
-  type SizeAnswer,
-} from "./network/inverse.js";
-
-// training
-export { device } from "./training/devices/device.js";
-export type { Device, DeviceName } from "./training/devices/device.js";
-export { DeviceError } from "./training/devices/rung.js";
-export type { Refusal, RungName, RungStep } from "./training/devices/rung.js";
-export type { Tfjs } from "./training/tfjs.js";
-// probability
-export type { BaseOption } from "./probability/distribution.js";
-export {
-  crossEntropy,
-  divergenceTable,
-  entropy,
-  jointEntropies,
-  jsDivergence,
-  klDivergence,
-  type JointEntropies,
-} from "./probability/entropy.js";
-export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
-export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
-
-// optimizer
-export { descend, Descent } from "./optimizer/descend.js";
-export type { DescentRow, DescentSpec } from "./optimizer/descent-spec.js";
-export { LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
-export type { LearningRate, Method } from "./optimizer/method.js";
-export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";
-export {
-  regularizedMinimum,
-  type RegularizedMinimum,
-  type RegularizedSpec,
-} from "./optimizer/regularization.js";
-export { initialVariance } from "./network/initialization.js";
-export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
-export { Dataset } from "./training/datasets/dataset.js";
-export type { DataLike, Samples } from "./training/datasets/as-dataset.js";
-export { drawnDigits } from "./training/datasets/drawn-digits.js";
-export { gradientCheck } from "./training/gradient-check.js";
-export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./training/gradient-check.js";
-export { compareOptimizers } from "./training/compare-optimizers.js";
-export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
-export type { CurveOptions } from "./training/comparison-figure.js";
-export { mnist } from "./training/datasets/mnist.js";
-export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
-export { evaluate } from "./training/evaluate.js";
-export type { Evaluation } from "./training/evaluate.js";
-export { fit } from "./training/fit.js";
-export type { Fit } from "./training/fit.js";
-export type { EarlyStopping, FitOptions } from "./training/fit-options.js";
-export type { Ending, FitResult } from "./training/fit-result.js";
-export type { History } from "./training/history.js";
-export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";
-export { layersModel } from "./training/models.js";
-export type { ModelLike, ModelMaker } from "./training/models.js";
-export { colours } from "./training/colours.js";
-export type { OptimizerLike, OptimizerName, OptimizerSpec } from "./training/optimizers.js";
+// worksheet
+export { compare } from "./worksheet/compare.js";
+export type { AnswerOptions } from "./worksheet/judge.js";
+export { latexOf } from "./worksheet/latex-of.js";
+export { maths } from "./worksheet/maths.js";
+export type { Maths } from "./worksheet/maths.js";
+export { report } from "./worksheet/report.js";
+export { typeset, typesetName } from "./worksheet/typeset.js";
+export { worksheet } from "./worksheet/worksheet.js";
+export type { Worksheet } from "./worksheet/worksheet.js";

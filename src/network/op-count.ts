@@ -76,30 +76,17 @@ export interface OpCountRow extends Counts {
 
 const line = (name: string, row: Counts) => [name, row.add, row.mul, row.logic, row.div, row.exp, row.total];
 
-/** Operations of one forward pass: in all, and layer by layer in `rows`. */
-export class OpCount implements Counts {
+/** Rows of counts with their sum, shown as a table. */
+abstract class RowsAndTotals<Row extends Counts> implements Counts {
   readonly add: number;
   readonly mul: number;
   readonly logic: number;
   readonly div: number;
   readonly exp: number;
   readonly total: number;
-  readonly rows: readonly OpCountRow[];
 
-  constructor(
-    layers: readonly PlacedLayer[],
-    readonly conventions: Conventions,
-  ) {
-    this.rows = layers.map(({ account }) => {
-      const some = merged(account.forward(conventions), conventions);
-      return {
-        type: account.type,
-        ...countsOf(some),
-        explain: () =>
-          table({ columns: formulaColumns, rows: formulaRows("forward", some), caption: account.type }),
-      };
-    });
-    const sum = sumOf(this.rows);
+  constructor(readonly rows: readonly Row[]) {
+    const sum = sumOf(rows);
     this.add = sum.add;
     this.mul = sum.mul;
     this.logic = sum.logic;
@@ -108,13 +95,7 @@ export class OpCount implements Counts {
     this.total = sum.total;
   }
 
-  /** One line per layer and their sum. */
-  table(): Table {
-    return table({
-      columns: ["layer", "#add", "#mul", "#logic", "#div", "#exp", "total"],
-      rows: [...this.rows.map((row, index) => line(`${index + 1} ${row.type}`, row)), line("network", this)],
-    });
-  }
+  abstract table(): Table;
 
   toString(): string {
     return this.table().toString();
@@ -123,6 +104,33 @@ export class OpCount implements Counts {
   /** What a notebook shows: the table. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return this.table().toMimeBundle();
+  }
+}
+
+/** Operations of one forward pass: in all, and layer by layer in `rows`. */
+export class OpCount extends RowsAndTotals<OpCountRow> {
+  constructor(
+    layers: readonly PlacedLayer[],
+    readonly conventions: Conventions,
+  ) {
+    const rows = layers.map(({ account }) => {
+      const some = merged(account.forward(conventions), conventions);
+      return {
+        type: account.type,
+        ...countsOf(some),
+        explain: () =>
+          table({ columns: formulaColumns, rows: formulaRows("forward", some), caption: account.type }),
+      };
+    });
+    super(rows);
+  }
+
+  /** One line per layer and their sum. */
+  table(): Table {
+    return table({
+      columns: ["layer", "#add", "#mul", "#logic", "#div", "#exp", "total"],
+      rows: [...this.rows.map((row, index) => line(`${index + 1} ${row.type}`, row)), line("network", this)],
+    });
   }
 }
 
@@ -140,20 +148,12 @@ export interface BackwardOpCountRow extends Counts {
 }
 
 /** Operations of one backward pass: in all, and layer by layer in `rows`. */
-export class BackwardOpCount implements Counts {
-  readonly add: number;
-  readonly mul: number;
-  readonly logic: number;
-  readonly div: number;
-  readonly exp: number;
-  readonly total: number;
-  readonly rows: readonly BackwardOpCountRow[];
-
+export class BackwardOpCount extends RowsAndTotals<BackwardOpCountRow> {
   constructor(
     layers: readonly PlacedLayer[],
     readonly conventions: Conventions,
   ) {
-    this.rows = layers.map(({ account }) => {
+    const rows = layers.map(({ account }) => {
       const parts = account.backward(conventions);
       const [weight, bias, delta] = [parts.weight, parts.bias, parts.delta].map((some) =>
         merged(some, conventions),
@@ -178,13 +178,7 @@ export class BackwardOpCount implements Counts {
           }),
       };
     });
-    const sum = sumOf(this.rows);
-    this.add = sum.add;
-    this.mul = sum.mul;
-    this.logic = sum.logic;
-    this.div = sum.div;
-    this.exp = sum.exp;
-    this.total = sum.total;
+    super(rows);
   }
 
   /** Additions and multiplications of ∂J/∂w, ∂J/∂b and δ, one line per layer. */
@@ -206,14 +200,5 @@ export class BackwardOpCount implements Counts {
       ],
       caption: this.conventions.includeDelta ? undefined : "The totals leave δ out.",
     });
-  }
-
-  toString(): string {
-    return this.table().toString();
-  }
-
-  /** What a notebook shows: the table. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return this.table().toMimeBundle();
   }
 }
