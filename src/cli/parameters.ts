@@ -37,7 +37,17 @@ export function parameterValues(
     });
   }
   const [{ path }] = inputs;
-  const { list } = parametersOf(readNotebook(path), path);
+  const notebook = readNotebook(path);
+  const { changedFrom } = (notebook.metadata["gradsheet"] ?? {}) as { changedFrom?: string };
+  if (changedFrom !== undefined) {
+    throw new UsageError({
+      place,
+      rule: "sets the parameters of a notebook with its own numbers",
+      got: `${path}, whose texts were told for other numbers already`,
+      cure: `Take ${changedFrom}, which it was made from.`,
+    });
+  }
+  const { list } = parametersOf(notebook, path);
   return Object.fromEntries(
     texts.map((text) => {
       const [name, value] = nameAndValue(place, text);

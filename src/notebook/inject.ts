@@ -29,14 +29,34 @@ export function withParameters(notebook: Notebook, values: Record<string, Json>,
     ({ cell_type, source }) => cell_type === "code" && /from\s+["']gradsheet["']/.test(source),
   );
   const injected: CodeCell = {
-    cell_type: "code",
-    id: injectedTag,
-    metadata: { tags: [injectedTag] },
-    source: [...lines, ...(isWorksheet && changed.length > 0 ? saying(changed) : [])].join("\n"),
-    execution_count: null,
-    outputs: [],
+    ...codeCell(injectedTag, [injectedTag]),
+    source: [...lines, ...(isWorksheet && changed.length > 0 ? sayingCode(changed) : [])].join("\n"),
   };
   return { ...notebook, cells: cells.toSpliced(cells.indexOf(declaring) + 1, 0, injected) };
+}
+
+/**
+ * A notebook of its own with other parameters: the parameters cell itself declares the new values, and a cell after it says so to
+ * the worksheet; cells tagged `paper-only` are left out.
+ * @param values - By name; those that are not named stay.
+ * @param name - What errors call the notebook.
+ * @throws FileError where the notebook has no parameters cell.
+ */
+export function withValues(notebook: Notebook, values: Record<string, Json>, name: string): Notebook {
+  const { cell: declaring, list } = parametersOf(notebook, name);
+  const source = list.reduceRight(
+    (text, { name: parameter, start, end }) =>
+      parameter in values ? text.slice(0, start) + formatLiteral(values[parameter]) + text.slice(end) : text,
+    declaring.source,
+  );
+  const saying: CodeCell = {
+    ...codeCell("changed-givens", ["hide-input"]),
+    source: sayingCode(Object.keys(values)).join("\n"),
+  };
+  const cells = notebook.cells
+    .filter((cell) => !hasTag(cell, injectedTag) && !hasTag(cell, paperOnlyTag))
+    .flatMap((cell) => (cell === declaring ? [{ ...declaring, source }, saying] : [cell]));
+  return { ...notebook, cells };
 }
 
 /** The names whose value is another than the notebook's own. */
@@ -47,7 +67,11 @@ export function changedNames(notebook: Notebook, values: Record<string, Json>, n
   );
 }
 
-function saying(changed: string[]): string[] {
+function codeCell(id: string, tags: string[]): CodeCell {
+  return { cell_type: "code", id, metadata: { tags }, source: "", execution_count: null, outputs: [] };
+}
+
+function sayingCode(changed: string[]): string[] {
   return ['import { changeGivens } from "gradsheet";', `changeGivens({ ${changed.join(", ")} })`];
 }
 

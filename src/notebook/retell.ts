@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { FileError } from "../errors.js";
 import type { Cell, Json, Notebook } from "./format.js";
 
@@ -51,11 +52,17 @@ export function retold(notebook: Notebook, values: Map<string, string | null>, n
   const firstText = notebook.cells.findIndex(({ cell_type }) => cell_type === "markdown");
   const cells = notebook.cells.map((cell, index) => {
     const retelling = retellingOf(cell);
-    if (cell.cell_type !== "markdown" || retelling === true) return cell;
+    const plain = { ...cell, metadata: withoutGradsheet(cell.metadata) };
+    if (cell.cell_type !== "markdown" || retelling === true) return plain;
     const place = `${name}, cell ${index + 1}`;
-    return { ...cell, source: retoldText(cell.source, retelling ?? {}, values, index === firstText, place) };
+    return { ...plain, source: retoldText(cell.source, retelling ?? {}, values, index === firstText, place) };
   });
-  return { ...notebook, cells: cells.filter((cell) => cell.cell_type !== "markdown" || cell.source !== "") };
+  return {
+    ...notebook,
+    // What was retold cannot be told again: its words are no longer those of the templates.
+    metadata: { ...notebook.metadata, gradsheet: { changedFrom: basename(name) } },
+    cells: cells.filter((cell) => cell.cell_type !== "markdown" || cell.source !== ""),
+  };
 }
 
 /** The words of a notebook's cells beside what their templates say of the parameters as they are: for tests. */
@@ -78,6 +85,11 @@ export function filled(template: string, values: Map<string, string | null>): st
     return value ?? "";
   });
   return complete ? text : null;
+}
+
+function withoutGradsheet(metadata: Record<string, Json>): Record<string, Json> {
+  const { gradsheet: _, ...rest } = metadata;
+  return rest;
 }
 
 function retellingOf(cell: Cell): Retelling | true | null {
