@@ -22,9 +22,7 @@ export function withParameters(notebook: Notebook, values: Record<string, Json>,
   const cells = notebook.cells.filter(
     (cell) => !hasTag(cell, injectedTag) && (changed.length === 0 || !hasTag(cell, paperOnlyTag)),
   );
-  const lines = Object.entries(values).map(
-    ([parameter, value]) => `const ${parameter}${widened(value)} = ${formatLiteral(value)};`,
-  );
+  const lines = Object.entries(values).map(([parameter, value]) => declaration(parameter, value));
   const isWorksheet = notebook.cells.some(
     ({ cell_type, source }) => cell_type === "code" && /from\s+["']gradsheet["']/.test(source),
   );
@@ -67,6 +65,13 @@ export function changedNames(notebook: Notebook, values: Record<string, Json>, n
   );
 }
 
+/** The notebook's own values of some of its parameters. */
+export function valuesOf(notebook: Notebook, names: string[], name: string): Json[] {
+  return parametersOf(notebook, name)
+    .list.filter((parameter) => names.includes(parameter.name))
+    .map(({ value }) => value);
+}
+
 function codeCell(id: string, tags: string[]): CodeCell {
   return { cell_type: "code", id, metadata: { tags }, source: "", execution_count: null, outputs: [] };
 }
@@ -75,7 +80,8 @@ function sayingCode(changed: string[]): string[] {
   return ['import { changeGivens } from "gradsheet";', `changeGivens({ ${changed.join(", ")} })`];
 }
 
-/** A constant of the type 7 could not be compared with 6, which the notebook's author had in mind. */
-function widened(value: Json): string {
-  return typeof value === "number" || typeof value === "boolean" ? `: ${typeof value}` : "";
+/** A constant as TypeScript: one of the type 7 could not be compared with 6, which the notebook's author had in mind. */
+export function declaration(name: string, value: Json): string {
+  const type = typeof value === "number" || typeof value === "boolean" ? `: ${typeof value}` : "";
+  return `const ${name}${type} = ${formatLiteral(value)};`;
 }

@@ -6,10 +6,12 @@ import type { Cell, Json, Notebook } from "./format.js";
  * How a notebook's texts follow its parameters. A text cell's `metadata.gradsheet.retell` says which of its words do:
  * `{ "from $p=6$": "from $p={{p0}}$" }` — the words as they stand, once in the cell, and a template in which `{{…}}` holds a
  * TypeScript expression of the notebook's names. Words that end in "…" stand for the rest of their paragraph; an empty template
- * takes them out; `true` instead of a template says that their numbers belong to the question and stay, and
- * `"retell": true` says so of the whole cell. A text nobody rendered is never left to contradict the numbers: a statement (the
- * first text, headings, quotations) must account for each of its numbers, and a paragraph of the solution that does not is left
- * out.
+ * takes them out; `true` instead of a template says that their numbers stay whatever the parameters are, and `"retell": true`
+ * says so of the whole cell.
+ *
+ * A text is never left to contradict the numbers. A statement (the first text, headings, quotations) must account for each number
+ * that is above 2, no whole number, or one of the old values. A paragraph of the solution that quotes a number above 2 which is
+ * not accounted for, or speaks of what was published, is left out.
  */
 
 /** The words of a cell that follow the parameters, with their templates. */
@@ -44,18 +46,28 @@ export function expressionsOf(notebook: Notebook): string[] {
 /**
  * A notebook with its texts told for other parameters.
  * @param values - What each expression prints as; null where it could not be computed: its paragraph is left out.
+ * @param old - The values that the changed parameters had.
  * @param name - What errors call the notebook.
  * @throws FileError where words are not found just once, or a statement quotes a number that no template accounts for.
  */
-export function retold(notebook: Notebook, values: Map<string, string | null>, name: string): Notebook {
+export function retold(
+  notebook: Notebook,
+  values: Map<string, string | null>,
+  old: Json[],
+  name: string,
+): Notebook {
   if (!isRetold(notebook)) return notebook;
+  const oldNumbers = new Set(old.flatMap(numbersOf));
   const firstText = notebook.cells.findIndex(({ cell_type }) => cell_type === "markdown");
   const cells = notebook.cells.map((cell, index) => {
     const retelling = retellingOf(cell);
     const plain = { ...cell, metadata: withoutGradsheet(cell.metadata) };
     if (cell.cell_type !== "markdown" || retelling === true) return plain;
     const place = `${name}, cell ${index + 1}`;
-    return { ...plain, source: retoldText(cell.source, retelling ?? {}, values, index === firstText, place) };
+    return {
+      ...plain,
+      source: retoldText(cell.source, retelling ?? {}, values, oldNumbers, index === firstText, place),
+    };
   });
   return {
     ...notebook,
@@ -101,6 +113,7 @@ function retoldText(
   source: string,
   retelling: Retelling,
   values: Map<string, string | null>,
+  oldNumbers: Set<number>,
   isStatement: boolean,
   place: string,
 ): string {
@@ -111,7 +124,11 @@ function retoldText(
     const text = source.slice(start, end);
     const inside = places.filter((each) => each.start >= start && each.start < end);
     const mustStay = isStatement || /^(#|>)/.test(text);
-    const loose = numbersIn(masked(text, inside, start)).filter((number) => mustStay || Number(number) > 2);
+    const rest = masked(text, inside, start);
+    const loose = numbersIn(rest).filter(
+      (number) =>
+        Number(number) > 2 || (mustStay && (oldNumbers.has(Number(number)) || number.includes("."))),
+    );
     if (loose.length > 0 && mustStay) {
       throw new FileError({
         place,
@@ -120,7 +137,10 @@ function retoldText(
         cure: "Name its words in the cell's metadata, under gradsheet.retell.",
       });
     }
-    const told = loose.length > 0 ? null : withTemplates(text, inside, start, values);
+    const told =
+      loose.length > 0 || (!mustStay && /\bpublished\b/i.test(rest))
+        ? null
+        : withTemplates(text, inside, start, values);
     if (told === null && mustStay) {
       throw new FileError({
         place,
@@ -187,6 +207,12 @@ function numbersIn(text: string): string[] {
     .replaceAll(/\\[A-Za-z]+/g, " ")
     .replaceAll(/[A-Za-z]\w*/g, " ");
   return bare.match(/\d+(\.\d+)?|\.\d+/g) ?? [];
+}
+
+/** The sizes of a value's numbers: a text writes the sign of -3 as it likes. */
+function numbersOf(value: Json): number[] {
+  if (typeof value === "number") return [Math.abs(value)];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(numbersOf) : [];
 }
 
 /** Paragraphs, by blank lines. */

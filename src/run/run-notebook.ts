@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { FileError } from "../errors.js";
 import { answerRecordIn, type AnswerRecord } from "../notebook/answer-record.js";
 import type { Json, Notebook } from "../notebook/format.js";
-import { changedNames, withParameters } from "../notebook/inject.js";
+import { changedNames, valuesOf, withParameters } from "../notebook/inject.js";
 import { readNotebook } from "../notebook/read.js";
 import { expressionsOf, isRetold, retold } from "../notebook/retell.js";
 import { withSolutionTags } from "../notebook/split-solution.js";
@@ -42,7 +42,7 @@ export async function runNotebook(
   const started = performance.now();
   const stored = readNotebook(path);
   const notebook = parameters === undefined ? stored : withParameters(stored, parameters, path);
-  const changed = parameters !== undefined && changedNames(stored, parameters, path).length > 0;
+  const changed = parameters === undefined ? [] : changedNames(stored, parameters, path);
   if (!notebook.cells.some((cell) => cell.cell_type === "code" && cell.source.trim() !== "")) {
     throw new FileError({
       place: path,
@@ -54,7 +54,10 @@ export async function runNotebook(
   const client = await KernelClient.start(chooseKernel(notebook, path, kernel), dirname(resolve(path)));
   try {
     const { notebook: executed, failure } = await executeNotebook(notebook, client, options);
-    const told = changed && failure === null ? await retoldBy(client, executed, path) : executed;
+    const told =
+      changed.length > 0 && failure === null
+        ? await retoldBy(client, executed, valuesOf(stored, changed, path), path)
+        : executed;
     const seconds = (performance.now() - started) / 1_000;
     return { path, notebook: told, failure, answers: answersIn(executed), seconds };
   } finally {
@@ -62,10 +65,18 @@ export async function runNotebook(
   }
 }
 
-/** An executed notebook whose texts follow the values that its kernel now holds, questions apart from solutions. */
-export async function retoldBy(client: KernelClient, executed: Notebook, path: string): Promise<Notebook> {
+/**
+ * An executed notebook whose texts follow the values that its kernel now holds, questions apart from solutions.
+ * @param old - The values that the changed parameters had.
+ */
+export async function retoldBy(
+  client: KernelClient,
+  executed: Notebook,
+  old: Json[],
+  path: string,
+): Promise<Notebook> {
   if (!isRetold(executed)) return executed;
-  const told = retold(executed, await evaluateTexts(client, expressionsOf(executed)), path);
+  const told = retold(executed, await evaluateTexts(client, expressionsOf(executed)), old, path);
   return withSolutionTags(told);
 }
 

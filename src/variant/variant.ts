@@ -2,9 +2,8 @@ import { dirname, resolve } from "node:path";
 import { FileError, GradsheetError } from "../errors.js";
 import type { AnswerRecord } from "../notebook/answer-record.js";
 import type { Json, Notebook } from "../notebook/format.js";
-import { changedNames, withValues } from "../notebook/inject.js";
-import { formatLiteral } from "../notebook/literal.js";
-import { parametersOf, type Parameters } from "../notebook/parameters.js";
+import { changedNames, declaration, valuesOf, withValues } from "../notebook/inject.js";
+import { parametersOf } from "../notebook/parameters.js";
 import { readNotebook } from "../notebook/read.js";
 import { isRetold } from "../notebook/retell.js";
 import { chooseKernel } from "../run/choose-kernel.js";
@@ -12,7 +11,7 @@ import { evaluateTexts } from "../run/evaluate-text.js";
 import { executeNotebook, type Failure } from "../run/execute-notebook.js";
 import { KernelClient } from "../run/kernel-client.js";
 import { answersIn, retoldBy } from "../run/run-notebook.js";
-import { domainsOf, type Domains } from "./domain.js";
+import { domainsOf } from "./domain.js";
 import { drawValue } from "./draw.js";
 import { Draws } from "./random.js";
 
@@ -53,26 +52,16 @@ export async function variantOf(
 ): Promise<Variant> {
   const notebook = readNotebook(path);
   refuseWithoutVariants(notebook, path);
-  const declared = parametersOf(notebook, path);
-  const names = declared.list.map(({ name }) => name);
-  const domains = domainsOf(declared.cell, names, `${path}, cell ${declared.index + 1}`);
   const draws = new Draws(seed);
-  let last = "no draw met the conditions in gradsheet.where";
+  let last = "";
   for (let attempt = 1; attempt <= mostAttempts && !signal?.aborted; attempt++) {
     onAttempt?.(attempt);
     const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
     try {
-      const values = await goodDraw(client, notebook, declared, domains, draws, path);
-      if (values === null) continue;
-      const fresh = withValues(notebook, values, path);
-      const { notebook: executed, failure } = await executeNotebook(fresh, client, { signal });
-      const answers = answersIn(executed);
-      const missing = parts.filter((id) => !answers.some((answer) => answer.id === id));
-      if (failure === null && missing.length === 0) {
-        const told = withSeed(await retoldBy(client, executed, path), seed);
-        return { notebook: told, parameters: values, answers, attempts: attempt };
-      }
-      last = failure === null ? `no answer to ${missing.join(", ")}` : describe(failure, values);
+      const drawn = await solveDraw(client, notebook, draws, { path, parts, signal });
+      if (typeof drawn !== "string")
+        return { ...drawn, notebook: withSeed(drawn.notebook, seed), attempts: attempt };
+      last = drawn;
     } finally {
       await client.shutdown();
     }
@@ -83,6 +72,28 @@ export async function variantOf(
     got: last,
     cure: "State narrower domains in the parameters cell's metadata, or take another seed.",
   });
+}
+
+/**
+ * One draw, solved on a kernel.
+ * @returns The variant, or why the draw does not count.
+ */
+export async function solveDraw(
+  client: KernelClient,
+  notebook: Notebook,
+  draws: Draws,
+  { path, parts, signal }: { path: string; parts: string[]; signal?: AbortSignal | undefined },
+): Promise<Omit<Variant, "attempts"> | string> {
+  const values = await goodDraw(client, notebook, draws, path);
+  if (values === null) return "no numbers that meet the conditions in gradsheet.where";
+  const fresh = withValues(notebook, values, path);
+  const { notebook: executed, failure } = await executeNotebook(fresh, client, { signal });
+  if (failure !== null) return describe(failure, values);
+  const answers = answersIn(executed);
+  const missing = parts.filter((id) => !answers.some((answer) => answer.id === id));
+  if (missing.length > 0) return `no answer to ${missing.join(", ")}`;
+  const old = valuesOf(notebook, Object.keys(values), path);
+  return { notebook: await retoldBy(client, executed, old, path), parameters: values, answers };
 }
 
 function refuseWithoutVariants(notebook: Notebook, path: string): void {
@@ -111,11 +122,12 @@ function refuseWithoutVariants(notebook: Notebook, path: string): void {
 async function goodDraw(
   client: KernelClient,
   notebook: Notebook,
-  { list }: Parameters,
-  { domains, where }: Domains,
   draws: Draws,
   path: string,
 ): Promise<Record<string, Json> | null> {
+  const { index, cell, list } = parametersOf(notebook, path);
+  const names = list.map(({ name }) => name);
+  const { domains, where } = domainsOf(cell, names, `${path}, cell ${index + 1}`);
   for (let draw = 0; draw < mostDraws; draw++) {
     const drawn = Object.fromEntries(
       list.map(({ name, value }) => [name, drawValue(value, name, domains, draws)]),
@@ -129,11 +141,9 @@ async function goodDraw(
 }
 
 async function holds(client: KernelClient, values: Record<string, Json>, where: string[]): Promise<boolean> {
-  const names = Object.keys(values);
-  const call = (condition: string) =>
-    `((${names.map((name) => `${name}: any`).join(", ")}) => ${condition})(${names.map((name) => formatLiteral(values[name])).join(", ")})`;
-  const all = where.map((condition) => `(${call(condition)})`).join(" && ");
-  const [result] = (await evaluateTexts(client, [all])).values();
+  const lines = Object.entries(values).map(([name, value]) => declaration(name, value));
+  const all = `(() => { ${lines.join(" ")} return ${where.map((condition) => `(${condition})`).join(" && ")}; })()`;
+  const result = (await evaluateTexts(client, [all])).get(all) ?? null;
   if (result !== null) return result === "true";
   throw new FileError({
     place: "gradsheet.where",
