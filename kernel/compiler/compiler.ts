@@ -30,12 +30,15 @@ export class Compiler {
   readonly checker: CellChecker;
   #cells = 0;
 
-  /** @param folder The notebook's folder, where relative imports start. */
-  constructor(folder: string) {
+  /**
+   * @param folder The notebook's folder, where relative imports start.
+   * @param prepared Another notebook's compiler, which has read already what this one is about to read.
+   */
+  constructor(folder: string, prepared?: Compiler) {
     this.ts = loadTypeScript();
     this.folder = new NotebookFolder(folder);
     this.notebook = notebookOptions(this.ts, this.folder.real);
-    this.checker = newChecker(this.ts, this.folder, this.notebook.options);
+    this.checker = newChecker(this.ts, this.folder, this.notebook.options, prepared?.checker);
   }
 
   /**
@@ -61,19 +64,16 @@ export class Compiler {
     return { program };
   }
 
-  /** Meets the language once before the first cell does: what is checked for the first time takes a while. */
+  /** Meets the language, and this package, before the first cell does: what is checked first takes a while. */
   warmUp(): void {
     for (const [index, text] of warmUpCells.entries()) {
       const path = `${this.folder.cells}/.cell-warm-up-${index}.ts`;
       const cell = parseCell(this.ts, path, text);
-      problemsOf(
-        this.ts,
-        cell,
-        this.checker.check(path, moduleText(cell, this.definitions)),
-        this.definitions,
-      );
+      const diagnostics = this.checker.check(path, moduleText(cell, this.definitions));
+      problemsOf(this.ts, cell, diagnostics, this.definitions);
       rewriteCell(this.ts, cell);
     }
+    this.checker.setAside();
   }
 
   /** Takes a prepared compiler over to a notebook, unless that has options or declarations of its own. */
@@ -81,7 +81,7 @@ export class Compiler {
     const { ts, checker } = this;
     if (ts.findConfigFile(folder, ts.sys.fileExists) !== undefined) return false;
     const own = nodeTypes(ts, folder.replaceAll("\\", "/"), this.notebook.options, ts.sys);
-    if (!(checker instanceof FastChecker) || checker.nodeTypes !== own) return false;
+    if (!(checker instanceof FastChecker) || checker.nodeTypes !== own || !checker.fresh) return false;
     this.folder.move(folder);
     return true;
   }
@@ -122,8 +122,10 @@ function newChecker(
   ts: typeof TypeScript,
   folder: NotebookFolder,
   options: TypeScript.CompilerOptions,
+  prepared?: CellChecker,
 ): CellChecker {
-  return FastChecker.fits(ts) ? new FastChecker(ts, folder, options) : new StockService(ts, folder, options);
+  if (!FastChecker.fits(ts)) return new StockService(ts, folder, options);
+  return new FastChecker(ts, folder, options, prepared instanceof FastChecker ? prepared : undefined);
 }
 
 /** A little of everything that cells are made of. */
@@ -133,6 +135,7 @@ const warmUpCells = [
   "async function later(x: number): Promise<number> { return x } const [first, ...rest] = await Promise.all([later(1), later(2)]); console.log(first, rest.length)",
   "const table = new Map(Object.entries({ a: 1, b: 2 })); for (const [key, value] of table) { console.log(key.toUpperCase(), Math.sqrt(value)) } JSON.stringify([...table])",
   "let wrong: string = 5; wrong.missing; unknownName",
+  'import { maths, mlp, network, parse, plot, worksheet } from "gradsheet"; const { answer } = worksheet("", ""); answer("", { y: 1 }); maths`${parse("x")}`',
 ];
 
 const shownProblems = 10;

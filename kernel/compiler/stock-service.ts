@@ -72,6 +72,10 @@ export class StockService implements CellChecker {
     this.#lasting.add(path);
   }
 
+  setAside(): void {
+    // The service's program has what the newest cell needs, and nothing else is in force.
+  }
+
   completions(path: string, text: string, offset: number): TypeScript.CompletionInfo | undefined {
     return this.#open(path, text).getCompletionsAtPosition(path, offset, completionPreferences);
   }
