@@ -5,6 +5,7 @@ import type { CompilerClient } from "../compiler/client.js";
 import type { Message } from "../protocol/message.js";
 import { bold, red } from "../report/ansi.js";
 import type { History } from "./history.js";
+import { importedPackages } from "./imported-packages.js";
 import type { Interrupter } from "./interrupter.js";
 import { readLineCommands } from "./line-commands.js";
 import { type Installation, npmInstall } from "./npm-install.js";
@@ -163,6 +164,8 @@ export class Executions {
       const failed = await this.#install(packages, cell);
       if (failed !== undefined) return { outcome: failed, expressions: {} };
     }
+    const packages = importedPackages(commands.code);
+    if (packages.length > 0) port.postMessage({ type: "load", cell, title, packages } satisfies ToEvaluator);
     const compiled = await this.#unlessInterrupted(compiler.ask("compile", { text: commands.code, title }));
     if (compiled === undefined) return { outcome: interrupted, expressions: {} };
     if ("error" in compiled) return { outcome: { status: "error", ...compiled.error }, expressions: {} };
