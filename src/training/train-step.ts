@@ -32,7 +32,7 @@ export function trainStep(stepper: Stepper, x: Tensor, labels: Tensor): StepOutc
         correct = result.correct && tf.keep(result.correct);
         return result.loss;
       }, weightsOf(model));
-      optimizer.applyGradients(clipNorm === undefined ? grads : clipped(tf, grads, clipNorm));
+      optimizer.applyGradients(clipNorm === undefined ? grads : clipGradients(tf, grads, clipNorm));
       return value;
     }),
   );
@@ -59,7 +59,7 @@ export function weightsOf(model: LayersModel): Variable[] {
 }
 
 /** Gradients scaled down together where their common norm is larger than `limit`. */
-function clipped(tf: Tfjs, gradients: NamedTensorMap, limit: number): NamedTensorMap {
+export function clipGradients(tf: Tfjs, gradients: NamedTensorMap, limit: number): NamedTensorMap {
   const squares = Object.values(gradients).map((gradient) => gradient.square().sum());
   const norm = tf.addN(squares).sqrt();
   const scale = tf.minimum(1, tf.div(limit, tf.maximum(norm, 1e-12)));
