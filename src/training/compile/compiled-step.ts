@@ -168,7 +168,7 @@ export class CompiledStep {
   private compile({ binding }: NativeBackend, before: Tape, recording: Recording): Program {
     const { xla, optimizer } = this.options;
     const plan = planOf(before, recording.tape);
-    const graph = rewrite(graphOf(plan));
+    const graph = rewrite(binding, graphOf(plan));
     const made = new StepFunction(binding, graph, { xla });
     try {
       const mismatch = selfCheck(binding, made, graph, recording);
