@@ -31,7 +31,7 @@ export function graphDefOf(binding: NativeBinding, graph: Graph): GraphDef {
   const nameOf = (value: Value): string => {
     let name = names.get(value);
     if (name !== undefined) return name;
-    if (isFed(graph, value)) {
+    if (isFed(graph, value, graph.values)) {
       name = `i${inputs.push(value) - 1}`;
       def.message(1, placeholder(name, graph.values[value]));
     } else {

@@ -24,13 +24,13 @@ export const outputsOf = ({ results, updates }: Pick<Graph, "results" | "updates
 ];
 
 /** Whether a value is handed in at every step; what else is made in JavaScript is a constant. */
-export function isFed(graph: Graph, value: Value): boolean {
-  const { origin } = graph.values[value];
+export function isFed({ random }: Graph, value: Value, values: TapeValue[]): boolean {
+  const { origin } = values[value];
   switch (origin.kind) {
     case "node":
       return false;
     case "upload":
-      return origin.rate !== undefined || graph.random.has(value);
+      return origin.rate !== undefined || random.has(value);
     default:
       return true;
   }

@@ -1,31 +1,35 @@
 import type { Graph } from "./graph.js";
-import { outputsOf } from "./graph.js";
+import { isFed, outputsOf } from "./graph.js";
 import type { NativeBinding, Numbers, OpAttr } from "./native.js";
-import { sameNumbers, sameShape, type TapeNode, type TapeValue, type Value } from "./tape.js";
+import { biases, biasGradients } from "./rewrites/biases.js";
+import { copies, zeros } from "./rewrites/copies.js";
+import { products } from "./rewrites/products.js";
+import { reluGradients } from "./rewrites/relu-gradients.js";
+import { reshapes } from "./rewrites/reshapes.js";
+import type { Rewriting, Workshop } from "./rewrites/workshop.js";
+import { sameNumbers, type TapeNode, type TapeValue, type Upload, type Value } from "./tape.js";
+
+const rewritings: Rewriting[] = [copies, zeros, reshapes, products, biases, biasGradients, reluGradients];
 
 /**
- * The same computation in fewer and faster operations: batched products of one matrix become plain ones, reshapes of
- * reshapes and casts to the same type go, equal constants and equal operations are made once, and what no output needs is
- * left out. An LSTM's function is four times as fast for it.
+ * The same computation in fewer and faster operations: the rewritings above, equal constants and equal operations made
+ * once, and what no output needs left out. An LSTM's function is four times as fast for it.
  */
 export function rewrite(binding: NativeBinding, graph: Graph): Graph {
   return new Rewriter(binding, graph).run();
 }
 
-/** Zeros of at most so many elements become a constant. */
-const mostZeros = 65_536;
-
-class Rewriter {
+class Rewriter implements Workshop {
   private readonly values: TapeValue[];
   private readonly nodes: TapeNode[] = [];
   /** What stands for a value of the old graph. */
   private readonly instead = new Map<Value, Value>();
   private readonly producers = new Map<Value, TapeNode>();
   private readonly made = new Map<string, TapeNode>();
-  private readonly constants = new Map<string, Value[]>();
+  private readonly uploads = new Map<string, Value[]>();
 
   constructor(
-    private readonly binding: NativeBinding,
+    readonly binding: NativeBinding,
     private readonly graph: Graph,
   ) {
     this.values = [...graph.values];
@@ -40,123 +44,73 @@ class Rewriter {
     return { values: this.values, nodes, results, updates, random: graph.random };
   }
 
-  private readonly current = (value: Value): Value => {
-    const known = this.instead.get(value);
-    if (known !== undefined) return known;
-    const { origin } = this.values[value];
-    const merged = origin.kind === "upload" && !this.graph.random.has(value) ? this.constant(value) : value;
-    this.instead.set(value, merged);
-    return merged;
+  readonly shapeOf = (value: Value): number[] => this.values[value].shape;
+  readonly typeOf = (value: Value): number => this.values[value].dtype;
+  readonly producerOf = (value: Value): TapeNode | undefined => this.producers.get(value);
+
+  readonly constantOf = (value: Value): Numbers | undefined => {
+    const origin = this.values[value]?.origin;
+    return origin?.kind === "upload" && !isFed(this.graph, value, this.values) ? origin.data : undefined;
   };
 
-  /** The first upload that says the same. */
-  private constant(value: Value): Value {
+  readonly constant = (shape: number[], data: Float32Array | Int32Array): Value => {
+    const { TF_FLOAT, TF_INT32 } = this.binding;
+    const dtype = data instanceof Float32Array ? TF_FLOAT : TF_INT32;
+    return this.current(this.values.push({ origin: { kind: "upload", data }, shape: [...shape], dtype }) - 1);
+  };
+
+  readonly add = (op: string, attrs: OpAttr[], inputs: Value[], shape: number[]): Value => {
+    const origin = { kind: "node", node: -1, output: 0 } as const;
+    const value = this.values.push({ origin, shape: [...shape], dtype: this.typeOf(inputs[0]) }) - 1;
+    this.emit({ op, attrs, inputs, outputs: [value] });
+    return this.current(value);
+  };
+
+  private readonly current = (value: Value): Value => {
+    let now = this.instead.get(value);
+    if (now === undefined) {
+      now = this.values[value].origin.kind === "upload" ? this.firstAlike(value) : value;
+      this.instead.set(value, now);
+    }
+    return now;
+  };
+
+  /** The first upload that says the same; a random tensor is like no other. */
+  private firstAlike(value: Value): Value {
+    if (this.graph.random.has(value)) return value;
     const { dtype, shape, origin } = this.values[value];
-    const { data, rate } = origin as { data: Numbers; rate?: 1 | -1 };
+    const { data, rate } = origin as Upload;
     const key = `${dtype} ${rate} ${shape.join(" ")}`;
-    const alike = this.constants.get(key) ?? [];
-    const twin = alike.find((other) =>
-      rate === undefined ? sameNumbers((this.values[other].origin as { data: Numbers }).data, data) : true,
+    const alike = this.uploads.get(key) ?? [];
+    const twin = alike.find(
+      (other) => rate !== undefined || sameNumbers((this.values[other].origin as Upload).data, data),
     );
-    if (twin === undefined) this.constants.set(key, [...alike, value]);
+    if (twin === undefined) this.uploads.set(key, [...alike, value]);
     return twin ?? value;
   }
 
   private take(node: TapeNode): void {
-    const same = this.replaced(node);
-    if (same === undefined) this.emit(node);
-    else this.instead.set(node.outputs[0], same);
-  }
-
-  /** The value that an operation's result is anyway; undefined where it has to be computed. */
-  private replaced(node: TapeNode): Value | undefined {
-    const { op, inputs, outputs } = node;
-    const { shape, dtype } = this.values[outputs[0]];
-    switch (op) {
-      case "Identity":
-        return inputs[0];
-      case "Cast":
-        return this.values[inputs[0]].dtype === dtype ? inputs[0] : undefined;
-      case "ZerosLike":
-        return dtype === this.binding.TF_FLOAT && sizeOf(shape) <= mostZeros
-          ? this.upload(shape, new Float32Array(sizeOf(shape)))
-          : undefined;
-      case "Reshape":
-        return this.reshaped(inputs[0], shape, inputs[1]);
-      case "BatchMatMulV2":
-        return this.multiplied(node);
-      default:
-        return undefined;
+    for (const rewriting of node.outputs.length === 1 ? rewritings : []) {
+      const value = rewriting(node, this);
+      if (value === undefined) continue;
+      this.instead.set(node.outputs[0], value);
+      return;
     }
-  }
-
-  /** `value` in another shape. */
-  private reshaped(value: Value, shape: number[], shapeValue?: Value): Value {
-    let source = value;
-    for (;;) {
-      const producer = this.producers.get(source);
-      if (producer?.op !== "Reshape") break;
-      source = producer.inputs[0];
-    }
-    if (sameShape(this.values[source].shape, shape)) return source;
-    const { TF_ATTR_TYPE, TF_INT32 } = this.binding;
-    const { dtype } = this.values[source];
-    const attrs = [
-      { name: "T", type: TF_ATTR_TYPE, value: dtype },
-      { name: "Tshape", type: TF_ATTR_TYPE, value: TF_INT32 },
-    ];
-    const wanted = shapeValue ?? this.upload([shape.length], Int32Array.from(shape));
-    return this.add("Reshape", attrs, [source, wanted], shape, dtype);
-  }
-
-  /** The product of two batches of one matrix each. */
-  private multiplied({ attrs, inputs, outputs }: TapeNode): Value | undefined {
-    const shapes = inputs.map((value) => this.values[value].shape);
-    if (shapes.some((shape) => shape.length < 2 || sizeOf(shape.slice(0, -2)) !== 1)) return undefined;
-    const { shape, dtype } = this.values[outputs[0]];
-    const flag = (name: string) => attrs.find((attr) => attr.name === name)?.value === true;
-    const { TF_ATTR_BOOL, TF_ATTR_TYPE } = this.binding;
-    const [a, b] = inputs.map((value, place) => this.reshaped(value, shapes[place].slice(-2)));
-    const product = this.add(
-      "MatMul",
-      [
-        { name: "T", type: TF_ATTR_TYPE, value: dtype },
-        { name: "transpose_a", type: TF_ATTR_BOOL, value: flag("adj_x") },
-        { name: "transpose_b", type: TF_ATTR_BOOL, value: flag("adj_y") },
-      ],
-      [a, b],
-      shape.slice(-2),
-      dtype,
-    );
-    return this.reshaped(product, shape);
-  }
-
-  private upload(shape: number[], data: Numbers): Value {
-    const { TF_FLOAT, TF_INT32 } = this.binding;
-    const dtype = data instanceof Float32Array ? TF_FLOAT : TF_INT32;
-    return this.current(this.values.push({ origin: { kind: "upload", data }, shape: [...shape], dtype }) - 1);
-  }
-
-  /** An operation with one result. */
-  private add(op: string, attrs: OpAttr[], inputs: Value[], shape: number[], dtype: number): Value {
-    const value = this.values.push({ origin: { kind: "node", node: -1, output: 0 }, shape: [...shape], dtype }) - 1;
-    this.emit({ op, attrs, inputs, outputs: [value] });
-    return this.current(value);
+    this.emit(node);
   }
 
   /** Takes an operation over, or the earlier one that computes the same. */
   private emit(node: TapeNode): void {
     const key = `${node.op} ${node.inputs.join(" ")} ${JSON.stringify(node.attrs)}`;
     const twin = this.made.get(key);
-    for (const [place, value] of node.outputs.entries()) this.instead.set(value, twin?.outputs[place] ?? value);
+    for (const [place, value] of node.outputs.entries())
+      this.instead.set(value, twin?.outputs[place] ?? value);
     if (twin) return;
     this.made.set(key, node);
     this.nodes.push(node);
     for (const value of node.outputs) this.producers.set(value, node);
   }
 }
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
 
 /** The operations on which the outputs depend. */
 function needed(nodes: TapeNode[], outputs: Value[]): TapeNode[] {
