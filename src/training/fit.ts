@@ -7,6 +7,8 @@ import { currentDevice, type Device, device } from "./devices/device.js";
 import { evaluateOn } from "./evaluate.js";
 import { checkFitOptions, type FitOptions } from "./fit-options.js";
 import { type Ending, FitResult, type Records } from "./fit-result.js";
+import { warnOfRefusal } from "./compile/refusal.js";
+import type { CompiledStep } from "./compile/compiled-step.js";
 import type { History } from "./history.js";
 import { recover } from "./interrupted.js";
 import { LiveCurve } from "./live-curve.js";
@@ -16,7 +18,7 @@ import { nanCause } from "./nan-cause.js";
 import { makeOptimizer } from "./optimizers.js";
 import { ProgressBar, type Standing } from "./progress.js";
 import { Random } from "./random.js";
-import { type StepOutcome, type Stepper, trainStep } from "./train-step.js";
+import { compiledStepOf, type StepOutcome, type Stepper, trainStep } from "./train-step.js";
 import type { Tfjs } from "./tfjs.js";
 
 /** Losses are read back once in so many steps: often enough for a GPU's queue to stay short. */
@@ -119,6 +121,7 @@ class Course {
   private readonly bar: ProgressBar;
   private readonly curve: LiveCurve;
   private readonly breather = new Breather();
+  private readonly step: CompiledStep;
   private readonly start = performance.now();
   /** Time that was not spent on steps, in milliseconds. */
   private aside = 0;
@@ -136,22 +139,28 @@ class Course {
   ) {
     this.bar = new ProgressBar(options.progress ?? true);
     this.curve = new LiveCurve(options.progress ?? true, records, stepsPerEpoch);
+    const { compile, xla } = options;
+    this.step = compiledStepOf(stepper, { compile, xla, onRefusal: (why) => warnOfRefusal("fit", why) });
   }
 
   async run(): Promise<FitResult> {
     let stopped: Ending = "interrupted";
+    let manner = "";
     try {
       stopped = await this.epochs();
     } finally {
+      manner = this.step.state;
+      this.step.dispose();
       this.optimizer.dispose();
       for (const { outcome } of this.unread)
         this.tf.dispose([outcome.loss, ...(outcome.correct ? [outcome.correct] : [])]);
     }
     const { model } = this.stepper;
     const cause = stopped === "nan" ? nanCause(this.records.stepLosses, model) : undefined;
-    this.bar.finish(this.standing(), stopped === "done" ? "" : ` · ${cause ?? stopped}`);
+    this.bar.finish({ ...this.standing(), manner }, stopped === "done" ? "" : ` · ${cause ?? stopped}`);
     this.curve.finish();
-    return new FitResult(this.records, model, this.rung, stopped, this.seconds, this.stepsPerEpoch, cause);
+    const { records, rung, seconds, stepsPerEpoch } = this;
+    return new FitResult(records, model, rung, stopped, seconds, stepsPerEpoch, cause, manner);
   }
 
   private get tf(): Tfjs {
@@ -197,7 +206,7 @@ class Course {
       }
       const places = order.subarray(start, start + batchSize);
       const { x, labels } = batchOf(this.tf, this.parts.training, places, this.stepper.objective);
-      const outcome = trainStep(this.stepper, x, labels);
+      const outcome = trainStep(this.stepper, this.step, x, labels);
       this.tf.dispose([x, labels]);
       const seconds = this.seconds - this.aside / 1000;
       this.unread.push({ outcome, count: places.length, seconds });
@@ -282,6 +291,7 @@ class Course {
       step,
       numbers: this.numbers(),
       seconds: this.seconds,
+      manner: this.step.state,
     };
   }
 }

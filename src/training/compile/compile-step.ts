@@ -5,7 +5,7 @@ import { beginStep, endStep } from "../interrupted.js";
 import { clipGradients } from "../train-step.js";
 import type { Tfjs } from "../tfjs.js";
 import { CompiledStep } from "./compiled-step.js";
-import { refusalWarning } from "./refusal.js";
+import { warnOfRefusal } from "./refusal.js";
 
 export interface CompileOptions {
   /** One of tfjs's optimizers; its learning rate may be set between the steps. */
@@ -75,7 +75,7 @@ export function compileStep<Batch extends Tensor[]>(
         optimizer.applyGradients(clipNorm === undefined ? grads : clipGradients(tf, grads, clipNorm));
         return [value];
       },
-      onRefusal: (refusal) => console.warn(refusalWarning("compileStep", refusal)),
+      onRefusal: (refusal) => warnOfRefusal("compileStep", refusal),
     }));
   const step = async (...batch: Batch): Promise<number> => {
     const { tf } = await currentDevice();

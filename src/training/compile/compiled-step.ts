@@ -58,7 +58,6 @@ export class CompiledStep {
   private readonly courses = new Map<string, Course>();
   private warm = false;
   private refusal: Refusal | undefined;
-  private lastCompiled = false;
 
   constructor(private readonly options: StepOptions) {
     if (options.compile === false) this.refusal = { reason: "compile is false", cure: "" };
@@ -69,14 +68,14 @@ export class CompiledStep {
     if (this.refusal) return `eager: ${this.refusal.reason}`;
     const refused = compilingRefused(this.options.tf);
     if (refused !== undefined) return `eager: ${refused}`;
-    return this.lastCompiled ? "compiled" : "eager: still recording";
+    const compiled = [...this.courses.values()].some(({ program }) => program);
+    return compiled ? "compiled" : "eager: the first steps are being recorded";
   }
 
   /** Makes one step; the tensors are the caller's to dispose of. */
   run(args: Tensor[]): Tensor[] {
     restoreBinding();
     const { tf } = this.options;
-    this.lastCompiled = false;
     const backend = nativeBackend(tf);
     if (this.refusal || !backend || compilingRefused(tf) !== undefined || !this.atHome(backend, args))
       return this.eager(args);
@@ -217,7 +216,6 @@ export class CompiledStep {
       },
     );
     if (rehearsal.difference) this.refuse(rehearsal.difference);
-    else this.lastCompiled = true;
     return outputs;
   }
 
@@ -245,7 +243,6 @@ export class CompiledStep {
     }
     for (let step = 0; step < plan.tape.iterations; step++)
       (optimizer as unknown as { incrementIterations(): void }).incrementIterations();
-    this.lastCompiled = true;
     return results.map((value, place) => {
       const { shape, dtype } = graph.values[value];
       return backend.createOutputTensor({ id: outputIds[place], shape: [...shape], dtype });

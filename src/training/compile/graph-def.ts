@@ -91,10 +91,10 @@ function operation(
   // tfjs-node gives some operations attributes that they do not have, which only a single operation may.
   for (const attr of attrs)
     if (definition.attrs.has(attr.name)) written[attr.name] = attrValue(binding, attr);
+  // The types are the inputs' own: tfjs-node's Mean of truth values says Boolean and gives numbers.
   let place = 0;
   for (const { typeAttr, numberAttr } of definition.inputs) {
-    if (typeAttr && !(typeAttr in written) && place < inputs.length)
-      written[typeAttr] = type(graph.values[inputs[place]].dtype);
+    if (typeAttr && place < inputs.length) written[typeAttr] = type(graph.values[inputs[place]].dtype);
     place += numberAttr ? Number(attrs.find((attr) => attr.name === numberAttr)?.value ?? 1) : 1;
   }
   return nodeDef(name, op, inputNames, written);

@@ -29,6 +29,13 @@ export function callerLine(): string | undefined {
   return line?.match(/\(?((?:file:\/\/)?[^\s()]+:\d+):\d+\)?$/)?.[1];
 }
 
-/** The warning with which a step says that it is not compiled: place, rule and cure. */
-export const refusalWarning = (place: string, { reason, cure, where }: Refusal): string =>
-  `${place}: the step runs eagerly, because it ${reason}${where === undefined ? "" : ` at ${where}`}. ${cure}`;
+const said = new Set<string>();
+
+/** Warns that a step is not compiled, with place, reason and cure; of one thing once. */
+export function warnOfRefusal(place: string, { reason, cure, where }: Refusal): void {
+  const line = where === undefined ? "" : ` at ${where}`;
+  const warning = `${place}: the step runs eagerly, because it ${reason}${line}. ${cure}`;
+  if (said.has(warning)) return;
+  said.add(warning);
+  console.warn(warning);
+}

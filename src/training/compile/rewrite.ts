@@ -1,7 +1,7 @@
 import type { Graph } from "./graph.js";
 import { isFed, outputsOf } from "./graph.js";
 import type { NativeBinding, Numbers, OpAttr } from "./native.js";
-import { biases, biasGradients } from "./rewrites/biases.js";
+import { biases } from "./rewrites/biases.js";
 import { copies, zeros } from "./rewrites/copies.js";
 import { products } from "./rewrites/products.js";
 import { reluGradients } from "./rewrites/relu-gradients.js";
@@ -9,7 +9,7 @@ import { reshapes } from "./rewrites/reshapes.js";
 import type { Rewriting, Workshop } from "./rewrites/workshop.js";
 import { sameNumbers, type TapeNode, type TapeValue, type Upload, type Value } from "./tape.js";
 
-const rewritings: Rewriting[] = [copies, zeros, reshapes, products, biases, biasGradients, reluGradients];
+const rewritings: Rewriting[] = [copies, zeros, reshapes, products, biases, reluGradients];
 
 /**
  * The same computation in fewer and faster operations: the rewritings above, equal constants and equal operations made
@@ -121,5 +121,5 @@ function needed(nodes: TapeNode[], outputs: Value[]): TapeNode[] {
     kept.push(node);
     for (const value of node.inputs) wanted.add(value);
   }
-  return kept.reverse();
+  return kept.toReversed();
 }
