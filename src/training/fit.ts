@@ -7,7 +7,7 @@ import { currentDevice, type Device, device } from "./devices/device.js";
 import { evaluateOn } from "./evaluate.js";
 import { checkFitOptions, type FitOptions } from "./fit-options.js";
 import { type Ending, FitResult, type Records } from "./fit-result.js";
-import { warnOfRefusal } from "./compile/refusal.js";
+import { type Refusal, warnOfRefusal } from "./compile/refusal.js";
 import type { CompiledStep } from "./compile/compiled-step.js";
 import type { History } from "./history.js";
 import { recover } from "./interrupted.js";
@@ -36,7 +36,13 @@ export class Fit implements Records, PromiseLike<FitResult> {
   model: LayersModel | undefined;
   private readonly result: Promise<FitResult>;
 
-  constructor(model: ModelLike, data: DataLike, options: FitOptions) {
+  /** @param onRefusal called once where steps cannot be compiled; default: warns */
+  constructor(
+    model: ModelLike,
+    data: DataLike,
+    options: FitOptions,
+    private readonly onRefusal: (refusal: Refusal) => void = (refusal) => warnOfRefusal("fit", refusal),
+  ) {
     this.result = this.run(model, data, options);
   }
 
@@ -66,6 +72,7 @@ export class Fit implements Records, PromiseLike<FitResult> {
       objectiveOf(tf, validation, outputShape, options.loss, `${place}: validation`);
     }
     const random = Random.for(seed, "dropout and noise");
+    const { compile, xla } = options;
     const stepper: Stepper = { tf, model, optimizer, objective, clipNorm: options.clipNorm, random };
     const stepsPerEpoch = Math.ceil(training.size / batchSize);
     return new Course(
@@ -75,6 +82,7 @@ export class Fit implements Records, PromiseLike<FitResult> {
       { training, validation },
       { ...options, seed, epochs, batchSize },
       stepsPerEpoch,
+      compiledStepOf(stepper, { compile, xla, onRefusal: this.onRefusal }),
     ).run();
   }
 }
@@ -121,7 +129,6 @@ class Course {
   private readonly bar: ProgressBar;
   private readonly curve: LiveCurve;
   private readonly breather = new Breather();
-  private readonly step: CompiledStep;
   private readonly start = performance.now();
   /** Time that was not spent on steps, in milliseconds. */
   private aside = 0;
@@ -136,11 +143,10 @@ class Course {
     private readonly parts: Parts,
     private readonly options: CourseOptions,
     private readonly stepsPerEpoch: number,
+    private readonly step: CompiledStep,
   ) {
     this.bar = new ProgressBar(options.progress ?? true);
     this.curve = new LiveCurve(options.progress ?? true, records, stepsPerEpoch);
-    const { compile, xla } = options;
-    this.step = compiledStepOf(stepper, { compile, xla, onRefusal: (why) => warnOfRefusal("fit", why) });
   }
 
   async run(): Promise<FitResult> {

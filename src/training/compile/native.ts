@@ -60,6 +60,8 @@ export interface NativeBackend {
   readonly tensorMap: { has(dataId: object): boolean; get(dataId: object): TensorEntry };
   createOutputTensor(metadata: TensorMetadata): Tensor;
   getInputTensorIds(tensors: Tensor[]): number[];
+  /** Takes a new tensor's numbers; the id of what is kept of it comes back. */
+  write(values: Numbers, shape: number[], dtype: string): object;
 }
 
 /** The backend of TensorFlow's library where it is the one in use. */
@@ -76,8 +78,38 @@ export function compilingRefused(tf: Tfjs): string | undefined {
   return "the addon was built before gradsheet could compile; run gradsheet setup tensorflow";
 }
 
+/**
+ * The two functions of the backend by which tensors that are made inside a step are told from older ones: an older one
+ * that still lies in JavaScript is handed to TensorFlow before the step's own binding sees it.
+ * @param native the addon's own binding
+ */
+export function tellingOlder(
+  backend: NativeBackend,
+  native: NativeBinding,
+): Pick<NativeBackend, "write" | "getInputTensorIds"> {
+  const { write, getInputTensorIds } = Object.getPrototypeOf(backend) as NativeBackend;
+  const young = new WeakSet<object>();
+  const older = { binding: native, tensorMap: backend.tensorMap };
+  return {
+    write: (...call) => {
+      const dataId = write.apply(backend, call);
+      young.add(dataId);
+      return dataId;
+    },
+    getInputTensorIds: (tensors) => {
+      for (const tensor of tensors)
+        if (tensor.dataId && !young.has(tensor.dataId) && backend.tensorMap.has(tensor.dataId))
+          idOf(older, tensor);
+      return getInputTensorIds.call(backend, tensors);
+    },
+  };
+}
+
 /** The addon's id of a tensor, which is handed to TensorFlow first where it still lies in JavaScript. */
-export function idOf({ binding, tensorMap }: NativeBackend, tensor: Tensor): number {
+export function idOf(
+  { binding, tensorMap }: Pick<NativeBackend, "binding" | "tensorMap">,
+  tensor: Tensor,
+): number {
   const entry = tensorMap.get(tensor.dataId);
   if (entry.values !== null) {
     entry.id = binding.createTensor(entry.shape, entry.dtype, entry.values);

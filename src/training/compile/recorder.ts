@@ -1,6 +1,13 @@
 import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs";
 import { learningRateOf, rateSign, unwatched, watched } from "./hooks.js";
-import { idOf, type NativeBackend, type NativeBinding, type Numbers, type OpAttr } from "./native.js";
+import {
+  idOf,
+  type NativeBackend,
+  type NativeBinding,
+  type Numbers,
+  type OpAttr,
+  tellingOlder,
+} from "./native.js";
 import type { Outside } from "./outside.js";
 import { callerLine, type Refusal } from "./refusal.js";
 import type { Tape, TapeNode, TapeValue, Value } from "./tape.js";
@@ -62,7 +69,7 @@ class Recorder {
     };
     let outputs: Tensor[];
     try {
-      outputs = watched(backend, { binding: this.binding() }, optimizer, this.notes, run);
+      outputs = watched(backend, this.replacements(), optimizer, this.notes, run);
     } catch (error) {
       release();
       throw error;
@@ -82,14 +89,15 @@ class Recorder {
     this.refusal ??= { reason, cure, where: callerLine() };
   }
 
-  private binding(): NativeBinding {
-    const { native } = this;
-    return Object.create(native, {
+  private replacements(): Partial<NativeBackend> & Pick<NativeBackend, "binding"> {
+    const { native, backend } = this;
+    const binding = Object.create(native, {
       createTensor: { value: (...call: Parameters<NativeBinding["createTensor"]>) => this.upload(...call) },
       executeOp: { value: (...call: Parameters<NativeBinding["executeOp"]>) => this.execute(...call) },
       deleteTensor: { value: (id: number) => this.dispose(id) },
       tensorDataSync: { value: (id: number) => this.read(id) },
     }) as NativeBinding;
+    return { binding, ...tellingOlder(backend, native) };
   }
 
   private define(id: number, value: TapeValue): Value {

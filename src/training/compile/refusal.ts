@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+
 /** Why a step is not compiled, and what its author can do about it. */
 export interface Refusal {
   /** What the step does, as a clause: `reads a tensor's numbers`. */
@@ -17,25 +19,25 @@ export class RefusedError extends Error {
   }
 }
 
-const foreign = /node:|node_modules|@tensorflow|\/training\/(compile|fit|train-step|interrupted|random)/;
+const own = fileURLToPath(new URL("..", import.meta.url));
 
-/** The innermost line on the stack that is neither tfjs's nor gradsheet's. */
+/** The innermost line on the stack that is neither of tfjs nor of this room. */
 export function callerLine(): string | undefined {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 60;
   const { stack = "" } = new Error();
   Error.stackTraceLimit = limit;
-  const line = stack.split("\n").find((frame) => frame.startsWith("    at ") && !foreign.test(frame));
-  return line?.match(/\(?((?:file:\/\/)?[^\s()]+:\d+):\d+\)?$/)?.[1];
+  const frame = stack
+    .split("\n")
+    .find(
+      (line) =>
+        line.startsWith("    at ") && !["node:", "node_modules", own].some((part) => line.includes(part)),
+    );
+  return frame?.match(/([^\s()]+:\d+):\d+\)?$/)?.[1];
 }
 
-const said = new Set<string>();
-
-/** Warns that a step is not compiled, with place, reason and cure; of one thing once. */
+/** Warns that a step is not compiled, with place, reason and cure. */
 export function warnOfRefusal(place: string, { reason, cure, where }: Refusal): void {
   const line = where === undefined ? "" : ` at ${where}`;
-  const warning = `${place}: the step runs eagerly, because it ${reason}${line}. ${cure}`;
-  if (said.has(warning)) return;
-  said.add(warning);
-  console.warn(warning);
+  console.warn(`${place}: the step runs eagerly, because it ${reason}${line}. ${cure}`);
 }

@@ -1,6 +1,13 @@
 import type { Optimizer, Tensor } from "@tensorflow/tfjs";
 import { learningRateOf, rateSign, unwatched, watched } from "./hooks.js";
-import type { NativeBackend, NativeBinding, Numbers, OpAttr, TensorEntry } from "./native.js";
+import {
+  type NativeBackend,
+  type NativeBinding,
+  type Numbers,
+  type OpAttr,
+  type TensorEntry,
+  tellingOlder,
+} from "./native.js";
 import type { Outside } from "./outside.js";
 import type { Plan } from "./plan.js";
 import { explains } from "./random-source.js";
@@ -97,7 +104,8 @@ export class Rehearsal {
 
   private replacements(): Partial<NativeBackend> & Pick<NativeBackend, "binding"> {
     const { backend, native } = this;
-    const { createOutputTensor, getInputTensorIds } = Object.getPrototypeOf(backend) as NativeBackend;
+    const { createOutputTensor } = Object.getPrototypeOf(backend) as NativeBackend;
+    const { write, getInputTensorIds } = tellingOlder(backend, native);
     const note = (id: number, tensor: Tensor): void => {
       if (id >= standIn && tensor.dataId)
         this.entries.set(id - standIn, backend.tensorMap.get(tensor.dataId));
@@ -109,13 +117,14 @@ export class Rehearsal {
         deleteTensor: { value: (id: number) => this.dispose(id) },
         tensorDataSync: { value: (id: number) => this.read(id) },
       }) as NativeBinding,
+      write,
       createOutputTensor: (metadata) => {
         const tensor = createOutputTensor.call(backend, metadata);
         note(metadata.id, tensor);
         return tensor;
       },
       getInputTensorIds: (tensors) => {
-        const ids = getInputTensorIds.call(backend, tensors);
+        const ids = getInputTensorIds(tensors);
         for (const [place, id] of ids.entries()) note(id, tensors[place]);
         return ids;
       },

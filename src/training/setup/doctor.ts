@@ -18,7 +18,7 @@ export class Diagnosis {
     readonly gpus: string[],
     readonly selfTestMilliseconds: number,
     /** Why steps of training cannot run as one function of TensorFlow here; undefined where they can. */
-    readonly compilingRefused: string | undefined,
+    readonly whyNotCompiled: string | undefined,
     /** Why each higher rung was not taken. */
     readonly refused: Refusal[],
     /** What the set-up commands fill. */
@@ -32,7 +32,7 @@ export class Diagnosis {
     const numbers = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
     return [
       `device    ${rung}: ${description} (self-test passed in ${Math.round(this.selfTestMilliseconds)} ms)`,
-      `compiled  ${this.compilingRefused === undefined ? "steps run as one function of TensorFlow" : `no: ${this.compilingRefused}`}`,
+      `compiled  ${this.whyNotCompiled === undefined ? "steps run as one function of TensorFlow" : `no: ${this.whyNotCompiled}`}`,
       `versions  ${numbers.join(", ")}`,
       `GPUs      ${gpus.length > 0 ? gpus.join(", ") : "no NVIDIA driver"}`,
       `data      ${this.folder} (${this.mnist ? "MNIST's digits" : "no MNIST: run gradsheet setup mnist"})`,
