@@ -54,11 +54,12 @@ export function uploadsOf(tape: Tape): { value: Value; origin: Upload }[] {
   return tape.values.flatMap(({ origin }, value) => (origin.kind === "upload" ? [{ value, origin }] : []));
 }
 
-/** The bytes of some numbers, for comparison. */
+/** Whether two lists hold the same numbers. */
 export function sameNumbers(a: Numbers, b: Numbers): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
-  for (let place = 0; place < a.length; place++) if (!Object.is(a[place], b[place])) return false;
+  for (let place = 0; place < a.length; place++)
+    if (a[place] !== b[place] && !Object.is(a[place], b[place])) return false;
   return true;
 }
 

@@ -1,4 +1,5 @@
 import { functionSource } from "./function-source.js";
+import { tensorSource } from "./tensor-source.js";
 
 /*
  * The addon comes in two files, because TensorFlow's library talks on the standard error stream while it is loaded, from
@@ -12,9 +13,12 @@ import { functionSource } from "./function-source.js";
  */
 export const coreSource = `#include <node_api.h>
 
+${tensorSource}
 #undef NAPI_MODULE
 #define NAPI_MODULE(name, init)
+#define TF_NewTensor gradsheet::copied_tensor
 #include "tfjs_backend.cc"
+#undef TF_NewTensor
 #include "tfjs_binding.cc"
 ${functionSource}
 extern "C" __attribute__((visibility("default"))) napi_value gradsheet_init(napi_env env, napi_value exports) {
