@@ -33,13 +33,12 @@ export function randomSourceOf(
   for (const draw of free)
     for (const kind of ["uniform", "normal", "truncatedNormal"] as const) {
       const source = fitted(first, kind, draw, draws[0][draw]);
-      if (source && explains(source, second, draws[1][draw]) && explains(source, first, draws[0][draw]))
-        return source;
+      if (source && explains(source, second, draws[1][draw])) return source;
     }
   return undefined;
 }
 
-/** The line through the smallest and the largest number, with the short constants a program would have. */
+/** The line through the smallest and the largest number, with the short constants a program would have where they fit. */
 function fitted(
   data: Float32Array,
   kind: RandomSource["kind"],
@@ -52,21 +51,18 @@ function fitted(
     { z: -Infinity, value: 0 },
   ];
   for (let place = 0; place < data.length; place++) {
-    const sample = { z: next(), value: data[place] };
-    if (sample.z < low.z) low = sample;
-    if (sample.z > high.z) high = sample;
+    const z = next();
+    if (z < low.z) low = { z, value: data[place] };
+    if (z > high.z) high = { z, value: data[place] };
     // A sample of something else shows after a few numbers.
     if (place === 8 && !onLine(data, kind, seed, low, high, 9)) return undefined;
   }
   const scale = (high.value - low.value) / (high.z - low.z);
   const from = low.value - scale * low.z;
-  const rounded = {
-    kind,
-    draw,
-    scale: short(scale),
-    from: Math.abs(from) < 1e-6 * Math.abs(scale) ? 0 : short(from),
-  };
-  return explains(rounded, data, seed) ? rounded : { kind, draw, scale, from };
+  const sources = [short(scale), scale].flatMap((factor) =>
+    [0, short(from), from].map((start): RandomSource => ({ kind, draw, from: start, scale: factor })),
+  );
+  return sources.find((source) => explains(source, data, seed));
 }
 
 function onLine(
