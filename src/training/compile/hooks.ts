@@ -48,7 +48,7 @@ export function watched<T>(
   try {
     return run();
   } finally {
-    undo();
+    restoreBinding();
   }
 }
 
