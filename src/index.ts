@@ -172,6 +172,8 @@ export { colours } from "./training/colours.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
 export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
 export type { CurveOptions } from "./training/comparison-figure.js";
+export { compileStep } from "./training/compile/compile-step.js";
+export type { CompileOptions, TrainingStep } from "./training/compile/compile-step.js";
 export type { DataLike, Samples } from "./training/datasets/as-dataset.js";
 export { Dataset } from "./training/datasets/dataset.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";

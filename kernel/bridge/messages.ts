@@ -40,6 +40,8 @@ export type Outcome =
 
 /** From the channels thread to the main thread. */
 export type ToEvaluator =
+  /** Packages that a cell is going to import; they load while its types are checked. */
+  | { type: "load"; cell: number; title: string; packages: string[] }
   | {
       type: "run";
       cell: number;
