@@ -172,6 +172,8 @@ export { colours } from "./training/colours.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
 export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
 export type { CurveOptions } from "./training/comparison-figure.js";
+export { compileStep } from "./training/compile/compile-step.js";
+export type { CompileOptions, TrainingStep } from "./training/compile/compile-step.js";
 export type { DataLike, Samples } from "./training/datasets/as-dataset.js";
 export { Dataset } from "./training/datasets/dataset.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";
@@ -224,6 +226,7 @@ export { table, Table } from "./table/table.js";
 export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
 
 // worksheet
+export { changeGivens } from "./worksheet/change-givens.js";
 export { compare } from "./worksheet/compare.js";
 export type { AnswerOptions } from "./worksheet/judge.js";
 export { latexOf } from "./worksheet/latex-of.js";

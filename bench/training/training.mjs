@@ -1,8 +1,9 @@
 /*
  * Training steps on this library's devices against their peers, in one run:
  *   npm run build && node bench/training/training.mjs [--python FOLDER] [--rounds 3] [--only wasm|tensorflow|memory]
- * wasm: beside stock tfjs on its wasm backend. tensorflow (after gradsheet setup tensorflow): beside Python TensorFlow,
- * eager and as tf.function, and PyTorch, where the environment --python has them. The rounds of all sides are interleaved,
+ * wasm: beside stock tfjs on its wasm backend, and PyTorch. tensorflow (after gradsheet setup tensorflow): compiled steps
+ * beside eager ones, Python TensorFlow, eager and as tf.function, and PyTorch, where the environment --python has them;
+ * the cost is what the second and third step take beyond two eager ones. The rounds of all sides are interleaved,
  * each in a process of its own; the number is the median of the rounds' medians. memory: 1,000 steps of fit().
  */
 import { execFileSync } from "node:child_process";
@@ -62,6 +63,11 @@ function compare(title, sides) {
       console.log(`    ${peer.padEnd(28)} ${text}`);
     }
   }
+  for (const workload of Object.keys(workloads)) {
+    const made = of(ours, `${workload} made`);
+    const cost = made - 2 * of(peers[0], workload);
+    if (made !== undefined) console.log(`  compiling ${workload} costs ${cost.toFixed(0)} ms`);
+  }
   for (const [name, results] of Object.entries(rounds))
     for (const { failed } of results.slice(0, 1)) if (failed) console.log(`  ${name}: ${failed}`);
 }
@@ -70,10 +76,15 @@ console.log(
   `${cpus()[0].model}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}, Node ${process.version}`,
 );
 if (values.only === undefined || values.only === "wasm")
-  compare("wasm", { "gradsheet wasm": node("wasm"), "stock tfjs wasm": node("stock-wasm") });
+  compare("wasm", {
+    "gradsheet wasm": node("wasm"),
+    "stock tfjs wasm": node("stock-wasm"),
+    ...(values.python === undefined ? {} : { PyTorch: python("torch") }),
+  });
 if (values.only === undefined || values.only === "tensorflow")
   compare("tensorflow", {
-    "gradsheet tensorflow": node("tensorflow"),
+    "gradsheet compiled": node("compiled"),
+    "gradsheet eager": node("tensorflow"),
     ...(values.python === undefined
       ? {}
       : {

@@ -56,6 +56,7 @@ export class Executions {
   #evaluating: { cell: number; result: Deferred<Result> } | undefined;
   #interrupted = new Deferred<void>();
   #installation: Installation | undefined;
+  readonly #notices: string[] = [];
 
   constructor(tools: ExecutionTools) {
     this.#tools = tools;
@@ -168,6 +169,8 @@ export class Executions {
     if (packages.length > 0) port.postMessage({ type: "load", cell, title, packages } satisfies ToEvaluator);
     const compiled = await this.#unlessInterrupted(compiler.ask("compile", { text: commands.code, title }));
     if (compiled === undefined) return { outcome: interrupted, expressions: {} };
+    this.#notices.push(...(compiled.notices ?? []));
+    if (content.silent !== true) this.#publishNotices(cell);
     if ("error" in compiled) return { outcome: { status: "error", ...compiled.error }, expressions: {} };
     const expressions: [string, Program | ErrorReport][] = [];
     for (const [name, text] of Object.entries(content.user_expressions ?? {})) {
@@ -189,6 +192,12 @@ export class Executions {
     } finally {
       this.#evaluating = undefined;
     }
+  }
+
+  /** What the author should know goes to the first cell that people see. */
+  #publishNotices(cell: number): void {
+    for (const notice of this.#notices.splice(0))
+      this.#tools.publisher.publish("stream", { name: "stderr", text: `${notice}\n` }, this.parentOf(cell));
   }
 
   /** Undefined when the interrupt came first. */

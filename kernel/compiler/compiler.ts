@@ -15,11 +15,11 @@ import { notebookOptions, type NotebookOptions } from "./options.js";
 import { type Problem, problemsOf } from "./problem.js";
 import { nodeTypes } from "./resolution.js";
 import { rewriteCell } from "./rewrite.js";
-import { StockService } from "./stock-service.js";
+import { StockService, stockWanted } from "./stock-service.js";
 import { loadTypeScript } from "./typescript.js";
 
-/** What the compiler makes of a cell: a program to run, or the reason why not. */
-export type Compiled = { program: Program } | { error: ErrorReport };
+/** What the compiler makes of a cell: a program to run, or the reason why not; with the first, what the author should know. */
+export type Compiled = ({ program: Program } | { error: ErrorReport }) & { notices?: string[] };
 
 /** The compiler of one notebook: every cell it passes becomes part of what later cells see. */
 export class Compiler {
@@ -47,6 +47,11 @@ export class Compiler {
    * @param title What it is called in messages: `In [3]`.
    */
   compile(text: string, title: string): Compiled {
+    const compiled = this.#compile(text, title);
+    return this.#cells === 1 ? { ...compiled, notices: this.#notices() } : compiled;
+  }
+
+  #compile(text: string, title: string): Compiled {
     const { ts } = this;
     this.#cells += 1;
     const name = `.cell-${this.#cells}`;
@@ -62,6 +67,19 @@ export class Compiler {
     define(cell, `./${name}`, this.definitions);
     if (cell.augments) this.checker.keep(path);
     return { program };
+  }
+
+  /** What is not as it should be, though cells can run. */
+  #notices(): string[] {
+    const { file, problems } = this.notebook;
+    const notices = problems.map(
+      (problem) => `${file}: ${problem} The options that could be read are in force.`,
+    );
+    if (this.checker instanceof StockService)
+      notices.push(
+        `kernel: cells are checked by TypeScript's own language service, which takes 10 to 40 ms more for each. ${this.checker.reason}`,
+      );
+    return notices;
   }
 
   /** Meets the language, and this package, before the first cell does: what is checked first takes a while. */
@@ -124,7 +142,17 @@ function newChecker(
   options: TypeScript.CompilerOptions,
   prepared?: CellChecker,
 ): CellChecker {
-  if (!FastChecker.fits(ts)) return new StockService(ts, folder, options);
+  if (stockWanted())
+    return new StockService(
+      ts,
+      folder,
+      options,
+      "GRADSHEET_CHECKER=stock asks for it; unset it to be faster.",
+    );
+  if (!FastChecker.fits(ts)) {
+    const reason = `TypeScript ${ts.version} lacks what the fast checker is made of. Reinstall gradsheet to get the TypeScript it is made for.`;
+    return new StockService(ts, folder, options, reason);
+  }
   return new FastChecker(ts, folder, options, prepared instanceof FastChecker ? prepared : undefined);
 }
 

@@ -28,7 +28,7 @@ export function snapshotFile(): string {
   return join(cacheFolder(), `compiler-${process.version}-${hash.digest("hex").slice(0, 16)}.blob`);
 }
 
-/** Whether this installation uses snapshots; `GRADSHEET_SNAPSHOT=off` turns them off. */
+/** Whether this kernel uses snapshots, which hold the fast checker; `GRADSHEET_SNAPSHOT=off` turns them off. */
 export function snapshotsWanted(): boolean {
-  return process.env["GRADSHEET_SNAPSHOT"] !== "off";
+  return process.env["GRADSHEET_SNAPSHOT"] !== "off" && process.env["GRADSHEET_CHECKER"] !== "stock";
 }

@@ -33,7 +33,7 @@ export function writeAnswers(path: string, runs: Run[]): void {
 }
 
 function tally(answers: AnswerRecord[]): string {
-  const verdicts: Verdict[] = ["agrees", "rounded", "corrected", "ambiguous", "unpublished"];
+  const verdicts: Verdict[] = ["agrees", "rounded", "corrected", "ambiguous", "unpublished", "variant"];
   const counts = verdicts
     .map((verdict) => [verdict, answers.filter((answer) => answer.verdict === verdict).length] as const)
     .filter(([, count]) => count > 0)

@@ -3,7 +3,8 @@ import { table, type Table } from "../table/table.js";
 import { comparisonFigure, type CurveOptions } from "./comparison-figure.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import type { Plot } from "../figure/plot.js";
-import { fit } from "./fit.js";
+import { type Refusal, warnOfRefusal } from "./compile/refusal.js";
+import { Fit } from "./fit.js";
 import type { FitOptions } from "./fit-options.js";
 import type { FitResult } from "./fit-result.js";
 import { colours } from "./colours.js";
@@ -165,17 +166,23 @@ export async function compareOptimizers(
   const seeds = seedsOf(options.seeds ?? 3, place);
   const comparison = new OptimizerComparison([], options);
   const view = new ComparisonView(comparison, seeds.length * names.length, options.progress ?? true);
+  const warned = new Set<string>();
+  const warn = (refusal: Refusal): void => {
+    if (!warned.has(refusal.reason)) warnOfRefusal(place, refusal);
+    warned.add(refusal.reason);
+  };
   for (const seed of seeds)
     for (const optimizer of names) {
       if (options.signal?.aborted) break;
-      const result = await fit(model, data, {
+      const run: FitOptions = {
         ...options,
         optimizer: optimizers[optimizer],
         seed,
         progress: false,
         onEpoch: (epoch, numbers) =>
           view.update(`${optimizer}, seed ${seed}`, epoch, options.epochs ?? 10, numbers),
-      });
+      };
+      const result = await new Fit(model, data, run, warn);
       result.dispose();
       comparison.runs.push({ optimizer, seed, result });
       view.runEnded();

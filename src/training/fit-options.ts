@@ -28,6 +28,10 @@ export interface FitOptions {
   earlyStopping?: EarlyStopping;
   /** Gradients are scaled down where their norm over all weights is larger; default: never. */
   clipNorm?: number;
+  /** Whether steps run as one function of TensorFlow on the devices `tensorflow` and `cuda`; default true. */
+  compile?: boolean;
+  /** Whether XLA compiles that function further, for dense models: its first call is slow; default false. */
+  xla?: boolean;
   /** Stops the run after the step that is being made. */
   signal?: AbortSignal;
   /** A bar in a terminal and a bar with a live curve in a notebook; default true; a pipe gets nothing in any case. */

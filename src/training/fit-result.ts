@@ -32,6 +32,8 @@ export class FitResult implements Records {
     readonly stepsPerEpoch: number,
     /** What most likely made a loss that is not a number. */
     readonly cause: string | undefined,
+    /** How the steps were made: `compiled`, or `eager: ` and why. */
+    readonly manner: string,
   ) {
     this.history = records.history;
     this.stepLosses = records.stepLosses;
@@ -71,7 +73,7 @@ export class FitResult implements Records {
       nan: `stopped: ${this.cause}`,
     }[this.stopped];
     return [
-      `${this.steps} steps in ${this.seconds.toFixed(1)} s on ${this.device.name}`,
+      `${this.steps} steps in ${this.seconds.toFixed(1)} s on ${this.device.name}${this.manner === "compiled" ? ", compiled" : ""}`,
       ...numbers,
       ended,
     ].join(", ");

@@ -7,6 +7,8 @@ import { currentDevice, type Device, device } from "./devices/device.js";
 import { evaluateOn } from "./evaluate.js";
 import { checkFitOptions, type FitOptions } from "./fit-options.js";
 import { type Ending, FitResult, type Records } from "./fit-result.js";
+import { type Refusal, warnOfRefusal } from "./compile/refusal.js";
+import type { CompiledStep } from "./compile/compiled-step.js";
 import type { History } from "./history.js";
 import { recover } from "./interrupted.js";
 import { LiveCurve } from "./live-curve.js";
@@ -16,7 +18,7 @@ import { nanCause } from "./nan-cause.js";
 import { makeOptimizer } from "./optimizers.js";
 import { ProgressBar, type Standing } from "./progress.js";
 import { Random } from "./random.js";
-import { type StepOutcome, type Stepper, trainStep } from "./train-step.js";
+import { compiledStepOf, type StepOutcome, type Stepper, trainStep } from "./train-step.js";
 import type { Tfjs } from "./tfjs.js";
 
 /** Losses are read back once in so many steps: often enough for a GPU's queue to stay short. */
@@ -34,7 +36,13 @@ export class Fit implements Records, PromiseLike<FitResult> {
   model: LayersModel | undefined;
   private readonly result: Promise<FitResult>;
 
-  constructor(model: ModelLike, data: DataLike, options: FitOptions) {
+  /** @param onRefusal called once where steps cannot be compiled; default: warns */
+  constructor(
+    model: ModelLike,
+    data: DataLike,
+    options: FitOptions,
+    private readonly onRefusal: (refusal: Refusal) => void = (refusal) => warnOfRefusal("fit", refusal),
+  ) {
     this.result = this.run(model, data, options);
   }
 
@@ -64,6 +72,7 @@ export class Fit implements Records, PromiseLike<FitResult> {
       objectiveOf(tf, validation, outputShape, options.loss, `${place}: validation`);
     }
     const random = Random.for(seed, "dropout and noise");
+    const { compile, xla } = options;
     const stepper: Stepper = { tf, model, optimizer, objective, clipNorm: options.clipNorm, random };
     const stepsPerEpoch = Math.ceil(training.size / batchSize);
     return new Course(
@@ -73,6 +82,7 @@ export class Fit implements Records, PromiseLike<FitResult> {
       { training, validation },
       { ...options, seed, epochs, batchSize },
       stepsPerEpoch,
+      compiledStepOf(stepper, { compile, xla, onRefusal: this.onRefusal }),
     ).run();
   }
 }
@@ -133,6 +143,7 @@ class Course {
     private readonly parts: Parts,
     private readonly options: CourseOptions,
     private readonly stepsPerEpoch: number,
+    private readonly step: CompiledStep,
   ) {
     this.bar = new ProgressBar(options.progress ?? true);
     this.curve = new LiveCurve(options.progress ?? true, records, stepsPerEpoch);
@@ -140,18 +151,22 @@ class Course {
 
   async run(): Promise<FitResult> {
     let stopped: Ending = "interrupted";
+    let manner = "";
     try {
       stopped = await this.epochs();
     } finally {
+      manner = this.step.state;
+      this.step.dispose();
       this.optimizer.dispose();
       for (const { outcome } of this.unread)
         this.tf.dispose([outcome.loss, ...(outcome.correct ? [outcome.correct] : [])]);
     }
     const { model } = this.stepper;
     const cause = stopped === "nan" ? nanCause(this.records.stepLosses, model) : undefined;
-    this.bar.finish(this.standing(), stopped === "done" ? "" : ` · ${cause ?? stopped}`);
+    this.bar.finish({ ...this.standing(), manner }, stopped === "done" ? "" : ` · ${cause ?? stopped}`);
     this.curve.finish();
-    return new FitResult(this.records, model, this.rung, stopped, this.seconds, this.stepsPerEpoch, cause);
+    const { records, rung, seconds, stepsPerEpoch } = this;
+    return new FitResult(records, model, rung, stopped, seconds, stepsPerEpoch, cause, manner);
   }
 
   private get tf(): Tfjs {
@@ -197,7 +212,7 @@ class Course {
       }
       const places = order.subarray(start, start + batchSize);
       const { x, labels } = batchOf(this.tf, this.parts.training, places, this.stepper.objective);
-      const outcome = trainStep(this.stepper, x, labels);
+      const outcome = trainStep(this.stepper, this.step, x, labels);
       this.tf.dispose([x, labels]);
       const seconds = this.seconds - this.aside / 1000;
       this.unread.push({ outcome, count: places.length, seconds });
@@ -282,6 +297,7 @@ class Course {
       step,
       numbers: this.numbers(),
       seconds: this.seconds,
+      manner: this.step.state,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { restoreBinding } from "./compile/hooks.js";
 import { restoreRandom } from "./random.js";
 import type { Tfjs } from "./tfjs.js";
 
@@ -40,5 +41,6 @@ export function recover(): void {
     activeScope,
   });
   unfinished = undefined;
+  restoreBinding();
   restoreRandom();
 }

@@ -34,6 +34,8 @@ export interface Standing {
   /** The latest numbers, by name. */
   numbers: Record<string, number>;
   seconds: number;
+  /** How the steps are made, in words: `compiled`. */
+  manner?: string;
 }
 
 /** How often a bar or a curve is drawn at most. */
@@ -88,7 +90,8 @@ class Line {
  * A standing as one line.
  * @param ended leaves out what is only of use while the run goes on
  */
-export function progressLine({ label, done, step, numbers, seconds }: Standing, ended = false): string {
+export function progressLine(standing: Standing, ended = false): string {
+  const { label, done, step, numbers, seconds, manner } = standing;
   const width = 20;
   const full = Math.min(width, Math.round(width * done));
   const rate = step === undefined || seconds === 0 ? undefined : step / seconds;
@@ -98,6 +101,7 @@ export function progressLine({ label, done, step, numbers, seconds }: Standing, 
     ...Object.entries(numbers).map(([name, value]) => `${name} ${value.toPrecision(4)}`),
     ...(rate === undefined ? [] : [`${rate >= 100 ? Math.round(rate) : rate.toPrecision(3)} steps/s`]),
     ...(ended ? [duration(seconds)] : toGo === undefined ? [] : [`${duration(toGo)} to go`]),
+    ...(manner === undefined ? [] : [manner]),
   ];
   return `${"█".repeat(full)}${"░".repeat(width - full)} ${parts.join(" · ")}`;
 }

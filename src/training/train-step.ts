@@ -1,4 +1,5 @@
 import type { LayersModel, NamedTensorMap, Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs";
+import { CompiledStep, type StepOptions } from "./compile/compiled-step.js";
 import { beginStep, endStep } from "./interrupted.js";
 import type { Objective } from "./losses.js";
 import { type Random, withRandom } from "./random.js";
@@ -20,22 +21,34 @@ export interface Stepper {
   random: Random;
 }
 
+/** The training step of a model, compiled where the device can. */
+export function compiledStepOf(
+  stepper: Stepper,
+  options: Pick<StepOptions, "compile" | "xla" | "onRefusal"> = {},
+): CompiledStep {
+  const { tf, model, optimizer, clipNorm } = stepper;
+  const body = (x: Tensor, labels: Tensor): Tensor[] => {
+    let correct: Scalar | undefined;
+    const { value, grads } = tf.variableGrads(() => {
+      const result = forward(stepper, x, labels, true);
+      correct = result.correct && tf.keep(result.correct);
+      return result.loss;
+    }, weightsOf(model));
+    optimizer.applyGradients(clipNorm === undefined ? grads : clipGradients(tf, grads, clipNorm));
+    return correct ? [value, correct] : [value];
+  };
+  return new CompiledStep({ ...options, tf, optimizer, body });
+}
+
 /** One step of training on a batch. */
-export function trainStep(stepper: Stepper, x: Tensor, labels: Tensor): StepOutcome {
-  const { tf, model, optimizer, clipNorm, random } = stepper;
+export function trainStep(
+  { tf, random }: Stepper,
+  step: CompiledStep,
+  x: Tensor,
+  labels: Tensor,
+): StepOutcome {
   beginStep(tf);
-  let correct: Scalar | undefined;
-  const loss = withRandom(random, () =>
-    tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(() => {
-        const result = forward(stepper, x, labels, true);
-        correct = result.correct && tf.keep(result.correct);
-        return result.loss;
-      }, weightsOf(model));
-      optimizer.applyGradients(clipNorm === undefined ? grads : clipped(tf, grads, clipNorm));
-      return value;
-    }),
-  );
+  const [loss, correct] = withRandom(random, () => step.run([x, labels])) as Scalar[];
   endStep();
   return { loss, correct };
 }
@@ -59,7 +72,7 @@ export function weightsOf(model: LayersModel): Variable[] {
 }
 
 /** Gradients scaled down together where their common norm is larger than `limit`. */
-function clipped(tf: Tfjs, gradients: NamedTensorMap, limit: number): NamedTensorMap {
+export function clipGradients(tf: Tfjs, gradients: NamedTensorMap, limit: number): NamedTensorMap {
   const squares = Object.values(gradients).map((gradient) => gradient.square().sum());
   const norm = tf.addN(squares).sqrt();
   const scale = tf.minimum(1, tf.div(limit, tf.maximum(norm, 1e-12)));

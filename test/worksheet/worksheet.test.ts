@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { answerMime, type AnswerRecord, type MimeBundle } from "../../src/index.js";
+import { answerMime, changeGivens, type AnswerRecord, type MimeBundle } from "../../src/index.js";
 import { judge } from "../../src/worksheet/judge.js";
 import { answerBundle } from "../../src/worksheet/show.js";
 import { worksheet } from "../../src/worksheet/worksheet.js";
@@ -8,6 +8,7 @@ const displaySymbol = Symbol.for("Jupyter.display");
 const hooks = globalThis as Record<symbol, unknown>;
 
 afterEach(() => {
+  changeGivens({});
   delete hooks[displaySymbol];
   vi.restoreAllMocks();
 });
@@ -82,6 +83,32 @@ describe("judge(part, value, options)", () => {
     expect(
       judge(part, { multiplications: 3 }, { verify: small, note: "the published one is too large" }),
     ).toBe("corrected");
+  });
+});
+
+describe("changeGivens(givens)", () => {
+  const { answer } = worksheet("sharif-ml-2023-hw3", "5");
+
+  it("answers are held to their shape and check, and compared with nothing published", () => {
+    changeGivens({ stride: 2 });
+    const [bundle] = shownBy(() =>
+      answer("sharif-hw3-5-3", { multiplications: 7 }, { note: "the published one …" }),
+    );
+    expect(bundle[answerMime]).toMatchObject({ verdict: "variant", published: null, note: null });
+    expect(bundle["text/markdown"]).toBe(
+      "> **Answer 3**\n>\n> $\\mathrm{multiplications} = 7$\n>\n> *variant*",
+    );
+    expect(() => answer("sharif-hw3-5-3", { multiplications: 0.5 })).toThrow("needs an integer");
+    expect(() => answer("sharif-hw3-5-3", { multiplications: 7 }, { verify: () => false })).toThrow(
+      "must be an answer that passes its own check",
+    );
+  });
+
+  it("with none, the paper's hold again", () => {
+    changeGivens({ stride: 2 });
+    changeGivens({});
+    const [bundle] = shownBy(() => answer("sharif-hw3-5-3", { multiplications: 418_176_000 }));
+    expect(bundle[answerMime]).toMatchObject({ verdict: "agrees", published: "418176000" });
   });
 });
 

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KernelBackend } from "@tensorflow/tfjs";
+import { compileModelFit } from "../compile/model-fit.js";
+import { overrideNativeGather } from "../kernels/native-gather.js";
 import { overrideNativeMatMul } from "../kernels/native-matmul.js";
 import { overrideNativePadding } from "../kernels/native-padding.js";
 import { quietly, type Tfjs } from "../tfjs.js";
@@ -108,6 +110,8 @@ async function start(tf: Tfjs, rung: RungName, { addon }: AddonRecord): Promise<
       const backend = new Backend(native, "@tensorflow/tfjs-node-gpu") as KernelBackend;
       overrideNativeMatMul(tf);
       overrideNativePadding(tf);
+      if (!native.isUsingGpuDevice()) overrideNativeGather(tf);
+      compileModelFit(tf);
       tf.registerBackend("tensorflow", () => backend, 3);
       binding = native;
       await tf.setBackend("tensorflow");

@@ -1,18 +1,28 @@
+import { functionSource } from "./function-source.js";
+import { tensorSource } from "./tensor-source.js";
+
 /*
  * The addon comes in two files, because TensorFlow's library talks on the standard error stream while it is loaded, from
  * its own initialisers and threads, and a notebook would show that in a cell. The door is loaded first; it knows nothing
  * of TensorFlow, closes its ears and loads the core, which is linked with the library.
  */
 
-/** The core: tfjs-node's own binding as it lies in its package, with a name by which the door calls it. */
+/**
+ * The core: tfjs-node's own binding as it lies in its package, the functions that compiled steps need, and a name by
+ * which the door calls it.
+ */
 export const coreSource = `#include <node_api.h>
 
+${tensorSource}
 #undef NAPI_MODULE
 #define NAPI_MODULE(name, init)
+#define TF_NewTensor gradsheet::copied_tensor
 #include "tfjs_backend.cc"
+#undef TF_NewTensor
 #include "tfjs_binding.cc"
-
+${functionSource}
 extern "C" __attribute__((visibility("default"))) napi_value gradsheet_init(napi_env env, napi_value exports) {
+  gradsheet::export_functions(env, exports);
   return tfnodejs::InitTFNodeJSBinding(env, exports);
 }
 `;

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { packageVersion } from "../../package.js";
+import { compilingRefused } from "../compile/native.js";
 import { dataFolder } from "../data-folder.js";
 import { mnistFile } from "../datasets/mnist.js";
 import { type Device, device, type DeviceName } from "../devices/device.js";
@@ -16,6 +17,8 @@ export class Diagnosis {
     /** The NVIDIA GPUs that the driver shows. */
     readonly gpus: string[],
     readonly selfTestMilliseconds: number,
+    /** Why steps of training cannot run as one function of TensorFlow here; undefined where they can. */
+    readonly whyNotCompiled: string | undefined,
     /** Why each higher rung was not taken. */
     readonly refused: Refusal[],
     /** What the set-up commands fill. */
@@ -29,11 +32,12 @@ export class Diagnosis {
     const numbers = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
     return [
       `device    ${rung}: ${description} (self-test passed in ${Math.round(this.selfTestMilliseconds)} ms)`,
+      `compiled  ${this.whyNotCompiled === undefined ? "steps run as one function of TensorFlow" : `no: ${this.whyNotCompiled}`}`,
       `versions  ${numbers.join(", ")}`,
       `GPUs      ${gpus.length > 0 ? gpus.join(", ") : "no NVIDIA driver"}`,
       `data      ${this.folder} (${this.mnist ? "MNIST's digits" : "no MNIST: run gradsheet setup mnist"})`,
       ...refused.flatMap((refusal) => [
-        `${refusal.rung.padEnd(9)} refused at ${refusal.step}: ${refusal.message}`,
+        `refused   ${refusal.rung} at ${refusal.step}: ${refusal.message}`,
         `          ${refusal.cure}`,
       ]),
     ].join("\n");
@@ -53,6 +57,7 @@ export async function doctor(name?: DeviceName): Promise<Diagnosis> {
     { gradsheet: packageVersion, ...found.versions },
     nvidiaGpus(),
     found.selfTestMilliseconds,
+    compilingRefused(found.tf),
     found.refused,
     dataFolder(),
     existsSync(mnistFile()),

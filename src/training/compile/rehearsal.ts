@@ -1,0 +1,293 @@
+import type { Optimizer, Tensor } from "@tensorflow/tfjs";
+import { learningRateOf, rateSign, unwatched, watched } from "./hooks.js";
+import {
+  type NativeBackend,
+  type NativeBinding,
+  type Numbers,
+  type OpAttr,
+  type TensorEntry,
+  tellingOlder,
+} from "./native.js";
+import type { Outside } from "./outside.js";
+import type { Plan } from "./plan.js";
+import { explains } from "./random-source.js";
+import { callerLine, type Refusal } from "./refusal.js";
+import { replay } from "./replay.js";
+import { sameAttrs, sameNumbers, sameShape, type Tape, uploadsOf, type Value } from "./tape.js";
+
+/** Ids from here on stand for values that have not been computed. */
+const standIn = 2 ** 30;
+
+/**
+ * A step whose JavaScript runs while nothing is computed: each operation is compared with the record, and gets stand-ins
+ * for its results. Where all of them agree, the function is called and its results take the stand-ins' places.
+ *
+ * Where one does not agree, what was skipped is executed, and the step goes on as any other: its code runs once in either
+ * case.
+ */
+export class Rehearsal {
+  /** How the step differs from its record; undefined where it does not. */
+  difference: Refusal | undefined;
+  /** The numbers that JavaScript made, by value. */
+  private readonly made = new Map<Value, Numbers>();
+  private readonly tape: Tape;
+  private readonly native: NativeBinding;
+  private readonly uploads: Value[];
+  private nodesDone = 0;
+  private uploadsDone = 0;
+  private readonly notes = unwatched();
+  /** Values that have stand-ins. */
+  private readonly alive = new Set<Value>();
+  /** tfjs-node's entries that hold a stand-in. */
+  private readonly entries = new Map<Value, TensorEntry>();
+  /** What took the stand-ins' places. */
+  private readonly real = new Map<Value, number>();
+  private readonly disposed: number[] = [];
+  private readonly inputIds = new Map<Value, number>();
+  private readonly inputValues = new Map<number, Value>();
+
+  /** @param inputId the tensor of a value that comes from outside, as it is before the step */
+  constructor(
+    private readonly backend: NativeBackend,
+    private readonly plan: Plan,
+    private readonly outside: Outside,
+    private readonly optimizer: Optimizer,
+    inputId: (value: Value) => number,
+  ) {
+    this.native = backend.binding;
+    this.tape = plan.tape;
+    this.uploads = uploadsOf(this.tape).map(({ value }) => value);
+    for (const [value, { origin }] of this.tape.values.entries()) {
+      if (origin.kind === "node" || origin.kind === "upload") continue;
+      const id = inputId(value);
+      this.inputIds.set(value, id);
+      this.inputValues.set(id, value);
+    }
+  }
+
+  /**
+   * Makes the step.
+   * @param run the step's own code
+   * @param call executes the function on the tensors and numbers of the step, and returns the tensors of the results and
+   *   of the variables' new values
+   */
+  perform(
+    run: () => Tensor[],
+    call: (inputId: (value: Value) => number, numbers: (value: Value) => Numbers) => Int32Array,
+  ): Tensor[] {
+    const { backend, optimizer, notes } = this;
+    const rate = learningRateOf(optimizer);
+    const iterations = optimizer.iterations;
+    try {
+      const outputs = watched(backend, this.replacements(), optimizer, notes, run);
+      if (!this.difference) {
+        const same =
+          learningRateOf(optimizer) === rate && optimizer.iterations - iterations === this.tape.iterations;
+        const reason = same ? this.unfinished(outputs) : "counts or sets something else in the optimizer";
+        if (reason) this.differ(reason);
+        else
+          this.commit(
+            call(
+              (value) => this.inputIds.get(value)!,
+              (value) => this.made.get(value)!,
+            ),
+          );
+      }
+      return outputs;
+    } catch (error) {
+      this.rollBack();
+      throw error;
+    } finally {
+      for (const id of this.disposed) this.native.deleteTensor(id);
+    }
+  }
+
+  private replacements(): Partial<NativeBackend> & Pick<NativeBackend, "binding"> {
+    const { backend, native } = this;
+    const { createOutputTensor } = Object.getPrototypeOf(backend) as NativeBackend;
+    const { write, getInputTensorIds } = tellingOlder(backend, native);
+    const note = (id: number, tensor: Tensor): void => {
+      if (id >= standIn && tensor.dataId)
+        this.entries.set(id - standIn, backend.tensorMap.get(tensor.dataId));
+    };
+    return {
+      binding: Object.create(native, {
+        createTensor: { value: (...call: Parameters<NativeBinding["createTensor"]>) => this.upload(...call) },
+        executeOp: { value: (...call: Parameters<NativeBinding["executeOp"]>) => this.execute(...call) },
+        deleteTensor: { value: (id: number) => this.dispose(id) },
+        tensorDataSync: { value: (id: number) => this.read(id) },
+      }) as NativeBinding,
+      write,
+      createOutputTensor: (metadata) => {
+        const tensor = createOutputTensor.call(backend, metadata);
+        note(metadata.id, tensor);
+        return tensor;
+      },
+      getInputTensorIds: (tensors) => {
+        const ids = getInputTensorIds(tensors);
+        for (const [place, id] of ids.entries()) note(id, tensors[place]);
+        return ids;
+      },
+    };
+  }
+
+  private upload(shape: number[], dtype: number, numbers: Numbers): number {
+    if (!this.difference) {
+      const value = this.uploads[this.uploadsDone];
+      if (value !== undefined && this.agrees(value, shape, dtype, numbers)) {
+        this.uploadsDone++;
+        this.made.set(value, numbers.slice());
+        this.alive.add(value);
+        return standIn + value;
+      }
+      this.differ(
+        `makes other numbers in JavaScript than when it was recorded (tensor [${shape.join(", ")}])`,
+      );
+    }
+    return this.native.createTensor(shape, dtype, numbers);
+  }
+
+  private agrees(value: Value, shape: number[], dtype: number, numbers: Numbers): boolean {
+    const expected = this.tape.values[value];
+    if (expected.origin.kind !== "upload" || expected.dtype !== dtype || !sameShape(expected.shape, shape))
+      return false;
+    const rate = rateSign(this.notes, numbers);
+    if (rate !== expected.origin.rate) return false;
+    const random = this.plan.random.get(value);
+    if (random) return explains(random, numbers, this.notes.draws[random.draw]);
+    return rate !== undefined || sameNumbers(numbers, expected.origin.data);
+  }
+
+  private execute(op: string, attrs: OpAttr[], ids: number[], count: number) {
+    if (!this.difference) {
+      const { nodes, values } = this.tape;
+      const node = nodes[this.nodesDone];
+      const inputs = ids.map((id) => this.valueOf(id) ?? -1);
+      if (node && node.op === op && sameShape(node.inputs, inputs) && sameAttrs(node.attrs, attrs)) {
+        this.nodesDone++;
+        return node.outputs.map((value) => {
+          this.alive.add(value);
+          return { id: standIn + value, shape: [...values[value].shape], dtype: values[value].dtype };
+        });
+      }
+      const recorded = node ? (node.op === op ? "other inputs" : `not ${node.op}`) : "nothing";
+      this.differ(
+        `takes another way than when it was recorded (operation ${this.nodesDone + 1}: ${op}, ${recorded})`,
+      );
+    }
+    return this.native.executeOp(
+      op,
+      attrs,
+      ids.map((id) => this.translated(id)),
+      count,
+    );
+  }
+
+  private dispose(id: number): void {
+    if (id < standIn) {
+      this.disposed.push(id);
+      return;
+    }
+    const value = id - standIn;
+    this.alive.delete(value);
+    this.entries.delete(value);
+    if (this.difference) this.native.deleteTensor(this.real.get(value)!);
+  }
+
+  private read(id: number): Numbers {
+    if (!this.difference) {
+      const made = id >= standIn ? this.made.get(id - standIn) : undefined;
+      if (made) return made.slice();
+      this.differ("reads a tensor's numbers, which it did not when it was recorded");
+    }
+    return this.native.tensorDataSync(this.translated(id));
+  }
+
+  private valueOf(id: number): Value | undefined {
+    return id >= standIn ? id - standIn : this.inputValues.get(id);
+  }
+
+  private readonly translated = (id: number): number => (id >= standIn ? this.real.get(id - standIn)! : id);
+
+  /** What is missing or too much at the end. */
+  private unfinished(outputs: Tensor[]): string | undefined {
+    const { tape, backend, outside, notes } = this;
+    if (this.nodesDone < tape.nodes.length || this.uploadsDone < this.uploads.length)
+      return `ends after ${this.nodesDone} operations of ${tape.nodes.length} that were recorded`;
+    if (notes.draws.length !== tape.draws.length)
+      return "draws random numbers in another number than recorded";
+    const valueNow = (tensor: Tensor): Value => {
+      const { id, values } = backend.tensorMap.get(tensor.dataId);
+      return values === null ? (this.valueOf(id) ?? -1) : -1;
+    };
+    const left = new Set(this.alive);
+    const same = (tensor: Tensor, value: Value): boolean => {
+      left.delete(value);
+      return valueNow(tensor) === value;
+    };
+    if (
+      outputs.length !== tape.results.length ||
+      !outputs.every((tensor, place) => same(tensor, tape.results[place]))
+    )
+      return "returns something else than when it was recorded";
+    const updates = new Map(tape.updates.map(({ variable, value }) => [variable, value]));
+    for (const [variable, before] of outside.variables) {
+      if (variable.isDisposed) return `disposes of the variable ${variable.name}`;
+      const value = updates.get(variable);
+      const agrees =
+        value === undefined ? backend.tensorMap.get(variable.dataId).id === before : same(variable, value);
+      if (!agrees) return `changes the variable ${variable.name} otherwise than when it was recorded`;
+    }
+    return left.size > 0 ? "keeps a tensor that it did not keep when it was recorded" : undefined;
+  }
+
+  /** Executes what was skipped; from here on the step is one like any other. */
+  private differ(reason: string): void {
+    this.difference = {
+      reason,
+      cure: "Take what changes out of the step, or give it as an argument.",
+      where: callerLine(),
+    };
+    const { tape, native, made, alive } = this;
+    const values = tape.values.map((value, place) =>
+      value.origin.kind === "upload" && made.has(place)
+        ? { ...value, origin: { ...value.origin, data: made.get(place)! } }
+        : value,
+    );
+    const ids = replay(
+      native,
+      { nodes: tape.nodes, values },
+      (value) => this.inputIds.get(value)!,
+      alive,
+      this.nodesDone,
+    );
+    for (const [value, id] of ids) {
+      this.real.set(value, id);
+      const entry = this.entries.get(value);
+      if (entry) entry.id = id;
+    }
+  }
+
+  /** Puts the function's results into the stand-ins' places. */
+  private commit(ids: Int32Array): void {
+    const { tape, entries, native } = this;
+    const outputs = [...tape.results, ...tape.updates.map(({ value }) => value)];
+    for (const [place, value] of outputs.entries()) {
+      const entry = entries.get(value);
+      if (entry) entry.id = ids[place];
+      else native.deleteTensor(ids[place]);
+      entries.delete(value);
+    }
+  }
+
+  /** Lets the variables be what they were, after an error of TensorFlow that came when nothing was computed yet. */
+  private rollBack(): void {
+    for (const [variable, before] of this.outside.variables) {
+      if (variable.isDisposed || !this.backend.tensorMap.has(variable.dataId)) continue;
+      const entry = this.backend.tensorMap.get(variable.dataId);
+      if (entry.id < standIn || this.entries.get(entry.id - standIn) !== entry) continue;
+      entry.id = before;
+      this.disposed.splice(this.disposed.indexOf(before), 1);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+import { outputsOf, type Graph } from "./graph.js";
+import type { NativeBinding, Numbers } from "./native.js";
+import type { Recording } from "./recorder.js";
+import { replay } from "./replay.js";
+import type { StepFunction } from "./step-function.js";
+import type { Tape, Value } from "./tape.js";
+
+/** An output of a function that is not what the eager step gave. */
+export interface Mismatch {
+  /** `result 1` or the name of a variable. */
+  output: string;
+  /** How far it is off, as a multiple of what rounding allows. */
+  excess: number;
+}
+
+/**
+ * Compares a function with the eager step that was just recorded, on what that step began with, and with the recorded
+ * operations executed once more on inputs two to four times as large, which reach what lies beyond clipping bounds and
+ * kinks. Nothing of it changes a variable.
+ *
+ * A difference up to 1e-5 of the largest change is rounding. Where one is larger, the operations are executed again with
+ * their inputs changed by a millionth, and ten times what that does is allowed: a gradient that is zero but for rounding,
+ * amplified by Adam, is off by as much as the learning rate in any two ways of computing it.
+ * @returns the worst output, or undefined where all agree
+ */
+export function selfCheck(
+  binding: NativeBinding,
+  made: StepFunction,
+  graph: Graph,
+  recording: Recording,
+): Mismatch | undefined {
+  const { tape, inputId } = recording;
+  const trial = { binding, made, graph, tape };
+  const own = mismatch({ ...trial, inputId, expected: recording.finalIds() });
+  if (own) return own;
+  return withInputs(binding, tape, inputId, stretched, (larger) =>
+    withReplay(binding, tape, larger, (expected) => mismatch({ ...trial, inputId: larger, expected })),
+  );
+}
+
+/** Some inputs, and what must come out of them. */
+interface Trial {
+  binding: NativeBinding;
+  made: StepFunction;
+  graph: Graph;
+  tape: Tape;
+  inputId(value: Value): number;
+  /** The tensors of the results and of the variables' new values. */
+  expected: number[];
+}
+
+function mismatch(trial: Trial): Mismatch | undefined {
+  const { binding, made, graph, tape, inputId, expected } = trial;
+  const fed: number[] = [];
+  const scratch = new Int32Array(made.outputCount).fill(-1);
+  try {
+    const inputIds = Int32Array.from(made.inputs, (value) => {
+      const { origin, shape, dtype } = graph.values[value];
+      if (origin.kind !== "upload") return inputId(value);
+      fed.push(binding.createTensor(shape, dtype, origin.data));
+      return fed[fed.length - 1];
+    });
+    made.run(inputIds, scratch);
+    let sensitivity: number[] | undefined;
+    let worst: Mismatch | undefined;
+    for (const [place, id] of scratch.entries()) {
+      const right = binding.tensorDataSync(expected[place]);
+      const update = tape.updates[place - tape.results.length];
+      const old = update && numbersBefore(trial, update.variable);
+      const error = largestDifference(binding.tensorDataSync(id), right);
+      const rounding = 1e-5 * (old ? largestDifference(right, old) : largest(right)) + 4e-7 * largest(right);
+      if (error <= rounding) continue;
+      sensitivity ??= sensitivities(trial);
+      const allowed = rounding + 10 * sensitivity[place];
+      if (error <= allowed) continue;
+      const excess = error / allowed;
+      if (!worst || !(excess <= worst.excess))
+        worst = { output: update?.variable.name ?? `result ${place + 1}`, excess };
+    }
+    return worst;
+  } finally {
+    for (const id of fed) binding.deleteTensor(id);
+    for (const id of scratch) if (id >= 0) binding.deleteTensor(id);
+  }
+}
+
+function numbersBefore({ binding, tape, inputId }: Trial, variable: unknown): Numbers | undefined {
+  const value = tape.values.findIndex(
+    ({ origin }) => origin.kind === "variable" && origin.variable === variable,
+  );
+  return value < 0 ? undefined : binding.tensorDataSync(inputId(value));
+}
+
+/** How much each output changes where every number that comes in changes by a millionth, up and down in turn. */
+function sensitivities({ binding, tape, inputId, expected }: Trial): number[] {
+  return withInputs(binding, tape, inputId, perturbed, (changed) =>
+    withReplay(binding, tape, changed, (ids) =>
+      ids.map((id, place) =>
+        largestDifference(binding.tensorDataSync(id), binding.tensorDataSync(expected[place])),
+      ),
+    ),
+  );
+}
+
+type Change = (numbers: Float32Array) => Float32Array;
+
+const perturbed: Change = (numbers) => times(numbers, [1 + 1e-6, 1 - 1e-6]);
+
+/** Single numbers stay: an optimizer counts its steps in them. */
+const stretched: Change = (numbers) =>
+  numbers.length === 1 ? numbers : times(numbers, [2, 3.5, 2.5, 4, 3, 2.25, 3.75]);
+
+/** The numbers times the factors, again and again. */
+function times(numbers: Float32Array, factors: number[]): Float32Array {
+  const product = new Float32Array(numbers.length);
+  for (let start = 0; start < numbers.length; start += factors.length)
+    for (let place = 0; place < factors.length && start + place < numbers.length; place++)
+      product[start + place] = numbers[start + place] * factors[place];
+  return product;
+}
+
+/** Runs with every floating-point tensor that comes from outside changed. */
+function withInputs<T>(
+  binding: NativeBinding,
+  { values }: Tape,
+  inputId: (value: Value) => number,
+  change: Change,
+  run: (inputId: (value: Value) => number) => T,
+): T {
+  const changed = new Map<Value, number>();
+  try {
+    for (const [value, { origin, shape, dtype }] of values.entries()) {
+      if (origin.kind === "node" || origin.kind === "upload" || dtype !== binding.TF_FLOAT) continue;
+      const numbers = change(binding.tensorDataSync(inputId(value)) as Float32Array);
+      changed.set(value, binding.createTensor(shape, dtype, numbers));
+    }
+    return run((value) => changed.get(value) ?? inputId(value));
+  } finally {
+    for (const id of changed.values()) binding.deleteTensor(id);
+  }
+}
+
+/** Runs with the tensors that the recorded operations give for some inputs. */
+function withReplay<T>(
+  binding: NativeBinding,
+  tape: Tape,
+  inputId: (value: Value) => number,
+  run: (outputIds: number[]) => T,
+): T {
+  const outputs = outputsOf(tape);
+  const results = replay(binding, tape, inputId, outputs);
+  try {
+    return run(outputs.map((value) => results.get(value)!));
+  } finally {
+    for (const [value, id] of results)
+      if (["node", "upload"].includes(tape.values[value].origin.kind)) binding.deleteTensor(id);
+  }
+}
+
+/** The largest difference of two lists; infinite where one holds a number that is none and the other does not. */
+function largestDifference(a: Numbers, b: Numbers): number {
+  if (a.length !== b.length) return Infinity;
+  let most = 0;
+  for (let place = 0; place < a.length; place++) {
+    const difference = Math.abs(a[place] - b[place]);
+    if (difference <= most) continue;
+    if (!Number.isNaN(difference)) most = difference;
+    // Infinite numbers that are alike have a difference that is none.
+    else if (!Object.is(a[place], b[place])) most = Infinity;
+  }
+  return most;
+}
+
+function largest(numbers: Numbers): number {
+  let most = 0;
+  for (let place = 0; place < numbers.length; place++) {
+    const size = Math.abs(numbers[place]);
+    if (size > most) most = size;
+  }
+  return most;
+}
