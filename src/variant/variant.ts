@@ -134,13 +134,19 @@ async function goodDraw(
     );
     const changed = changedNames(notebook, drawn, path);
     if (changed.length === 0) continue;
-    if (where.length > 0 && !(await holds(client, drawn, where))) continue;
+    if (!(await holds(client, drawn, where))) continue;
     return Object.fromEntries(changed.map((name) => [name, drawn[name]]));
   }
   return null;
 }
 
-async function holds(client: KernelClient, values: Record<string, Json>, where: string[]): Promise<boolean> {
+/** Whether values meet the conditions. */
+export async function holds(
+  client: KernelClient,
+  values: Record<string, Json>,
+  where: string[],
+): Promise<boolean> {
+  if (where.length === 0) return true;
   const lines = Object.entries(values).map(([name, value]) => declaration(name, value));
   const all = `(() => { ${lines.join(" ")} return ${where.map((condition) => `(${condition})`).join(" && ")}; })()`;
   const result = (await evaluateTexts(client, [all])).get(all) ?? null;
