@@ -2,6 +2,9 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { findInputs, type Input } from "../../src/cli/inputs.js";
 import { hasTag, readNotebook, type Notebook, type Part } from "../../src/index.js";
+import { parametersOf } from "../../src/notebook/parameters.js";
+import { expressionsOf, isRetold, retold } from "../../src/notebook/retell.js";
+import { domainsOf } from "../../src/variant/domain.js";
 import { hasNumbers, isComputed, movingOf, type Moving } from "./support/moving.js";
 import { notebooksFolder, paperTimeout } from "./support/solved-paper.js";
 
@@ -76,6 +79,21 @@ describe("the givens of a problem", () => {
       expect(variant === null ? noVariant(input) : "A variant.").toMatch(/^[A-Z].*\.$/);
     },
   );
+
+  it.each(
+    inputs.filter((input) => isRetold(notebooks.get(input)!)).map((input) => [input.target, input] as const),
+  )("%s: its question accounts for every number that may move", (target, input) => {
+    const notebook = notebooks.get(input)!;
+    const { cell, list } = parametersOf(notebook, target);
+    const { domains } = domainsOf(
+      cell,
+      list.map(({ name }) => name),
+      target,
+    );
+    const movable = list.filter(({ name }) => domains[name] !== "fixed").map(({ value }) => value);
+    const values = new Map(expressionsOf(notebook).map((expression) => [expression, "0"]));
+    expect(() => retold(notebook, values, movable, target)).not.toThrow();
+  });
 
   it("say why there is no variant where there are none", () => {
     const silent = inputs.filter(
