@@ -1,5 +1,5 @@
 import type { Optimizer, Tensor } from "@tensorflow/tfjs";
-import { learningRateOf, rateSign, unwatched, watched } from "./hooks.js";
+import { learningRateOf, orBackwards, rateSign, unwatched, watched } from "./hooks.js";
 import {
   type NativeBackend,
   type NativeBinding,
@@ -14,6 +14,9 @@ import { explains } from "./random-source.js";
 import { callerLine, type Refusal } from "./refusal.js";
 import { replay } from "./replay.js";
 import { sameAttrs, sameNumbers, sameShape, type Tape, uploadsOf, type Value } from "./tape.js";
+
+/** Calls the function on the tensors and numbers of a step; the tensors that come out. */
+type Call = (inputId: (value: Value) => number, numbers: (value: Value) => Numbers) => Int32Array;
 
 /** Ids from here on stand for values that have not been computed. */
 const standIn = 2 ** 30;
@@ -71,35 +74,46 @@ export class Rehearsal {
    * @param call executes the function on the tensors and numbers of the step, and returns the tensors of the results and
    *   of the variables' new values
    */
-  perform(
-    run: () => Tensor[],
-    call: (inputId: (value: Value) => number, numbers: (value: Value) => Numbers) => Int32Array,
-  ): Tensor[] {
+  perform(run: () => Tensor[], call: Call): Tensor[] {
+    const backwards = (): void => {
+      this.rollBack();
+      this.deleteDisposed();
+    };
+    return orBackwards(backwards, () => {
+      try {
+        return this.performed(run, call);
+      } catch (error) {
+        this.rollBack();
+        throw error;
+      } finally {
+        this.deleteDisposed();
+      }
+    });
+  }
+
+  private performed(run: () => Tensor[], call: Call): Tensor[] {
     const { backend, optimizer, notes } = this;
     const rate = learningRateOf(optimizer);
-    const iterations = optimizer.iterations;
-    try {
-      const outputs = watched(backend, this.replacements(), optimizer, notes, run);
-      if (!this.difference) {
-        const same =
-          learningRateOf(optimizer) === rate && optimizer.iterations - iterations === this.tape.iterations;
-        const reason = same ? this.unfinished(outputs) : "counts or sets something else in the optimizer";
-        if (reason) this.differ(reason);
-        else
-          this.commit(
-            call(
-              (value) => this.inputIds.get(value)!,
-              (value) => this.made.get(value)!,
-            ),
-          );
-      }
-      return outputs;
-    } catch (error) {
-      this.rollBack();
-      throw error;
-    } finally {
-      for (const id of this.disposed) this.native.deleteTensor(id);
-    }
+    const iterations = optimizer.iterations ?? 0;
+    const outputs = watched(backend, this.replacements(), optimizer, notes, run);
+    if (this.difference) return outputs;
+    const same =
+      learningRateOf(optimizer) === rate && (optimizer.iterations ?? 0) - iterations === this.tape.iterations;
+    const reason = same ? this.unfinished(outputs) : "counts or sets something else in the optimizer";
+    if (reason) this.differ(reason);
+    else
+      this.commit(
+        call(
+          (value) => this.inputIds.get(value)!,
+          (value) => this.made.get(value)!,
+        ),
+      );
+    return outputs;
+  }
+
+  private deleteDisposed(): void {
+    for (let id = this.disposed.pop(); id !== undefined; id = this.disposed.pop())
+      this.native.deleteTensor(id);
   }
 
   private replacements(): Partial<NativeBackend> & Pick<NativeBackend, "binding"> {

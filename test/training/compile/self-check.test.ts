@@ -215,26 +215,30 @@ describe("selfCheck", () => {
       ),
   };
 
-  it.each(Object.keys(stands))("passes %s, and finds at least 95 % of 150 mistakes in its graph", (name) => {
-    const made = stands[name](held.tf);
-    expect(check(made, made.graph)).toBeUndefined();
-    const random = new Random(1);
-    const missed: string[] = [];
-    const right = outputsFor(made, made.graph);
-    let count = 0;
-    while (count < 150) {
-      const mutant = mutated(made.graph, random);
-      // A mistake that changes no bit of any output, such as a bound that nothing reaches, is none on this batch.
-      if (!mutant || outputsFor(made, mutant.graph) === right) continue;
-      count++;
-      if (!check(made, mutant.graph)) missed.push(mutant.what);
-    }
-    made.release();
-    console.log(
-      `${name}: ${150 - missed.length} of 150 mistakes found; missed ${missed.join("; ") || "none"}`,
-    );
-    expect(missed.length).toBeLessThanOrEqual(7);
-  });
+  it.each(Object.keys(stands))(
+    "passes %s, and finds at least 95 % of 150 mistakes in its graph",
+    { timeout: 120_000 },
+    (name) => {
+      const made = stands[name](held.tf);
+      expect(check(made, made.graph)).toBeUndefined();
+      const random = new Random(1);
+      const missed: string[] = [];
+      const right = outputsFor(made, made.graph);
+      let count = 0;
+      while (count < 150) {
+        const mutant = mutated(made.graph, random);
+        // A mistake that changes no bit of any output, such as a bound that nothing reaches, is none on this batch.
+        if (!mutant || outputsFor(made, mutant.graph) === right) continue;
+        count++;
+        if (!check(made, mutant.graph)) missed.push(mutant.what);
+      }
+      made.release();
+      console.log(
+        `${name}: ${150 - missed.length} of 150 mistakes found; missed ${missed.join("; ") || "none"}`,
+      );
+      expect(missed.length).toBeLessThanOrEqual(7);
+    },
+  );
 
   it("allows the noise that Adam makes of a gradient that is zero but for rounding", () => {
     const { tf } = held;
