@@ -17,6 +17,7 @@ export interface StepOptions {
   optimizer: Optimizer;
   /** Called once with why the step runs eagerly. */
   onRefusal?: (refusal: Refusal) => void;
+  /** False turns it off, as `GRADSHEET_COMPILE=0` in the environment does for all steps. */
   compile?: boolean;
   xla?: boolean;
   recheckEvery?: number;
@@ -43,6 +44,8 @@ export class CompiledStep {
 
   constructor(private readonly options: StepOptions) {
     if (options.compile === false) this.refusal = { reason: "compile is false", cure: "" };
+    else if (process.env.GRADSHEET_COMPILE === "0")
+      this.refusal = { reason: "GRADSHEET_COMPILE is 0", cure: "" };
   }
 
   /** `compiled`, or why not. */
