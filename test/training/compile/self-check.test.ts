@@ -78,7 +78,7 @@ function outputsFor({ backend: { binding }, recording }: Stand, graph: Graph): F
 }
 
 /** Whether no number differs by more than a millionth of its output: the rounding of float32, eight times over. */
-const alike = (a: Float32Array[], b: Float32Array[]): boolean =>
+const same = (a: Float32Array[], b: Float32Array[]): boolean =>
   a.every((output, place) => {
     const size = output.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
     return output.every((x, index) => Math.abs(x - b[place][index]) <= 1e-6 * size);
@@ -251,7 +251,7 @@ describe("selfCheck", () => {
         const mutant = mutated(made.graph, random);
         // A mistake that changes no output, such as a bound that nothing reaches or a term that a softmax's gradient takes
         // out again, is none.
-        if (!mutant || alike(outputsFor(made, mutant.graph), right)) continue;
+        if (!mutant || same(outputsFor(made, mutant.graph), right)) continue;
         count++;
         if (!check(made, mutant.graph)) missed.push(mutant.what);
       }
