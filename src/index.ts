@@ -226,6 +226,7 @@ export { table, Table } from "./table/table.js";
 export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
 
 // worksheet
+export { changeGivens } from "./worksheet/change-givens.js";
 export { compare } from "./worksheet/compare.js";
 export type { AnswerOptions } from "./worksheet/judge.js";
 export { latexOf } from "./worksheet/latex-of.js";

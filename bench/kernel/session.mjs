@@ -11,6 +11,8 @@ import { newMessage } from "../../dist/kernel/protocol/message.js";
 import { decodeMessage, encodeMessage } from "../../dist/kernel/protocol/wire.js";
 
 export class Session {
+  #broadcasts = 0;
+
   static async start(spec, folder) {
     const session = new Session();
     const info = await newConnection();
@@ -26,6 +28,10 @@ export class Session {
       env: { ...process.env, ...spec.env },
       stdio: "ignore",
     });
+    session.died = new Promise((resolve) => {
+      session.child.once("error", (error) => resolve(error.message));
+      session.child.once("exit", (code, signal) => resolve(`the kernel ended (${signal ?? code})`));
+    });
     const sockets = { shell: Dealer, control: Dealer, iopub: Subscriber };
     for (const [name, Socket] of Object.entries(sockets)) {
       session[name] = new Socket({ linger: 0 });
@@ -35,9 +41,18 @@ export class Session {
     session.iopub.subscribe();
     // A kernel that is not bound yet may lose the first question: ask again, as clients do.
     const again = setInterval(() => session.send("shell", "kernel_info_request", {}), 2000);
-    await session.ask("shell", "kernel_info_request", {});
-    clearInterval(again);
+    try {
+      await session.ask("shell", "kernel_info_request", {});
+    } catch (fault) {
+      await session.stop();
+      throw fault;
+    } finally {
+      clearInterval(again);
+    }
     session.ready = performance.now() - session.started;
+    // A subscription reaches a kernel later than a question does; what is broadcast before is lost.
+    for (await wait(5); session.#broadcasts === 0; await wait(5))
+      await session.ask("shell", "kernel_info_request", {});
     return session;
   }
 
@@ -45,6 +60,7 @@ export class Session {
     for await (const frames of this[name]) {
       const at = performance.now();
       const message = decodeMessage(frames, this.info.key);
+      if (name === "iopub") this.#broadcasts += 1;
       for (const watch of this.watchers) watch(name, message, at);
     }
   }
@@ -55,8 +71,17 @@ export class Session {
     return message.header.msg_id;
   }
 
-  /** Milliseconds until the reply; undefined after the limit. */
-  async ask(channel, type, content, limit = 60_000) {
+  /** Waits for an answer; a kernel that dies or keeps silent ends the measure, not the benchmark. */
+  async #within(answered, limit, what) {
+    const died = this.died.then((how) => Promise.reject(new Error(`${what}: ${how}`)));
+    const silent = wait(limit).then(() =>
+      Promise.reject(new Error(`${what}: no answer in ${limit / 1000} s`)),
+    );
+    return Promise.race([answered, died, silent]);
+  }
+
+  /** Milliseconds until the reply. */
+  async ask(channel, type, content, limit = 20_000) {
     const start = performance.now();
     let watch;
     const answered = new Promise((resolve) => {
@@ -68,13 +93,15 @@ export class Session {
       };
       this.watchers.add(watch);
     });
-    const taken = await Promise.race([answered, wait(limit, undefined, { ref: false })]);
-    this.watchers.delete(watch);
-    return taken;
+    try {
+      return await this.#within(answered, limit, type);
+    } finally {
+      this.watchers.delete(watch);
+    }
   }
 
   /** Runs a cell: how long until idle and reply, what it printed, and what came after idle. */
-  async run(code, { limit = 60_000, meanwhile } = {}) {
+  async run(code, { limit = 20_000, meanwhile } = {}) {
     const start = performance.now();
     const result = { text: "", late: "", messages: 0, status: undefined };
     let idle;
@@ -102,8 +129,11 @@ export class Session {
       this.watchers.add(watch);
     });
     await meanwhile?.(this);
-    result.time = await Promise.race([ended, wait(limit, undefined, { ref: false })]);
-    this.watchers.delete(watch);
+    try {
+      result.time = await this.#within(ended, limit, code.slice(0, 40));
+    } finally {
+      this.watchers.delete(watch);
+    }
     return result;
   }
 

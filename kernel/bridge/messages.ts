@@ -40,6 +40,8 @@ export type Outcome =
 
 /** From the channels thread to the main thread. */
 export type ToEvaluator =
+  /** Packages that a cell is going to import; they load while its types are checked. */
+  | { type: "load"; cell: number; title: string; packages: string[] }
   | {
       type: "run";
       cell: number;
@@ -107,4 +109,6 @@ export interface ChannelsStart {
   shared: SharedArrayBuffer;
   /** Where what is written to descriptors 1 and 2 can be read; null where it is not captured. */
   captured: { stdout: number; stderr: number; original: number | undefined } | null;
+  /** How large V8 lets the main thread's heap grow, in bytes. */
+  heapLimit: number;
 }

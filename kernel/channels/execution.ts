@@ -4,7 +4,9 @@ import type { StreamName } from "../bridge/output-ring.js";
 import type { CompilerClient } from "../compiler/client.js";
 import type { Message } from "../protocol/message.js";
 import { bold, red } from "../report/ansi.js";
+import { HeapWatch } from "./heap-watch.js";
 import type { History } from "./history.js";
+import { importedPackages } from "./imported-packages.js";
 import type { Interrupter } from "./interrupter.js";
 import { readLineCommands } from "./line-commands.js";
 import { type Installation, npmInstall } from "./npm-install.js";
@@ -30,6 +32,8 @@ export interface ExecutionTools {
   output: Output;
   history: History;
   interrupter: Interrupter;
+  /** How large V8 lets the main thread's heap grow, in bytes. */
+  heapLimit: number;
   /** Sends the execute_reply. */
   reply: (request: Message, content: object) => void;
 }
@@ -55,9 +59,17 @@ export class Executions {
   #evaluating: { cell: number; result: Deferred<Result> } | undefined;
   #interrupted = new Deferred<void>();
   #installation: Installation | undefined;
+  readonly #notices: string[] = [];
+  readonly #heap: HeapWatch;
+  /** The bytes in use when the running cell had to be stopped. */
+  #heapUsed: number | undefined;
 
   constructor(tools: ExecutionTools) {
     this.#tools = tools;
+    this.#heap = new HeapWatch(tools.heapLimit, (used) => {
+      this.#heapUsed = used;
+      void this.interrupt();
+    });
   }
 
   get working(): boolean {
@@ -163,8 +175,12 @@ export class Executions {
       const failed = await this.#install(packages, cell);
       if (failed !== undefined) return { outcome: failed, expressions: {} };
     }
+    const packages = importedPackages(commands.code);
+    if (packages.length > 0) port.postMessage({ type: "load", cell, title, packages } satisfies ToEvaluator);
     const compiled = await this.#unlessInterrupted(compiler.ask("compile", { text: commands.code, title }));
     if (compiled === undefined) return { outcome: interrupted, expressions: {} };
+    this.#notices.push(...(compiled.notices ?? []));
+    if (content.silent !== true) this.#publishNotices(cell);
     if ("error" in compiled) return { outcome: { status: "error", ...compiled.error }, expressions: {} };
     const expressions: [string, Program | ErrorReport][] = [];
     for (const [name, text] of Object.entries(content.user_expressions ?? {})) {
@@ -181,11 +197,21 @@ export class Executions {
       expressions,
       allowStdin: content.allow_stdin === true,
     } satisfies ToEvaluator);
+    this.#heapUsed = undefined;
+    this.#heap.start();
     try {
-      return await result.promise;
+      const ended = await result.promise;
+      return this.#heapUsed === undefined ? ended : { ...ended, outcome: outOfMemory(this.#heapUsed) };
     } finally {
+      this.#heap.stop();
       this.#evaluating = undefined;
     }
+  }
+
+  /** What the author should know goes to the first cell that people see. */
+  #publishNotices(cell: number): void {
+    for (const notice of this.#notices.splice(0))
+      this.#tools.publisher.publish("stream", { name: "stderr", text: `${notice}\n` }, this.parentOf(cell));
   }
 
   /** Undefined when the interrupt came first. */
@@ -245,7 +271,13 @@ const interrupted: Outcome = {
   traceback: [`${red(bold("KeyboardInterrupt"))}: The cell was interrupted.`],
 };
 
-function failure(ename: string, evalue: string): Outcome {
+function outOfMemory(bytes: number): Outcome {
+  const megabytes = Math.round(bytes / 2 ** 20);
+  const evalue = `The cell was stopped: it had filled the heap with ${megabytes} MB. Let go of what is not needed, or start the front end with NODE_OPTIONS=--max-old-space-size=MEGABYTES.`;
+  return { ...failure("MemoryError", evalue), interrupted: true };
+}
+
+function failure(ename: string, evalue: string): Extract<Outcome, { status: "error" }> {
   return { status: "error", ename, evalue, traceback: [`${red(bold(ename))}: ${evalue}`] };
 }
 

@@ -1,11 +1,16 @@
 import { Session } from "node:inspector";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import type { ToEvaluator } from "../bridge/messages.js";
 import type { SharedState } from "../bridge/shared-state.js";
+import { mainThreadTime } from "./main-thread-time.js";
 
-/** How long the main thread has to listen by itself, in milliseconds. */
-const patience = 2;
+/** How long the main thread may compute without listening before it is terminated, in milliseconds. */
+const patience = 1.5;
+/** The same by the clock, where the system does not tell how long a thread has computed. */
+const clockPatience = 10;
+/** For so long the main thread is looked at in every turn of the event loop, then every millisecond. */
+const attentive = 5;
 /** Between two terminations: at first, and at most, for a machine that is slow to come to its callbacks. */
 const shortest = 10;
 const longest = 200;
@@ -31,7 +36,8 @@ export class Interrupter {
     for (const step of ["notice", "stop"] as const)
       for (let first = true; ; first = false) {
         this.#port.postMessage({ type: "interrupt", cell, step } satisfies ToEvaluator);
-        if (await this.#becomes(() => this.#reached(step) === cell, first ? patience : pause)) break;
+        const listens = first ? await this.#listens(step, cell) : await this.#becomes(step, cell, pause);
+        if (listens) break;
         await this.#terminate();
         pause = Math.min(longest, pause * 1.5);
       }
@@ -41,11 +47,27 @@ export class Interrupter {
     return step === "notice" ? this.#state.interruptSeen : this.#state.interruptDone;
   }
 
-  async #becomes(test: () => boolean, milliseconds: number): Promise<boolean> {
+  /**
+   * Whether the main thread hears a message by itself. A thread that computes does not; one that waits does, as soon as
+   * it gets its share of a busy machine. Terminating that one could strike Node's own code instead of the cell's.
+   */
+  async #listens(step: "notice" | "stop", cell: number): Promise<boolean> {
+    const before = mainThreadTime();
+    if (before === undefined) return this.#becomes(step, cell, clockPatience);
+    const computed = (): number => (mainThreadTime() ?? Infinity) - before;
+    return this.#until(step, cell, () => computed() > patience);
+  }
+
+  #becomes(step: "notice" | "stop", cell: number, milliseconds: number): Promise<boolean> {
     const end = performance.now() + milliseconds;
-    while (!test()) {
-      if (performance.now() > end) return false;
-      await wait(1);
+    return this.#until(step, cell, () => performance.now() > end);
+  }
+
+  async #until(step: "notice" | "stop", cell: number, over: () => boolean): Promise<boolean> {
+    const start = performance.now();
+    while (this.#reached(step) !== cell) {
+      if (over()) return false;
+      await (performance.now() - start < attentive ? turn() : wait(1));
     }
     return true;
   }

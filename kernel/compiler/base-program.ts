@@ -10,6 +10,18 @@ type Ts = typeof TypeScript;
 /** The module that imports everything that cells import, for the sake of a program that has it all. */
 const hubFile = ".cell-imports.ts";
 
+/** A parsed file, and when it was written. */
+interface Source {
+  file: TypeScript.SourceFile;
+  written: number | undefined;
+}
+
+/** A program with modules in it that no cell has imported yet. */
+interface Ahead {
+  specifiers: string[];
+  program: InnerProgram;
+}
+
 /** The program under all cells: libraries, Node's declarations, and every package and module imported so far. */
 export class BaseProgram {
   readonly #ts: Ts;
@@ -20,18 +32,22 @@ export class BaseProgram {
   /** The declarations of Node's modules. */
   readonly nodeTypes: string | undefined;
   readonly #virtual = new Map<string, string>();
-  /** Parsed files, and for those outside packages when they were written. */
-  readonly #files = new Map<string, { file: TypeScript.SourceFile; written: number | undefined }>();
+  readonly #sources = new Map<string, Source>();
   readonly #imported = new Set<string>();
+  /** Without any import. */
+  readonly #bare: InnerProgram;
+  #ahead: Ahead | undefined;
+  #resolutions: TypeScript.ModuleResolutionCache | undefined;
   program: InnerProgram;
 
-  constructor(ts: Ts, folder: NotebookFolder, options: TypeScript.CompilerOptions) {
+  /** @param prepared Another one, whose parsed files this one takes over as far as they are still so on disk. */
+  constructor(ts: Ts, folder: NotebookFolder, options: TypeScript.CompilerOptions, prepared?: BaseProgram) {
     this.#ts = ts;
     this.#folder = folder;
     this.nodeTypes = nodeTypes(ts, folder.real, options, ts.sys);
     this.#options = { ...options, types: options.types?.filter((name) => name !== "node") ?? [] };
-    this.#virtual.set(`${folder.cells}/${ambientFile}`, ambientText);
-    this.#virtual.set(`${folder.cells}/${hubFile}`, "export {};");
+    this.#virtual.set(this.#path(ambientFile), ambientText);
+    this.#virtual.set(this.#path(hubFile), hubText([]));
     this.#roots = [...(this.nodeTypes === undefined ? [] : [this.nodeTypes]), ...this.#virtual.keys()];
     const host = ts.createCompilerHost(this.#options, true);
     this.#host = {
@@ -43,12 +59,28 @@ export class BaseProgram {
       resolveModuleNameLiterals: (literals, containingFile) =>
         literals.map(({ text }) => this.resolve(text, containingFile)),
     };
-    this.program = this.#create();
+    if (prepared !== undefined)
+      for (const [path, source] of prepared.#sources)
+        if (!changed(path, source)) this.#sources.set(path, source);
+    this.#bare = this.#create([]);
+    this.program = this.#bare;
   }
 
-  #create(old?: TypeScript.Program): InnerProgram {
-    const { createProgram } = this.#ts;
-    return createProgram(this.#roots, this.#options, this.#host, old) as InnerProgram;
+  #path(name: string): string {
+    return `${this.#folder.cells}/${name}`;
+  }
+
+  /** A program with some modules in it. */
+  #create(specifiers: Iterable<string>, old?: TypeScript.Program): InnerProgram {
+    const { createModuleResolutionCache, createProgram } = this.#ts;
+    this.#virtual.set(this.#path(hubFile), hubText(specifiers));
+    // For this program alone: a package that is missing now may be installed before the next one is made.
+    this.#resolutions = createModuleResolutionCache(this.#folder.cells, (name) => name, this.#options);
+    try {
+      return createProgram(this.#roots, this.#options, this.#host, old) as InnerProgram;
+    } finally {
+      this.#resolutions = undefined;
+    }
   }
 
   #parse(
@@ -58,18 +90,37 @@ export class BaseProgram {
   ): TypeScript.SourceFile | undefined {
     const text = this.#virtual.get(path);
     if (text !== undefined) return this.#ts.createSourceFile(path, text, settings, true);
-    const inPackage = path.includes("/node_modules/");
-    const written = inPackage ? undefined : modified(path);
-    const known = this.#files.get(path);
-    if (known !== undefined && known.written === written) return known.file;
+    const known = this.#sources.get(path);
+    if (known !== undefined && (inPackage(path) || !changed(path, known))) return known.file;
+    const written = modified(path);
     const file = host.getSourceFile(path, settings);
-    if (file !== undefined) this.#files.set(path, { file, written });
+    if (file !== undefined) this.#sources.set(path, { file, written });
     return file;
   }
 
   /** The file that a specifier means in a file. */
   resolve(specifier: string, from: string): TypeScript.ResolvedModuleWithFailedLookupLocations {
-    return resolveModule(this.#ts, specifier, from, this.#options, this.#host, this.#folder);
+    return resolveModule(
+      this.#ts,
+      specifier,
+      from,
+      this.#options,
+      this.#host,
+      this.#folder,
+      this.#resolutions,
+    );
+  }
+
+  /** Whether every file is on disk as it was read. */
+  get fresh(): boolean {
+    return [...this.#sources].every(([path, source]) => !changed(path, source));
+  }
+
+  /** Takes what is imported so far out of force, and keeps it ready for the cell that imports it again. */
+  setAside(): void {
+    this.#ahead = { specifiers: [...this.#imported], program: this.program };
+    this.#imported.clear();
+    this.program = this.#bare;
   }
 
   /**
@@ -77,28 +128,59 @@ export class BaseProgram {
    * @returns Whether the program is a new one.
    */
   include(specifiers: string[]): boolean {
-    const from = `${this.#folder.cells}/${hubFile}`;
-    const missing = specifiers.filter((specifier) => {
-      const file = this.resolve(specifier, from).resolvedModule?.resolvedFileName;
-      if (file === undefined) return false;
-      if (this.program.getSourceFile(file) !== undefined && !this.#isStale(specifier)) return false;
-      return true;
-    });
+    const from = this.#path(hubFile);
+    const found = new Map(
+      specifiers.map((specifier) => [
+        specifier,
+        this.resolve(specifier, from).resolvedModule?.resolvedFileName,
+      ]),
+    );
+    const missing = [...found].filter(
+      ([specifier, file]) =>
+        file !== undefined && (this.program.getSourceFile(file) === undefined || this.#isStale(specifier)),
+    );
     if (missing.length === 0) return false;
-    for (const specifier of missing) this.#imported.add(specifier);
-    const lines = [...this.#imported].map((specifier) => `import ${JSON.stringify(specifier)};`);
-    this.#virtual.set(from, `${lines.join("\n")}\nexport {};`);
-    this.program = this.#create(this.program);
+    for (const [specifier] of missing) this.#imported.add(specifier);
+    this.program = this.#hasAhead(found)
+      ? (this.#ahead as Ahead).program
+      : this.#create(this.#imported, this.#ahead?.program ?? this.program);
     return true;
+  }
+
+  /** Whether what cells import by now is what was read ahead, no module more and none less. */
+  #hasAhead(found: Map<string, string | undefined>): boolean {
+    if (this.#ahead === undefined) return false;
+    const { specifiers, program } = this.#ahead;
+    return (
+      specifiers.length === this.#imported.size &&
+      specifiers.every((specifier) => {
+        const file = found.get(specifier);
+        return (
+          this.#imported.has(specifier) && file !== undefined && program.getSourceFile(file) !== undefined
+        );
+      })
+    );
   }
 
   /** A module of the notebook's folder that was written since, or one of its own. */
   #isStale(specifier: string): boolean {
     if (!/^[./]/.test(specifier)) return false;
-    return [...this.#files].some(
-      ([path, { written }]) => written !== undefined && modified(path) !== written,
-    );
+    return [...this.#sources].some(([path, source]) => !inPackage(path) && changed(path, source));
   }
+}
+
+function hubText(specifiers: Iterable<string>): string {
+  const imports = [...specifiers].map((specifier) => `import ${JSON.stringify(specifier)};\n`);
+  return `${imports.join("")}export {};`;
+}
+
+/** Packages are installed, not edited: while a kernel runs, their files stay as they are. */
+function inPackage(path: string): boolean {
+  return path.includes("/node_modules/");
+}
+
+function changed(path: string, { written }: Source): boolean {
+  return modified(path) !== written;
 }
 
 function modified(path: string): number | undefined {

@@ -15,11 +15,11 @@ import { notebookOptions, type NotebookOptions } from "./options.js";
 import { type Problem, problemsOf } from "./problem.js";
 import { nodeTypes } from "./resolution.js";
 import { rewriteCell } from "./rewrite.js";
-import { StockService } from "./stock-service.js";
+import { StockService, stockWanted } from "./stock-service.js";
 import { loadTypeScript } from "./typescript.js";
 
-/** What the compiler makes of a cell: a program to run, or the reason why not. */
-export type Compiled = { program: Program } | { error: ErrorReport };
+/** What the compiler makes of a cell: a program to run, or the reason why not; with the first, what the author should know. */
+export type Compiled = ({ program: Program } | { error: ErrorReport }) & { notices?: string[] };
 
 /** The compiler of one notebook: every cell it passes becomes part of what later cells see. */
 export class Compiler {
@@ -30,12 +30,15 @@ export class Compiler {
   readonly checker: CellChecker;
   #cells = 0;
 
-  /** @param folder The notebook's folder, where relative imports start. */
-  constructor(folder: string) {
+  /**
+   * @param folder The notebook's folder, where relative imports start.
+   * @param prepared Another notebook's compiler, which has read already what this one is about to read.
+   */
+  constructor(folder: string, prepared?: Compiler) {
     this.ts = loadTypeScript();
     this.folder = new NotebookFolder(folder);
     this.notebook = notebookOptions(this.ts, this.folder.real);
-    this.checker = newChecker(this.ts, this.folder, this.notebook.options);
+    this.checker = newChecker(this.ts, this.folder, this.notebook.options, prepared?.checker);
   }
 
   /**
@@ -44,6 +47,11 @@ export class Compiler {
    * @param title What it is called in messages: `In [3]`.
    */
   compile(text: string, title: string): Compiled {
+    const compiled = this.#compile(text, title);
+    return this.#cells === 1 ? { ...compiled, notices: this.#notices() } : compiled;
+  }
+
+  #compile(text: string, title: string): Compiled {
     const { ts } = this;
     this.#cells += 1;
     const name = `.cell-${this.#cells}`;
@@ -61,19 +69,29 @@ export class Compiler {
     return { program };
   }
 
-  /** Meets the language once before the first cell does: what is checked for the first time takes a while. */
+  /** What is not as it should be, though cells can run. */
+  #notices(): string[] {
+    const { file, problems } = this.notebook;
+    const notices = problems.map(
+      (problem) => `${file}: ${problem} The options that could be read are in force.`,
+    );
+    if (this.checker instanceof StockService)
+      notices.push(
+        `kernel: cells are checked by TypeScript's own language service, which takes 10 to 40 ms more for each. ${this.checker.reason}`,
+      );
+    return notices;
+  }
+
+  /** Meets the language, and this package, before the first cell does: what is checked first takes a while. */
   warmUp(): void {
     for (const [index, text] of warmUpCells.entries()) {
       const path = `${this.folder.cells}/.cell-warm-up-${index}.ts`;
       const cell = parseCell(this.ts, path, text);
-      problemsOf(
-        this.ts,
-        cell,
-        this.checker.check(path, moduleText(cell, this.definitions)),
-        this.definitions,
-      );
+      const diagnostics = this.checker.check(path, moduleText(cell, this.definitions));
+      problemsOf(this.ts, cell, diagnostics, this.definitions);
       rewriteCell(this.ts, cell);
     }
+    this.checker.setAside();
   }
 
   /** Takes a prepared compiler over to a notebook, unless that has options or declarations of its own. */
@@ -81,7 +99,7 @@ export class Compiler {
     const { ts, checker } = this;
     if (ts.findConfigFile(folder, ts.sys.fileExists) !== undefined) return false;
     const own = nodeTypes(ts, folder.replaceAll("\\", "/"), this.notebook.options, ts.sys);
-    if (!(checker instanceof FastChecker) || checker.nodeTypes !== own) return false;
+    if (!(checker instanceof FastChecker) || checker.nodeTypes !== own || !checker.fresh) return false;
     this.folder.move(folder);
     return true;
   }
@@ -122,8 +140,20 @@ function newChecker(
   ts: typeof TypeScript,
   folder: NotebookFolder,
   options: TypeScript.CompilerOptions,
+  prepared?: CellChecker,
 ): CellChecker {
-  return FastChecker.fits(ts) ? new FastChecker(ts, folder, options) : new StockService(ts, folder, options);
+  if (stockWanted())
+    return new StockService(
+      ts,
+      folder,
+      options,
+      "GRADSHEET_CHECKER=stock asks for it; unset it to be faster.",
+    );
+  if (!FastChecker.fits(ts)) {
+    const reason = `TypeScript ${ts.version} lacks what the fast checker is made of. Reinstall gradsheet to get the TypeScript it is made for.`;
+    return new StockService(ts, folder, options, reason);
+  }
+  return new FastChecker(ts, folder, options, prepared instanceof FastChecker ? prepared : undefined);
 }
 
 /** A little of everything that cells are made of. */
@@ -133,6 +163,7 @@ const warmUpCells = [
   "async function later(x: number): Promise<number> { return x } const [first, ...rest] = await Promise.all([later(1), later(2)]); console.log(first, rest.length)",
   "const table = new Map(Object.entries({ a: 1, b: 2 })); for (const [key, value] of table) { console.log(key.toUpperCase(), Math.sqrt(value)) } JSON.stringify([...table])",
   "let wrong: string = 5; wrong.missing; unknownName",
+  'import { maths, mlp, network, parse, plot, worksheet } from "gradsheet"; const { answer } = worksheet("", ""); answer("", { y: 1 }); maths`${parse("x")}`',
 ];
 
 const shownProblems = 10;

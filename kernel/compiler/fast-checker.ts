@@ -18,6 +18,13 @@ type ReadDirectoryRest =
 
 const unusedExpectation = 2578;
 
+/** A program with the cells in it, as one checker sees it. */
+interface Sight {
+  program: InnerProgram;
+  view: InnerProgram;
+  checker: InnerChecker;
+}
+
 /**
  * One long-lived checker over modules that are only ever added: a cell costs what is in it, not what was before it.
  * A new base program, with a new checker, is made only when a cell imports something new or declares globals.
@@ -31,8 +38,9 @@ export class FastChecker implements CellChecker {
   readonly #base: BaseProgram;
   readonly #cells = new Map<string, InnerFile>();
   readonly #lasting: InnerFile[] = [];
-  #view: InnerProgram;
-  #checker: InnerChecker;
+  readonly #bare: Sight;
+  #ahead: Sight | undefined;
+  #sight: Sight;
   #probes = 0;
   #probed: InnerFile | undefined;
 
@@ -41,21 +49,34 @@ export class FastChecker implements CellChecker {
     return untypedCompiler(ts) !== undefined;
   }
 
-  constructor(ts: Ts, folder: NotebookFolder, options: TypeScript.CompilerOptions) {
+  /** @param prepared Another one, whose parsed files this one takes over. */
+  constructor(ts: Ts, folder: NotebookFolder, options: TypeScript.CompilerOptions, prepared?: FastChecker) {
     this.#ts = ts;
     this.#inner = untypedCompiler(ts) as UntypedCompiler;
     this.#folder = folder;
-    this.#base = new BaseProgram(ts, folder, options);
+    this.#base = new BaseProgram(ts, folder, options, prepared && prepared.#base);
     this.#options = this.#base.program.getCompilerOptions();
-    [this.#view, this.#checker] = this.#renew();
+    this.#bare = this.#look();
+    this.#sight = this.#bare;
   }
 
   get nodeTypes(): string | undefined {
     return this.#base.nodeTypes;
   }
 
-  /** The base program with the cells in it, as its checker sees it. */
-  #renew(): [InnerProgram, InnerChecker] {
+  /** Whether what was read is still so on disk. */
+  get fresh(): boolean {
+    return this.#base.fresh;
+  }
+
+  setAside(): void {
+    this.#base.setAside();
+    this.#ahead = this.#sight;
+    this.#sight = this.#bare;
+  }
+
+  /** The base program with the cells in it, as a new checker sees it. */
+  #look(): Sight {
     const { program } = this.#base;
     const cellOf = (path: string): InnerFile | undefined => this.#cells.get(path);
     const resolve = (file: TypeScript.SourceFile, specifier: string) => {
@@ -85,9 +106,16 @@ export class FastChecker implements CellChecker {
           ? (resolve(from, specifier.text) as TypeScript.ResolvedModuleWithFailedLookupLocations)
           : program.getResolvedModuleFromModuleSpecifier(specifier, file);
       },
-      getTypeChecker: () => this.#checker,
+      getTypeChecker: () => checker,
     };
-    return [view, this.#inner.createTypeChecker(view)];
+    const checker = this.#inner.createTypeChecker(view);
+    return { program, view, checker };
+  }
+
+  /** Looks at the base program anew, unless that was done ahead. */
+  #renew(): void {
+    const ahead = this.#lasting.length === 0 && this.#base.program === this.#ahead?.program;
+    this.#sight = ahead ? (this.#ahead as Sight) : this.#look();
   }
 
   #isCell(file: TypeScript.SourceFile): boolean {
@@ -113,7 +141,7 @@ export class FastChecker implements CellChecker {
     const outside = file.imports
       .map((specifier) => specifier.text)
       .filter((name) => !name.startsWith("./.cell-"));
-    if (this.#base.include(outside)) [this.#view, this.#checker] = this.#renew();
+    if (this.#base.include(outside)) this.#renew();
     this.#inner.bindSourceFile(file, this.#options);
     return file;
   }
@@ -152,9 +180,9 @@ export class FastChecker implements CellChecker {
     const file = this.#add(path, text);
     if (file.moduleAugmentations.length > 0) {
       this.#lasting.push(file);
-      [this.#view, this.#checker] = this.#renew();
+      this.#renew();
     }
-    const found = [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
+    const found = [...file.bindDiagnostics, ...this.#sight.checker.getDiagnostics(file)];
     const directives = file.commentDirectives;
     const faults = directives?.length ? this.#obeyDirectives(file, directives, found) : found;
     // A cell that does not pass must not stay in force.
@@ -165,7 +193,7 @@ export class FastChecker implements CellChecker {
 
   #forget(file: InnerFile): void {
     this.#lasting.splice(this.#lasting.indexOf(file), 1);
-    [this.#view, this.#checker] = this.#renew();
+    this.#renew();
   }
 
   /** `@ts-ignore` and `@ts-expect-error` are the program's business, which this module never was part of. */
@@ -214,7 +242,7 @@ export class FastChecker implements CellChecker {
     const { getCompletionsAtPosition } = this.#inner.Completions;
     return getCompletionsAtPosition(
       this.#languageHost,
-      this.#view,
+      this.#sight.view,
       () => {},
       file,
       offset,
@@ -228,7 +256,7 @@ export class FastChecker implements CellChecker {
   completionSignature(_path: string, offset: number, entry: TypeScript.CompletionEntry): string {
     if (this.#probed === undefined) return "";
     const details = this.#inner.Completions.getCompletionEntryDetails(
-      this.#view,
+      this.#sight.view,
       () => {},
       this.#probed,
       offset,
@@ -245,12 +273,12 @@ export class FastChecker implements CellChecker {
     const file = this.#probe(path, text);
     const node = this.#inner.getTouchingPropertyName(file, offset);
     if (node === file) return undefined;
-    const symbol = this.#checker.getSymbolAtLocation(node);
-    if (symbol === undefined || this.#checker.isUnknownSymbol(symbol)) return undefined;
+    const symbol = this.#sight.checker.getSymbolAtLocation(node);
+    if (symbol === undefined || this.#sight.checker.isUnknownSymbol(symbol)) return undefined;
     const container = this.#inner.getContainerNode(node);
     const { SymbolDisplay } = this.#inner;
     const shown = SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
-      this.#checker,
+      this.#sight.checker,
       symbol,
       file,
       container,

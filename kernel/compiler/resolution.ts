@@ -16,11 +16,12 @@ export function resolveModule(
   options: TypeScript.CompilerOptions,
   host: TypeScript.ModuleResolutionHost,
   folder: NotebookFolder,
+  cache?: TypeScript.ModuleResolutionCache,
 ): TypeScript.ResolvedModuleWithFailedLookupLocations {
-  const seen = ts.resolveModuleName(specifier, folder.onDisk(containingFile), options, host);
+  const seen = ts.resolveModuleName(specifier, folder.onDisk(containingFile), options, host, cache);
   const relative = specifier.startsWith(".") || specifier.startsWith("/");
   if (relative || seen.resolvedModule !== undefined) return seen;
-  return ts.resolveModuleName(specifier, join(packageRoot, "notebook.ts"), options, host);
+  return ts.resolveModuleName(specifier, join(packageRoot, "notebook.ts"), options, host, cache);
 }
 
 /** The declarations of Node's own modules: those of the notebook's folder, else those that come with this package. */

@@ -18,7 +18,7 @@ startupSnapshot.setDeserializeMainFunction(() => {
   const folder = process.argv[2] as string;
   let compiler: Compiler | undefined;
   const compilerOf = (): Compiler => {
-    compiler ??= prepared.moveTo(folder) ? prepared : new Compiler(folder);
+    compiler ??= prepared.moveTo(folder) ? prepared : new Compiler(folder, prepared);
     return compiler;
   };
   process.on("message", (question: Question) => void process.send?.(answer(question, compilerOf)));

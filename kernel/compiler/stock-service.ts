@@ -6,6 +6,11 @@ import { nodeTypes, resolveModule } from "./resolution.js";
 
 type Ts = typeof TypeScript;
 
+/** Whether `GRADSHEET_CHECKER=stock` asks for TypeScript's own service. */
+export function stockWanted(): boolean {
+  return process.env["GRADSHEET_CHECKER"] === "stock";
+}
+
 /** TypeScript's own language service over the notebook's cells, each a module in the notebook's folder. */
 export class StockService implements CellChecker {
   readonly #ts: Ts;
@@ -15,7 +20,13 @@ export class StockService implements CellChecker {
   #current = "";
   #version = 0;
 
-  constructor(ts: Ts, folder: NotebookFolder, options: TypeScript.CompilerOptions) {
+  /** @param reason Why this checker and not the fast one. */
+  constructor(
+    ts: Ts,
+    folder: NotebookFolder,
+    options: TypeScript.CompilerOptions,
+    readonly reason: string,
+  ) {
     this.#ts = ts;
     const ambient = `${folder.cells}/${ambientFile}`;
     this.#cells.set(ambient, { text: ambientText, version: 1 });
@@ -70,6 +81,10 @@ export class StockService implements CellChecker {
 
   keep(path: string): void {
     this.#lasting.add(path);
+  }
+
+  setAside(): void {
+    // The service's program has what the newest cell needs, and nothing else is in force.
   }
 
   completions(path: string, text: string, offset: number): TypeScript.CompletionInfo | undefined {

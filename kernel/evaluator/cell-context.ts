@@ -1,7 +1,8 @@
-import { AsyncLocalStorage, createHook, executionAsyncResource } from "node:async_hooks";
+import { AsyncLocalStorage, createHook } from "node:async_hooks";
 import type { ChildProcess } from "node:child_process";
 import { Session } from "node:inspector";
 import { createRequire } from "node:module";
+import { promiseHooks } from "node:v8";
 import { guardEngine } from "./training-guard.js";
 
 /** A cell that runs, or that left timers, promises and handlers behind. */
@@ -21,7 +22,7 @@ export interface CellContext {
 const storage = new AsyncLocalStorage<CellContext>();
 const terminator = new Session();
 let newest: CellContext | undefined;
-let watching = false;
+let unwatch: (() => void) | undefined;
 let lastDeath = 0;
 
 /** How long after an interrupt every callback is still looked at. */
@@ -39,7 +40,7 @@ export function newContext(cell: number, title: string, allowStdin: boolean): Ce
     children: new Set(),
     cleanups: new Set([guardEngine()]),
   };
-  if (watching && Date.now() - lastDeath > watchMilliseconds) watch(false);
+  if (unwatch && Date.now() - lastDeath > watchMilliseconds) watch(false);
   return newest;
 }
 
@@ -85,21 +86,23 @@ export function stopIfDead(): void {
   if (context?.dead) terminator.post("Runtime.terminateExecution");
 }
 
-const hook = createHook({
-  before() {
-    // Node 20 takes a termination in front of a native callback for a fatal exception; the promise that such a
-    // callback settles is stopped a moment later.
-    if (nodeMajor >= 22 || executionAsyncResource() instanceof Promise) stopIfDead();
-  },
-});
+/**
+ * Looks at every callback; returns how to stop that. On Node 20 at promises alone: a termination that comes in front of a
+ * native callback, or that is left over when one ends, is a fatal exception there while hooks look at native callbacks.
+ */
+function watchCallbacks(): () => void {
+  if (nodeMajor < 22) return promiseHooks.onBefore(stopIfDead) as () => void;
+  const hook = createHook({ before: stopIfDead }).enable();
+  return () => void hook.disable();
+}
 
 function watch(on: boolean): void {
-  if (on !== watching) {
-    if (on) hook.enable();
-    else hook.disable();
+  if (on) unwatch ??= watchCallbacks();
+  else {
+    unwatch?.();
+    unwatch = undefined;
   }
   tolerateTermination();
-  watching = on;
 }
 
 interface AsyncWrap {

@@ -50,6 +50,7 @@ export class Evaluator {
   readonly #session: ReplSession;
   readonly #comms: Comms;
   readonly #input: Input;
+  readonly #modules: Modules;
   #running: Running | undefined;
 
   constructor(
@@ -87,6 +88,7 @@ export class Evaluator {
       modules.import(specifier, options, from),
     );
     const modules: Modules = new Modules(folder, (path) => local.load(path));
+    this.#modules = modules;
     installGlobals({
       display,
       clear,
@@ -106,6 +108,8 @@ export class Evaluator {
 
   #receive(message: ToEvaluator): void {
     switch (message.type) {
+      case "load":
+        return this.#load(message);
       case "run":
         return this.#run(message);
       case "interrupt":
@@ -118,6 +122,13 @@ export class Evaluator {
         process.exitCode = message.code;
         return process.exit();
     }
+  }
+
+  /** As in any module, imports come before what stands above them. What fails to load fails again in the cell. */
+  #load({ cell, title, packages }: Extract<ToEvaluator, { type: "load" }>): void {
+    runInContext(newContext(cell, title, false), () => {
+      for (const name of packages) this.#modules.import(name).catch(() => {});
+    });
   }
 
   #run({ cell, title, program, expressions, allowStdin }: RunMessage): void {

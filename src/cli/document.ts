@@ -1,7 +1,9 @@
 import { basename, dirname, join, resolve } from "node:path";
+import type { Json } from "../notebook/format.js";
 import { readNotebook } from "../notebook/read.js";
 import { exitCode, parseOptions, UsageError, type Command } from "./command.js";
 import { findInputs, type Input } from "./inputs.js";
+import { parameterHelp, parameterOption, parameterValues } from "./parameters.js";
 import { runAll } from "./run-all.js";
 import { writeDocument, type DocumentFormat, type Solved } from "./write-document.js";
 
@@ -18,6 +20,7 @@ const help = (
 Usage: gradsheet ${format} <notebook | folder> [options]
 
   -o, --output FILE    where it goes (default: solutions/NAME.${format}, named after the notebook or the folder)
+${parameterHelp}
   --no-execute         take the notebooks as they are; otherwise one without outputs is run first
   --questions-only     the question sheet, without solutions
   --hide-code          outputs without the code that made them
@@ -33,6 +36,7 @@ export function documentCommand(format: DocumentFormat): Command {
     async run(args) {
       const { values, positionals } = parseOptions(place, args, {
         output: { type: "string", short: "o" },
+        ...parameterOption,
         "no-execute": { type: "boolean", default: false },
         "questions-only": { type: "boolean", default: false },
         "hide-code": { type: "boolean", default: false },
@@ -56,7 +60,14 @@ export function documentCommand(format: DocumentFormat): Command {
         pageSize: oneOf(place, "paper", paper, ["a4", "letter"] as const),
       };
       const inputs = findInputs(positionals);
-      const { solved, code } = await execute(inputs, values["no-execute"] || options.questionsOnly);
+      const parameters = parameterValues(place, values.parameter, inputs);
+      if (parameters !== undefined && values["no-execute"]) {
+        throw new UsageError({ place, rule: "needs to run the notebook for -p", got: "--no-execute" });
+      }
+      const { solved, code } =
+        parameters === undefined
+          ? await execute(inputs, values["no-execute"] || options.questionsOnly)
+          : await executeWith(inputs, parameters);
       if (code === exitCode.interrupted || solved.length === 0) return code;
       const name = `${documentName(inputs)}${options.questionsOnly ? "-questions" : ""}.${format}`;
       const documentCode = await writeDocument(
@@ -108,5 +119,15 @@ async function execute(inputs: Input[], asTheyAre: boolean): Promise<{ solved: S
   );
   const executed = new Map(runs.map((each) => [each.input, each.notebook]));
   const solved = stored.map(({ input, notebook }) => ({ input, notebook: executed.get(input) ?? notebook }));
+  return { solved, code };
+}
+
+/** The notebook run with other parameters: no longer the paper's, whose title and questions have the paper's numbers. */
+async function executeWith(
+  inputs: Input[],
+  parameters: Record<string, Json>,
+): Promise<{ solved: Solved[]; code: number }> {
+  const { runs, code } = await runAll(inputs, { parameters });
+  const solved = runs.map(({ input, notebook }) => ({ input: { ...input, paper: null }, notebook }));
   return { solved, code };
 }

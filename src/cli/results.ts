@@ -1,3 +1,4 @@
+import { counted } from "./counted.js";
 import type { AnswerRecord, Verdict } from "../notebook/answer-record.js";
 import type { Json } from "../notebook/format.js";
 import { writeFile } from "../notebook/write-file.js";
@@ -33,12 +34,12 @@ export function writeAnswers(path: string, runs: Run[]): void {
 }
 
 function tally(answers: AnswerRecord[]): string {
-  const verdicts: Verdict[] = ["agrees", "rounded", "corrected", "ambiguous", "unpublished"];
+  const verdicts: Verdict[] = ["agrees", "rounded", "corrected", "ambiguous", "unpublished", "variant"];
   const counts = verdicts
     .map((verdict) => [verdict, answers.filter((answer) => answer.verdict === verdict).length] as const)
     .filter(([, count]) => count > 0)
     .map(([verdict, count]) => `${count} ${verdict}`);
-  return `${answers.length} parts answered: ${counts.join(", ")}`;
+  return `${counted(answers.length, "part")} answered: ${counts.join(", ")}`;
 }
 
 /**

@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { FileError } from "../errors.js";
+import type { Json } from "../notebook/format.js";
 import { writeNotebook } from "../notebook/write.js";
 import type { CellStart, Failure } from "../run/execute-notebook.js";
 import { runNotebook, type NotebookRun } from "../run/run-notebook.js";
@@ -19,6 +20,8 @@ export interface RunAllOptions {
   timeout?: number | undefined;
   /** How many notebooks run at a time; default: one for each core. */
   jobs?: number | undefined;
+  /** Values for parameters of the notebooks. */
+  parameters?: Record<string, Json> | undefined;
 }
 
 /** A notebook that was run, with where it came from. */

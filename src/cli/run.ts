@@ -1,5 +1,6 @@
 import { type Command, parseOptions, positive, UsageError } from "./command.js";
 import { findInputs } from "./inputs.js";
+import { parameterHelp, parameterOption, parameterValues } from "./parameters.js";
 import { printResults, writeAnswers } from "./results.js";
 import { runAll } from "./run-all.js";
 
@@ -8,6 +9,7 @@ const help = `Runs notebooks cell by cell and writes them with their outputs.
 Usage: gradsheet run <notebook | folder>… [options]
 
   -o, --output DIR     where executed notebooks go (default: solutions)
+${parameterHelp}
   --answers FILE       writes { "part id": answer } for all parts that were answered, as JSON
   --timeout SECONDS    the longest that one cell may take (default: no limit)
   --jobs N             how many notebooks run at a time (default: one for each core)
@@ -23,6 +25,7 @@ async function run(args: string[]): Promise<number> {
     timeout: { type: "string" },
     jobs: { type: "string" },
     kernel: { type: "string" },
+    ...parameterOption,
   });
   if (positionals.length === 0) {
     throw new UsageError({
@@ -35,7 +38,9 @@ async function run(args: string[]): Promise<number> {
   const timeout = positive("gradsheet run", "timeout", values.timeout);
   const jobs = positive("gradsheet run", "jobs", values.jobs);
   const { output, kernel } = values;
-  const { runs, code } = await runAll(findInputs(positionals), { output, kernel, timeout, jobs });
+  const inputs = findInputs(positionals);
+  const parameters = parameterValues("gradsheet run", values.parameter, inputs);
+  const { runs, code } = await runAll(inputs, { output, kernel, timeout, jobs, parameters });
   printResults(runs);
   if (values.answers !== undefined) writeAnswers(values.answers, runs);
   return code;

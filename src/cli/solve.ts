@@ -3,6 +3,7 @@ import { packageFolder } from "../package.js";
 import { exitCode, parseOptions, positive, type Command } from "./command.js";
 import { findInputs } from "./inputs.js";
 import { documentName } from "./document.js";
+import { parameterHelp, parameterOption, parameterValues } from "./parameters.js";
 import { printResults, writeAnswers } from "./results.js";
 import { runAll } from "./run-all.js";
 import { writeDocument, type Solved } from "./write-document.js";
@@ -15,6 +16,7 @@ const help = `Runs a paper's notebooks, prints every answer beside the published
 Usage: gradsheet solve [notebook | folder]… [options]
 
   -o, --output DIR     where executed notebooks and PDFs go (default: solutions)
+${parameterHelp}
   --answers FILE       writes { "part id": answer } for all parts, as JSON
   --timeout SECONDS    the longest that one cell may take (default: no limit)
 
@@ -26,16 +28,22 @@ async function run(args: string[]): Promise<number> {
     output: { type: "string", short: "o", default: "solutions" },
     answers: { type: "string" },
     timeout: { type: "string" },
+    ...parameterOption,
   });
   const words = positionals.length > 0 ? positionals : [join(packageFolder, "notebooks", firstPaper)];
   const timeout = positive("gradsheet solve", "timeout", values.timeout);
-  const { runs, code } = await runAll(findInputs(words), { output: values.output, timeout });
+  const inputs = findInputs(words);
+  const parameters = parameterValues("gradsheet solve", values.parameter, inputs);
+  const { runs, code } = await runAll(inputs, { output: values.output, timeout, parameters });
   printResults(runs);
   if (values.answers !== undefined) writeAnswers(values.answers, runs);
   if (code === exitCode.interrupted) return code;
   const codes = [code];
   for (const folder of new Set(runs.map(({ input }) => dirname(input.path)))) {
-    const group = runs.filter(({ input }) => dirname(input.path) === folder);
+    const group = runs
+      .filter(({ input }) => dirname(input.path) === folder)
+      // With other parameters it is no longer the paper's, whose title and questions have the paper's numbers.
+      .map((each) => (parameters === undefined ? each : { ...each, input: { ...each.input, paper: null } }));
     const file = join(values.output, `${documentName(group.map(({ input }) => input))}.pdf`);
     codes.push(await writePdf(group, file));
   }

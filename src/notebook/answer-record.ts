@@ -5,9 +5,10 @@ export const answerMime = "application/vnd.gradsheet.answer+json";
 
 /**
  * How an answer stands beside the published one: it `agrees`; the published number is ours `rounded`; the published answer
- * is wrong and `corrected` here; the question is `ambiguous`; or nothing was published (`unpublished`).
+ * is wrong and `corrected` here; the question is `ambiguous`; nothing was published (`unpublished`); or it answers a `variant`
+ * of the question, with other givens than the paper's.
  */
-export type Verdict = "agrees" | "rounded" | "corrected" | "ambiguous" | "unpublished";
+export type Verdict = "agrees" | "rounded" | "corrected" | "ambiguous" | "unpublished" | "variant";
 
 /** One answered part, as it travels from a worksheet's cell to the answers file, the results table and the PDF. */
 export interface AnswerRecord {

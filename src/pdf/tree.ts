@@ -84,7 +84,7 @@ export interface Table {
 export interface Answer {
   id: string;
   part: string;
-  verdict: "agrees" | "rounded" | "corrected" | "ambiguous" | "unpublished";
+  verdict: "agrees" | "rounded" | "corrected" | "ambiguous" | "unpublished" | "variant";
   /** The values, each with its name. */
   items: Block[][];
   published: Block[] | null;

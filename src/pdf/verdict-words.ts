@@ -7,4 +7,5 @@ export const verdictWords: Record<Answer["verdict"], string> = {
   corrected: "corrects the published answer",
   ambiguous: "the question is ambiguous",
   unpublished: "no answer was published",
+  variant: "other givens than the paper's",
 };

@@ -1,15 +1,21 @@
 import { dirname, resolve } from "node:path";
 import { FileError } from "../errors.js";
 import { answerRecordIn, type AnswerRecord } from "../notebook/answer-record.js";
-import type { Notebook } from "../notebook/format.js";
+import type { Json, Notebook } from "../notebook/format.js";
+import { changedNames, valuesOf, withParameters } from "../notebook/inject.js";
 import { readNotebook } from "../notebook/read.js";
+import { expressionsOf, isRetold, retold } from "../notebook/retell.js";
+import { withSolutionTags } from "../notebook/split-solution.js";
 import { chooseKernel } from "./choose-kernel.js";
+import { evaluateTexts } from "./evaluate-text.js";
 import { executeNotebook, type ExecuteOptions, type Failure } from "./execute-notebook.js";
 import { KernelClient } from "./kernel-client.js";
 
 export interface RunOptions extends ExecuteOptions {
   /** The name of an installed kernel; default: the one that the notebook names, which must be gradsheet's. */
   kernel?: string | undefined;
+  /** Values for parameters of the notebook, which its texts follow; see `withParameters` and `retold`. */
+  parameters?: Record<string, Json> | undefined;
 }
 
 /** A notebook that was run, to its end or to its failure. */
@@ -31,10 +37,12 @@ export interface NotebookRun {
  */
 export async function runNotebook(
   path: string,
-  { kernel, ...options }: RunOptions = {},
+  { kernel, parameters, ...options }: RunOptions = {},
 ): Promise<NotebookRun> {
   const started = performance.now();
-  const notebook = readNotebook(path);
+  const stored = readNotebook(path);
+  const notebook = parameters === undefined ? stored : withParameters(stored, parameters, path);
+  const changed = parameters === undefined ? [] : changedNames(stored, parameters, path);
   if (!notebook.cells.some((cell) => cell.cell_type === "code" && cell.source.trim() !== "")) {
     throw new FileError({
       place: path,
@@ -46,11 +54,30 @@ export async function runNotebook(
   const client = await KernelClient.start(chooseKernel(notebook, path, kernel), dirname(resolve(path)));
   try {
     const { notebook: executed, failure } = await executeNotebook(notebook, client, options);
+    const told =
+      changed.length > 0 && failure === null
+        ? await retoldBy(client, executed, valuesOf(stored, changed, path), path)
+        : executed;
     const seconds = (performance.now() - started) / 1_000;
-    return { path, notebook: executed, failure, answers: answersIn(executed), seconds };
+    return { path, notebook: told, failure, answers: answersIn(executed), seconds };
   } finally {
     await client.shutdown();
   }
+}
+
+/**
+ * An executed notebook whose texts follow the values that its kernel now holds, questions apart from solutions.
+ * @param old - The values that the changed parameters had.
+ */
+export async function retoldBy(
+  client: KernelClient,
+  executed: Notebook,
+  old: Json[],
+  path: string,
+): Promise<Notebook> {
+  if (!isRetold(executed)) return executed;
+  const told = retold(executed, await evaluateTexts(client, expressionsOf(executed)), old, path);
+  return withSolutionTags(told);
 }
 
 /** The answers that a notebook's outputs record; of two for one part the later counts. */

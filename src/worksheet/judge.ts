@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import type { Verdict } from "../notebook/answer-record.js";
 import type { Json } from "../notebook/format.js";
 import type { Part } from "../notebook/paper.js";
+import { givensChanged } from "./change-givens.js";
 import { compare } from "./compare.js";
 
 /** What an author may say beside an answer. */
@@ -19,11 +20,21 @@ export interface AnswerOptions {
 }
 
 /**
- * The verdict on an answer: computed where the published answer can be compared, the author's where it cannot.
+ * The verdict on an answer: computed where the published answer can be compared, the author's where it cannot, `variant` where
+ * the givens are not the paper's.
  * @throws InputError where a construction fails its own check, the author contradicts the computation, or a correction or an
  *   ambiguity comes without a note.
  */
 export function judge(part: Part, value: Json, { note, verify, verdict: said }: AnswerOptions): Verdict {
+  if (verify && !verify(value)) {
+    throw new InputError({
+      place: `answer ${part.id}`,
+      rule: "must be an answer that passes its own check",
+      got: "one that verify() refuses",
+      cure: "Mend the construction or the check.",
+    });
+  }
+  if (givensChanged()) return "variant";
   const verdict = said ?? computedVerdict(part, value, verify);
   const refuse = (rule: string, cure: string) =>
     new InputError({ place: `answer ${part.id}`, rule, got: verdict, cure });
@@ -40,14 +51,6 @@ export function judge(part: Part, value: Json, { note, verify, verdict: said }: 
 }
 
 function computedVerdict(part: Part, value: Json, verify: AnswerOptions["verify"]): Verdict {
-  if (verify && !verify(value)) {
-    throw new InputError({
-      place: `answer ${part.id}`,
-      rule: "must be an answer that passes its own check",
-      got: "one that verify() refuses",
-      cure: "Mend the construction or the check.",
-    });
-  }
   const published = part.publishedValue;
   if (published === null || published === undefined) return "unpublished";
   if (verify) return verify(published) ? "agrees" : "corrected";

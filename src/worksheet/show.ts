@@ -1,3 +1,4 @@
+import { answerParts, type AnswerGrid } from "../notebook/answer-parts.js";
 import { answerMime, type AnswerRecord } from "../notebook/answer-record.js";
 import type { Json, MimeBundle } from "../notebook/format.js";
 import { typeset, typesetName } from "./typeset.js";
@@ -21,7 +22,7 @@ export function answerBundle(record: AnswerRecord, expects: Json): MimeBundle {
   const { id, part, value, published, verdict, note } = record;
   const markdown = [
     `**Answer${part === "" ? "" : ` ${part}`}**`,
-    ...namedValues(value, expects),
+    ...valuesOf(value, expects),
     published === null ? `*${verdict}*` : `Published: ${published} — *${verdict}*`,
     ...(note === null ? [] : [note]),
   ];
@@ -33,18 +34,35 @@ export function answerBundle(record: AnswerRecord, expects: Json): MimeBundle {
   };
 }
 
-/** One line for each key of the answer; prose stays prose, code stays code. */
-function namedValues(value: Json, expects: Json): string[] {
-  if (typeof value === "string" && isText(expects)) return [value];
-  if (value === null || typeof value !== "object" || Array.isArray(value))
-    return [`$${typeset(value, expects)}$`];
-  return Object.entries(value).map(([key, item]) => {
-    const shape = (expects as Record<string, Json>)[key];
-    if (typeof item !== "string" || !isText(shape)) return `$${typesetName(key)} = ${typeset(item, shape)}$`;
-    if (key === "code") return `\`\`\`\n${item}\n\`\`\``;
-    return key === "text" ? item : `${key}: ${item}`;
+/** A paragraph or a table for each part of the answer; prose stays prose, code stays code. */
+function valuesOf(answer: Json, expects: Json): string[] {
+  return answerParts(answer, expects).map((part) => {
+    if ("rows" in part) return gridMarkdown(part);
+    const { path, value, expects: shape } = part;
+    if (typeof value !== "string" || !isText(shape)) {
+      const named = path.length === 0 ? "" : `${path.map(typesetName).join(",\\ ")} = `;
+      return `$${named}${typeset(value, shape)}$`;
+    }
+    const name = path.at(-1) ?? "text";
+    if (name === "code") return `\`\`\`\n${value}\n\`\`\``;
+    return name === "text" ? value : `${path.join(", ")}: ${value}`;
   });
 }
+
+function gridMarkdown({ path, columns, rows }: AnswerGrid): string {
+  const corner = path.map((name) => formulaCell(typesetName(name))).join(", ");
+  const head = [corner, ...columns.map((name) => formulaCell(typesetName(name)))];
+  const body = rows.map(({ name, cells }) => [
+    formulaCell(typesetName(name)),
+    ...cells.map(({ value, expects }) => (value === null ? "" : formulaCell(typeset(value, expects)))),
+  ]);
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => ":---:")), ...body.map(line)].join("\n");
+}
+
+/** A formula in a table's cell, where an upright bar would end the cell. */
+const formulaCell = (latex: string): string =>
+  `$${latex.replaceAll("\\|", "\\Vert ").replaceAll("|", "\\vert ")}$`;
 
 function isText(expects: Json): boolean {
   return typeof expects === "string" && expects.startsWith("text");

@@ -57,14 +57,9 @@ export function worksheet(paperName: string, problemNumber: string | number): Wo
     const part = question(id);
     const value = report(given, part.expects, `answer ${id}`);
     const verdict = judge(part, value, options);
-    const record: AnswerRecord = {
-      id,
-      part: part.part,
-      value,
-      published: part.published,
-      verdict,
-      note: options.note ?? null,
-    };
+    // What is said about the paper's answer holds for the paper's givens.
+    const [published, note] = verdict === "variant" ? [null, null] : [part.published, options.note ?? null];
+    const record: AnswerRecord = { id, part: part.part, value, published, verdict, note };
     show(record, part.expects);
   };
   return { paper, problem, question, answer };

@@ -54,7 +54,18 @@ describe("gradsheet", () => {
     expect(gradsheet("--version")).toMatchObject({ status: 0, stdout: `${version}\n` });
     const { status, stdout } = gradsheet("--help");
     expect(status).toBe(0);
-    for (const name of ["solve", "run", "check", "pdf", "html", "setup", "doctor", "kernel"]) {
+    for (const name of [
+      "solve",
+      "run",
+      "check",
+      "pdf",
+      "html",
+      "new",
+      "variant",
+      "setup",
+      "doctor",
+      "kernel",
+    ]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
       expect(gradsheet(name, "--help")).toMatchObject({
         status: 0,
@@ -66,7 +77,7 @@ describe("gradsheet", () => {
   it.each([
     [
       ["what"],
-      "gradsheet: needs one of the commands solve, run, check, pdf, html, setup, doctor, kernel, got what.",
+      "gradsheet: needs one of the commands solve, run, check, pdf, html, index, new, variant, setup, doctor, kernel, got what.",
     ],
     [["run"], "gradsheet run: needs a notebook or a folder with notebooks, got none."],
     [["run", "--nonsense"], "gradsheet run: Unknown option '--nonsense'. See gradsheet run --help."],

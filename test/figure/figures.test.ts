@@ -54,6 +54,16 @@ describe("curves", () => {
     expect(() => curves([{ x: [1, 2], y: [1] }])).toThrow("1 y and 2 x in curve 1");
   });
 
+  it("a logarithmic axis has powers of ten, not the letters of units", () => {
+    const svg = curves([{ x: [0, 1, 2], y: [1e-10, 1e-3, 1e6] }], { logScale: true }).toSvg();
+    const ticks = [...svg.matchAll(/<g class="ytick">(.*?)<\/g>/gs)].map(([, tick]) =>
+      tick.replace(/<[^>]*>/g, ""),
+    );
+    expect(ticks.length).toBeGreaterThan(3);
+    expect(ticks.join(" ")).not.toMatch(/[a-zμ]/i);
+    expect(ticks.join(" ").replaceAll("\u200b", "")).toContain("10−8 10−6");
+  });
+
   it("lossCurves has one line per run over its steps", () => {
     const figure = lossCurves({ sgd: [3, 2, 1], adam: [3, 1] }, { logScale: true });
     expect(traces(figure).map(({ name, x, y }) => [name, x, y])).toEqual([

@@ -22,6 +22,7 @@ const allowed: Record<string, string[]> = {
   "src/training": ["src/network", "src/figure", "src/table"],
   "src/worksheet": ["src/notebook", "src/symbolic", "src/logic", "src/table"],
   "src/run": ["src/notebook", "kernel/protocol", "kernel/kernelspec.ts"],
+  "src/variant": ["src/notebook", "src/run"],
   "src/pdf": ["src/notebook", "src/figure", "src/table"],
   "src/server": ["src/run", "src/notebook", "src/pdf", "kernel/protocol", "kernel/kernelspec.ts"],
 };

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelProcess, type Ran } from "./support/client.js";
@@ -41,11 +43,12 @@ async function interrupted(code: string, stop: () => void): Promise<Ran> {
   return running;
 }
 
+const ways: Record<string, () => void> = {
+  message: () => void kernel.request("control", "interrupt_request", {}),
+  signal: () => void kernel.child.kill("SIGINT"),
+};
+
 describe("an interrupt", () => {
-  const ways: Record<string, () => void> = {
-    message: () => void kernel.request("control", "interrupt_request", {}),
-    signal: () => void kernel.child.kill("SIGINT"),
-  };
   for (const [way, stop] of Object.entries(ways))
     it.each(Object.entries(cells))(
       `by ${way} ends %s: nothing of the cell runs on, state is kept`,
@@ -60,6 +63,22 @@ describe("an interrupt", () => {
         expect(await kernel.value("state")).toBe("'kept'");
       },
     );
+
+  it("ends cells that await, twenty times on a machine with more to do than it can", async () => {
+    const hogs = Array.from({ length: 2 * availableParallelism() }, () =>
+      spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }),
+    );
+    try {
+      for (let round = 0; round < 20; round += 1) {
+        const name = round % 2 === 0 ? "file system promises" : "immediates";
+        const { reply } = await interrupted(cells[name] as string, ways["message"] as () => void);
+        expect(reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+      }
+      expect(await kernel.value("state")).toBe("'kept'");
+    } finally {
+      for (const hog of hogs) hog.kill("SIGKILL");
+    }
+  });
 
   it("of an idle kernel does no harm", async () => {
     const { content } = await kernel.request("control", "interrupt_request", {});

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelProcess } from "./support/client.js";
 
@@ -190,5 +193,32 @@ describe("gradsheet", () => {
       "'GradsheetError'",
     );
     expect(await kernel.value("new GradsheetError(5)")).toContain("TS2345");
+  });
+});
+
+describe("the first cell", () => {
+  it("is told when TypeScript's own service checks the cells, which then says the same", async () => {
+    const stock = await KernelProcess.start({ GRADSHEET_CHECKER: "stock" });
+    await stock.run("0", { silent: true });
+    const { stderr, result } = await stock.run("const n: number = 1; n");
+    expect(result).toBe("1");
+    expect(stderr).toContain("kernel: cells are checked by TypeScript's own language service");
+    const second = await stock.run("const s: string = n");
+    expect(second.stderr).toBe("");
+    expect(second.reply["evalue"]).toContain("TS2322");
+    await stock.stop();
+  });
+
+  it("is told what is wrong with the folder's tsconfig.json; the rest of it holds", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "kernel-test-"));
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      '{ "compilerOptions": { "strict": false, "target": "es1066" } }',
+    );
+    const loose = await KernelProcess.start({}, folder);
+    const { stderr, result } = await loose.run("const s: string = null; s");
+    expect(result).toBe("null");
+    expect(stderr).toMatch(/tsconfig\.json: Argument for '--target' option must be/);
+    await loose.stop();
   });
 });

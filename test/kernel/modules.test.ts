@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { importedPackages } from "../../kernel/channels/imported-packages.js";
 import { KernelProcess } from "./support/client.js";
 
 let kernel: KernelProcess;
@@ -142,5 +143,41 @@ describe("tsconfig.json", () => {
     ];
     for (const [code, value] of cells) expect(await own.value(code)).toBe(value);
     await own.stop();
+  });
+});
+
+describe("importedPackages", () => {
+  it("finds what import statements name, packages and built-ins alone", () => {
+    const cell = [
+      'import * as tf from "@tensorflow/tfjs";',
+      "import { derivative,",
+      "  simplify } from 'mathjs';",
+      'import "node:fs"; const x = 1;',
+      'import type { Matrix } from "types-only";',
+      'import { helper } from "./helper";',
+      'const later = await import("later");',
+      'import plain, { named } from "plain/sub";',
+    ].join("\n");
+    expect(importedPackages(cell)).toEqual(["@tensorflow/tfjs", "mathjs", "node:fs", "plain/sub"]);
+  });
+});
+
+describe("a package that a cell imports", () => {
+  it("is loaded once, and not run into the cell before its types are right", async () => {
+    write(
+      "node_modules/counted/package.json",
+      '{ "name": "counted", "type": "module", "exports": "./index.js" }',
+    );
+    write(
+      "node_modules/counted/index.js",
+      "globalThis.loads = (globalThis.loads ?? 0) + 1; export const n = 1;",
+    );
+    write("node_modules/counted/index.d.ts", "export const n: number;");
+    expect(
+      await kernel.value("import { n } from 'counted'; (globalThis as any).ran = true; const s: string = n;"),
+    ).toContain("TS2322");
+    expect(
+      await kernel.value("import { n } from 'counted'; [(globalThis as any).ran, (globalThis as any).loads]"),
+    ).toBe("[ undefined, 1 ]");
   });
 });

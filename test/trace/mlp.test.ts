@@ -187,6 +187,36 @@ describe("mlp", () => {
     expect(trace.layers[0].weightGradient?.[2].map(Number)).toEqual([0.006, 0.012]);
   });
 
+  it("draws all connections of a dropped unit grey and dashed", () => {
+    const layers = [
+      {
+        weights: [
+          [1, 2],
+          [3, 4],
+        ],
+        mask: [1, 0],
+      },
+      { activation: "relu" as const },
+      {
+        weights: [
+          [5, 6],
+          [7, -8],
+          [9, 1],
+        ],
+      },
+    ];
+    const lines = [
+      ...mlp({ input: [1, 1], layers })
+        .draw()
+        .svg.matchAll(/<line [^>]*>/g),
+    ].map(([line]) => line);
+    const off = lines.map((line) => line.includes("stroke-dasharray") && line.includes('stroke="#bbb"'));
+    // Two into each unit, one to each activation, and two into each of the three outputs: those of the second unit are off.
+    expect(off).toEqual([false, false, true, true, false, true, false, false, false, false, false, false]);
+    const direct = mlp({ input: [1, 1], layers: [layers[0], layers[2]] }).draw().svg;
+    expect([...direct.matchAll(/<line [^>]*dasharray/g)]).toHaveLength(2 + 3);
+  });
+
   it("takes relu'(0) as 0, 1 or an error, as asked", () => {
     const spec: MlpSpec = {
       input: [1],

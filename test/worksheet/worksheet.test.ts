@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { answerMime, type AnswerRecord, type MimeBundle } from "../../src/index.js";
+import { answerMime, changeGivens, type AnswerRecord, type MimeBundle } from "../../src/index.js";
 import { judge } from "../../src/worksheet/judge.js";
 import { answerBundle } from "../../src/worksheet/show.js";
 import { worksheet } from "../../src/worksheet/worksheet.js";
@@ -8,6 +8,7 @@ const displaySymbol = Symbol.for("Jupyter.display");
 const hooks = globalThis as Record<symbol, unknown>;
 
 afterEach(() => {
+  changeGivens({});
   delete hooks[displaySymbol];
   vi.restoreAllMocks();
 });
@@ -85,6 +86,32 @@ describe("judge(part, value, options)", () => {
   });
 });
 
+describe("changeGivens(givens)", () => {
+  const { answer } = worksheet("sharif-ml-2023-hw3", "5");
+
+  it("answers are held to their shape and check, and compared with nothing published", () => {
+    changeGivens({ stride: 2 });
+    const [bundle] = shownBy(() =>
+      answer("sharif-hw3-5-3", { multiplications: 7 }, { note: "the published one …" }),
+    );
+    expect(bundle[answerMime]).toMatchObject({ verdict: "variant", published: null, note: null });
+    expect(bundle["text/markdown"]).toBe(
+      "> **Answer 3**\n>\n> $\\mathrm{multiplications} = 7$\n>\n> *variant*",
+    );
+    expect(() => answer("sharif-hw3-5-3", { multiplications: 0.5 })).toThrow("needs an integer");
+    expect(() => answer("sharif-hw3-5-3", { multiplications: 7 }, { verify: () => false })).toThrow(
+      "must be an answer that passes its own check",
+    );
+  });
+
+  it("with none, the paper's hold again", () => {
+    changeGivens({ stride: 2 });
+    changeGivens({});
+    const [bundle] = shownBy(() => answer("sharif-hw3-5-3", { multiplications: 418_176_000 }));
+    expect(bundle[answerMime]).toMatchObject({ verdict: "agrees", published: "418176000" });
+  });
+});
+
 describe("answerBundle(record, expects)", () => {
   const record: AnswerRecord = {
     id: "x",
@@ -100,5 +127,34 @@ describe("answerBundle(record, expects)", () => {
     const { "text/markdown": markdown } = answerBundle({ ...record, value }, { text: "text", code: "text" });
     expect(markdown).toContain("> Because $x>0$.\n");
     expect(markdown).toContain("> ```\n> model.add(…)\n> ```");
+  });
+
+  it("lays records of numbers out as a table, and names values as formulas and words", () => {
+    const value = {
+      h3_dropped: { half_squared: { yhat: 0.6, loss: 1 }, bce: { yhat: 0.7, loss: null } },
+      "norm|p": { f: "abs(x)", g: "1" },
+      dL_dw1: 2,
+    };
+    const pair = { yhat: "number", loss: "number|null" };
+    const { "text/markdown": markdown } = answerBundle(
+      { ...record, value },
+      {
+        h3_dropped: { half_squared: pair, bce: pair },
+        "norm|p": { f: "expr", g: "expr" },
+        dL_dw1: "number",
+      },
+    );
+    const lines = String(markdown).split("\n");
+    expect(lines.filter((line) => line.startsWith("> |"))).toEqual([
+      "> | $h_{3,\\mathrm{dropped}}$ | $\\text{half squared}$ | $\\mathrm{bce}$ |",
+      "> | :---: | :---: | :---: |",
+      "> | $\\hat{y}$ | $0.6$ | $0.7$ |",
+      "> | $\\mathrm{loss}$ | $1$ |  |",
+      "> |  | $\\mathrm{norm\\vert p}$ |",
+      "> | :---: | :---: |",
+      "> | $f$ | $\\left\\vert x\\right\\vert $ |",
+      "> | $g$ | $1$ |",
+    ]);
+    expect(lines).toContain("> $\\frac{\\partial L}{\\partial w_{1}} = 2$");
   });
 });

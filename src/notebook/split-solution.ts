@@ -1,0 +1,34 @@
+import type { Cell, Json, Notebook } from "./format.js";
+import { hasTag } from "./tags.js";
+
+/**
+ * A notebook whose text cells are either question or solution: a paper's notebook quotes the question (`> …`), under a heading
+ * or in its first text; the paragraphs around it, and headings that lead to none, are tagged `solution`, so that the question
+ * sheet can be printed from the notebook alone.
+ */
+export function withSolutionTags(notebook: Notebook): Notebook {
+  const first = notebook.cells.findIndex(({ cell_type }) => cell_type === "markdown");
+  return {
+    ...notebook,
+    cells: notebook.cells.flatMap((cell, index) => (index === first ? [cell] : split(cell))),
+  };
+}
+
+function split(cell: Cell): Cell[] {
+  if (cell.cell_type !== "markdown" || hasTag(cell, "solution")) return [cell];
+  const paragraphs = cell.source.split(/\n[ \t]*\n\s*/);
+  const groups: { question: boolean; texts: string[] }[] = [];
+  for (const [index, text] of paragraphs.entries()) {
+    const leads = text.startsWith("#") && (paragraphs[index + 1] ?? "").startsWith(">");
+    const question = text.startsWith(">") || leads;
+    if (groups.at(-1)?.question === question) groups.at(-1)?.texts.push(text);
+    else groups.push({ question, texts: [text] });
+  }
+  const tags = Array.isArray(cell.metadata["tags"]) ? (cell.metadata["tags"] as Json[]) : [];
+  return groups.map(({ question, texts }, index) => ({
+    ...cell,
+    id: index === 0 ? cell.id : `${cell.id}-${index + 1}`,
+    metadata: question ? cell.metadata : { ...cell.metadata, tags: [...tags, "solution"] },
+    source: texts.join("\n\n"),
+  }));
+}

@@ -1,0 +1,146 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { answerRecordIn, formatNotebook, readNotebook, type Cell } from "../../src/index.js";
+
+const program = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+const notebooks = fileURLToPath(new URL("../../notebooks", import.meta.url));
+const descent = join(notebooks, "bits-dnn-2324-mid-makeup", "q04-three-steps-of-gradient-descent.ipynb");
+const root = mkdtempSync(join(tmpdir(), "gradsheet-parameters-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+function gradsheet(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+function save(name: string, ...sources: [source: string, tags: string[]][]): string {
+  const cells = sources.map(([source, tags], index): Cell => ({
+    cell_type: "code",
+    id: `c${index}`,
+    metadata: { tags },
+    source,
+    execution_count: null,
+    outputs: [],
+  }));
+  writeFileSync(join(root, name), formatNotebook({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }));
+  return name;
+}
+
+const textOf = (path: string) => readFileSync(join(root, path), "utf8");
+
+describe("gradsheet run -p name=value", () => {
+  it("runs any notebook with a parameters cell on the new values, typed by their literals", () => {
+    const path = save(
+      "plain.ipynb",
+      ["const n = 6;\nconst label = 'old';\nconst x = [1, 2];", ["parameters"]],
+      ["if (n === 6) console.log('six');\n`${label}: ${n * x[1]}`", []],
+    );
+    const { status } = gradsheet(
+      "run",
+      path,
+      "-p",
+      "n=7",
+      "-p",
+      "label=new one",
+      "-p",
+      "x=[0, 3]",
+      "-o",
+      "out",
+    );
+    expect(status).toBe(0);
+    const [, injected, result] = readNotebook(join(root, "out", path)).cells;
+    expect(injected).toMatchObject({
+      metadata: { tags: ["injected-parameters"] },
+      source: 'const n: number = 7;\nconst label = "new one";\nconst x = [0, 3];',
+    });
+    expect(result).toMatchObject({ outputs: [{ data: { "text/plain": "'new one: 21'" } }] });
+  });
+
+  it("answers of a paper follow, have no published answer beside them, and the question states the numbers solved", () => {
+    const { status, stdout } = gradsheet(
+      "run",
+      descent,
+      "-p",
+      "p0=5",
+      "-p",
+      "learningRate=0.2",
+      "-o",
+      "out",
+      "--answers",
+      "answers.json",
+    );
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/bits-mid-2324mk-4 .* – .* variant/);
+    // p ← p − η·4(2p + 3)
+    const p = [5];
+    for (let step = 0; step < 3; step++) p.push(p[step] - 0.2 * 4 * (2 * p[step] + 3));
+    const answers = JSON.parse(textOf("answers.json"));
+    answers["bits-mid-2324mk-4"].p.forEach((value: number, step: number) =>
+      expect(value).toBeCloseTo(p[step], 12),
+    );
+    const executed = readNotebook(
+      join(root, "out", "bits-dnn-2324-mid-makeup", "q04-three-steps-of-gradient-descent.ipynb"),
+    );
+    const records = executed.cells
+      .flatMap((cell) => (cell.cell_type === "code" ? cell.outputs : []))
+      .flatMap((output) => ("data" in output ? (answerRecordIn(output.data) ?? []) : []));
+    expect(records).toMatchObject([{ verdict: "variant", published: null, note: null }]);
+    const texts = executed.cells
+      .filter(({ cell_type }) => cell_type === "markdown")
+      .map(({ source }) => source);
+    expect(texts[0]).toContain("from $p=5$ with learning rate $0.2$; do 3 iterations");
+    expect(texts.join("\n")).not.toMatch(/p=6|0\.1\b/);
+  });
+
+  it("the paper's own values are compared as ever", () => {
+    expect(gradsheet("run", descent, "-p", "p0=6", "-o", "out").stdout).toMatch(
+      /bits-mid-2324mk-4 .* agrees/,
+    );
+  });
+
+  it.each([
+    [["-p", "eta=1"], "needs a parameter of", 2],
+    [["-p", "eta=1"], "It has p0, learningRate, iterations.", 2],
+    [["-p", "p0"], "needs name=value after -p, got p0.", 2],
+    [["-p", "p0=six"], "needs a number for p0, got six.", 2],
+    [["-p", "p0=[6]"], "needs a number for p0, got [6].", 2],
+  ])("%j is refused before anything runs", (args, message, code) => {
+    const { status, stderr } = gradsheet("run", descent, ...args);
+    expect(stderr).toContain(message);
+    expect(status).toBe(code);
+  });
+
+  it("is for one notebook, and for one with a parameters cell", () => {
+    const { status, stderr } = gradsheet("run", join(notebooks, "bits-dnn-2324-mid-makeup"), "-p", "p0=5");
+    expect(stderr).toContain(
+      "gradsheet run: sets the parameters of one notebook, got 6. Name the notebook itself.",
+    );
+    expect(status).toBe(2);
+    const none = gradsheet("run", save("none.ipynb", ["1", []]), "-p", "p0=5");
+    expect(none.stderr).toContain("none.ipynb: must have a code cell tagged parameters, got none.");
+    expect(none.status).toBe(1);
+  });
+});
+
+describe("gradsheet html -p name=value", () => {
+  it("the solution and the question sheet alone state the new numbers", () => {
+    expect(gradsheet("html", descent, "-p", "p0=5", "-o", "solution.html").status).toBe(0);
+    expect(textOf("solution.html").includes("<em>other givens than the paper's</em>")).toBe(true);
+    expect(gradsheet("html", descent, "-p", "p0=5", "--questions-only", "-o", "question.html").status).toBe(
+      0,
+    );
+    const question = textOf("question.html").replace(/^.*<main>/s, "");
+    expect(question).toMatch(/gradient descent from/);
+    expect(question).not.toMatch(/The steps|Idea|<pre/);
+    expect(gradsheet("html", descent, "-p", "p0=5", "--no-execute").stderr).toContain(
+      "needs to run the notebook for -p",
+    );
+  });
+});
