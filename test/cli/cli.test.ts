@@ -232,6 +232,22 @@ describe("gradsheet run", () => {
     expect(status).toBe(1);
   });
 
+  it("says what V8 said when it ended a kernel", () => {
+    const hoard =
+      "const hoard = Array.from({ length: 4000 }, () => new Array(100_000).fill(1.5)); hoard.length";
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [program, "run", save("full.ipynb", hoard), "-o", "out"],
+      {
+        cwd: root,
+        encoding: "utf8",
+        env: { ...process.env, NODE_OPTIONS: "--max-old-space-size=100" },
+      },
+    );
+    expect(stderr).toMatch(/kernel: must stay alive .* got signal SIG\w+\. It said: [^]*heap out of memory/);
+    expect(status).toBe(1);
+  });
+
   it("says what is wrong with each file that is no notebook of its kernel, and still runs the one beside them", () => {
     const bad = {
       "not-json.ipynb": "{ not json",
