@@ -200,8 +200,8 @@ export class Executions {
     this.#heapUsed = undefined;
     this.#heap.start();
     try {
-      const { outcome, expressions } = await result.promise;
-      return { outcome: this.#heapUsed === undefined ? outcome : outOfMemory(this.#heapUsed), expressions };
+      const ended = await result.promise;
+      return this.#heapUsed === undefined ? ended : { ...ended, outcome: outOfMemory(this.#heapUsed) };
     } finally {
       this.#heap.stop();
       this.#evaluating = undefined;

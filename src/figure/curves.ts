@@ -34,7 +34,8 @@ export function layoutOf({ title, xTitle, yTitle, logScale = false }: AxesOption
     xaxis: xTitle === undefined ? {} : { title: { text: xTitle } },
     yaxis: {
       ...(yTitle === undefined ? {} : { title: { text: yTitle } }),
-      ...(logScale ? { type: "log" } : {}),
+      // Plotly would write 1n and 1M for 10⁻⁹ and 10⁶.
+      ...(logScale ? { type: "log", exponentformat: "power" } : {}),
     },
   };
 }

@@ -97,7 +97,8 @@ export function contours(
         ncontours: levels,
         colorscale: blues,
         showscale: !logarithmic,
-        contours: { coloring: "heatmap" },
+        // A heat map below the lines would be a rectangle for each of thousands of points.
+        contours: { coloring: "fill" },
         line: { width: 0.6, color: "#5a7aa8" },
       },
       ...paths.map(({ points }, index) => ({

@@ -143,11 +143,12 @@ export class ThresholdNetwork {
   /** Every row of the truth table with the outputs of all units, the function's value and whether they agree. */
   check(f: BooleanFunction): Table {
     const wanted = truthTable(f, this.inputs);
+    const { target } = this.letters;
     return table({
       columns: [
         ...this.inputs.map((name) => head(name, variableLatex(name))),
         ...this.names.flatMap((layer) => layer.map((latex) => head(latex.replace(/[_{}^()]/g, ""), latex))),
-        head("f", "f"),
+        target === "f" ? head("f", "f") : { name: target, align: "center" as const },
         { name: "agrees", align: "center" },
       ],
       rows: wanted.values.map((value, row) => {
@@ -164,12 +165,24 @@ export class ThresholdNetwork {
     });
   }
 
-  /** The units' names in LaTeX, layer by layer: h_1 … and y; several hidden layers carry their number as superscript. */
+  /** What the hidden units, the output and the wanted function are called: by letters that no input bears. */
+  private get letters(): { hidden: string; output: string; target: string } {
+    const taken = new Set(this.inputs.map((name) => variableLatex(name)[0]));
+    const free = (letters: string) => [...letters].find((letter) => !taken.has(letter)) ?? letters[0];
+    const output = free("yfoqr");
+    return { hidden: free("hguv"), output, target: taken.has("f") || output === "f" ? "target" : "f" };
+  }
+
+  /**
+   * The units' names in LaTeX, layer by layer: h_1 … and y (f where an input is called y); several hidden layers carry their
+   * number as superscript.
+   */
   private get names(): string[][] {
+    const { hidden, output } = this.letters;
     return this.layers.map(({ bias }, layer) =>
       bias.map((_, unit) => {
-        if (layer === this.depth - 1) return bias.length === 1 ? "y" : `y_{${unit + 1}}`;
-        return this.depth === 2 ? `h_{${unit + 1}}` : `h_{${unit + 1}}^{(${layer + 1})}`;
+        if (layer === this.depth - 1) return bias.length === 1 ? output : `${output}_{${unit + 1}}`;
+        return `${hidden}_{${unit + 1}}${this.depth === 2 ? "" : `^{(${layer + 1})}`}`;
       }),
     );
   }

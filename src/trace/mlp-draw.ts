@@ -4,7 +4,9 @@ import { real } from "../symbolic/real.js";
 import { index, symbols } from "./mlp-forward.js";
 import type { MlpLayer, MlpLayerTrace, MlpSpec } from "./mlp-spec.js";
 
-const isOff = (layer: MlpLayer, unit: number) => layer.mask !== undefined && real(layer.mask[unit]).isZero();
+/** A dropped unit; the input before the first layer drops none. */
+const isOff = (layer: MlpLayer | undefined, unit: number) =>
+  layer?.mask !== undefined && real(layer.mask[unit]).isZero();
 
 /** The traced network unit by unit: weights on the connections, outputs below the units. */
 export function drawMlp(trace: { spec: MlpSpec; layers: readonly MlpLayerTrace[] }): Drawing {
@@ -12,14 +14,20 @@ export function drawMlp(trace: { spec: MlpSpec; layers: readonly MlpLayerTrace[]
   const { layers } = trace;
   const edges = layers.flatMap((state, layer) => {
     const { length } = state.weights;
+    const carriesNothing = (source: number, unit: number) =>
+      isOff(specs[layer - 1], source) || isOff(specs[layer], unit);
     if (length === 0)
-      return state.a.map((_, unit): DiagramEdge => ({ from: [layer, unit], to: [layer + 1, unit] }));
+      return state.a.map((_, unit): DiagramEdge => ({
+        from: [layer, unit],
+        to: [layer + 1, unit],
+        style: carriesNothing(unit, unit) ? "off" : "plain",
+      }));
     return state.weights.flatMap((row, unit) =>
       row.map((weight, source): DiagramEdge => ({
         from: [layer, source],
         to: [layer + 1, unit],
         ...(row.length * length <= 30 ? { label: weight.toString(4) } : {}),
-        style: isOff(specs[layer], unit) ? "off" : weight.sign() < 0 ? "negative" : "plain",
+        style: carriesNothing(source, unit) ? "off" : weight.sign() < 0 ? "negative" : "plain",
       })),
     );
   });

@@ -1,6 +1,7 @@
 import type { Json } from "../notebook/format.js";
 import { equivalent } from "../symbolic/equivalent.js";
 import { parse } from "../symbolic/parse.js";
+import { unroundedDecimals } from "./rounded-expression.js";
 
 /** How our value stands beside a published one; `incomparable` where nothing in the published one can be compared. */
 export type Comparison = "same" | "rounded" | "different" | "incomparable";
@@ -13,12 +14,14 @@ const ladder: Comparison[] = ["incomparable", "same", "rounded", "different"];
  * @param published - The published one in the same shape, `null` at each place where nothing was printed.
  * @param expects - Type words: numbers agree within 1e-6 (relative), or are `rounded` when ours, rounded or cut to the digits
  *   that were printed, gives the printed number, or differs from it by no more than one unit in the last of three or more
- *   digits, as rounding on the way leaves; integers, choices and rationals are compared exactly; expressions by value;
- *   prose is not compared.
+ *   digits, as rounding on the way leaves; integers, choices and rationals are compared exactly; expressions by value, or
+ *   they are `rounded` when other values for their printed decimals would give ours, each of which is in this sense rounded
+ *   to what was printed; prose is not compared.
  * @example
  * compare(0.66428, 0.66, "number") // => "rounded"
  * compare(["1/2", "-2"], ["0.5", null], ["exact", 2]) // => "same"
  * compare("2*(x + 1)", "2*x + 2", "expr") // => "same"
+ * compare("0.203298 + 1.738*lam", "0.2033 + 1.74*lam", "expr") // => "rounded"
  * compare({ kernel: 10, filters: 96 }, { kernel: 11, filters: null }, { kernel: "integer", filters: "integer" }) // => "different"
  */
 export function compare(ours: Json, published: Json, expects: Json): Comparison {
@@ -39,9 +42,19 @@ function compareWord(ours: Json, published: Json, expects: string): Comparison {
   if (ours === null) return "different";
   if (expects.startsWith("number")) return compareNumbers(Number(ours), Number(published));
   if (expects.startsWith("exact") || expects.startsWith("expr")) {
-    return equivalent(parse(String(ours)), parse(String(published))) ? "same" : "different";
+    if (equivalent(parse(String(ours)), parse(String(published)))) return "same";
+    return expects.startsWith("expr") && isRounded(String(ours), String(published)) ? "rounded" : "different";
   }
   return ours === published ? "same" : "different";
+}
+
+/** Does each decimal in the published expression stand for the number that ours needs in its place? */
+function isRounded(ours: string, published: string): boolean {
+  const decimals = unroundedDecimals(parse(ours), published);
+  return (
+    decimals !== null &&
+    decimals.every(({ wanted, printed }) => compareNumbers(wanted, printed) !== "different")
+  );
 }
 
 function compareNumbers(ours: number, published: number): Comparison {

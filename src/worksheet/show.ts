@@ -1,5 +1,7 @@
+import { answerParts, type AnswerGrid } from "../notebook/answer-parts.js";
 import { answerMime, type AnswerRecord } from "../notebook/answer-record.js";
 import type { Json, MimeBundle } from "../notebook/format.js";
+import { table } from "../table/table.js";
 import { typeset, typesetName } from "./typeset.js";
 
 /** The symbol at which a kernel and the values it shows meet. */
@@ -21,7 +23,7 @@ export function answerBundle(record: AnswerRecord, expects: Json): MimeBundle {
   const { id, part, value, published, verdict, note } = record;
   const markdown = [
     `**Answer${part === "" ? "" : ` ${part}`}**`,
-    ...namedValues(value, expects),
+    ...valuesOf(value, expects),
     published === null ? `*${verdict}*` : `Published: ${published} — *${verdict}*`,
     ...(note === null ? [] : [note]),
   ];
@@ -33,17 +35,34 @@ export function answerBundle(record: AnswerRecord, expects: Json): MimeBundle {
   };
 }
 
-/** One line for each key of the answer; prose stays prose, code stays code. */
-function namedValues(value: Json, expects: Json): string[] {
-  if (typeof value === "string" && isText(expects)) return [value];
-  if (value === null || typeof value !== "object" || Array.isArray(value))
-    return [`$${typeset(value, expects)}$`];
-  return Object.entries(value).map(([key, item]) => {
-    const shape = (expects as Record<string, Json>)[key];
-    if (typeof item !== "string" || !isText(shape)) return `$${typesetName(key)} = ${typeset(item, shape)}$`;
-    if (key === "code") return `\`\`\`\n${item}\n\`\`\``;
-    return key === "text" ? item : `${key}: ${item}`;
+/** A paragraph or a table for each part of the answer; prose stays prose, code stays code. */
+function valuesOf(answer: Json, expects: Json): string[] {
+  return answerParts(answer, expects).map((part) => {
+    if ("rows" in part) return gridMarkdown(part);
+    const { path, value, expects: shape } = part;
+    if (typeof value !== "string" || !isText(shape)) {
+      const named = path.length === 0 ? "" : `${path.map(typesetName).join(",\\ ")} = `;
+      return `$${named}${typeset(value, shape)}$`;
+    }
+    const name = path.at(-1) ?? "text";
+    if (name === "code") return `\`\`\`\n${value}\n\`\`\``;
+    return name === "text" ? value : `${path.join(", ")}: ${value}`;
   });
+}
+
+function gridMarkdown({ path, columns, rows }: AnswerGrid): string {
+  const head = (name: string, latex: string) => ({ name, latex, align: "center" as const });
+  const corner = path.map(typesetName).join(",\\ ");
+  return table({
+    columns: [
+      corner === "" ? { name: "", align: "center" } : head(path.join(), corner),
+      ...columns.map((name) => head(name, typesetName(name))),
+    ],
+    rows: rows.map(({ name, cells }) => [
+      { latex: typesetName(name) },
+      ...cells.map(({ value, expects }) => (value === null ? null : { latex: typeset(value, expects) })),
+    ]),
+  }).toMarkdown();
 }
 
 function isText(expects: Json): boolean {

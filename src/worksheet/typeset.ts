@@ -1,4 +1,6 @@
+import { isFields } from "../notebook/answer-parts.js";
 import type { Json } from "../notebook/format.js";
+import { latexName } from "../symbolic/latex-name.js";
 import { parse } from "../symbolic/parse.js";
 import { latexOf } from "./latex-of.js";
 
@@ -16,7 +18,10 @@ export function typeset(value: Json, expects: Json): string {
   if (typeof value === "object") {
     const shape = expects as Record<string, Json>;
     return Object.entries(value)
-      .map(([key, item]) => `${typesetName(key)}=${typeset(item, shape[key])}`)
+      .map(
+        ([key, item]) =>
+          `${typesetName(key)}=${isFields(item) ? `(${typeset(item, shape[key])})` : typeset(item, shape[key])}`,
+      )
       .join(",\\;");
   }
   if (typeof value === "number") return latexOf(value);
@@ -25,17 +30,20 @@ export function typeset(value: Json, expects: Json): string {
 }
 
 /**
- * A key of an answer as a name: what follows the first underscore is its subscript.
+ * A key of an answer as a name: a symbol with its subscripts, a partial derivative, or words.
  * @example
  * typesetName("z_h") // => "z_{h}"
+ * typesetName("yhat") // => "\\hat{y}"
+ * typesetName("dL_dw1") // => "\\frac{\\partial L}{\\partial w_{1}}"
  * typesetName("loss") // => "\\mathrm{loss}"
+ * typesetName("half_squared") // => "\\text{half squared}"
  */
 export function typesetName(key: string): string {
-  const [head, ...rest] = key.split("_");
-  const letters = head.length === 1 ? head : `\\mathrm{${head}}`;
-  return rest.length === 0
-    ? letters
-    : `${letters}_{${rest.map((word) => (word.length > 2 ? `\\mathrm{${word}}` : word)).join("\\,")}}`;
+  const derivative = /^d([A-Za-z]\d*)_d([A-Za-z]\w*)$/.exec(key);
+  if (derivative !== null)
+    return `\\frac{\\partial ${typesetName(derivative[1])}}{\\partial ${typesetName(derivative[2])}}`;
+  const name = latexName(key);
+  return name.startsWith("\\mathrm") && key.includes("_") ? `\\text{${key.replaceAll("_", " ")}}` : name;
 }
 
 function typesetArray(value: Json[], expects: Json): string {

@@ -182,6 +182,43 @@ describe("minimalSumOfProducts", () => {
 });
 
 describe("threshold networks", () => {
+  it("names its units by letters that no input bears", () => {
+    const layers = [
+      {
+        weights: [
+          [1, 1],
+          [-1, -1],
+        ],
+        bias: [-0.5, 1.5],
+      },
+      { weights: [[1, 1]], bias: [-1.5] },
+    ];
+    const heads = (inputs: string[]) => {
+      const network = new ThresholdNetwork(inputs, layers);
+      const labels = [...network.draw().svg.matchAll(/font-style="italic">([a-z])</g)].map(
+        ([, letter]) => letter,
+      );
+      return [
+        network
+          .check(`${inputs[0]} xor ${inputs[1]}`)
+          .columns.map(({ name }) => name)
+          .join(" "),
+        network
+          .weightTable()
+          .rows.map(([unit]) => (unit as { text: string }).text)
+          .join(" "),
+        String(network)
+          .match(/^\w+(?=: w)/gm)
+          ?.join(" "),
+        labels.filter((letter) => letter === "y").length,
+      ];
+    };
+    expect(heads(["a", "b"])).toEqual(["a b h1 h2 y f agrees", "h1 h2 y", "h1 h2 y", 1]);
+    expect(heads(["x", "y"])).toEqual(["x y h1 h2 f target agrees", "h1 h2 f", "h1 h2 f", 1]);
+    expect(heads(["y1", "h2"])[0]).toBe("y1 h2 g1 g2 f target agrees");
+    expect(heads(["x", "f"])[0]).toBe("x f h1 h2 y target agrees");
+  });
+
   it("sumOfProductsNetwork of the homework has the published weights", () => {
     const network = sumOfProductsNetwork(homework);
     expect(network.layers).toEqual([

@@ -40,6 +40,34 @@ const longNumber = (row: number, column: number): string =>
 const longRow = (index: number): string =>
   `<tr>${Array.from({ length: 12 }, (_, column) => `<td>${longNumber(index, column)}</td>`).join("")}</tr>`;
 
+describe("a derivation of many lines", () => {
+  const lines = (count: number) =>
+    Array.from({ length: count }, (_, index) => `x_{${index}} &= ${index} + 1`);
+  const aligned = (count: number) => `$$\\begin{aligned}${lines(count).join("\\\\")}\\end{aligned}$$`;
+  const filler = Array.from({ length: 24 }, () => "A line of text.").join("\n\n");
+  const pagesOfSigns = ({ pdf }: Made): number[] => [
+    ...new Set(pdf.runs().flatMap(({ text, page }) => (text.includes("=") ? [page] : []))),
+  ];
+
+  it("stands on two pages where it is longer than a third of one, its equals signs below each other", async () => {
+    const sheet = await made([markdown(`${filler}\n\n${aligned(40)}`)]);
+    expect(sheet.degraded).toEqual([]);
+    expect(pagesOfSigns(sheet)).toEqual([1, 2]);
+    const places = sheet.pdf.runs().flatMap(({ text, x }) => (text.trim() === "=" ? [Math.round(x)] : []));
+    expect(places.length).toBe(40);
+    expect(new Set(places).size).toBe(1);
+  });
+
+  it("stays together where it is short, and within the margins where it is wide", async () => {
+    expect(pagesOfSigns(await made([markdown(`${filler}\n\n${aligned(11)}`)]))).toHaveLength(1);
+    const wide = aligned(12).replaceAll(
+      "+ 1",
+      `= ${Array.from({ length: 40 }, (_, i) => `w_{${i}}`).join("+")}`,
+    );
+    expect(outside(await made([markdown(wide)]))).toEqual([]);
+  });
+});
+
 describe("what is wide stays within the margins", () => {
   const letters = Array.from({ length: 26 }, (_, index) => `a_{${index + 1}}`);
 

@@ -185,6 +185,44 @@ describe("mlp", () => {
     expect(Number(trace.loss)).toBeCloseTo(output ** 2 / 2 + norm / 100, 13);
     expect(trace.check().largestError).toBeLessThan(1e-10);
     expect(trace.layers[0].weightGradient?.[2].map(Number)).toEqual([0.006, 0.012]);
+    // w_{13} stands in row 1 of the matrix that was given, as in the formulas and after a step.
+    const slopeOf = (step: ReturnType<typeof mlp>, name: string) =>
+      step.check().table.rows.find(([cell]) => (cell as { latex: string }).latex === name)?.[1];
+    expect(slopeOf(trace, "w_{h,13}")).toBe(0.006);
+    expect(trace.formulas("forward")).toContain("w_{h,13} \\cdot x_{1} + w_{h,23} \\cdot x_{2}");
+    const next = mlp({ ...spec, learningRate: "1/2" }).next();
+    expect(slopeOf(next, "w_{h,13}")).toBeCloseTo(0.02 * (0.3 - 0.5 * 0.006), 13);
+    expect(next.spec.layers[0].weights?.map((row) => row.length)).toEqual([3, 3]);
+  });
+
+  it("draws all connections of a dropped unit grey and dashed", () => {
+    const layers = [
+      {
+        weights: [
+          [1, 2],
+          [3, 4],
+        ],
+        mask: [1, 0],
+      },
+      { activation: "relu" as const },
+      {
+        weights: [
+          [5, 6],
+          [7, -8],
+          [9, 1],
+        ],
+      },
+    ];
+    const lines = [
+      ...mlp({ input: [1, 1], layers })
+        .draw()
+        .svg.matchAll(/<line [^>]*>/g),
+    ].map(([line]) => line);
+    const off = lines.map((line) => line.includes("stroke-dasharray") && line.includes('stroke="#bbb"'));
+    // Two into each unit, one to each activation, and two into each of the three outputs: those of the second unit are off.
+    expect(off).toEqual([false, false, true, true, false, true, false, false, false, false, false, false]);
+    const direct = mlp({ input: [1, 1], layers: [layers[0], layers[2]] }).draw().svg;
+    expect([...direct.matchAll(/<line [^>]*dasharray/g)]).toHaveLength(2 + 3);
   });
 
   it("takes relu'(0) as 0, 1 or an error, as asked", () => {

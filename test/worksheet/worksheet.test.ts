@@ -128,4 +128,33 @@ describe("answerBundle(record, expects)", () => {
     expect(markdown).toContain("> Because $x>0$.\n");
     expect(markdown).toContain("> ```\n> model.add(…)\n> ```");
   });
+
+  it("lays records of numbers out as a table, and names values as formulas and words", () => {
+    const value = {
+      h3_dropped: { half_squared: { yhat: 0.6, loss: 1 }, bce: { yhat: 0.7, loss: null } },
+      "norm|p": { f: "abs(x)", g: "1" },
+      dL_dw1: 2,
+    };
+    const pair = { yhat: "number", loss: "number|null" };
+    const { "text/markdown": markdown } = answerBundle(
+      { ...record, value },
+      {
+        h3_dropped: { half_squared: pair, bce: pair },
+        "norm|p": { f: "expr", g: "expr" },
+        dL_dw1: "number",
+      },
+    );
+    const lines = String(markdown).split("\n");
+    expect(lines.filter((line) => line.startsWith("> |"))).toEqual([
+      "> | $h_{3,\\mathrm{dropped}}$ | $\\text{half squared}$ | $\\mathrm{bce}$ |",
+      "> | :---: | :---: | :---: |",
+      "> | $\\hat{y}$ | $0.6$ | $0.7$ |",
+      "> | $\\mathrm{loss}$ | $1$ |  |",
+      "> |  | $\\mathrm{norm\\vert p}$ |",
+      "> | :---: | :---: |",
+      "> | $f$ | $\\left\\vert x\\right\\vert $ |",
+      "> | $g$ | $1$ |",
+    ]);
+    expect(lines).toContain("> $\\frac{\\partial L}{\\partial w_{1}} = 2$");
+  });
 });

@@ -1,6 +1,7 @@
+import { isFields, type AnswerGrid, type Fields } from "../../notebook/answer-parts.js";
 import type { Json } from "../../notebook/format.js";
 import type { Inline, Table, TableCell } from "../tree.js";
-import { isFields, nameInline, valueInline, type Fields } from "./answer-value.js";
+import { nameInline, pathInline, valueInline } from "./answer-value.js";
 import type { Context } from "./context.js";
 
 /**
@@ -38,6 +39,21 @@ export function recordTable(context: Context, records: Fields[], name: string): 
   ]);
   const columns = 1 + groups.reduce((sum, { inner }) => sum + Math.max(1, inner.length), 0);
   return { headRows: height, columns, rows: [head, ...(deep ? [second] : []), ...rows] };
+}
+
+/** Named records beside each other, with the name of them all in the corner. */
+export function gridTable(context: Context, { path, columns, rows }: AnswerGrid): Table {
+  const head = [
+    cell(pathInline(context, path), true),
+    ...columns.map((name) => cell(nameInline(context, name), true)),
+  ];
+  const body = rows.map(({ name, cells }) => [
+    cell(nameInline(context, name), true),
+    ...cells.map(({ value, expects }) =>
+      cell(value === null ? [] : valueInline(context, value, expects), false),
+    ),
+  ]);
+  return { headRows: 1, columns: 1 + columns.length, rows: [head, ...body] };
 }
 
 function cell(body: Inline[], header: boolean, columns = 1, rows = 1): TableCell {

@@ -3,11 +3,6 @@ import type { Inline } from "../tree.js";
 import { inlineFormula, type Context } from "./context.js";
 import { infixToLatex, nameToLatex, numberToLatex } from "./infix.js";
 
-export type Fields = { [key: string]: Json };
-
-export const isFields = (value: Json | undefined): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Is a name mathematics (`W_h`, `yhat`, `dL_dk`), or words (`without_bias`)? */
 export function isSymbolName(name: string): boolean {
   if (/^d[A-Za-z]\d*_d[A-Za-z]\w*$/.test(name)) return true;
@@ -20,6 +15,14 @@ export function nameInline(context: Context, name: string): Inline[] {
   if (name === "") return [];
   if (isSymbolName(name)) return [inlineFormula(context, nameToLatex(name))];
   return [{ kind: "text", text: name.replaceAll("_", " ") }];
+}
+
+/** A value's names from the outside in, as formulas and words: *h*₃, half squared. */
+export function pathInline(context: Context, path: string[]): Inline[] {
+  return path.flatMap((name, index): Inline[] => [
+    ...(index === 0 ? [] : [{ kind: "text", text: ", " } as const]),
+    ...nameInline(context, name),
+  ]);
 }
 
 /** A list too long for one formula: it is broken into lines as text is. */

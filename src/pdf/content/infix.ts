@@ -129,7 +129,7 @@ export function infixToLatex(text: string): string | null {
       return body !== null && take(")") ? body : null;
     }
     position++;
-    if (/^[\d.]/.test(token)) return { latex: numberLatex(token), binds: 5 };
+    if (/^\.?\d/.test(token)) return { latex: numberLatex(token), binds: 5 };
     if (!/^[A-Za-z_]/.test(token)) return null;
     if (!take("(")) return { latex: nameToLatex(token), binds: 5 };
     const inputs: string[] = [];

@@ -74,6 +74,32 @@ export function arrayToTypst(
   return `mat(delim: ${delimiters}, row-gap: #${rowGap}, column-gap: #${columnGap}${rules}, ${lines.join("; ")} )`;
 }
 
+/** From as many lines on, a derivation may fill a good part of a page. */
+const longDerivation = 10;
+
+/**
+ * Equations below each other that are too long to be kept together, as lines of Typst's own, between which a page may end;
+ * null where an array is none of these.
+ */
+export function linesToTypst(node: LatexNode, write: (node: LatexNode) => string): string | null {
+  const rows = (node.body as LatexNode[][]).filter(
+    (row, index, all) => index < all.length - 1 || !isEmptyRow(row),
+  );
+  const aligns = ((node.cols as Column[] | undefined) ?? []).map(({ align }) => align);
+  // Typst's lines are flush right and left by turns, as those of `aligned` are.
+  const alternate =
+    aligns.length > 0 && aligns.every((align, index) => align === (index % 2 === 0 ? "r" : "l"));
+  const tagged = (node.tags as (LatexNode[] | boolean)[] | undefined)?.some((tag) => Array.isArray(tag));
+  if (rows.length < longDerivation || !alternate || tagged === true) return null;
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => joinMath([column > 0 && column % 2 === 0 ? "#h(1.6em)" : "", write(cell)]))
+        .join(" & "),
+    )
+    .join(" \\ ");
+}
+
 function isEmptyRow(row: LatexNode[]): boolean {
   const empty = (node: LatexNode): boolean =>
     (node.type === "styling" || node.type === "ordgroup") && (node.body as LatexNode[]).every(empty);

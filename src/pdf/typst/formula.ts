@@ -1,5 +1,5 @@
 import { symbolText, type LatexNode } from "../latex/parse.js";
-import { arrayToTypst, isRuled, lengthOf, ruledToTypst } from "./array.js";
+import { arrayToTypst, isRuled, lengthOf, linesToTypst, ruledToTypst } from "./array.js";
 import { colored, hexColor } from "./formula-color.js";
 import { accents, arrows, braces, fonts, sizes, styles, textFonts, underAccents } from "./formula-names.js";
 import { atom, atomClass, escapeMath, joinMath, quoted } from "./atom.js";
@@ -9,10 +9,14 @@ type Writer = (node: LatexNode) => string;
 /**
  * A formula as Typst mathematics, without the dollars.
  * @param tree KaTeX's parse tree
+ * @returns its body, its tag, and whether the body is lines that may stand on two pages
  * @throws where the tree has a node that has no counterpart
  */
-export function formulaToTypst(tree: LatexNode[]): { body: string; tag: string | null } {
+export function formulaToTypst(tree: LatexNode[]): { body: string; tag: string | null; lines?: true } {
   const [only] = tree;
+  const lines =
+    tree.length === 1 && only?.type === "array" && !isRuled(only) ? linesToTypst(only, write) : null;
+  if (lines !== null) return { body: lines, tag: null, lines: true };
   if (tree.length === 1 && only?.type === "tag")
     return { body: sequence(children(only)), tag: sequence(children(only, "tag")) };
   return { body: sequence(tree), tag: null };

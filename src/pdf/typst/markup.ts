@@ -125,10 +125,11 @@ export class MarkupWriter {
   private displayFormula(formula: Formula): string {
     const math = this.math(formula);
     if ("reason" in math) return missingBlock(math);
+    if (math.lines === true) return `#dm-lines(${quoted(formula.latex)}, $ ${math.body} $)`;
     return `#dm(${quoted(formula.latex)}, $ ${math.body} $${math.tag === null ? "" : `, tag: $${math.tag}$`})`;
   }
 
-  private math(formula: Formula): { body: string; tag: string | null } | Degraded {
+  private math(formula: Formula): ReturnType<typeof formulaToTypst> | Degraded {
     const rejected = this.rejected.get(formula);
     if (rejected !== undefined) return rejected;
     this.islands.push(formula);

@@ -142,6 +142,50 @@ describe("readNotebook", () => {
     ]);
   });
 
+  it("sets records of numbers in an answer as tables, whose longer side runs down", () => {
+    const traced = (w: number) => ({ yhat: w, w11: -w });
+    const value = {
+      h3_dropped: { half_squared: traced(1), bce: traced(2), linear: traced(3) },
+      gradient: { x: [1, 2], y: 0.5, z_h: 3 },
+      weights: { x: [3, 4], y: 1.5 },
+      text: "One *word*.",
+    };
+    const published = null;
+    expect(
+      read([
+        code("", [answered({ id: "a", part: "b", value, published, verdict: "unpublished", note: null })]),
+      ]),
+    ).toEqual([
+      "answer b unpublished",
+      "  head $h_{3,\\mathrm{dropped}}$ center | $\\hat{y}$ center | $w_{11}$ center",
+      "  row half squared center | $1$ center | $-1$ center",
+      "  row bce center | $2$ center | $-2$ center",
+      "  row linear center | $3$ center | $-3$ center",
+      "  head  center | gradient center | weights center",
+      "  row $x$ center | $\\left(1,\\; 2\\right)$ center | $\\left(3,\\; 4\\right)$ center",
+      "  row $y$ center | $0.5$ center | $1.5$ center",
+      "  row $z_{h}$ center | $3$ center |  center",
+      "  One *word*.",
+    ]);
+  });
+
+  it("sets code in an answer as a listing, and leaves numbers like 2) as they were typed", () => {
+    const value = { code: "for x:\n  y", text: "2) second\n5) fifth" };
+    expect(
+      read([
+        code("", [
+          answered({ id: "a", part: "b", value, published: "1) first", verdict: "agrees", note: "3) third" }),
+        ]),
+      ]),
+    ).toEqual([
+      "answer b agrees",
+      '  listing plain: "for x:\\n  y"',
+      "  2) second⏎5) fifth",
+      "  published: 1) first",
+      "  note: 3) third",
+    ]);
+  });
+
   it("reads a record that somebody broke as far as it goes", () => {
     const broken = { id: 7, verdict: "constructor", published: { a: 1 } };
     expect(read([code("", [shown({ "application/vnd.gradsheet.answer+json": broken })])])).toEqual([
