@@ -1,5 +1,6 @@
 import { answerParts, type AnswerGrid } from "../notebook/answer-parts.js";
 import { answerMime, type AnswerRecord } from "../notebook/answer-record.js";
+import { asTyped } from "../notebook/as-typed.js";
 import type { Json, MimeBundle } from "../notebook/format.js";
 import { table } from "../table/table.js";
 import { typeset, typesetName } from "./typeset.js";
@@ -24,8 +25,8 @@ export function answerBundle(record: AnswerRecord, expects: Json): MimeBundle {
   const markdown = [
     `**Answer${part === "" ? "" : ` ${part}`}**`,
     ...valuesOf(value, expects),
-    published === null ? `*${verdict}*` : `Published: ${published} — *${verdict}*`,
-    ...(note === null ? [] : [note]),
+    published === null ? `*${verdict}*` : `Published: ${asTyped(published)} — *${verdict}*`,
+    ...(note === null ? [] : [asTyped(note)]),
   ];
   const text = `${id}: ${JSON.stringify(value)} (${verdict}${published === null ? "" : `; published: ${published}`})${note === null ? "" : `\n  ${note}`}`;
   return {
@@ -46,7 +47,7 @@ function valuesOf(answer: Json, expects: Json): string[] {
     }
     const name = path.at(-1) ?? "text";
     if (name === "code") return `\`\`\`\n${value}\n\`\`\``;
-    return name === "text" ? value : `${path.join(", ")}: ${value}`;
+    return name === "text" ? asTyped(value) : `${path.join(", ")}: ${asTyped(value)}`;
   });
 }
 

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { installKernelspec } from "../../kernel/kernelspec.js";
 import { parseNotebook } from "../../src/index.js";
+import type { CodeCell, StreamOutput } from "../../src/notebook/format.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const python = process.env["GRADSHEET_PYTHON"] ?? here("../../.venv/bin/python");
@@ -52,9 +53,8 @@ afterAll(() => rmSync(prefix, { recursive: true }));
 /** What the last cell of the executed notebook printed. */
 async function printed(...command: string[]): Promise<unknown> {
   await run(python, [...command, inputPath, outputPath], { cwd: prefix, env });
-  const last = parseNotebook(readFileSync(outputPath, "utf8"), outputPath).cells.at(-1);
-  const [output] = last?.cell_type === "code" ? last.outputs : [];
-  return JSON.parse((output as { text: string }).text);
+  const last = parseNotebook(readFileSync(outputPath, "utf8"), outputPath).cells.at(-1) as CodeCell;
+  return JSON.parse((last.outputs[0] as StreamOutput).text);
 }
 
 const papermill = ["-m", "papermill", "--no-progress-bar"];
