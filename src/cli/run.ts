@@ -1,5 +1,6 @@
+import { basename, dirname } from "node:path";
 import { type Command, parseOptions, positive, UsageError } from "./command.js";
-import { findInputs } from "./inputs.js";
+import { findInputs, type Input } from "./inputs.js";
 import { parameterHelp, parameterOption, parameterValues } from "./parameters.js";
 import { printResults, writeAnswers } from "./results.js";
 import { runAll } from "./run-all.js";
@@ -8,7 +9,7 @@ const help = `Runs notebooks cell by cell and writes them with their outputs.
 
 Usage: gradsheet run <notebook | folder>… [options]
 
-  -o, --output DIR     where executed notebooks go (default: solutions)
+  -o, --output PLACE   where executed notebooks go: a folder (default: solutions), or FILE.ipynb for a single notebook
 ${parameterHelp}
   --answers FILE       writes { "part id": answer } for all parts that were answered, as JSON
   --timeout SECONDS    the longest that one cell may take (default: no limit)
@@ -37,13 +38,26 @@ async function run(args: string[]): Promise<number> {
   }
   const timeout = positive("gradsheet run", "timeout", values.timeout);
   const jobs = positive("gradsheet run", "jobs", values.jobs);
-  const { output, kernel } = values;
-  const inputs = findInputs(positionals);
+  const { kernel } = values;
+  const { inputs, output } = sentTo(values.output, findInputs(positionals));
   const parameters = parameterValues("gradsheet run", values.parameter, inputs);
   const { runs, code } = await runAll(inputs, { output, kernel, timeout, jobs, parameters });
   printResults(runs);
   if (values.answers !== undefined) writeAnswers(values.answers, runs);
   return code;
+}
+
+/** The inputs with the place that each is written to below the output folder; `-o` may name the file of a single one. */
+function sentTo(output: string, inputs: Input[]): { inputs: Input[]; output: string } {
+  if (!output.endsWith(".ipynb")) return { inputs, output };
+  if (inputs.length === 1)
+    return { inputs: [{ ...inputs[0], target: basename(output) }], output: dirname(output) };
+  throw new UsageError({
+    place: "gradsheet run",
+    rule: "needs a folder after -o for more than one notebook",
+    got: output,
+    cure: "See gradsheet run --help.",
+  });
 }
 
 export const command: Command = { help, run };

@@ -37,7 +37,9 @@ export interface VariantOptions {
 
 /** How many draws are solved, and how many are held against the conditions for each of them. */
 const mostAttempts = 20;
-const mostDraws = 500;
+const mostDraws = 2000;
+
+const exhausted = "no numbers that differ and meet the conditions in gradsheet.where";
 
 /**
  * Draws new numbers for a notebook's parameters and solves the problem with them. A draw counts where the notebook runs through,
@@ -63,13 +65,14 @@ export async function variantOf(
       if (typeof drawn !== "string")
         return { ...drawn, notebook: withSeed(drawn.notebook, seed), attempts: attempt };
       last = drawn;
+      if (drawn === exhausted) break;
     } finally {
       await client.shutdown();
     }
   }
   throw new GradsheetError({
     place: path,
-    rule: `must have numbers for which it can be solved among ${mostAttempts} draws`,
+    rule: `must have numbers among ${mostAttempts} draws for which it can be solved`,
     got: last,
     cure: "State narrower domains in the parameters cell's metadata, or take another seed.",
   });
@@ -86,7 +89,7 @@ export async function solveDraw(
   { path, parts, signal }: { path: string; parts: string[]; signal?: AbortSignal | undefined },
 ): Promise<Omit<Variant, "attempts"> | string> {
   const values = await goodDraw(client, notebook, draws, path);
-  if (values === null) return "no numbers that meet the conditions in gradsheet.where";
+  if (values === null) return exhausted;
   const fresh = withValues(notebook, values, path);
   const { notebook: executed, failure } = await executeNotebook(fresh, client, { signal });
   if (failure !== null) return describe(failure, values);

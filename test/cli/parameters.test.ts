@@ -3,13 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { answerRecordIn, formatNotebook, readNotebook, type Cell } from "../../src/index.js";
 
 const program = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
 const notebooks = fileURLToPath(new URL("../../notebooks", import.meta.url));
 const descent = join(notebooks, "bits-dnn-2324-mid-makeup", "q04-three-steps-of-gradient-descent.ipynb");
 const root = mkdtempSync(join(tmpdir(), "gradsheet-parameters-"));
+// Each command starts a kernel or two, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 afterAll(() => rmSync(root, { recursive: true }));
 
 function gradsheet(...args: string[]) {
@@ -103,6 +105,17 @@ describe("gradsheet run -p name=value", () => {
     expect(gradsheet("run", descent, "-p", "p0=6", "-o", "out").stdout).toMatch(
       /bits-mid-2324mk-4 .* agrees/,
     );
+  });
+
+  it("-o may name the file of a single notebook", () => {
+    const path = save("single.ipynb", ["const n = 6;", ["parameters"]], ["n", []]);
+    expect(gradsheet("run", path, "-p", "n=7", "-o", "here/other.ipynb").status).toBe(0);
+    expect(textOf("here/other.ipynb")).toContain("const n: number = 7;");
+    expect(gradsheet("run", path, "-o", path).stderr).toContain("would be overwritten");
+    expect(gradsheet("run", join(notebooks, "bits-dnn-samples"), "-o", "other.ipynb")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("needs a folder after -o for more than one notebook, got other.ipynb."),
+    });
   });
 
   it.each([
