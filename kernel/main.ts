@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { getHeapStatistics } from "node:v8";
 import { MessageChannel, Worker } from "node:worker_threads";
 import type { ChannelsStart } from "./bridge/messages.js";
 import { newRingMemory } from "./bridge/output-ring.js";
@@ -33,6 +34,7 @@ const start: ChannelsStart = {
   ring,
   shared: state.memory,
   captured,
+  heapLimit: getHeapStatistics().heap_size_limit,
 };
 const channels = new Worker(new URL("./channels/worker.js", import.meta.url), {
   workerData: start,

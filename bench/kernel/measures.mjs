@@ -135,6 +135,19 @@ export const measures = {
       };
     }),
 
+  /** Output that never comes, or comes when the front end no longer waits for it. */
+  delivery: (spec, folder) =>
+    withSession(spec, folder, async (session) => {
+      await session.run("1 + 1");
+      const { lines } = wordsOf(spec);
+      let missing = 0;
+      for (let cell = 0; cell < 1000; cell += 1) {
+        const { text } = await session.run(lines(20), { limit: 5000 });
+        missing += 20 - text.split("\n").filter((line) => line.startsWith("line ")).length;
+      }
+      return { "lines lost or late, of 1,000 × 20": missing };
+    }),
+
   busy: (spec, folder) =>
     withSession(spec, folder, async (session) => {
       const words = wordsOf(spec);
@@ -144,6 +157,10 @@ export const measures = {
       const idle = [];
       for (let repeat = 0; repeat < 10; repeat += 1)
         idle.push(await session.ask("shell", "complete_request", question));
+      const hover = [];
+      const name = { code: words.complete.split(".")[0], cursor_pos: 2, detail_level: 0 };
+      for (let repeat = 0; repeat < 10; repeat += 1)
+        hover.push(await session.ask("shell", "inspect_request", name));
       const times = {};
       await session.run(words.busy, {
         meanwhile: async () => {
@@ -154,6 +171,7 @@ export const measures = {
       });
       return {
         "completion, ms": median(idle),
+        "hover, ms": median(hover),
         "control while busy, ms": times.control,
         "completion while busy, ms": times.complete,
       };

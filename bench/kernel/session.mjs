@@ -74,7 +74,9 @@ export class Session {
   /** Waits for an answer; a kernel that dies or keeps silent ends the measure, not the benchmark. */
   async #within(answered, limit, what) {
     const died = this.died.then((how) => Promise.reject(new Error(`${what}: ${how}`)));
-    const silent = wait(limit).then(() => Promise.reject(new Error(`${what}: no answer in ${limit / 1000} s`)));
+    const silent = wait(limit).then(() =>
+      Promise.reject(new Error(`${what}: no answer in ${limit / 1000} s`)),
+    );
     return Promise.race([answered, died, silent]);
   }
 

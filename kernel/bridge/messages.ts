@@ -109,4 +109,6 @@ export interface ChannelsStart {
   shared: SharedArrayBuffer;
   /** Where what is written to descriptors 1 and 2 can be read; null where it is not captured. */
   captured: { stdout: number; stderr: number; original: number | undefined } | null;
+  /** How large V8 lets the main thread's heap grow, in bytes. */
+  heapLimit: number;
 }

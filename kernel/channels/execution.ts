@@ -4,6 +4,7 @@ import type { StreamName } from "../bridge/output-ring.js";
 import type { CompilerClient } from "../compiler/client.js";
 import type { Message } from "../protocol/message.js";
 import { bold, red } from "../report/ansi.js";
+import { HeapWatch } from "./heap-watch.js";
 import type { History } from "./history.js";
 import { importedPackages } from "./imported-packages.js";
 import type { Interrupter } from "./interrupter.js";
@@ -31,6 +32,8 @@ export interface ExecutionTools {
   output: Output;
   history: History;
   interrupter: Interrupter;
+  /** How large V8 lets the main thread's heap grow, in bytes. */
+  heapLimit: number;
   /** Sends the execute_reply. */
   reply: (request: Message, content: object) => void;
 }
@@ -57,9 +60,16 @@ export class Executions {
   #interrupted = new Deferred<void>();
   #installation: Installation | undefined;
   readonly #notices: string[] = [];
+  readonly #heap: HeapWatch;
+  /** The bytes in use when the running cell had to be stopped. */
+  #heapUsed: number | undefined;
 
   constructor(tools: ExecutionTools) {
     this.#tools = tools;
+    this.#heap = new HeapWatch(tools.heapLimit, (used) => {
+      this.#heapUsed = used;
+      void this.interrupt();
+    });
   }
 
   get working(): boolean {
@@ -187,9 +197,13 @@ export class Executions {
       expressions,
       allowStdin: content.allow_stdin === true,
     } satisfies ToEvaluator);
+    this.#heapUsed = undefined;
+    this.#heap.start();
     try {
-      return await result.promise;
+      const ended = await result.promise;
+      return this.#heapUsed === undefined ? ended : { ...ended, outcome: outOfMemory(this.#heapUsed) };
     } finally {
+      this.#heap.stop();
       this.#evaluating = undefined;
     }
   }
@@ -243,7 +257,8 @@ export class Executions {
     const { publisher, reply } = this.#tools;
     for (const request of this.#aborted.splice(0)) {
       publisher.status("busy", request);
-      reply(request, { status: "aborted", execution_count: this.#count });
+      // No count, as in ipykernel: JupyterLab would put it beside a cell that has not run.
+      reply(request, { status: "aborted" });
       publisher.status("idle", request);
     }
   }
@@ -257,7 +272,13 @@ const interrupted: Outcome = {
   traceback: [`${red(bold("KeyboardInterrupt"))}: The cell was interrupted.`],
 };
 
-function failure(ename: string, evalue: string): Outcome {
+function outOfMemory(bytes: number): Outcome {
+  const megabytes = Math.round(bytes / 2 ** 20);
+  const evalue = `The cell was stopped: it had filled the heap with ${megabytes} MB. Let go of what is not needed, or start the front end with NODE_OPTIONS=--max-old-space-size=MEGABYTES.`;
+  return { ...failure("MemoryError", evalue), interrupted: true };
+}
+
+function failure(ename: string, evalue: string): Extract<Outcome, { status: "error" }> {
   return { status: "error", ename, evalue, traceback: [`${red(bold(ename))}: ${evalue}`] };
 }
 

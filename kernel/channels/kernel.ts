@@ -81,6 +81,7 @@ export class Kernel {
       output: this.#output,
       history: this.#history,
       interrupter: new Interrupter(start.port, this.#state),
+      heapLimit: start.heapLimit,
       reply: (request, content) => this.#reply("shell", request, content),
     });
     const { shell_port, iopub_port, stdin_port, control_port, hb_port } = info;

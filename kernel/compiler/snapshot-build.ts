@@ -15,7 +15,7 @@ import {
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { snapshotFile } from "./snapshot-file.js";
+import { snapshotFile, snapshotPrefix } from "./snapshot-file.js";
 import { loadTypeScript } from "./typescript.js";
 
 /**
@@ -26,11 +26,7 @@ const monthMilliseconds = 30 * 24 * 3600 * 1000;
 const buildMilliseconds = 120_000;
 const target = snapshotFile();
 mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-for (const name of readdirSync(dirname(target))) {
-  const path = join(dirname(target), name);
-  if (name.startsWith("compiler-") && Date.now() - statSync(path).mtimeMs > monthMilliseconds)
-    rmSync(path, { recursive: true, force: true });
-}
+removeOld();
 const lock = `${target}.lock`;
 if (existsSync(target) || !takeLock()) process.exit();
 const work = mkdtempSync(`${target}-`);
@@ -47,6 +43,17 @@ try {
 } finally {
   rmSync(work, { recursive: true, force: true });
   rmSync(lock, { force: true });
+}
+
+/** Removes the snapshots of earlier builds, and those of other installations that nobody has made anew for a month. */
+function removeOld(): void {
+  for (const name of readdirSync(dirname(target))) {
+    const path = join(dirname(target), name);
+    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    const ownOld = name.startsWith(snapshotPrefix()) && name.endsWith(".blob") && path !== target;
+    const forgotten = name.startsWith("compiler-") && Date.now() - written > monthMilliseconds;
+    if (ownOld || forgotten) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** False where another kernel's build is under way; one that left its lock behind a while ago is not. */

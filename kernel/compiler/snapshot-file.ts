@@ -17,15 +17,27 @@ export function cacheFolder(
   return join(homedir(), ".cache", "gradsheet");
 }
 
+/** What the names of all snapshots begin with that this Node makes for this installation of the package. */
+export function snapshotPrefix(): string {
+  return `compiler-${process.version}-${digest(packageRoot, process.arch).slice(0, 8)}-`;
+}
+
 /** Where the compiler's snapshot is for this Node and this very build of the package, whether it exists or not. */
 export function snapshotFile(): string {
   const folder = fileURLToPath(new URL(".", import.meta.url));
-  const hash = createHash("sha256").update(packageRoot).update(process.version).update(process.arch);
-  for (const name of readdirSync(folder).toSorted()) {
-    const { mtimeMs, size } = statSync(join(folder, name));
-    hash.update(`${name} ${mtimeMs} ${size}\n`);
-  }
-  return join(cacheFolder(), `compiler-${process.version}-${hash.digest("hex").slice(0, 16)}.blob`);
+  const build = readdirSync(folder)
+    .toSorted()
+    .map((name) => {
+      const { mtimeMs, size } = statSync(join(folder, name));
+      return `${name} ${mtimeMs} ${size}`;
+    });
+  return join(cacheFolder(), `${snapshotPrefix()}${digest(...build).slice(0, 16)}.blob`);
+}
+
+function digest(...texts: string[]): string {
+  const hash = createHash("sha256");
+  for (const text of texts) hash.update(`${text}\n`);
+  return hash.digest("hex");
 }
 
 /** Whether this kernel uses snapshots, which hold the fast checker; `GRADSHEET_SNAPSHOT=off` turns them off. */

@@ -16,6 +16,11 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
   },
   pdf: { summary: "typeset a notebook or a folder of them as a PDF", load: () => import("./pdf.js") },
   html: { summary: "the same as one HTML page", load: () => import("./html.js") },
+  index: {
+    summary: "list papers and problems by topic, with links",
+    load: () => import("./index-of-papers.js"),
+  },
+  new: { summary: "start a worksheet from a template", load: () => import("./new.js") },
   variant: {
     summary: "draw new numbers for a problem and solve it with them",
     load: () => import("./variant.js"),

@@ -1,3 +1,4 @@
+import { counted } from "./counted.js";
 import type { AnswerRecord, Verdict } from "../notebook/answer-record.js";
 import type { Json } from "../notebook/format.js";
 import { writeFile } from "../notebook/write-file.js";
@@ -38,7 +39,7 @@ function tally(answers: AnswerRecord[]): string {
     .map((verdict) => [verdict, answers.filter((answer) => answer.verdict === verdict).length] as const)
     .filter(([, count]) => count > 0)
     .map(([verdict, count]) => `${count} ${verdict}`);
-  return `${answers.length} parts answered: ${counts.join(", ")}`;
+  return `${counted(answers.length, "part")} answered: ${counts.join(", ")}`;
 }
 
 /**

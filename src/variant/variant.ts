@@ -54,7 +54,8 @@ export async function variantOf(
   refuseWithoutVariants(notebook, path);
   const draws = new Draws(seed);
   let last = "";
-  for (let attempt = 1; attempt <= mostAttempts && !signal?.aborted; attempt++) {
+  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+    if (signal?.aborted) break;
     onAttempt?.(attempt);
     const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
     try {
@@ -134,13 +135,19 @@ async function goodDraw(
     );
     const changed = changedNames(notebook, drawn, path);
     if (changed.length === 0) continue;
-    if (where.length > 0 && !(await holds(client, drawn, where))) continue;
+    if (!(await holds(client, drawn, where))) continue;
     return Object.fromEntries(changed.map((name) => [name, drawn[name]]));
   }
   return null;
 }
 
-async function holds(client: KernelClient, values: Record<string, Json>, where: string[]): Promise<boolean> {
+/** Whether values meet the conditions. */
+export async function holds(
+  client: KernelClient,
+  values: Record<string, Json>,
+  where: string[],
+): Promise<boolean> {
+  if (where.length === 0) return true;
   const lines = Object.entries(values).map(([name, value]) => declaration(name, value));
   const all = `(() => { ${lines.join(" ")} return ${where.map((condition) => `(${condition})`).join(" && ")}; })()`;
   const result = (await evaluateTexts(client, [all])).get(all) ?? null;

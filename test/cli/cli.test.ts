@@ -54,7 +54,18 @@ describe("gradsheet", () => {
     expect(gradsheet("--version")).toMatchObject({ status: 0, stdout: `${version}\n` });
     const { status, stdout } = gradsheet("--help");
     expect(status).toBe(0);
-    for (const name of ["solve", "run", "check", "pdf", "html", "variant", "setup", "doctor", "kernel"]) {
+    for (const name of [
+      "solve",
+      "run",
+      "check",
+      "pdf",
+      "html",
+      "new",
+      "variant",
+      "setup",
+      "doctor",
+      "kernel",
+    ]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
       expect(gradsheet(name, "--help")).toMatchObject({
         status: 0,
@@ -66,7 +77,7 @@ describe("gradsheet", () => {
   it.each([
     [
       ["what"],
-      "gradsheet: needs one of the commands solve, run, check, pdf, html, variant, setup, doctor, kernel, got what.",
+      "gradsheet: needs one of the commands solve, run, check, pdf, html, index, new, variant, setup, doctor, kernel, got what.",
     ],
     [["run"], "gradsheet run: needs a notebook or a folder with notebooks, got none."],
     [["run", "--nonsense"], "gradsheet run: Unknown option '--nonsense'. See gradsheet run --help."],
@@ -94,6 +105,26 @@ describe("gradsheet doctor", () => {
       status: 1,
       stderr: expect.stringContaining("device: needs auto, cuda"),
     });
+  });
+});
+
+describe("gradsheet index", () => {
+  it("lists a folder's papers by topic and by paper, with links from where the list goes", () => {
+    const folder = join(root, "papers", "own");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "q1 one.ipynb"), formatNotebook(notebookOf("1")));
+    const part = { id: "own-1", part: "a", topic: "weight-decay" };
+    const problem = { problem: "1", title: "One", notebook: "q1 one.ipynb", parts: [part] };
+    const paper = { paper: "own", title: "My paper", institution: null, course: null, problems: [problem] };
+    writeFileSync(join(folder, "paper.json"), JSON.stringify(paper));
+    expect(gradsheet("index", "papers", "-o", "lists/INDEX.md").status).toBe(0);
+    const text = readFileSync(join(root, "lists", "INDEX.md"), "utf8");
+    expect(text).toContain("1 paper, 1 problem, 1 part.");
+    expect(text).toContain("### Weight decay\n\n- [One](../papers/own/q1%20one.ipynb) · own\n");
+    expect(text).toContain(
+      "### My paper\n\nFolder `../papers/own`.\n\n1. [One](../papers/own/q1%20one.ipynb), 1 part\n",
+    );
+    expect(gradsheet("index", "papers/own").stdout).toContain("[One](q1%20one.ipynb)");
   });
 });
 

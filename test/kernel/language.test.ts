@@ -215,10 +215,10 @@ describe("the first cell", () => {
       join(folder, "tsconfig.json"),
       '{ "compilerOptions": { "strict": false, "target": "es1066" } }',
     );
-    const kernel = await KernelProcess.start({}, folder);
-    const { stderr, result } = await kernel.run("const s: string = null; s");
+    const loose = await KernelProcess.start({}, folder);
+    const { stderr, result } = await loose.run("const s: string = null; s");
     expect(result).toBe("null");
     expect(stderr).toMatch(/tsconfig\.json: Argument for '--target' option must be/);
-    await kernel.stop();
+    await loose.stop();
   });
 });

@@ -44,11 +44,35 @@ describe("shutdown_request", () => {
 });
 
 describe("running out of memory", () => {
-  it("ends the process after everything that was printed", async () => {
+  it("stops the cell, not the kernel: what was printed and what was defined is kept", async () => {
+    const kernel = await KernelProcess.start({ NODE_OPTIONS: "--max-old-space-size=600" });
+    await kernel.run("const kept = 'kept'");
+    const { reply, stdout } = await kernel.run(
+      "{ console.log('before'); const hoard: number[][] = []; for (;;) { const end = performance.now() + 1; while (performance.now() < end); hoard.push(new Array(100_000).fill(1.5)) } }",
+    );
+    expect(stdout).toBe("before\n");
+    expect(reply).toMatchObject({ status: "error", ename: "MemoryError" });
+    expect(reply["evalue"]).toMatch(/filled the heap with \d+ MB.*NODE_OPTIONS=--max-old-space-size/);
+    expect(await kernel.value("kept")).toBe("'kept'");
+    expect(await kernel.value("new Array(1_000_000).fill(0).length")).toBe("1000000");
+    await kernel.stop();
+  });
+
+  it("leaves a cell alone that makes more garbage than the heap holds", async () => {
+    const kernel = await KernelProcess.start({ NODE_OPTIONS: "--max-old-space-size=200" });
+    expect(
+      await kernel.value(
+        "let sum = 0; for (let i = 0; i < 3000; i += 1) sum += new Array(100_000).fill(i)[7]; sum",
+      ),
+    ).toBe(String((2999 * 3000) / 2));
+    await kernel.stop();
+  });
+
+  it("in one step, too fast to be stopped, ends the process after everything that was printed", async () => {
     const kernel = await KernelProcess.start({ NODE_OPTIONS: "--max-old-space-size=80" });
     const printed = kernel.broadcast("stream");
     kernel.send("shell", "execute_request", {
-      code: "console.log('before'); await new Promise((done) => setTimeout(done, 50)); const hoard: number[][] = []; for (;;) hoard.push(new Array(100_000).fill(1.5))",
+      code: "console.log('before'); await new Promise((done) => setTimeout(done, 50)); const hoard = Array.from({ length: 4000 }, () => new Array(100_000).fill(1.5))",
     });
     expect((await printed).content["text"]).toBe("before\n");
     await kernel.exited;

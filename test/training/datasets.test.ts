@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi, onTestFinished } from "vitest";
 import { asDataset } from "../../src/training/datasets/as-dataset.js";
 import { drawnDigits } from "../../src/training/datasets/drawn-digits.js";
 import { mnist, mnistFile } from "../../src/training/datasets/mnist.js";
@@ -58,6 +58,7 @@ describe("data sets", () => {
 
   it("mnist() reads the digits that the set-up packed, and draws some where it has not run", () => {
     const folder = mkdtempSync(join(tmpdir(), "gradsheet-mnist-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
     vi.stubEnv("GRADSHEET_DATA", folder);
     expect(mnist({ samples: 10 }).name).toBe("drawn digits");
     for (let digit = 0; digit < 10; digit++)

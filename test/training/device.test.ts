@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execFileSync } from "node:child_process";
@@ -13,12 +13,17 @@ import { packageFolder } from "../../src/package.js";
 import { loadTfjs } from "../../src/training/tfjs.js";
 
 describe("device", () => {
+  let empty: string;
   beforeEach(() => {
     // A folder in which nothing has been set up, so that the ladder starts at wasm on every machine.
-    vi.stubEnv("GRADSHEET_DATA", mkdtempSync(join(tmpdir(), "gradsheet-empty-")));
+    empty = mkdtempSync(join(tmpdir(), "gradsheet-empty-"));
+    vi.stubEnv("GRADSHEET_DATA", empty);
     vi.stubEnv("GRADSHEET_DEVICE", "");
   });
-  afterEach(() => vi.unstubAllEnvs());
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(empty, { recursive: true });
+  });
 
   it.each(["wasm", "cpu"] as const)('device("%s") computes on that rung and leaks nothing', async (name) => {
     const { tf, ...rung } = await device(name);

@@ -17,6 +17,7 @@ export interface Watched {
 export const unwatched = (): Watched => ({ draws: [], rateReads: 0, rateDue: 0, rate: NaN });
 
 let undo: (() => void) | undefined;
+let rollBack: (() => void) | undefined;
 
 /**
  * Runs a step with parts of tfjs-node's backend replaced, and with `Math.random` and the optimizer's learning rate
@@ -48,13 +49,29 @@ export function watched<T>(
   try {
     return run();
   } finally {
-    restoreBinding();
+    undo?.();
+  }
+}
+
+/**
+ * Runs something that must come to its end.
+ * @param backwards what {@link restoreBinding} does where it was killed in the middle, without its `finally` blocks
+ */
+export function orBackwards<T>(backwards: () => void, run: () => T): T {
+  rollBack = backwards;
+  try {
+    return run();
+  } finally {
+    rollBack = undefined;
   }
 }
 
 /** Puts everything back where a step was killed in the middle, as a notebook's interrupt does. */
 export function restoreBinding(): void {
   undo?.();
+  const backwards = rollBack;
+  rollBack = undefined;
+  backwards?.();
 }
 
 /** The optimizer's learning rate, where it keeps one as a plain number. */

@@ -23,7 +23,7 @@ export function compileModelFit(tf: Tfjs): void {
   const { makeTrainFunction } = prototype;
   prototype.makeTrainFunction = function (this: TrainingModel): TrainFunction {
     const eager = makeTrainFunction.call(this);
-    if (process.env.GRADSHEET_COMPILE === "0" || compilingRefused(tf) !== undefined) return eager;
+    if (compilingRefused(tf) !== undefined) return eager;
     // trainOnBatch asks for the function at every batch; another optimizer or other weights to train make it another one.
     const optimizer = this.optimizer_;
     const weights = this.trainableWeights.map(({ id }) => id).join();

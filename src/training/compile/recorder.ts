@@ -1,5 +1,5 @@
 import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs";
-import { learningRateOf, rateSign, unwatched, watched } from "./hooks.js";
+import { learningRateOf, orBackwards, rateSign, unwatched, watched } from "./hooks.js";
 import {
   idOf,
   type NativeBackend,
@@ -63,20 +63,20 @@ class Recorder {
   record(run: () => Tensor[]): Recording {
     const { backend, optimizer, native } = this;
     const rate = learningRateOf(optimizer);
-    const iterations = optimizer.iterations;
+    const iterations = optimizer.iterations ?? 0;
     const release = () => {
       for (const id of this.disposed.splice(0)) native.deleteTensor(id);
     };
     let outputs: Tensor[];
     try {
-      outputs = watched(backend, this.replacements(), optimizer, this.notes, run);
+      outputs = orBackwards(release, () => watched(backend, this.replacements(), optimizer, this.notes, run));
     } catch (error) {
       release();
       throw error;
     }
     if (learningRateOf(optimizer) !== rate)
       this.refuse("sets the optimizer's learning rate", "Set it between the steps.");
-    const tape = this.tape(outputs, optimizer.iterations - iterations);
+    const tape = this.tape(outputs, (optimizer.iterations ?? 0) - iterations);
     const finalIds = [
       ...outputs.map((tensor) => idOf(backend, tensor)),
       ...tape.updates.map(({ variable }) => idOf(backend, variable)),

@@ -1,22 +1,16 @@
 import type { Optimizer, Tensor } from "@tensorflow/tfjs";
-import { learningRateOf, rateSign, unwatched, watched } from "./hooks.js";
-import {
-  type NativeBackend,
-  type NativeBinding,
-  type Numbers,
-  type OpAttr,
-  type TensorEntry,
-  tellingOlder,
-} from "./native.js";
+import { learningRateOf, orBackwards, rateSign, unwatched, watched } from "./hooks.js";
+import { type NativeBackend, type NativeBinding, type Numbers, type OpAttr, tellingOlder } from "./native.js";
 import type { Outside } from "./outside.js";
 import type { Plan } from "./plan.js";
 import { explains } from "./random-source.js";
 import { callerLine, type Refusal } from "./refusal.js";
 import { replay } from "./replay.js";
+import { StandIns } from "./stand-ins.js";
 import { sameAttrs, sameNumbers, sameShape, type Tape, uploadsOf, type Value } from "./tape.js";
 
-/** Ids from here on stand for values that have not been computed. */
-const standIn = 2 ** 30;
+/** Calls the function on the tensors and numbers of a step; the tensors that come out. */
+type Call = (inputId: (value: Value) => number, numbers: (value: Value) => Numbers) => Int32Array;
 
 /**
  * A step whose JavaScript runs while nothing is computed: each operation is compared with the record, and gets stand-ins
@@ -36,12 +30,7 @@ export class Rehearsal {
   private nodesDone = 0;
   private uploadsDone = 0;
   private readonly notes = unwatched();
-  /** Values that have stand-ins. */
-  private readonly alive = new Set<Value>();
-  /** tfjs-node's entries that hold a stand-in. */
-  private readonly entries = new Map<Value, TensorEntry>();
-  /** What took the stand-ins' places. */
-  private readonly real = new Map<Value, number>();
+  private readonly standIns = new StandIns();
   private readonly disposed: number[] = [];
   private readonly inputIds = new Map<Value, number>();
   private readonly inputValues = new Map<number, Value>();
@@ -71,44 +60,54 @@ export class Rehearsal {
    * @param call executes the function on the tensors and numbers of the step, and returns the tensors of the results and
    *   of the variables' new values
    */
-  perform(
-    run: () => Tensor[],
-    call: (inputId: (value: Value) => number, numbers: (value: Value) => Numbers) => Int32Array,
-  ): Tensor[] {
+  perform(run: () => Tensor[], call: Call): Tensor[] {
+    const backwards = (): void => {
+      this.rollBack();
+      this.deleteDisposed();
+    };
+    return orBackwards(backwards, () => {
+      try {
+        return this.performed(run, call);
+      } catch (error) {
+        this.rollBack();
+        throw error;
+      } finally {
+        this.deleteDisposed();
+      }
+    });
+  }
+
+  private performed(run: () => Tensor[], call: Call): Tensor[] {
     const { backend, optimizer, notes } = this;
     const rate = learningRateOf(optimizer);
-    const iterations = optimizer.iterations;
-    try {
-      const outputs = watched(backend, this.replacements(), optimizer, notes, run);
-      if (!this.difference) {
-        const same =
-          learningRateOf(optimizer) === rate && optimizer.iterations - iterations === this.tape.iterations;
-        const reason = same ? this.unfinished(outputs) : "counts or sets something else in the optimizer";
-        if (reason) this.differ(reason);
-        else
-          this.commit(
-            call(
-              (value) => this.inputIds.get(value)!,
-              (value) => this.made.get(value)!,
-            ),
-          );
-      }
-      return outputs;
-    } catch (error) {
-      this.rollBack();
-      throw error;
-    } finally {
-      for (const id of this.disposed) this.native.deleteTensor(id);
-    }
+    const iterations = optimizer.iterations ?? 0;
+    const outputs = watched(backend, this.replacements(), optimizer, notes, run);
+    if (this.difference) return outputs;
+    const same =
+      learningRateOf(optimizer) === rate && (optimizer.iterations ?? 0) - iterations === this.tape.iterations;
+    const reason = same ? this.unfinished(outputs) : "counts or sets something else in the optimizer";
+    if (reason) this.differ(reason);
+    else
+      this.commit(
+        call(
+          (value) => this.inputIds.get(value)!,
+          (value) => this.made.get(value)!,
+        ),
+      );
+    return outputs;
+  }
+
+  private deleteDisposed(): void {
+    for (let id = this.disposed.pop(); id !== undefined; id = this.disposed.pop())
+      this.native.deleteTensor(id);
   }
 
   private replacements(): Partial<NativeBackend> & Pick<NativeBackend, "binding"> {
     const { backend, native } = this;
     const { createOutputTensor } = Object.getPrototypeOf(backend) as NativeBackend;
     const { write, getInputTensorIds } = tellingOlder(backend, native);
-    const note = (id: number, tensor: Tensor): void => {
-      if (id >= standIn && tensor.dataId)
-        this.entries.set(id - standIn, backend.tensorMap.get(tensor.dataId));
+    const note = (id: number, { dataId }: Tensor): void => {
+      if (dataId) this.standIns.note(id, () => backend.tensorMap.get(dataId));
     };
     return {
       binding: Object.create(native, {
@@ -137,8 +136,7 @@ export class Rehearsal {
       if (value !== undefined && this.agrees(value, shape, dtype, numbers)) {
         this.uploadsDone++;
         this.made.set(value, numbers.slice());
-        this.alive.add(value);
-        return standIn + value;
+        return this.standIns.make(value);
       }
       this.differ(
         `makes other numbers in JavaScript than when it was recorded (tensor [${shape.join(", ")}])`,
@@ -166,8 +164,8 @@ export class Rehearsal {
       if (node && node.op === op && sameShape(node.inputs, inputs) && sameAttrs(node.attrs, attrs)) {
         this.nodesDone++;
         return node.outputs.map((value) => {
-          this.alive.add(value);
-          return { id: standIn + value, shape: [...values[value].shape], dtype: values[value].dtype };
+          const { shape, dtype } = values[value];
+          return { id: this.standIns.make(value), shape: [...shape], dtype };
         });
       }
       const recorded = node ? (node.op === op ? "other inputs" : `not ${node.op}`) : "nothing";
@@ -175,39 +173,31 @@ export class Rehearsal {
         `takes another way than when it was recorded (operation ${this.nodesDone + 1}: ${op}, ${recorded})`,
       );
     }
-    return this.native.executeOp(
-      op,
-      attrs,
-      ids.map((id) => this.translated(id)),
-      count,
-    );
+    return this.native.executeOp(op, attrs, ids.map(this.standIns.tensorOf), count);
   }
 
   private dispose(id: number): void {
-    if (id < standIn) {
+    const value = this.standIns.valueOf(id);
+    if (value === undefined) {
       this.disposed.push(id);
       return;
     }
-    const value = id - standIn;
-    this.alive.delete(value);
-    this.entries.delete(value);
-    if (this.difference) this.native.deleteTensor(this.real.get(value)!);
+    const tensor = this.standIns.end(value);
+    if (tensor !== undefined) this.native.deleteTensor(tensor);
   }
 
   private read(id: number): Numbers {
     if (!this.difference) {
-      const made = id >= standIn ? this.made.get(id - standIn) : undefined;
+      const made = this.made.get(this.standIns.valueOf(id) ?? -1);
       if (made) return made.slice();
       this.differ("reads a tensor's numbers, which it did not when it was recorded");
     }
-    return this.native.tensorDataSync(this.translated(id));
+    return this.native.tensorDataSync(this.standIns.tensorOf(id));
   }
 
   private valueOf(id: number): Value | undefined {
-    return id >= standIn ? id - standIn : this.inputValues.get(id);
+    return this.standIns.valueOf(id) ?? this.inputValues.get(id);
   }
-
-  private readonly translated = (id: number): number => (id >= standIn ? this.real.get(id - standIn)! : id);
 
   /** What is missing or too much at the end. */
   private unfinished(outputs: Tensor[]): string | undefined {
@@ -220,7 +210,7 @@ export class Rehearsal {
       const { id, values } = backend.tensorMap.get(tensor.dataId);
       return values === null ? (this.valueOf(id) ?? -1) : -1;
     };
-    const left = new Set(this.alive);
+    const left = new Set(this.standIns.alive);
     const same = (tensor: Tensor, value: Value): boolean => {
       left.delete(value);
       return valueNow(tensor) === value;
@@ -248,7 +238,7 @@ export class Rehearsal {
       cure: "Take what changes out of the step, or give it as an argument.",
       where: callerLine(),
     };
-    const { tape, native, made, alive } = this;
+    const { tape, native, made, standIns } = this;
     const values = tape.values.map((value, place) =>
       value.origin.kind === "upload" && made.has(place)
         ? { ...value, origin: { ...value.origin, data: made.get(place)! } }
@@ -258,26 +248,19 @@ export class Rehearsal {
       native,
       { nodes: tape.nodes, values },
       (value) => this.inputIds.get(value)!,
-      alive,
+      standIns.alive,
       this.nodesDone,
     );
-    for (const [value, id] of ids) {
-      this.real.set(value, id);
-      const entry = this.entries.get(value);
-      if (entry) entry.id = id;
-    }
+    for (const [value, id] of ids) standIns.replace(value, id);
   }
 
   /** Puts the function's results into the stand-ins' places. */
   private commit(ids: Int32Array): void {
-    const { tape, entries, native } = this;
+    const { tape, standIns, native } = this;
     const outputs = [...tape.results, ...tape.updates.map(({ value }) => value)];
-    for (const [place, value] of outputs.entries()) {
-      const entry = entries.get(value);
-      if (entry) entry.id = ids[place];
-      else native.deleteTensor(ids[place]);
-      entries.delete(value);
-    }
+    // A value that comes out twice, or that nothing keeps, has no second place to go to.
+    for (const [place, value] of outputs.entries())
+      if (!standIns.replace(value, ids[place])) native.deleteTensor(ids[place]);
   }
 
   /** Lets the variables be what they were, after an error of TensorFlow that came when nothing was computed yet. */
@@ -285,7 +268,7 @@ export class Rehearsal {
     for (const [variable, before] of this.outside.variables) {
       if (variable.isDisposed || !this.backend.tensorMap.has(variable.dataId)) continue;
       const entry = this.backend.tensorMap.get(variable.dataId);
-      if (entry.id < standIn || this.entries.get(entry.id - standIn) !== entry) continue;
+      if (!this.standIns.holds(entry)) continue;
       entry.id = before;
       this.disposed.splice(this.disposed.indexOf(before), 1);
     }

@@ -5,6 +5,7 @@ import type { Tape, Value } from "./tape.js";
  * Executes the first operations of a tape one by one.
  * @param ids the tensors of the values that come from outside
  * @param count how many operations; default: all
+ * @param alter takes a result's tensor and gives another in its place
  * @returns the tensor of each value in `wanted`; all others that were made are deleted
  */
 export function replay(
@@ -13,6 +14,7 @@ export function replay(
   ids: (value: Value) => number,
   wanted: Iterable<Value>,
   count = nodes.length,
+  alter: (id: number, value: Value) => number = (id) => id,
 ): Map<Value, number> {
   const kept = new Set(wanted);
   const last = new Map<Value, number>();
@@ -36,7 +38,7 @@ export function replay(
   for (let place = 0; place < count; place++) {
     const { op, attrs, inputs, outputs } = nodes[place];
     const results = binding.executeOp(op, attrs, inputs.map(idOfValue), outputs.length);
-    for (const [output, { id }] of results.entries()) made.set(outputs[output], id);
+    for (const [output, { id }] of results.entries()) made.set(outputs[output], alter(id, outputs[output]));
     for (const value of inputs) drop(value, place);
     for (const value of outputs) drop(value, place);
   }

@@ -2,8 +2,9 @@ import { outputsOf, type Graph } from "./graph.js";
 import type { NativeBinding, Numbers } from "./native.js";
 import type { Recording } from "./recorder.js";
 import { replay } from "./replay.js";
+import { RoundingNoise } from "./rounding-noise.js";
 import type { StepFunction } from "./step-function.js";
-import type { Tape, Value } from "./tape.js";
+import type { Origin, Tape, Value } from "./tape.js";
 
 /** An output of a function that is not what the eager step gave. */
 export interface Mismatch {
@@ -15,12 +16,13 @@ export interface Mismatch {
 
 /**
  * Compares a function with the eager step that was just recorded, on what that step began with, and with the recorded
- * operations executed once more on inputs two to four times as large, which reach what lies beyond clipping bounds and
- * kinks. Nothing of it changes a variable.
+ * operations executed once more on a batch two to four times as large, which reaches what lies beyond clipping bounds
+ * and kinks. Nothing of it changes a variable.
  *
  * A difference up to 1e-5 of the largest change is rounding. Where one is larger, the operations are executed again with
- * their inputs changed by a millionth, and ten times what that does is allowed: a gradient that is zero but for rounding,
- * amplified by Adam, is off by as much as the learning rate in any two ways of computing it.
+ * their inputs changed by a millionth and each result in its last bit, and ten times what that does is allowed: a gradient
+ * that is zero but for rounding, amplified by Adam, is off by as much as the learning rate in any two ways of computing it,
+ * and a saturated softmax leaves nothing of its gradient but the last bit.
  * @returns the worst output, or undefined where all agree
  */
 export function selfCheck(
@@ -33,7 +35,7 @@ export function selfCheck(
   const trial = { binding, made, graph, tape };
   const own = mismatch({ ...trial, inputId, expected: recording.finalIds() });
   if (own) return own;
-  return withInputs(binding, tape, inputId, stretched, (larger) =>
+  return withInputs(binding, tape, inputId, enlarged, (larger) =>
     withReplay(binding, tape, larger, (expected) => mismatch({ ...trial, inputId: larger, expected })),
   );
 }
@@ -91,24 +93,41 @@ function numbersBefore({ binding, tape, inputId }: Trial, variable: unknown): Nu
   return value < 0 ? undefined : binding.tensorDataSync(inputId(value));
 }
 
-/** How much each output changes where every number that comes in changes by a millionth, up and down in turn. */
+/** How much each output changes where every number that comes in, and every result on the way, is rounded otherwise. */
 function sensitivities({ binding, tape, inputId, expected }: Trial): number[] {
-  return withInputs(binding, tape, inputId, perturbed, (changed) =>
-    withReplay(binding, tape, changed, (ids) =>
-      ids.map((id, place) =>
-        largestDifference(binding.tensorDataSync(id), binding.tensorDataSync(expected[place])),
+  const most = expected.map(() => 0);
+  for (const seed of [1, 2]) {
+    const noise = new RoundingNoise(binding, tape, seed);
+    withInputs(binding, tape, inputId, perturbed, (changed) =>
+      withReplay(
+        binding,
+        tape,
+        changed,
+        (ids) => {
+          for (const [place, id] of ids.entries()) {
+            const change = largestDifference(
+              binding.tensorDataSync(id),
+              binding.tensorDataSync(expected[place]),
+            );
+            most[place] = Math.max(most[place], change);
+          }
+        },
+        noise.add,
       ),
-    ),
-  );
+    );
+    noise.dispose();
+  }
+  return most;
 }
 
-type Change = (numbers: Float32Array) => Float32Array;
+/** What is put in the place of a tensor that comes from outside; undefined where it stays. */
+type Change = (numbers: Float32Array, origin: Origin) => Float32Array | undefined;
 
 const perturbed: Change = (numbers) => times(numbers, [1 + 1e-6, 1 - 1e-6]);
 
-/** Single numbers stay: an optimizer counts its steps in them. */
-const stretched: Change = (numbers) =>
-  numbers.length === 1 ? numbers : times(numbers, [2, 3.5, 2.5, 4, 3, 2.25, 3.75]);
+/** A batch two to four times as large. Weights stay: layer after layer they would multiply a deep network's signal. */
+const enlarged: Change = (numbers, { kind }) =>
+  kind === "variable" || kind === "property" ? undefined : times(numbers, [2, 3.5, 2.5, 4, 3, 2.25, 3.75]);
 
 /** The numbers times the factors, again and again. */
 function times(numbers: Float32Array, factors: number[]): Float32Array {
@@ -131,8 +150,8 @@ function withInputs<T>(
   try {
     for (const [value, { origin, shape, dtype }] of values.entries()) {
       if (origin.kind === "node" || origin.kind === "upload" || dtype !== binding.TF_FLOAT) continue;
-      const numbers = change(binding.tensorDataSync(inputId(value)) as Float32Array);
-      changed.set(value, binding.createTensor(shape, dtype, numbers));
+      const numbers = change(binding.tensorDataSync(inputId(value)) as Float32Array, origin);
+      if (numbers) changed.set(value, binding.createTensor(shape, dtype, numbers));
     }
     return run((value) => changed.get(value) ?? inputId(value));
   } finally {
@@ -146,9 +165,10 @@ function withReplay<T>(
   tape: Tape,
   inputId: (value: Value) => number,
   run: (outputIds: number[]) => T,
+  alter?: (id: number, value: Value) => number,
 ): T {
   const outputs = outputsOf(tape);
-  const results = replay(binding, tape, inputId, outputs);
+  const results = replay(binding, tape, inputId, outputs, undefined, alter);
   try {
     return run(outputs.map((value) => results.get(value)!));
   } finally {

@@ -103,6 +103,40 @@ describe("FastChecker", () => {
     expect(fast.map((verdict) => verdict.length)).toEqual([1, 0, 1, 1, 1, 0, 1, 0, 1]);
   });
 
+  it.each([
+    ["just that", ['import { parse } from "mathjs"; const tree = parse("x");', "tree.nothing"]],
+    [
+      "something else as well",
+      ['import { parse } from "mathjs"; import * as fs from "node:fs"; fs.nothing', "parse(5 as string)"],
+    ],
+    [
+      "something else",
+      ['import { plus } from "fraction.js";', 'import Fraction from "fraction.js"; Fraction(1).nothing'],
+    ],
+    [
+      "that behind a global declaration",
+      [
+        "declare global { interface Own { a: 1 } }\nexport {};",
+        'import { parse } from "mathjs"; const own: Own = { a: 2 }; parse(own)',
+      ],
+    ],
+  ])("that has read a package ahead says the same of cells that import %s", (_, cells) => {
+    const prepared = new FastChecker(ts, folder, options);
+    verdicts(prepared, ['import { parse } from "mathjs"; parse("x").toString()']);
+    prepared.setAside();
+    const notebook = [
+      'type Before = import("mathjs").MathNode; null',
+      "parse",
+      ...cells,
+      "const last: Matrix = 5",
+    ];
+    const shifted = (checker: CellChecker): string[][] =>
+      verdicts(checker, ["0", ...notebook]).map(({ verdict }) => verdict);
+    const found = shifted(prepared);
+    expect(found).toEqual(shifted(new FastChecker(ts, folder, options)));
+    expect(found.flat().length).toBeGreaterThan(2);
+  });
+
   it("is compared on at least 300 cells", () => {
     expect(Object.values(notebooks).flat().length).toBeGreaterThanOrEqual(300);
   });

@@ -29,6 +29,26 @@ describe("the compiler's snapshot", () => {
     expect(readdirSync(join(cache, "gradsheet"))).toHaveLength(1);
   });
 
+  it("takes the place of an earlier build's", () => {
+    const [name = ""] = readdirSync(join(cache, "gradsheet"));
+    const old = name.replace(/[^-]+\.blob$/, "0123456789abcdef.blob");
+    const foreign = name.replace(/-[^-]+-([^-]+\.blob)$/, "-01234567-$1");
+    for (const other of [old, foreign]) writeFileSync(join(cache, "gradsheet", other), "");
+    execFileSync(node, [script], { env: { ...process.env, XDG_CACHE_HOME: cache } });
+    expect(readdirSync(join(cache, "gradsheet")).toSorted()).toEqual([name, foreign].toSorted());
+    rmSync(join(cache, "gradsheet", foreign));
+  });
+
+  it("knows what gradsheet exports without having it in force before a cell imports it", async () => {
+    const kernel = await KernelProcess.start({ XDG_CACHE_HOME: cache });
+    expect(await kernel.value("const page: Document | undefined = undefined; page")).toContain("TS2304");
+    expect(await kernel.value("import { parse } from 'gradsheet'; parse('x^2').at({ y: 1 })")).toContain(
+      "TS",
+    );
+    expect(await kernel.value("import { parse } from 'gradsheet'; String(parse('x + x'))")).toBe("'x + x'");
+    await kernel.stop();
+  });
+
   it("checks, emits, completes and finds modules as the thread does", async () => {
     const kernel = await KernelProcess.start({ XDG_CACHE_HOME: cache });
     writeFileSync(join(kernel.folder, "helper.ts"), "export const helped = (x: number): number => x + 1;");

@@ -53,7 +53,8 @@ export class KernelProcess {
   static async start(environment: Record<string, string> = {}, folder?: string): Promise<KernelProcess> {
     const home = folder ?? mkdtempSync(join(tmpdir(), "kernel-test-"));
     const info = await newConnection();
-    const connection = join(mkdtempSync(join(tmpdir(), "kernel-connection-")), "connection.json");
+    const scratch = mkdtempSync(join(tmpdir(), "kernel-connection-"));
+    const connection = join(scratch, "connection.json");
     writeConnectionFile(connection, info);
     const [command, ...args] = ownKernelspec().argv.map((word) =>
       word.replace("{connection_file}", connection),
@@ -78,6 +79,7 @@ export class KernelProcess {
     void kernel.#listen();
     await kernel.#until((message) => message.header.msg_type === "iopub_welcome");
     await kernel.request("shell", "kernel_info_request", {});
+    rmSync(scratch, { recursive: true });
     return kernel;
   }
 

@@ -3,28 +3,28 @@ import type { Input } from "../../../src/cli/inputs.js";
 import type { Json, Notebook, Part } from "../../../src/index.js";
 import { readNotebook } from "../../../src/index.js";
 import { withParameters } from "../../../src/notebook/inject.js";
-import { parametersOf } from "../../../src/notebook/parameters.js";
+import { parametersOf, type Parameter } from "../../../src/notebook/parameters.js";
 import { expressionsOf, filled, retellings } from "../../../src/notebook/retell.js";
 import { chooseKernel } from "../../../src/run/choose-kernel.js";
 import { evaluateTexts } from "../../../src/run/evaluate-text.js";
 import { executeNotebook } from "../../../src/run/execute-notebook.js";
 import { KernelClient } from "../../../src/run/kernel-client.js";
 import { answersIn } from "../../../src/run/run-notebook.js";
-import { domainsOf } from "../../../src/variant/domain.js";
+import { domainsOf, type Domains } from "../../../src/variant/domain.js";
 import { drawValue } from "../../../src/variant/draw.js";
-import { solveDraw } from "../../../src/variant/variant.js";
 import { Draws } from "../../../src/variant/random.js";
+import { holds, solveDraw } from "../../../src/variant/variant.js";
 
-/** What became of a notebook whose parameters were moved one at a time. */
+/** What became of a notebook when its parameters were drawn anew, and when they were moved one at a time. */
 export interface Moving {
-  /** The parts whose answers moved, with the parameter that moved them first. */
-  moved: Map<string, string>;
-  /** Words of its texts beside what their templates say of the paper's own numbers, where the two differ. */
-  misquoted: string[];
-  /** Errors of runs that moved nothing. */
-  failures: string[];
   /** All parameters drawn anew and solved, or why none of five draws counts; null for a notebook that has no variants. */
   variant: Notebook | string | null;
+  /** The parts whose answers moved, with the parameter that moved them first. */
+  moved: Map<string, string>;
+  /** Words of its texts beside what their templates say of the paper's own numbers, where that is another number. */
+  misquoted: string[];
+  /** Why runs failed. */
+  failures: string[];
 }
 
 /** Is there anything in the part's answer that is computed, not written? */
@@ -38,31 +38,41 @@ export function hasNumbers(value: Json): boolean {
 }
 
 /**
- * Runs a notebook, then again on the same kernel with one parameter moved after the other, until every answer of `wanted` has
- * moved or no parameter is left.
+ * Solves a variant of a notebook on a fresh kernel; then, on the same one, the notebook with its own numbers, and again with
+ * one parameter moved after the other, until every answer of `wanted` but those of the parts in `still` has moved or no
+ * parameter is left.
  */
-export async function movingOf({ path }: Input, wanted: Part[]): Promise<Moving> {
+export async function movingOf(
+  { path }: Input,
+  parts: Part[],
+  wanted: Part[],
+  still: string[],
+): Promise<Moving> {
   const notebook = readNotebook(path);
   const { cell, list } = parametersOf(notebook, path);
-  const { domains } = domainsOf(
-    cell,
-    list.map(({ name }) => name),
-    path,
-  );
+  const names = list.map(({ name }) => name);
+  const domains = domainsOf(cell, names, path);
   const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
-  const result: Moving = { moved: new Map(), misquoted: [], failures: [], variant: null };
+  const result: Moving = { variant: null, moved: new Map(), misquoted: [], failures: [] };
+  const draws = new Draws(1);
+  const run = async (values: Record<string, Json>) => {
+    const { notebook: executed, failure } = await executeNotebook(
+      withParameters(notebook, values, path),
+      client,
+    );
+    if (failure === null) return new Map(answersIn(executed).map(({ id, value }) => [id, value]));
+    result.failures.push(`${JSON.stringify(values)}: cell ${failure.cell}: ${failure.error}`);
+    return null;
+  };
+  const waiting = () => wanted.some(({ id }) => !result.moved.has(id) && !still.includes(id));
   try {
-    const run = async (values: Record<string, Json>) => {
-      const { notebook: executed, failure } = await executeNotebook(
-        withParameters(notebook, values, path),
-        client,
-      );
-      if (failure !== null) {
-        result.failures.push(`${JSON.stringify(values)}: cell ${failure.cell}: ${failure.error}`);
-        return null;
-      }
-      return new Map(answersIn(executed).map(({ id, value }) => [id, value]));
-    };
+    const { noVariant } = (notebook.metadata["gradsheet"] ?? {}) as { noVariant?: string };
+    const tries = noVariant === undefined ? 5 : 0;
+    for (let attempt = 0; attempt < tries; attempt++) {
+      const drawn = await solveDraw(client, notebook, draws, { path, parts: parts.map(({ id }) => id) });
+      result.variant = typeof drawn === "string" ? drawn : drawn.notebook;
+      if (typeof drawn !== "string") break;
+    }
     const before = await run({});
     if (before === null) return result;
     const values = await evaluateTexts(client, expressionsOf(notebook));
@@ -72,28 +82,26 @@ export async function movingOf({ path }: Input, wanted: Part[]): Promise<Moving>
       if (told === null || numbersIn(told).some((number) => !known.includes(number)))
         result.misquoted.push(`cell ${place}: "${quoted}", told "${told}"`);
     }
-    const draws = new Draws(1);
-    for (const { name, value } of list) {
-      for (let attempt = 0; attempt < 4 && result.moved.size < wanted.length; attempt++) {
-        const fresh = otherValue(value, name, domains, draws);
-        if (fresh === undefined) break;
-        const after = await run({ [name]: fresh });
-        if (after === null) continue;
-        for (const { id, expects } of wanted) {
-          const [old, now] = [before, after].map((answers) =>
-            JSON.stringify(computed(answers.get(id) ?? null, expects)),
-          );
-          if (old !== now && !result.moved.has(id)) result.moved.set(id, name);
+    // What a variant keeps is moved last, and as it comes: that a text relies on it is no reason for a literal.
+    const free = Object.fromEntries(
+      Object.entries(domains.domains).filter(([, domain]) => domain !== "fixed"),
+    );
+    for (const rules of [domains, { domains: free, where: [] }]) {
+      for (const { name } of list) {
+        for (let attempt = 0; attempt < 3 && waiting(); attempt++) {
+          const fresh = await otherValue(client, name, list, rules, draws);
+          if (fresh === undefined) break;
+          const after = await run({ [name]: fresh });
+          if (after === null) continue;
+          for (const { id, expects } of wanted) {
+            const [old, now] = [before, after].map((answers) =>
+              JSON.stringify(computed(answers.get(id) ?? null, expects)),
+            );
+            if (old !== now && !result.moved.has(id)) result.moved.set(id, name);
+          }
+          break;
         }
-        break;
       }
-    }
-    const { noVariant } = (notebook.metadata["gradsheet"] ?? {}) as { noVariant?: string };
-    const parts = wanted.map(({ id }) => id);
-    for (let attempt = 0; attempt < 5 && noVariant === undefined; attempt++) {
-      const drawn = await solveDraw(client, notebook, draws, { path, parts });
-      result.variant = typeof drawn === "string" ? drawn : drawn.notebook;
-      if (typeof drawn !== "string") break;
     }
     return result;
   } finally {
@@ -101,16 +109,21 @@ export async function movingOf({ path }: Input, wanted: Part[]): Promise<Moving>
   }
 }
 
-/** A value that differs, or undefined where the parameter cannot move. */
-function otherValue(
-  value: Json,
-  name: string,
-  domains: Parameters<typeof drawValue>[2],
+/** A value that differs and suits the others, or undefined where there is none. */
+async function otherValue(
+  client: KernelClient,
+  moving: string,
+  list: Parameter[],
+  { domains, where }: Domains,
   draws: Draws,
-): Json | undefined {
-  for (let attempt = 0; attempt < 20; attempt++) {
-    const fresh = drawValue(value, name, domains, draws);
-    if (JSON.stringify(fresh) !== JSON.stringify(value)) return fresh;
+): Promise<Json | undefined> {
+  const own = Object.fromEntries(list.map(({ name, value }) => [name, value]));
+  const tried = new Set([JSON.stringify(own[moving])]);
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const fresh = drawValue(own[moving], moving, domains, draws);
+    if (tried.has(JSON.stringify(fresh))) continue;
+    tried.add(JSON.stringify(fresh));
+    if (await holds(client, { ...own, [moving]: fresh }, where)) return fresh;
   }
   return undefined;
 }
@@ -118,9 +131,11 @@ function otherValue(
 /** The answer without its prose. */
 function computed(value: Json, expects: Json): Json {
   if (typeof expects === "string") return expects.startsWith("text") ? null : value;
-  if (Array.isArray(expects) && Array.isArray(value))
-    return value.map((item) => computed(item, typeof expects[0] === "object" ? expects[0] : "any"));
-  if (typeof expects !== "object" || expects === null || typeof value !== "object" || value === null)
+  if (Array.isArray(expects) && Array.isArray(value)) {
+    const [item] = expects;
+    return typeof item === "object" ? value.map((entry) => computed(entry, item)) : value;
+  }
+  if (typeof expects !== "object" || typeof value !== "object" || expects === null || value === null)
     return value;
   return Object.entries(expects).map(([key, shape]) =>
     computed((value as Record<string, Json>)[key] ?? null, shape),
@@ -132,11 +147,12 @@ const numerals = ["one", "two", "three", "four", "five", "six", "seven", "eight"
 /** The numbers of a text, `.2` and `0.20` as one, numerals included. */
 function numbersIn(text: string): number[] {
   const digits = text
-    .replace(/[A-Za-z]+/g, (word) =>
-      numerals.includes(word.toLowerCase()) ? String(numerals.indexOf(word.toLowerCase()) + 1) : word,
-    )
     // A fraction of two digits is two numbers.
-    .replaceAll(/frac(\d)(\d)/g, "$1 $2");
+    .replaceAll(/frac(\d)(\d)/g, " $1 $2 ")
+    .replace(/[A-Za-z]+/g, (word) => {
+      const value = numerals.indexOf(word.toLowerCase()) + 1;
+      return value > 0 ? String(value) : word;
+    });
   return (digits.match(/\d+(\.\d+)?|\.\d+/g) ?? []).map(Number);
 }
 

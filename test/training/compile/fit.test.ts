@@ -99,6 +99,13 @@ describe("fit", () => {
     );
   });
 
+  it("is turned off by GRADSHEET_COMPILE=0 in the environment", async () => {
+    vi.stubEnv("GRADSHEET_COMPILE", "0");
+    const { manner } = await fit(net, moons({ points: 16 }), { ...onRung, epochs: 4 });
+    expect(manner).toBe("eager: GRADSHEET_COMPILE is 0");
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   it("says on another device that each operation runs by itself", async () => {
     const { manner } = await fit(net, moons({ points: 16 }), { epochs: 1, device: "wasm", progress: false });
     expect(manner).toBe("eager: wasm runs each operation by itself");

@@ -1,7 +1,11 @@
+import { runInNewContext } from "node:vm";
 import type { Tensor, Variable } from "@tensorflow/tfjs";
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import { compileStep } from "../../../src/training/compile/compile-step.js";
+import { CompiledStep } from "../../../src/training/compile/compiled-step.js";
 import { defaultRecheck, guardDue } from "../../../src/training/compile/guard-schedule.js";
+import { nativeBackend } from "../../../src/training/compile/native.js";
+import { beginStep, endStep, recover } from "../../../src/training/interrupted.js";
 import { onTensorflow } from "./tensorflow.js";
 
 describe("guardDue", () => {
@@ -205,4 +209,53 @@ describe("a compiled step", () => {
     step.dispose();
     tf.dispose([good, bad, table]);
   });
+
+  it.each([2, 4])(
+    "leaves variables and tfjs as they were where step %i is killed in the middle",
+    (killedStep) => {
+      const { tf } = held;
+      const x = tf.tensor1d([1, 1]);
+      let hang = false;
+      /** Makes one step after another of a model of its own, and gives the losses. */
+      const steps = (compile: boolean) => {
+        const slope = tf.variable(tf.tensor1d([1, 2]));
+        const optimizer = tf.train.momentum(0.1, 0.9);
+        const body = (batch: Tensor): Tensor[] => {
+          const { value, grads } = tf.variableGrads(() => slope.mul(batch).sub(1).square().mean(), [slope]);
+          if (!hang || killedStep > 2) optimizer.applyGradients(grads as never);
+          // oxlint-disable-next-line eslint/no-unmodified-loop-condition -- the script around it is ended from outside
+          while (hang);
+          return [value];
+        };
+        const step = new CompiledStep({ tf, optimizer, body, compile, recheckEvery: 1 });
+        const make = (): number => {
+          beginStep(tf);
+          const [loss] = step.run([x]);
+          endStep();
+          return loss.dataSync()[0];
+        };
+        return { slope, step, make };
+      };
+      const { make: makeEagerly } = steps(false);
+      const expected = Array.from({ length: 10 }, makeEagerly);
+      const { slope, step, make } = steps(true);
+      const { binding } = nativeBackend(tf)!;
+      const { random } = Math;
+      const losses = Array.from({ length: killedStep - 1 }, make);
+      const before = slope.dataSync();
+      hang = true;
+      // Node ends a script that takes too long as a kernel's interrupt does: no finally block is run.
+      expect(() => runInNewContext("make()", { make }, { timeout: 200 })).toThrow("timed out");
+      hang = false;
+      recover();
+      expect(slope.dataSync()).toEqual(before);
+      expect(nativeBackend(tf)!.binding).toBe(binding);
+      expect(Math.random).toBe(random);
+      while (losses.length < 10) losses.push(make());
+      close(losses, expected);
+      expect(step.state).toBe("compiled");
+      step.dispose();
+      tf.dispose([x, slope]);
+    },
+  );
 });

@@ -59,26 +59,30 @@ function check({ backend: { binding }, recording }: Stand, graph: Graph): Mismat
   }
 }
 
-/** The bits of all that a graph's function gives for what the recorded step began with. */
-function outputsFor({ backend: { binding }, recording }: Stand, graph: Graph): string {
+/** All that a graph's function gives for what the recorded step began with. */
+function outputsFor({ backend: { binding }, recording }: Stand, graph: Graph): Float32Array[] {
   const made = new StepFunction(binding, graph);
   const ids = new Int32Array(made.outputCount).fill(-1);
-  made.run(
-    Int32Array.from(made.inputs, (value) => {
-      const { origin, shape, dtype } = graph.values[value];
-      return origin.kind === "upload"
-        ? binding.createTensor(shape, dtype, origin.data)
-        : recording.inputId(value);
-    }),
-    ids,
-  );
-  const bits = Array.from(ids, (id) =>
-    Buffer.from(binding.tensorDataSync(id).slice().buffer).toString("base64"),
-  );
-  for (const id of ids) binding.deleteTensor(id);
+  const fed: number[] = [];
+  const inputIds = Int32Array.from(made.inputs, (value) => {
+    const { origin, shape, dtype } = graph.values[value];
+    if (origin.kind !== "upload") return recording.inputId(value);
+    fed.push(binding.createTensor(shape, dtype, origin.data));
+    return fed[fed.length - 1];
+  });
+  made.run(inputIds, ids);
+  const outputs = Array.from(ids, (id) => binding.tensorDataSync(id) as Float32Array);
+  for (const id of [...ids, ...fed]) binding.deleteTensor(id);
   made.dispose();
-  return bits.join();
+  return outputs;
 }
+
+/** Whether no number differs by more than a millionth of its output: the rounding of float32, eight times over. */
+const same = (a: Float32Array[], b: Float32Array[]): boolean =>
+  a.every((output, place) => {
+    const size = output.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    return output.every((x, index) => Math.abs(x - b[place][index]) <= 1e-6 * size);
+  });
 
 const alternatives: Record<string, string[]> = {
   Add: ["Sub", "Mul"],
@@ -196,6 +200,26 @@ describe("selfCheck", () => {
         [16, 9],
         tf.train.adam(0.01),
       ),
+    "a convolution with SGD": (tf) =>
+      stand(
+        tf,
+        {
+          layers: [
+            tf.layers.conv2d({
+              filters: 3,
+              kernelSize: 3,
+              activation: "relu",
+              inputShape: [8, 8, 2],
+              kernelInitializer: tf.initializers.glorotUniform({ seed: 7 }),
+            }),
+            tf.layers.maxPooling2d({ poolSize: 2 }),
+            tf.layers.flatten(),
+            dense(tf, 5, "softmax", 8),
+          ],
+        },
+        [6, 8, 8, 2],
+        tf.train.sgd(0.1),
+      ),
     "an LSTM with momentum": (tf) =>
       stand(
         tf,
@@ -215,25 +239,28 @@ describe("selfCheck", () => {
       ),
   };
 
-  it.each(Object.keys(stands))("passes %s, and finds at least 95 % of 150 mistakes in its graph", (name) => {
-    const made = stands[name](held.tf);
-    expect(check(made, made.graph)).toBeUndefined();
-    const random = new Random(1);
-    const missed: string[] = [];
-    const right = outputsFor(made, made.graph);
-    let count = 0;
-    while (count < 150) {
-      const mutant = mutated(made.graph, random);
-      // A mistake that changes no bit of any output, such as a bound that nothing reaches, is none on this batch.
-      if (!mutant || outputsFor(made, mutant.graph) === right) continue;
-      count++;
-      if (!check(made, mutant.graph)) missed.push(mutant.what);
+  it("passes each graph, and finds at least 95 % of 450 mistakes in them", { timeout: 240_000 }, () => {
+    const found: number[] = [];
+    for (const [name, make] of Object.entries(stands)) {
+      const made = make(held.tf);
+      expect(check(made, made.graph)).toBeUndefined();
+      const random = new Random(1);
+      const right = outputsFor(made, made.graph);
+      const missed: string[] = [];
+      for (let count = 0; count < 150;) {
+        const mutant = mutated(made.graph, random);
+        // A mistake that changes no output, such as a bound that nothing reaches or a term that a softmax's gradient takes
+        // out again, is none.
+        if (!mutant || same(outputsFor(made, mutant.graph), right)) continue;
+        count++;
+        if (!check(made, mutant.graph)) missed.push(mutant.what);
+      }
+      made.release();
+      found.push(150 - missed.length);
+      console.log(`${name}: ${150 - missed.length} of 150 found; missed ${missed.join("; ") || "none"}`);
     }
-    made.release();
-    console.log(
-      `${name}: ${150 - missed.length} of 150 mistakes found; missed ${missed.join("; ") || "none"}`,
-    );
-    expect(missed.length).toBeLessThanOrEqual(7);
+    const share = found.reduce((sum, count) => sum + count, 0) / (150 * found.length);
+    expect(share).toBeGreaterThanOrEqual(0.95);
   });
 
   it("allows the noise that Adam makes of a gradient that is zero but for rounding", () => {

@@ -1,0 +1,149 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  formatNotebook,
+  hasTag,
+  readNotebook,
+  writeNotebook,
+  type CodeCell,
+  type Json,
+} from "../../src/index.js";
+import { parametersOf } from "../../src/notebook/parameters.js";
+
+const program = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+const notebooks = fileURLToPath(new URL("../../notebooks", import.meta.url));
+const relu = join(notebooks, "bits-dnn-2324-mid-regular", "q05-computation-graph-of-a-relu-unit.ipynb");
+const root = mkdtempSync(join(tmpdir(), "gradsheet-variant-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+function gradsheet(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+const read = (name: string) => readNotebook(join(root, name));
+const givens = (name: string) =>
+  Object.fromEntries(
+    parametersOf(read(name), name).list.map((parameter) => [parameter.name, parameter.value]),
+  );
+
+describe("gradsheet variant", () => {
+  it("writes a fresh exercise that states the numbers it solves, and solves them right", () => {
+    const { status, stdout, stderr } = gradsheet("variant", relu, "--seed", "7", "-o", "v.ipynb");
+    expect(stderr).toMatch(/^✓ v\.ipynb {2}\d+ draws?\n$/);
+    expect(status).toBe(0);
+    const { a, b, c, x, y } = givens("v.ipynb") as Record<string, number>;
+    const text = read("v.ipynb").cells[0].source;
+    expect(text).toContain(`for $a=${a},b=${b},c=${c},x=${x},y=${y}$`);
+    expect(`${a},${b},${c},${x},${y}`).not.toBe("3,2,-5,2,3");
+    // The condition of the parameters cell: the unit is on, so that the gradients are the inputs.
+    expect(a * x + b * y + c).toBeGreaterThan(0);
+    expect(stdout).toContain(`f = ${a * x + b * y + c};`);
+    expect(stdout).toContain(`df_da = ${x}; df_db = ${y}; df_dc = 1`);
+    expect(stdout).toContain("1 variant");
+  });
+
+  it("the same seed draws the same numbers, another one others", () => {
+    gradsheet("variant", relu, "--seed", "7", "-o", "v.ipynb");
+    gradsheet("variant", relu, "--seed", "7", "-o", "again.ipynb");
+    gradsheet("variant", relu, "--seed", "8", "-o", "other.ipynb");
+    expect(givens("again.ipynb")).toEqual(givens("v.ipynb"));
+    expect(givens("other.ipynb")).not.toEqual(givens("v.ipynb"));
+  });
+
+  it("its exercise sheet has the question without the solution", () => {
+    gradsheet("variant", relu, "--seed", "7", "-o", "v.ipynb");
+    expect(gradsheet("html", "v.ipynb", "--questions-only", "-o", "sheet.html").status).toBe(0);
+    const sheet = readFileSync(join(root, "sheet.html"), "utf8").replace(/^.*<main>/s, "");
+    expect(sheet).toContain("Draw the computation graph");
+    expect(sheet.match(/Idea|Backward|<pre|Other givens/)).toBeNull();
+  });
+
+  it("refuses what it cannot vary, and says why", () => {
+    const softmax = join(
+      notebooks,
+      "bits-dnn-2324-mid-makeup",
+      "q02-derivative-of-the-cross-entropy-with-softmax.ipynb",
+    );
+    expect(gradsheet("variant", softmax)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(
+        "has no variants, got a request for one. The derivation holds for any logits",
+      ),
+    });
+    gradsheet("variant", relu, "-o", "v.ipynb");
+    expect(gradsheet("variant", "v.ipynb").stderr).toContain("one whose numbers were changed from q05");
+    expect(gradsheet("run", "v.ipynb", "-p", "a=1").stderr).toContain(
+      "whose texts were told for other numbers already",
+    );
+    expect(gradsheet("variant", relu, "--seed", "one")).toMatchObject({ status: 2 });
+    expect(gradsheet("variant", relu, "-o", relu).stderr).toContain(
+      "needs another file than the notebook itself",
+    );
+    expect(gradsheet("variant", join(notebooks, "bits-dnn-samples")).stderr).toContain(
+      "needs one notebook, got 2 notebooks",
+    );
+  });
+
+  it("says which number was tried last where none can be solved, and checks the domains", () => {
+    const notebook = readNotebook(relu);
+    const withMetadata = (gradsheetMetadata: Json, source = "throw new RangeError(`not with ${a}`)") => {
+      const cells = notebook.cells.map((cell) =>
+        hasTag(cell, "parameters")
+          ? { ...cell, metadata: { ...cell.metadata, gradsheet: gradsheetMetadata } }
+          : cell,
+      );
+      const last: CodeCell = {
+        cell_type: "code",
+        id: "last",
+        metadata: {},
+        source,
+        execution_count: null,
+        outputs: [],
+      };
+      writeNotebook(join(root, "bad.ipynb"), { ...notebook, cells: [...cells, last] });
+      return gradsheet("variant", "bad.ipynb");
+    };
+    expect(formatNotebook(notebook)).toBe(readFileSync(relu, "utf8"));
+    expect(withMetadata({ domains: { q: "fixed" } }).stderr).toContain(
+      "states domains for its parameters, got q. It declares a, b, c, x, y.",
+    );
+    expect(withMetadata({ domains: { a: { from: 3, to: 1 } } }).stderr).toContain(
+      "or a list of choices as the domain of a",
+    );
+    expect(withMetadata({ where: ["a +"] }).stderr).toContain("gradsheet.where: must hold conditions");
+    const all = Object.fromEntries(["a", "b", "c", "x", "y"].map((name) => [name, "fixed"]));
+    expect(withMetadata({ domains: all }).stderr).toContain("no numbers that meet the conditions");
+  });
+});
+
+describe("gradsheet new", () => {
+  it("starts a worksheet that runs as it is and has variants, and never overwrites", () => {
+    const { status, stdout } = gradsheet("new", "first-steps");
+    expect(stdout).toContain("npx gradsheet run first-steps.ipynb");
+    expect(status).toBe(0);
+    expect(read("first-steps.ipynb").cells[0].source).toMatch(/^# first steps\n/);
+    expect(gradsheet("run", "first-steps.ipynb", "-o", "out").status).toBe(0);
+    // f = (x − 2y)² + x² falls from 34 at (3, −1) by a step of 0.1 against its gradient (16, −20) to 0.16 at (1.4, 1) … by hand
+    const [x, y] = [3 - 0.1 * (2 * (3 + 2) + 2 * 3), -1 - 0.1 * (-4 * (3 + 2))];
+    const fall = 34 - ((x - 2 * y) ** 2 + x ** 2);
+    expect(JSON.stringify(read("out/first-steps.ipynb").cells.at(-1))).toContain(
+      `=${Number(fall.toPrecision(6))}$$`,
+    );
+    expect(gradsheet("variant", "first-steps.ipynb", "--seed", "3", "-o", "other.ipynb").status).toBe(0);
+    expect(read("other.ipynb").cells[0].source).not.toContain("$(3,-1)$");
+    expect(gradsheet("new", "first-steps.ipynb")).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("first-steps.ipynb: must not be there already, got a file."),
+    });
+    expect(gradsheet("new", "course/week 1").stdout).toContain('npx gradsheet run "course/week 1.ipynb"');
+    expect(gradsheet("new").status).toBe(2);
+  });
+});
