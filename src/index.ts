@@ -100,7 +100,7 @@ export { DropoutTrace, thinnedNetworks, traceDropout, type DropoutSpec } from ".
 export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
 export { traceGru, type GruSpec } from "./trace/gru.js";
 export type { Loss } from "./trace/loss.js";
-export { traceLstm, type GateWeights, type LstmSpec } from "./trace/lstm.js";
+export { traceLstm, type LstmSpec } from "./trace/lstm.js";
 export type { MlpLayer, MlpLayerTrace, MlpSpec } from "./trace/mlp-spec.js";
 export { mlp, MlpTrace } from "./trace/mlp.js";
 export type { Objective } from "./trace/objective.js";
@@ -108,13 +108,14 @@ export type { Plane } from "./trace/planes.js";
 export { PoolingTrace, tracePooling, type PoolingTraceSpec } from "./trace/pooling.js";
 export { RecurrentTrace } from "./trace/recurrent-trace.js";
 export type { Vector, Weights } from "./trace/recurrent-weights.js";
-export { traceRnn, type ReadOut, type RnnSpec } from "./trace/rnn.js";
+export { traceRnn, type RnnSpec } from "./trace/rnn.js";
 export { Sheet, type Step } from "./trace/sheet.js";
 export {
   symbolicConvolution,
   SymbolicConvolution,
   type SymbolicConvolutionSpec,
 } from "./trace/symbolic-convolution.js";
+export type { GateWeights, ReadOut } from "./trace/unrolled.js";
 
 // optimizer
 export { descend, Descent } from "./optimizer/descend.js";

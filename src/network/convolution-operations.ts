@@ -1,7 +1,9 @@
 import { Worked } from "../symbolic/worked.js";
 import { count, operations, product } from "./account.js";
 import type { Conventions } from "./conventions.js";
+import type { Options } from "./options.js";
 import { axisNames } from "./window-options.js";
+import type { Taps, Window } from "./window.js";
 
 /** The products of a convolution, or of a transposed one, counted in every way that conventions ask for. */
 export interface Counted {
@@ -24,6 +26,30 @@ export interface Counted {
   even: boolean;
   /** Input positions that take part in a product. */
   usedInputs: () => Worked;
+}
+
+/** What the windows along the axes come to together, for one pair of channels. */
+export function tapTotals(windows: readonly Window[], taps: readonly Taps[]) {
+  const names = axisNames(windows.length as 1 | 2);
+  return {
+    kernelPlaces: times(
+      "k",
+      windows.map(({ kernel }) => kernel),
+    ),
+    inside: product(...taps.map(({ total }, axis) => count(`T_{${names[axis]}}`, total))),
+    usedPlaces: taps.reduce((places, { perOffset }) => places * perOffset.filter((n) => n > 0).length, 1),
+    /** Output positions that meet the input at all. */
+    reached: times(
+      "n'",
+      taps.map((axis) => axis.reached),
+    ),
+  };
+}
+
+/** Refuses groups that leave channels over. */
+export function checkGroups(options: Options, groups: number, inputs: number, outputs: number): void {
+  if (inputs % groups !== 0 || outputs % groups !== 0)
+    options.fail(`needs groups that divide ${inputs} input and ${outputs} output channels`, String(groups));
 }
 
 const one = Worked.constant(1);

@@ -1,6 +1,12 @@
 import type { Worked } from "../symbolic/worked.js";
 import { count, parameter, plainAccount, product, type Account } from "./account.js";
-import { channelsPerGroup, convolutionOperations, times } from "./convolution-operations.js";
+import {
+  channelsPerGroup,
+  checkGroups,
+  convolutionOperations,
+  tapTotals,
+  times,
+} from "./convolution-operations.js";
 import type { Options } from "./options.js";
 import { fieldThroughWindow } from "./receptive-field.js";
 import { channels, describe, reshaped, spatial, type Tensor } from "./tensor.js";
@@ -28,8 +34,7 @@ export function convolution(options: Options, input: Tensor, axes: 1 | 2, depthw
   const windows = windowsOf(options, axes);
   const bias = options.flag("bias", true);
   options.finish();
-  if (inputs % groups !== 0 || outputs % groups !== 0)
-    options.fail(`needs groups that divide ${inputs} input and ${outputs} output channels`, String(groups));
+  checkGroups(options, groups, inputs, outputs);
   const sizes = spatial(input);
   const positions = windows.map((window, axis) => windowPositions(sizes[axis], window));
   if (positions.some((size) => size < 1))
@@ -39,16 +44,7 @@ export function convolution(options: Options, input: Tensor, axes: 1 | 2, depthw
     );
   const taps: Taps[] = windows.map((window, axis) => windowTaps(sizes[axis], window));
   const kernels = windows.map(({ kernel }) => kernel);
-  const kernelPlaces = times("k", kernels);
-  const inside = product(...taps.map(({ total }, axis) => count(`T_{${axisNames(axes)[axis]}}`, total)));
-  const usedPlaces = taps.reduce(
-    (places, { perOffset }) => places * perOffset.filter((n) => n > 0).length,
-    1,
-  );
-  const reached = times(
-    "n'",
-    taps.map((axis) => axis.reached),
-  );
+  const { reached, ...totals } = tapTotals(windows, taps);
   const used = () =>
     times(
       "u",
@@ -66,18 +62,16 @@ export function convolution(options: Options, input: Tensor, axes: 1 | 2, depthw
     ...plainAccount("conv", reshaped(input, outputs, positions)),
     sizes: windows.map((window, axis) => positionsFormula(axisNames(axes)[axis], sizes[axis], window)),
     parameters: [weights, ...(bias ? [parameter("bias", "bias", [["C_{out}", outputs]])] : [])],
-    macs: macs(kernelPlaces, slides),
-    macsSkippingPadding: macs(inside),
+    macs: macs(totals.kernelPlaces, slides),
+    macsSkippingPadding: macs(totals.inside),
     field: (fields) => fields.map((field, axis) => fieldThroughWindow(field, windows[axis])),
     ...convolutionOperations({
       inputs,
       outputs,
       groups,
       bias,
-      kernelPlaces,
+      ...totals,
       slides,
-      inside,
-      usedPlaces,
       collecting: { count: slides, skip: reached },
       biased: { count: slides, skip: reached },
       even: true,

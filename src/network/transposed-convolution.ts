@@ -1,6 +1,6 @@
 import { Worked } from "../symbolic/worked.js";
 import { count, parameter, plainAccount, product, type Account } from "./account.js";
-import { convolutionOperations, times } from "./convolution-operations.js";
+import { checkGroups, convolutionOperations, tapTotals, times } from "./convolution-operations.js";
 import type { Options } from "./options.js";
 import { fieldThroughTransposed } from "./receptive-field.js";
 import { channels, describe, reshaped, spatial, type Tensor } from "./tensor.js";
@@ -17,8 +17,7 @@ export function transposedConvolution(options: Options, input: Tensor): Account 
   const outputPadding = options.perAxis("outputPadding", 2, 0, 0);
   const bias = options.flag("bias", true);
   options.finish();
-  if (inputs % groups !== 0 || outputs % groups !== 0)
-    options.fail(`needs groups that divide ${inputs} input and ${outputs} output channels`, String(groups));
+  checkGroups(options, groups, inputs, outputs);
   const sizes = spatial(input);
   const result = windows.map((window, axis) => transposedSize(sizes[axis], window, outputPadding[axis]));
   if (result.some((size) => size < 1))
@@ -33,17 +32,8 @@ export function transposedConvolution(options: Options, input: Tensor): Account 
     return transposedTaps(sizes[axis], open, transposedSize(sizes[axis], open, 0));
   });
   const kernels = windows.map(({ kernel }) => kernel);
-  const kernelPlaces = times("k", kernels);
   const slides = times("n", sizes);
-  const inside = product(...taps.map(({ total }, axis) => count(`T_{${axisNames(2)[axis]}}`, total)));
-  const reached = times(
-    "n'",
-    taps.map((axis) => axis.reached),
-  );
-  const usedPlaces = taps.reduce(
-    (places, { perOffset }) => places * perOffset.filter((n) => n > 0).length,
-    1,
-  );
+  const { reached, ...totals } = tapTotals(windows, taps);
   const usedAlong = (window: Window, axis: number) => {
     const { kernel, stride, padding, dilation } = window;
     return Array.from({ length: sizes[axis] }, (_, i) => i * stride - padding).filter((first) =>
@@ -76,18 +66,16 @@ export function transposedConvolution(options: Options, input: Tensor): Account 
       ]),
       ...(bias ? [parameter("bias", "bias", [["C_{out}", outputs]])] : []),
     ],
-    macs: macs(kernelPlaces, slides),
-    macsSkippingPadding: macs(inside),
+    macs: macs(totals.kernelPlaces, slides),
+    macsSkippingPadding: macs(totals.inside),
     field: (fields) => fields.map((field, axis) => fieldThroughTransposed(field, windows[axis])),
     ...convolutionOperations({
       inputs,
       outputs,
       groups,
       bias,
-      kernelPlaces,
+      ...totals,
       slides,
-      inside,
-      usedPlaces,
       collecting: {
         count: times(
           "n'",

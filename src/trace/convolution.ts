@@ -4,10 +4,12 @@ import { LayerTrace } from "./layer-trace.js";
 import {
   channelsOf,
   given,
+  gradientsOf,
   numbers,
   pair,
   pixelName,
   seed,
+  slide,
   type PerAxis,
   type Plane,
   type Reals,
@@ -59,16 +61,15 @@ export class ConvolutionTrace extends LayerTrace {
     const [sh, sw] = pair(spec.stride, 1);
     const [ph, pw] = pair(spec.padding, 0);
     const [dh, dw] = pair(spec.dilation, 1);
-    const [H, W] = [input[0].length, input[0][0].length];
-    const rows = Math.floor((H + 2 * ph - dh * (kh - 1) - 1) / sh) + 1;
-    const columns = Math.floor((W + 2 * pw - dw * (kw - 1) - 1) / sw) + 1;
-    const uneven = filters.some((filter) => filter[0].length !== kh || filter[0][0].length !== kw);
-    if (!(rows > 0 && columns > 0) || uneven)
-      throw new InputError({
-        place,
-        rule: "needs filters of one size that fit the padded input",
-        got: `${kh}×${kw} on ${H}×${W}`,
-      });
+    const rule = "needs filters of one size that fit the padded input";
+    const other = filters.find((filter) => filter[0].length !== kh || filter[0][0].length !== kw);
+    if (other !== undefined)
+      throw new InputError({ place, rule, got: `${kh}×${kw} and ${other[0].length}×${other[0][0].length}` });
+    const overAll = slide<Traced>(
+      input,
+      { kernel: [kh, kw], stride: [sh, sw], padding: [ph, pw], dilation: [dh, dw] },
+      { place, rule },
+    );
     if (spec.bias !== undefined && spec.bias.length !== filters.length)
       throw new InputError({ place, rule: `needs ${filters.length} biases`, got: String(spec.bias.length) });
     const x = given(tape, "x", input);
@@ -77,22 +78,20 @@ export class ConvolutionTrace extends LayerTrace {
       tape.given(filters.length === 1 ? "b" : `b_{${f + 1}}`, value),
     );
     const outputs = k.map((filter, f) =>
-      Array.from({ length: rows }, (_r, r) =>
-        Array.from({ length: columns }, (_c, c) => {
-          const terms: Traced[][] = [];
-          filter.forEach((plane, channel) =>
-            plane.forEach((line, u) =>
-              line.forEach((weight, v) => {
-                const [du, dv] = spec.flip === true ? [kh - 1 - u, kw - 1 - v] : [u, v];
-                const pixel = x[channel][r * sh - ph + du * dh]?.[c * sw - pw + dv * dw];
-                if (pixel !== undefined) terms.push([weight, pixel]);
-              }),
-            ),
-          );
-          const all = b.length === 0 ? terms : [...terms, [b[f]]];
-          return tape.sumOfProducts("forward", pixelName("z", k.length, f, r, c), all);
-        }),
-      ),
+      overAll((r, c) => {
+        const terms: Traced[][] = [];
+        filter.forEach((plane, channel) =>
+          plane.forEach((line, u) =>
+            line.forEach((weight, v) => {
+              const [du, dv] = spec.flip === true ? [kh - 1 - u, kw - 1 - v] : [u, v];
+              const pixel = x[channel][r * sh - ph + du * dh]?.[c * sw - pw + dv * dw];
+              if (pixel !== undefined) terms.push([weight, pixel]);
+            }),
+          ),
+        );
+        const all = b.length === 0 ? terms : [...terms, [b[f]]];
+        return tape.sumOfProducts("forward", pixelName("z", k.length, f, r, c), all);
+      }),
     );
     this.output = numbers(outputs);
     this.kernelGradient = null;
@@ -100,11 +99,9 @@ export class ConvolutionTrace extends LayerTrace {
     this.inputGradient = null;
     if (spec.upstream === undefined) return;
     seed(tape, outputs, channelsOf(spec.upstream, place), place);
-    const gradients = (planes: Traced[][][]) =>
-      planes.map((plane) => plane.map((row) => row.map((traced) => tape.gradient(traced))));
-    this.kernelGradient = k.map(gradients);
+    this.kernelGradient = k.map((filter) => gradientsOf(tape, filter));
     this.biasGradient = b.map((traced) => tape.gradient(traced));
-    this.inputGradient = gradients(x);
+    this.inputGradient = gradientsOf(tape, x);
   }
 }
 

@@ -1,31 +1,9 @@
-import type { Kink } from "../symbolic/derivative-rule.js";
-import { runObjective, type Objective } from "./objective.js";
-import { RecurrentTrace } from "./recurrent-trace.js";
-import {
-  affine,
-  checkedInputs,
-  firstState,
-  givenBias,
-  givenVector,
-  givenWeights,
-  unitsOf,
-  type Vector,
-  type Weights,
-} from "./recurrent-weights.js";
-import { readOut, squashed, type ReadOut } from "./rnn.js";
-import { Tape, type ScalarActivation, type Traced } from "./tape.js";
+import type { RecurrentTrace } from "./recurrent-trace.js";
+import { unitsOf, type Vector } from "./recurrent-weights.js";
+import type { ScalarActivation } from "./tape.js";
+import { Unrolled, type GateWeights, type ReadOut, type UnrolledSpec } from "./unrolled.js";
 
-/** Weights of a gate: σ(U x + W h + b). */
-export interface GateWeights {
-  /** U: from the input. */
-  input: Weights;
-  /** W: from the hidden state before. */
-  recurrent: Weights;
-  bias?: Vector;
-}
-
-export interface LstmSpec {
-  inputs: Vector[];
+export interface LstmSpec extends UnrolledSpec {
   gates: { forget: GateWeights; input: GateWeights; output: GateWeights; candidate: GateWeights };
   /** h_0 and c_0; default zeros. */
   initial?: { hidden?: Vector; cell?: Vector };
@@ -35,28 +13,9 @@ export interface LstmSpec {
   cellActivation?: ScalarActivation;
   /** `from`: whether outputs are read from the hidden state (default) or the cell. */
   output?: ReadOut & { from?: "hidden" | "cell" };
-  /** Left out, the trace is forward only. */
-  objective?: Objective;
-  kink?: Kink;
 }
 
 const letters = { forget: "f", input: "i", output: "o", candidate: "g" } as const;
-
-/** a ⊙ b of every unit under one name. */
-export function products(
-  tape: Tape,
-  step: number,
-  name: string,
-  terms: readonly (readonly Traced[])[][],
-): Traced[] {
-  return terms.map((unitTerms, unit) =>
-    tape.sumOfProducts(
-      `t = ${step}`,
-      terms.length === 1 ? `${name}_{${step}}` : `${name}_{${step},${unit + 1}}`,
-      unitTerms,
-    ),
-  );
-}
 
 /**
  * An LSTM worked through step by step: gates f, i, o = σ(U x + W h + b), candidate g, cell c = f⊙c + i⊙g, state h = o⊙tanh(c);
@@ -70,49 +29,25 @@ export function products(
  * run.values.c // => [["2"]]
  */
 export function traceLstm(spec: LstmSpec): RecurrentTrace {
-  const place = "traceLstm";
-  const { candidateActivation = "tanh", cellActivation = "tanh", kink = 0, output } = spec;
-  const tape = new Tape();
-  const inputs = checkedInputs(spec.inputs, place);
-  const steps = inputs.length;
-  const units = unitsOf(spec.gates.forget.input);
-  const names = ["forget", "input", "output", "candidate"] as const;
-  const gates = names.map((name) => {
-    const { input, recurrent, bias } = spec.gates[name];
+  const { candidateActivation = "tanh", cellActivation = "tanh" } = spec;
+  const run = new Unrolled("traceLstm", spec, unitsOf(spec.gates.forget.input));
+  const gates = (["forget", "input", "output", "candidate"] as const).map((name) => {
     const letter = letters[name];
     return {
       letter,
       activation: name === "candidate" ? candidateActivation : ("sigmoid" as const),
-      U: givenWeights(tape, `U_${letter}`, input, { units, inputs: inputs[0].length, steps }, place),
-      W: givenWeights(tape, `W_${letter}`, recurrent, { units, inputs: units, steps }, place),
-      bias: givenBias(tape, `b_${letter}`, bias, units, place),
+      weights: run.gate({ U: `U_${letter}`, W: `W_${letter}`, b: `b_${letter}` }, spec.gates[name]),
     };
   });
-  const read = readOut(tape, output, units, steps, kink, "V", place);
-  let hidden = firstState(tape, "h", spec.initial?.hidden, units, place);
-  let cell = firstState(tape, "c", spec.initial?.cell, units, place);
-  const series: Record<string, Traced[][]> = { f: [], i: [], o: [], g: [], c: [], h: [], y: [] };
-  inputs.forEach((values, at) => {
-    const step = at + 1;
-    const x = givenVector(tape, "x", step, values);
-    const [f, i, o, g] = gates.map(({ letter, activation, U, W, bias }) => {
-      const sums = affine(
-        tape,
-        step,
-        `z^{${letter}}`,
-        [
-          [U(at), x],
-          [W(at), hidden],
-        ],
-        bias,
-      );
-      const gate = squashed(tape, step, letter, sums, activation, kink);
-      series[letter].push(gate);
-      return gate;
-    });
-    const before = cell;
-    cell = products(
-      tape,
+  const read = run.readOut();
+  let h = run.first("h", spec.initial?.hidden);
+  let c = run.first("c", spec.initial?.cell);
+  return run.through((step, x) => {
+    const [f, i, o, g] = gates.map(({ letter, activation, weights }) =>
+      run.squashed(step, letter, run.sums(step, `z^{${letter}}`, weights, x, h), activation),
+    );
+    const before = c;
+    c = run.products(
       step,
       "c",
       f.map((forget, unit) => [
@@ -120,19 +55,12 @@ export function traceLstm(spec: LstmSpec): RecurrentTrace {
         [i[unit], g[unit]],
       ]),
     );
-    const shown =
-      cellActivation === "linear" ? cell : squashed(tape, step, "\\tilde{c}", cell, cellActivation, kink);
-    hidden = products(
-      tape,
+    const shown = cellActivation === "linear" ? c : run.squashed(step, "\\tilde{c}", c, cellActivation);
+    h = run.products(
       step,
       "h",
       o.map((open, unit) => [[open, shown[unit]]]),
     );
-    series.c.push(cell);
-    series.h.push(hidden);
-    series.y.push(read(at, output?.from === "cell" ? cell : hidden));
+    return { f, i, o, g, c, h, y: read(step, spec.output?.from === "cell" ? c : h) };
   });
-  const loss =
-    spec.objective === undefined ? null : runObjective(tape, spec.objective, series.h, series.y, place);
-  return new RecurrentTrace(tape, series, loss?.value ?? null);
 }

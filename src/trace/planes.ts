@@ -53,11 +53,45 @@ export function given(tape: Tape, letter: string, planes: readonly Plane[]): Tra
   );
 }
 
+/** How a window moves over planes: [height, width] of each. */
+export interface PlaneWindow {
+  kernel: [number, number];
+  stride: [number, number];
+  padding: [number, number];
+  dilation?: [number, number];
+}
+
+/**
+ * The results of a window laid on every place of planes of one size, row by row.
+ * @param rule What an error calls the window's fit.
+ */
+export function slide<T>(
+  planes: readonly Plane[],
+  { kernel, stride, padding, dilation = [1, 1] }: PlaneWindow,
+  { place, rule }: { place: string; rule: string },
+): (at: (row: number, column: number) => T) => T[][] {
+  const sizes = [planes[0].length, planes[0][0].length];
+  const [rows, columns] = sizes.map(
+    (size, axis) =>
+      Math.floor((size + 2 * padding[axis] - dilation[axis] * (kernel[axis] - 1) - 1) / stride[axis]) + 1,
+  );
+  if (!(rows > 0 && columns > 0))
+    throw new InputError({ place, rule, got: `${kernel.join("×")} on ${sizes.join("×")}` });
+  return (at) =>
+    Array.from({ length: rows }, (_r, row) =>
+      Array.from({ length: columns }, (_c, column) => at(row, column)),
+    );
+}
+
 /** Planes of numbers. */
 export type Reals = readonly (readonly (readonly Real[])[])[];
 
 export const numbers = (planes: readonly (readonly (readonly Traced[])[])[]): Reals =>
   planes.map((plane) => plane.map((row) => row.map(valueOf)));
+
+/** The gradients of planes after the backward pass. */
+export const gradientsOf = (tape: Tape, planes: readonly (readonly (readonly Traced[])[])[]): Reals =>
+  planes.map((plane) => plane.map((row) => row.map((traced) => tape.gradient(traced))));
 
 /** Lets the tape run backward from ∂L/∂(output). */
 export function seed(

@@ -1,14 +1,15 @@
-import { InputError } from "../errors.js";
 import { real } from "../symbolic/real.js";
 import { Worked } from "../symbolic/worked.js";
 import { LayerTrace } from "./layer-trace.js";
 import {
   channelsOf,
   given,
+  gradientsOf,
   numbers,
   pair,
   pixelName,
   seed,
+  slide,
   type PerAxis,
   type Plane,
   type Reals,
@@ -46,34 +47,28 @@ export class PoolingTrace extends LayerTrace {
     const [kh, kw] = pair(spec.kernel, 1);
     const [sh, sw] = pair(spec.stride ?? spec.kernel, 1);
     const [ph, pw] = pair(spec.padding, 0);
-    const [H, W] = [input[0].length, input[0][0].length];
-    const rows = Math.floor((H + 2 * ph - kh) / sh) + 1;
-    const columns = Math.floor((W + 2 * pw - kw) / sw) + 1;
-    if (!(rows > 0 && columns > 0))
-      throw new InputError({
-        place,
-        rule: "needs a window that fits the padded input",
-        got: `${kh}×${kw} on ${H}×${W}`,
-      });
+    const overAll = slide<Traced>(
+      input,
+      { kernel: [kh, kw], stride: [sh, sw], padding: [ph, pw] },
+      { place, rule: "needs a window that fits the padded input" },
+    );
     const x = given(tape, "x", input);
     const outputs = x.map((plane, channel) =>
-      Array.from({ length: rows }, (_r, r) =>
-        Array.from({ length: columns }, (_c, c) => {
-          const window: (Traced | null)[] = [];
-          for (let u = 0; u < kh; u++)
-            for (let v = 0; v < kw; v++) window.push(plane[r * sh - ph + u]?.[c * sw - pw + v] ?? null);
-          const name = pixelName("p", x.length, channel, r, c);
-          return type === "max"
-            ? largestOf(tape, name, window, paddedZeros, tie)
-            : meanOf(tape, name, window, paddedZeros);
-        }),
-      ),
+      overAll((r, c) => {
+        const window: (Traced | null)[] = [];
+        for (let u = 0; u < kh; u++)
+          for (let v = 0; v < kw; v++) window.push(plane[r * sh - ph + u]?.[c * sw - pw + v] ?? null);
+        const name = pixelName("p", x.length, channel, r, c);
+        return type === "max"
+          ? largestOf(tape, name, window, paddedZeros, tie)
+          : meanOf(tape, name, window, paddedZeros);
+      }),
     );
     this.output = numbers(outputs);
     this.inputGradient = null;
     if (spec.upstream === undefined) return;
     seed(tape, outputs, channelsOf(spec.upstream, place), place);
-    this.inputGradient = x.map((plane) => plane.map((row) => row.map((traced) => tape.gradient(traced))));
+    this.inputGradient = gradientsOf(tape, x);
   }
 }
 

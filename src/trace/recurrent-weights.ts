@@ -96,11 +96,13 @@ export function firstState(
   return givenVector(tape, letter, 0, values);
 }
 
+/** The name of a unit's quantity in a step: h_2, h_{2,1} where there are several units. */
+export const unitName = (name: string, step: number, unit: number, units: number): string =>
+  units === 1 ? `${name}_{${step}}` : `${name}_{${step},${unit + 1}}`;
+
 /** x_t or h_0 put on a tape. */
 export function givenVector(tape: Tape, name: string, step: number, values: readonly RealInput[]): Traced[] {
-  return values.map((value, unit) =>
-    tape.given(values.length === 1 ? `${name}_{${step}}` : `${name}_{${step},${unit + 1}}`, value),
-  );
+  return values.map((value, unit) => tape.given(unitName(name, step, unit, values.length), value));
 }
 
 /** W x + U h + b for every unit, under one name. */
@@ -117,11 +119,7 @@ export function affine(
       matrix[unit].map((weight, input) => [weight, vector[input]]),
     );
     const all = bias.length === 0 ? terms : [...terms, [bias[unit]]];
-    return tape.sumOfProducts(
-      `t = ${step}`,
-      units === 1 ? `${name}_{${step}}` : `${name}_{${step},${unit + 1}}`,
-      all,
-    );
+    return tape.sumOfProducts(`t = ${step}`, unitName(name, step, unit, units), all);
   });
 }
 

@@ -67,6 +67,8 @@ describe("parse", () => {
     ["max()", 0, "one argument or more"],
     ["softmax([x, y])", 15, "[1]"],
     ["softmax([x, y])[3]", 16, "from 1 to 2"],
+    ["softmax([x, y])[", 16, "]"],
+    ["softmax(", 8, "number, a name"],
     ["piecewise(x > 0, 1)", 0, "odd number"],
     ["1.2.3", 3, "one decimal point"],
     ["x + 1e999999999", 4, "an exponent of at most 4000"],

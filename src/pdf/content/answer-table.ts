@@ -48,7 +48,7 @@ export function gridTable(context: Context, { path, columns, rows }: AnswerGrid)
     ...columns.map((name) => cell(nameInline(context, name), true)),
   ];
   const body = rows.map(({ name, cells }) => [
-    cell(nameInline(context, name), true),
+    { ...cell(nameInline(context, name), false), align: "left" as const },
     ...cells.map(({ value, expects }) =>
       cell(value === null ? [] : valueInline(context, value, expects), false),
     ),

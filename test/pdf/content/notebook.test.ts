@@ -158,13 +158,13 @@ describe("readNotebook", () => {
     ).toEqual([
       "answer b unpublished",
       "  head $h_{3,\\mathrm{dropped}}$ center | $\\hat{y}$ center | $w_{11}$ center",
-      "  row half squared center | $1$ center | $-1$ center",
-      "  row bce center | $2$ center | $-2$ center",
-      "  row linear center | $3$ center | $-3$ center",
+      "  row half squared left | $1$ center | $-1$ center",
+      "  row bce left | $2$ center | $-2$ center",
+      "  row linear left | $3$ center | $-3$ center",
       "  head  center | gradient center | weights center",
-      "  row $x$ center | $\\left(1,\\; 2\\right)$ center | $\\left(3,\\; 4\\right)$ center",
-      "  row $y$ center | $0.5$ center | $1.5$ center",
-      "  row $z_{h}$ center | $3$ center |  center",
+      "  row $x$ left | $\\left(1,\\; 2\\right)$ center | $\\left(3,\\; 4\\right)$ center",
+      "  row $y$ left | $0.5$ center | $1.5$ center",
+      "  row $z_{h}$ left | $3$ center |  center",
       "  One *word*.",
     ]);
   });

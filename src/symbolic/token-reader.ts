@@ -1,0 +1,78 @@
+import type { Node } from "./node.js";
+import { SyntaxFault } from "./syntax-error.js";
+import { type Token, tokensOf } from "./tokens.js";
+
+const DEEPEST = 400;
+
+/** The tokens of a text from left to right, and the faults that show a place in it. */
+export class TokenReader {
+  private readonly tokens: readonly Token[];
+  private next = 0;
+  private depth = 0;
+
+  constructor(readonly text: string) {
+    this.tokens = tokensOf(text);
+  }
+
+  /** The token to be read next, or one further on; before 0 those that were read. After the end comes the end. */
+  peek(ahead = 0): Token {
+    return this.tokens[Math.min(this.next + ahead, this.tokens.length - 1)];
+  }
+  read(): Token {
+    const token = this.peek();
+    this.next++;
+    return token;
+  }
+  is(operator: string): boolean {
+    return this.peek().kind === "operator" && this.peek().text === operator;
+  }
+  isWord(word: string): boolean {
+    return this.peek().kind === "name" && this.peek().text === word;
+  }
+  take(operator: string): boolean {
+    if (!this.is(operator)) return false;
+    this.next++;
+    return true;
+  }
+  expect(operator: string, cure: string): void {
+    if (!this.take(operator)) throw this.fault(`needs "${operator}" here`, cure);
+  }
+
+  /** What is wrong at a token, in the words of the text. */
+  fault(rule: string, cure: string, { kind, text, at }: Token = this.peek()): SyntaxFault {
+    const nothing = this.text.trim() === "" ? "nothing" : "the end";
+    return this.faultAt(at, rule, kind === "end" ? nothing : JSON.stringify(text), cure);
+  }
+  faultAt(at: number, rule: string, got: string, cure: string): SyntaxFault {
+    return new SyntaxFault(rule, this.text, at, got, cure);
+  }
+
+  /** A part within another: texts that nest deeper than anybody writes would overflow the stack. */
+  nested<T>(parse: () => T): T {
+    if (++this.depth > DEEPEST)
+      throw this.fault(`nests at most ${DEEPEST} levels deep`, "Split the expression with substitute().");
+    const inner = parse();
+    this.depth--;
+    return inner;
+  }
+
+  /** A part that must be a value. */
+  value(parse: () => Node): Node {
+    const start = this.peek();
+    const value = parse();
+    this.requireValue(value, start);
+    return value;
+  }
+  requireValue(value: Node, start: Token): void {
+    if (value.kind === "condition")
+      throw this.fault(
+        "needs a value here, not a condition",
+        "A condition stands before ? or in piecewise().",
+        start,
+      );
+  }
+  requireCondition(value: Node, start: Token): void {
+    if (value.kind !== "condition")
+      throw this.fault("needs a condition here", "Write for example x > 0.", start);
+  }
+}

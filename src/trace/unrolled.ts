@@ -1,0 +1,151 @@
+import type { Kink } from "../symbolic/derivative-rule.js";
+import type { RealInput } from "../symbolic/real.js";
+import { runObjective, type Objective } from "./objective.js";
+import { RecurrentTrace } from "./recurrent-trace.js";
+import {
+  affine,
+  checkedInputs,
+  firstState,
+  givenBias,
+  givenVector,
+  givenWeights,
+  unitName,
+  unitsOf,
+  type Vector,
+  type Weights,
+} from "./recurrent-weights.js";
+import { Tape, type ScalarActivation, type Traced } from "./tape.js";
+
+/** Weights of a gate: σ(U x + W h + b). */
+export interface GateWeights {
+  /** U: from the input. */
+  input: Weights;
+  /** W: from the hidden state before. */
+  recurrent: Weights;
+  bias?: Vector;
+}
+
+/** How outputs are read from a state: y_t = g(V h_t + c). */
+export interface ReadOut {
+  weights: Weights;
+  bias?: Vector;
+  /** Default `linear`. */
+  activation?: ScalarActivation;
+}
+
+/** What every recurrent network is given. */
+export interface UnrolledSpec {
+  /** x_1 … x_T. */
+  inputs: Vector[];
+  output?: ReadOut;
+  /** Left out, the trace is forward only. */
+  objective?: Objective;
+  /** The derivative of relu at 0; default 0. */
+  kink?: Kink;
+}
+
+/** A gate's weights on the tape, step by step. */
+export interface Gate {
+  U: (step: number) => Traced[][];
+  W: (step: number) => Traced[][];
+  bias: Traced[];
+}
+
+/** What every step leaves behind, by letter: states h, outputs y, gates … */
+export type StepValues = Record<string, Traced[]> & { h: Traced[]; y: Traced[] };
+
+/** A recurrent network unrolled over its inputs, on one tape: what RNN, LSTM and GRU have in common. Steps count from 1. */
+export class Unrolled {
+  readonly tape = new Tape();
+  private readonly inputs: RealInput[][];
+  private readonly kink: Kink;
+
+  constructor(
+    private readonly place: string,
+    private readonly spec: UnrolledSpec,
+    readonly units: number,
+  ) {
+    this.inputs = checkedInputs(spec.inputs, place);
+    this.kink = spec.kink ?? 0;
+  }
+
+  private weights(name: string, weights: Weights, units: number, inputs: number): Gate["U"] {
+    const steps = this.inputs.length;
+    const at = givenWeights(this.tape, name, weights, { units, inputs, steps }, this.place);
+    return (step) => at(step - 1);
+  }
+
+  /** Puts a gate's weights on the tape under these names. */
+  gate(names: { U: string; W: string; b: string }, { input, recurrent, bias }: GateWeights): Gate {
+    const { units, inputs } = this;
+    return {
+      U: this.weights(names.U, input, units, inputs[0].length),
+      W: this.weights(names.W, recurrent, units, units),
+      bias: this.bias(names.b, bias),
+    };
+  }
+
+  bias(name: string, bias: Vector | undefined): Traced[] {
+    return givenBias(this.tape, name, bias, this.units, this.place);
+  }
+
+  first(letter: string, given: Vector | undefined): Traced[] {
+    return firstState(this.tape, letter, given, this.units, this.place);
+  }
+
+  /** y_t from the state, where there is a read-out. */
+  readOut(letter = "V"): (step: number, state: readonly Traced[]) => Traced[] {
+    const { output } = this.spec;
+    if (output === undefined) return () => [];
+    const outputs = unitsOf(output.weights);
+    const weights = this.weights(letter, output.weights, outputs, this.units);
+    const bias = givenBias(this.tape, "c", output.bias, outputs, this.place);
+    const { activation = "linear" } = output;
+    return (step, state) => {
+      const isLinear = activation === "linear";
+      const z = affine(this.tape, step, isLinear ? "y" : "o", [[weights(step), state]], bias);
+      return isLinear ? z : this.squashed(step, "y", z, activation);
+    };
+  }
+
+  /** U x + W h + b of every unit, under one name. */
+  sums(
+    step: number,
+    name: string,
+    { U, W, bias }: Gate,
+    x: readonly Traced[],
+    h: readonly Traced[],
+  ): Traced[] {
+    const parts = [
+      [U(step), x],
+      [W(step), h],
+    ] as const;
+    return affine(this.tape, step, name, parts, bias);
+  }
+
+  /** An activation of every unit, under one name. */
+  squashed(step: number, name: string, z: Traced[], activation: ScalarActivation): Traced[] {
+    return z.map((item, unit) =>
+      this.tape.activated(`t = ${step}`, unitName(name, step, unit, z.length), item, activation, this.kink),
+    );
+  }
+
+  /** A sum of products for every unit, under one name. */
+  products(step: number, name: string, terms: readonly (readonly Traced[])[][]): Traced[] {
+    return terms.map((unitTerms, unit) =>
+      this.tape.sumOfProducts(`t = ${step}`, unitName(name, step, unit, terms.length), unitTerms),
+    );
+  }
+
+  /** Goes through all inputs, then backward from the objective. */
+  through(each: (step: number, x: Traced[]) => StepValues): RecurrentTrace {
+    const rows = this.inputs.map((values, at) => each(at + 1, givenVector(this.tape, "x", at + 1, values)));
+    const series = Object.fromEntries(
+      Object.keys(rows[0]).map((letter) => [letter, rows.map((row) => row[letter])]),
+    );
+    const { objective } = this.spec;
+    const loss =
+      objective === undefined ? null : runObjective(this.tape, objective, series.h, series.y, this.place);
+    return new RecurrentTrace(this.tape, series, loss?.value ?? null);
+  }
+}
