@@ -1,3 +1,6 @@
+// tslab: where its kernel runs the library, the library shows itself by tslab's display
+import "./tslab-kernel.js";
+
 // errors
 export { FileError, GradsheetError, InputError } from "./errors.js";
 

@@ -257,7 +257,8 @@ export class Executions {
     const { publisher, reply } = this.#tools;
     for (const request of this.#aborted.splice(0)) {
       publisher.status("busy", request);
-      reply(request, { status: "aborted", execution_count: this.#count });
+      // No count, as in ipykernel: JupyterLab would put it beside a cell that has not run.
+      reply(request, { status: "aborted" });
       publisher.status("idle", request);
     }
   }

@@ -28,7 +28,7 @@ export function kernelInfo(): object {
       mimetype: "text/x-typescript",
       file_extension: ".ts",
       pygments_lexer: "typescript",
-      codemirror_mode: { name: "javascript", typescript: true },
+      codemirror_mode: "typescript",
       nbconvert_exporter: "script",
     },
     banner: `gradsheet ${version}: TypeScript ${typescript.version} on Node ${process.versions.node}`,

@@ -11,13 +11,17 @@ export interface CapturedDescriptors {
 }
 
 /**
- * Leads descriptors 1 and 2 of this process into files without a name. Node has no `dup2`, but a closed descriptor's
+ * Leads descriptors 1 and 2 of this process into files without a name, 2 into the file that `GRADSHEET_STDERR` names where
+ * whoever started the kernel wants to read what V8 says when it ends the process. Node has no `dup2`, but a closed descriptor's
  * number is the next one that the system gives away. To be called before other threads open files.
  * @returns Descriptors to read from, or null on Windows, where a child would not inherit them.
  */
 export function captureDescriptors(): CapturedDescriptors | null {
   if (process.platform === "win32") return null;
   const folder = mkdtempSync(join(tmpdir(), "gradsheet-"));
+  const wanted = process.env["GRADSHEET_STDERR"];
+  // A kernel that a cell starts is somebody else's.
+  delete process.env["GRADSHEET_STDERR"];
   let original: number | undefined;
   try {
     original = openSync("/dev/fd/2", "w");
@@ -28,7 +32,7 @@ export function captureDescriptors(): CapturedDescriptors | null {
   try {
     return {
       stdout: redirect(1, join(folder, "stdout")),
-      stderr: redirect(2, join(folder, "stderr")),
+      stderr: redirect(2, wanted || join(folder, "stderr")),
       original,
     };
   } finally {

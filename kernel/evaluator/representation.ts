@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import type { MimeBundle } from "../bridge/messages.js";
 import { recordTable } from "./record-table.js";
 
@@ -12,6 +12,7 @@ const displaySymbol = Symbol.for("Jupyter.display");
 
 /** As Node prints a value, a little deeper. */
 export function plainText(value: unknown): string {
+  hideContext(value);
   return inspect(value, {
     depth: 4,
     maxArrayLength: 100,
@@ -34,6 +35,31 @@ export function represent(value: unknown): Representation | Promise<Representati
   }
   const text = { "text/plain": plainText(value) };
   return { data: { ...text, ...richer(value) }, metadata: {} };
+}
+
+/**
+ * Node up to 22 keeps what asynchronous code belongs to, here the cell, in symbols of promises and timers, and prints it with
+ * them: as if the cell had written it there.
+ */
+function hideContext(value: unknown): void {
+  for (const item of Array.isArray(value) ? value.slice(0, 100) : [value]) {
+    if (!types.isPromise(item) && !isTimer(item)) continue;
+    for (const symbol of Object.getOwnPropertySymbols(item))
+      if (contextSymbols.has(symbol.description ?? ""))
+        Reflect.defineProperty(item, symbol, { enumerable: false });
+  }
+}
+
+const contextSymbols = new Set([
+  "async_id_symbol",
+  "trigger_async_id_symbol",
+  "kResourceStore",
+  "asyncId",
+  "triggerId",
+]);
+
+function isTimer(value: unknown): value is object {
+  return hasMethod(value, "hasRef") && hasMethod(value, "unref");
 }
 
 function ownRepresentation(value: unknown, data: unknown): Representation {

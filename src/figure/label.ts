@@ -37,7 +37,12 @@ const symbols: Record<string, string> = {
   oplus: "⊕",
   odot: "⊙",
   to: "→",
-  ",": " ",
+  ",": "\u2009",
+  ":": "\u2005",
+  ";": "\u2004",
+  "!": "",
+  " ": " ",
+  quad: "\u2003",
 };
 
 const accents: Record<string, string> = { hat: "\u0302", bar: "\u0304", tilde: "\u0303", dot: "\u0307" };
@@ -49,8 +54,9 @@ interface Run {
   upright: boolean;
 }
 
-/** The argument that starts at `at`: a group in braces, a command or one character. */
-function argument(latex: string, at: number): { text: string; end: number } {
+/** The argument that starts at `from`, spaces left out: a group in braces, a command or one character. */
+function argument(latex: string, from: number): { text: string; end: number } {
+  const at = from + (/^ */.exec(latex.slice(from))?.[0].length ?? 0);
   if (latex[at] === "\\") {
     const name = /^\\([a-zA-Z]+|.)/.exec(latex.slice(at))?.[0] ?? "\\";
     return { text: name, end: at + name.length };
@@ -84,7 +90,11 @@ function runsOf(latex: string, level = 0): Run[] {
         const { text, end } = argument(latex, at);
         const inner = runsOf(text, level);
         runs.push(
-          ...inner.map((run) => ({ ...run, text: [...run.text].join(accents[name]) + accents[name] })),
+          // Few fonts set a combining mark above its letter; for most letters there is one sign for both.
+          ...inner.map((run) => ({
+            ...run,
+            text: `${[...run.text].join(accents[name])}${accents[name]}`.normalize("NFC"),
+          })),
         );
         at = end;
       } else if (name === "text" || name === "mathrm") {

@@ -108,6 +108,18 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
   });
   const taken = centres.map(([x, y]) => boxAt(x, y, 2 * radius, 2 * radius + (noted ? 30 : 0)));
   const allEnds = lines.map(({ ends }) => ends);
+  /** Where a unit's note stands: below it, beside the arrow where one goes straight down. */
+  const notePlace = ([x, y]: number[]): { x: number; y: number; anchor: "start" | "middle" } => {
+    const isArrow = allEnds.some(
+      ([x1, y1, x2, y2]) => Math.abs(x1 - x) < 1 && Math.abs(x2 - x) < 1 && Math.max(y1, y2) > y + radius,
+    );
+    return { x: isArrow ? x + 6 : x, y: y + radius + 15, anchor: isArrow ? "start" : "middle" };
+  };
+  units.forEach(({ note }, index) => {
+    const { x, y, anchor } = notePlace(centres[index]);
+    const wide = labelWidth(note ?? "", labelSize);
+    if (note !== undefined) taken.push(boxAt(anchor === "start" ? x + wide / 2 : x, y - 4, wide, labelSize));
+  });
   const labels = edges.flatMap(({ label, style = "plain" }, index) => {
     if (label === undefined) return [];
     const [x1, y1, x2, y2] = lines[index].ends;
@@ -146,13 +158,14 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
           const [x, y] = place([at, index]);
           const dash = kind === "off" ? ' stroke-dasharray="4 3"' : "";
           const circle = `<circle cx="${coordinate(x)}" cy="${coordinate(y)}" r="${coordinate(radius)}" fill="${fills[kind]}" stroke="${kind === "off" ? "#bbb" : "#333"}" stroke-width="1.2"${dash}/>`;
+          const { x: noteX, y: noteY, anchor } = notePlace([x, y]);
           const size = Math.min(16, (16 * (2 * radius - 8)) / Math.max(1, labelWidth(label, 16)));
           return [
             circle,
             svgLabel(label, x, y + size * 0.34, { size, colour: kind === "off" ? "#999" : "#111" }),
             ...(note === undefined
               ? []
-              : [svgLabel(note, x, y + radius + 15, { size: labelSize, colour: "#555", halo: true })]),
+              : [svgLabel(note, noteX, noteY, { size: labelSize, colour: "#555", halo: true, anchor })]),
           ];
         }),
       ];

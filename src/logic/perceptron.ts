@@ -104,8 +104,16 @@ export class PerceptronTrace {
         row.bias,
         ...row.weights,
       ]),
-      caption: this.verdict,
+      caption: this.caption,
     });
+  }
+
+  /** The outcome where the listed epochs show it. */
+  private get caption(): string {
+    const { spec, convergedIn, cycle } = this;
+    const seenIn = convergedIn ?? (cycle === null ? mostEpochs : cycle.from + cycle.length);
+    if (spec.epochs === undefined || seenIn <= spec.epochs) return this.verdict;
+    return spec.epochs === 1 ? "The first epoch." : `The first ${spec.epochs} epochs.`;
   }
 
   /** The outcome in words. */

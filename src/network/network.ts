@@ -9,7 +9,7 @@ import type { NetworkSpec } from "./layer-spec.js";
 import { BackwardOpCount, OpCount } from "./op-count.js";
 import { fieldInside, ownField } from "./receptive-field.js";
 import { explainLayer, Summary } from "./summary.js";
-import { inputTensor, type Tensor } from "./tensor.js";
+import { inputTensor, spatial, type Tensor } from "./tensor.js";
 
 /** A network by its layers' specifications; made by {@link network}. */
 export class Network {
@@ -26,11 +26,9 @@ export class Network {
     this.input = inputTensor(spec.input);
     const isImage = this.input.kind === "image";
     const builder = new Builder();
-    builder.sequence(
-      spec.layers,
-      { tensor: this.input, fields: isImage ? [ownField, ownField] : null, seen: null },
-      0,
-    );
+    const fields = isImage ? [ownField, ownField] : null;
+    const seen = fields === null ? null : { fields, size: spatial(this.input), all: false };
+    builder.sequence(spec.layers, { tensor: this.input, fields, seen }, 0);
     this.layers = builder.placed;
     this.arrangement = builder.arrangement;
   }

@@ -125,7 +125,7 @@ function retoldText(
     const inside = places.filter((each) => each.start >= start && each.start < end);
     const mustStay = isStatement || /^(#|>)/.test(text);
     const rest = masked(text, inside, start);
-    const loose = numbersIn(rest).filter(
+    const loose = (mustStay ? [...numbersIn(rest), ...hiddenNumbersIn(rest)] : numbersIn(rest)).filter(
       (number) =>
         Number(number) > 2 || (mustStay && (oldNumbers.has(Number(number)) || number.includes("."))),
     );
@@ -207,6 +207,15 @@ function numbersIn(text: string): string[] {
     .replaceAll(/\\[A-Za-z]+/g, " ")
     .replaceAll(/[A-Za-z]\w*/g, " ");
   return bare.match(/\d+(\.\d+)?|\.\d+/g) ?? [];
+}
+
+/** Numbers in exponents and fractions of digits: `\\mathbb R^3` states a size, `\\frac18` a number of classes. */
+function hiddenNumbersIn(text: string): string[] {
+  const exponents = [...text.matchAll(/\^(?:\{[^{}]*?(\d+)[^{}]*\}|(\d))/g)].map(
+    (found) => found[1] ?? found[2],
+  );
+  const fractions = [...text.matchAll(/\\[dt]?frac(\d)(\d)/g)].flatMap(([, above, below]) => [above, below]);
+  return [...exponents, ...fractions].filter((number) => Number(number) > 2);
 }
 
 /** The sizes of a value's numbers: a text writes the sign of -3 as it likes. */

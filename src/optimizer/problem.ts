@@ -3,6 +3,7 @@ import { Expr } from "../symbolic/expr.js";
 import { grad } from "../symbolic/grad.js";
 import { hessian } from "../symbolic/hessian.js";
 import { parse } from "../symbolic/parse.js";
+import { rationalValue } from "../symbolic/rational-value.js";
 import { real, Real } from "../symbolic/real.js";
 import type { DescentSpec } from "./descent-spec.js";
 
@@ -18,16 +19,22 @@ export function fail(rule: string, got: string, cure?: string): never {
   throw new InputError({ place: "descend", rule, got, ...(cure === undefined ? {} : { cure }) });
 }
 
-/** The value of an expression at a point: exact where point and value are rational. */
+/**
+ * The value of an expression at a point: exact where all that it is made of is rational, else in float64. Where float64 has
+ * none, exact arithmetic finds it or says why there is none.
+ */
 function valueAt(f: Expr, variables: readonly string[], point: readonly Real[]): Real {
-  if (point.every(({ exact }) => exact !== null)) {
+  const isExact = point.every(({ exact }) => exact !== null);
+  const exact = isExact
+    ? rationalValue(f.node, new Map(variables.map((name, index) => [name, point[index]])))
+    : null;
+  if (exact !== null) return exact;
+  const value = f.evaluate(Object.fromEntries(variables.map((name, i) => [name, point[i].valueOf()])));
+  if (isExact && !Number.isFinite(value)) {
     const at = Object.fromEntries(variables.map((name, index) => [name, String(point[index].toJSON())]));
-    const text = String(f.evaluateExact(at));
-    if (/^-?\d+(\/\d+)?$/.test(text)) return real(text);
+    return Real.fromFloat(f.evaluateExact(at).evaluate());
   }
-  return Real.fromFloat(
-    f.evaluate(Object.fromEntries(variables.map((name, i) => [name, point[i].valueOf()]))),
-  );
+  return Real.fromFloat(value);
 }
 
 /** What a specification minimises, in one form. */

@@ -4,6 +4,7 @@ import type { Kernelspec } from "../../kernel/kernelspec.js";
 import { newMessage, type Message } from "../../kernel/protocol/message.js";
 import { GradsheetError } from "../errors.js";
 import { Channels, type ChannelName } from "./channels.js";
+import { KernelDied } from "./errors.js";
 import { KernelProcess } from "./kernel-process.js";
 
 /** A kernel has this long to say who it is, in milliseconds: a cold disk and a busy machine included. */
@@ -50,6 +51,16 @@ export class KernelClient {
    * @throws KernelDied where it ends at once, GradsheetError where it says nothing for a minute.
    */
   static async start(spec: Kernelspec, folder: string): Promise<KernelClient> {
+    try {
+      return await KernelClient.#startOnce(spec, folder);
+    } catch (error) {
+      // Ports that were free when they were chosen may have gone to another kernel that starts at the same time.
+      if (error instanceof KernelDied) return KernelClient.#startOnce(spec, folder);
+      throw error;
+    }
+  }
+
+  static async #startOnce(spec: Kernelspec, folder: string): Promise<KernelClient> {
     const client = new KernelClient(spec, await KernelProcess.start(spec, folder));
     try {
       await client.#handshake();

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Kernelspec } from "../../kernel/kernelspec.js";
@@ -8,6 +8,11 @@ import { KernelDied } from "./errors.js";
 
 /** How long a kernel that was told to stop may take before it is killed, in milliseconds. */
 const grace = 3_000;
+
+/** How much is kept of what a kernel says before it dies, in characters. */
+const mostSaid = 4_000;
+
+const stderrFile = (scratch: string): string => join(scratch, "stderr");
 
 /** A kernel's process and the connection it was given. */
 export class KernelProcess {
@@ -24,13 +29,13 @@ export class KernelProcess {
     this.#folder = folder;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
-        this.#lastWords = (this.#lastWords + text).slice(-4_000);
+        this.#lastWords = (this.#lastWords + text).slice(-mostSaid);
       });
     }
     this.died = new Promise((resolve) => {
-      child.once("error", (error) => resolve(new KernelDied(error.message, this.#lastWords)));
+      child.once("error", (error) => resolve(new KernelDied(error.message, this.#said())));
       child.once("close", (code, signal) => {
-        resolve(new KernelDied(signal === null ? `exit code ${code}` : `signal ${signal}`, this.#lastWords));
+        resolve(new KernelDied(signal === null ? `exit code ${code}` : `signal ${signal}`, this.#said()));
       });
     });
     void this.died.then(() => this.#forget());
@@ -54,9 +59,23 @@ export class KernelProcess {
       detached: process.platform !== "win32",
       windowsHide: true,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...spec.env, JPY_PARENT_PID: String(process.pid) },
+      env: {
+        ...process.env,
+        ...spec.env,
+        JPY_PARENT_PID: String(process.pid),
+        GRADSHEET_STDERR: stderrFile(scratch),
+      },
     });
     return new KernelProcess(child, connection, scratch);
+  }
+
+  /** What the kernel said last, on its way or into the file where our own kernel's descriptor 2 leads. */
+  #said(): string {
+    try {
+      return (this.#lastWords + readFileSync(stderrFile(this.#folder), "utf8")).slice(-mostSaid);
+    } catch {
+      return this.#lastWords;
+    }
   }
 
   get alive(): boolean {

@@ -11,11 +11,18 @@ export type Cell =
   | { latex: string; text?: string }
   | { toString(): string; toLatex(): string };
 
-/** A number in at most `digits` significant digits, integers in full: 0.1 + 0.2 in six digits is "0.3". */
+/** From here on a row of digits is no longer read at a glance. */
+const longestInteger = 1e12;
+
+/**
+ * A number in at most `digits` significant digits, integers below 10¹² in full: 0.1 + 0.2 in six digits is "0.3", 2⁵⁰ is
+ * "1.1259e+15".
+ */
 export function numberText(value: number, digits: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value === 0 ? 0 : value);
+  if (Math.abs(value) >= longestInteger) return value.toExponential(digits - 1).replace(/\.?0+e/, "e");
+  if (Number.isInteger(value)) return String(value === 0 ? 0 : value);
   return String(Number(value.toPrecision(digits)));
 }
 

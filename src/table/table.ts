@@ -27,7 +27,7 @@ export interface TableSpec {
   /** One array of cells per row, or one record per row with the columns' names as keys. */
   rows: (Cell[] | Record<string, Cell>)[];
   caption?: string;
-  /** Significant digits of numbers, 1 to 17; default 6. Integers are always shown whole. */
+  /** Significant digits of numbers, 1 to 17; default 6. Integers below 10¹² are shown whole. */
   digits?: number;
 }
 

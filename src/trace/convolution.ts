@@ -16,18 +16,18 @@ import { Tape, type Traced } from "./tape.js";
 
 export interface ConvolutionTraceSpec {
   /** A plane, or one per input channel. */
-  input: Plane | Plane[];
+  input: Plane | readonly Plane[];
   /** A plane, one per input channel, or one such list per filter. */
-  kernel: Plane | Plane[] | Plane[][];
+  kernel: Plane | readonly Plane[] | readonly (readonly Plane[])[];
   /** One number per filter. */
-  bias?: RealInput[];
+  bias?: readonly RealInput[];
   stride?: PerAxis;
   padding?: PerAxis;
   dilation?: PerAxis;
   /** `true` turns the kernel by 180° (a convolution in the mathematician's sense); default false. */
   flip?: boolean;
   /** ∂L/∂(output), a plane or one per filter; with it the gradients are traced. */
-  upstream?: Plane | Plane[];
+  upstream?: Plane | readonly Plane[];
 }
 
 /** A convolution worked through; made by {@link traceConvolution}. */
@@ -45,8 +45,8 @@ export class ConvolutionTrace extends LayerTrace {
     const place = "traceConvolution";
     const input = channelsOf(spec.input, place);
     const { kernel } = spec;
-    const lists = (Array.isArray((kernel as Plane[][])?.[0]?.[0]?.[0]) ? kernel : [kernel]) as (
-      Plane | Plane[]
+    const lists = (Array.isArray((kernel as Plane[][])?.[0]?.[0]?.[0]) ? kernel : [kernel]) as readonly (
+      Plane | readonly Plane[]
     )[];
     const filters = lists.map((filter) => channelsOf(filter, place));
     if (filters.some((filter) => filter.length !== input.length))

@@ -39,7 +39,7 @@ export function parametersOf(
     loss: (changed) => lossOf(change(changed)),
   });
   const ofLayers = trace.layers.flatMap(({ weights, bias, weightGradient, biasGradient }, layer) => {
-    const name = symbols(layers[layer], layer);
+    const name = symbols(layers[layer], layer, trace.spec.rows);
     const [units, inputs] = [weights.length, weights[0]?.length ?? 0];
     return weights.flatMap((row, unit) => [
       ...row.map((weight, at) =>

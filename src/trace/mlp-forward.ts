@@ -24,8 +24,8 @@ export const values = (list: readonly Worked[]) => list.map((item) => item.value
 /** Index of a unit in LaTeX; a lone unit has none. */
 export const index = (unit: number, count: number) => (count === 1 ? "" : `_{${unit + 1}}`);
 
-/** The symbols of a layer: `h_1`, `z_{h,1}`, or numbered as a^{(1)}_1. */
-export function symbols(spec: MlpLayer, layer: number) {
+/** The symbols of a layer: `h_1`, `z_{h,1}`, or numbered as a^{(1)}_1; a weight has the indices of its place in what was given. */
+export function symbols(spec: MlpLayer, layer: number, rows: "units" | "inputs" = "units") {
   const number = layer + 1;
   const { name } = spec;
   const subscript = (base: string, unit: string, count: number) => {
@@ -38,7 +38,8 @@ export function symbols(spec: MlpLayer, layer: number) {
     of: (base: string, unit: number, count: number) => subscript(base, String(unit + 1), count),
     weight: (unit: number, input: number, units: number, inputs: number) => {
       const wide = units > 9 || inputs > 9 ? "," : "";
-      const both = [units === 1 ? "" : unit + 1, inputs === 1 ? "" : input + 1].filter((part) => part !== "");
+      const places = [units === 1 ? "" : unit + 1, inputs === 1 ? "" : input + 1];
+      const both = (rows === "units" ? places : places.toReversed()).filter((part) => part !== "");
       return subscript("w", both.join(wide), both.length === 0 ? 1 : 2);
     },
   };
@@ -48,12 +49,16 @@ export function fail(rule: string, got: string, cure?: string): never {
   throw new InputError({ place: "mlp", rule, got, ...(cure === undefined ? {} : { cure }) });
 }
 
+/** Rows as columns. */
+export const transposed = <T>(matrix: readonly (readonly T[])[]): T[][] =>
+  (matrix[0] ?? []).map((_, column) => matrix.map((row) => row[column]));
+
 /** The weights with one row per unit, whatever way they were given. */
 function unitRows(layer: MlpLayer, inputs: number, rows: "units" | "inputs", number: number): Real[][] {
   if (!Array.isArray(layer.weights) || !layer.weights.every((row) => Array.isArray(row)))
     fail(`needs rows of weights in layer ${number}`, JSON.stringify(layer.weights) ?? "nothing");
   const given = layer.weights.map((row) => row.map((weight) => real(weight)));
-  const weights = rows === "units" ? given : (given[0] ?? []).map((_, unit) => given.map((row) => row[unit]));
+  const weights = rows === "units" ? given : transposed(given);
   const bad =
     weights.length === 0 || weights.some((row) => row.length !== inputs || row.includes(undefined as never));
   if (bad)
@@ -73,7 +78,7 @@ export function forwardLayer(
   inputs: Worked[],
   rows: "units" | "inputs",
 ): LayerState {
-  const name = symbols(spec, layer);
+  const name = symbols(spec, layer, rows);
   const activation = checkedActivation(spec.activation ?? "linear", "mlp");
   const numbers = spec.weights === undefined ? null : unitRows(spec, inputs.length, rows, layer + 1);
   const count = numbers?.length ?? inputs.length;

@@ -30,7 +30,7 @@ export interface MlpSpec {
   l2?: RealInput;
   /** The derivative of relu at 0; default 0. */
   kink?: Kink;
-  /** `units` (default): a row of `weights` belongs to a unit; `inputs`: to an input. */
+  /** `units` (default): a row of `weights` belongs to a unit; `inputs`: to an input. Names follow: w_{12} stands in row 1. */
   rows?: "units" | "inputs";
 }
 

@@ -8,7 +8,7 @@ import { checkGradients, type GradientCheck } from "./gradient-check.js";
 import { checkedLoss, lossGradient, lossOf, type Loss } from "./loss.js";
 import { parametersOf } from "./mlp-check.js";
 import { drawMlp } from "./mlp-draw.js";
-import { fail, forwardLayer, index, symbols, values, type LayerState } from "./mlp-forward.js";
+import { fail, forwardLayer, index, symbols, transposed, values, type LayerState } from "./mlp-forward.js";
 import type { MlpLayerTrace, MlpSpec } from "./mlp-spec.js";
 import { Sheet } from "./sheet.js";
 
@@ -206,12 +206,12 @@ export class MlpTrace {
     const layers = this.spec.layers.map((layer, number) => {
       const { newWeights, newBias } = this.layers[number];
       if (newWeights === null) return layer;
-      return { ...layer, weights: newWeights, ...(newBias === null ? {} : { bias: newBias }) };
+      const weights = this.spec.rows === "inputs" ? transposed(newWeights) : newWeights;
+      return { ...layer, weights, ...(newBias === null ? {} : { bias: newBias }) };
     });
     if (this.layers.every(({ newWeights }) => newWeights === null))
       fail("needs a loss and a learning rate for a next step", "neither or one of them");
-    const upright = { ...this.spec, layers, rows: "units" as const };
-    return new MlpTrace({ ...upright, ...changes });
+    return new MlpTrace({ ...this.spec, layers, ...changes });
   }
 
   /** Every gradient against finite differences of the loss. */

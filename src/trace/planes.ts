@@ -4,7 +4,7 @@ import { Worked } from "../symbolic/worked.js";
 import { valueOf, type Tape, type Traced } from "./tape.js";
 
 /** An image of one channel: rows of numbers. */
-export type Plane = RealInput[][];
+export type Plane = readonly (readonly RealInput[])[];
 
 /** One number for both axes, or [height, width]. */
 export type PerAxis = number | [number, number];
@@ -13,8 +13,8 @@ export const pair = (value: PerAxis | undefined, fallback: number): [number, num
   Array.isArray(value) ? value : [value ?? fallback, value ?? fallback];
 
 /** Channels from a plane or from several. */
-export function channelsOf(input: Plane | Plane[], place: string): Plane[] {
-  const planes = (Array.isArray(input?.[0]?.[0]) ? input : [input]) as Plane[];
+export function channelsOf(input: Plane | readonly Plane[], place: string): readonly Plane[] {
+  const planes = (Array.isArray(input?.[0]?.[0]) ? input : [input]) as readonly Plane[];
   if (!planes.every((plane) => Array.isArray(plane) && plane.every((row) => Array.isArray(row))))
     throw new InputError({
       place,
@@ -45,7 +45,7 @@ export function pixelName(
 }
 
 /** Planes put on a tape. */
-export function given(tape: Tape, letter: string, planes: Plane[]): Traced[][][] {
+export function given(tape: Tape, letter: string, planes: readonly Plane[]): Traced[][][] {
   return planes.map((plane, channel) =>
     plane.map((row, y) =>
       row.map((value, x) => tape.given(pixelName(letter, planes.length, channel, y, x), value)),
@@ -60,7 +60,12 @@ export const numbers = (planes: readonly (readonly (readonly Traced[])[])[]): Re
   planes.map((plane) => plane.map((row) => row.map(valueOf)));
 
 /** Lets the tape run backward from ∂L/∂(output). */
-export function seed(tape: Tape, outputs: readonly Traced[][][], upstream: Plane[], place: string): void {
+export function seed(
+  tape: Tape,
+  outputs: readonly Traced[][][],
+  upstream: readonly Plane[],
+  place: string,
+): void {
   const fits =
     upstream.length === outputs.length &&
     upstream.every(

@@ -17,7 +17,7 @@ import { Tape, valueOf, type Traced } from "./tape.js";
 
 export interface PoolingTraceSpec {
   /** A plane, or one per channel. */
-  input: Plane | Plane[];
+  input: Plane | readonly Plane[];
   type?: "max" | "average";
   kernel: PerAxis;
   /** Default: the kernel. */
@@ -28,7 +28,7 @@ export interface PoolingTraceSpec {
   /** Who gets the gradient of several equal maxima: the first in reading order (default), or a padded zero before any value. */
   tie?: "first" | "padding";
   /** ∂L/∂(output), a plane or one per channel; with it the gradients are traced. */
-  upstream?: Plane | Plane[];
+  upstream?: Plane | readonly Plane[];
 }
 
 /** A pooling layer worked through; made by {@link tracePooling}. */

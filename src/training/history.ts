@@ -13,7 +13,12 @@ export interface History {
 
 /** The loss of each step, thin and pale, with the means of the epochs and the validation loss over it. */
 export function lossFigure(history: History, stepLosses: number[], stepsPerEpoch: number, title = ""): Plot {
-  const ends = history.loss.map((_, epoch) => (epoch + 1) * stepsPerEpoch);
+  const perEpoch = (losses: number[]): object => {
+    const { x, y } = thinned(losses, 1000);
+    // Hundreds of marks would run together into a thick line.
+    const mode = x.length <= 60 ? "lines+markers" : "lines";
+    return { type: "scatter", mode, x: x.map((epoch) => epoch * stepsPerEpoch), y };
+  };
   const positive = stepLosses.every((loss) => loss > 0 || !Number.isFinite(loss));
   const spread = Math.max(...stepLosses) / Math.min(...stepLosses.filter((loss) => loss > 0));
   const data: object[] = [
@@ -25,22 +30,12 @@ export function lossFigure(history: History, stepLosses: number[], stepsPerEpoch
       line: { color: colours[5], width: 1 },
       opacity: 0.6,
     },
-    {
-      type: "scatter",
-      mode: "lines+markers",
-      name: "training",
-      x: ends,
-      y: history.loss,
-      line: { color: colours[0] },
-    },
+    { ...perEpoch(history.loss), name: "training", line: { color: colours[0] } },
   ];
   if (history.valLoss)
     data.push({
-      type: "scatter",
-      mode: "lines+markers",
+      ...perEpoch(history.valLoss),
       name: "validation",
-      x: ends,
-      y: history.valLoss,
       line: { color: colours[1], dash: "dash" },
     });
   const layout = {

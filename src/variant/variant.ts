@@ -54,7 +54,8 @@ export async function variantOf(
   refuseWithoutVariants(notebook, path);
   const draws = new Draws(seed);
   let last = "";
-  for (let attempt = 1; attempt <= mostAttempts && !signal?.aborted; attempt++) {
+  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+    if (signal?.aborted) break;
     onAttempt?.(attempt);
     const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
     try {

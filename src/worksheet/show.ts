@@ -1,6 +1,8 @@
 import { answerParts, type AnswerGrid } from "../notebook/answer-parts.js";
 import { answerMime, type AnswerRecord } from "../notebook/answer-record.js";
+import { asTyped } from "../notebook/as-typed.js";
 import type { Json, MimeBundle } from "../notebook/format.js";
+import { table } from "../table/table.js";
 import { typeset, typesetName } from "./typeset.js";
 
 /** The symbol at which a kernel and the values it shows meet. */
@@ -23,8 +25,8 @@ export function answerBundle(record: AnswerRecord, expects: Json): MimeBundle {
   const markdown = [
     `**Answer${part === "" ? "" : ` ${part}`}**`,
     ...valuesOf(value, expects),
-    published === null ? `*${verdict}*` : `Published: ${published} — *${verdict}*`,
-    ...(note === null ? [] : [note]),
+    published === null ? `*${verdict}*` : `Published: ${asTyped(published)} — *${verdict}*`,
+    ...(note === null ? [] : [asTyped(note)]),
   ];
   const text = `${id}: ${JSON.stringify(value)} (${verdict}${published === null ? "" : `; published: ${published}`})${note === null ? "" : `\n  ${note}`}`;
   return {
@@ -45,24 +47,24 @@ function valuesOf(answer: Json, expects: Json): string[] {
     }
     const name = path.at(-1) ?? "text";
     if (name === "code") return `\`\`\`\n${value}\n\`\`\``;
-    return name === "text" ? value : `${path.join(", ")}: ${value}`;
+    return name === "text" ? asTyped(value) : `${path.join(", ")}: ${asTyped(value)}`;
   });
 }
 
 function gridMarkdown({ path, columns, rows }: AnswerGrid): string {
-  const corner = path.map((name) => formulaCell(typesetName(name))).join(", ");
-  const head = [corner, ...columns.map((name) => formulaCell(typesetName(name)))];
-  const body = rows.map(({ name, cells }) => [
-    formulaCell(typesetName(name)),
-    ...cells.map(({ value, expects }) => (value === null ? "" : formulaCell(typeset(value, expects)))),
-  ]);
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => ":---:")), ...body.map(line)].join("\n");
+  const head = (name: string, latex: string) => ({ name, latex, align: "center" as const });
+  const corner = path.map(typesetName).join(",\\ ");
+  return table({
+    columns: [
+      corner === "" ? { name: "", align: "center" } : head(path.join(), corner),
+      ...columns.map((name) => head(name, typesetName(name))),
+    ],
+    rows: rows.map(({ name, cells }) => [
+      { latex: typesetName(name) },
+      ...cells.map(({ value, expects }) => (value === null ? null : { latex: typeset(value, expects) })),
+    ]),
+  }).toMarkdown();
 }
-
-/** A formula in a table's cell, where an upright bar would end the cell. */
-const formulaCell = (latex: string): string =>
-  `$${latex.replaceAll("\\|", "\\Vert ").replaceAll("|", "\\vert ")}$`;
 
 function isText(expects: Json): boolean {
   return typeof expects === "string" && expects.startsWith("text");

@@ -108,6 +108,26 @@ describe("gradsheet doctor", () => {
   });
 });
 
+describe("gradsheet index", () => {
+  it("lists a folder's papers by topic and by paper, with links from where the list goes", () => {
+    const folder = join(root, "papers", "own");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "q1 one.ipynb"), formatNotebook(notebookOf("1")));
+    const part = { id: "own-1", part: "a", topic: "weight-decay" };
+    const problem = { problem: "1", title: "One", notebook: "q1 one.ipynb", parts: [part] };
+    const paper = { paper: "own", title: "My paper", institution: null, course: null, problems: [problem] };
+    writeFileSync(join(folder, "paper.json"), JSON.stringify(paper));
+    expect(gradsheet("index", "papers", "-o", "lists/INDEX.md").status).toBe(0);
+    const text = readFileSync(join(root, "lists", "INDEX.md"), "utf8");
+    expect(text).toContain("1 paper, 1 problem, 1 part.");
+    expect(text).toContain("### Weight decay\n\n- [One](../papers/own/q1%20one.ipynb) · own\n");
+    expect(text).toContain(
+      "### My paper\n\nFolder `../papers/own`.\n\n1. [One](../papers/own/q1%20one.ipynb), 1 part\n",
+    );
+    expect(gradsheet("index", "papers/own").stdout).toContain("[One](q1%20one.ipynb)");
+  });
+});
+
 describe("gradsheet kernel", () => {
   it("installs, reports and removes the kernel, with no Python", () => {
     const prefix = ["--prefix", join(root, "prefix")];
@@ -209,6 +229,22 @@ describe("gradsheet run", () => {
     );
     expect(stderr).toMatch(/dies\.ipynb, cell 2.*process\.exit\(3\)/);
     expect(outputsOf("out/dies.ipynb")[0][0]).toMatchObject({ text: "last words\n" });
+    expect(status).toBe(1);
+  });
+
+  it("says what V8 said when it ended a kernel", () => {
+    const hoard =
+      "const hoard = Array.from({ length: 4000 }, () => new Array(100_000).fill(1.5)); hoard.length";
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [program, "run", save("full.ipynb", hoard), "-o", "out"],
+      {
+        cwd: root,
+        encoding: "utf8",
+        env: { ...process.env, NODE_OPTIONS: "--max-old-space-size=100" },
+      },
+    );
+    expect(stderr).toMatch(/kernel: must stay alive .* got signal SIG\w+\. It said: [^]*heap out of memory/);
     expect(status).toBe(1);
   });
 

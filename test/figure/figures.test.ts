@@ -176,9 +176,37 @@ describe("drawings", () => {
     expect(svgLabel("x_1", 0, 0, { size: 10 })).toContain(
       '<tspan font-style="italic">x</tspan><tspan dy="3" font-size="7.2">1</tspan>',
     );
-    expect(svgLabel("\\hat{y}^{(2)}", 0, 0)).toContain("y\u0302");
+    // One sign for letter and hat, where there is one: fonts set a combining hat beside its letter.
+    expect(svgLabel("\\hat{y}^{(2)}", 0, 0)).toContain("ŷ".normalize("NFC"));
+    expect(svgLabel("\\hat y_1", 0, 0)).toBe(svgLabel("\\hat{y}_{1}", 0, 0));
+    expect(svgLabel("\\hat\\sigma", 0, 0)).toContain("σ\u0302");
+    expect(svgLabel("a\\;b\\,c\\!d", 0, 0)).toMatch(/a\D*\s\D*b\D*\s\D*c\D*d/);
+    expect(svgLabel("a\\;b\\,c\\!d", 0, 0)).not.toMatch(/[;,!]/);
     expect(svgLabel("\\delta_{h,1} < \\text{a & b}", 0, 0)).toMatch(/δ.*&lt;.*a &amp; b/);
     expect(labelWidth("x_1", 10)).toBeLessThan(labelWidth("xx1", 10));
+  });
+
+  it("unitDiagram sets a unit's note beside an arrow that goes straight down", () => {
+    const units = [
+      { label: "a", note: "0.5" },
+      { label: "b", note: "0.7" },
+    ];
+    const drawn = (to: [number, number]) =>
+      unitDiagram({
+        columns: [{ units }, { units }],
+        edges: [{ from: [0, 0], to, label: "w" }],
+        description: "",
+      });
+    const places = (to: [number, number]) =>
+      [
+        ...drawn(to).svg.matchAll(
+          /<text x="([\d.]+)" y="[\d.]+" font-size="12" text-anchor="(\w+)"[^>]*>0\.[57]</g,
+        ),
+      ].map(([, x, anchor]) => [Number(x), anchor]);
+    const [[x]] = places([1, 0]);
+    expect(places([1, 0]).map(([, anchor]) => anchor)).toEqual(["middle", "middle", "middle", "middle"]);
+    expect(places([0, 1])[0]).toEqual([Number(x) + 6, "start"]);
+    expect(places([0, 1])[1]).toEqual([x, "middle"]);
   });
 
   it("unitDiagram refuses an edge to a unit that is not there", () => {

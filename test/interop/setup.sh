@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes .venv/ with the Jupyter clients that the interop tests drive. A second run is quick.
+# Makes .venv/ with the Jupyter clients and the kernel that the interop tests work with. A second run is quick.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 python=.venv/bin/python
@@ -10,4 +10,10 @@ fi
 if ! cmp -s "$wanted" .venv/installed.txt; then
   "$python" -m pip install --quiet --disable-pip-version-check --requirement "$wanted"
   cp "$wanted" .venv/installed.txt
+fi
+tslab=tslab@1.0.22
+if [ "$(cat .venv/tslab/installed.txt 2>/dev/null)" != "$tslab" ]; then
+  # Laid out like a global installation: tslab looks for its @types/node beside itself.
+  npm install --silent --global --ignore-scripts --no-audit --no-fund --prefix .venv/tslab "$tslab"
+  echo "$tslab" >.venv/tslab/installed.txt
 fi

@@ -175,6 +175,14 @@ shown`;
     ]);
   });
 
+  it("prints promises and timers without what the kernel knows of them", async () => {
+    expect(await kernel.value("new Promise(() => {})")).toBe("Promise { <pending> }");
+    expect(await kernel.value("[Promise.resolve(1)]")).toBe("[ Promise { 1 } ]");
+    const timer = await kernel.value("setTimeout(() => {}, 1)");
+    expect(timer).toMatch(/^Timeout \{/);
+    expect(timer).not.toContain("kResourceStore");
+  });
+
   it("shows arrays of records as tables, mathjs nodes as formulas", async () => {
     const { outputs } = await kernel.run("[{ a: 1, b: '<' }, { a: 2 }]");
     const data = outputs[0]?.content["data"] as Record<string, string>;

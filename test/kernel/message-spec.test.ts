@@ -77,10 +77,10 @@ describe("a reply and its broadcasts, field by field as the protocol has them", 
   });
 
   it("requests that are aborted", async () => {
+    // The first cell takes its time, so that the second one is in the queue when it fails.
+    const slow = "await new Promise((next) => setTimeout(next, 100)); throw 1";
     const replies = await Promise.all(
-      ["throw 1", "2"].map((code) =>
-        kernel.request("shell", "execute_request", { code, stop_on_error: true }),
-      ),
+      [slow, "2"].map((code) => kernel.request("shell", "execute_request", { code, stop_on_error: true })),
     );
     expect(replies.flatMap(faultsOf)).toEqual([]);
     expect(replies.map(({ content }) => content["status"])).toEqual(["error", "aborted"]);

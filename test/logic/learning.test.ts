@@ -192,6 +192,10 @@ describe("perceptron", () => {
     const { cycle } = perceptron({ patterns });
     const { from, length } = cycle ?? { from: 0, length: 0 };
     const { rows } = perceptron({ patterns, epochs: from + 2 * length });
+    const caption = (epochs: number) => perceptron({ patterns, epochs }).table().caption;
+    expect(caption(from + length)).toContain("never converges");
+    expect(caption(from + length - 1)).toBe(`The first ${from + length - 1} epochs.`);
+    expect(caption(1)).toBe("The first epoch.");
     const after = (epoch: number) => {
       const row = rows.findLast((item) => item.epoch === epoch);
       return row === undefined ? ["0", "0", "0"] : [row.bias, ...row.weights].map(String);

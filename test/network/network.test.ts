@@ -329,6 +329,14 @@ describe("receptive fields", () => {
       null,
     ]);
     expect(network({ input: [4], layers: ["fc2"] }).sees(0)).toBeNull();
+    // Without a convolution before it a fully connected layer, like global pooling, sees the whole image.
+    const direct = network({ input: [3, 8, 6], layers: ["flatten", "fc4", "relu"] });
+    expect([0, 1, 2].map((row) => direct.sees(row))).toEqual([
+      [8, 6],
+      [8, 6],
+      [8, 6],
+    ]);
+    expect(network({ input: [3, 8, 6], layers: [{ type: "globalAvgPool" }] }).sees(0)).toEqual([8, 6]);
   });
 
   it("clip to the image and are null where branches do not move together", () => {

@@ -162,6 +162,19 @@ describe("retold(notebook, values)", () => {
     );
   });
 
+  it("counts exponents and fractions of digits among the numbers of a question", () => {
+    for (const question of [
+      "> Let $x\\in\\mathbb R^4$.",
+      "> Each with probability $\\frac18$.",
+      "> In $\\mathbb R^{12}$.",
+    ])
+      expect(() => tell(notebookOf(text("T"), text(question, {})), {})).toThrow("must say of each number");
+    expect(tell(notebookOf(text("T"), text("> Where $x^2<\\frac12$.", {})), {})).toEqual([
+      "T",
+      "> Where $x^2<\\frac12$.",
+    ]);
+  });
+
   it("leaves a notebook alone whose author said nothing", () => {
     const notebook = notebookOf(text("# 3 steps"), text("at 7"));
     expect(retold(notebook, new Map(), [6], "n")).toBe(notebook);

@@ -161,6 +161,13 @@ describe("descend", () => {
     const newton = descend({ f: "x^2 + x*y + 2*y^2 - 3*x + y", start: [7, -9], method: { type: "newton" } });
     // 2x + y = 3, x + 4y = -1: x = 13/7, y = -5/7.
     expect(newton.end.map((value) => value.toJSON())).toEqual(["13/7", "-5/7"]);
+    // x - f'/f'' with f' = 1 - 1/x, f'' = 1/x^2 stays rational although f does not.
+    const log = descend({ f: "x - log(x)", start: ["1/2"], method: { type: "newton" }, steps: 3 });
+    expect(log.path.map(([x]) => x.toJSON())).toEqual(["1/2", "3/4", "15/16", "255/256"]);
+    expect(log.values?.[0]).toBeCloseTo(0.5 + Math.log(2), 14);
+    const mixed = descend({ f: "exp(x) - 2*x", start: ["1/2"], method: { type: "newton" }, steps: 5 });
+    expect(mixed.rows[0].gradient[0].exact).toBeNull();
+    expect(Number(mixed.end[0])).toBeCloseTo(Math.log(2), 14);
     expect(() => descend({ f: "x + y", start: [0, 0], method: { type: "newton" } })).toThrow(
       "needs an invertible Hessian",
     );

@@ -42,6 +42,15 @@ describe("table", () => {
     );
   });
 
+  it("writes numbers from 10^12 on as powers of ten", () => {
+    const rows = [[999_999_999_999], [1e12], [-(2 ** 50)], [1.5e300], [1_234_567_890_123n]];
+    const numbers = table({ columns: ["x"], rows });
+    expect(numbers.toMarkdown()).toContain(
+      "| 999999999999 |\n| 1e+12 |\n| -1.1259e+15 |\n| 1.5e+300 |\n| 1234567890123 |",
+    );
+    expect(numbers.toLatex()).toContain("-1.1259\\times10^{15}");
+  });
+
   it("toMarkdown() keeps a bar in text and in maths inside its cell", () => {
     const [, , , , , line] = table(sample).toMarkdown().split("\n");
     expect(line).toBe("| σ'(z) \\| half | $\\sigma(z)\\,\\vert z\\vert $ | false |");

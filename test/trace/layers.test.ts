@@ -141,6 +141,39 @@ describe("traceDropout", () => {
 });
 
 describe("traceConvolution", () => {
+  it("takes a trace's output and gradient as the next one's input, up and down a chain", () => {
+    const image = [
+      [1, 2, 3],
+      [4, 5, 6],
+      [7, 8, 9],
+    ];
+    const first = traceConvolution({
+      input: image,
+      kernel: [
+        [1, 0],
+        [0, 1],
+      ],
+      bias: [1],
+    });
+    const pooled = tracePooling({ input: first.output, kernel: 2, upstream: [[1]] });
+    expect(text(pooled.output[0])).toEqual([["15"]]);
+    const down = pooled.inputGradient;
+    if (down === null) throw new Error("no gradient");
+    const again = traceConvolution({
+      input: image,
+      kernel: [
+        [1, 0],
+        [0, 1],
+      ],
+      bias: [1],
+      upstream: down,
+    });
+    expect(text((again.kernelGradient ?? [])[0][0])).toEqual([
+      ["5", "6"],
+      ["8", "9"],
+    ]);
+  });
+
   it("of the step edge gives 0 30 30 0 in every row", () => {
     const image = Array.from({ length: 6 }, () => [10, 10, 10, 0, 0, 0]);
     const filter = Array.from({ length: 3 }, () => [1, 0, -1]);

@@ -39,6 +39,17 @@ describe("answer(id, value)", () => {
     );
   });
 
+  it("shows what is typed with stars as it is typed: a product, no emphasis", () => {
+    const sheet = worksheet("bits-dnn-2223-mid-regular", "4");
+    const given = { h: [0.5, 0.7, 0.9], z: 1.72, yhat: 0.848129 };
+    const [bundle] = shownBy(() =>
+      sheet.answer("bits-midrg-2223-4a", given, { verdict: "agrees", note: "2*3*4" }),
+    );
+    expect(bundle["text/markdown"]).toContain("relu(w1j\\*1+w2j\\*1)");
+    expect(bundle["text/markdown"]).toContain("2\\*3\\*4");
+    expect((bundle[answerMime] as { note: string }).note).toBe("2*3*4");
+  });
+
   it("prints a line where there is no notebook", () => {
     const log = vi.spyOn(console, "log").mockImplementation(() => {});
     answer("sharif-hw3-5-1", { kernel: [10, 10, 10], filters: 96 });

@@ -1,5 +1,6 @@
 import { answerParts, isFields, type AnswerValue } from "../../notebook/answer-parts.js";
 import type { AnswerRecord } from "../../notebook/answer-record.js";
+import { asTyped } from "../../notebook/as-typed.js";
 import type { Json } from "../../notebook/format.js";
 import type { Answer, Block, Inline } from "../tree.js";
 import { verdictWords } from "../verdict-words.js";
@@ -28,17 +29,6 @@ export function answerOf(context: Context, record: AnswerRecord, expects: Json =
     published: published === null ? null : blocksFromMarkdown(context, asTyped(published)),
     note: note === null ? null : blocksFromMarkdown(context, asTyped(note)),
   };
-}
-
-/** Answers are typed as people type: `16*16*3` is a product, not an emphasis, and `2)` is the author's own number. */
-function asTyped(text: string): string {
-  return text
-    .split(/(\$\$[^$]*\$\$|\$[^$]*\$|`[^`]*`)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/(?<=[\w)])\*(?=[\w(])/g, "\\*")))
-    .join("")
-    .replace(/(\S[ \t]*\n)?^([ \t]*\d+)\)(?=\s)/gm, (_, before: string | undefined, number: string) =>
-      before === undefined ? `${number}\\)` : `${before.trimEnd()}\\\n${number}\\)`,
-    );
 }
 
 function valueBlocks(context: Context, { path, value, expects }: AnswerValue): Block[] {

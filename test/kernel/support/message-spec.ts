@@ -85,7 +85,7 @@ const contents: Record<string, Check> = {
   execute_reply: either(
     fields({ status: one("ok"), ...ended }),
     fields({ status: one("error"), ...ended, ...error }),
-    fields({ status: one("aborted"), execution_count: integer }),
+    fields({ status: one("aborted") }),
   ),
   inspect_reply: either(fields({ status: one("ok"), found: boolean, ...shown }), failed),
   complete_reply: either(

@@ -39,9 +39,15 @@ export function hasNumbers(value: Json): boolean {
 
 /**
  * Solves a variant of a notebook on a fresh kernel; then, on the same one, the notebook with its own numbers, and again with
- * one parameter moved after the other, until every answer of `wanted` has moved or no parameter is left.
+ * one parameter moved after the other, until every answer of `wanted` but those of the parts in `still` has moved or no
+ * parameter is left.
  */
-export async function movingOf({ path }: Input, parts: Part[], wanted: Part[]): Promise<Moving> {
+export async function movingOf(
+  { path }: Input,
+  parts: Part[],
+  wanted: Part[],
+  still: string[],
+): Promise<Moving> {
   const notebook = readNotebook(path);
   const { cell, list } = parametersOf(notebook, path);
   const names = list.map(({ name }) => name);
@@ -58,9 +64,11 @@ export async function movingOf({ path }: Input, parts: Part[], wanted: Part[]): 
     result.failures.push(`${JSON.stringify(values)}: cell ${failure.cell}: ${failure.error}`);
     return null;
   };
+  const waiting = () => wanted.some(({ id }) => !result.moved.has(id) && !still.includes(id));
   try {
     const { noVariant } = (notebook.metadata["gradsheet"] ?? {}) as { noVariant?: string };
-    for (let attempt = 0; attempt < 5 && noVariant === undefined; attempt++) {
+    const tries = noVariant === undefined ? 5 : 0;
+    for (let attempt = 0; attempt < tries; attempt++) {
       const drawn = await solveDraw(client, notebook, draws, { path, parts: parts.map(({ id }) => id) });
       result.variant = typeof drawn === "string" ? drawn : drawn.notebook;
       if (typeof drawn !== "string") break;
@@ -80,7 +88,7 @@ export async function movingOf({ path }: Input, parts: Part[], wanted: Part[]): 
     );
     for (const rules of [domains, { domains: free, where: [] }]) {
       for (const { name } of list) {
-        for (let attempt = 0; attempt < 3 && result.moved.size < wanted.length; attempt++) {
+        for (let attempt = 0; attempt < 3 && waiting(); attempt++) {
           const fresh = await otherValue(client, name, list, rules, draws);
           if (fresh === undefined) break;
           const after = await run({ [name]: fresh });

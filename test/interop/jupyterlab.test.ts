@@ -1,0 +1,143 @@
+import { existsSync, readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NotebookPage } from "./lab/notebook-page.js";
+import { LabServer } from "./lab/server.js";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const python = process.env["GRADSHEET_PYTHON"] ?? here("../../.venv/bin/python");
+const browserPath =
+  process.env["GRADSHEET_CHROMIUM"] ??
+  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+const refusal =
+  browserPath === undefined && !process.env["CI"]
+    ? "needs Chromium: install it, or name it in GRADSHEET_CHROMIUM"
+    : undefined;
+
+const sheet = here("../../notebooks/bits-dnn-2223-mid-regular/q04-sgd-and-dropout-on-a-2-3-1-network.ipynb");
+const training = JSON.stringify({
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: {
+    kernelspec: { name: "gradsheet", display_name: "TypeScript (gradsheet)", language: "typescript" },
+  },
+  cells: [
+    'import { fit, xor } from "gradsheet";\nconst kept = 42;\nprocess.pid',
+    `const net = { input: [2], layers: ["8", "tanh", "2", "softmax"] };
+await fit(net, xor(), {
+  epochs: 1_000_000,
+  batchSize: 4,
+  device: "wasm",
+  onEpoch: (epoch) => epoch % 20 || console.log(\`epoch \${epoch}\`),
+});`,
+    "kept",
+  ].map((source, place) => ({
+    cell_type: "code",
+    id: `cell-${place}`,
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    source,
+  })),
+});
+
+let server: LabServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (refusal !== undefined) return;
+  if (browserPath === undefined) throw new Error("Chromium is missing, and CI must not go without it.");
+  server = await LabServer.start(python, {
+    "sheet.ipynb": readFileSync(sheet, "utf8"),
+    "training.ipynb": training,
+  });
+  browser = await chromium.launch({ executablePath: browserPath });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+}, 60_000);
+
+describe("JupyterLab in a headless Chromium", () => {
+  if (refusal !== undefined) console.warn(`JupyterLab is not tested: ${refusal}`);
+
+  it.skipIf(refusal !== undefined)(
+    "runs a worksheet: each answer shown, no error, figures drawn",
+    async () => {
+      const notebook = await NotebookPage.open(browser, server.address("sheet.ipynb"));
+      await notebook.choose("Run", "Run All Cells");
+      const count = await notebook.codeCells.count();
+      await notebook.ran(count - 1);
+      await notebook.idle();
+
+      expect(await notebook.prompts()).toEqual(
+        Array.from({ length: count }, (_, place) => `[${place + 1}]:`),
+      );
+      expect(await notebook.errors()).toEqual([]);
+      const text = await notebook.text();
+      for (const part of ["a", "b", "c", "d", "e"]) expect(text).toMatch(new RegExp(`^Answer ${part}$`, "m"));
+      // Formulas are set as such: no dollar and no LaTeX command is left in what is shown.
+      expect(await notebook.page.locator(".jp-OutputArea-output mjx-container").count()).toBeGreaterThan(20);
+      expect(text).not.toMatch(/\$|\\frac|\\hat/);
+      // The cells are coloured as TypeScript: a word that JavaScript does not know is a keyword.
+      expect(await notebook.styleOf("type")).toBe(await notebook.styleOf("const"));
+      expect(await notebook.styleOf("type")).not.toBe(await notebook.styleOf("answer"));
+
+      // Two drawings of the network, and two plotly figures: curves in the first two colours of plotly's palette.
+      const pictures = await notebook.pictures();
+      expect(pictures.map(({ width, height }) => [width, height])).toEqual([
+        [434, 274],
+        [640, 280],
+        [434, 274],
+        [640, 300],
+      ]);
+      for (const { colours } of [pictures[1], pictures[3]])
+        for (const colour of ["31,119,180", "255,127,14"]) expect(colours[colour]).toBeGreaterThan(200);
+      await notebook.page.close();
+    },
+  );
+
+  it.skipIf(refusal !== undefined)(
+    "stops training by the stop button, restarts and shuts the kernel down by its menu",
+    async () => {
+      const notebook = await NotebookPage.open(browser, server.address("training.ipynb"));
+      await notebook.choose("Run", "Run All Cells");
+      await expect.poll(() => notebook.output(1), { timeout: 120_000 }).toMatch(/epoch 40\n/);
+      await notebook.press("Interrupt the kernel");
+      await notebook.idle();
+      const stopped = await notebook.output(1);
+      expect(stopped).toContain("KeyboardInterrupt");
+      await wait(2000);
+      expect(await notebook.output(1)).toBe(stopped);
+      // The cell that waited behind the stopped one has not run; the state is kept.
+      expect(await notebook.prompts()).toEqual(["[1]:", "[2]:", "[ ]:"]);
+      await notebook.run(2);
+      expect(await notebook.output(2)).toBe("42");
+
+      const first = Number(await notebook.output(0));
+      await notebook.choose("Kernel", "Restart Kernel…");
+      await notebook.confirm("Confirm Kernel Restart");
+      await expect.poll(() => isAlive(first), { timeout: 20_000 }).toBe(false);
+      await notebook.choose("Edit", "Clear Outputs of All Cells");
+      await notebook.run(2);
+      expect(await notebook.output(2)).toContain("Cannot find name 'kept'");
+      await notebook.run(0);
+      const second = Number(await notebook.output(0));
+      expect(second).not.toBe(first);
+
+      await notebook.choose("Kernel", "Shut Down Kernel");
+      await expect.poll(() => isAlive(second), { timeout: 20_000 }).toBe(false);
+      await notebook.page.close();
+    },
+  );
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
