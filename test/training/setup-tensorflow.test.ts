@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { readAddonRecord } from "../../src/training/devices/addon-record.js";
+import { addonRecordFile, readAddonRecord } from "../../src/training/devices/addon-record.js";
 import { libraryIn } from "../../src/training/setup/find-library.js";
 import { setupTensorflow } from "../../src/training/setup/tensorflow.js";
 import { runCommand } from "../../src/training/setup/run-command.js";
@@ -62,6 +62,22 @@ describe.runIf(process.platform === "linux")("setupTensorflow", () => {
     expect(steps).toEqual(["package", "library", "compile"]);
     expect(readAddonRecord()).toBeUndefined();
     expect(readdirSync(join(folder, "data", "tensorflow", "addons"))).toEqual([]);
+  });
+
+  it("builds anew what an older gradsheet built from other sources", async () => {
+    const library = pretend(folder, true);
+    const addon = join(folder, "data", "tensorflow", "tfjs_binding.node");
+    mkdirSync(join(folder, "data", "tensorflow"), { recursive: true });
+    writeFileSync(addon, "an addon");
+    const record = { addon, library, tensorflowVersion: "2.21.0", cuda: false, digest: "of other sources" };
+    writeFileSync(addonRecordFile(), JSON.stringify(record));
+    vi.stubEnv("CXX", join(folder, "no-such-compiler"));
+    const steps: string[] = [];
+    await expect(setupTensorflow({ onProgress: ({ step }) => steps.push(step) })).rejects.toThrow(
+      "could not build the addon",
+    );
+    expect(steps).toEqual(["package", "library", "compile"]);
+    expect(readAddonRecord()).toEqual(record);
   });
 
   it("says that there is no compiler", async () => {

@@ -18,6 +18,9 @@ export interface GraphDef {
 /** The version of TensorFlow's graphs that this writer speaks: attributes that came later have their defaults. */
 const producer = 1395;
 
+/** Operations whose results have another shape for other numbers, while a function's callers count on the recorded one. */
+const dataShaped = /^(Where|Unique.*|NonMaxSuppression.*|Sparse(?!ToDense).*|Ragged.*|String.*|Decode.*)$/;
+
 /**
  * Writes a graph as a GraphDef. Inputs are written one after another, so that nothing has to be known of an operation
  * but its attributes.
@@ -82,6 +85,11 @@ function operation(
   inputNames: string[],
 ): Message {
   const definition = operationOf(binding, op);
+  if (dataShaped.test(op))
+    throw new RefusedError({
+      reason: `runs ${op}, whose result has as many elements as its numbers ask for`,
+      cure: "Run it outside of the step, or weigh the elements instead of picking them.",
+    });
   if (definition.stateful)
     throw new RefusedError({
       reason: `runs ${op}, which keeps a state of its own`,

@@ -25,7 +25,7 @@ export interface Recording {
   /** The addon's id of a value that came from outside. */
   inputId(value: Value): number;
   /** The addon's ids of the results and of the updated variables, in the tape's order. */
-  finalIds(): number[];
+  readonly finalIds: number[];
   /** Lets go of the tensors that the step would have disposed of. */
   release(): void;
 }
@@ -82,7 +82,7 @@ class Recorder {
       ...tape.updates.map(({ variable }) => idOf(backend, variable)),
     ];
     const inputId = (value: Value) => this.inputIds.get(value)!;
-    return { tape, outputs, refusal: this.refusal, inputId, finalIds: () => finalIds, release };
+    return { tape, outputs, refusal: this.refusal, inputId, finalIds, release };
   }
 
   private refuse(reason: string, cure: string): void {
@@ -108,7 +108,7 @@ class Recorder {
 
   private upload(shape: number[], dtype: number, numbers: Numbers): number {
     const id = this.native.createTensor(shape, dtype, numbers);
-    // The addon's tensor lies in JavaScript's own memory, which the step's code may go on to change.
+    // The step's code may go on to change its array.
     const data = ArrayBuffer.isView(numbers) ? numbers.slice() : new Uint8Array();
     const rate = rateSign(this.notes, data);
     this.define(id, { origin: { kind: "upload", data, rate }, shape: [...shape], dtype });

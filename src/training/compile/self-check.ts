@@ -33,7 +33,7 @@ export function selfCheck(
 ): Mismatch | undefined {
   const { tape, inputId } = recording;
   const trial = { binding, made, graph, tape };
-  const own = mismatch({ ...trial, inputId, expected: recording.finalIds() });
+  const own = mismatch({ ...trial, inputId, expected: recording.finalIds });
   if (own) return own;
   return withInputs(binding, tape, inputId, enlarged, (larger) =>
     withReplay(binding, tape, larger, (expected) => mismatch({ ...trial, inputId: larger, expected })),

@@ -91,6 +91,11 @@ const cases: Refused[] = [
         .mul(0),
   },
   {
+    does: "runs an operation whose result's length depends on numbers",
+    says: /it runs Unique\w*, whose result has as many elements as its numbers ask for/,
+    adds: (tf, _slope, x) => (tf.unique(x as never) as { values: Tensor }).values.sum(),
+  },
+  {
     does: "is given a variable",
     says: /it has a variable among its arguments\. Use it from the closure instead\.$/,
     adds: (_tf, slope) => slope.abs(),

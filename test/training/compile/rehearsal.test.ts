@@ -147,7 +147,7 @@ describe("a compiled step", () => {
     },
   );
 
-  it("finds a branch at every tenth call where it is asked to look at every third step", async () => {
+  it("finds a branch at every tenth call where it is asked to look at every step", async () => {
     const addition: Addition = (call, slope) => (call % 10 === 0 ? slope.abs().sum() : slope.square().sum());
     const { states } = await run(addition, { recheckEvery: 1 }, 14);
     expect(states.map((state) => state === "compiled").lastIndexOf(true)).toBe(8);
