@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseNotebook } from "../../src/index.js";
-import type { CodeCell, Output } from "../../src/notebook/format.js";
+import type { CodeCell, Output, StreamOutput } from "../../src/notebook/format.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const tslab = process.env["GRADSHEET_TSLAB"] ?? here("../../.venv/tslab/lib/node_modules/tslab/bin/tslab");
@@ -37,8 +37,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs a notebook's text and gives each code cell's outputs. */
-async function outputsOn(kernel: "gradsheet" | "tslab", name: string, text: string): Promise<Output[][]> {
-  const path = join(folder, `${name}.ipynb`);
+async function outputsOn(
+  kernel: "gradsheet" | "tslab",
+  name: string,
+  text: string,
+  place = folder,
+): Promise<Output[][]> {
+  const path = join(place, `${name}.ipynb`);
   writeFileSync(path, text);
   const output = join(folder, kernel);
   const program = here("../../dist/src/cli/main.js");
@@ -50,7 +55,7 @@ async function outputsOn(kernel: "gradsheet" | "tslab", name: string, text: stri
     () => undefined,
     (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
   );
-  expect(failure).toBeUndefined();
+  if (failure !== undefined) throw new Error(String(failure));
   return parseNotebook(readFileSync(join(output, `${name}.ipynb`), "utf8"), path)
     .cells.filter((cell): cell is CodeCell => cell.cell_type === "code")
     .map(({ outputs }) => outputs);
@@ -120,6 +125,25 @@ describe("tslab", () => {
     expect(ours).toEqual(its);
     // Neither side is silent where something is to be seen.
     expect(ours.map((outputs) => outputs.length)).toEqual([1, 1, 1, 1, 1, 0, 3, 1, 5, 3, 1, 1]);
+  });
+
+  it("checks loosely, and so do we where a tsconfig.json asks for it", async () => {
+    const loose = notebookOf([
+      "async function train(epochs, rate) {\n  let last;\n  last = `${epochs} ${rate}`;\n  return last;\n}",
+      "process.stderr.isTTY = false;\nconsole.log(await train(20, 0.1));",
+      "{\n  const point = { x: null };\n  console.log(`${point?.x?.z ?? 0}`);\n  let name: string = null;\n  console.log(`${name}`);\n}",
+    ]);
+    const beside = join(folder, "loose");
+    mkdirSync(beside);
+    writeFileSync(join(beside, "tsconfig.json"), '{ "compilerOptions": { "strict": false } }');
+    const ours = await outputsOn("gradsheet", "loose", loose, beside);
+    expect(ours).toEqual(await outputsOn("tslab", "loose", loose));
+    expect(ours.map((outputs) => (outputs[0] as StreamOutput | undefined)?.text)).toEqual([
+      undefined,
+      "20 0.1\n",
+      "0\nnull\n",
+    ]);
+    await expect(outputsOn("gradsheet", "loose", loose)).rejects.toThrow(/TS7006/);
   });
 
   it("runs our worksheets in its own kernel: answers, formulas, tables and figures are shown", async () => {
