@@ -40,6 +40,20 @@ const longNumber = (row: number, column: number): string =>
 const longRow = (index: number): string =>
   `<tr>${Array.from({ length: 12 }, (_, column) => `<td>${longNumber(index, column)}</td>`).join("")}</tr>`;
 
+describe("a table after the words that announce it", () => {
+  it("stands on their page, whole where it is short", async () => {
+    const rows = Array.from({ length: 9 }, (_, index) => `| row${index} | ${index} |`).join("\n");
+    for (const words of ["Here:", "*Here:*"])
+      for (let lines = 18; lines <= 30; lines++) {
+        const filler = Array.from({ length: lines }, () => "A line of text.").join("\n\n");
+        const sheet = await made([markdown(`${filler}\n\n${words}\n\n| a | b |\n| - | - |\n${rows}`)]);
+        const pages = sheet.pdf.runs().flatMap(({ text, page }) => (/Here|row/.test(text) ? [page] : []));
+        expect(pages.length).toBeGreaterThanOrEqual(10);
+        expect(new Set(pages).size, `${words} after ${lines} lines`).toBe(1);
+      }
+  });
+});
+
 describe("a derivation of many lines", () => {
   const lines = (count: number) =>
     Array.from({ length: count }, (_, index) => `x_{${index}} &= ${index} + 1`);

@@ -206,8 +206,14 @@ function announces(block: Block, next: Block | undefined): boolean {
     next.kind === "heading"
   )
     return false;
-  const last = block.body.at(-1);
-  return last?.kind === "text" && /[:,]\s*$/.test(last.text);
+  return /[:,]\s*$/.test(endOf(block.body));
+}
+
+/** The text that running text ends with, also within an emphasis. */
+function endOf(body: Inline[]): string {
+  const last = body.at(-1);
+  if (last?.kind === "text") return last.text;
+  return last?.kind === "emphasis" || last?.kind === "strong" ? endOf(last.body) : "";
 }
 
 const languages: Record<string, string> = {
