@@ -207,8 +207,13 @@ export class Evaluator {
 
   async #answerExpression(name: string, program: Program | ErrorReport): Promise<ExpressionResult> {
     if ("ename" in program) return { status: "error", ...program };
+    // Held until it is settled: see ReplSession.evaluate.
+    const held: { promise?: unknown } = {};
     const evaluation = await new Promise<Evaluation>((resolve) => {
-      this.#evaluate(program, `expression-${name}`, `expression ${name}`, resolve);
+      held.promise = this.#evaluate(program, `expression-${name}`, `expression ${name}`, (done) => {
+        held.promise = undefined;
+        resolve(done);
+      });
     });
     if (evaluation.status === "stopped") return { status: "error", ...interruptReport };
     if (evaluation.status === "thrown")

@@ -84,7 +84,8 @@ describe("an interrupt", () => {
     const { content } = await kernel.request("control", "interrupt_request", {});
     expect(content).toEqual({ status: "ok" });
     kernel.child.kill("SIGINT");
-    await wait(50);
+    // The signal may come late on a busy machine, and must not meet the next cell.
+    await wait(500);
     expect(await kernel.value("state")).toBe("'kept'");
   });
 
