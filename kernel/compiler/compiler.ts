@@ -29,6 +29,7 @@ export class Compiler {
   readonly definitions: Definitions = new Map();
   readonly checker: CellChecker;
   #cells = 0;
+  #warmUps = 0;
 
   /**
    * @param folder The notebook's folder, where relative imports start.
@@ -82,16 +83,25 @@ export class Compiler {
     return notices;
   }
 
-  /** Meets the language, and this package, before the first cell does: what is checked first takes a while. */
+  /**
+   * Meets this package, then the language, before the first cell does: what is checked first takes a while. The language
+   * comes last, for V8 throws away code that has not run for a while.
+   */
   warmUp(): void {
-    for (const [index, text] of warmUpCells.entries()) {
-      const path = `${this.folder.cells}/.cell-warm-up-${index}.ts`;
+    this.#meet([packageCell]);
+    this.checker.setAside();
+    this.#meet(languageCells);
+  }
+
+  #meet(texts: string[]): void {
+    for (const text of texts) {
+      this.#warmUps += 1;
+      const path = `${this.folder.cells}/.cell-warm-up-${this.#warmUps}.ts`;
       const cell = parseCell(this.ts, path, text);
       const diagnostics = this.checker.check(path, moduleText(cell, this.definitions));
       problemsOf(this.ts, cell, diagnostics, this.definitions);
       rewriteCell(this.ts, cell);
     }
-    this.checker.setAside();
   }
 
   /** Takes a prepared compiler over to a notebook, unless that has options or declarations of its own. */
@@ -156,14 +166,17 @@ function newChecker(
   return new FastChecker(ts, folder, options, prepared instanceof FastChecker ? prepared : undefined);
 }
 
+/** What most worksheets begin with. */
+const packageCell =
+  'import { maths, mlp, network, parse, plot, worksheet } from "gradsheet"; const { answer } = worksheet("", ""); answer("", { y: 1 }); maths`${parse("x")}`';
+
 /** A little of everything that cells are made of. */
-const warmUpCells = [
+const languageCells = [
   "const numbers = [1, 2, 3]; const total = numbers.map((x) => x * 2).reduce((a, b) => a + b, 0); `${total}`",
   "interface Point { x: number; y?: string } class Shape<T extends Point> { constructor(readonly at: T) {} get x() { return this.at.x } } new Shape({ x: 1 }).x.toFixed(2)",
   "async function later(x: number): Promise<number> { return x } const [first, ...rest] = await Promise.all([later(1), later(2)]); console.log(first, rest.length)",
   "const table = new Map(Object.entries({ a: 1, b: 2 })); for (const [key, value] of table) { console.log(key.toUpperCase(), Math.sqrt(value)) } JSON.stringify([...table])",
   "let wrong: string = 5; wrong.missing; unknownName",
-  'import { maths, mlp, network, parse, plot, worksheet } from "gradsheet"; const { answer } = worksheet("", ""); answer("", { y: 1 }); maths`${parse("x")}`',
 ];
 
 const shownProblems = 10;
