@@ -19,7 +19,8 @@ export function npmInstall(
   folder: string,
   print: (name: StreamName, text: string) => void,
 ): Installation {
-  const args = ["install", "--prefix", folder, "--no-fund", "--no-audit", ...packages];
+  // A kernel that was started by `npm run --silent` must not be silent here.
+  const args = ["install", "--prefix", folder, "--no-fund", "--no-audit", "--loglevel=notice", ...packages];
   const windows = process.platform === "win32";
   const child = spawn(windows ? "npm.cmd" : "npm", args, {
     cwd: folder,
