@@ -69,10 +69,10 @@ describe("running out of memory", () => {
   });
 
   it("in one step, too fast to be stopped, ends the process after everything that was printed", async () => {
-    const kernel = await KernelProcess.start({ NODE_OPTIONS: "--max-old-space-size=80" });
+    const kernel = await KernelProcess.start({ NODE_OPTIONS: "--max-old-space-size=200" });
     const printed = kernel.broadcast("stream");
     kernel.send("shell", "execute_request", {
-      code: "console.log('before'); await new Promise((done) => setTimeout(done, 50)); const hoard = Array.from({ length: 4000 }, () => new Array(100_000).fill(1.5))",
+      code: "console.log('before'); await new Promise((done) => setTimeout(done, 50)); JSON.parse('[' + '[1.5],'.repeat(12_000_000) + '1]')",
     });
     expect((await printed).content["text"]).toBe("before\n");
     await kernel.exited;
