@@ -26,3 +26,8 @@ export const completionPreferences: TypeScript.UserPreferences = {
   includeCompletionsForModuleExports: false,
   includeCompletionsWithInsertText: false,
 };
+
+/** Whether `GRADSHEET_CHECKER=stock` asks for TypeScript's own service. */
+export function stockWanted(): boolean {
+  return process.env["GRADSHEET_CHECKER"] === "stock";
+}

@@ -4,7 +4,7 @@ import { bold, red } from "../report/ansi.js";
 import { codeFrame, positionAt } from "../report/code-frame.js";
 import { define, type Definitions, moduleText } from "./cell-module.js";
 import { parseCell } from "./cell-source.js";
-import type { CellChecker } from "./checker.js";
+import { type CellChecker, stockWanted } from "./checker.js";
 import { complete, type Completion } from "./complete.js";
 import { emitCell } from "./emit.js";
 import { FastChecker } from "./fast-checker.js";
@@ -15,7 +15,7 @@ import { notebookOptions, type NotebookOptions } from "./options.js";
 import { type Problem, problemsOf } from "./problem.js";
 import { nodeTypes } from "./resolution.js";
 import { rewriteCell } from "./rewrite.js";
-import { StockService, stockWanted } from "./stock-service.js";
+import { StockService } from "./stock-service.js";
 import { loadTypeScript } from "./typescript.js";
 
 /** What the compiler makes of a cell: a program to run, or the reason why not; with the first, what the author should know. */

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageRoot } from "../package-root.js";
+import { stockWanted } from "./checker.js";
 
 /** The folder of things that can be made again, by the system's custom. */
 export function cacheFolder(
@@ -42,5 +43,5 @@ function digest(...texts: string[]): string {
 
 /** Whether this kernel uses snapshots, which hold the fast checker; `GRADSHEET_SNAPSHOT=off` turns them off. */
 export function snapshotsWanted(): boolean {
-  return process.env["GRADSHEET_SNAPSHOT"] !== "off" && process.env["GRADSHEET_CHECKER"] !== "stock";
+  return process.env["GRADSHEET_SNAPSHOT"] !== "off" && !stockWanted();
 }

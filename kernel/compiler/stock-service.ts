@@ -6,11 +6,6 @@ import { nodeTypes, resolveModule } from "./resolution.js";
 
 type Ts = typeof TypeScript;
 
-/** Whether `GRADSHEET_CHECKER=stock` asks for TypeScript's own service. */
-export function stockWanted(): boolean {
-  return process.env["GRADSHEET_CHECKER"] === "stock";
-}
-
 /** TypeScript's own language service over the notebook's cells, each a module in the notebook's folder. */
 export class StockService implements CellChecker {
   readonly #ts: Ts;

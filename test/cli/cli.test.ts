@@ -2,21 +2,14 @@ import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatNotebook, readNotebook, type CodeCell, type Notebook } from "../../src/index.js";
+import { gradsheetIn, program } from "./support/gradsheet.js";
 
-const program = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "gradsheet-cli-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
-function gradsheet(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  return { status, stdout, stderr };
-}
+const gradsheet = gradsheetIn(root);
 
 /** A notebook with a text cell and these code cells. */
 function notebookOf(...sources: string[]): Notebook {

@@ -1,12 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { answerRecordIn, formatNotebook, readNotebook, type Cell } from "../../src/index.js";
+import { gradsheetIn } from "./support/gradsheet.js";
 
-const program = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
 const notebooks = fileURLToPath(new URL("../../notebooks", import.meta.url));
 const descent = join(notebooks, "bits-dnn-2324-mid-makeup", "q04-three-steps-of-gradient-descent.ipynb");
 const root = mkdtempSync(join(tmpdir(), "gradsheet-parameters-"));
@@ -14,13 +13,7 @@ const root = mkdtempSync(join(tmpdir(), "gradsheet-parameters-"));
 vi.setConfig({ testTimeout: 120_000 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-function gradsheet(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  return { status, stdout, stderr };
-}
+const gradsheet = gradsheetIn(root);
 
 function save(name: string, ...sources: [source: string, tags: string[]][]): string {
   const cells = sources.map(([source, tags], index): Cell => ({

@@ -1,12 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { formatNotebook, type Cell, type Output } from "../../src/index.js";
+import { gradsheetIn } from "./support/gradsheet.js";
 
-const program = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
 const paper = fileURLToPath(new URL("../../notebooks/sharif-ml-2023-hw3", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "gradsheet-pdf-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -14,13 +13,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 // PDFs come from a compiler that npm has for Linux x64 only.
 const hasCompiler = process.platform === "linux" && process.arch === "x64";
 
-function gradsheet(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  return { status, stdout, stderr };
-}
+const gradsheet = gradsheetIn(root);
 
 function save(name: string, text: string, source: string, outputs: Output[] = []): string {
   const cells: Cell[] = [

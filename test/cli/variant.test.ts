@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,8 +12,8 @@ import {
   type Json,
 } from "../../src/index.js";
 import { parametersOf } from "../../src/notebook/parameters.js";
+import { gradsheetIn } from "./support/gradsheet.js";
 
-const program = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
 const notebooks = fileURLToPath(new URL("../../notebooks", import.meta.url));
 const relu = join(notebooks, "bits-dnn-2324-mid-regular", "q05-computation-graph-of-a-relu-unit.ipynb");
 const root = mkdtempSync(join(tmpdir(), "gradsheet-variant-"));
@@ -22,13 +21,7 @@ const root = mkdtempSync(join(tmpdir(), "gradsheet-variant-"));
 vi.setConfig({ testTimeout: 120_000 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-function gradsheet(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  return { status, stdout, stderr };
-}
+const gradsheet = gradsheetIn(root);
 
 const read = (name: string) => readNotebook(join(root, name));
 const givens = (name: string) =>

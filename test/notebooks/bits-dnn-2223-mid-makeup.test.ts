@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
+import { thresholdOutput } from "./support/threshold-output.js";
 
 /*
  * A key of its own for the paper: counts by loops, forward passes written out, slopes by finite differences, truth tables by
@@ -113,17 +114,6 @@ describe("question 2", () => {
   });
 });
 
-type Layers = { weights: number[][]; bias: number[] }[];
-
-/** The output of a network whose units are on where w·x ≥ b. */
-const output = (layers: Layers, row: number[]) =>
-  layers.reduce(
-    (signals, { weights, bias }) =>
-      weights.map((unit, at) =>
-        unit.reduce((sum, weight, from) => sum + weight * signals[from], 0) >= bias[at] ? 1 : 0,
-      ),
-    row,
-  )[0];
 const rows = Array.from({ length: 32 }, (_, row) => [4, 3, 2, 1, 0].map((bit) => (row >> bit) & 1));
 
 describe("question 3", () => {
@@ -174,7 +164,8 @@ describe("question 3", () => {
 
   it("b: the network computes the chain of equivalences, with 3 perceptrons a block", () => {
     const { layers, ...counts } = value("3b");
-    for (const row of rows) expect(output(layers, row)).toBe(row.reduce((left, bit) => Number(left === bit)));
+    for (const row of rows)
+      expect(thresholdOutput(layers, row)).toBe(row.reduce((left, bit) => Number(left === bit)));
     let [signals, perceptrons, levels, width] = [5, 0, 0, 0];
     while (signals > 1) {
       const blocks = Math.floor(signals / 2);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
+import { thresholdOutput } from "./support/threshold-output.js";
 
 /*
  * A key of its own for the paper: truth tables by JavaScript's operators, derivatives by finite differences. Nothing here calls
@@ -12,17 +13,6 @@ beforeAll(async () => {
   answers = await solvedPaper("bits-dnn-2324-mid-regular");
 }, paperTimeout);
 
-type Layers = { weights: number[][]; bias: number[] }[];
-
-/** The output of a network whose units are on where w·x ≥ b. */
-const output = (layers: Layers, row: number[]) =>
-  layers.reduce(
-    (signals, { weights, bias }) =>
-      weights.map((unit, at) =>
-        unit.reduce((sum, weight, from) => sum + weight * signals[from], 0) >= bias[at] ? 1 : 0,
-      ),
-    row,
-  )[0];
 const rows = (count: number) =>
   Array.from({ length: 2 ** count }, (_, row) =>
     Array.from({ length: count }, (_bit, index) => (row >> (count - 1 - index)) & 1),
@@ -49,7 +39,7 @@ describe("bits-dnn-2324-mid-regular", () => {
   it("2: the network computes the function, with one hidden unit per row", () => {
     const { depth, width, layers } = value("2");
     const on = new Set(["1010", "1110", "1001", "1011", "1000"]);
-    for (const row of rows(4)) expect(output(layers, row)).toBe(on.has(row.join("")) ? 1 : 0);
+    for (const row of rows(4)) expect(thresholdOutput(layers, row)).toBe(on.has(row.join("")) ? 1 : 0);
     expect([depth, width]).toEqual([2, on.size]);
   });
 
@@ -62,7 +52,7 @@ describe("bits-dnn-2324-mid-regular", () => {
       signals -= blocks;
     }
     expect(value("3-tree")).toEqual({ perceptrons, layers: 2 * levels });
-    for (const row of rows(6)) expect(output(value("3-network").layers, row)).toBe(parity(row));
+    for (const row of rows(6)) expect(thresholdOutput(value("3-network").layers, row)).toBe(parity(row));
     const odd = rows(6).filter((row) => parity(row) === 1).length;
     expect(value("3-single")).toEqual({
       minterm_hidden: odd,
@@ -158,7 +148,7 @@ describe("bits-dnn-2324-mid-regular", () => {
       { weights: [1, 2, 3, 4, 5, 6].map(() => [1, 1, 1, 1, 1, 1]), bias: [1, 2, 3, 4, 5, 6] },
       { weights: [[1, -1, 1, -1, 1, -1]], bias: [1] },
     ];
-    for (const row of rows(6)) expect(output(counting, row)).toBe(parity(row));
+    for (const row of rows(6)) expect(thresholdOutput(counting, row)).toBe(parity(row));
     // 6: the slope along p is 9p², and E has no lower bound along p and r
     expect(slope((by) => E(2 + by, 0, 0))).toBeCloseTo(9 * 2 ** 2, 5);
     expect(E(-1e3, 0, 0)).toBeLessThan(-1e9);
