@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    globalSetup: "test/support/built.ts",
     maxWorkers: 2,
     // The kernels that tests start keep their compiled compiler here, not in the user's own cache.
     env: { XDG_CACHE_HOME: join(tmpdir(), "gradsheet-test-cache") },

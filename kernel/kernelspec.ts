@@ -14,6 +14,7 @@ import { KernelspecError } from "./errors.js";
 import { kernelFolders, pythonPrefix, userDataFolder } from "./jupyter-folders.js";
 import { logo } from "./logo.js";
 import { kernelProgram } from "./package-root.js";
+import { productName } from "./product.js";
 import { protocolVersion } from "./protocol/message.js";
 
 /** How a Jupyter front end starts and presents a kernel: the contents of `kernel.json`. */
@@ -29,10 +30,10 @@ export interface Kernelspec {
 }
 
 /** The name under which the kernel is installed unless another is asked for. */
-export const kernelName = "gradsheet";
+export const kernelName = productName;
 
 /** The name that front ends show. */
-export const kernelDisplayName = "TypeScript (gradsheet)";
+export const kernelDisplayName = `TypeScript (${productName})`;
 
 /** Where a kernelspec goes, and under which name. */
 export interface KernelspecOptions {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { packageRoot } from "../package-root.js";
+import { productName } from "../product.js";
 import { protocolVersion } from "../protocol/message.js";
 
 interface Package {
@@ -20,7 +21,7 @@ export function kernelInfo(): object {
   return {
     status: "ok",
     protocol_version: protocolVersion,
-    implementation: "gradsheet",
+    implementation: productName,
     implementation_version: version,
     language_info: {
       name: "typescript",
@@ -31,7 +32,7 @@ export function kernelInfo(): object {
       codemirror_mode: "typescript",
       nbconvert_exporter: "script",
     },
-    banner: `gradsheet ${version}: TypeScript ${typescript.version} on Node ${process.versions.node}`,
+    banner: `${productName} ${version}: TypeScript ${typescript.version} on Node ${process.versions.node}`,
     help_links: [
       { text: "TypeScript handbook", url: "https://www.typescriptlang.org/docs/handbook/" },
       { text: "Node.js", url: "https://nodejs.org/api/" },

@@ -1,5 +1,6 @@
 import type TypeScript from "typescript";
 import type { ErrorReport, Program } from "../bridge/messages.js";
+import { warmUpCell } from "../product.js";
 import { bold, red } from "../report/ansi.js";
 import { codeFrame, positionAt } from "../report/code-frame.js";
 import { define, type Definitions, moduleText } from "./cell-module.js";
@@ -88,7 +89,7 @@ export class Compiler {
    * comes last, for V8 throws away code that has not run for a while.
    */
   warmUp(): void {
-    this.#meet([packageCell]);
+    this.#meet([warmUpCell]);
     this.checker.setAside();
     this.#meet(languageCells);
   }
@@ -165,10 +166,6 @@ function newChecker(
   }
   return new FastChecker(ts, folder, options, prepared instanceof FastChecker ? prepared : undefined);
 }
-
-/** What most worksheets begin with. */
-const packageCell =
-  'import { maths, mlp, network, parse, plot, worksheet } from "gradsheet"; const { answer } = worksheet("", ""); answer("", { y: 1 }); maths`${parse("x")}`';
 
 /** A little of everything that cells are made of. */
 const languageCells = [

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageRoot } from "../package-root.js";
+import { productName } from "../product.js";
 import { stockWanted } from "./checker.js";
 
 /** The folder of things that can be made again, by the system's custom. */
@@ -11,11 +12,11 @@ export function cacheFolder(
   environment: Record<string, string | undefined> = process.env,
   platform: NodeJS.Platform = process.platform,
 ): string {
-  if (environment["XDG_CACHE_HOME"]) return join(environment["XDG_CACHE_HOME"], "gradsheet");
-  if (platform === "darwin") return join(homedir(), "Library", "Caches", "gradsheet");
+  if (environment["XDG_CACHE_HOME"]) return join(environment["XDG_CACHE_HOME"], productName);
+  if (platform === "darwin") return join(homedir(), "Library", "Caches", productName);
   if (platform === "win32")
-    return join(environment["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "gradsheet", "Cache");
-  return join(homedir(), ".cache", "gradsheet");
+    return join(environment["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), productName, "Cache");
+  return join(homedir(), ".cache", productName);
 }
 
 /** What the names of all snapshots begin with that this Node makes for this installation of the package. */

@@ -7,7 +7,7 @@ beforeAll(async () => {
   kernel = await KernelProcess.start();
   await kernel.run("0");
 });
-afterAll(() => kernel.stop());
+afterAll(() => kernel?.stop());
 
 describe("execute_request", () => {
   it("says busy, execute_input, outputs in order, execute_result, idle", async () => {

@@ -6,7 +6,7 @@ let kernel: KernelProcess;
 beforeAll(async () => {
   kernel = await KernelProcess.start();
 });
-afterAll(() => kernel.stop());
+afterAll(() => kernel?.stop());
 
 /** The content of a reply. */
 async function ask(type: string, content: Record<string, unknown>): Promise<Record<string, unknown>> {

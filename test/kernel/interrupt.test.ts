@@ -9,7 +9,7 @@ beforeAll(async () => {
   kernel = await KernelProcess.start();
   await kernel.run("let ticks = 0; const state = 'kept'");
 });
-afterAll(() => kernel.stop());
+afterAll(() => kernel?.stop());
 
 const cells: Record<string, string> = {
   "a loop": "console.log('on'); for (;;) ticks += 1",

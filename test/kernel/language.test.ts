@@ -8,7 +8,7 @@ let kernel: KernelProcess;
 beforeAll(async () => {
   kernel = await KernelProcess.start();
 });
-afterAll(() => kernel.stop());
+afterAll(() => kernel?.stop());
 
 /** Runs cells one after the other; the value of the last one. */
 async function last(...cells: string[]): Promise<string | undefined> {

@@ -12,7 +12,7 @@ beforeAll(async () => {
     return "an answer";
   };
 });
-afterAll(() => kernel.stop());
+afterAll(() => kernel?.stop());
 
 /** Every kind of request, in the forms that lead to different replies. */
 const requests: [type: string, content: Record<string, unknown>, status?: string][] = [

@@ -9,7 +9,7 @@ let kernel: KernelProcess;
 beforeAll(async () => {
   kernel = await KernelProcess.start();
 });
-afterAll(() => kernel.stop());
+afterAll(() => kernel?.stop());
 
 function write(path: string, text: string): void {
   const file = join(kernel.folder, path);

@@ -11,7 +11,7 @@ model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
 const xs = tf.randomNormal([128, 10]), ys = tf.randomNormal([128, 1]);
 let epochs = 0`);
 }, 60_000);
-afterAll(() => kernel.stop());
+afterAll(() => kernel?.stop());
 
 const fit = `await model.fit(xs, ys, { epochs: 100_000, verbose: 0, callbacks: { onEpochEnd: () => { epochs += 1; console.log(epochs) } } })`;
 

@@ -62,7 +62,13 @@ export class KernelProcess {
     const child = spawn(process.env["GRADSHEET_TEST_NODE"] ?? (command as string), args, {
       cwd: home,
       // The snapshot that one test run has made serves the next one.
-      env: { ...process.env, XDG_CACHE_HOME: join(tmpdir(), "gradsheet-test-cache"), ...environment },
+      // A kernel that knows its parent ends with it, also where a test ends before stop() is called.
+      env: {
+        ...process.env,
+        XDG_CACHE_HOME: join(tmpdir(), "gradsheet-test-cache"),
+        JPY_PARENT_PID: String(process.pid),
+        ...environment,
+      },
       stdio: ["ignore", "inherit", "inherit"],
     });
     const kernel = new KernelProcess(home, info, child);
@@ -77,9 +83,22 @@ export class KernelProcess {
     kernel.iopub.connect(endpoint(info, info.iopub_port));
     kernel.iopub.subscribe();
     void kernel.#listen();
-    await kernel.#until((message) => message.header.msg_type === "iopub_welcome");
-    await kernel.request("shell", "kernel_info_request", {});
-    rmSync(scratch, { recursive: true });
+    const answers = (async () => {
+      await kernel.#until((message) => message.header.msg_type === "iopub_welcome");
+      await kernel.request("shell", "kernel_info_request", {});
+    })();
+    const ended = kernel.exited.then((code) => {
+      throw new Error(`the kernel ended before it answered, exit code ${code}`);
+    });
+    try {
+      await Promise.race([answers, ended]);
+    } catch (error) {
+      await kernel.stop();
+      throw error;
+    } finally {
+      ended.catch(() => {});
+      rmSync(scratch, { recursive: true });
+    }
     return kernel;
   }
 

@@ -1,0 +1,14 @@
+/*
+ * What the kernel knows of the product around it: its name, and a cell that is like the first one of its users. All else in
+ * this folder serves any TypeScript.
+ */
+
+/** The package's name, as cells import it and as folders and messages carry it. */
+export const productName = "gradsheet";
+
+/**
+ * A cell like a worksheet's first: the compiler checks it before any cell arrives, so that the package's types are read by
+ * then. A test compiles it, for a name that is gone would make the first cell slow and say nothing.
+ */
+export const warmUpCell =
+  'import { maths, mlp, network, parse, plot, worksheet } from "gradsheet"; const { answer } = worksheet("", ""); answer("", { y: 1 }); maths`${parse("x")}`; [mlp, network, plot]';

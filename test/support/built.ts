@@ -1,0 +1,43 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/*
+ * The kernel and the command are tested as they are built. Whoever types `npx vitest run test/kernel` after a change would
+ * test the last build, or none: this builds first where the sources are newer, before any test starts.
+ */
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Builds `dist/` where a source is newer than the build; says so in one line. */
+export function setup(): void {
+  const built = join(root, "dist", ".tsbuildinfo");
+  const made = existsSync(built) ? statSync(built).mtimeMs : 0;
+  const newer = ["kernel", "src", "tsconfig.build.json", "package.json"].find(
+    (place) => newest(join(root, place)) > made,
+  );
+  if (newer === undefined) return;
+  console.log(
+    made === 0
+      ? "Building dist/, which the tests run."
+      : `Building dist/: ${newer} has changed since the last build.`,
+  );
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [join(root, "node_modules", "typescript", "lib", "tsc.js"), "-p", "tsconfig.build.json"],
+    { cwd: root, encoding: "utf8" },
+  );
+  if (status !== 0) throw new Error(`the build fails, so nothing can be tested:\n${stdout}`);
+}
+
+/** When a file, or the newest file of a folder, was last written. */
+function newest(place: string): number {
+  if (!statSync(place).isDirectory()) return statSync(place).mtimeMs;
+  return Math.max(
+    0,
+    ...readdirSync(place, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
+  );
+}
