@@ -13,18 +13,40 @@ const MOST_TERMS = 64;
 /** What stands for 1×1 expressions of which the value is known, by their key. */
 export type KnownNumbers = ReadonlyMap<string, MatrixNode>;
 
+/** What is known of numbers, and what is finished already. */
+interface Work {
+  readonly known: KnownNumbers;
+  readonly done: Map<string, MatrixNode>;
+}
+
 /**
  * An expression as one writes it down at the end: the shortest of its forms, multiplied out or not, with common factors
  * taken out of sums.
  */
-export function finished(node: MatrixNode, known: KnownNumbers): MatrixNode {
-  const whole = known.get(keyOf(node)) ?? rebuilt(node, (part) => finished(part, known));
-  const inner = known.get(keyOf(whole)) ?? whole;
-  if (inner.kind !== "sum" && inner.kind !== "hadamard" && inner.kind !== "product") return inner;
-  const expanded = multipliedOut(inner).map((term) => known.get(keyOf(term)) ?? term);
-  return [inner, m.plus(...expanded)]
-    .map((form) => withSignInside(collected(form, known)))
-    .reduce((best, form) => (sizeOf(form) < sizeOf(best) ? form : best), withSignInside(inner));
+export const finished = (node: MatrixNode, known: KnownNumbers): MatrixNode =>
+  shortest(node, { known, done: new Map() });
+
+function shortest(node: MatrixNode, work: Work): MatrixNode {
+  const key = keyOf(node);
+  const known = work.known.get(key) ?? work.done.get(key);
+  if (known) return known;
+  const result = shortestForm(
+    rebuilt(node, (part) => shortest(part, work)),
+    work,
+  );
+  work.done.set(key, result);
+  work.done.set(keyOf(result), result);
+  return result;
+}
+
+function shortestForm(node: MatrixNode, work: Work): MatrixNode {
+  const known = work.known.get(keyOf(node));
+  if (known) return known;
+  if (node.kind !== "sum" && node.kind !== "hadamard" && node.kind !== "product") return withSignInside(node);
+  const expanded = multipliedOut(node).map((term) => work.known.get(keyOf(term)) ?? term);
+  return [node, m.plus(...expanded)]
+    .map((form) => withSignInside(collected(form, work)))
+    .reduce((best, form) => (sizeOf(form) < sizeOf(best) ? form : best), withSignInside(node));
 }
 
 /** −U·(a − b) as U·(b − a). */
@@ -120,7 +142,7 @@ function divisionsOf(term: Monomial): Taken[] {
 }
 
 /** A sum with the factor taken out that shortens it most, again and again: s·M + t·M is (s + t)·M, A·X + B·X is (A + B)·X. */
-function collected(node: MatrixNode, known: KnownNumbers): MatrixNode {
+function collected(node: MatrixNode, work: Work): MatrixNode {
   if (node.kind !== "sum") return node;
   const groups = new Map<string, Map<MatrixNode, Taken>>();
   for (const term of node.terms)
@@ -141,8 +163,8 @@ function collected(node: MatrixNode, known: KnownNumbers): MatrixNode {
     );
   if (best === undefined) return node;
   const [{ common, side }] = best.values();
-  const sum = finished(m.plus(...[...best.values()].map(({ rest }) => multiplied(rest))), known);
+  const sum = shortest(m.plus(...[...best.values()].map(({ rest }) => multiplied(rest))), work);
   const whole = side === "left" ? product(...common, sum) : product(sum, ...common);
   const others = node.terms.filter((term) => !best.has(term));
-  return collected(m.plus(whole, ...others), known);
+  return collected(m.plus(whole, ...others), work);
 }

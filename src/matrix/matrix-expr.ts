@@ -86,7 +86,9 @@ export class MatrixExpr {
    * @throws InputError when a matrix is missing, its size does not fit, or an inverse does not exist.
    */
   evaluate(at: Readonly<Record<string, Matrix>>): number[][] {
-    return matrixValue(this.node, new Map(Object.entries(at)), sizesFrom(this.symbols, at));
+    const value = matrixValue(this.node, new Map(Object.entries(at)), sizesFrom(this.symbols, at));
+    // no −0
+    return value.map((row) => row.map((entry) => entry + 0));
   }
 
   #of(node: MatrixNode): MatrixExpr {
