@@ -1,5 +1,5 @@
 import { plus } from "./linear-form.js";
-import { isSame, keyOf } from "./matrix-key.js";
+import { isSame } from "./matrix-key.js";
 import { type EntryFunction, isColumn, isElementwise, isZero, type MatrixNode } from "./matrix-node.js";
 
 const applied = (name: EntryFunction, inner: MatrixNode): MatrixNode => ({
@@ -58,27 +58,43 @@ export function cancelledChain(chain: readonly MatrixNode[]): readonly MatrixNod
 }
 
 /**
- * A number and a matrix that make one: (1/det A)·adj(A) is A⁻¹, (1/(1ᵀeᶻ))·eᶻ is softmax(z).
- * Undefined where no pair does.
+ * A number and a matrix that make one: (1/det A)·adj(A) is A⁻¹, (1/(1ᵀeᶻ))·eᶻ is softmax(z), in the chain or within
+ * another number as in (1/det A)·tr(adj(A)·B). Undefined where no pair does.
  */
 export function joinedNumber(
   scalars: readonly MatrixNode[],
   chain: readonly MatrixNode[],
 ): MatrixNode[] | undefined {
-  if (scalars.length === 0) return undefined;
+  const joined = joinedInto(scalars, chain);
+  if (joined) return [...joined.numbers, ...joined.chain];
+  for (const [at, scalar] of scalars.entries()) {
+    const inner = scalar.kind === "trace" ? scalar.inner : scalar;
+    const parts = inner.kind === "product" && inner.scalars.length === 0 ? inner.chain : [inner];
+    const within = joinedInto(
+      scalars.filter((_, index) => index !== at),
+      parts,
+    );
+    if (!within) continue;
+    const whole: MatrixNode =
+      within.chain.length === 1
+        ? within.chain[0]
+        : { kind: "product", scalars: [], chain: within.chain, rows: inner.rows, columns: inner.columns };
+    return [...within.numbers, scalar.kind === "trace" ? { ...scalar, inner: whole } : whole, ...chain];
+  }
+  return undefined;
+}
+
+function joinedInto(
+  scalars: readonly MatrixNode[],
+  chain: readonly MatrixNode[],
+): { numbers: MatrixNode[]; chain: MatrixNode[] } | undefined {
   for (const [at, factor] of chain.entries()) {
     const isFlipped = factor.kind === "transpose";
-    const joined = partnerOf(isFlipped ? factor.inner : factor);
-    if (!joined) continue;
-    const found = scalars.findIndex((scalar) => keyOf(scalar) === keyOf(joined.number));
-    if (found < 0) continue;
-    const result: MatrixNode = isFlipped ? { ...factor, inner: joined.result } : joined.result;
-    return [
-      ...scalars.filter((_, index) => index !== found),
-      ...chain.slice(0, at),
-      result,
-      ...chain.slice(at + 1),
-    ];
+    const partner = partnerOf(isFlipped ? factor.inner : factor);
+    const found = partner ? scalars.findIndex((scalar) => isSame(scalar, partner.number)) : -1;
+    if (!partner || found < 0) continue;
+    const result: MatrixNode = isFlipped ? { ...factor, inner: partner.result } : partner.result;
+    return { numbers: scalars.filter((_, index) => index !== found), chain: chain.with(at, result) };
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import * as m from "./linear-form.js";
 import * as f from "./matrix-functions.js";
 import { type Dimension, type Elementwise, type MatrixNode, shapeText } from "./matrix-node.js";
 import { hadamard, product, transpose } from "./matrix-product.js";
+import { real, type RealInput } from "../symbolic/real.js";
 import { matrixLatex, matrixText } from "./matrix-text.js";
 import { type Matrix, matrixValue } from "./matrix-value.js";
 import { joinedTables, sizesFrom, type SymbolTable, tableOf } from "./symbol-table.js";
@@ -33,21 +34,25 @@ export class MatrixExpr {
   }
 
   plus(other: MatrixExpr): MatrixExpr {
-    return this.#with(other, m.plus);
+    return this.#with("plus", other, m.plus);
   }
   minus(other: MatrixExpr): MatrixExpr {
-    return this.#with(other, m.minus);
+    return this.#with("minus", other, m.minus);
   }
-  /** The product with a matrix on the right, or with a number, which counts as the decimal that it prints. */
-  times(other: MatrixExpr | number): MatrixExpr {
-    if (typeof other !== "number") return this.#with(other, product);
-    if (!Number.isFinite(other))
-      throw new InputError({ place: "times", rule: "needs a finite number", got: String(other) });
-    return this.#of(m.times(other, this.node));
+  /**
+   * The product with a matrix on the right, or with a number.
+   * @param other A matrix, or an exact number: text such as `"1/3"`, or a float64 number, which counts as the decimal that it prints.
+   */
+  times(other: MatrixExpr | RealInput): MatrixExpr {
+    if (other instanceof MatrixExpr) return this.#with("times", other, product);
+    const { exact } = real(other);
+    if (exact === null)
+      throw new InputError({ place: "times", rule: "needs an exact or finite number", got: String(other) });
+    return this.#of(m.times(exact, this.node));
   }
   /** The product of entries at the same place. */
   hadamard(other: MatrixExpr): MatrixExpr {
-    return this.#with(other, hadamard);
+    return this.#with("hadamard", other, hadamard);
   }
   transpose(): MatrixExpr {
     return this.#of(transpose(this.node));
@@ -94,8 +99,15 @@ export class MatrixExpr {
   #of(node: MatrixNode): MatrixExpr {
     return new MatrixExpr(node, this.symbols);
   }
-  #with(other: MatrixExpr, build: (a: MatrixNode, b: MatrixNode) => MatrixNode): MatrixExpr {
-    return new MatrixExpr(build(this.node, other.node), joinedTables(this.symbols, other.symbols));
+  #with(place: string, other: unknown, build: (a: MatrixNode, b: MatrixNode) => MatrixNode): MatrixExpr {
+    if (other instanceof MatrixExpr)
+      return new MatrixExpr(build(this.node, other.node), joinedTables(this.symbols, other.symbols));
+    throw new InputError({
+      place,
+      rule: "needs a matrix expression",
+      got: typeof other === "number" ? String(other) : other === null ? "null" : typeof other,
+      cure: "Write a number as a multiple of identity() or ones().",
+    });
   }
 
   toString(): string {

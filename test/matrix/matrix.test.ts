@@ -68,7 +68,11 @@ describe("matrix expressions", () => {
     expect(() => identity(0)).toThrow("identity: needs whole sizes from 1");
     expect(() => ones(1.5)).toThrow("ones: needs whole sizes from 1");
     expect(() => matrix("I", 2, 2)).toThrow("I is the identity: identity(2)");
-    expect(() => A.times(Number.NaN)).toThrow("times: needs a finite number, got NaN");
+    expect(() => A.times(Number.NaN)).toThrow("times: needs an exact or finite number, got NaN");
+    expect(() => A.plus(2 as unknown as MatrixExpr)).toThrow(
+      "plus: needs a matrix expression, got 2. Write a number",
+    );
+    expect(() => A.times(undefined as unknown as MatrixExpr)).toThrow("real: needs a number");
   });
 
   it("keep the order of products and use (AB)ᵀ = BᵀAᵀ and A·A⁻¹ = I", () => {
@@ -161,6 +165,7 @@ describe("numbers and identities", () => {
     expect(String(A.times(0.1).plus(A.times(0.2)).minus(A.times(0.3)))).toBe("0");
     expect(A.times(0.1).plus(A.times(0.2)).minus(A.times(0.3)).shape).toBe("n×n");
     expect(String(A.times(0.1).plus(A.times(0.2)))).toBe("3/10·A");
+    expect(String(A.times("1/3").times(3))).toBe("A");
     expect(A.times(0.5).toLatex()).toBe("\\frac{1}{2}\\,A");
     expect(A.times(1e-7).toLatex()).toBe("\\frac{1}{10000000}\\,A");
     expect(A.times(0.1).evaluate({ A: [[3]] })).toEqual([[0.1 * 3]]);
@@ -463,6 +468,7 @@ describe("matrixGradient", () => {
     ["−yᵀ ln softmax(Xw) by X with 1ᵀy = 1", entropy(z.softmax()), X2, "(softmax(X·w) - y)·wᵀ", true],
     ["ln σ(s)", s.map("sigmoid").map("log"), s, "1 - sigmoid(s)"],
     ["ln det A", A.determinant().map("log"), A, "(A⁻¹)ᵀ"],
+    ["ln det(A + s·I) by s", A.plus(identity("n").times(s)).determinant().map("log"), s, "tr((A + s·I)⁻¹)"],
     ["ln det A⁻¹", A.inverse().determinant().map("log"), A, "-(A⁻¹)ᵀ"],
     ["ln det(A·Aᵀ)", A.times(A.transpose()).determinant().map("log"), A, "2·(A·Aᵀ)⁻¹·A"],
     ["tr((x − s1)ᵀ(x − s1))", far.transpose().times(far).trace(), s, "2·1ᵀ·(s·1 - x)"],
