@@ -59,7 +59,7 @@ export { Worked } from "./symbolic/worked.js";
 // matrix
 export { identity, matrix, MatrixExpr, ones } from "./matrix/matrix-expr.js";
 export { differential, matrixGradient } from "./matrix/matrix-gradient.js";
-export type { Differential, GradientOptions } from "./matrix/matrix-gradient.js";
+export type { Differential, MatrixGradientOptions } from "./matrix/matrix-gradient.js";
 export { Proof } from "./matrix/proof.js";
 export type { ProofStep } from "./matrix/proof.js";
 export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/proofs.js";

@@ -159,7 +159,10 @@ export function matrix(name: string, rows: Dimension, columns: Dimension): Matri
       place: "matrix",
       rule: "needs a name of letters and digits other than I",
       got: JSON.stringify(name),
-      cure: `I is the identity: identity(${JSON.stringify(rows)}).`,
+      cure:
+        name === "I"
+          ? `I is the identity: identity(${JSON.stringify(rows)}).`
+          : "Write W1 or W_xh for a name with an index.",
     });
   const symbol = { name, rows, columns };
   return new MatrixExpr(m.symbolNode(name, rows, columns), tableOf(symbol));

@@ -42,7 +42,7 @@ export function differential(f: MatrixExpr, symbols: readonly MatrixExpr[]): Dif
 }
 
 /** What a gradient may take for granted. */
-export interface GradientOptions {
+export interface MatrixGradientOptions {
   /** By name of a column symbol: "probabilities" where its entries sum to 1, so that 1ᵀ·y is 1. Default: nothing. */
   assume?: Readonly<Record<string, "probabilities">>;
 }
@@ -62,7 +62,7 @@ export interface GradientOptions {
 export function matrixGradient(
   f: MatrixExpr,
   symbol: MatrixExpr,
-  { assume = {} }: GradientOptions = {},
+  { assume = {} }: MatrixGradientOptions = {},
 ): MatrixExpr {
   if (!isScalar(f.node))
     throw new InputError({
@@ -115,7 +115,7 @@ function changingIn(
 /** 1ᵀ·y is 1 for every y that holds probabilities. */
 function numbersAssumed(
   f: MatrixExpr,
-  assume: NonNullable<GradientOptions["assume"]>,
+  assume: NonNullable<MatrixGradientOptions["assume"]>,
 ): ReadonlyMap<string, MatrixNode> {
   const known = [...f.symbols.values()];
   return new Map(

@@ -68,6 +68,7 @@ describe("matrix expressions", () => {
     expect(() => identity(0)).toThrow("identity: needs whole sizes from 1");
     expect(() => ones(1.5)).toThrow("ones: needs whole sizes from 1");
     expect(() => matrix("I", 2, 2)).toThrow("I is the identity: identity(2)");
+    expect(() => matrix("A·B", 2, 2)).toThrow('got "A·B". Write W1 or W_xh');
     expect(() => A.times(Number.NaN)).toThrow("times: needs an exact or finite number, got NaN");
     expect(() => A.plus(2 as unknown as MatrixExpr)).toThrow(
       "plus: needs a matrix expression, got 2. Write a number",

@@ -40,6 +40,7 @@ const ENTRY: Record<string, (x: number) => number> = {
 /** LaTeX as the text with the same meaning. */
 export function plainText(latex: string): string {
   const before = latex;
+  if (/\^\{[^{}]*\}\^/.test(latex)) throw new Error(`two superscripts in ${latex}`);
   const text = latex
     .replaceAll("^{\\top}", "ᵀ")
     .replaceAll("^{-1}", "⁻¹")
