@@ -57,8 +57,9 @@ export { vjp } from "./symbolic/vjp.js";
 export { Worked } from "./symbolic/worked.js";
 
 // matrix
-export { differential, identity, matrix, MatrixExpr, matrixGradient, ones } from "./matrix/matrix-expr.js";
-export type { Differential } from "./matrix/matrix-expr.js";
+export { identity, matrix, MatrixExpr, ones } from "./matrix/matrix-expr.js";
+export { differential, matrixGradient } from "./matrix/matrix-gradient.js";
+export type { Differential, MatrixGradientOptions } from "./matrix/matrix-gradient.js";
 export { Proof } from "./matrix/proof.js";
 export type { ProofStep } from "./matrix/proof.js";
 export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/proofs.js";

@@ -1,6 +1,7 @@
-import { InputError } from "../errors.js";
-import * as m from "./matrix-node.js";
-import type { MatrixNode } from "./matrix-node.js";
+import * as m from "./linear-form.js";
+import { type EntryFunction, type MatrixNode, partsOf } from "./matrix-node.js";
+import * as f from "./matrix-functions.js";
+import { hadamard, onesLike, product, transpose } from "./matrix-product.js";
 
 /** One rule of matrix differentials, applied to one part. */
 export interface DifferentialStep {
@@ -25,146 +26,130 @@ export function differentialNode(
   if (!dependsOn(whole, changing)) return m.zeros(whole.rows, whole.columns);
   switch (whole.kind) {
     case "symbol":
-      return m.differentialOf(whole);
+      return f.differentialOf(whole);
     case "sum":
       return done("sum", "\\mathrm d(X+Y)=\\mathrm dX+\\mathrm dY", m.plus(...whole.terms.map(d)));
     case "scaled":
       return m.times(whole.by, d(whole.inner));
     case "product": {
-      const terms = whole.factors.map((factor, index) =>
-        m.product(...whole.factors.slice(0, index), d(factor), ...whole.factors.slice(index + 1)),
+      const factors = partsOf(whole);
+      const terms = factors.map((factor, index) =>
+        product(...factors.slice(0, index), d(factor), ...factors.slice(index + 1)),
       );
       return done("product", "\\mathrm d(XY)=\\mathrm dX\\,Y+X\\,\\mathrm dY", m.plus(...terms));
     }
-    case "hadamard":
+    case "hadamard": {
+      const { factors } = whole;
       return done(
         "elementwise product",
         "\\mathrm d(X\\odot Y)=\\mathrm dX\\odot Y+X\\odot\\mathrm dY",
-        m.plus(m.hadamard(d(whole.left), whole.right), m.hadamard(whole.left, d(whole.right))),
+        m.plus(
+          ...factors.map((factor, index) =>
+            hadamard(...factors.slice(0, index), d(factor), ...factors.slice(index + 1)),
+          ),
+        ),
       );
+    }
     case "transpose":
-      return done("transpose", "\\mathrm d(X^{\\top})=(\\mathrm dX)^{\\top}", m.transpose(d(whole.inner)));
+      return done("transpose", "\\mathrm d(X^{\\top})=(\\mathrm dX)^{\\top}", transpose(d(whole.inner)));
     case "inverse":
       return done(
         "inverse",
         "\\mathrm d(X^{-1})=-X^{-1}\\,\\mathrm dX\\,X^{-1}",
-        m.times(-1, m.product(whole, d(whole.inner), whole)),
+        m.times(-1, product(whole, d(whole.inner), whole)),
       );
+    case "adjugate": {
+      // adj(X) = det(X)·X⁻¹ where X is invertible
+      const back = f.inverse(whole.inner);
+      const change = d(whole.inner);
+      return done(
+        "adjugate",
+        "\\mathrm d\\operatorname{adj}(X)=\\operatorname{tr}(\\operatorname{adj}(X)\\,\\mathrm dX)\\,X^{-1}-\\operatorname{adj}(X)\\,\\mathrm dX\\,X^{-1}",
+        m.minus(product(f.trace(product(whole, change)), back), product(whole, change, back)),
+      );
+    }
     case "trace":
       return done(
         "trace",
         "\\mathrm d\\operatorname{tr}(X)=\\operatorname{tr}(\\mathrm dX)",
-        m.trace(d(whole.inner)),
+        f.trace(d(whole.inner)),
       );
     case "determinant":
       return done(
         "determinant",
-        "\\mathrm d\\det(X)=\\det(X)\\operatorname{tr}(X^{-1}\\mathrm dX)",
-        m.product(whole, m.trace(m.product(m.inverse(whole.inner), d(whole.inner)))),
+        "\\mathrm d\\det(X)=\\operatorname{tr}(\\operatorname{adj}(X)\\,\\mathrm dX)",
+        f.trace(product(f.adjugate(whole.inner), d(whole.inner))),
       );
     case "diagonal":
       return done(
         "diagonal",
         "\\mathrm d\\operatorname{diag}(x)=\\operatorname{diag}(\\mathrm dx)",
-        m.diagonal(d(whole.inner)),
+        f.diagonal(d(whole.inner)),
       );
     case "elementwise":
-      if (whole.name.endsWith("'"))
-        throw new InputError({
-          place: "differential",
-          rule: "takes elementwise functions once",
-          got: whole.name,
-          cure: "Write the derivative out by exp, products and sums.",
-        });
+      if (whole.name === "log" && whole.inner.kind === "softmax") {
+        // the logarithm of softmax has no 1/p, which is lost where p underflows
+        const change = d(whole.inner.inner);
+        return done(
+          "log softmax",
+          "\\mathrm d\\ln\\operatorname{softmax}(z)=\\mathrm dz-\\mathbf{1}\\,\\operatorname{softmax}(z)^{\\top}\\mathrm dz",
+          m.minus(change, product(m.ones(whole.rows), transpose(whole.inner), change)),
+        );
+      }
       return done(
         `elementwise ${whole.name}`,
         "\\mathrm df(X)=f'(X)\\odot\\mathrm dX",
-        m.hadamard(slopeOf(whole.name, whole.inner), d(whole.inner)),
+        hadamard(slopeOf(whole.name, whole.inner), d(whole.inner)),
       );
     case "softmax": {
       // dp = (diag(p) − p·pᵀ)·dz
-      const spread = m.minus(m.diagonal(whole), m.product(whole, m.transpose(whole)));
+      const spread = m.minus(f.diagonal(whole), product(whole, transpose(whole)));
       return done(
         "softmax",
         "\\mathrm dp=(\\operatorname{diag}(p)-p\\,p^{\\top})\\,\\mathrm dz",
-        m.product(spread, d(whole.inner)),
+        product(spread, d(whole.inner)),
       );
     }
     case "logsumexp":
       return done(
         "logsumexp",
         "\\mathrm d\\operatorname{logsumexp}(z)=\\operatorname{softmax}(z)^{\\top}\\mathrm dz",
-        m.product(m.transpose(m.softmax(whole.inner)), d(whole.inner)),
+        product(transpose(f.softmax(whole.inner)), d(whole.inner)),
       );
-    default:
+    case "differential":
+    case "identity":
+    case "zero":
+    case "ones":
       return m.zeros(whole.rows, whole.columns);
   }
 }
 
-/** f′(X) entry by entry, by functions that are there already where that is possible. */
-function slopeOf(name: string, inner: MatrixNode): MatrixNode {
-  if (name === "exp") return m.elementwise("exp", inner);
-  if (name === "log") return m.elementwise("reciprocal", inner);
-  if (name === "square") return m.times(2, inner);
-  return m.elementwise(`${name}'`, inner);
-}
-
-export const dependsOn = (node: MatrixNode, names: ReadonlySet<string>): boolean =>
-  node.kind === "symbol" ? names.has(node.name) : m.partsOf(node).some((part) => dependsOn(part, names));
-
-/**
- * The gradient of a scalar with this differential: a matrix of the shape of X with df = tr(Gᵀ·dX). Every term is turned
- * into tr(P·dX·Q), of which the gradient is (Q·P)ᵀ.
- */
-export function gradientFrom(differential: MatrixNode, symbol: MatrixNode): MatrixNode {
-  return m.plus(
-    m.zeros(symbol.rows, symbol.columns),
-    ...termsOf(differential).map((term) => adjointOf(term, m.one, symbol)),
-  );
-}
-
-const termsOf = (node: MatrixNode): readonly MatrixNode[] => (node.kind === "sum" ? node.terms : [node]);
-
-/** The gradient of tr(weightᵀ·node), for a node that is linear in dX. */
-function adjointOf(node: MatrixNode, weight: MatrixNode, symbol: MatrixNode): MatrixNode {
-  const nothing = m.zeros(symbol.rows, symbol.columns);
-  switch (node.kind) {
-    case "differential":
-      return m.isSame(node.of, symbol) ? weight : nothing;
-    case "sum":
-      return m.plus(nothing, ...node.terms.map((term) => adjointOf(term, weight, symbol)));
-    case "scaled":
-      return m.times(node.by, adjointOf(node.inner, weight, symbol));
-    case "trace":
-      return adjointOf(node.inner, m.product(weight, m.identity(node.inner.rows)), symbol);
-    case "transpose":
-      return adjointOf(node.inner, m.transpose(weight), symbol);
-    case "product": {
-      const at = node.factors.findIndex(hasDifferential);
-      if (at < 0) return nothing;
-      const [before, after] = [node.factors.slice(0, at), node.factors.slice(at + 1)];
-      const inner = node.factors[at];
-      if (m.isScalar(inner) && !m.isScalar(node))
-        // a scalar factor s of s·M takes tr(weightᵀ·M)
-        return adjointOf(inner, m.trace(m.product(m.transpose(weight), ...before, ...after)), symbol);
-      const left = m.transpose(m.product(m.identity(node.rows), ...before));
-      const right = m.transpose(m.product(...after, m.identity(node.columns)));
-      return adjointOf(inner, m.product(left, weight, right), symbol);
-    }
-    case "hadamard":
-      return hasDifferential(node.left)
-        ? adjointOf(node.left, m.hadamard(weight, node.right), symbol)
-        : adjointOf(node.right, m.hadamard(weight, node.left), symbol);
-    case "diagonal":
-      throw new InputError({
-        place: "gradient",
-        rule: "takes no diag() of what changes",
-        cure: "Write diag(x)·y as the elementwise product of x and y.",
-      });
-    default:
-      return nothing;
+/** f′(X) entry by entry, in functions that have a derivative themselves. */
+function slopeOf(name: EntryFunction, inner: MatrixNode): MatrixNode {
+  const value = f.elementwise(name, inner);
+  const ones = onesLike(inner);
+  switch (name) {
+    case "exp":
+      return value;
+    case "log":
+      return f.elementwise("reciprocal", inner);
+    case "sigmoid":
+      return hadamard(value, m.minus(ones, value));
+    case "tanh":
+      return m.minus(ones, f.elementwise("square", value));
+    case "relu":
+      return f.elementwise("relu'", inner);
+    case "square":
+      return m.times(2, inner);
+    case "reciprocal":
+      return m.times(-1, hadamard(value, value));
+    case "relu'":
+      return m.zeros(inner.rows, inner.columns);
   }
 }
 
-const hasDifferential = (node: MatrixNode): boolean =>
-  node.kind === "differential" || m.partsOf(node).some(hasDifferential);
+/** Whether a node holds one of these symbols; a differential dX does not change with X. */
+export const dependsOn = (node: MatrixNode, names: ReadonlySet<string>): boolean =>
+  node.kind === "symbol"
+    ? names.has(node.name)
+    : node.kind !== "differential" && partsOf(node).some((part) => dependsOn(part, names));

@@ -1,10 +1,14 @@
 import { latexName } from "../symbolic/latex-name.js";
-import type { MatrixNode } from "./matrix-node.js";
+import * as rational from "../symbolic/rational.js";
+import type { Rational } from "../symbolic/rational.js";
+import { isOne } from "./linear-form.js";
+import { isElementwise, type MatrixNode } from "./matrix-node.js";
 
 /** How tightly the outermost operation binds: sum 1, product 2, ᵀ and ⁻¹ 3, a sign of its own 4. */
-function tightness(node: MatrixNode): number {
-  if (node.kind === "sum" || (node.kind === "scaled" && node.by < 0)) return 1;
-  if (["scaled", "product", "hadamard"].includes(node.kind)) return 2;
+function tightness(node: MatrixNode, alphabet: Alphabet): number {
+  if (node.kind === "sum" || (node.kind === "scaled" && rational.isNegative(node.by))) return 1;
+  if (isElementwise(node, "reciprocal")) return alphabet.reciprocalTightness;
+  if (node.kind === "scaled" || node.kind === "product" || node.kind === "hadamard") return 2;
   return node.kind === "transpose" || node.kind === "inverse" ? 3 : 4;
 }
 
@@ -21,7 +25,8 @@ interface Alphabet {
   differential(of: string): string;
   apply(name: string, inner: string): string;
   reciprocal(inner: string): string;
-  number(value: number): string;
+  readonly reciprocalTightness: number;
+  number(size: Rational): string;
 }
 
 const plain: Alphabet = {
@@ -35,8 +40,10 @@ const plain: Alphabet = {
   inverse: "⁻¹",
   differential: (of) => `d${of}`,
   apply: (name, inner) => `${name}(${inner})`,
-  reciprocal: (inner) => `(1/(${inner}))`,
-  number: String,
+  reciprocal: (inner) => `1/(${inner})`,
+  // in parentheses beside any other factor
+  reciprocalTightness: 1.5,
+  number: (size) => size.toFraction(),
 };
 
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -46,7 +53,6 @@ const COMMANDS: Readonly<Record<string, string>> = {
   exp: "\\exp",
   tanh: "\\tanh",
   sigmoid: "\\sigma",
-  "sigmoid'": "\\sigma'",
 };
 const tex: Alphabet = {
   wrap: (inner) => `\\left(${inner}\\right)`,
@@ -61,7 +67,8 @@ const tex: Alphabet = {
   apply: (name, inner) =>
     `${COMMANDS[name] ?? `\\operatorname{${name.replace("'", "}'{")}}`}\\left(${inner}\\right)`,
   reciprocal: (inner) => `\\frac{1}{${inner}}`,
-  number: String,
+  reciprocalTightness: 3,
+  number: ({ n, d }) => (d === 1n ? String(n) : `\\frac{${n}}{${d}}`),
 };
 
 export const matrixText = (node: MatrixNode): string => write(node, plain);
@@ -69,7 +76,7 @@ export const matrixLatex = (node: MatrixNode): string => write(node, tex);
 
 function write(node: MatrixNode, alphabet: Alphabet): string {
   const inside = (part: MatrixNode, least: number): string =>
-    tightness(part) < least ? alphabet.wrap(write(part, alphabet)) : write(part, alphabet);
+    tightness(part, alphabet) < least ? alphabet.wrap(write(part, alphabet)) : write(part, alphabet);
   switch (node.kind) {
     case "symbol":
       return alphabet.symbol(node.name);
@@ -89,14 +96,16 @@ function write(node: MatrixNode, alphabet: Alphabet): string {
         })
         .join("");
     case "scaled": {
-      const size = Math.abs(node.by);
-      const digits = size === 1 ? "" : `${alphabet.number(size)}${alphabet.product}`;
-      return `${node.by < 0 ? "-" : ""}${digits}${inside(node.inner, 2)}`;
+      const sign = rational.isNegative(node.by) ? "-" : "";
+      const size = rational.absolute(node.by);
+      if (isOne(node.inner)) return `${sign}${alphabet.number(size)}`;
+      const digits = rational.isOne(size) ? "" : `${alphabet.number(size)}${alphabet.product}`;
+      return `${sign}${digits}${inside(node.inner, 2)}`;
     }
     case "product":
-      return node.factors.map((factor) => inside(factor, 3)).join(alphabet.product);
+      return [...node.scalars, ...node.chain].map((factor) => inside(factor, 3)).join(alphabet.product);
     case "hadamard":
-      return `${inside(node.left, 3)}${alphabet.hadamard}${inside(node.right, 3)}`;
+      return node.factors.map((factor) => inside(factor, 3)).join(alphabet.hadamard);
     case "transpose":
       return `${inside(node.inner, 4)}${alphabet.transpose}`;
     case "inverse":
@@ -105,12 +114,15 @@ function write(node: MatrixNode, alphabet: Alphabet): string {
       return alphabet.apply("tr", write(node.inner, alphabet));
     case "determinant":
       return alphabet.apply("det", write(node.inner, alphabet));
+    case "adjugate":
+      return alphabet.apply("adj", write(node.inner, alphabet));
     case "diagonal":
       return alphabet.apply("diag", write(node.inner, alphabet));
     case "elementwise":
       if (node.name === "reciprocal") return alphabet.reciprocal(write(node.inner, alphabet));
       return alphabet.apply(node.name, write(node.inner, alphabet));
-    default:
+    case "softmax":
+    case "logsumexp":
       return alphabet.apply(node.kind, write(node.inner, alphabet));
   }
 }

@@ -1,23 +1,30 @@
 import { InputError } from "../errors.js";
-import type { MatrixNode } from "./matrix-node.js";
+import * as rational from "../symbolic/rational.js";
+import { exactCofactors, floatCofactors } from "./cofactors.js";
+import { type ExactMatrix, exactly, exactValue } from "./exact-value.js";
+import { type EntryFunction, isElementwise, type MatrixNode } from "./matrix-node.js";
+import { matrixText } from "./matrix-text.js";
+import { exponentAfterOne, exponentsInSum, logisticUnderOne } from "./matrix-functions.js";
 
 /** Rows of numbers. */
 export type Matrix = readonly (readonly number[])[];
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-/** Elementwise functions with their derivatives. */
-export const entryFunctions: Readonly<
-  Record<string, { value(x: number): number; slope(x: number): number }>
-> = {
-  exp: { value: Math.exp, slope: Math.exp },
-  log: { value: Math.log, slope: (x) => 1 / x },
-  sigmoid: { value: sigmoid, slope: (x) => sigmoid(x) * (1 - sigmoid(x)) },
-  tanh: { value: Math.tanh, slope: (x) => 1 - Math.tanh(x) ** 2 },
-  relu: { value: (x) => Math.max(x, 0), slope: (x) => Number(x > 0) },
-  reciprocal: { value: (x) => 1 / x, slope: (x) => -1 / (x * x) },
-  square: { value: (x) => x * x, slope: (x) => 2 * x },
-};
+/** ln(1 + eˣ), also where eˣ is no float64 number. */
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+
+/** Functions of one entry. */
+const entryFunctions = {
+  exp: Math.exp,
+  log: Math.log,
+  sigmoid,
+  tanh: Math.tanh,
+  relu: (x) => Math.max(x, 0),
+  "relu'": (x) => Number(x > 0),
+  reciprocal: (x) => 1 / x,
+  square: (x) => x * x,
+} satisfies Record<EntryFunction, (x: number) => number>;
 
 export const multiply = (a: Matrix, b: Matrix): number[][] =>
   a.map((row) =>
@@ -39,8 +46,7 @@ export function matrixValue(
   sizes: ReadonlyMap<string, number>,
 ): number[][] {
   const value = (part: MatrixNode): number[][] => matrixValue(part, at, sizes);
-  const length = (dimension: number | string): number =>
-    typeof dimension === "number" ? dimension : (sizes.get(dimension) ?? Number.NaN);
+  const length = (dimension: number | string): number => lengthOf(dimension, sizes);
   const filled = (entry: (row: number, column: number) => number): number[][] =>
     Array.from({ length: length(node.rows) }, (_, i) =>
       Array.from({ length: length(node.columns) }, (__, j) => entry(i, j)),
@@ -60,43 +66,115 @@ export function matrixValue(
       return filled(() => 1);
     case "sum":
       return node.terms.map(value).reduce((a, b) => mapEntries(a, (entry, i, j) => entry + b[i][j]));
-    case "scaled":
-      return mapEntries(value(node.inner), (entry) => node.by * entry);
+    case "scaled": {
+      const by = rational.toNumber(node.by);
+      return mapEntries(value(node.inner), (entry) => by * entry);
+    }
     case "product": {
-      const scalar = node.factors.filter((part) => part.rows === 1 && part.columns === 1);
-      const others = node.factors.filter((part) => !scalar.includes(part)).map(value);
-      const by = scalar.reduce((total, part) => total * value(part)[0][0], 1);
-      return others.length === 0 ? [[by]] : mapEntries(others.reduce(multiply), (entry) => by * entry);
+      const by = node.scalars.reduce((total, part) => total * value(part)[0][0], 1);
+      if (node.chain.length === 0) return [[by]];
+      const chain = node.chain.map(value).reduce(multiply);
+      return node.scalars.length === 0 ? chain : mapEntries(chain, (entry) => by * entry);
     }
-    case "hadamard": {
-      const right = value(node.right);
-      return mapEntries(value(node.left), (entry, i, j) => entry * right[i][j]);
-    }
+    case "hadamard":
+      return node.factors.map(value).reduce((a, b) => mapEntries(a, (entry, i, j) => entry * b[i][j]));
     case "transpose":
       return transposed(value(node.inner));
     case "inverse":
-      return inverted(value(node.inner)).inverse;
+    case "adjugate":
+    case "determinant":
+      return byCofactors(node.kind, node.inner, at, sizes);
     case "trace":
       return [[value(node.inner).reduce((total, row, index) => total + row[index], 0)]];
-    case "determinant":
-      return [[inverted(value(node.inner)).determinant]];
     case "diagonal": {
       const column = value(node.inner);
       return filled((i, j) => (i === j ? column[i][0] : 0));
     }
-    case "elementwise": {
-      const isSlope = node.name.endsWith("'");
-      const entry = entryFunctions[isSlope ? node.name.slice(0, -1) : node.name];
-      return mapEntries(value(node.inner), (x) => (isSlope ? entry.slope(x) : entry.value(x)));
-    }
+    case "elementwise":
+      return node.name === "log"
+        ? logarithm(node.inner, value)
+        : mapEntries(value(node.inner), entryFunctions[node.name]);
     case "softmax": {
-      const weights = mapEntries(value(node.inner), Math.exp);
-      const total = weights.reduce((sum, [weight]) => sum + weight, 0);
-      return mapEntries(weights, (weight) => weight / total);
+      const scores = value(node.inner);
+      const total = logSumExp(scores);
+      return mapEntries(scores, (score) => Math.exp(score - total));
     }
     case "logsumexp":
-      return [[Math.log(value(node.inner).reduce((sum, [score]) => sum + Math.exp(score), 0))]];
+      return [[logSumExp(value(node.inner))]];
   }
+}
+
+function lengthOf(dimension: number | string, sizes: ReadonlyMap<string, number>): number {
+  const size = typeof dimension === "number" ? dimension : sizes.get(dimension);
+  if (size !== undefined) return size;
+  throw new InputError({
+    place: "matrix value",
+    rule: `needs a number for the size ${dimension}`,
+    got: "no matrix that has it",
+    cure: `Give a matrix with ${dimension} rows or columns, or build the expression with a number for ${dimension}.`,
+  });
+}
+
+/** ln Σ eᶻ with the largest score taken off, so that no eᶻ overflows. */
+function logSumExp(scores: Matrix): number {
+  const most = Math.max(...scores.flat());
+  if (!Number.isFinite(most)) return most;
+  return most + Math.log(scores.reduce((total, [score]) => total + Math.exp(score - most), 0));
+}
+
+/** ln of every entry; ln σ, ln softmax, ln(1 + eᶻ) and ln Σ eᶻ have a value also where their argument rounds to 0 or overflows. */
+function logarithm(inner: MatrixNode, value: (part: MatrixNode) => number[][]): number[][] {
+  if (isElementwise(inner, "sigmoid")) return mapEntries(value(inner.inner), (x) => -softplus(-x));
+  if (inner.kind === "softmax") {
+    const scores = value(inner.inner);
+    const total = logSumExp(scores);
+    return mapEntries(scores, (score) => score - total);
+  }
+  const exponent = exponentAfterOne(inner);
+  if (exponent) return mapEntries(value(exponent), softplus);
+  const logistic = logisticUnderOne(inner);
+  if (logistic) return mapEntries(value(logistic), (x) => -softplus(x));
+  const exponents = exponentsInSum(inner);
+  if (exponents) return [[logSumExp(value(exponents))]];
+  return mapEntries(value(inner), Math.log);
+}
+
+/** Exact elimination takes numbers apart; matrices with more rows are inverted in float64. */
+const MOST_EXACT_ROWS = 16;
+
+/** The determinant, adjugate or inverse: of exact numbers where the inner expression is rational, so that det is 0 where it is. */
+function byCofactors(
+  kind: "inverse" | "adjugate" | "determinant",
+  inner: MatrixNode,
+  at: MatrixEnvironment,
+  sizes: ReadonlyMap<string, number>,
+): number[][] {
+  const size = lengthOf(inner.rows, sizes);
+  const singular = (): InputError =>
+    new InputError({
+      place: kind,
+      rule: "needs an invertible matrix",
+      got: `a singular ${size}×${size} matrix for ${matrixText(inner)}`,
+      cure: "One of its rows is a combination of the others: add a multiple of the identity, or choose other numbers.",
+    });
+  const exact =
+    size > MOST_EXACT_ROWS
+      ? null
+      : (exactValue(inner, at, (dimension) => lengthOf(dimension, sizes)) ??
+        exactly(matrixValue(inner, at, sizes)));
+  if (exact === null) {
+    const { determinant, inverse } = floatCofactors(matrixValue(inner, at, sizes));
+    if (kind === "determinant") return [[determinant]];
+    if (inverse === null) throw singular();
+    return kind === "inverse" ? inverse : mapEntries(inverse, (entry) => determinant * entry);
+  }
+  const { determinant, adjugate } = exactCofactors(exact);
+  const numbers = (rows: ExactMatrix): number[][] => rows.map((row) => row.map(rational.toNumber));
+  if (kind === "determinant") return numbers([[determinant]]);
+  if (kind === "adjugate") return numbers(adjugate);
+  if (rational.isZero(determinant)) throw singular();
+  const by = rational.inverse(determinant);
+  return numbers(adjugate.map((row) => row.map((entry) => rational.times(entry, by))));
 }
 
 /** d(F) of a whole expression by central differences along the differentials of its symbols. */
@@ -135,27 +213,4 @@ function named(at: MatrixEnvironment, name: string): Matrix {
     rule: `needs a matrix for ${name}`,
     got: `values for ${[...at.keys()].join(", ") || "nothing"}`,
   });
-}
-
-/** The inverse and determinant by Gauss and Jordan with the largest pivot. */
-export function inverted(matrix: Matrix): { inverse: number[][]; determinant: number } {
-  const size = matrix.length;
-  const rows = matrix.map((row, i) => [...row, ...row.map((_, j) => Number(i === j))]);
-  let determinant = 1;
-  for (let column = 0; column < size; column++) {
-    let pivot = column;
-    for (let row = column; row < size; row++)
-      if (Math.abs(rows[row][column]) > Math.abs(rows[pivot][column])) pivot = row;
-    if (pivot !== column) determinant = -determinant;
-    [rows[column], rows[pivot]] = [rows[pivot], rows[column]];
-    const by = rows[column][column];
-    determinant *= by;
-    rows[column] = rows[column].map((entry) => entry / by);
-    for (let row = 0; row < size; row++) {
-      if (row === column) continue;
-      const factor = rows[row][column];
-      rows[row] = rows[row].map((entry, index) => entry - factor * rows[column][index]);
-    }
-  }
-  return { inverse: rows.map((row) => row.slice(size)), determinant };
 }

@@ -75,6 +75,10 @@ export class Proof {
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/latex": `$$${this.toLatex()}$$`, "text/plain": this.toString() };
   }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
 }
 
 const SIZES: ReadonlyMap<string, number> = new Map(["n", "k", "m"].map((letter) => [letter, SIZE]));

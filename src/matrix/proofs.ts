@@ -1,4 +1,7 @@
-import * as m from "./matrix-node.js";
+import * as m from "./linear-form.js";
+import * as f from "./matrix-functions.js";
+import type { MatrixNode } from "./matrix-node.js";
+import { hadamard, product, rawProduct, transpose } from "./matrix-product.js";
 import { Proof } from "./proof.js";
 
 /**
@@ -11,24 +14,24 @@ import { Proof } from "./proof.js";
  */
 export function inverseDerivative(): Proof {
   const a = m.symbolNode("A", "n", "n");
-  const inverse = m.inverse(a);
-  const [dA, dInverse] = [m.differentialOf(a), m.differentialOf(inverse)];
+  const inverse = f.inverse(a);
+  const [dA, dInverse] = [f.differentialOf(a), f.differentialOf(inverse)];
   const zero = m.zeros("n", "n");
-  const right = m.times(-1, m.product(inverse, dA, inverse));
+  const right = m.times(-1, product(inverse, dA, inverse));
   return new Proof({
     claim: "\\mathrm{d}(A^{-1})=-A^{-1}\\,\\mathrm{d}A\\,A^{-1}",
     symbols: [a],
     assumptions: ["A\\text{ is invertible}"],
     steps: [
-      { rule: "definition of the inverse", left: m.rawProduct(a, inverse), right: m.identity("n") },
-      { rule: "I is constant", left: m.differentialOf(m.rawProduct(a, inverse)), right: zero },
-      { rule: "product rule", left: m.plus(m.product(dA, inverse), m.product(a, dInverse)), right: zero },
+      { rule: "definition of the inverse", left: rawProduct(a, inverse), right: m.identity("n") },
+      { rule: "I is constant", left: f.differentialOf(rawProduct(a, inverse)), right: zero },
+      { rule: "product rule", left: m.plus(product(dA, inverse), product(a, dInverse)), right: zero },
       {
         rule: "first term to the right",
-        left: m.product(a, dInverse),
-        right: m.times(-1, m.product(dA, inverse)),
+        left: product(a, dInverse),
+        right: m.times(-1, product(dA, inverse)),
       },
-      { rule: "multiply by the inverse from the left", left: m.rawProduct(inverse, a, dInverse), right },
+      { rule: "multiply by the inverse from the left", left: rawProduct(inverse, a, dInverse), right },
       { rule: "the inverse cancels A", left: dInverse, right },
     ],
   });
@@ -42,13 +45,13 @@ export function inverseDerivative(): Proof {
  */
 export function softmaxCrossEntropy(): Proof {
   const [z, y] = [m.symbolNode("z", "k", 1), m.symbolNode("y", "k", 1)];
-  const [dz, p, lse] = [m.differentialOf(z), m.softmax(z), m.logsumexp(z)];
-  const logP = m.elementwise("log", p);
-  const total = m.product(m.transpose(m.ones("k")), y);
-  const loss = m.times(-1, m.product(m.transpose(y), logP));
-  const linear = m.times(-1, m.product(m.transpose(y), z));
-  const dLoss = m.differentialOf(loss);
-  const slope = m.minus(m.product(total, p), y);
+  const [dz, p, lse] = [f.differentialOf(z), f.softmax(z), f.logsumexp(z)];
+  const logP = f.elementwise("log", p);
+  const total = product(transpose(m.ones("k")), y);
+  const loss = m.times(-1, product(transpose(y), logP));
+  const linear = m.times(-1, product(transpose(y), z));
+  const dLoss = f.differentialOf(loss);
+  const slope = m.minus(product(total, p), y);
   return new Proof({
     claim: "\\nabla_z\\left(-y^{\\top}\\ln\\operatorname{softmax}(z)\\right)=\\operatorname{softmax}(z)-y",
     symbols: [z, y],
@@ -63,27 +66,27 @@ export function softmaxCrossEntropy(): Proof {
       );
     },
     steps: [
-      { rule: "ln of softmax", left: logP, right: m.minus(z, m.product(lse, m.ones("k"))) },
+      { rule: "ln of softmax", left: logP, right: m.minus(z, product(lse, m.ones("k"))) },
       {
         rule: "insert, and collect the sum of the targets",
         left: loss,
-        right: m.plus(linear, m.product(total, lse)),
+        right: m.plus(linear, product(total, lse)),
       },
       {
         rule: "differential of both terms",
         left: dLoss,
-        right: m.minus(m.product(total, m.differentialOf(lse)), m.product(m.transpose(y), dz)),
+        right: m.minus(product(total, f.differentialOf(lse)), product(transpose(y), dz)),
       },
       {
         rule: "differential of logsumexp",
-        left: m.differentialOf(lse),
-        right: m.product(m.transpose(p), dz),
+        left: f.differentialOf(lse),
+        right: product(transpose(p), dz),
       },
-      { rule: "collect dz", left: dLoss, right: m.product(m.transpose(slope), dz) },
+      { rule: "collect dz", left: dLoss, right: product(transpose(slope), dz) },
       {
         rule: "assuming that the targets sum to 1",
         left: dLoss,
-        right: m.product(m.transpose(m.minus(p, y)), dz),
+        right: product(transpose(m.minus(p, y)), dz),
         needsAssumptions: true,
       },
     ],
@@ -97,25 +100,25 @@ export function softmaxCrossEntropy(): Proof {
  */
 export function bceSigmoid(): Proof {
   const [z, y] = [m.symbolNode("z", "k", 1), m.symbolNode("y", "k", 1)];
-  const [dz, ones, a] = [m.differentialOf(z), m.ones("k"), m.elementwise("sigmoid", z)];
+  const [dz, ones, a] = [f.differentialOf(z), m.ones("k"), f.elementwise("sigmoid", z)];
   const [notY, notA] = [m.minus(ones, y), m.minus(ones, a)];
-  const dA = m.differentialOf(a);
-  const log = (part: m.MatrixNode): m.MatrixNode => m.elementwise("log", part);
-  const row = (part: m.MatrixNode): m.MatrixNode => m.transpose(part);
-  const loss = m.minus(m.times(-1, m.product(row(y), log(a))), m.product(row(notY), log(notA)));
-  const dLoss = m.differentialOf(loss);
-  const over = (part: m.MatrixNode): m.MatrixNode => m.elementwise("reciprocal", part);
-  const slope = m.minus(m.hadamard(notY, over(notA)), m.hadamard(y, over(a)));
-  const inserted = m.minus(m.hadamard(notY, a), m.hadamard(y, notA));
+  const dA = f.differentialOf(a);
+  const log = (part: MatrixNode): MatrixNode => f.elementwise("log", part);
+  const row = (part: MatrixNode): MatrixNode => transpose(part);
+  const loss = m.minus(m.times(-1, product(row(y), log(a))), product(row(notY), log(notA)));
+  const dLoss = f.differentialOf(loss);
+  const over = (part: MatrixNode): MatrixNode => f.elementwise("reciprocal", part);
+  const slope = m.minus(hadamard(notY, over(notA)), hadamard(y, over(a)));
+  const inserted = m.minus(hadamard(notY, a), hadamard(y, notA));
   return new Proof({
     claim: "\\nabla_z L=\\sigma(z)-y",
     symbols: [z, y],
     assumptions: ["a=\\sigma(z)"],
     steps: [
-      { rule: "differentials of both logarithms", left: dLoss, right: m.product(row(slope), dA) },
-      { rule: "derivative of the sigmoid", left: dA, right: m.hadamard(m.hadamard(a, notA), dz) },
-      { rule: "insert, and cancel a and 1 - a", left: dLoss, right: m.product(row(inserted), dz) },
-      { rule: "multiply out and collect", left: dLoss, right: m.product(row(m.minus(a, y)), dz) },
+      { rule: "differentials of both logarithms", left: dLoss, right: product(row(slope), dA) },
+      { rule: "derivative of the sigmoid", left: dA, right: hadamard(hadamard(a, notA), dz) },
+      { rule: "insert, and cancel a and 1 - a", left: dLoss, right: product(row(inserted), dz) },
+      { rule: "multiply out and collect", left: dLoss, right: product(row(m.minus(a, y)), dz) },
     ],
   });
 }

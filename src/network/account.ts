@@ -63,6 +63,17 @@ export const count = (name: string, value: number): Worked => Worked.quantity(na
 
 export const product = (...factors: Worked[]): Worked => Worked.product(factors);
 
+/** `worked` for every sample of the batch. */
+export const perSample = ({ batch }: Conventions, worked: Worked): Worked =>
+  batch === 1 ? worked : count("B", batch).times(worked);
+
+/** One operation for each of `values`, for every sample and as often as the convention passes over them. */
+export const perValue = (conventions: Conventions, values: Worked): Worked =>
+  perSample(
+    conventions,
+    conventions.passes === 1 ? values : Worked.constant(conventions.passes).times(values),
+  );
+
 export const nothing = Worked.constant(0);
 
 /** A parameter tensor whose count is the product of named sizes. */

@@ -20,18 +20,29 @@ export interface Conventions {
   expAs: "separate" | "mul";
   /** Comparisons of a max-pooling window of k² values; `input` counts one per input value. */
   poolCompare: "k²-1" | "k²" | "input" | "none";
-  /** Additions and the scaling of average pooling; `input` counts one addition per input value. */
-  poolAverage: "full" | "input" | "none";
+  /** Additions and the scaling of average pooling; `input` counts one addition per input value, `global` so for global pooling of images alone. */
+  poolAverage: "full" | "input" | "global" | "none";
   /** A comparison per relu (default) or nothing. */
   relu: "logic" | "none";
-  /** sigmoid, tanh and softmax in full (default), as one operation per value, or not at all. */
-  activations: "full" | "one" | "none";
+  /** sigmoid, tanh and softmax in full (default), as one operation per value, so for softmax alone, or not at all. */
+  activations: "full" | "one" | "softmax" | "none";
   /** Subtract the largest logit before a softmax; default false. */
   stableSoftmax: boolean;
   /** Batch normalisation: scale and shift (default), mean and deviation too, or nothing. */
   batchNorm: "affine" | "full" | "none";
   /** Count the additions of residual connections; default true. */
   countAdd: boolean;
+  /** Up-sampling: nothing (default), or one operation per output value. */
+  upsample: "none" | "output";
+  /**
+   * Recurrent layers: gate by gate with the other conventions (default), all but an LSTM without projection, not at
+   * all, or as ptflops does: the products, the biases, and h, 10h or 7h more a step for an RNN, LSTM or GRU.
+   */
+  recurrent: "gates" | "not lstm" | "none" | "ptflops";
+  /** Count convolutions of which the padding is given as a word, "same" or "valid" (default), or not. */
+  paddingWords: "count" | "none";
+  /** How often one operation per value of relu, pooling or up-sampling is counted; default 1. */
+  passes: 1 | 2;
 }
 
 const iitkgp: Conventions = {
@@ -50,6 +61,10 @@ const iitkgp: Conventions = {
   stableSoftmax: false,
   batchNorm: "affine",
   countAdd: true,
+  upsample: "none",
+  recurrent: "gates",
+  paddingWords: "count",
+  passes: 1,
 };
 
 const products: Conventions = {
@@ -72,19 +87,41 @@ const elementwise = {
   batchNorm: "affine",
 } as const;
 
-/** Named after who counts so; the total of a tool's preset is the number that the tool prints. */
+/** Named after who counts so; the total of a tool's preset is the number that the tool prints for batches in evaluation mode. */
 const presets = {
   /** Worksheets: #add, #mul and #logic of every layer. */
   iitkgp,
   /** Multiply-accumulates alone. */
   mac: products,
-  /** A multiply-accumulate is one; batch normalisation two per value; nothing else. */
-  fvcore: { ...products, batchNorm: "affine" },
-  /** Multiply-accumulates, biases, and one per value of relu and pooling input. */
-  ptflops: { ...products, ...elementwise, countBias: true },
-  /** Two per multiply-accumulate; nothing else. */
-  torch: { ...products, accumulate: "n" },
-  /** Two per multiply-accumulate, biases of convolutions, one per value of relu and pooling input. */
+  /**
+   * fvcore 0.1.5: a multiply-accumulate is one; batch normalisation two per value; one per output of up-sampling and per
+   * input of global average pooling of images. Its tracer knows no recurrent layers and no padding given as a word.
+   */
+  fvcore: {
+    ...products,
+    batchNorm: "affine",
+    poolAverage: "global",
+    upsample: "output",
+    recurrent: "none",
+    paddingWords: "none",
+  },
+  /**
+   * ptflops 0.7.5 with its default backend "pytorch": multiply-accumulates, biases, batch normalisation two per value,
+   * softmax one per value, and relu, pooling inputs and up-sampling outputs twice, once as a module and once as a function.
+   * The sum `x + y` of a residual connection escapes it.
+   */
+  ptflops: {
+    ...products,
+    ...elementwise,
+    countBias: true,
+    activations: "softmax",
+    upsample: "output",
+    recurrent: "ptflops",
+    passes: 2,
+  },
+  /** FlopCounterMode of torch 2 on a CPU: two per multiply-accumulate; nothing else, and nothing for its fused LSTM. */
+  torch: { ...products, accumulate: "n", recurrent: "not lstm" },
+  /** The rules of DeepSpeed's profiler, not run against it: two per multiply-accumulate, biases of convolutions, one per value of relu and pooling input. */
   deepspeed: { ...products, ...elementwise, accumulate: "n", countBias: "convolution" },
 } satisfies Record<string, Conventions>;
 
@@ -97,21 +134,25 @@ export type CountOptions = Partial<Omit<Conventions, "poolCompare">> & {
   poolCompare?: Conventions["poolCompare"] | "k^2-1" | "k^2";
 };
 
-const choices: { [Key in keyof Conventions]?: readonly Conventions[Key][] } = {
+const choices: { [Key in Exclude<keyof Conventions, "batch">]: readonly Conventions[Key][] } = {
   accumulate: ["n-1", "n", "none"],
   padding: ["count", "skip"],
   sharedBiasGrad: ["sum", "literal"],
   divAs: ["separate", "mul"],
   expAs: ["separate", "mul"],
   poolCompare: ["k²-1", "k²", "input", "none"],
-  poolAverage: ["full", "input", "none"],
+  poolAverage: ["full", "input", "global", "none"],
   relu: ["logic", "none"],
-  activations: ["full", "one", "none"],
+  activations: ["full", "one", "softmax", "none"],
   batchNorm: ["affine", "full", "none"],
   countBias: [true, false, "convolution"],
   includeDelta: [true, false],
   stableSoftmax: [true, false],
   countAdd: [true, false],
+  upsample: ["none", "output"],
+  recurrent: ["gates", "not lstm", "none", "ptflops"],
+  paddingWords: ["count", "none"],
+  passes: [1, 2],
 };
 
 function fail(place: string, rule: string, got: unknown): never {
@@ -131,7 +172,7 @@ export function conventionsOf(options: CountOptions, place: string): Conventions
     ]),
   );
   for (const [key, value] of Object.entries(given)) {
-    const known = choices[key as keyof Conventions] as readonly unknown[] | undefined;
+    const known = (choices as Readonly<Record<string, readonly unknown[]>>)[key];
     if (key === "batch") {
       if (!Number.isSafeInteger(value) || (value as number) < 1)
         fail(place, "needs a positive whole number for batch", value);

@@ -11,6 +11,8 @@ export interface Counted {
   outputs: number;
   groups: number;
   bias: boolean;
+  /** Whether the padding was given as "same" or "valid". */
+  isPaddedByWord: boolean;
   kernelPlaces: Worked;
   /** Where the window is laid down: outputs of a convolution, inputs of a transposed one. */
   slides: Worked;
@@ -81,6 +83,7 @@ export function convolutionOperations(counted: Counted) {
   };
 
   const forward = (conventions: Conventions) => {
+    if (counted.isPaddedByWord && conventions.paddingWords === "none") return operations();
     const biases =
       counted.bias && conventions.countBias !== false
         ? [product(out, counted.biased[conventions.padding])]

@@ -32,6 +32,7 @@ export function convolution(options: Options, input: Tensor, axes: 1 | 2, depthw
   const groups = depthwise ? inputs : options.integer("groups", 1, 1);
   const outputs = depthwise ? inputs * options.integer("multiplier", 1, 1) : options.integer("out", 1);
   const windows = windowsOf(options, axes);
+  const isPaddedByWord = typeof options.raw("padding", 0) === "string";
   const bias = options.flag("bias", true);
   options.finish();
   checkGroups(options, groups, inputs, outputs);
@@ -70,6 +71,7 @@ export function convolution(options: Options, input: Tensor, axes: 1 | 2, depthw
       outputs,
       groups,
       bias,
+      isPaddedByWord,
       ...totals,
       slides,
       collecting: { count: slides, skip: reached },

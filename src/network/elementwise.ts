@@ -1,15 +1,20 @@
 import { Worked } from "../symbolic/worked.js";
-import { count, nothing, operations, parameter, plainAccount, product, type Account } from "./account.js";
-import type { Conventions } from "./conventions.js";
+import {
+  count,
+  nothing,
+  operations,
+  parameter,
+  perSample,
+  perValue,
+  plainAccount,
+  product,
+  type Account,
+} from "./account.js";
 import type { Options } from "./options.js";
 import { squashing } from "./recurrent.js";
 import { channels, elements, type Tensor } from "./tensor.js";
 
 const one = Worked.constant(1);
-
-/** `worked` for every sample of the batch. */
-const perSample = ({ batch }: Conventions, worked: Worked) =>
-  batch === 1 ? worked : count("B", batch).times(worked);
 
 /** relu, sigmoid, tanh: every value by itself. */
 export function elementwise(options: Options, input: Tensor, type: "relu" | "sigmoid" | "tanh"): Account {
@@ -20,12 +25,16 @@ export function elementwise(options: Options, input: Tensor, type: "relu" | "sig
     ...plainAccount(type, input),
     forward: (conventions) => {
       const all = perSample(conventions, N);
-      if (type === "relu") return operations(conventions.relu === "logic" ? { logic: all } : {});
+      if (type === "relu")
+        return operations(conventions.relu === "logic" ? { logic: perValue(conventions, N) } : {});
       return squashing(type === "sigmoid" ? all : null, type === "tanh" ? all : null, conventions);
     },
     backward: (conventions) => {
       const all = perSample(conventions, N);
-      const counted = type === "relu" ? conventions.relu === "logic" : conventions.activations !== "none";
+      const counted =
+        type === "relu"
+          ? conventions.relu === "logic"
+          : conventions.activations === "full" || conventions.activations === "one";
       // ∇·a(1−a) and ∇·(1−a²): two products and a subtraction; relu masks ∇.
       const delta = type === "relu" ? { logic: all } : { mul: Worked.constant(2).times(all), add: all };
       return {
@@ -50,7 +59,7 @@ export function softmaxLayer(options: Options, input: Tensor): Account {
       const { activations, stableSoftmax } = conventions;
       const all = (worked: Worked) => perSample(conventions, each(worked));
       if (activations === "none") return operations();
-      if (activations === "one") return operations({ add: all(n) });
+      if (activations === "one" || activations === "softmax") return operations({ add: all(n) });
       const sum = n.minus(one);
       return operations({
         add: all(stableSoftmax ? n.plus(sum) : sum),

@@ -1,5 +1,5 @@
 import { Worked } from "../symbolic/worked.js";
-import { count, operations, plainAccount, product, type Account } from "./account.js";
+import { count, operations, perSample, perValue, plainAccount, product, type Account } from "./account.js";
 import { axisNames, positionsFormula } from "./window-options.js";
 import type { Options } from "./options.js";
 import { fieldThroughUpsampling, fieldThroughWindow } from "./receptive-field.js";
@@ -16,6 +16,12 @@ export function pooling(options: Options, input: Tensor, axes: 1 | 2, mean: bool
   const stride = options.perAxis("stride", axes, 1, kernel);
   const padding = options.perAxis("padding", axes, 0, 0);
   options.finish();
+  if (kernel.some((size, axis) => 2 * padding[axis] > size))
+    options.fail(
+      "needs padding of at most half the kernel",
+      `padding ${padding.join("×")} for kernel ${kernel.join("×")}`,
+      "A window must not lie in the padding alone.",
+    );
   const windows: Window[] = kernel.map((size, axis) => ({
     kernel: size,
     stride: stride[axis],
@@ -43,21 +49,22 @@ export function pooling(options: Options, input: Tensor, axes: 1 | 2, mean: bool
     ...plainAccount(mean ? "avgPool" : "maxPool", output),
     sizes: windows.map((window, axis) => positionsFormula(axisNames(axes)[axis], sizes[axis], window)),
     field: (fields) => fields.map((field, axis) => fieldThroughWindow(field, windows[axis])),
-    forward: ({ padding: padded, poolCompare, poolAverage, batch }) => {
-      const times = (worked: Worked) => (batch === 1 ? worked : count("B", batch).times(worked));
-      const inputs = count("N_{in}", elements(input));
+    forward: (conventions) => {
+      const { padding: padded, poolCompare, poolAverage } = conventions;
+      const times = (worked: Worked) => perSample(conventions, worked);
+      const inputs = perValue(conventions, count("N_{in}", elements(input)));
       if (mean) {
-        if (poolAverage === "none") return operations();
-        if (poolAverage === "input") return operations({ add: times(inputs) });
+        if (poolAverage === "none" || poolAverage === "global") return operations();
+        if (poolAverage === "input") return operations({ add: inputs });
         return operations({ add: times(combining(padded)), mul: times(N) });
       }
       if (poolCompare === "none") return operations();
-      if (poolCompare === "input") return operations({ logic: times(inputs) });
+      if (poolCompare === "input") return operations({ logic: inputs });
       const values = padded === "count" ? N.times(places) : count("T", inside);
       return operations({ logic: times(poolCompare === "k²" ? values : combining(padded)) });
     },
     backward: ({ poolAverage, poolCompare, batch }) => {
-      const counted = mean ? poolAverage !== "none" : poolCompare !== "none";
+      const counted = mean ? poolAverage === "full" || poolAverage === "input" : poolCompare !== "none";
       const times = (worked: Worked) => (batch === 1 ? worked : count("B", batch).times(worked));
       const used = windows.reduce((total, window, axis) => {
         const seen = new Set<number>();
@@ -88,10 +95,11 @@ export function globalAveragePooling(options: Options, input: Tensor): Account {
   return {
     ...plainAccount("globalAvgPool", { kind: "features", shape: [c] }),
     field: () => null,
-    forward: ({ poolAverage, batch }) => {
-      const times = (worked: Worked) => (batch === 1 ? worked : count("B", batch).times(worked));
-      if (poolAverage === "none") return operations();
-      if (poolAverage === "input") return operations({ add: times(C.times(P)) });
+    forward: (conventions) => {
+      const { poolAverage } = conventions;
+      const times = (worked: Worked) => perSample(conventions, worked);
+      if (poolAverage === "none" || (poolAverage === "global" && input.kind !== "image")) return operations();
+      if (poolAverage !== "full") return operations({ add: perValue(conventions, C.times(P)) });
       return operations({ add: times(C.times(P.minus(one))), mul: times(C) });
     },
     backward: ({ poolAverage, batch }) => ({
@@ -123,6 +131,10 @@ export function nearestUpsampling(options: Options, input: Tensor): Account {
       worked: count("f", factor[axis]).times(count(["H", "W"][axis], size)),
     })),
     field: (fields) => fields.map((field, axis) => fieldThroughUpsampling(field, factor[axis])),
+    forward: (conventions) =>
+      operations(
+        conventions.upsample === "output" ? { add: perValue(conventions, count("N", elements(output))) } : {},
+      ),
     backward: ({ batch, accumulate }) => {
       const [N, from] = [count("N", elements(output)), count("N_{in}", elements(input))];
       const adds = accumulate === "n-1" ? N.minus(from) : accumulate === "n" ? N : Worked.constant(0);

@@ -12,12 +12,12 @@ import type { Conventions } from "./conventions.js";
 import type { Options } from "./options.js";
 import type { Tensor } from "./tensor.js";
 
-/** Gates (and candidate) of a cell, and per step and unit its sigmoids, tanhs and products and sums of states. */
+/** Gates (and candidate) of a cell, and per step and unit its sigmoids, tanhs, products and sums of states, and what ptflops adds. */
 const cells = {
-  rnn: { gates: 1, sigmoids: 0, tanhs: 1, products: 0, sums: 0 },
-  lstm: { gates: 4, sigmoids: 3, tanhs: 2, products: 3, sums: 1 },
+  rnn: { gates: 1, sigmoids: 0, tanhs: 1, products: 0, sums: 0, ptflops: 1 },
+  lstm: { gates: 4, sigmoids: 3, tanhs: 2, products: 3, sums: 1, ptflops: 10 },
   // The update gate mixes (1−z)⊙n + z⊙h: two products, a complement and a sum; the reset gate is the third product.
-  gru: { gates: 3, sigmoids: 2, tanhs: 1, products: 3, sums: 2 },
+  gru: { gates: 3, sigmoids: 2, tanhs: 1, products: 3, sums: 2, ptflops: 7 },
 };
 
 const biasVectors = { none: 0, single: 1, double: 2 };
@@ -25,7 +25,7 @@ const biasVectors = { none: 0, single: 1, double: 2 };
 /** Operations of `n` sigmoids and `m` tanhs: σ = 1/(1+e⁻ᶻ), tanh = 1 − 2/(e²ᶻ+1). */
 export function squashing(sigmoids: Worked | null, tanhs: Worked | null, { activations }: Conventions) {
   const some = [sigmoids, tanhs].filter((worked) => worked !== null);
-  if (activations === "none" || some.length === 0) return operations();
+  if (activations === "none" || activations === "softmax" || some.length === 0) return operations();
   if (activations === "one") return operations({ add: Worked.sum(some) });
   const adds = [
     ...(sigmoids === null ? [] : [sigmoids]),
@@ -104,18 +104,29 @@ export function recurrent(options: Options, input: Tensor, type: keyof typeof ce
     forward: (conventions) => {
       const { accumulate, countBias, batch } = conventions;
       const each = (worked: Worked) => twice(...(batch === 1 ? [] : [count("B", batch)]), T, worked);
+      const biases =
+        countBias === true && vectors > 0
+          ? [product(...(vectors === 2 ? [Worked.constant(2)] : []), G, h)]
+          : [];
+      // torch's LSTM is one fused operation where it has no projection
+      const isFused = type === "lstm" && projection === undefined;
+      if (conventions.recurrent === "none" || (conventions.recurrent === "not lstm" && isFused))
+        return operations();
+      if (conventions.recurrent === "ptflops")
+        return operations({
+          mul: each(product(G, h, n.plus(s))),
+          add: each(Worked.sum([product(Worked.constant(cell.ptflops), h), ...biases])),
+        });
       const joined = n.plus(s);
       const sums = accumulate === "n" ? joined : accumulate === "n-1" ? joined.minus(one) : nothing;
       const projecting = accumulate === "n" ? h : accumulate === "n-1" ? h.minus(one) : nothing;
       const adds = [
         product(G, h, sums),
         ...(projection === undefined ? [] : [product(s, projecting)]),
-        ...(countBias === true && vectors > 0
-          ? [product(...(vectors === 2 ? [Worked.constant(2)] : []), G, h)]
-          : []),
+        ...biases,
       ];
       // A preset that counts matrix products alone leaves the products and sums of states out too.
-      const states = conventions.activations === "none" ? 0 : 1;
+      const states = conventions.activations === "full" || conventions.activations === "one" ? 1 : 0;
       const stateMuls = cell.products * states === 0 ? [] : [product(Worked.constant(cell.products), h)];
       const stateAdds = cell.sums * states === 0 ? [] : [product(Worked.constant(cell.sums), h)];
       const squash = squashing(

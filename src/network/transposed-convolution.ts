@@ -74,6 +74,8 @@ export function transposedConvolution(options: Options, input: Tensor): Account 
       outputs,
       groups,
       bias,
+      // no tool takes a word for it
+      isPaddedByWord: false,
       ...totals,
       slides,
       collecting: {

@@ -169,9 +169,10 @@ export class Real {
     return this.map(Math.log, { "1": "0" });
   }
 
-  /** A short decimal where the number has one, else a fraction of at most six digits, else `digits` significant digits. */
+  /** An integer in full, a short decimal where the number has one, else a fraction of at most six digits, else `digits` significant digits. */
   toString(digits = 6): string {
     if (this.exact === null) return Real.floatText(this.float, digits);
+    if (this.exact.d === 1n) return this.exact.toFraction();
     const decimal = decimalText(this.exact);
     if (decimal !== null && decimal.replace(/[-.]/g, "").length <= Math.max(digits, 12)) return decimal;
     const fraction = this.exact.toFraction();

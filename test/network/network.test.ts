@@ -5,6 +5,7 @@ import type {
   Conv2d,
   ConvTranspose2d,
   DepthwiseConv2d,
+  InputSpec,
   LayerSpec,
   Pool2d,
 } from "../../src/network/layer-spec.js";
@@ -119,12 +120,13 @@ describe("summary() and opCount() of one layer against loops that visit every pr
   it("pooling with any window, stride and padding: 400 random layers", () => {
     const random = generator(5);
     for (let trial = 0; trial < 400; trial++) {
-      const input = [random.integer(1, 3), random.integer(3, 8), random.integer(3, 8)];
+      const input = [random.integer(1, 3), random.integer(4, 8), random.integer(4, 8)];
+      const kernel = pairOf(random, 1, 4);
       const spec: Pool2d = {
         type: random.random() < 0.5 ? "maxPool2d" : "avgPool2d",
-        kernel: pairOf(random, 1, 3),
+        kernel,
         ...(random.random() < 0.5 ? { stride: pairOf(random, 1, 3) } : {}),
-        padding: pairOf(random, 0, 1),
+        padding: [random.integer(0, Math.floor(kernel[0] / 2)), random.integer(0, Math.floor(kernel[1] / 2))],
       };
       const loop = loopPooling(input, spec);
       const net = network({ input, layers: [spec] });
@@ -164,12 +166,12 @@ describe("layers over one axis", () => {
               },
             ]
           : [
-              { type: `${pool}1d`, kernel, stride, padding: Math.min(padding, 1) },
+              { type: `${pool}1d`, kernel, stride, padding: Math.min(padding, kernel >> 1) },
               {
                 type: `${pool}2d`,
                 kernel: [1, kernel],
                 stride: [1, stride],
-                padding: [0, Math.min(padding, 1)],
+                padding: [0, Math.min(padding, kernel >> 1)],
               },
             ];
       const image = network({ input: [channels, 1, length], layers: [tall] });
@@ -544,9 +546,66 @@ describe("opCount conventions", () => {
     expect(net.opCount({ preset: "mac" }).total).toBe(macs);
     expect(net.opCount({ preset: "torch" }).total).toBe(2 * macs);
     expect(net.opCount({ preset: "fvcore" }).total).toBe(macs + 2 * 256);
-    // biases 256 + 10, batch norm 2·256, relu 256, pooling input 256, softmax 10
-    expect(net.opCount({ preset: "ptflops" }).total).toBe(macs + 266 + 512 + 256 + 256 + 10);
+    // biases 256 + 10, batch norm 2·256, relu 256 and pooling input 256 twice, softmax 10
+    expect(net.opCount({ preset: "ptflops" }).total).toBe(macs + 266 + 512 + 512 + 512 + 10);
     expect(net.opCount({ preset: "deepspeed" }).total).toBe(2 * macs + 256 + 512 + 256 + 256 + 10);
+  });
+
+  // What the tools printed, one layer at batch 1: fvcore 0.1.5, ptflops 0.7.5 (backend pytorch), torch 2.15's
+  // FlopCounterMode on a CPU. Recurrent layers have PyTorch's two bias vectors.
+  const image = [3, 10, 10];
+  const sequence: InputSpec = { seq: [7, 6] };
+  const printed: [string, InputSpec, LayerSpec, fvcore: number, ptflops: number, torch: number][] = [
+    ["relu", image, layer.relu(), 0, 600, 0],
+    ["max-pooling 2", image, layer.maxPool2d({ kernel: 2 }), 0, 600, 0],
+    ["average pooling 2", image, layer.avgPool2d({ kernel: 2 }), 0, 600, 0],
+    ["sigmoid", image, layer.sigmoid(), 0, 0, 0],
+    ["tanh", image, layer.tanh(), 0, 0, 0],
+    ["softmax of 20", [20], layer.softmax(), 0, 20, 0],
+    ["up-sampling 2", image, layer.upsampleNearest2d(2), 1200, 2400, 0],
+    ["LSTM 6 → 5", sequence, layer.lstm({ hidden: 5, bias: "double" }), 0, 2170, 0],
+    ["GRU 6 → 5", sequence, layer.gru({ hidden: 5, bias: "double" }), 0, 1610, 2310],
+  ];
+  it.each(printed)(
+    "presets print for %s what the tools print",
+    (_name, input, spec, fvcore, ptflops, torch) => {
+      const one = network({ input, layers: [spec] });
+      expect(one.opCount({ preset: "fvcore" }).total).toBe(fvcore);
+      expect(one.opCount({ preset: "ptflops" }).total).toBe(ptflops);
+      expect(one.opCount({ preset: "torch" }).total).toBe(torch);
+      // all of them multiply by the batch
+      expect(one.opCount({ preset: "ptflops", batch: 3 }).total).toBe(3 * ptflops);
+    },
+  );
+
+  it("fvcore prints 0 for a convolution whose padding is a word, and the inputs of global average pooling", () => {
+    const padded = (padding: number | "same" | "valid") =>
+      network({ input: image, layers: [layer.conv2d({ out: 4, kernel: 3, padding })] });
+    // 4 filters of 3·3·3 at 10² and 8² places
+    expect(padded(1).opCount({ preset: "fvcore" }).total).toBe(4 * 27 * 100);
+    expect(padded(0).opCount({ preset: "fvcore" }).total).toBe(4 * 27 * 64);
+    for (const word of ["same", "valid"] as const) {
+      expect(padded(word).opCount({ preset: "fvcore" }).total).toBe(0);
+      expect(padded(word).opCount({ preset: "torch" }).total).toBe(2 * 4 * 27 * (word === "same" ? 100 : 64));
+      expect(padded(word).opCount().total).toBe(padded(word === "same" ? 1 : 0).opCount().total);
+    }
+    // its handle of aten::adaptive_avg_pool2d counts the input's values, and it has none for 1d
+    const global = (input: InputSpec) => network({ input, layers: [layer.globalAvgPool()] });
+    expect(global(image).opCount({ preset: "fvcore" }).total).toBe(300);
+    expect(global([3, 10]).opCount({ preset: "fvcore" }).total).toBe(0);
+    expect(global(image).opCount({ preset: "ptflops" }).total).toBe(600);
+  });
+
+  it("pooling with padding of more than half the kernel is refused, as PyTorch does", () => {
+    const pool = (kernel: number, padding: number) => () =>
+      network({ input: [1, 6, 6], layers: [layer.maxPool2d({ kernel, padding })] });
+    expect(pool(2, 1)).not.toThrow();
+    expect(pool(3, 1)).not.toThrow();
+    expect(pool(2, 2)).toThrow("needs padding of at most half the kernel, got padding 2×2 for kernel 2×2");
+    expect(pool(3, 2)).toThrow("A window must not lie in the padding alone.");
+    expect(() => network({ input: [1, 6], layers: [layer.avgPool1d({ kernel: 3, padding: 2 })] })).toThrow(
+      "at most half the kernel",
+    );
   });
 
   it("every option changes what it says and nothing else", () => {

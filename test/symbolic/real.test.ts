@@ -43,6 +43,16 @@ describe("real", () => {
     expect(real(-1).sqrt().valueOf()).toBeNaN();
   });
 
+  it("an exact integer prints every digit, whatever the number of digits asked for", () => {
+    for (const text of ["123456789012345", "-9007199254740993", `1${"0".repeat(30)}`]) {
+      expect(real(text).toString()).toBe(text);
+      expect(real(text).toString(3)).toBe(text);
+      expect(real(text).toLatex()).toBe(text);
+      expect(real(text).isRounded()).toBe(false);
+    }
+    expect(real("123456789012345").times(real(1000)).toString()).toBe("123456789012345000");
+  });
+
   it("prints short decimals, then fractions, then significant digits", () => {
     const values = ["0.125", "2/3", "-2/3", "1/1234567", 1e-7];
     expect(values.map((value) => real(value).toString())).toEqual([
