@@ -1,5 +1,5 @@
 import { counted } from "./counted.js";
-import type { AnswerRecord, Verdict } from "../notebook/answer-record.js";
+import { verdicts, type AnswerRecord } from "../notebook/answer-record.js";
 import type { Json } from "../notebook/format.js";
 import { writeFile } from "../notebook/write-file.js";
 import { table } from "../table/table.js";
@@ -34,7 +34,6 @@ export function writeAnswers(path: string, runs: Run[]): void {
 }
 
 function tally(answers: AnswerRecord[]): string {
-  const verdicts: Verdict[] = ["agrees", "rounded", "corrected", "ambiguous", "unpublished", "variant"];
   const counts = verdicts
     .map((verdict) => [verdict, answers.filter((answer) => answer.verdict === verdict).length] as const)
     .filter(([, count]) => count > 0)

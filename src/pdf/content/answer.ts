@@ -1,9 +1,8 @@
 import { answerParts, isFields, type AnswerValue } from "../../notebook/answer-parts.js";
-import type { AnswerRecord } from "../../notebook/answer-record.js";
+import { verdictFacts, type AnswerRecord } from "../../notebook/answer-record.js";
 import { asTyped } from "../../notebook/as-typed.js";
 import type { Json } from "../../notebook/format.js";
 import type { Answer, Block, Inline } from "../tree.js";
-import { verdictWords } from "../verdict-words.js";
 import { gridTable, recordTable } from "./answer-table.js";
 import { isLongList, isSymbolName, pathInline, valueInline, valueLatex } from "./answer-value.js";
 import { inlineFormula, type Context } from "./context.js";
@@ -22,7 +21,7 @@ export function answerOf(context: Context, record: AnswerRecord, expects: Json =
   return {
     id: String(id),
     part: String(part ?? ""),
-    verdict: Object.hasOwn(verdictWords, verdict) ? verdict : "unpublished",
+    verdict: Object.hasOwn(verdictFacts, verdict) ? verdict : "unpublished",
     items: answerParts(value, expects).map((item) =>
       "rows" in item ? [{ kind: "table", table: gridTable(context, item) }] : valueBlocks(context, item),
     ),

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { verdictFacts } from "../../notebook/answer-record.js";
 import type { Paper, Problem } from "../../notebook/paper.js";
 import type { Answer, Block, Degraded, Inline } from "../tree.js";
 import type { Context } from "./context.js";
@@ -142,9 +143,7 @@ function raised(blocks: Block[]): Block[] {
 
 /** The appendix: where the answers here and the published ones part ways. */
 function corrections(blocks: Block[], paper: Paper | undefined): Block[] {
-  const found = answersIn(blocks).filter(
-    ({ answer }) => answer.verdict === "corrected" || answer.verdict === "ambiguous",
-  );
+  const found = answersIn(blocks).filter(({ answer }) => verdictFacts[answer.verdict].corrects !== null);
   if (paper === undefined || found.length === 0) return [];
   const entries = found.flatMap(({ answer, problem }): Block[] => {
     const place = [
@@ -153,14 +152,12 @@ function corrections(blocks: Block[], paper: Paper | undefined): Block[] {
     ]
       .filter(Boolean)
       .join(", ");
-    const words =
-      answer.verdict === "corrected" ? "the published answer is corrected." : "the question is ambiguous.";
     return [
       {
         kind: "paragraph",
         body: [
           { kind: "strong", body: [{ kind: "text", text: `${place || answer.id}: ` }] },
-          { kind: "text", text: words },
+          { kind: "text", text: `${verdictFacts[answer.verdict].corrects}.` },
         ],
       },
       {
