@@ -236,7 +236,7 @@ export type { AnswerOptions } from "./worksheet/judge.js";
 export { latexOf } from "./worksheet/latex-of.js";
 export { maths } from "./worksheet/maths.js";
 export type { Maths } from "./worksheet/maths.js";
-export { report } from "./worksheet/report.js";
+export { readAnswer } from "./worksheet/read-answer.js";
 export { typeset, typesetName } from "./worksheet/typeset.js";
 export { worksheet } from "./worksheet/worksheet.js";
 export type { Worksheet } from "./worksheet/worksheet.js";

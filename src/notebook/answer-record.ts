@@ -38,6 +38,18 @@ export type Verdict = keyof typeof verdictFacts;
 /** All verdicts, in the order in which they are counted. */
 export const verdicts = Object.keys(verdictFacts) as Verdict[];
 
+/**
+ * A piece of an answer as it is shown everywhere. Names and values are LaTeX for between dollars; a name is null where the piece
+ * is the whole answer.
+ */
+export type ShownPart =
+  /** One value, or the entries of a list too long for one formula. */
+  | { kind: "formula"; name: string | null; items: string[] }
+  /** Words and prose, Markdown with LaTeX between dollars. */
+  | { kind: "words"; name: string | null; text: string }
+  | { kind: "code"; name: string | null; language: string; text: string }
+  | { kind: "table"; corner: string; columns: string[]; rows: { name: string; cells: (string | null)[] }[] };
+
 /** One answered part, as it travels from a worksheet's cell to the answers file, the results table and the PDF. */
 export interface AnswerRecord {
   /** The part's id in `paper.json`, unique among all papers: `sharif-hw3-4-1`. */
@@ -46,11 +58,45 @@ export interface AnswerRecord {
   part: string;
   /** The answer in the shape that the part's `expects` asks for. */
   value: Json;
+  /** How the value is shown; records of older notebooks have none. */
+  shown?: ShownPart[];
   /** The published answer as printed, Markdown with LaTeX between dollars, or null. */
   published: string | null;
   verdict: Verdict;
+  /** Whether the verdict is the author's own, of what no computation compares. */
+  byAuthor?: boolean;
+  /** How many of the values, prose apart, were compared with published ones; only where that is not all of them. */
+  compared?: { published: number; of: number };
   /** Why the answer differs, or what is worth knowing; Markdown with LaTeX between dollars. */
   note: string | null;
+}
+
+type Judged = Pick<AnswerRecord, "verdict" | "byAuthor" | "compared">;
+
+/**
+ * A verdict with what it rests on.
+ * @example
+ * verdictText({ verdict: "agrees", compared: { published: 3, of: 5 } }) // => "agrees (3 of 5 values are published)"
+ * verdictText({ verdict: "agrees", byAuthor: true }) // => "agrees (judged by the author)"
+ */
+export function verdictText(record: Judged): string {
+  return `${record.verdict}${basis(record)}`;
+}
+
+/**
+ * The same in a sentence's words.
+ * @example
+ * verdictInWords({ verdict: "corrected" }) // => "corrects the published answer"
+ */
+export function verdictInWords(record: Judged): string {
+  return `${verdictFacts[record.verdict].words}${basis(record)}`;
+}
+
+function basis({ byAuthor, compared }: Judged): string {
+  if (byAuthor === true) return " (judged by the author)";
+  if (compared === undefined) return "";
+  const { published, of } = compared;
+  return ` (${published} of ${of} values ${published === 1 ? "is" : "are"} published)`;
 }
 
 /**

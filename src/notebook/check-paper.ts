@@ -1,5 +1,5 @@
 import { FileError } from "../errors.js";
-import { isFields } from "./answer-parts.js";
+import { isFields } from "./fields.js";
 import { leafShape, shapeFault, shapePaths } from "./expected-shape.js";
 import type { Json } from "./format.js";
 import type { Paper, Part, Problem } from "./paper.js";

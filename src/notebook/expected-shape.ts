@@ -1,4 +1,4 @@
-import { isFields } from "./answer-parts.js";
+import { isFields } from "./fields.js";
 import type { Json } from "./format.js";
 
 /** What a leaf of `expects` asks for; `|null` behind a word lets an answer be null. */

@@ -86,6 +86,8 @@ export interface Answer {
   id: string;
   part: string;
   verdict: Verdict;
+  /** The verdict in words, with what it rests on. */
+  words: string;
   /** The values, each with its name. */
   items: Block[][];
   published: Block[] | null;

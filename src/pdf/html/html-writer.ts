@@ -128,9 +128,9 @@ export class HtmlWriter {
     return `<${tag}${spans}${align === undefined ? "" : ` style="text-align:${align}"`}>${this.item(body, true)}</${tag}>`;
   }
 
-  private answer({ part, verdict, items, published, note }: Answer): string {
+  private answer({ part, verdict, words, items, published, note }: Answer): string {
     const values = items.map((item) => `<div class="value">${this.blocks(item)}</div>`).join("");
-    return `<section class="answer ${verdictFacts[verdict].tone}"><header><strong>Answer${part === "" ? "" : ` to part ${escapeHtml(part)}`}</strong> <em>${verdictFacts[verdict].words}</em></header>${values}${
+    return `<section class="answer ${verdictFacts[verdict].tone}"><header><strong>Answer${part === "" ? "" : ` to part ${escapeHtml(part)}`}</strong> <em>${escapeHtml(words)}</em></header>${values}${
       published === null ? "" : `<div class="published">Published: ${this.item(published, true)}</div>`
     }${note === null ? "" : `<div class="note">${this.blocks(note)}</div>`}</section>`;
   }

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { findInputs } from "../../../src/cli/inputs.js";
 import type { AnswerRecord } from "../../../src/index.js";
 import { runNotebook } from "../../../src/run/run-notebook.js";
-import { report } from "../../../src/worksheet/report.js";
+import { readAnswer } from "../../../src/worksheet/read-answer.js";
 
 export const notebooksFolder = fileURLToPath(new URL("../../../notebooks", import.meta.url));
 
@@ -25,7 +25,7 @@ export async function solvedPaper(name: string): Promise<Record<string, AnswerRe
     const parts = paper?.problems.find(({ notebook }) => target.endsWith(notebook))?.parts ?? [];
     expect(answers.map(({ id }) => id)).toEqual(parts.map(({ id }) => id));
     for (const [index, { id, value }] of answers.entries()) {
-      expect(report(value, parts[index].expects, id)).toEqual(value);
+      expect(readAnswer(value, parts[index].expects, id)).toEqual(value);
     }
     records.push(...answers);
   }
