@@ -36,9 +36,10 @@ function namesIn(text: string): string[] {
     )
     .replaceAll(/\\(?:mathrm|text|mathit|mathbf|boldsymbol|operatorname)\s*\{([^{}]*)\}/g, "$1")
     .replaceAll(/\s*_\s*\{([^{}]*)\}/g, (_, below: string) => `_${below.replaceAll(/[\s,\\]/g, "")} `)
-    .replaceAll(/(_\s*[A-Za-z0-9])(?=[A-Za-z])/g, "$1 ")
     .replaceAll(greek, " $1");
-  const found = plain.match(/\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)*/gu) ?? [];
+  // In LaTeX `w_ix` is w_i times x, elsewhere it is one name.
+  const apart = plain.replaceAll(/(_\s*[A-Za-z0-9])(?=[A-Za-z])/g, "$1 ");
+  const found = `${plain} ${apart}`.match(/\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)*/gu) ?? [];
   return [...found, ...found.flatMap((name) => name.split("_"))].map(plainName);
 }
 
