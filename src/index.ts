@@ -20,6 +20,7 @@ export type {
 } from "./notebook/format.js";
 export type { Paper, Part, Problem } from "./notebook/paper.js";
 export { readPaper } from "./notebook/read-paper.js";
+export { statementNote } from "./notebook/statement-note.js";
 export { parseNotebook, readNotebook } from "./notebook/read.js";
 export { hasTag } from "./notebook/tags.js";
 export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";

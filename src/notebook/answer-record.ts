@@ -73,21 +73,12 @@ export interface AnswerRecord {
 
 type Judged = Pick<AnswerRecord, "verdict" | "byAuthor" | "compared">;
 
-/**
- * A verdict with what it rests on.
- * @example
- * verdictText({ verdict: "agrees", compared: { published: 3, of: 5 } }) // => "agrees (3 of 5 values are published)"
- * verdictText({ verdict: "agrees", byAuthor: true }) // => "agrees (judged by the author)"
- */
+/** A verdict with what it rests on: `agrees (3 of 5 values are published)`. */
 export function verdictText(record: Judged): string {
   return `${record.verdict}${basis(record)}`;
 }
 
-/**
- * The same in a sentence's words.
- * @example
- * verdictInWords({ verdict: "corrected" }) // => "corrects the published answer"
- */
+/** The same in a sentence's words: `agrees with the published answer (judged by the author)`. */
 export function verdictInWords(record: Judged): string {
   return `${verdictFacts[record.verdict].words}${basis(record)}`;
 }

@@ -15,10 +15,6 @@ export interface LeafShape {
 
 /**
  * A type word taken apart, or null where it is none.
- * @example
- * leafShape("choice:yes|no") // => { word: "choice", choices: ["yes", "no"], nullable: false }
- * leafShape("exact|null") // => { word: "exact", choices: [], nullable: true }
- * leafShape("float") // => null
  */
 export function leafShape(expects: string): LeafShape | null {
   const nullable = expects.endsWith("|null");
@@ -37,9 +33,6 @@ export function entryShape([item, , ...inner]: Json[]): Json {
  * Where data of a `paper.json` departs from the shape that its part expects, in words, or null where it has the shape; null may
  * stand for any part of it.
  * @param printed Whether numbers may be texts, whose last zeros count.
- * @example
- * shapeFault({ z: [1, null] }, { z: ["number", 2], y: "number" }, false) // => "y is missing"
- * shapeFault({ z: [1, "2.50"] }, { z: ["number", 2] }, true) // => null
  */
 export function shapeFault(value: Json, expects: Json, printed: boolean, path = ""): string | null {
   if (value === null) return null;
@@ -81,8 +74,6 @@ function leafFault(value: Json, expects: string, printed: boolean, place: string
 
 /**
  * The paths with dots that a shape has, whatever arrays stand between, with what is asked for there; `""` is the whole.
- * @example
- * [...shapePaths({ layers: [{ bias: ["number", "m"] }, "k"] }).keys()] // => ["", "layers", "layers.bias"]
  */
 export function shapePaths(expects: Json, path = ""): Map<string, Json> {
   const fields = Array.isArray(expects) ? expects[0] : expects;

@@ -7,9 +7,6 @@ type Token = { kind: "number" | "name" | "sign" | "space"; text: string };
  * A formula with its products written out: `4x` is `4*x`, `2ab` is `2*a*b` where the question knows a and b.
  * @param isKnown Whether a variable of the question has this name.
  * @throws InputError where the reading is open: `1/2x`.
- * @example
- * explicitProducts("4x^3 + 2ab", (name) => "abx".includes(name), "answer") // => "4*x^3+2*a*b"
- * explicitProducts("exp(-x)(1 - p)", () => true, "answer") // => "exp(-x)*(1-p)"
  */
 export function explicitProducts(text: string, isKnown: (name: string) => boolean, place: string): string {
   const tokens = tokensOf(text, isKnown);

@@ -14,9 +14,6 @@ type Labels = Record<string, string>;
  * as tables, prose as prose and code as code.
  * @param value - The answer, in the shape of `expects`.
  * @param labels - LaTeX for its names, by their path with dots.
- * @example
- * layOut({ g_Wo: 0.5 }, { g_Wo: "number" }, { g_Wo: "\\partial L/\\partial W_o" }) // => [{ kind: "formula", name: "\\partial L/\\partial W_o", items: ["0.5"] }]
- * layOut("Because.", "text") // => [{ kind: "words", name: null, text: "Because." }]
  */
 export function layOut(value: Json, expects: Json, labels: Labels = {}): ShownPart[] {
   return answerParts(value, expects).flatMap((part) =>

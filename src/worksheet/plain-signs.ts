@@ -18,9 +18,6 @@ const signs: Record<string, string> = {
 /**
  * A formula in the signs of a keyboard: minus and product signs, fractions, exponents and subscripts of one character, Greek letters
  * as their names.
- * @example
- * plainSigns("−2½") // => "-(2+1/2)"
- * plainSigns("η·x₁²") // => "eta*x1^(2)"
  */
 export function plainSigns(text: string): string {
   return text
@@ -39,8 +36,6 @@ export function plainSigns(text: string): string {
 
 /**
  * A formula whose mixed numbers are sums: a whole number, a space and a fraction of whole numbers.
- * @example
- * withMixedNumbers("-1 1/6") // => "-(1+1/6)"
  */
 export function withMixedNumbers(text: string): string {
   return text.replace(/(?<![\w.)\]^])(\d+) +(\d+ *\/ *\d+)(?![\w.(])/g, "($1+$2)");

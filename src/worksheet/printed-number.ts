@@ -3,12 +3,6 @@
  * have been; zeros and whole numbers are compared as they are.
  * @param ours The number with all its digits.
  * @param printed The printed one; as a text its last zeros count.
- * @example
- * isRoundedTo(0.66428, 0.664) // => true
- * isRoundedTo(0.6687, 0.66) // => true
- * isRoundedTo(0.2, "0.20") // => true
- * isRoundedTo(24.9, 24) // => false
- * isRoundedTo(0.29, 0.2) // => false
  */
 export function isRoundedTo(ours: number, printed: number | string): boolean {
   const [mantissa, exponent = "0"] = String(printed).toLowerCase().split("e");

@@ -12,10 +12,6 @@ export type IsKnown = (name: string) => boolean;
  * A formula as a student writes it, as an expression: LaTeX or plain text, products written or not, mixed numbers, e for exp(1)
  * where no variable of the question is called e.
  * @throws InputError where it cannot be read, or only in more than one way.
- * @example
- * readFormula("4x^{3}", (name) => name === "x", "answer").toString() // => "4*x^3"
- * readFormula("1 1/6", () => false, "answer").evaluateExact().toString() // => "7/6"
- * readFormula("1/2x", () => true, "answer") // throws answer: needs brackets where a product follows a division, got 1/2x
  */
 export function readFormula(text: string, isKnown: IsKnown, place: string): Expr {
   const signs = plainSigns(text);

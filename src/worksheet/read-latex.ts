@@ -54,10 +54,6 @@ const fonts = new Set(["mathrm", "text", "mathit", "mathbf", "boldsymbol", "oper
  * A formula in LaTeX as the text that `parse` reads, but for products, which may stay unwritten.
  * @param isKnown Whether a variable of the question has this name: `x_1` is `x1` or `x_1`.
  * @throws InputError for a command that it does not know.
- * @example
- * readLatex("\\frac{\\partial}{2}", () => false, "answer") // throws answer: needs LaTeX that can be read as a formula, got \partial
- * readLatex("4x^{3}", () => false, "answer") // => "4 x^(3)"
- * readLatex("-\\frac12", () => false, "answer") // => "-((1)/(2))"
  */
 export function readLatex(text: string, isKnown: (name: string) => boolean, place: string): string {
   const source = text.replace(/^\s*(\$+|\\\(|\\\[)|(\$+|\\\)|\\\])\s*$/g, "");

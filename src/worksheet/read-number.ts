@@ -7,10 +7,6 @@ const noNames = () => false;
 /**
  * The number that a text spells: `-0.5`, `418,176,000`, `7/6`, `1 1/6`, `3\cdot10^{-2}`, `sqrt(2)`; NaN where it spells none.
  * @throws InputError that says what is wrong with its form.
- * @example
- * readNumber("418,176,000", "answer") // => 418176000
- * readNumber("−1 1/2", "answer") // => -1.5
- * readNumber("0,5", "answer") // throws answer: needs a decimal point, got 0,5
  */
 export function readNumber(text: string, place: string): number {
   const plain = checkedForm(text, place);
@@ -22,11 +18,6 @@ export function readNumber(text: string, place: string): number {
 /**
  * The rational that a text or a number spells, as text; a decimal is exact as it is written.
  * @throws InputError that says what is wrong with its form.
- * @example
- * readRational("+1 1/6", "answer") // => "7/6"
- * readRational("\\frac{14}{3}", "answer") // => "14/3"
- * readRational(-0.5, "answer") // => "-0.5"
- * readRational(1 / 3, "answer") // throws answer: needs an exact rational, got the float 0.3333333333333333
  */
 export function readRational(value: string | number, place: string): string {
   if (typeof value === "number") {
