@@ -2,7 +2,7 @@ import { leafShape } from "../notebook/expected-shape.js";
 import type { Json } from "../notebook/format.js";
 import { equivalent } from "../symbolic/equivalent.js";
 import { parse } from "../symbolic/parse.js";
-import { isRoundedTo, isSameNumber } from "./printed-number.js";
+import { isNearestTo, isRoundedTo, isSameNumber } from "./printed-number.js";
 import { unroundedDecimals } from "./rounded-expression.js";
 
 /**
@@ -21,6 +21,15 @@ export const besidePublished: CompareLeaf = (ours, theirs, expects) => {
   return compareLeaf(ours, theirs, expects, (wanted, printed) =>
     isSameNumber(wanted, Number(printed)) ? "same" : isRoundedTo(wanted, printed) ? "rounded" : "different",
   );
+};
+
+/** A value followed with rounded ones beside what was printed: that may have been rounded to a single digit, too. */
+export const followedBesidePublished: CompareLeaf = (followed, theirs, expects) => {
+  if (theirs === null) return "incomparable";
+  return compareLeaf(followed, theirs, expects, (wanted, printed) => {
+    if (isSameNumber(wanted, Number(printed))) return "same";
+    return isRoundedTo(wanted, printed) || isNearestTo(wanted, printed) ? "rounded" : "different";
+  });
 };
 
 /** Beside a key: numbers and the decimals of expressions agree within 1e-6; all else is compared by value. */

@@ -2,7 +2,7 @@ import { leafShape } from "../notebook/expected-shape.js";
 import type { Json } from "../notebook/format.js";
 import type { Part } from "../notebook/paper.js";
 import { parse } from "../symbolic/parse.js";
-import { besidePublished } from "./compare-leaf.js";
+import { followedBesidePublished } from "./compare-leaf.js";
 import { compareValues, type LeafMatch } from "./compare.js";
 import { unroundedDecimals } from "./rounded-expression.js";
 
@@ -15,7 +15,7 @@ const farthest = 0.1;
  * @param onTheWay The answer followed with the paper's rounded values; null where that changes nothing.
  */
 export function isNearOnTheWay(leaf: LeafMatch, onTheWay: Json, part: Part): boolean {
-  const followed = compareValues(onTheWay, part.publishedValue, part, besidePublished).find(
+  const followed = compareValues(onTheWay, part.publishedValue, part, followedBesidePublished).find(
     ({ path }) => path === leaf.path,
   );
   if (followed === undefined || (followed.match !== "same" && followed.match !== "rounded")) return false;

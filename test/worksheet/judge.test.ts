@@ -262,6 +262,27 @@ describe("judge and rounding on the way", () => {
     );
   });
 
+  it("takes a printed single digit that is the nearest, which alone is no rounding to rely on", () => {
+    const single = {
+      ...part,
+      publishedValue: { loss: 0.6, z: 0.68, why: null },
+      key: { loss: 0.62246, z: 0.68713, why: null },
+    };
+    const value = answerWith(0.62246, 0.68713);
+    expect(() => judged({ ...single, key: null }, value, { note })).toThrow("no key for loss");
+    expect(verdict(single, value, { onTheWay: { loss: 0.62246, z: 0.6857 }, note })).toBe(
+      "rounded on the way",
+    );
+    const cut = {
+      ...single,
+      publishedValue: { loss: 0.2, z: null, why: null },
+      key: { loss: 0.29, z: null, why: null },
+    };
+    expect(() => judged(cut, answerWith(0.29), { onTheWay: { loss: 0.29 }, note })).toThrow(
+      "another value at loss",
+    );
+  });
+
   it("reads decimals of expressions", () => {
     const expr = partWith({
       expects: "expr",
