@@ -40,8 +40,8 @@ const linesOf = (statement: string, questionsOnly: boolean) => {
 describe("a statement that is not the source's own", () => {
   it("is said to be so under the problem, with the parts where it is not about all", () => {
     const { lines } = linesOf("Find $z$.", false);
-    expect(lines).toContain(`_(a, b) ${reconstructed}_`);
-    expect(lines).toContain("_(c) Drawing lost; read as a square._");
+    expect(lines).toContain(`*(a, b) ${reconstructed}*`);
+    expect(lines).toContain("*(c) Drawing lost; read as a square.*");
   });
 
   it("is said once where the notebook says it", () => {
@@ -51,9 +51,9 @@ describe("a statement that is not the source's own", () => {
 
   it("is said on the question sheet, below the parts that it is about", () => {
     const { lines } = linesOf("Find $z$.", true);
-    expect(lines.filter((line) => line.startsWith("_"))).toEqual([
-      `_${reconstructed}_`,
-      "_Drawing lost; read as a square._",
+    expect(lines.filter((line) => /^\*[^*]/.test(line))).toEqual([
+      `*${reconstructed}*`,
+      "*Drawing lost; read as a square.*",
     ]);
   });
 });
