@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { crossFilter, verticalEdgeFilter } from "./support/checks-papers3.js";
+import { checks } from "./support/checks-papers3.js";
 import { evaluateAt } from "./support/evaluate-at.js";
 import { keysOfPaper } from "./support/paper-keys.js";
 import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * The keys of the paper, proved: windows slid in loops, receptive fields by following every path back to the image, gradients by
- * finite differences. Nothing here calls the library.
+ * finite differences. Nothing here but the checks of constructions, which are tested, calls the library.
  */
 const keys = keysOfPaper("tum-i2dl-cnn");
 
@@ -244,8 +244,10 @@ describe("tum-i2dl-cnn, constructions", () => {
     "the check of 4e takes $weights where an upright edge answers and a lying one does not: $rightFor",
     (row) => {
       const answersTo = [upright, lying].map((image) => strongest(filter(row.weights), image) > 0);
-      expect(verticalEdgeFilter({ filter: filter(row.weights) })).toBe(String(answersTo) === "true,false");
-      expect(verticalEdgeFilter({ filter: filter(row.weights) })).toBe(row.rightFor === "vertical");
+      expect(checks.verticalEdgeFilter({ filter: filter(row.weights) })).toBe(
+        String(answersTo) === "true,false",
+      );
+      expect(checks.verticalEdgeFilter({ filter: filter(row.weights) })).toBe(row.rightFor === "vertical");
     },
   );
 
@@ -258,7 +260,7 @@ describe("tum-i2dl-cnn, constructions", () => {
         return (random() < 0.95 ? right : -right) * Math.floor(random() * 12);
       });
       const isRight = String(strongestPatches(weights)) === String([0b010101010]);
-      expect(crossFilter({ filter: filter(weights) }), String(weights)).toBe(isRight);
+      expect(checks.crossFilter({ filter: filter(weights) }), String(weights)).toBe(isRight);
       if (isRight) taken++;
     }
     expect(taken).toBeGreaterThan(20);
