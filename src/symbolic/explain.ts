@@ -93,7 +93,8 @@ export class Derivation {
 export function explain(f: ExprLike, variable: string, options: ExplainOptions = {}): Derivation {
   const kink = kinkOf("explain", options);
   const [x] = checkedNames("explain", [], [variable]);
-  const whole = canonical(nodeOf(f));
+  const given = nodeOf(f, [x], "explain");
+  const whole = canonical(given);
   const checker = errorChecker(whole, x);
   const steps: DerivationStep[] = [];
   const enter = (
@@ -126,7 +127,7 @@ export function explain(f: ExprLike, variable: string, options: ExplainOptions =
   if (result !== state) enter(simplification(state, result), "", state, result, result);
   const assumed = options.assuming && assume(result, options.assuming);
   if (assumed) enter(assumed.rule, assumed.formula, result, assumed.after, assumed.after, assumed.error);
-  return new Derivation(new Expr(nodeOf(f)), x, steps);
+  return new Derivation(new Expr(given), x, steps);
 }
 
 const carryOut = (open: Node, x: string, kink: Kink): RuleApplication => applyRule(open.args[0], x, kink);

@@ -23,6 +23,8 @@ function tightness(part: Node): number {
   }
 }
 
+const VARIABLE_E = node.symbol("e");
+
 const isRoot = (part: Node): boolean =>
   part.kind === "power" && node.isNumber(part.args[1]) && rational.equal(part.args[1].value, rational.HALF);
 
@@ -87,7 +89,9 @@ function printPower(whole: node.PowerNode): string {
     const [below] = fractionForm(whole).below;
     return `1/${wrapped(below, 6)}`;
   }
-  return `${wrapped(base, 8)}^${wrapped(exponent, 7)}`;
+  // e^x is Euler's number to a power, (e)^x one of the variable e
+  const bottom = base === VARIABLE_E ? "(e)" : wrapped(base, 8);
+  return `${bottom}^${wrapped(exponent, 7)}`;
 }
 
 function printCall(name: string, args: readonly Node[]): string {
