@@ -15,8 +15,14 @@ export interface FractionForm {
  * and a minus before a product is its first factor.
  */
 export function asRead(whole: Node): Node {
-  if (whole.kind === "power") return powerAsRead(asRead(whole.args[0]), asRead(whole.args[1]));
-  if (whole.kind !== "product") return whole;
+  if (whole.kind !== "power" && whole.kind !== "product") return whole;
+  return (whole.memo.asRead ??=
+    whole.kind === "power"
+      ? powerAsRead(asRead(whole.args[0]), asRead(whole.args[1]))
+      : productAsRead(whole));
+}
+
+function productAsRead(whole: ProductNode): Node {
   const [first, ...rest] = whole.args.map(asRead).filter((factor) => factor !== node.one);
   if (first === undefined) return node.one;
   if (first === node.minusOne && rest.length > 0) return negativeAsRead(asRead(node.rawProduct(rest)));

@@ -28,7 +28,7 @@ export interface ParseOptions {
  * parse("-x^2").evaluate({ x: 3 }) // => -9
  * parse("8^(1/2)").evaluateExact() // => "2*sqrt(2)"
  * parse("x > 0 ? x : 0.01*x").evaluate({ x: -1 }) // => -0.01
- * parse("x² + e^(−½·x)") // => "x^2 + exp(-(1/2)*x)"
+ * parse("x² + e^(−½·x)") // => "x^2 + exp(-x/2)"
  * parse("e^2", { variables: ["e"] }).evaluate({ e: 3 }) // => 9
  * parse("η*g").variables // => ["eta", "g"]
  * parse("2x") // throws Write 2*x.
