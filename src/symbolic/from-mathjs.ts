@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { Expr } from "./expr.js";
 import { functions } from "./functions.js";
 import { negative } from "./negative.js";
-import * as node from "./node.js";
+import * as nodes from "./node.js";
 import type { Node } from "./node.js";
 import * as rational from "./rational.js";
 import { variableName } from "./variable-name.js";
@@ -22,15 +22,15 @@ const COMPARISONS: Readonly<Record<string, string>> = {
   unequal: "!=",
 };
 
-const power = (base: Node, exponent: Node): Node => node.rawPower(base, exponent);
-const quotient = (a: Node, b: Node): Node => product(a, power(b, node.minusOne));
+const power = (base: Node, exponent: Node): Node => nodes.rawPower(base, exponent);
+const quotient = (a: Node, b: Node): Node => product(a, power(b, nodes.minusOne));
 const product = (...factors: Node[]): Node =>
-  node.rawProduct(
+  nodes.rawProduct(
     factors.flatMap((factor, index) => (index === 0 && factor.kind === "product" ? factor.args : [factor])),
   );
 const sum = (...terms: Node[]): Node =>
-  node.rawSum(terms.flatMap((term, index) => (index === 0 && term.kind === "sum" ? term.args : [term])));
-const log = (u: Node): Node => node.rawCall("log", [u]);
+  nodes.rawSum(terms.flatMap((term, index) => (index === 0 && term.kind === "sum" ? term.args : [term])));
+const log = (u: Node): Node => nodes.rawCall("log", [u]);
 
 /** mathjs operators and functions that are no functions of the same name here, by what they make of values. */
 const MADE: Readonly<Record<string, { takes: readonly [number, number]; of: (...args: Node[]) => Node }>> = {
@@ -44,15 +44,15 @@ const MADE: Readonly<Record<string, { takes: readonly [number, number]; of: (...
   dotPow: { takes: [2, 2], of: power },
   unaryMinus: { takes: [1, 1], of: negative },
   unaryPlus: { takes: [1, 1], of: (u) => u },
-  sqrt: { takes: [1, 1], of: (u) => power(u, node.half) },
-  square: { takes: [1, 1], of: (u) => power(u, node.two) },
-  cube: { takes: [1, 1], of: (u) => power(u, node.number(3)) },
+  sqrt: { takes: [1, 1], of: (u) => power(u, nodes.half) },
+  square: { takes: [1, 1], of: (u) => power(u, nodes.two) },
+  cube: { takes: [1, 1], of: (u) => power(u, nodes.number(3)) },
   ln: { takes: [1, 1], of: log },
   log: { takes: [1, 2], of: (u, base) => (base ? quotient(log(u), log(base)) : log(u)) },
-  log2: { takes: [1, 1], of: (u) => quotient(log(u), log(node.two)) },
-  log10: { takes: [1, 1], of: (u) => quotient(log(u), log(node.number(10))) },
-  log1p: { takes: [1, 1], of: (u) => log(sum(node.one, u)) },
-  expm1: { takes: [1, 1], of: (u) => sum(node.rawCall("exp", [u]), node.minusOne) },
+  log2: { takes: [1, 1], of: (u) => quotient(log(u), log(nodes.two)) },
+  log10: { takes: [1, 1], of: (u) => quotient(log(u), log(nodes.number(10))) },
+  log1p: { takes: [1, 1], of: (u) => log(sum(nodes.one, u)) },
+  expm1: { takes: [1, 1], of: (u) => sum(nodes.rawCall("exp", [u]), nodes.minusOne) },
 };
 
 /**
@@ -101,14 +101,14 @@ function nodeOf(part: MathjsNode): Node {
     case "ConditionalNode": {
       const otherwise = valueOf(child("falseExpr"));
       const rest = otherwise.kind === "piecewise" ? otherwise.args : [otherwise];
-      return node.rawPiecewise([conditionOf(child("condition")), valueOf(child("trueExpr")), ...rest]);
+      return nodes.rawPiecewise([conditionOf(child("condition")), valueOf(child("trueExpr")), ...rest]);
     }
     case "RelationalNode": {
       const sides = children("params").map(valueOf);
       const tests = (part.conditionals as string[]).map((sign, at) =>
-        node.rawCondition(COMPARISONS[sign], [sides[at], sides[at + 1]]),
+        nodes.rawCondition(COMPARISONS[sign], [sides[at], sides[at + 1]]),
       );
-      return tests.length === 1 ? tests[0] : node.rawCondition("and", tests);
+      return tests.length === 1 ? tests[0] : nodes.rawCondition("and", tests);
     }
     case "AccessorNode":
       return component(child("object"), child("index"));
@@ -119,21 +119,21 @@ function nodeOf(part: MathjsNode): Node {
 
 function symbolOf(name: string): Node {
   const spelled = variableName(name);
-  return spelled === "pi" ? node.pi : node.symbol(spelled);
+  return spelled === "pi" ? nodes.pi : nodes.symbol(spelled);
 }
 
 function numberOf(part: MathjsNode): Node {
   const text = String(part.value);
   if (!/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw unknownPart(`the constant ${text}`);
   const digits = text.replace(/^-/, "");
-  const size = node.number(rational.fromDecimal(digits), /^\d+$/.test(digits) ? "" : digits);
+  const size = nodes.number(rational.fromDecimal(digits), /^\d+$/.test(digits) ? "" : digits);
   return text.startsWith("-") ? negative(size) : size;
 }
 
 function operation(name: string, args: readonly MathjsNode[], got: string): Node {
-  if (name === "and" || name === "or") return node.rawCondition(name, args.map(conditionOf));
-  if (name === "not") return node.rawCondition(name, args.map(conditionOf));
-  if (Object.hasOwn(COMPARISONS, name)) return node.rawCondition(COMPARISONS[name], args.map(valueOf));
+  if (name === "and" || name === "or") return nodes.rawCondition(name, args.map(conditionOf));
+  if (name === "not") return nodes.rawCondition(name, args.map(conditionOf));
+  if (Object.hasOwn(COMPARISONS, name)) return nodes.rawCondition(COMPARISONS[name], args.map(valueOf));
   const made = Object.hasOwn(MADE, name) ? MADE[name] : undefined;
   const known = functions.get(name);
   const [least, most] = made?.takes ?? known?.arity ?? [0, -1];
@@ -141,7 +141,7 @@ function operation(name: string, args: readonly MathjsNode[], got: string): Node
   if (items.length < least || items.length > most || known?.hasComponents)
     throw unknownPart(made || known ? `${got} of ${items.length} arguments` : got);
   const values = items.map(valueOf);
-  return made ? made.of(...values) : node.rawCall(name, values);
+  return made ? made.of(...values) : nodes.rawCall(name, values);
 }
 
 const membersOf = (array: MathjsNode): MathjsNode[] => array.items as MathjsNode[];
@@ -150,12 +150,12 @@ const membersOf = (array: MathjsNode): MathjsNode[] => array.items as MathjsNode
 function component(list: MathjsNode, index: MathjsNode): Node {
   const [at] = (index.dimensions as MathjsNode[]).map(valueOf);
   const name = list.type === "FunctionNode" ? String((list.fn as MathjsNode).name) : "";
-  if (!functions.get(name)?.hasComponents || !node.isNumber(at)) throw unknownPart("a component");
+  if (!functions.get(name)?.hasComponents || !nodes.isNumber(at)) throw unknownPart("a component");
   const args = list.args as MathjsNode[];
   const scores = (args.length === 1 && args[0].type === "ArrayNode" ? membersOf(args[0]) : args).map(valueOf);
-  if (!node.isInteger(at) || at.value.s < 0n || at.value.n < 1n || at.value.n > BigInt(scores.length))
+  if (!nodes.isInteger(at) || at.value.s < 0n || at.value.n < 1n || at.value.n > BigInt(scores.length))
     throw unknownPart("a component");
-  return node.rawCall(name, [at, ...scores]);
+  return nodes.rawCall(name, [at, ...scores]);
 }
 
 function unknownPart(got: string): InputError {

@@ -1,9 +1,9 @@
-import { explicitText } from "./explicit-text.js";
-import { functionNames, functionOf, translated } from "./foreign-function.js";
+import { functionOf } from "./foreign-function.js";
 import { negative } from "./negative.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import { parseCall } from "./parse-call.js";
+import { isPowerSign, juxtaposed, leftOver, proposal, refuseBareFunction } from "./parse-fault.js";
 import * as rational from "./rational.js";
 import { SyntaxFault } from "./syntax-error.js";
 import { TokenReader } from "./token-reader.js";
@@ -33,7 +33,7 @@ export interface Reading {
  * @param variables Names that are variables whatever else they may stand for: with "e" among them, e^x is a power of e.
  */
 export function reading(text: string, variables: readonly string[] = []): Reading {
-  const reader = new TokenReader(text);
+  const reader = new TokenReader(text, isExpression);
   /** Where e^… stands, and where e stands alone. */
   const euler: { power?: Token; alone?: Token } = {};
 
@@ -233,7 +233,7 @@ export function reading(text: string, variables: readonly string[] = []): Readin
         token.text === "["
           ? "a list stands only inside softmax, logsumexp, norm, max and min"
           : "only round parentheses group",
-        proposal(reader.text) ?? "Write norm([x, y]).",
+        proposal(reader) ?? "Write norm([x, y]).",
         token,
       );
     throw reader.fault("needs a number, a name or a parenthesis here", "Complete the expression.", token);
@@ -250,61 +250,21 @@ export function reading(text: string, variables: readonly string[] = []): Readin
   return { node: result, hasEuler: euler.power !== undefined };
 }
 
-/** What is wrong where the text goes on behind an expression. */
-function leftOver(reader: TokenReader): SyntaxFault {
-  const { at, text } = reader.peek();
-  const before = reader.text.slice(0, at).trim();
-  const after = reader.text.slice(reader.peek().end).trim();
-  switch (text) {
-    case "=":
-      return reader.fault("an expression has no equals sign", equationCure(before, after));
-    case ")":
-      return reader.fault("the expression ends before this", "Remove it, or open a parenthesis.");
-    case ",": {
-      const pointed = `${before}.${after}`;
-      if (/\d$/.test(before) && /^\d/.test(after) && isReadable(pointed))
-        return reader.fault("decimals have a point", `Write ${pointed}.`);
-      return reader.fault("the expression ends before this", "Remove it.");
-    }
-    default:
-      return reader.fault("the expression ends before this", "Remove it.");
-  }
-}
-
-/** One expression for an equation: its zeros are the solutions. */
-function equationCure(left: string, right: string): string {
-  if (/[?]|piecewise|\b(and|or|not)\b|[<>&|]/.test(left + right)) return "Compare with ==.";
-  if (!isReadable(left) || !isReadable(right)) return "Bring all to one side.";
-  const difference = `${left} - ${/^[\w.]+$/.test(right) ? right : `(${right})`}`;
-  return /^\w+$/.test(left)
-    ? `For the equation, bring all to one side: ${difference}. For the function alone, write ${right}.`
-    : `For the equation, bring all to one side: ${difference}.`;
-}
-
-/** A text that can be read, for an error to propose: what its author may have meant, with every product and bracket. */
-function proposal(text: string): string | undefined {
-  const meant = explicitText(text);
-  return isReadable(meant) ? `Write ${meant}.` : undefined;
-}
-
-function isReadable(text: string): boolean {
-  if (text.length > LONGEST_PROPOSAL) return false;
-  proposing++;
+/** Whether a text that an error would propose can be read; a proposal that is wrong proposes nothing further. */
+function isExpression(text: string): boolean {
+  if (proposing || text.length > LONGEST_PROPOSAL) return false;
+  proposing = true;
   try {
-    // a proposal that is wrong itself proposes nothing further
-    return proposing <= 1 && reading(text).node.kind !== "condition";
+    return reading(text).node.kind !== "condition";
   } catch (error) {
     if (error instanceof SyntaxFault) return false;
     throw error;
   } finally {
-    proposing--;
+    proposing = false;
   }
 }
 const LONGEST_PROPOSAL = 400;
-let proposing = 0;
-
-const isPowerSign = ({ kind, text }: Token): boolean =>
-  kind === "superscript" || (kind === "operator" && (text === "^" || text === "**"));
+let proposing = false;
 
 /** A further operand without an operator before it. */
 const startsFactor = (reader: TokenReader, { kind, text }: Token): boolean =>
@@ -313,35 +273,6 @@ const startsFactor = (reader: TokenReader, { kind, text }: Token): boolean =>
   (kind === "name" && text !== "and" && text !== "or") ||
   ["(", "{", "√"].includes(text) ||
   (text === "|" && !reader.isInBars);
-
-/** A function's name without parentheses is a variable, but not where its argument stands behind it: sin -x, sin^2(x). */
-function refuseBareFunction(reader: TokenReader, token: Token): void {
-  const after = reader.peek();
-  const behind = reader.peek(1);
-  if (after.text === "-" && after.at > token.end && behind.at === after.end && behind.kind !== "operator")
-    throw reader.faultAt(
-      token.at,
-      "a function needs parentheses",
-      JSON.stringify(token.text),
-      `Write ${token.text}(-${behind.text}), or ${token.text} - ${behind.text} for a difference.`,
-    );
-  if (!isPowerSign(after)) return;
-  const inverse = after.text === "-1" || (behind.text === "-" && reader.peek(2).text === "1");
-  const argumentAt = after.kind === "superscript" ? 1 : behind.text === "-" ? 3 : 2;
-  const argument = reader.peek(argumentAt);
-  if (argument.kind !== "name" && argument.kind !== "number" && argument.text !== "(") return;
-  const cure = inverse
-    ? `Write 1/${token.text}(x) for the reciprocal${INVERSES.has(token.text) ? `, a${token.text}(x) for the inverse` : ""}.`
-    : (proposal(reader.text) ??
-      `Write ${token.text}(x)^${after.kind === "superscript" ? after.text : behind.text}.`);
-  throw reader.faultAt(
-    token.at,
-    "the exponent of a function stands behind its argument",
-    JSON.stringify(token.text),
-    cure,
-  );
-}
-const INVERSES = new Set(["sin", "cos", "tan"]);
 
 function literal(reader: TokenReader, token: Token): Node {
   const after = reader.peek();
@@ -363,53 +294,6 @@ function literal(reader: TokenReader, token: Token): Node {
       token,
     );
   return node.number(rational.fromDecimal(token.text), /^\d+$/.test(token.text) ? "" : token.text);
-}
-
-/** What to write where two factors stand side by side. */
-function juxtaposed(reader: TokenReader): SyntaxFault {
-  const [before, after] = [reader.peek(-1), reader.peek()];
-  const got = JSON.stringify(reader.text.slice(before.at, after.end));
-  const slope = /^\s*d\s*\/\s*d([\p{L}_]\w*)\s*(.+)$/u.exec(reader.text);
-  if (slope && before.text === `d${slope[1]}`)
-    return reader.faultAt(
-      after.at,
-      "derivatives are taken by a function",
-      got,
-      `Use derivative(${JSON.stringify(slope[2].trim())}, ${JSON.stringify(slope[1])}).`,
-    );
-  const definition = /^\s*\w+\s*\([\w\s,]*\)\s*=(?!=)(.+)$/.exec(reader.text);
-  if (definition)
-    return reader.faultAt(
-      after.at,
-      "an expression has no name of its own",
-      got,
-      `Write the right side alone: ${definition[1].trim()}.`,
-    );
-  const meant = proposal(reader.text);
-  if (before.kind === "name" && functionOf(before.text) !== undefined && after.text !== "(") {
-    const power =
-      isPowerSign(reader.peek(1)) &&
-      `Write ${before.text}(${after.text})^2 or ${before.text}(${after.text}^2).`;
-    return reader.faultAt(
-      after.at,
-      "a function needs parentheses",
-      got,
-      power || meant || `Write ${before.text}(${after.text}).`,
-    );
-  }
-  if (before.kind === "name" && after.text === "(") {
-    const product = `${before.text}*(…) for a product`;
-    const cure =
-      meant && translated(before.text, "x") !== undefined
-        ? `${meant.slice(0, -1)}, or ${product}.`
-        : `${before.text} is no function; write ${product}.${meant ? ` ${meant}` : ""} The functions: ${functionNames()}.`;
-    return reader.faultAt(after.at, "products are explicit", got, cure);
-  }
-  const [left, right] = [
-    before.text === ")" || before.text === "]" ? "…" : before.text,
-    after.text === "(" ? "(…)" : after.text,
-  ];
-  return reader.faultAt(after.at, "products are explicit", got, meant ?? `Write ${left}*${right}.`);
 }
 
 const isWhole = (value: Node): value is node.NumberNode => node.isInteger(value) && value.name === "";

@@ -14,7 +14,11 @@ export class TokenReader {
   /** Bars |…| that are open: the next bar behind an operand closes one. */
   private bars = 0;
 
-  constructor(readonly text: string) {
+  /** @param canRead Whether a text that an error would propose is an expression. */
+  constructor(
+    readonly text: string,
+    readonly canRead: (text: string) => boolean,
+  ) {
     this.tokens = tokensOf(text);
   }
 

@@ -13,7 +13,7 @@ type Test = (at: LatexValues) => boolean;
 const TOKEN =
   /\s+|\\begin\{cases\}|\\end\{cases\}|\\text\{[^}]*\}|\\(?:[dt]?frac)|\\[a-zA-Z]+|\\[\\!,;{}_|]|\d+(?:\.\d*)?|\.\d+|[a-zA-Z]|[^\s\\a-zA-Z\d]/gu;
 /** Space between signs: it means nothing. */
-const SPACING = new Set(["\\!", "\\,", "\\;", "\\displaystyle", "\\quad"]);
+const SPACING = new Set(["\\!", "\\,", "\\;", "\\textstyle"]);
 
 const FUNCTIONS: Readonly<Record<string, (...args: number[]) => number>> = {
   "\\ln": Math.log,
@@ -43,6 +43,9 @@ function erf(x: number): number {
 }
 const NAMED_FUNCTIONS: Readonly<Record<string, (...args: number[]) => number>> = {
   relu: (x) => Math.max(0, x),
+  "\\mathrm{relu}'": (x) => (x > 0 ? 1 : 0),
+  "\\mathrm{lrelu}": (x) => Math.max(x / 100, x),
+  "\\mathrm{lrelu}'": (x) => (x > 0 ? 1 : 1 / 100),
   sign: Math.sign,
   softplus: (x) => (x > 30 ? x : Math.log1p(Math.exp(x))),
   erf,
@@ -71,7 +74,7 @@ export function readChain(text: string): Formula[] {
     .map(readLatex);
 }
 
-const bare = (text: string): string => text.replace(/\s+|\\[!,;]/g, "");
+const bare = (text: string): string => text.replace(/\s+|\\[!,;]|\\textstyle/g, "");
 
 class Reader {
   private readonly tokens: string[];
@@ -125,7 +128,7 @@ class Reader {
       if (this.take("/")) {
         const b = this.power();
         left = (at) => a(at) / b(at);
-      } else if (this.take("\\cdot") || this.startsFactor()) {
+      } else if (this.take("\\cdot") || this.take("\\times") || this.startsFactor()) {
         const b = this.power();
         left = (at) => a(at) * b(at);
       } else return left;
@@ -139,14 +142,14 @@ class Reader {
     return (
       /^[a-zA-Z]$/.test(token) ||
       (/^\\[a-zA-Z]/.test(token) &&
-        !/^\\(right|cdot|le|ge|ne|wedge|vee|text|end)$|^\\(text|end)\{/.test(token))
+        !/^\\(right|cdot|times|le|ge|ne|wedge|vee|text|end)$|^\\(text|end)\{/.test(token))
     );
   }
 
   private power(): Formula {
     const base = this.atom();
     if (!this.take("^")) return base;
-    const exponent = this.group(() => this.sum());
+    const exponent = this.peek() === "{" ? this.group(() => this.sum()) : this.atom();
     if (this.peek() === "^") throw this.fault("a double superscript");
     return (at) => base(at) ** exponent(at);
   }
@@ -185,6 +188,7 @@ class Reader {
     if (token in FUNCTIONS && this.callFollows()) return this.named(FUNCTIONS[token]);
     switch (token) {
       case "\\frac":
+      case "\\tfrac":
         return this.fraction();
       case "\\sqrt":
         return this.root();
@@ -201,7 +205,17 @@ class Reader {
       case "\\begin{cases}":
         return this.cases();
     }
+    // ln x without a bracket: of the one sign behind it
+    if (token === "\\ln") {
+      this.next++;
+      const inner = this.atom();
+      return (at) => Math.log(inner(at));
+    }
     const name = this.name();
+    if (name in NAMED_FUNCTIONS && this.peek() === "\\left") {
+      this.next--;
+      return this.named(NAMED_FUNCTIONS[name]);
+    }
     return (at) => {
       const value = at.get(name);
       if (value === undefined) throw new Error(`${name} has no value in ${this.text}`);
@@ -249,6 +263,10 @@ class Reader {
     if (open === "\\|") {
       const parts = this.bracketed("\\|", "\\|", () => this.list());
       return (at) => Math.hypot(...parts.map((part) => part(at)));
+    }
+    if (open === "[") {
+      const test = this.bracketed("[", "]", () => this.condition());
+      return (at) => (test(at) ? 1 : 0);
     }
     throw this.fault("an unknown bracket");
   }
@@ -425,6 +443,7 @@ class Reader {
     let text = this.tokens[this.next++] ?? "";
     if (/^\\(hat|bar|tilde|dot|vec|mathrm)$/.test(text)) text += `{${this.group(() => this.letters())}}`;
     else if (!/^[a-zA-Z]$|^\\[a-zA-Z]+$/.test(text)) throw this.fault("no name");
+    if (this.take("'")) text += "'";
     if (this.take("_")) {
       text += "_{";
       this.expect("{");

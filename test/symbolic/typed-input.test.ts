@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
+  computationGraph,
   derivative,
+  descend,
   expr,
   grad,
   hessian,
@@ -249,6 +251,15 @@ describe("one letter is one variable", () => {
     }
     expect(parse(first).toLatex()).toBe(parse(second).toLatex());
     expect(String(parse(first))).toBe(String(parse(second)));
+  });
+
+  it("is one variable in computation graphs and descents, and e with a value is a variable there", () => {
+    const graph = computationGraph({ δ: "η - t", L: "δ^2" }, { eta: 3, t: 1 });
+    expect([graph.value("delta"), graph.gradient("η")]).toEqual([2, 4]);
+    expect(computationGraph("e^2", { e: 3 }).gradient("e")).toBe(6);
+    const method = { type: "sgd", learningRate: 0.25 } as const;
+    expect(descend({ f: "η^2", start: { η: 4 }, method }).end.map(Number)).toEqual([2]);
+    expect(descend({ f: "e^2", start: { e: 4 }, method }).end.map(Number)).toEqual([2]);
   });
 
   it("refuses two values for one variable", () => {
