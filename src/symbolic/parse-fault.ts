@@ -96,6 +96,18 @@ export function juxtaposed(reader: TokenReader): SyntaxFault {
       got,
       `Write the right side alone: ${definition[1].trim()}.`,
     );
+  // 1/2x is read in two ways
+  if (reader.peek(-2).text === "/") {
+    const [above, below, factor] = [reader.peek(-3).text, before.text, after.text].map((text) =>
+      text === "(" || text === ")" ? "(…)" : text,
+    );
+    return reader.faultAt(
+      after.at,
+      "products are explicit",
+      got,
+      `Write ${above}/(${below}*${factor}) or (${above}/${below})*${factor}.`,
+    );
+  }
   const meant = proposal(reader);
   if (before.kind === "name" && functionOf(before.text) !== undefined && after.text !== "(") {
     const power =

@@ -152,6 +152,7 @@ describe("input as it is typed and copied", () => {
     ["sin^-1(x)", "1/sin(x) for the reciprocal, asin(x) for the inverse"],
     ["sin⁻¹(x)", "1/sin(x) for the reciprocal, asin(x) for the inverse"],
     ["sin x^2", "Write sin(x)^2 or sin(x^2)."],
+    ["1/2x", "Write 1/(2*x) or (1/2)*x."],
     ["sin -x", "Write sin(-x), or sin - x for a difference."],
     ["1e", "1*e for a product, 1*exp(1) for Euler's number"],
     ["8E", "8*E for a product"],
