@@ -97,7 +97,7 @@ export function juxtaposed(reader: TokenReader): SyntaxFault {
       `Write the right side alone: ${definition[1].trim()}.`,
     );
   // 1/2x is read in two ways
-  if (reader.peek(-2).text === "/") {
+  if (reader.wasBefore("/")) {
     const [above, below, factor] = [reader.peek(-3).text, before.text, after.text].map((text) =>
       text === "(" || text === ")" ? "(…)" : text,
     );

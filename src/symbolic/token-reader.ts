@@ -26,6 +26,11 @@ export class TokenReader {
   peek(ahead = 0): Token {
     return this.tokens[Math.min(this.next + ahead, this.tokens.length - 1)];
   }
+  /** Whether this operator stands before the last token read. */
+  wasBefore(operator: string): boolean {
+    const token = this.tokens.at(this.next - 2);
+    return this.next >= 2 && token?.kind === "operator" && token.text === operator;
+  }
   read(): Token {
     const token = this.peek();
     this.next++;

@@ -28,6 +28,7 @@ describe("an expression shown", () => {
       // factors may change places once: (-1)/3 is printed again as -1/3
       expect(changed / count).toBeLessThan(0.01);
     },
+    120_000,
   );
 
   it.each([
