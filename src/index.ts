@@ -47,7 +47,7 @@ export { hessian } from "./symbolic/hessian.js";
 export { jacobian } from "./symbolic/jacobian.js";
 export { jvp } from "./symbolic/jvp.js";
 export { linearSolve } from "./symbolic/linear-solve.js";
-export { parse } from "./symbolic/parse.js";
+export { parse, type ParseOptions } from "./symbolic/parse.js";
 export { real, Real, type RealInput } from "./symbolic/real.js";
 export { simplify } from "./symbolic/simplify.js";
 export { solve } from "./symbolic/solve.js";

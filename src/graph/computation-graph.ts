@@ -8,6 +8,7 @@ import { type Environment, Expr, type ExprLike, floatEnvironment, nodeOf } from 
 import { branch, floatValue, truthOf } from "../symbolic/float-value.js";
 import { isNumber, type Node, symbol, variablesOf } from "../symbolic/node.js";
 import { simplifyNode } from "../symbolic/simplify-node.js";
+import { variableName } from "../symbolic/variable-name.js";
 import { type Table, table } from "../table/table.js";
 import { graphSvg } from "./graph-svg.js";
 import { type Operation, splitIntoOperations } from "./operation.js";
@@ -68,7 +69,7 @@ export class ComputationGraph {
 
   /** The node of a name. @throws InputError when there is none. */
   node(name: string): GraphNode {
-    const found = this.nodes.find((node) => node.name === name);
+    const found = this.nodes.find((node) => node.name === variableName(name));
     if (found) return found;
     throw new InputError({
       place: "computationGraph",
@@ -135,8 +136,8 @@ export function computationGraph(
   options: DerivativeOptions = {},
 ): ComputationGraph {
   const kink = kinkOf("computationGraph", options);
-  const steps = stepsOf(f);
   const values = new Map(floatEnvironment(at));
+  const steps = stepsOf(f, [...values.keys()]);
   checkNames(steps, values);
   const drafts = draftsOf(steps);
   const nodes: GraphNode[] = drafts.map((draft) => forward(draft, values, kink));
@@ -145,9 +146,14 @@ export function computationGraph(
 
 type Step = readonly [name: string | undefined, formula: Node];
 
-function stepsOf(f: ExprLike | Readonly<Record<string, ExprLike>>): Step[] {
-  if (typeof f !== "object" || f === null || f instanceof Expr) return [[undefined, nodeOf(f as ExprLike)]];
-  const steps: Step[] = Object.entries(f).map(([name, formula]) => [name, nodeOf(formula)]);
+function stepsOf(f: ExprLike | Readonly<Record<string, ExprLike>>, given: readonly string[]): Step[] {
+  if (typeof f !== "object" || f === null || f instanceof Expr)
+    return [[undefined, nodeOf(f as ExprLike, given, "computationGraph")]];
+  const names = [...given, ...Object.keys(f)];
+  const steps: Step[] = Object.entries(f).map(([name, formula]) => [
+    variableName(name),
+    nodeOf(formula, names, "computationGraph"),
+  ]);
   if (steps.length > 0) return steps;
   throw new InputError({
     place: "computationGraph",

@@ -4,6 +4,7 @@ import { Expr } from "../symbolic/expr.js";
 import { latexName } from "../symbolic/latex-name.js";
 import { parse } from "../symbolic/parse.js";
 import { real, Real } from "../symbolic/real.js";
+import { variableName } from "../symbolic/variable-name.js";
 import { Worked } from "../symbolic/worked.js";
 import { table, type Table } from "../table/table.js";
 import type { DescentRow, DescentSpec } from "./descent-spec.js";
@@ -42,8 +43,9 @@ export class Descent {
     this.variables = problem.variables;
     if (!Number.isSafeInteger(steps) || steps < 0 || steps > 100_000)
       fail("needs a whole number of steps, at most 100000", String(steps));
+    const starts = new Map(Object.entries(start).map(([name, value]) => [variableName(name), value]));
     let point = problem.variables.map((name, index) => {
-      const value = Array.isArray(start) ? start[index] : start[name];
+      const value = Array.isArray(start) ? start[index] : starts.get(name);
       return value === undefined ? fail(`needs a start for ${name}`, "none") : real(value);
     });
     if (Object.keys(start).length !== point.length)
@@ -204,7 +206,12 @@ export class Descent {
     if (this.variables.length !== 2 || f === undefined)
       fail("needs a function of two variables for its contour lines", `${this.variables.length} variables`);
     const [first, second] = this.variables;
-    const expression = typeof f === "function" ? null : f instanceof Expr ? f : parse(String(f));
+    const expression =
+      typeof f === "function"
+        ? null
+        : f instanceof Expr
+          ? f
+          : parse(String(f), { variables: this.variables });
     const value = (x: number, y: number) =>
       expression === null
         ? (f as (point: number[]) => number)([x, y])

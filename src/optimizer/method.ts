@@ -162,10 +162,7 @@ export function elementwiseStep(method: ElementwiseMethod, coordinate: Coordinat
       const m = keep(coordinate, "m", mean);
       const v = keep(coordinate, "v", square);
       if (!biasCorrection) return theta.minus(scaledBy(eta.times(m), v, epsilon, epsilonPlace));
-      const corrected = (moment: Worked, beta: Worked) => {
-        const power = Worked.by(beta.value.power(t), [beta], ([base]) => (t === 1 ? base : `${base}^{${t}}`));
-        return moment.over(one.minus(power));
-      };
+      const corrected = (moment: Worked, beta: Worked) => moment.over(one.minus(beta.power(t)));
       const mHat = coordinate.define(coordinate.label("\\hat{m}"), corrected(m, b1));
       const vHat = coordinate.define(coordinate.label("\\hat{v}"), corrected(v, b2));
       return theta.minus(scaledBy(eta.times(mHat), vHat, epsilon, epsilonPlace));

@@ -5,6 +5,7 @@ import { hessian } from "../symbolic/hessian.js";
 import { parse } from "../symbolic/parse.js";
 import { rationalValue } from "../symbolic/rational-value.js";
 import { real, Real } from "../symbolic/real.js";
+import { variableName } from "../symbolic/variable-name.js";
 import type { DescentSpec } from "./descent-spec.js";
 
 /** A function to be minimised: its value and derivatives at a point. */
@@ -39,7 +40,7 @@ function valueAt(f: Expr, variables: readonly string[], point: readonly Real[]):
 
 /** What a specification minimises, in one form. */
 export function problemOf({ f, gradient, start, variables }: DescentSpec): Problem {
-  const named = Array.isArray(start) ? undefined : Object.keys(start).toSorted();
+  const named = Array.isArray(start) ? undefined : Object.keys(start).map(variableName).toSorted();
   if (typeof f === "function" || f === undefined) {
     if (gradient === undefined)
       fail(
@@ -62,8 +63,8 @@ export function problemOf({ f, gradient, start, variables }: DescentSpec): Probl
       hessian: () => fail("needs f as an expression for Newton's method", "a function"),
     };
   }
-  const expression = f instanceof Expr ? f : parse(String(f));
-  const names = variables ?? expression.variables;
+  const expression = f instanceof Expr ? f : parse(String(f), { variables: variables ?? named });
+  const names = variables?.map(variableName) ?? expression.variables;
   const slopes = grad(expression, names);
   const curvatures = hessian(expression, names);
   const at = (g: Expr, point: readonly Real[]) => valueAt(g, names, point);

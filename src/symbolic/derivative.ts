@@ -5,6 +5,7 @@ import { differentiate } from "./differentiate.js";
 import { Expr, type ExprLike, nodeOf } from "./expr.js";
 import { type Node, variablesOf } from "./node.js";
 import { simplifyNode } from "./simplify-node.js";
+import { isVariableName, variableName } from "./variable-name.js";
 
 /** How derivatives are taken. */
 export interface DerivativeOptions {
@@ -27,9 +28,8 @@ export interface DerivativeOptions {
  * derivative("relu(x)", "x", { kink: 1 }).evaluate({ x: 0 }) // => 1
  */
 export function derivative(f: ExprLike, variable: string, options: DerivativeOptions = {}): Expr {
-  return new Expr(
-    simplifiedDerivative(nodeOf(f), checkedName("derivative", variable), kinkOf("derivative", options)),
-  );
+  const name = checkedName("derivative", variable);
+  return new Expr(simplifiedDerivative(nodeOf(f, [name], "derivative"), name, kinkOf("derivative", options)));
 }
 
 /** The derivative of any node, simplified. */
@@ -55,14 +55,14 @@ export function checkedNames(
 }
 
 function checkedName(place: string, name: string): string {
-  if (typeof name !== "string" || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) || name === "pi" || name === "π")
+  if (typeof name !== "string" || !isVariableName(name))
     throw new InputError({
       place,
       rule: "differentiates by a variable",
       got: typeof name === "string" ? JSON.stringify(name) : String(name),
       cure: 'Write its name, for example "x".',
     });
-  return name;
+  return variableName(name);
 }
 
 export function kinkOf(place: string, { kink = 0 }: DerivativeOptions): Kink {

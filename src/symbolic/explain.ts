@@ -67,10 +67,12 @@ export class Derivation {
 
   /** The derivation as aligned equations. */
   toLatex(): string {
-    const first = latex(openDerivative(canonical(this.f.node), this.variable));
-    const rows = this.steps.map(
-      ({ latex: whole, rule }, index) => `${index === 0 ? first : ""}&=${whole}&&\\text{${rule}}`,
-    );
+    const names = namesIn(this.f.node, this.variable);
+    const first = latex(openDerivative(canonical(this.f.node), this.variable), names);
+    const rows = this.steps.map(({ whole, rule, formula }, index) => {
+      const reason = rule.startsWith(ASSUMING) ? `\\text{${ASSUMING} }${formula}` : `\\text{${rule}}`;
+      return `${index === 0 ? first : ""}&=${latex(whole.node, names)}&&${reason}`;
+    });
     return `\\begin{aligned}${rows.join("\\\\")}\\end{aligned}`;
   }
 
@@ -93,7 +95,9 @@ export class Derivation {
 export function explain(f: ExprLike, variable: string, options: ExplainOptions = {}): Derivation {
   const kink = kinkOf("explain", options);
   const [x] = checkedNames("explain", [], [variable]);
-  const whole = canonical(nodeOf(f));
+  const given = nodeOf(f, [x], "explain");
+  const whole = canonical(given);
+  const names = namesIn(given, x);
   const checker = errorChecker(whole, x);
   const steps: DerivationStep[] = [];
   const enter = (
@@ -110,7 +114,7 @@ export function explain(f: ExprLike, variable: string, options: ExplainOptions =
       before: new Expr(before),
       after: new Expr(after),
       whole: new Expr(state),
-      latex: latex(state),
+      latex: latex(state, names),
       error,
     });
   };
@@ -126,8 +130,14 @@ export function explain(f: ExprLike, variable: string, options: ExplainOptions =
   if (result !== state) enter(simplification(state, result), "", state, result, result);
   const assumed = options.assuming && assume(result, options.assuming);
   if (assumed) enter(assumed.rule, assumed.formula, result, assumed.after, assumed.after, assumed.error);
-  return new Derivation(new Expr(nodeOf(f)), x, steps);
+  return new Derivation(new Expr(given), x, steps);
 }
+
+const ASSUMING = "assuming";
+
+/** The names among which the lines of a derivation are shown. */
+const namesIn = (f: Node, variable: string): string[] =>
+  [...new Set([...variablesOf(f), variable])].toSorted();
 
 const carryOut = (open: Node, x: string, kink: Kink): RuleApplication => applyRule(open.args[0], x, kink);
 
@@ -180,7 +190,7 @@ function assume(result: Node, assuming: Environment) {
     return relative(floatValue(result, full), floatValue(after, at));
   });
   return {
-    rule: `assuming ${[...values].map(([name, value]) => `${name} = ${print(value)}`).join(", ")}`,
+    rule: `${ASSUMING} ${[...values].map(([name, value]) => `${name} = ${print(value)}`).join(", ")}`,
     formula: equations.join(",\\ "),
     after,
     error: errors.length > 0 ? Math.max(...errors) : null,

@@ -3,11 +3,12 @@ import { canonical } from "./canonical.js";
 import { type FloatEnvironment, floatValue } from "./float-value.js";
 import { latex } from "./latex.js";
 import { type Node, number, variablesOf } from "./node.js";
-import { parseNode } from "./parse-node.js";
+import { type Reading, reading } from "./parse-node.js";
 import { print } from "./print.js";
 import * as rational from "./rational.js";
 import { simplifyNode } from "./simplify-node.js";
 import { putIn, replaceSymbols } from "./substitute-node.js";
+import { variableName } from "./variable-name.js";
 
 /** What stands for an expression in every function of the library: its text, a number (taken exactly as printed), or an Expr. */
 export type ExprLike = Expr | string | number;
@@ -26,9 +27,27 @@ export type Environment = Readonly<Record<string, ExprLike>>;
 export class Expr {
   /** Its structure, for code that walks over it. */
   readonly node: Node;
+  /** Its text had e^… in it, which was read as Euler's number. */
+  private readonly hasEuler: boolean;
 
-  constructor(node: Node) {
+  constructor(node: Node, hasEuler = false) {
     this.node = node;
+    this.hasEuler = hasEuler;
+  }
+
+  /**
+   * Its structure, for one who counts `names` among the variables.
+   * @throws InputError when e is among them, but was read as Euler's number.
+   */
+  nodeWith(place: string, names: readonly string[]): Node {
+    if (this.hasEuler && names.includes("e"))
+      throw new InputError({
+        place,
+        rule: "e is Euler's number in e^…, and no variable",
+        got: "e",
+        cure: 'Declare it: parse(text, { variables: ["e"] }), or write (e)^2.',
+      });
+    return this.node;
   }
 
   /** The names of its variables, sorted by code unit. */
@@ -56,7 +75,8 @@ export class Expr {
    * parse("x + e").evaluate({ x: 4 }) // throws evaluate: needs a value for e, got values for x.
    */
   evaluate(at: Environment = {}): number {
-    return floatValue(this.node, floatEnvironment(at));
+    const values = floatEnvironment(at);
+    return floatValue(this.nodeWith("evaluate", [...values.keys()]), values);
   }
 
   /**
@@ -69,6 +89,7 @@ export class Expr {
    */
   evaluateExact(at: Environment = {}): Expr {
     const values = nodesOf("evaluateExact", at);
+    this.nodeWith("evaluateExact", [...values.keys()]);
     for (const name of variablesOf(this.node))
       if (!values.has(name))
         throw new InputError({
@@ -87,8 +108,8 @@ export class Expr {
    * parse("x*y + x").substitute({ x: "y", y: "x + 1" }) // => "y*(x + 1) + y"
    */
   substitute(replacements: Environment): Expr {
-    const nodes = new Map(Object.entries(replacements).map(([name, value]) => [name, nodeOf(value)]));
-    return new Expr(replaceSymbols(this.node, nodes));
+    const nodes = byName("substitute", replacements, (value) => nodeOf(value));
+    return new Expr(replaceSymbols(this.nodeWith("substitute", [...nodes.keys()]), nodes));
   }
 
   /** Its text, in the syntax that parse reads. */
@@ -114,10 +135,19 @@ export class Expr {
   }
 }
 
-/** The structure of an expression, of its text, or of a number. */
-export function nodeOf(value: ExprLike): Node {
-  if (value instanceof Expr) return value.node;
-  if (typeof value === "string") return parseNode(value);
+/** The expression that a text spells. */
+export function read(text: string, variables?: readonly string[]): Expr {
+  const { node, hasEuler }: Reading = reading(text, variables);
+  return new Expr(node, hasEuler);
+}
+
+/**
+ * The structure of an expression, of its text, or of a number.
+ * @param variables Names that the caller counts among the variables: with "e", e^x in a text is a power of e.
+ */
+export function nodeOf(value: ExprLike, variables: readonly string[] = [], place = "expression"): Node {
+  if (value instanceof Expr) return value.nodeWith(place, variables);
+  if (typeof value === "string") return reading(value, variables).node;
   if (typeof value === "number" && Number.isFinite(value)) return number(rational.fromNumber(value));
   throw new InputError({
     place: "expression",
@@ -130,7 +160,17 @@ export function nodeOf(value: ExprLike): Node {
 export const canonicalNode = (value: ExprLike): Node => canonical(nodeOf(value));
 
 /** Canonical values by name, for exact substitution. */
-export function nodesOf(place: string, at: Environment): Map<string, Node> {
+export const nodesOf = (place: string, at: Environment): Map<string, Node> =>
+  byName(place, at, (value) => canonicalNode(value));
+
+/** Float values by name. */
+export const floatEnvironment = (at: Environment): FloatEnvironment =>
+  byName("evaluate", at, (value) =>
+    typeof value === "number" ? value : floatValue(nodeOf(value), new Map()),
+  );
+
+/** What `of` makes of the values, by the one spelling of each name: η is eta. */
+function byName<T>(place: string, at: Environment, of: (value: ExprLike) => T): Map<string, T> {
   if (typeof at !== "object" || at === null)
     throw new InputError({
       place,
@@ -138,22 +178,17 @@ export function nodesOf(place: string, at: Environment): Map<string, Node> {
       got: String(at),
       cure: "Pass { x: 1, y: 2 }.",
     });
-  return new Map(Object.entries(at).map(([name, value]) => [name, canonicalNode(value)]));
-}
-
-/** Float values by name. */
-export function floatEnvironment(at: Environment): FloatEnvironment {
-  if (typeof at !== "object" || at === null)
-    throw new InputError({
-      place: "evaluate",
-      rule: "needs values by name",
-      got: String(at),
-      cure: "Pass { x: 1, y: 2 }.",
-    });
-  return new Map(
-    Object.entries(at).map(([name, value]) => [
-      name,
-      typeof value === "number" ? value : floatValue(nodeOf(value), new Map()),
-    ]),
-  );
+  const values = new Map<string, T>();
+  for (const [key, value] of Object.entries(at)) {
+    const name = variableName(key);
+    if (values.has(name))
+      throw new InputError({
+        place,
+        rule: "takes one value for each variable",
+        got: `two for ${name}`,
+        cure: `${key} and ${name} are one variable.`,
+      });
+    values.set(name, of(value));
+  }
+  return values;
 }

@@ -10,6 +10,45 @@ export interface FractionForm {
   below: Node[];
 }
 
+/**
+ * A product or power as its text is read again: what remains of 1·u is u, of −1·3 the number −3, of 7·3^{−1} the number 7/3,
+ * and a minus before a product is its first factor.
+ */
+export function asRead(whole: Node): Node {
+  if (whole.kind !== "power" && whole.kind !== "product") return whole;
+  return (whole.memo.asRead ??=
+    whole.kind === "power"
+      ? powerAsRead(asRead(whole.args[0]), asRead(whole.args[1]))
+      : productAsRead(whole));
+}
+
+function productAsRead(whole: ProductNode): Node {
+  const [first, ...rest] = whole.args.map(asRead).filter((factor) => factor !== node.one);
+  if (first === undefined) return node.one;
+  if (first === node.minusOne && rest.length > 0) return negativeAsRead(asRead(node.rawProduct(rest)));
+  if (rest.length > 0 && isPlainInteger(first) && isUnitFraction(rest[0]))
+    return node.rawProduct([node.number(first.value.mul(rest[0].value)), ...rest.slice(1)]);
+  return node.rawProduct([first, ...rest]);
+}
+
+function negativeAsRead(whole: Node): Node {
+  const [first, ...rest] = whole.kind === "product" ? whole.args : [whole];
+  const isUnsigned = node.isNumber(first) && !rational.isNegative(first.value);
+  return isUnsigned
+    ? node.rawProduct([node.number(rational.negate(first.value), first.name), ...rest])
+    : node.rawProduct([node.minusOne, first, ...rest]);
+}
+
+function powerAsRead(base: Node, exponent: Node): Node {
+  const isReciprocal = exponent === node.minusOne && isPlainInteger(base) && base !== node.zero;
+  return isReciprocal ? node.number(rational.ONE.div(base.value)) : node.rawPower(base, exponent);
+}
+
+const isPlainInteger = (part: Node): part is NumberNode => node.isInteger(part) && part.name === "";
+
+const isUnitFraction = (part: Node): part is NumberNode =>
+  node.isNumber(part) && part.name === "" && part.value.n === 1n && !rational.isInteger(part.value);
+
 /** A product or power split for printing: x^-2 goes below as x^2, a rational coefficient to both sides. */
 export function fractionForm(whole: ProductNode | PowerNode | NumberNode): FractionForm {
   const form: FractionForm = { negative: false, above: [], below: [] };
@@ -42,5 +81,7 @@ function isBelow(factor: Node): factor is PowerNode {
 
 function flip(power: PowerNode): Node {
   const exponent = rational.negate((power.args[1] as NumberNode).value);
-  return rational.isOne(exponent) ? power.args[0] : node.rawPower(power.args[0], node.number(exponent));
+  return rational.isOne(exponent)
+    ? power.args[0]
+    : node.rawPower(power.args[0], node.number(exponent, power.args[1].name));
 }

@@ -1,6 +1,11 @@
 import { InputError } from "../errors.js";
 import { Expr } from "./expr.js";
-import { parse } from "./parse.js";
+import { functions } from "./functions.js";
+import { negative } from "./negative.js";
+import * as nodes from "./node.js";
+import type { Node } from "./node.js";
+import * as rational from "./rational.js";
+import { variableName } from "./variable-name.js";
 
 /** The parts of a mathjs node that are read; nodes are known by their shape, so any copy of mathjs will do. */
 interface MathjsNode {
@@ -8,38 +13,46 @@ interface MathjsNode {
   readonly [part: string]: unknown;
 }
 
-const OPERATORS: Readonly<Record<string, string>> = {
-  add: "+",
-  subtract: "-",
-  multiply: "*",
-  dotMultiply: "*",
-  divide: "/",
-  dotDivide: "/",
-  pow: "^",
-  dotPow: "^",
+const COMPARISONS: Readonly<Record<string, string>> = {
   smaller: "<",
   smallerEq: "<=",
   larger: ">",
   largerEq: ">=",
   equal: "==",
   unequal: "!=",
-  and: "and",
-  or: "or",
 };
-/** mathjs functions that are spelled otherwise here. */
-const REWRITTEN: Readonly<Record<string, (...args: string[]) => string>> = {
-  log2: (u) => `log(${u}, 2)`,
-  log10: (u) => `log(${u}, 10)`,
-  log1p: (u) => `log(1 + ${u})`,
-  expm1: (u) => `(exp(${u}) - 1)`,
-  square: (u) => `${u}^2`,
-  cube: (u) => `${u}^3`,
-  pow: (u, v) => `${u}^${v}`,
-  add: (...args) => `(${args.join(" + ")})`,
-  multiply: (...args) => `(${args.join(" * ")})`,
-  subtract: (u, v) => `(${u} - ${v})`,
-  divide: (u, v) => `(${u} / ${v})`,
-  unaryMinus: (u) => `(-${u})`,
+
+const power = (base: Node, exponent: Node): Node => nodes.rawPower(base, exponent);
+const quotient = (a: Node, b: Node): Node => product(a, power(b, nodes.minusOne));
+const product = (...factors: Node[]): Node =>
+  nodes.rawProduct(
+    factors.flatMap((factor, index) => (index === 0 && factor.kind === "product" ? factor.args : [factor])),
+  );
+const sum = (...terms: Node[]): Node =>
+  nodes.rawSum(terms.flatMap((term, index) => (index === 0 && term.kind === "sum" ? term.args : [term])));
+const log = (u: Node): Node => nodes.rawCall("log", [u]);
+
+/** mathjs operators and functions that are no functions of the same name here, by what they make of values. */
+const MADE: Readonly<Record<string, { takes: readonly [number, number]; of: (...args: Node[]) => Node }>> = {
+  add: { takes: [2, Infinity], of: sum },
+  subtract: { takes: [2, 2], of: (a, b) => sum(a, negative(b)) },
+  multiply: { takes: [2, Infinity], of: product },
+  dotMultiply: { takes: [2, 2], of: product },
+  divide: { takes: [2, 2], of: quotient },
+  dotDivide: { takes: [2, 2], of: quotient },
+  pow: { takes: [2, 2], of: power },
+  dotPow: { takes: [2, 2], of: power },
+  unaryMinus: { takes: [1, 1], of: negative },
+  unaryPlus: { takes: [1, 1], of: (u) => u },
+  sqrt: { takes: [1, 1], of: (u) => power(u, nodes.half) },
+  square: { takes: [1, 1], of: (u) => power(u, nodes.two) },
+  cube: { takes: [1, 1], of: (u) => power(u, nodes.number(3)) },
+  ln: { takes: [1, 1], of: log },
+  log: { takes: [1, 2], of: (u, base) => (base ? quotient(log(u), log(base)) : log(u)) },
+  log2: { takes: [1, 1], of: (u) => quotient(log(u), log(nodes.two)) },
+  log10: { takes: [1, 1], of: (u) => quotient(log(u), log(nodes.number(10))) },
+  log1p: { takes: [1, 1], of: (u) => log(sum(nodes.one, u)) },
+  expm1: { takes: [1, 1], of: (u) => sum(nodes.rawCall("exp", [u]), nodes.minusOne) },
 };
 
 /**
@@ -50,55 +63,100 @@ const REWRITTEN: Readonly<Record<string, (...args: string[]) => string>> = {
  * fromMathjs(toMathjs("x^2/3 + sigmoid(y)")) // => "x^2/3 + 1/(1 + exp(-y))"
  */
 export function fromMathjs(node: object): Expr {
-  return parse(textOf(node as MathjsNode));
+  return new Expr(valueOf(node as MathjsNode));
 }
 
-function textOf(node: MathjsNode): string {
-  const child = (part: string): string => textOf(node[part] as MathjsNode);
-  const children = (part: string): string[] => (node[part] as MathjsNode[]).map(textOf);
-  switch (node?.type) {
+/** A part that must be a value. */
+function valueOf(part: MathjsNode): Node {
+  const read = nodeOf(part);
+  if (read.kind === "condition") throw unknownPart("a condition where a value belongs");
+  return read;
+}
+
+/** A part that must be a condition. */
+function conditionOf(part: MathjsNode): Node {
+  const read = nodeOf(part);
+  if (read.kind !== "condition") throw unknownPart("a value where a condition belongs");
+  return read;
+}
+
+function nodeOf(part: MathjsNode): Node {
+  const child = (name: string): MathjsNode => part[name] as MathjsNode;
+  const children = (name: string): MathjsNode[] => part[name] as MathjsNode[];
+  switch (part?.type) {
     case "ConstantNode":
-      return numberText(node);
+      return numberOf(part);
     case "SymbolNode":
-      return String(node.name);
+      return symbolOf(String(part.name));
     case "ParenthesisNode":
-      return child("content");
+      return nodeOf(child("content"));
     case "OperatorNode":
-      return operatorText(node, children("args"));
+      return operation(String(part.fn), children("args"), `the operator ${String(part.op)}`);
     case "FunctionNode":
-      return functionText((node.fn as MathjsNode).name as string, children("args"));
-    case "ConditionalNode":
-      return `(${child("condition")} ? ${child("trueExpr")} : ${child("falseExpr")})`;
-    case "RelationalNode": {
-      const sides = children("params");
-      const signs = node.conditionals as string[];
-      return `(${signs.map((sign, at) => `${sides[at]} ${OPERATORS[sign]} ${sides[at + 1]}`).join(" and ")})`;
+      return operation(
+        String(child("fn").name),
+        children("args"),
+        `the function ${String(child("fn").name)}`,
+      );
+    case "ConditionalNode": {
+      const otherwise = valueOf(child("falseExpr"));
+      const rest = otherwise.kind === "piecewise" ? otherwise.args : [otherwise];
+      return nodes.rawPiecewise([conditionOf(child("condition")), valueOf(child("trueExpr")), ...rest]);
     }
-    case "ArrayNode":
-      return `[${children("items").join(", ")}]`;
+    case "RelationalNode": {
+      const sides = children("params").map(valueOf);
+      const tests = (part.conditionals as string[]).map((sign, at) =>
+        nodes.rawCondition(COMPARISONS[sign], [sides[at], sides[at + 1]]),
+      );
+      return tests.length === 1 ? tests[0] : nodes.rawCondition("and", tests);
+    }
     case "AccessorNode":
-      return `${child("object")}[${((node.index as MathjsNode).dimensions as MathjsNode[]).map(textOf).join(", ")}]`;
+      return component(child("object"), child("index"));
     default:
-      throw unknownPart(node?.type ?? typeof node);
+      throw unknownPart(part?.type ?? typeof part);
   }
 }
 
-function numberText(node: MathjsNode): string {
-  const text = String(node.value);
-  if (!/^-?[\d.]+(e[+-]?\d+)?$/i.test(text)) throw unknownPart(`the constant ${text}`);
-  return text.startsWith("-") ? `(${text})` : text;
+function symbolOf(name: string): Node {
+  const spelled = variableName(name);
+  return spelled === "pi" ? nodes.pi : nodes.symbol(spelled);
 }
 
-function operatorText(node: MathjsNode, args: string[]): string {
-  const name = String(node.fn);
-  if (args.length === 1 && (name === "unaryMinus" || name === "unaryPlus" || name === "not"))
-    return `(${{ unaryMinus: "-", unaryPlus: "", not: "not " }[name]}${args[0]})`;
-  if (!(name in OPERATORS)) throw unknownPart(`the operator ${String(node.op)}`);
-  return `(${args.join(` ${OPERATORS[name]} `)})`;
+function numberOf(part: MathjsNode): Node {
+  const text = String(part.value);
+  if (!/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) throw unknownPart(`the constant ${text}`);
+  const digits = text.replace(/^-/, "");
+  const size = nodes.number(rational.fromDecimal(digits), /^\d+$/.test(digits) ? "" : digits);
+  return text.startsWith("-") ? negative(size) : size;
 }
 
-const functionText = (name: string, args: string[]): string =>
-  REWRITTEN[name]?.(...args) ?? `${name}(${args.join(", ")})`;
+function operation(name: string, args: readonly MathjsNode[], got: string): Node {
+  if (name === "and" || name === "or") return nodes.rawCondition(name, args.map(conditionOf));
+  if (name === "not") return nodes.rawCondition(name, args.map(conditionOf));
+  if (Object.hasOwn(COMPARISONS, name)) return nodes.rawCondition(COMPARISONS[name], args.map(valueOf));
+  const made = Object.hasOwn(MADE, name) ? MADE[name] : undefined;
+  const known = functions.get(name);
+  const [least, most] = made?.takes ?? known?.arity ?? [0, -1];
+  const items = known?.list && args.length === 1 && args[0].type === "ArrayNode" ? membersOf(args[0]) : args;
+  if (items.length < least || items.length > most || known?.hasComponents)
+    throw unknownPart(made || known ? `${got} of ${items.length} arguments` : got);
+  const values = items.map(valueOf);
+  return made ? made.of(...values) : nodes.rawCall(name, values);
+}
+
+const membersOf = (array: MathjsNode): MathjsNode[] => array.items as MathjsNode[];
+
+/** softmax([x, y])[1] */
+function component(list: MathjsNode, index: MathjsNode): Node {
+  const [at] = (index.dimensions as MathjsNode[]).map(valueOf);
+  const name = list.type === "FunctionNode" ? String((list.fn as MathjsNode).name) : "";
+  if (!functions.get(name)?.hasComponents || !nodes.isNumber(at)) throw unknownPart("a component");
+  const args = list.args as MathjsNode[];
+  const scores = (args.length === 1 && args[0].type === "ArrayNode" ? membersOf(args[0]) : args).map(valueOf);
+  if (!nodes.isInteger(at) || at.value.s < 0n || at.value.n < 1n || at.value.n > BigInt(scores.length))
+    throw unknownPart("a component");
+  return nodes.rawCall(name, [at, ...scores]);
+}
 
 function unknownPart(got: string): InputError {
   return new InputError({

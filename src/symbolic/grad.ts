@@ -12,7 +12,7 @@ import { Expr, type ExprLike, nodeOf } from "./expr.js";
  * grad("max(x, y)").map((slope) => slope.evaluate({ x: 2, y: 1 })) // => [1, 0]
  */
 export function grad(f: ExprLike, variables?: readonly string[], options: DerivativeOptions = {}): Expr[] {
-  const node = nodeOf(f);
+  const node = nodeOf(f, variables, "grad");
   const kink = kinkOf("grad", options);
   return checkedNames("grad", [node], variables).map(
     (name) => new Expr(simplifiedDerivative(node, name, kink)),

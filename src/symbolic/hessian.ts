@@ -26,7 +26,7 @@ export function hessian(
       got: `a list of ${f.length}`,
       cure: "Use jacobian().",
     });
-  const node = nodeOf(f);
+  const node = nodeOf(f, variables, "hessian");
   const names = checkedNames("hessian", [node], variables);
   return hessianNodes(node, names, kinkOf("hessian", options)).map((row) =>
     row.map((entry) => new Expr(entry)),

@@ -17,14 +17,18 @@ export function jacobian(
   variables?: readonly string[],
   options: DerivativeOptions = {},
 ): Expr[][] {
-  const nodes = functionNodes("jacobian", functions);
+  const nodes = functionNodes("jacobian", functions, variables);
   const kink = kinkOf("jacobian", options);
   const names = checkedNames("jacobian", nodes, variables);
   return nodes.map((node) => names.map((name) => new Expr(simplifiedDerivative(node, name, kink))));
 }
 
 /** The structures of a list of functions; a single one is refused with the function to use instead. */
-export function functionNodes(place: string, functions: readonly ExprLike[]): Node[] {
+export function functionNodes(
+  place: string,
+  functions: readonly ExprLike[],
+  variables?: readonly string[],
+): Node[] {
   if (!Array.isArray(functions))
     throw new InputError({
       place,
@@ -32,5 +36,5 @@ export function functionNodes(place: string, functions: readonly ExprLike[]): No
       got: `the single ${String(functions)}`,
       cure: "Write [f], or use grad(f).",
     });
-  return functions.map(nodeOf);
+  return functions.map((f) => nodeOf(f, variables, place));
 }

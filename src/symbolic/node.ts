@@ -31,6 +31,8 @@ interface Shape {
     canonical?: Node;
     simplified?: Node;
     expanded?: Node;
+    /** As its text is read again. */
+    asRead?: Node;
     /** A product without its leading number. */
     rest?: Node;
     variables?: readonly string[];

@@ -1,19 +1,10 @@
+import { functionOf } from "./foreign-function.js";
 import { functions } from "./functions.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import type { SyntaxFault } from "./syntax-error.js";
 import type { TokenReader } from "./token-reader.js";
 import type { Token } from "./tokens.js";
-
-const ALIASES: Readonly<Record<string, string>> = { ln: "log" };
-
-/** Names that stand for a function before a parenthesis. */
-export const isFunction = (name: string): boolean =>
-  functions.has(name) || name in ALIASES || name === "sqrt" || name === "piecewise";
-
-export function functionNames(): string {
-  return [...functions.keys(), "ln", "sqrt", "piecewise"].toSorted().join(", ");
-}
 
 interface Call {
   name: Token;
@@ -31,8 +22,12 @@ export function parseCall(reader: TokenReader, name: Token, argument: () => Node
   reader.expect("(", "");
   const takesList = functions.get(name.text)?.list === true;
   const { args, positions } = parseList(reader, takesList, ")", argument);
-  const wrongCount = (needs: string): SyntaxFault =>
-    reader.faultAt(name.at, `${name.text} takes ${needs}`, `${args.length}`, "Separate arguments by commas.");
+  const wrongCount = (needs: string): SyntaxFault => {
+    const written = reader.text.slice(name.at, reader.peek(-1).end);
+    const pointed = written.replace(/(\d),(\d)/g, "$1.$2");
+    const cure = pointed === written ? "Separate arguments by commas." : `Decimals have a point: ${pointed}.`;
+    return reader.faultAt(name.at, `${name.text} takes ${needs}`, `${args.length}`, cure);
+  };
   const call: Call = { name, args, positions, wrongCount };
   if (name.text === "piecewise") return piecewise(reader, call);
   args.forEach((arg, index) => reader.requireValue(arg, positions[index]));
@@ -45,7 +40,7 @@ export function parseCall(reader: TokenReader, name: Token, argument: () => Node
 }
 
 function plainCall({ name, args, wrongCount }: Call): Node {
-  const known = ALIASES[name.text] ?? name.text;
+  const known = functionOf(name.text)!;
   if (known === "log" && args.length === 2)
     return node.rawProduct([
       node.rawCall("log", [args[0]]),

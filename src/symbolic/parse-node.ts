@@ -1,8 +1,11 @@
+import { functionOf } from "./foreign-function.js";
+import { negative } from "./negative.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
-import { functionNames, isFunction, parseCall } from "./parse-call.js";
+import { parseCall } from "./parse-call.js";
+import { isPowerSign, juxtaposed, leftOver, proposal, refuseBareFunction } from "./parse-fault.js";
 import * as rational from "./rational.js";
-import type { SyntaxFault } from "./syntax-error.js";
+import { SyntaxFault } from "./syntax-error.js";
 import { TokenReader } from "./token-reader.js";
 import type { Token } from "./tokens.js";
 
@@ -15,8 +18,24 @@ const LARGEST_EXPONENT = 4000;
  *
  * condition ? value : otherwise  <  or  <  and  <  not  <  comparison  <  + -  <  * /  <  unary -  <  ^
  */
-export function parseNode(text: string): Node {
-  const reader = new TokenReader(text);
+export const parseNode = (text: string, variables: readonly string[] = []): Node =>
+  reading(text, variables).node;
+
+/** What a text was read as. */
+export interface Reading {
+  readonly node: Node;
+  /** e^… was read as Euler's number to a power; with e declared a variable it is the variable's power. */
+  readonly hasEuler: boolean;
+}
+
+/**
+ * The expression that `text` spells, and how e was read in it.
+ * @param variables Names that are variables whatever else they may stand for: with "e" among them, e^x is a power of e.
+ */
+export function reading(text: string, variables: readonly string[] = []): Reading {
+  const reader = new TokenReader(text, isExpression);
+  /** Where e^… stands, and where e stands alone. */
+  const euler: { power?: Token; alone?: Token } = {};
 
   function choice(): Node {
     const start = reader.peek();
@@ -42,7 +61,8 @@ export function parseNode(text: string): Node {
   function joined(word: "and" | "or", sign: string, part: () => Node): Node {
     const start = reader.peek();
     const parts = [part()];
-    while (reader.is(sign) || reader.isWord(word)) {
+    // inside |…| a double bar closes two
+    while (reader.isWord(word) || (reader.is(sign) && !(reader.is("||") && reader.isInBars))) {
       reader.requireCondition(parts[parts.length - 1], start);
       reader.read();
       const at = reader.peek();
@@ -102,8 +122,7 @@ export function parseNode(text: string): Node {
       else factors.push(node.rawPower(factor, node.minusOne));
     }
     const after = reader.peek();
-    if ((after.kind === "number" || after.kind === "name" || reader.is("(")) && !isInfixWord(after))
-      throw juxtaposed(reader);
+    if (startsFactor(reader, after)) throw juxtaposed(reader);
     return node.rawProduct(factors);
   }
 
@@ -115,64 +134,158 @@ export function parseNode(text: string): Node {
 
   function power(): Node {
     const start = reader.peek();
+    if (reader.isWord("e") && isPowerSign(reader.peek(1)) && !variables.includes("e")) {
+      const e = reader.read();
+      euler.power ??= e;
+      return node.rawCall("exp", [exponent(start)]);
+    }
     const base = postfix();
-    if (!reader.take("^") && !reader.take("**")) return base;
+    if (!isPowerSign(reader.peek())) return base;
     reader.requireValue(base, start);
-    return node.rawPower(
-      base,
-      reader.value(() => reader.nested(unary)),
+    return node.rawPower(base, exponent(start));
+  }
+
+  /** The exponent with its sign: ^2, ² and **2 are one. */
+  function exponent(start: Token): Node {
+    const sign = reader.read();
+    if (sign.kind !== "superscript") return reader.value(() => reader.nested(unary));
+    if (!isPowerSign(reader.peek())) return superscript(sign);
+    const before = reader.text.slice(start.at, sign.at);
+    throw reader.fault(
+      "a power of a power needs parentheses",
+      `Write (${before}^${sign.text})^…, or ${before}^(${sign.text}^…).`,
+    );
+  }
+
+  function superscript(token: Token): Node {
+    if (token.text === "n") return node.symbol("n");
+    if (/^[-+]?\d+$/.test(token.text))
+      return node.number(rational.rational(BigInt(token.text.replace("+", "")), 1n));
+    throw reader.fault(
+      "a superscript is a whole number or n",
+      /^T$/i.test(token.text)
+        ? 'Transposes are for matrices: matrix("W", 2, 2).transpose(). A power is W^t.'
+        : `Write ^(${token.text}).`,
+      token,
     );
   }
 
   function postfix(): Node {
     const value = primary();
     if (!reader.is("[")) return value;
-    if (value.kind !== "symbol")
-      throw reader.fault("only softmax has components", "Write softmax([x, y])[1] for the first one.");
+    if (value.kind !== "symbol") throw juxtaposed(reader);
     const { name } = value;
     throw reader.fault("a name has no components", `Write ${name}1, ${name}_1 for ${name}₁.`);
   }
 
   function primary(): Node {
-    const token = reader.read();
-    if (token.kind === "number") return literal(reader, token);
-    if (token.kind === "name") {
-      if (token.text === "pi" || token.text === "π") return node.pi;
-      if (reader.is("(") && isFunction(token.text)) return parseCall(reader, token, choice);
-      return node.symbol(token.text);
+    if (reader.takeBar()) {
+      const inner = reader.value(() => reader.nested(choice));
+      reader.closeBar();
+      return node.rawCall("abs", [inner]);
     }
+    const token = reader.read();
+    switch (token.kind) {
+      case "number":
+        return literal(reader, token);
+      case "fraction": {
+        const [above, below] = token.text.split("/");
+        return node.number(rational.rational(BigInt(above), BigInt(below)));
+      }
+      case "name":
+        return named(token);
+      case "superscript":
+        throw reader.fault("a superscript stands behind what it raises", "Write x² or x^2.", token);
+      case "end":
+        throw reader.fault("needs a number, a name or a parenthesis here", "Complete the expression.", token);
+      case "operator":
+        return bracketed(token);
+    }
+  }
+
+  function named(token: Token): Node {
+    if (token.text === "pi") return node.pi;
+    if (reader.is("(") && functionOf(token.text) !== undefined) return parseCall(reader, token, choice);
+    if (functionOf(token.text) !== undefined) refuseBareFunction(reader, token);
+    if (token.text === "e") euler.alone ??= token;
+    return node.symbol(token.text);
+  }
+
+  function bracketed(token: Token): Node {
     if (token.text === "(") {
       const inner = reader.nested(choice);
       reader.expect(")", "Close the parenthesis.");
       return inner;
     }
-    if (token.text === "[")
+    if (token.text === "√") {
+      const start = reader.peek();
+      const inner = reader.value(() => reader.nested(postfix));
+      if (!isPowerSign(reader.peek()) && reader.peek().kind !== "superscript")
+        return node.rawPower(inner, node.half);
+      const under = reader.text.slice(start.at, reader.peek(-1).end).replace(/^\((.*)\)$/, "$1");
       throw reader.fault(
-        "a list stands only inside softmax, logsumexp, norm, max and min",
-        "Write norm([x, y]).",
+        "what a root covers must be clear",
+        `Write sqrt(${under})^2 for the root's power, sqrt((${under})^2) for the root of the power.`,
+      );
+    }
+    if (token.text === "[" || token.text === "{")
+      throw reader.fault(
+        token.text === "["
+          ? "a list stands only inside softmax, logsumexp, norm, max and min"
+          : "only round parentheses group",
+        proposal(reader) ?? "Write norm([x, y]).",
         token,
       );
     throw reader.fault("needs a number, a name or a parenthesis here", "Complete the expression.", token);
   }
 
   const result = reader.value(choice);
-  if (reader.peek().kind !== "end")
+  if (reader.peek().kind !== "end") throw leftOver(reader);
+  if (euler.power && euler.alone)
     throw reader.fault(
-      "the expression ends before this",
-      reader.is("=")
-        ? "Compare with ==."
-        : reader.is(")")
-          ? "Remove it, or open a parenthesis."
-          : "Remove it.",
+      "e is Euler's number in e^… and a variable elsewhere: it cannot be both",
+      "Write exp(x) for the number's power, (e)^x for the variable's, or declare it: parse(text, { variables: [\"e\"] }).",
+      euler.power,
     );
-  return result;
+  return { node: result, hasEuler: euler.power !== undefined };
 }
+
+/** Whether a text that an error would propose can be read; a proposal that is wrong proposes nothing further. */
+function isExpression(text: string): boolean {
+  if (proposing || text.length > LONGEST_PROPOSAL) return false;
+  proposing = true;
+  try {
+    return reading(text).node.kind !== "condition";
+  } catch (error) {
+    if (error instanceof SyntaxFault) return false;
+    throw error;
+  } finally {
+    proposing = false;
+  }
+}
+const LONGEST_PROPOSAL = 400;
+let proposing = false;
+
+/** A further operand without an operator before it. */
+const startsFactor = (reader: TokenReader, { kind, text }: Token): boolean =>
+  kind === "number" ||
+  kind === "fraction" ||
+  (kind === "name" && text !== "and" && text !== "or") ||
+  ["(", "{", "√"].includes(text) ||
+  (text === "|" && !reader.isInBars);
 
 function literal(reader: TokenReader, token: Token): Node {
   const after = reader.peek();
-  const glued = after.kind !== "end" && after.at === token.at + token.text.length;
+  const glued = after.kind !== "end" && after.at === token.end;
   if (glued && after.kind === "number")
     throw reader.fault("a number has one decimal point", "Remove one.", after);
+  if (glued && /^e$/i.test(after.text) && !isPowerSign(reader.peek(1)))
+    throw reader.faultAt(
+      after.at,
+      "products are explicit",
+      JSON.stringify(token.text + after.text),
+      `Write ${token.text}*${after.text} for a product, ${token.text}*exp(1) for Euler's number, or a power of ten with its exponent: ${token.text}e3.`,
+    );
   const exponent = Number(/[eE](.*)$/.exec(token.text)?.[1] ?? 0);
   if (Math.abs(exponent) > LARGEST_EXPONENT)
     throw reader.fault(
@@ -183,28 +296,7 @@ function literal(reader: TokenReader, token: Token): Node {
   return node.number(rational.fromDecimal(token.text), /^\d+$/.test(token.text) ? "" : token.text);
 }
 
-/** What to write where two factors stand side by side. */
-function juxtaposed(reader: TokenReader): SyntaxFault {
-  const [before, after] = [reader.peek(-1), reader.peek()];
-  const cure =
-    before.kind === "name" && after.text === "("
-      ? `${before.text} is no function; write ${before.text}*(…) for a product. The functions: ${functionNames()}.`
-      : `Write ${before.text === ")" || before.text === "]" ? "…" : before.text}*${after.text}${after.text === "(" ? "…)" : ""}.`;
-  const got = JSON.stringify(reader.text.slice(before.at, after.at + after.text.length));
-  return reader.faultAt(after.at, "products are explicit", got, cure);
-}
-
 const isWhole = (value: Node): value is node.NumberNode => node.isInteger(value) && value.name === "";
-
-const isInfixWord = (token: Token): boolean =>
-  token.kind === "name" && (token.text === "and" || token.text === "or");
 
 const startsOperand = (token: Token): boolean =>
   token.kind === "name" || token.kind === "number" || token.text === "(" || token.text === "-";
-
-/** The negative as its author would see it: -3 is a number, -(a*b) the product (-1)*a*b. */
-export function negative(term: Node): Node {
-  if (term.kind === "number" && !rational.isNegative(term.value))
-    return node.number(rational.negate(term.value), term.name);
-  return node.rawProduct([node.minusOne, ...(term.kind === "product" ? term.args : [term])]);
-}

@@ -1,4 +1,4 @@
-import { fractionForm } from "./fraction-form.js";
+import { asRead, fractionForm } from "./fraction-form.js";
 import * as node from "./node.js";
 import type { Node, NumberNode, ProductNode } from "./node.js";
 import * as rational from "./rational.js";
@@ -23,16 +23,19 @@ function tightness(part: Node): number {
   }
 }
 
+const VARIABLE_E = node.symbol("e");
+
 const isRoot = (part: Node): boolean =>
   part.kind === "power" && node.isNumber(part.args[1]) && rational.equal(part.args[1].value, rational.HALF);
 
 const wrapped = (part: Node, least: number): string => {
   const text = print(part);
-  return tightness(part) < least ? `(${text})` : text;
+  return tightness(asRead(part)) < least ? `(${text})` : text;
 };
 
 /** The text of an expression; parseNode reads it back. */
-export function print(whole: Node): string {
+export function print(expression: Node): string {
+  const whole = asRead(expression);
   switch (whole.kind) {
     case "number":
       return printNumber(whole);
@@ -58,23 +61,25 @@ function printNumber({ value, name }: NumberNode): string {
 }
 
 function printSum(terms: readonly Node[]): string {
-  return terms.reduce((text, term, index) => {
+  return terms.map(asRead).reduce((text, term, index) => {
     if (index === 0) return wrapped(term, 4);
-    const part = wrapped(term, isSigned(term) ? 4 : 5);
+    const part = wrapped(term, isNegative(term) ? 4 : 5);
     return text + (part.startsWith("-") ? ` - ${part.slice(1)}` : ` + ${part}`);
   }, "");
 }
 
-/** Prints with a leading minus that a sum can take over. */
-const isSigned = (term: Node): boolean => node.isNumber(term) && rational.isNegative(term.value);
+/** A number that prints with a leading minus. */
+const isNegative = (part: Node): boolean => node.isNumber(part) && rational.isNegative(part.value);
 
 function printProduct(whole: ProductNode): string {
+  // a minus before what has a sign of its own: -(-x), -(-3*x)
+  if (whole.args[0] === node.minusOne && isNegative(whole.args[1]))
+    return `-(${print(node.rawProduct(whole.args.slice(1)))})`;
   const { negative, above, below } = fractionForm(whole);
   const top = above.length === 0 ? "1" : above.map((factor) => wrapped(factor, 6)).join("*");
   const sign = negative ? "-" : "";
   if (below.length === 0) return sign + top;
-  const bottom = below.map((factor) => wrapped(factor, 6)).join("*");
-  return `${sign}${top}/${below.length > 1 ? `(${bottom})` : bottom}`;
+  return `${sign}${top}/${wrapped(node.rawProduct(below), 6)}`;
 }
 
 function printPower(whole: node.PowerNode): string {
@@ -84,7 +89,9 @@ function printPower(whole: node.PowerNode): string {
     const [below] = fractionForm(whole).below;
     return `1/${wrapped(below, 6)}`;
   }
-  return `${wrapped(base, 8)}^${wrapped(exponent, 7)}`;
+  // e^x is Euler's number to a power, (e)^x one of the variable e
+  const bottom = base === VARIABLE_E ? "(e)" : wrapped(base, 8);
+  return `${bottom}^${wrapped(exponent, 7)}`;
 }
 
 function printCall(name: string, args: readonly Node[]): string {

@@ -23,7 +23,7 @@ export function productInput(
   vector: readonly ExprLike[],
   options: DerivativeOptions,
 ): ProductInput {
-  const nodes = functionNodes(place, functions);
+  const nodes = functionNodes(place, functions, variables);
   const names = checkedNames(place, nodes, variables);
   const [expected, what] = place === "jvp" ? [names.length, "variable"] : [nodes.length, "function"];
   if (!Array.isArray(vector) || vector.length !== expected)

@@ -1,8 +1,10 @@
 import { InputError } from "../errors.js";
-import { canonicalNode, Expr, type ExprLike } from "./expr.js";
+import { canonical } from "./canonical.js";
+import { Expr, type ExprLike, nodeOf } from "./expr.js";
 import { simplifyNode } from "./simplify-node.js";
 import { solveNode } from "./solve-node.js";
 import { solveSystem } from "./solve-system.js";
+import { variableName } from "./variable-name.js";
 
 /** Real solutions, and whether they are proved to be all. */
 export interface Solutions<Solution> {
@@ -32,7 +34,8 @@ export function solve(
   unknown: string | readonly string[],
 ): Solutions<Expr> | Solutions<Readonly<Record<string, Expr>>> {
   if (typeof unknown === "string" && !Array.isArray(equation)) {
-    const found = solveNode(canonicalNode(equation as ExprLike), unknown);
+    const name = variableName(unknown);
+    const found = solveNode(canonical(nodeOf(equation as ExprLike, [name], "solve")), name);
     return { complete: found.isComplete, solutions: found.solutions.map((solution) => new Expr(solution)) };
   }
   if (typeof unknown === "string" || !Array.isArray(equation))
@@ -41,7 +44,11 @@ export function solve(
       rule: "takes one expression and one name, or an array of expressions and an array of names",
       got: `${Array.isArray(equation) ? "an array" : "one expression"} and ${typeof unknown === "string" ? "one name" : "an array"}`,
     });
-  const found = solveSystem(equation.map(canonicalNode), unknown);
+  const names = unknown.map(variableName);
+  const found = solveSystem(
+    equation.map((side: ExprLike) => canonical(nodeOf(side, names, "solve"))),
+    names,
+  );
   return {
     complete: found.isComplete,
     solutions: found.points.map((point) =>

@@ -1,4 +1,6 @@
-import type { Node } from "./node.js";
+import { negative } from "./negative.js";
+import { type Node, rawSum } from "./node.js";
+import { print } from "./print.js";
 import { SyntaxFault } from "./syntax-error.js";
 import { type Token, tokensOf } from "./tokens.js";
 
@@ -6,17 +8,28 @@ const DEEPEST = 400;
 
 /** The tokens of a text from left to right, and the faults that show a place in it. */
 export class TokenReader {
-  private readonly tokens: readonly Token[];
+  private readonly tokens: Token[];
   private next = 0;
   private depth = 0;
+  /** Bars |…| that are open: the next bar behind an operand closes one. */
+  private bars = 0;
 
-  constructor(readonly text: string) {
+  /** @param canRead Whether a text that an error would propose is an expression. */
+  constructor(
+    readonly text: string,
+    readonly canRead: (text: string) => boolean,
+  ) {
     this.tokens = tokensOf(text);
   }
 
   /** The token to be read next, or one further on; before 0 those that were read. After the end comes the end. */
   peek(ahead = 0): Token {
     return this.tokens[Math.min(this.next + ahead, this.tokens.length - 1)];
+  }
+  /** Whether this operator stands before the last token read. */
+  wasBefore(operator: string): boolean {
+    const token = this.tokens.at(this.next - 2);
+    return this.next >= 2 && token?.kind === "operator" && token.text === operator;
   }
   read(): Token {
     const token = this.peek();
@@ -33,6 +46,27 @@ export class TokenReader {
     if (!this.is(operator)) return false;
     this.next++;
     return true;
+  }
+  /** An opening bar of |…|; a double bar opens two. */
+  takeBar(): boolean {
+    if (!this.is("|") && !this.is("||")) return false;
+    if (this.is("|")) this.next++;
+    else this.halve();
+    this.bars++;
+    return true;
+  }
+  closeBar(): void {
+    if (this.is("||")) this.halve();
+    else this.expect("|", "Close the bar: |x| is abs(x).");
+    this.bars--;
+  }
+  get isInBars(): boolean {
+    return this.bars > 0;
+  }
+  /** Reads the first half of a double bar. */
+  private halve(): void {
+    const { at, end } = this.tokens[this.next];
+    this.tokens[this.next] = { kind: "operator", text: "|", at: at + 1, end };
   }
   expect(operator: string, cure: string): void {
     if (!this.take(operator)) throw this.fault(`needs "${operator}" here`, cure);
@@ -65,11 +99,13 @@ export class TokenReader {
   }
   requireValue(value: Node, start: Token): void {
     if (value.kind === "condition")
-      throw this.fault(
-        "needs a value here, not a condition",
-        "A condition stands before ? or in piecewise().",
-        start,
-      );
+      throw this.fault("needs a value here, not a condition", this.conditionCure(value), start);
+  }
+  private conditionCure({ name, args }: Node): string {
+    const isWhole = name === "==" && /^[^=?,]*==[^=?,]*$/.test(this.text);
+    return isWhole
+      ? `For the equation, bring all to one side: ${print(rawSum([args[0], negative(args[1])]))}.`
+      : "A condition stands before ? or in piecewise().";
   }
   requireCondition(value: Node, start: Token): void {
     if (value.kind !== "condition")

@@ -30,8 +30,8 @@ const differenceOf = (a: Piece, b: Piece): Piece => ({ latex: `${a.latex} - ${fa
 
 const negativeOf = (piece: Piece): Piece => ({ latex: `-${factor(piece)}`, rank: "signed" });
 
-const squareOf = (piece: Piece): Piece => ({
-  latex: `${piece.rank === "atom" && !/[\^\\]/.test(piece.latex) ? piece.latex : wrapped(piece)}^2`,
+const powerOf = (piece: Piece, exponent: number): Piece => ({
+  latex: `${piece.rank === "atom" && !/[\^\\]/.test(piece.latex) ? piece.latex : wrapped(piece)}^${exponent < 10 ? exponent : `{${exponent}}`}`,
   rank: "atom",
 });
 
@@ -135,10 +135,16 @@ export class Worked {
   }
 
   squared(): Worked {
+    return this.power(2);
+  }
+
+  /** The power with a whole exponent from 1. */
+  power(exponent: number): Worked {
+    if (exponent === 1) return this;
     return new Worked(
-      this.value.times(this.value),
-      () => squareOf(this.namesPiece()),
-      (digits) => squareOf(this.numbersPiece(digits)),
+      exponent === 2 ? this.value.times(this.value) : this.value.power(exponent),
+      () => powerOf(this.namesPiece(), exponent),
+      (digits) => powerOf(this.numbersPiece(digits), exponent),
     );
   }
 

@@ -30,6 +30,13 @@ describe("explain", () => {
     expect(() => explain(loss, "z1", { assuming: { y2: "1 - y2" } })).toThrow("solved for their names");
   });
 
+  it("typesets an assumption with subscripts, which KaTeX reads", () => {
+    const loss = "-y_1*log(softmax([z_1, z_2])[1]) - y_2*log(softmax([z_1, z_2])[2])";
+    const latex = explain(loss, "z_1", { assuming: { y_2: "1 - y_1" } }).toLatex();
+    expect(latex).toContain("\\text{assuming }y_{2}=1-y_{1}");
+    expect(() => renderToString(latex, { throwOnError: true, strict: "error" })).not.toThrow();
+  });
+
   it("uses the quotient rule for a quotient, and the kink's convention", () => {
     expect(explain("x/(x^2 + 1)", "x").steps[0].rule).toBe("quotient rule");
     expect(explain("relu(x)", "x", { kink: 1 }).result.evaluate({ x: 0 })).toBe(1);
