@@ -16,6 +16,15 @@ const LEAST_NORMAL = 2 ** -1022;
  * for a double, or has no value, the whole is computed again in ball arithmetic, so that only what has no value is NaN.
  */
 export function floatValue(root: Node, environment: FloatEnvironment): number {
+  const { result, isDoubtful } = compute(root, environment);
+  return isDoubtful ? (preciseValue(root, environment) ?? result) : result;
+}
+
+/** The value in float64 as it comes, also where it overflows on the way. */
+export const roughValue = (root: Node, environment: FloatEnvironment): number =>
+  compute(root, environment).result;
+
+function compute(root: Node, environment: FloatEnvironment): { result: number; isDoubtful: boolean } {
   const known = new Map<Node, number>();
   let isDoubtful = false;
 
@@ -122,7 +131,7 @@ export function floatValue(root: Node, environment: FloatEnvironment): number {
   const holds = (condition: Node): boolean | undefined => truth(condition, value);
 
   const result = value(root);
-  return isDoubtful ? (preciseValue(root, environment) ?? result) : result;
+  return { result, isDoubtful };
 }
 
 /** Functions with positive values that are too small for a double at some arguments. */

@@ -49,17 +49,29 @@ export class BallEvaluator {
   private readonly at: BallEnvironment;
   private readonly known: Map<Node, Enclosure>;
 
-  /** @param given Values of nodes that are not to be computed. */
-  constructor(at: BallEnvironment, bits: number, given: ReadonlyMap<Node, Enclosure> = new Map()) {
+  private readonly isFinite: boolean;
+
+  /**
+   * @param isFinite Whether a pole is no value, also below an atan or exp, instead of ±Infinity.
+   * @param given Values of nodes that are not to be computed.
+   */
+  constructor(
+    at: BallEnvironment,
+    bits: number,
+    isFinite = false,
+    given: ReadonlyMap<Node, Enclosure> = new Map(),
+  ) {
     this.at = at;
     this.bits = bits;
+    this.isFinite = isFinite;
     this.known = new Map(given);
   }
 
   readonly value = (node: Node): Enclosure => {
     if (this.known.has(node)) return this.known.get(node);
-    const result = this.compute(node);
-    if (isBall(result)) this.note(magnitude(result));
+    const found = this.compute(node);
+    const result = this.isFinite && typeof found === "number" ? Number.NaN : found;
+    if (isBall(result) && signOf(result)) this.note(magnitude(result));
     this.known.set(node, result);
     return result;
   };

@@ -42,7 +42,7 @@ function compareWord(ours: Json, published: Json, expects: string): Comparison {
   if (ours === null) return "different";
   if (expects.startsWith("number")) return compareNumbers(Number(ours), Number(published));
   if (expects.startsWith("exact") || expects.startsWith("expr")) {
-    if (equivalent(parse(String(ours)), parse(String(published)))) return "same";
+    if (equivalent(parse(String(ours)), parse(String(published))) === "equal") return "same";
     return expects.startsWith("expr") && isRounded(String(ours), String(published)) ? "rounded" : "different";
   }
   return ours === published ? "same" : "different";
