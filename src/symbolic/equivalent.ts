@@ -15,6 +15,10 @@ export type Equivalence = "equal" | "different" | "undecided";
 
 /** So many points with values are enough for a proof. */
 const ENOUGH_POINTS = 24;
+/** Points that need more bits than this are passed over, and after some of them more points sooner. */
+const MOST_BITS = 12_000;
+const FEW_BITS = 1200;
+const MOST_UNKNOWN = 8;
 
 /**
  * Whether two expressions have the same value wherever both have one; points at which only one has a value do not count.
@@ -41,17 +45,20 @@ export function equivalent(a: ExprLike, b: ExprLike): Equivalence {
 
   const names = [...new Set([...variablesOf(left), ...variablesOf(right)])].toSorted();
   const points: Point[] = [];
-  for (const point of samplePoints(names, [left, right, rest])) {
-    const signs = pointSigns(left, right, rest, point);
-    if (signs === "apart") return "different";
-    if (signs === "together") points.push(point);
-  }
+  let bits = MOST_BITS;
+  let unknown = 0;
+  const isApart = (point: Point, isGeneral: boolean): boolean => {
+    const signs = pointSigns(left, right, rest, point, bits);
+    if (signs === "together" && isGeneral) points.push(point);
+    // where no precision tells, further points are looked at in passing
+    if (signs === "unknown" && ++unknown === MOST_UNKNOWN) bits = FEW_BITS;
+    return signs === "apart";
+  };
+  for (const { point, isGeneral } of samplePoints(names, [left, right, rest]))
+    if (isApart(point, isGeneral)) return "different";
   if (points.length === 0) return "undecided";
-  for (const point of nearbyPoints(points, ENOUGH_POINTS - points.length)) {
-    const signs = pointSigns(left, right, rest, point);
-    if (signs === "apart") return "different";
-    if (signs === "together") points.push(point);
-  }
+  for (const point of nearbyPoints([...points], ENOUGH_POINTS - points.length))
+    if (isApart(point, true)) return "different";
   const isProved = simplifyNode(left) === simplifyNode(right) || provesZero(rest, [left, right], points);
   return isProved ? "equal" : "undecided";
 }

@@ -10,8 +10,8 @@ export type Point = ReadonlyMap<string, Rational>;
 const QUICK_BITS = 128;
 /** Values that agree to so many bits, beside the sizes of all numbers on the way, count as equal: 57 digits. */
 const AGREEING_BITS = 190;
-/** Points that need more bits than this are passed over; a constant has one point only. */
-const mostBits = (point: Point): number => (point.size === 0 ? 100_000 : 12_000);
+/** A constant has one point only, and may take so many bits there. */
+const CONSTANT_BITS = 100_000;
 
 const evaluatorAt = (point: Point, bits: number): BallEvaluator =>
   new BallEvaluator(
@@ -26,12 +26,14 @@ const isBall = (value: Enclosure): value is Ball => typeof value === "object";
  * Where two expressions stand at a point: their values lie apart, are together to all digits asked for, or at least one of
  * them has no value there, or the digits do not tell.
  * @param rest Their difference in another form, in which what they share may have canceled.
+ * @param mostBits The highest precision tried.
  */
 export function pointSigns(
   left: Node,
   right: Node,
   rest: Node,
   point: Point,
+  mostBits: number,
 ): "apart" | "together" | "no value" | "unknown" {
   const wanted = AGREEING_BITS + numberBits(left) + numberBits(right);
   let bits = QUICK_BITS;
@@ -45,10 +47,13 @@ export function pointSigns(
       if (gaps.some((gap) => isNothing(gap, evaluator.span, wanted))) return "together";
     }
     bits = Math.max(4 * bits, 2 * Number(evaluator.span) + wanted + 64);
-    if (bits > mostBits(point)) return "unknown";
+    if (bits > (point.size === 0 ? CONSTANT_BITS : mostBits)) return "unknown";
   }
   return "unknown";
 }
+
+/** Points that need more bits than this do not tell whether one expression is zero there. */
+const MOST_BITS = 12_000;
 
 /** Whether an expression is zero at a point to all digits asked for; undefined where it has no value or they do not tell. */
 export function isZeroAt(whole: Node, point: Point): boolean | undefined {
@@ -63,7 +68,7 @@ export function isZeroAt(whole: Node, point: Point): boolean | undefined {
       if (isNothing(value, evaluator.span, wanted)) return true;
     }
     bits = Math.max(4 * bits, 2 * Number(evaluator.span) + wanted + 64);
-    if (bits > mostBits(point)) return undefined;
+    if (bits > (point.size === 0 ? CONSTANT_BITS : MOST_BITS)) return undefined;
   }
   return undefined;
 }

@@ -47,24 +47,20 @@ export class BallEvaluator {
   /** The greatest |log₂| of a number met on the way: how far apart the sizes are that were added. */
   span = 0n;
   private readonly at: BallEnvironment;
-  private readonly known: Map<Node, Enclosure>;
+  private readonly known = new Map<Node, Enclosure>();
 
   private readonly isFinite: boolean;
 
-  /**
-   * @param isFinite Whether a pole is no value, also below an atan or exp, instead of ±Infinity.
-   * @param given Values of nodes that are not to be computed.
-   */
-  constructor(
-    at: BallEnvironment,
-    bits: number,
-    isFinite = false,
-    given: ReadonlyMap<Node, Enclosure> = new Map(),
-  ) {
+  /** @param isFinite Whether a pole is no value, also below an atan or exp, instead of ±Infinity. */
+  constructor(at: BallEnvironment, bits: number, isFinite = false) {
     this.at = at;
     this.bits = bits;
     this.isFinite = isFinite;
-    this.known = new Map(given);
+  }
+
+  /** Gives a node a value of its own, before it is computed. */
+  define(node: Node, value: Enclosure): void {
+    if (!this.known.has(node)) this.known.set(node, value);
   }
 
   readonly value = (node: Node): Enclosure => {
@@ -350,7 +346,7 @@ export class BallEvaluator {
     }
     const [left, right] = args.map(this.value);
     if (Number.isNaN(left) || Number.isNaN(right)) return null;
-    const order = this.orderOf(left, right);
+    const order = args[0] === args[1] && left !== undefined ? 0 : this.orderOf(left, right);
     if (order === undefined) return undefined;
     switch (name) {
       case "<":

@@ -29,11 +29,17 @@ const MOST_ROOTS = 12;
 /** How far from a place points are taken, in both directions. */
 const STEPS = [2 ** -30, 2 ** -8, 1, 8];
 
+export interface SamplePoint {
+  readonly point: Point;
+  /** Whether it lies at no special place, so that an expression that is zero here is zero by no chance. */
+  readonly isGeneral: boolean;
+}
+
 /** The points for some expressions, the same every time; without variables it is one. */
-export function* samplePoints(names: readonly string[], wholes: readonly Node[]): Generator<Point> {
+export function* samplePoints(names: readonly string[], wholes: readonly Node[]): Generator<SamplePoint> {
   const random = randomNumbers(SEED);
   if (names.length === 0) {
-    yield new Map();
+    yield { point: new Map(), isGeneral: true };
     return;
   }
   const lines: Point[] = [];
@@ -44,17 +50,18 @@ export function* samplePoints(names: readonly string[], wholes: readonly Node[])
       names.map((name) => [name, general(spread * (isPositive ? random() : 2 * random() - 1))]),
     );
     if (k < LINES) lines.push(point);
-    yield point;
+    yield { point, isGeneral: true };
   }
   const places = specialPlaces(wholes);
   let count = 0;
   for (const line of lines)
     for (const place of places)
       for (const name of node.variablesOf(place)) {
-        for (const value of valuesAround(place, name, line, random)) {
-          yield new Map([...line, [name, value]]);
-          if (++count >= MOST_POINTS) return;
-        }
+        for (const zero of zerosOn(place, name, line))
+          for (const value of [zero, ...valuesAround(zero, random)]) {
+            yield { point: new Map([...line, [name, value]]), isGeneral: value !== zero };
+            if (++count >= MOST_POINTS) return;
+          }
       }
 }
 
@@ -110,19 +117,15 @@ function specialPlaces(wholes: readonly Node[]): Node[] {
   return [...places].slice(0, MOST_PLACES);
 }
 
-/** The zeros of a place on a line through a point, and values around each. */
-function valuesAround(place: Node, name: string, line: Point, random: () => number): Rational[] {
-  return zerosOn(place, name, line).flatMap((zero) => {
-    const scale = Math.max(1, Math.abs(rational.toNumber(zero)));
-    return [
-      zero,
-      ...STEPS.flatMap((step) =>
-        [-1, 1].map((side) => zero.add(general(side * (step < 1 ? step * scale : step) * (0.5 + random())))),
-      ),
-    ];
-  });
+/** Values on both sides of a number, near and far. */
+function valuesAround(zero: Rational, random: () => number): Rational[] {
+  const scale = Math.max(1, Math.abs(rational.toNumber(zero)));
+  return STEPS.flatMap((step) =>
+    [-1, 1].map((side) => zero.add(general(side * (step < 1 ? step * scale : step) * (0.5 + random())))),
+  );
 }
 
+/** The zeros of a place on a line through a point. */
 function zerosOn(place: Node, name: string, line: Point): Rational[] {
   const others = new Map<string, Node>(
     [...line].filter(([other]) => other !== name).map(([other, value]) => [other, node.number(value)]),

@@ -73,6 +73,7 @@ describe("equivalent", () => {
     ["log(exp(x) + 1e-60*sin(x))", "x"],
     ["(log(x) + 1)*(y + 1e-100*sin(x))", "(log(x) + 1)*y"],
     ["sin(x + 1e-30)", "sin(x)"],
+    ["softmax([y - x, x > x ? 5 : x])[1] + 1e-12*sin(x)", "softmax([y - x, x])[1]"],
     ["sigmoid(1000*x)", "step(x)"],
     ["erf(x - 1000)", "-1"],
     ["exp(-1000000*x^2)", "0"],
