@@ -36,6 +36,7 @@ export { derivative } from "./symbolic/derivative.js";
 export type { DerivativeOptions } from "./symbolic/derivative.js";
 export { eigenvalues } from "./symbolic/eigenvalues.js";
 export { equivalent } from "./symbolic/equivalent.js";
+export type { Equivalence } from "./symbolic/equivalent.js";
 export { expand } from "./symbolic/expand.js";
 export { Derivation, explain } from "./symbolic/explain.js";
 export type { DerivationStep, ExplainOptions } from "./symbolic/explain.js";

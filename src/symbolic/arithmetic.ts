@@ -202,8 +202,16 @@ function numericPower(base: Node, exponent: NumberNode): Node | undefined {
   if (base.name === "norm" && rational.isEven(exponent.value))
     return power(sum(base.args.map((part) => power(part, node.two))), node.number(exponent.value.div(2)));
   const isPositiveInteger = rational.isInteger(exponent.value) && !rational.isNegative(exponent.value);
-  if ((base.name === "step" || base.name === "heaviside") && isPositiveInteger) return base;
+  if ((base.name === "step" || base.name === "heaviside") && isPositiveInteger)
+    return powerOfStep(base, exponent);
   return undefined;
+}
+
+/** step(u, v)^n is 0, 1 or, where u is 0, v^n. */
+function powerOfStep(base: node.CallNode, exponent: NumberNode): Node {
+  const [inner, atZero] = base.args;
+  if (atZero === undefined) return base;
+  return canonicalNode(node.rawCall(base.name, [inner, power(atZero, exponent)]));
 }
 
 function powerOfPower(inner: Node, first: Node, second: NumberNode): Node | undefined {

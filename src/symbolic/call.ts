@@ -99,15 +99,16 @@ const sign: Rule = (arg) => {
     ? undefined
     : scale(rational.integer(coefficient.s), call("sign", [rest]));
 };
-const step: Rule = (arg, atKink = node.zero) => {
-  if (arg === node.zero) return atKink;
+const step: Rule = (arg, atKink) => {
+  if (atKink === node.zero) return call("step", [arg]);
+  if (arg === node.zero) return atKink ?? node.zero;
   if (isPositive(arg)) return node.one;
   if (isPositive(negated(arg))) return node.zero;
   const [coefficient, rest] = splitTerm(arg);
   const size = rational.absolute(coefficient);
   if (rational.isOne(size)) return undefined;
   const bare = scale(coefficient.div(size), rest);
-  return call("step", atKink === node.zero ? [bare] : [bare, atKink]);
+  return call("step", atKink === undefined ? [bare] : [bare, atKink]);
 };
 const heaviside: Rule = (arg) => {
   if (arg === node.zero) throw noDerivative();

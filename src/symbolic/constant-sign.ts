@@ -1,35 +1,29 @@
-import { boundedValue } from "./bounded-value.js";
-import { floatValue } from "./float-value.js";
-import { hasKinks } from "./kink-case.js";
-import { isNumber, type Node, variablesOf } from "./node.js";
-import { PRECISE_BITS, preciseValue } from "./precise-value.js";
+import { signOf } from "./ball.js";
+import { isNumber, type Node, variablesOf, zero } from "./node.js";
+import { BallEvaluator } from "./precise-value.js";
 import { simplifyNode } from "./simplify-node.js";
 import { vanishes } from "./together.js";
 
-const NOTHING: ReadonlyMap<string, number> = new Map();
-/** A value this much smaller than its terms may be rounding alone. */
-const DOUBTFUL = 1e-10;
-
-/** Of the bits of a precise value, this many at the end may be rounding. */
-const NOISE_BITS = BigInt(PRECISE_BITS / 2);
+/** Precisions at which a sign is looked for, before and after the exact forms are tried. */
+const QUICK_BITS = 128;
+const PRECISE_BITS = [512, 2048];
 
 /** The sign of an expression without variables; undefined where it has no value or its zero cannot be decided. */
 export function constantSign(whole: Node): -1 | 0 | 1 | undefined {
   if (variablesOf(whole).length > 0) return undefined;
-  const near = boundedValue(whole);
-  // functions with kinks jump: their error is not measured by moving the arguments a little
-  if (Math.abs(near.value) > 8 * near.error && !hasKinks(whole)) return near.value > 0 ? 1 : -1;
+  const near = signAt(whole, QUICK_BITS);
+  if (near !== undefined) return Number.isNaN(near) ? undefined : near;
   const exact = simplifyNode(whole);
-  if (isNumber(exact)) return Number(exact.value.s * (exact.value.n === 0n ? 0n : 1n)) as -1 | 0 | 1;
-  const value = floatValue(exact, NOTHING);
-  if (Number.isNaN(value)) return undefined;
-  const scale =
-    exact.kind === "sum"
-      ? exact.args.reduce((total, term) => total + Math.abs(floatValue(term, NOTHING)), 0)
-      : 0;
-  if (Math.abs(value) > DOUBTFUL * scale) return value > 0 ? 1 : -1;
-  const precise = preciseValue(exact);
-  if (precise !== undefined && (precise > 0n ? precise : -precise) >> NOISE_BITS !== 0n)
-    return precise > 0n ? 1 : -1;
+  if (isNumber(exact)) return exact === zero ? 0 : exact.value.s > 0n ? 1 : -1;
+  for (const bits of PRECISE_BITS) {
+    const sign = signAt(exact, bits);
+    if (sign !== undefined) return Number.isNaN(sign) ? undefined : sign;
+  }
   return vanishes(exact) ? 0 : undefined;
+}
+
+/** The sign at a precision: NaN where there is no value, undefined where the precision does not tell. */
+function signAt(whole: Node, bits: number): -1 | 0 | 1 | undefined {
+  const value = new BallEvaluator(new Map(), bits).value(whole);
+  return typeof value === "object" ? signOf(value) : ((value && Math.sign(value)) as -1 | 1 | undefined);
 }

@@ -41,11 +41,24 @@ function partsOf(factor: Node): Node[] {
   const exponent = rational.toNumber(factor.args[1].value);
   const base = termsOf(factor.args[0]);
   if (exponent < 2 || termCount(base.length, exponent) > MOST_TERMS) return [factor];
-  let terms: Node[] = base;
-  for (let power = 1; power < exponent; power++)
-    terms = termsOf(make.sum(terms.flatMap((term) => base.map((part) => make.product([term, part])))));
+  return termsOf(make.sum(multinomial(base, exponent)));
+}
+
+/** The terms of (t_1 + … + t_k)^n: n!/(e_1!·…·e_k!)·t_1^e_1·…·t_k^e_k for all exponents with the sum n. */
+function multinomial([first, ...others]: readonly Node[], n: number): Node[] {
+  if (others.length === 0) return [powerOf(first, n)];
+  const terms: Node[] = [];
+  let binomial = 1n;
+  for (let k = 0; k <= n; k++) {
+    // first^(n − k)·(the others)^k, n over k times
+    const lead = make.scale(rational.integer(binomial), powerOf(first, n - k));
+    for (const rest of multinomial(others, k)) terms.push(make.product([lead, rest]));
+    binomial = (binomial * BigInt(n - k)) / BigInt(k + 1);
+  }
   return terms;
 }
+
+const powerOf = (base: Node, n: number): Node => make.power(base, node.number(n));
 
 /** The number of monomials of degree n in k letters: n + k − 1 over k − 1. */
 function termCount(k: number, n: number): number {

@@ -3,15 +3,14 @@ import { canonical, rebuild } from "./canonical.js";
 import { applyRule, isOpenDerivative, openDerivative, type RuleApplication } from "./derivation-rule.js";
 import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
 import type { Kink } from "./derivative-rule.js";
-import { differenceQuotient, samplePoints } from "./difference-quotient.js";
+import { checkPoints, DifferenceCheck } from "./difference-quotient.js";
 import { expandNode } from "./expand-node.js";
 import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.js";
 import { floatValue } from "./float-value.js";
 import { latex } from "./latex.js";
 import { latexName } from "./latex-name.js";
-import { type Node, number, variablesOf } from "./node.js";
+import { type Node, variablesOf } from "./node.js";
 import { print } from "./print.js";
-import { fromNumber } from "./rational.js";
 import { simplifyNode } from "./simplify-node.js";
 import { putIn } from "./substitute-node.js";
 
@@ -179,7 +178,7 @@ function assume(result: Node, assuming: Environment) {
     });
   // A variable that cancels out of the result may stand in an assumption all the same; any value of it will do.
   const free = [...values.values()].flatMap((value) => [...variablesOf(value)]);
-  const points = samplePoints(putIn(result, values)).map(
+  const points = checkPoints(putIn(result, values)).map(
     (at) => new Map([...free.map((name) => [name, 0.375] as const), ...at]),
   );
   const errors = points.map((at) => {
@@ -201,20 +200,12 @@ const relative = (a: number, b: number): number => Math.abs(a - b) / Math.max(1,
 
 /** Measures a state of the derivation, its open derivatives taken by differences, against the difference quotient of f. */
 function errorChecker(f: Node, x: string): (state: Node) => number | null {
-  const points = samplePoints(f).filter((at) => at.has(x) && Number.isFinite(differenceQuotient(f, x, at)));
-  const wanted = points.map((at) => differenceQuotient(f, x, at));
+  const checks = checkPoints(f)
+    .filter((at) => at.has(x))
+    .map((at) => new DifferenceCheck(f, x, at));
   return (state) => {
-    if (points.length === 0) return f === state || !variablesOf(f).includes(x) ? 0 : null;
-    return Math.max(
-      ...points.map((at, index) => relative(floatValue(withNumbers(state, x, at), at), wanted[index])),
-    );
+    const errors = checks.map((check) => check.error(state)).filter((error) => error !== undefined);
+    if (errors.length > 0) return Math.max(...errors);
+    return f === state || !variablesOf(f).includes(x) ? 0 : null;
   };
-}
-
-/** A state with every open derivative replaced by its difference quotient. */
-function withNumbers(state: Node, x: string, at: ReadonlyMap<string, number>): Node {
-  if (isOpenDerivative(state)) return number(fromNumber(differenceQuotient(state.args[0], x, at)));
-  if (state.args.length === 0) return state;
-  const args = state.args.map((arg) => withNumbers(arg, x, at));
-  return args.every((arg, index) => arg === state.args[index]) ? state : rebuild(state, args);
 }

@@ -1,19 +1,37 @@
 import { InputError } from "../errors.js";
 import { functions } from "./functions.js";
+import { isLocallyZero } from "./locally-zero.js";
 import type { Node } from "./node.js";
-import { toNumber } from "./rational.js";
+import { preciseValue } from "./precise-value.js";
+import { type Rational, toNumber } from "./rational.js";
 
 /** Values of the variables in float64. */
 export type FloatEnvironment = ReadonlyMap<string, number>;
 
-/** The value in float64; a node that occurs many times is computed once. */
+/** Smaller numbers lose digits, and at last all. */
+const LEAST_NORMAL = 2 ** -1022;
+
+/**
+ * The value in float64; a node that occurs many times is computed once. Where a number on the way is too large or too small
+ * for a double, or has no value, the whole is computed again in ball arithmetic, so that only what has no value is NaN.
+ */
 export function floatValue(root: Node, environment: FloatEnvironment): number {
+  const { result, isDoubtful } = compute(root, environment);
+  return isDoubtful ? (preciseValue(root, environment) ?? result) : result;
+}
+
+/** The value in float64 as it comes, also where it overflows on the way. */
+export const roughValue = (root: Node, environment: FloatEnvironment): number =>
+  compute(root, environment).result;
+
+function compute(root: Node, environment: FloatEnvironment): { result: number; isDoubtful: boolean } {
   const known = new Map<Node, number>();
+  let isDoubtful = false;
 
   function value(node: Node): number {
     switch (node.kind) {
       case "number":
-        return toNumber(node.value);
+        return number(node.value);
       case "pi":
         return Math.PI;
       case "symbol":
@@ -23,9 +41,16 @@ export function floatValue(root: Node, environment: FloatEnvironment): number {
         if (before !== undefined) return before;
         const result = composite(node);
         known.set(node, result);
+        isDoubtful ||= !(Math.abs(result) < Number.POSITIVE_INFINITY);
         return result;
       }
     }
+  }
+
+  function number(exact: Rational): number {
+    const near = toNumber(exact);
+    if ((isSmall(near) && exact.n !== 0n) || !Number.isFinite(near)) isDoubtful = true;
+    return near;
   }
 
   function variable(name: string): number {
@@ -39,7 +64,7 @@ export function floatValue(root: Node, environment: FloatEnvironment): number {
       case "sum":
         return sum(node.args);
       case "product":
-        return node.args.reduce((product, factor) => product * value(factor), 1);
+        return product(node.args);
       case "power":
         return power(value(node.args[0]), node.args[1]);
       case "call":
@@ -66,22 +91,52 @@ export function floatValue(root: Node, environment: FloatEnvironment): number {
     return Number.isFinite(lost) ? total + lost : total;
   }
 
-  function power(base: number, exponent: Node): number {
-    if (exponent.kind === "number" && exponent.value.d === 2n) {
-      const whole = toNumber(exponent.value) - 0.5;
-      return Math.sqrt(base) * (whole === 0 ? 1 : base ** whole);
+  function product(factors: readonly Node[]): number {
+    let total = 1;
+    for (const factor of factors) {
+      const next = value(factor);
+      const both = total * next;
+      if (isSmall(both) && total !== 0 && next !== 0) isDoubtful = true;
+      total = both;
     }
-    return base ** value(exponent);
+    return Number.isNaN(total) && factors.some((factor) => isLocallyZero(factor, order)) ? 0 : total;
+  }
+
+  function power(base: number, exponent: Node): number {
+    const raised = raise(base, exponent);
+    if (isSmall(raised) && base !== 0) isDoubtful = true;
+    return raised;
+  }
+
+  function raise(base: number, exponent: Node): number {
+    if (exponent.kind !== "number" || exponent.value.d !== 2n || base === 0) return base ** value(exponent);
+    // √u·u^k has the digits that u^(k + 1/2) loses
+    const whole = toNumber(exponent.value) - 0.5;
+    if (whole >= 0) return Math.sqrt(base) * (whole === 0 ? 1 : base ** whole);
+    return 1 / (Math.sqrt(base) * (whole === -1 ? 1 : base ** (-1 - whole)));
   }
 
   function call(name: string, args: readonly Node[]): number {
-    return functions.get(name)!.value(...args.map(value));
+    const inputs = args.map(value);
+    const result = functions.get(name)!.value(...inputs);
+    if (isSmall(result) && NEVER_ZERO.has(name) && inputs.every(Number.isFinite)) isDoubtful = true;
+    return result;
   }
+
+  const order = (left: Node, right: Node): number | undefined => {
+    const [a, b] = [value(left), value(right)];
+    return a < b ? -1 : a > b ? 1 : a === b ? 0 : undefined;
+  };
 
   const holds = (condition: Node): boolean | undefined => truth(condition, value);
 
-  return value(root);
+  const result = value(root);
+  return { result, isDoubtful };
 }
+
+/** Functions with positive values that are too small for a double at some arguments. */
+const NEVER_ZERO = new Set(["exp", "sigmoid", "softplus", "softmax"]);
+const isSmall = (result: number): boolean => Math.abs(result) < LEAST_NORMAL;
 
 /** Whether a condition holds; undefined where one of its sides has no value. */
 export const truthOf = (condition: Node, environment: FloatEnvironment): boolean | undefined =>

@@ -3,6 +3,16 @@ import * as polynomial from "./polynomial.js";
 import { addAll, type Fraction, multiply, wholePower } from "./polynomial-fraction.js";
 import * as rational from "./rational.js";
 import { atomsOf, type Ring } from "./ring.js";
+import { TooLarge } from "./work-limit.js";
+
+/** Powers of powers of this size are still exact doubles. */
+const LARGEST_EXPONENT = 1n << 25n;
+
+/** A whole exponent as a double. @throws TooLarge where doubles, or the degrees they stand for, end. */
+function exactly(exponent: bigint): number {
+  if (exponent > LARGEST_EXPONENT || -exponent > LARGEST_EXPONENT) throw new TooLarge();
+  return Number(exponent);
+}
 
 /** A canonical node as a fraction of polynomials over a ring that has its atoms. @throws TooLarge */
 export function fractionOf(whole: Node, ring: Ring): Fraction {
@@ -22,12 +32,12 @@ export function fractionOf(whole: Node, ring: Ring): Fraction {
     const powers = atomsOf(part);
     if (!powers) {
       const [base, exponent] = part.args;
-      return wholePower(convert(base), rational.toNumber((exponent as NumberNode).value), count);
+      return wholePower(convert(base), exactly(rational.numerator((exponent as NumberNode).value)), count);
     }
     return powers
       .map(({ atom, exponent }) => {
         const index = ring.index.get(atom)!;
-        const times = Number(rational.numerator(exponent) * (ring.roots[index] / exponent.d));
+        const times = exactly(rational.numerator(exponent.div(ring.powers[index])));
         return wholePower({ numerator: polynomial.generator(index, count), denominator: [] }, times, count);
       })
       .reduce(multiply);

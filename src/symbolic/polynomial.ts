@@ -165,7 +165,9 @@ export function derivativeIn(a: Polynomial, index: number): Polynomial {
 
 /** The coefficients of a as a polynomial in one generator, from power 0 up. */
 export function coefficientsIn(a: Polynomial, index: number): Polynomial[] {
-  const coefficients: Term[][] = Array.from({ length: degreeIn(a, index) + 1 }, () => []);
+  const degree = degreeIn(a, index);
+  spend(degree);
+  const coefficients: Term[][] = Array.from({ length: degree + 1 }, () => []);
   for (const term of a)
     coefficients[term.exponents[index]].push({
       exponents: term.exponents.map((exponent, at) => (at === index ? 0 : exponent)),

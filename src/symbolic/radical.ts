@@ -1,3 +1,4 @@
+import { bitLength, integerRoot } from "./ball.js";
 import * as rational from "./rational.js";
 import type { Rational } from "./rational.js";
 
@@ -26,7 +27,7 @@ export function factorsOf(n: bigint): [bigint, bigint][] {
 
 function perfectPower(n: bigint): [bigint, bigint][] {
   for (const times of [2n, 3n, 5n, 7n]) {
-    const root = BigInt(Math.round(Number(n) ** (1 / Number(times))));
+    const root = integerRoot(n, times);
     if (root ** times === n) return [[root, times]];
   }
   return [[n, 1n]];
@@ -65,6 +66,6 @@ export function radical(powers: readonly { base: Rational; exponent: Rational }[
 
 /** Whether a^n is small enough to be written out. */
 export function isWritable(base: Rational, exponent: Rational): boolean {
-  const bits = Math.max(base.n.toString(2).length, base.d.toString(2).length) - 1;
+  const bits = Math.max(bitLength(base.n), bitLength(base.d)) - 1;
   return bits * Math.abs(rational.toNumber(exponent)) <= LARGEST_BITS;
 }

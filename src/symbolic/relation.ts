@@ -28,8 +28,10 @@ export function identityRelations(ring: Ring): Relation[] {
   const relations: Relation[] = [];
   const count = ring.atoms.length;
   const one = polynomial.constant(rational.ONE, count);
-  const whole = (atom: Node | undefined): number =>
-    atom !== undefined && ring.roots[ring.index.get(atom) ?? -1] === 1n ? ring.index.get(atom)! : -1;
+  const whole = (atom: Node): number => {
+    const index = ring.index.get(atom) ?? -1;
+    return ring.roots[index] === 1n ? index : -1;
+  };
   ring.atoms.forEach((atom, index) => {
     if (atom.kind !== "call" || ring.roots[index] !== 1n) return;
     if (atom.name === "sin" || atom.name === "cosh") {

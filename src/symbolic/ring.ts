@@ -10,8 +10,13 @@ export interface Ring {
   /** Generator i is atoms[i]^(1/roots[i]). */
   readonly atoms: readonly Node[];
   readonly roots: readonly bigint[];
+  /** The generator of each atom that atomsOf finds, and the power of the atom that it is. */
   readonly index: ReadonlyMap<Node, number>;
+  readonly powers: readonly Rational[];
 }
+
+/** Exponents are doubles in a polynomial; beyond this an exponential gets a generator of its own, as e^{0.1234567x}. */
+const LARGEST_EXPONENT = 1n << 20n;
 
 /** One power of an atom: `atom`^`exponent`. */
 interface AtomPower {
@@ -41,7 +46,7 @@ const terms = (whole: Node): readonly Node[] => (whole.kind === "sum" ? whole.ar
 
 /** The ring in which all of `wholes` are fractions of polynomials. */
 export function ringOf(wholes: readonly Node[]): Ring {
-  const roots = new Map<Node, bigint>();
+  const found = new Map<Node, { root: bigint; exponents: Rational[] }>();
   const seen = new Set<Node>();
   const visit = (part: Node): void => {
     if (part.kind === "number" || seen.has(part)) return;
@@ -55,13 +60,26 @@ export function ringOf(wholes: readonly Node[]): Ring {
   };
   const enter = (atom: Node, exponent: Rational): void => {
     // 2^(1/2) keeps its number inside: the atom 2 alone would be a constant
-    const known = roots.get(atom) ?? 1n;
-    roots.set(atom, (known / divisor(known, exponent.d)) * exponent.d);
+    const { root, exponents } = found.get(atom) ?? { root: 1n, exponents: [] };
+    exponents.push(exponent);
+    found.set(atom, { root: (root / divisor(root, exponent.d)) * exponent.d, exponents });
     if (atom.kind === "sum") visit(atom);
   };
   wholes.forEach(visit);
-  const atoms = [...roots.keys()];
-  return { atoms, roots: [...roots.values()], index: new Map(atoms.map((atom, index) => [atom, index])) };
+  const atoms: Node[] = [];
+  const roots: bigint[] = [];
+  const index = new Map<Node, number>();
+  const powers: Rational[] = [];
+  for (const [atom, { root, exponents }] of found) {
+    const isLarge = exponents.some(({ n, d }) => n * (root / d) > LARGEST_EXPONENT);
+    const isOwn = isLarge && node.isCall(atom, "exp");
+    const power = isOwn ? exponents.reduce((a, b) => a.gcd(b), rational.ZERO) : rational.rational(1n, root);
+    index.set(atom, atoms.length);
+    powers.push(power);
+    atoms.push(isOwn ? make.power(atom, node.number(power)) : atom);
+    roots.push(isOwn ? 1n : root);
+  }
+  return { atoms, roots, index, powers };
 }
 
 function divisor(a: bigint, b: bigint): bigint {

@@ -8,27 +8,36 @@ import { print } from "./print.js";
 
 const raw = { sum: node.rawSum, product: node.rawProduct, power: node.rawPower, call: node.rawCall };
 const exp = (u: Node): Node => raw.call("exp", [u]);
+const less = (a: Node, b: Node): Node => raw.sum([a, raw.product([node.minusOne, b])]);
 const oneOver = (u: Node): Node => raw.power(u, node.minusOne);
 
 /** Functions that mathjs does not have, by those that it has. */
 const definitions: Readonly<Record<string, (...args: Node[]) => Node>> = {
   sigmoid: (u) => oneOver(raw.sum([node.one, exp(make.negated(u))])),
-  softplus: (u) => raw.call("log", [raw.sum([node.one, exp(u)])]),
+  softplus: (u) =>
+    raw.sum([
+      raw.call("max", [node.zero, u]),
+      raw.call("log", [raw.sum([node.one, exp(raw.product([node.minusOne, raw.call("abs", [u])]))])]),
+    ]),
   relu: (u) => raw.call("max", [node.zero, u]),
   step: (u, atZero = node.zero) =>
     node.rawPiecewise([
-      node.rawCondition(atZero === node.one ? ">=" : ">", [u, node.zero]),
+      node.rawCondition(">", [u, node.zero]),
       node.one,
+      ...(atZero === node.zero ? [] : [node.rawCondition("==", [u, node.zero]), atZero]),
       node.zero,
     ]),
   heaviside: (u) => node.rawPiecewise([node.rawCondition(">", [u, node.zero]), node.one, node.zero]),
   norm: (...parts) => raw.power(raw.sum(parts.map((part) => raw.power(part, node.two))), node.half),
-  logsumexp: (...scores) => raw.call("log", [raw.sum(scores.map(exp))]),
-  softmax: (component, ...scores) =>
-    raw.product([
-      exp(scores[Number((component as node.NumberNode).value.n) - 1]),
-      oneOver(raw.sum(scores.map(exp))),
-    ]),
+  // the greatest score taken out, and the own one, so that no exponential overflows
+  logsumexp: (...scores) => {
+    const top = raw.call("max", scores);
+    return raw.sum([top, raw.call("log", [raw.sum(scores.map((score) => exp(less(score, top))))])]);
+  },
+  softmax: (component, ...scores) => {
+    const own = scores[Number((component as node.NumberNode).value.n) - 1];
+    return oneOver(raw.sum(scores.map((score) => exp(less(score, own)))));
+  },
 };
 
 /** The same value, in mathjs's functions alone. */

@@ -64,8 +64,10 @@ function compareLeaf(ours: Json, theirs: Json, expects: string, compareNumber: C
   }
 }
 
+const matchOf = { equal: "same", different: "different", undecided: "undecided" } as const;
+
 function sameExpression(ours: string, theirs: string): Match {
-  return equivalent(parse(ours), parse(theirs)) ? "same" : "different";
+  return matchOf[equivalent(parse(ours), parse(theirs))];
 }
 
 /** How our expression stands to another by the decimals that stand in that one; null where no other decimals would give ours. */

@@ -42,6 +42,19 @@ describe("explain", () => {
     expect(explain("relu(x)", "x", { kink: 1 }).result.evaluate({ x: 0 })).toBe(1);
   });
 
+  it.each([
+    ["tan(29*x)", "x"],
+    ["sin(2*x + 3) + sinh(71)*22364", "x"],
+    ["h^2 - h + exp(61/t)", "h"],
+    ["x + 1e-30*x^2 + 1e40*y", "x"],
+    ["exp(300*x)*sin(x)", "x"],
+    ["erf(5*x)/x^7 + y^40", "x"],
+  ])("of %s by %s is checked, however its values hide their differences", (f, x) => {
+    const derivation = explain(f, x);
+    expect(derivation.isChecked).toBe(true);
+    for (const { error } of derivation.steps) expect(error).toBeLessThan(1e-9);
+  });
+
   it("of a constant and of the variable itself is one checked step", () => {
     for (const [f, result] of [
       ["5", "0"],
