@@ -1,5 +1,5 @@
 import { functions } from "./functions.js";
-import type { Node } from "./node.js";
+import { isInteger, type Node } from "./node.js";
 import { toNumber } from "./rational.js";
 
 /** A float value and a bound of its error. */
@@ -34,7 +34,9 @@ export function boundedValue(whole: Node): BoundedValue {
         );
     case "power": {
       const [base, exponent] = whole.args.map(boundedValue);
-      return spread([base, exponent], (u, v) => u ** v);
+      // a whole exponent is exact, and a negative base has no other powers
+      const isWhole = Number.isSafeInteger(exponent.value) && isInteger(whole.args[1]);
+      return spread([base, isWhole ? { ...exponent, error: 0 } : exponent], (u, v) => u ** v);
     }
     case "call": {
       const entry = functions.get(whole.name);

@@ -23,11 +23,11 @@ export function constantSign(whole: Node): -1 | 0 | 1 | undefined {
   if (isNumber(exact)) return Number(exact.value.s * (exact.value.n === 0n ? 0n : 1n)) as -1 | 0 | 1;
   const value = floatValue(exact, NOTHING);
   if (Number.isNaN(value)) return undefined;
-  const scale =
+  const doubt =
     exact.kind === "sum"
-      ? exact.args.reduce((total, term) => total + Math.abs(floatValue(term, NOTHING)), 0)
-      : 0;
-  if (Math.abs(value) > DOUBTFUL * scale) return value > 0 ? 1 : -1;
+      ? DOUBTFUL * exact.args.reduce((total, term) => total + Math.abs(floatValue(term, NOTHING)), 0)
+      : 8 * (boundedValue(exact).error || 0);
+  if (Math.abs(value) > doubt) return value > 0 ? 1 : -1;
   const precise = preciseValue(exact);
   if (precise !== undefined && (precise > 0n ? precise : -precise) >> NOISE_BITS !== 0n)
     return precise > 0n ? 1 : -1;

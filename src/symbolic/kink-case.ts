@@ -13,7 +13,10 @@ export interface Case {
 
 /** Beyond this many cases an expression is not split. */
 const MOST_CASES = 256;
-const KINKED = new Set(["relu", "abs", "sign", "step", "heaviside", "max", "min"]);
+const KINKED = new Set(["relu", "abs", "sign", "step", "heaviside", "undefined", "max", "min"]);
+
+/** Whether a function of this name has kinks or jumps. */
+export const isKinkName = (name: string): boolean => KINKED.has(name);
 
 export const hasKinks = (whole: Node): boolean =>
   whole.kind === "piecewise" ||
