@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { canonical, rebuild } from "./canonical.js";
 import { applyRule, isOpenDerivative, openDerivative, type RuleApplication } from "./derivation-rule.js";
 import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
-import type { Kink } from "./derivative-rule.js";
+import type { KinkRule } from "./derivative-rule.js";
 import { differenceQuotient, samplePoints } from "./difference-quotient.js";
 import { expandNode } from "./expand-node.js";
 import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.js";
@@ -129,7 +129,7 @@ export function explain(f: ExprLike, variable: string, options: ExplainOptions =
   return new Derivation(new Expr(nodeOf(f)), x, steps);
 }
 
-const carryOut = (open: Node, x: string, kink: Kink): RuleApplication => applyRule(open.args[0], x, kink);
+const carryOut = (open: Node, x: string, kink: KinkRule): RuleApplication => applyRule(open.args[0], x, kink);
 
 /** The first open derivative that contains no other, in reading order. */
 function firstOpen(whole: Node): Node | undefined {

@@ -1,5 +1,5 @@
 import * as make from "./arithmetic.js";
-import { isKinkName } from "./kink-case.js";
+import { isKinkName, slopeParts } from "./kink-case.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as rational from "./rational.js";
@@ -23,14 +23,21 @@ export function switchesOf(whole: Node): Node[] {
     if (part.kind === "condition" && part.args.length === 2 && part.args[0].kind !== "condition")
       add(make.difference(part.args[0], part.args[1]));
     if (part.kind !== "call" || !isKinkName(part.name)) return;
-    if (part.name !== "max" && part.name !== "min") add(part.args[0]);
+    const compared = comparedBy(part);
+    if (!compared) add(part.args[0]);
     else
-      part.args.forEach((arg, index) =>
-        part.args.slice(index + 1).forEach((other) => add(make.difference(arg, other))),
+      compared.forEach((arg, index) =>
+        compared.slice(index + 1).forEach((other) => add(make.difference(arg, other))),
       );
   };
   visit(whole);
   return [...found];
+}
+
+/** The arguments of which the greatest or least is chosen. */
+function comparedBy({ name, args }: Node): readonly Node[] | undefined {
+  if (name === "max" || name === "min") return args;
+  return name === "maxslope" || name === "minslope" ? slopeParts(args)[0] : undefined;
 }
 
 /** What is zero where a part of u loses its value: denominators, and the arguments of roots and logarithms. */

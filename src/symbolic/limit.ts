@@ -1,6 +1,5 @@
 import * as make from "./arithmetic.js";
 import { constantSign } from "./constant-sign.js";
-import { differentiate } from "./differentiate.js";
 import { fractionOf } from "./fraction-of.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
@@ -15,8 +14,14 @@ const MOST_ROUNDS = 12;
 /**
  * The limit of a smooth canonical node where x tends to `at`: its value there, or by l'Hôpital's rule where numerator and
  * denominator vanish; undefined where there is none or it is not found.
+ * @param derivative The derivative of a node by x.
  */
-export function limitOf(whole: Node, x: string, at: Node): Node | undefined {
+export function limitOf(
+  whole: Node,
+  x: string,
+  at: Node,
+  derivative: (part: Node) => Node,
+): Node | undefined {
   const point = new Map([[x, at]]);
   const here = valueAt(whole, point);
   if (here && hasValue(here)) return simplifyNode(here);
@@ -33,7 +38,7 @@ export function limitOf(whole: Node, x: string, at: Node): Node | undefined {
       return limit && hasValue(limit) ? simplifyNode(limit) : undefined;
     }
     if (top !== node.zero && constantSign(top) !== 0) return undefined;
-    [above, below] = [above, below].map((part) => simplifyNode(differentiate(part, x)));
+    [above, below] = [above, below].map((part) => simplifyNode(derivative(part)));
   }
   return undefined;
 }

@@ -26,24 +26,25 @@ export interface LineKind {
  * cannot be decided.
  */
 export function lineKind(whole: Node, x: string, at: Node): LineKind | "jump" | undefined {
+  const byX = (part: Node): Node => differentiate(part, x);
   const pieces = ([-1, 1] as const).map((side) => pieceBeside(whole, x, at, side));
   const [left, right] = pieces;
   const value = valueAt(whole, new Map([[x, at]]));
   if (!left || !right || !value) return undefined;
-  const limits = [limitOf(left, x, at), limitOf(right, x, at)];
+  const limits = [limitOf(left, x, at, byX), limitOf(right, x, at, byX)];
   const gaps = limits.map((limit) => limit && constantSign(make.difference(limit, value)));
   if (gaps.some((gap) => gap === 1 || gap === -1)) return "jump";
   if (gaps.some((gap) => gap !== 0)) return undefined;
-  const slopes = [left, right].map((piece) => simplifyNode(differentiate(piece, x)));
+  const slopes = [left, right].map((piece) => simplifyNode(byX(piece)));
   const [before, after] = [signBeside(slopes[0], x, at, -1), signBeside(slopes[1], x, at, 1)];
   if (before === undefined || after === undefined) return undefined;
   const slope = common(slopes, x, at);
   if (slope === null) return undefined;
-  const curvatures = slopes.map((part) => simplifyNode(differentiate(part, x)));
+  const curvatures = slopes.map((part) => simplifyNode(byX(part)));
   return {
     isSmooth: slope !== undefined,
     slope,
-    oneSided: [limitOf(slopes[0], x, at), limitOf(slopes[1], x, at)],
+    oneSided: [limitOf(slopes[0], x, at, byX), limitOf(slopes[1], x, at, byX)],
     curvature: (slope && common(curvatures, x, at)) ?? undefined,
     leaves: [before === 0 ? 0 : before > 0 ? -1 : 1, after],
   };
@@ -51,7 +52,8 @@ export function lineKind(whole: Node, x: string, at: Node): LineKind | "jump" | 
 
 /** The common limit of two nodes; undefined where they differ or have none, null where that cannot be decided. */
 function common([left, right]: readonly Node[], x: string, at: Node): Node | undefined | null {
-  const [a, b] = [limitOf(left, x, at), limitOf(right, x, at)];
+  const byX = (part: Node): Node => differentiate(part, x);
+  const [a, b] = [limitOf(left, x, at, byX), limitOf(right, x, at, byX)];
   if (!a || !b) return undefined;
   const gap = constantSign(make.difference(a, b));
   return gap === undefined ? null : gap === 0 ? a : undefined;

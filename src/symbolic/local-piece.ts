@@ -4,7 +4,7 @@ import { rebuild } from "./canonical.js";
 import { constantSign } from "./constant-sign.js";
 import { differentiate } from "./differentiate.js";
 import { branch, compare } from "./float-value.js";
-import { isKinkName } from "./kink-case.js";
+import { isKinkName, slopeParts } from "./kink-case.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as rational from "./rational.js";
@@ -77,11 +77,11 @@ function resolved(whole: Node, signOf: (u: Node) => Sign): Node | undefined {
 
 function chosen(name: string, args: readonly Node[], signOf: (u: Node) => -1 | 0 | 1): Node {
   const [u, atZero = node.zero] = args;
-  if (name === "max" || name === "min")
-    return args.reduce((best, arg) => {
-      const sign = signOf(make.difference(arg, best));
-      return sign !== 0 && sign > 0 === (name === "max") ? arg : best;
-    });
+  if (name === "max" || name === "min") return args[bestPlace(args, name === "max", signOf)];
+  if (name === "maxslope" || name === "minslope") {
+    const [compared, slopes] = slopeParts(args);
+    return slopes[bestPlace(compared, name === "maxslope", signOf)];
+  }
   const sign = signOf(u);
   switch (name) {
     case "relu":
@@ -97,6 +97,15 @@ function chosen(name: string, args: readonly Node[], signOf: (u: Node) => -1 | 0
       if (sign === 0) throw new Undecided();
       return name === "heaviside" && sign > 0 ? node.one : node.zero;
   }
+}
+
+function bestPlace(compared: readonly Node[], isGreatest: boolean, signOf: (u: Node) => -1 | 0 | 1): number {
+  let best = 0;
+  compared.forEach((arg, place) => {
+    const sign = place === best ? 0 : signOf(make.difference(arg, compared[best]));
+    if (sign !== 0 && sign > 0 === isGreatest) best = place;
+  });
+  return best;
 }
 
 /** The sign of a smooth node a little to one side of x = at. */

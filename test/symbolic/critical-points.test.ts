@@ -103,9 +103,8 @@ describe("criticalPoints", () => {
       const { complete, points } = criticalPoints(f);
       const [slope] = grad(f, ["x"]);
       const exact = points.map(({ at }) => at.x.evaluate());
-      for (const { at, isKink } of points)
-        if (!isKink)
-          expect(Math.abs(slope.evaluate({ x: at.x.evaluate() })), `${f} at ${at.x}`).toBeLessThan(1e-6);
+      for (const { at } of points.filter(({ isKink }) => !isKink))
+        expect(Math.abs(slope.evaluate({ x: at.x.evaluate() })), `${f} at ${at.x}`).toBeLessThan(1e-6);
       if (!complete) continue;
       claims++;
       for (const x of slopeZeros(parse(f), slope))
