@@ -7,16 +7,14 @@ import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.j
 import { hessianNodes } from "./hessian.js";
 import { kinkKind } from "./kink-kind.js";
 import { lineKind } from "./line-kind.js";
-import { localType } from "./local-form.js";
 import { pieceAround } from "./local-piece.js";
+import { natureOf } from "./nature.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
-import { isInteger, isNegative } from "./rational.js";
 import { type Component, componentsOf } from "./separate.js";
 import { type Signature, signatureOf } from "./signature.js";
 import { simplifyNode } from "./simplify-node.js";
 import { putIn } from "./substitute-node.js";
-import { taylorPolynomial } from "./taylor.js";
 
 /** What the Hessian test says about a point. */
 export type Kind = "minimum" | "maximum" | "saddle" | "inconclusive";
@@ -256,51 +254,4 @@ function kindOf(signature: Signature | undefined, size: number): Kind {
   if (signature.positive === size) return "minimum";
   if (signature.negative === size) return "maximum";
   return signature.positive > 0 && signature.negative > 0 ? "saddle" : "inconclusive";
-}
-
-/** Orders of the Taylor polynomials that are tried; functions that are no polynomials get long derivatives. */
-const ORDERS = { polynomial: [4, 8, 12], other: [4, 6] };
-
-function natureOf(whole: Node, names: readonly string[], point: ReadonlyMap<string, Node>): Nature | null {
-  if (names.length === 1) return natureOnLine(whole, names[0], point);
-  const isPolynomial = isPolynomialIn(whole);
-  for (const order of isPolynomial ? ORDERS.polynomial : ORDERS.other) {
-    const local = taylorPolynomial(whole, names, point, order);
-    if (!local) return null;
-    const top = local.reduce(
-      (most, { exponents }) =>
-        Math.max(
-          most,
-          exponents.reduce((a, b) => a + b, 0),
-        ),
-      0,
-    );
-    const type =
-      local.length === 0 ? undefined : localType(local, names.length, order, isPolynomial && top < order);
-    if (type) return type;
-  }
-  return null;
-}
-
-function isPolynomialIn(whole: Node): boolean {
-  if (whole.kind === "power")
-    return isPolynomialIn(whole.args[0]) && node.isInteger(whole.args[1]) && !isNegative(whole.args[1].value);
-  if (whole.kind === "sum" || whole.kind === "product") return whole.args.every(isPolynomialIn);
-  return (
-    whole.kind === "symbol" || (whole.kind === "number" && isInteger(whole.value)) || node.isNumber(whole)
-  );
-}
-
-/** The order of the first derivative that is not zero decides. */
-const HIGHEST_DERIVATIVE = 16;
-
-function natureOnLine(whole: Node, name: string, point: ReadonlyMap<string, Node>): Nature | null {
-  let slope = whole;
-  for (let order = 1; order <= HIGHEST_DERIVATIVE; order++) {
-    slope = simplifyNode(differentiate(slope, name));
-    const sign = constantSign(putIn(slope, point));
-    if (sign === undefined) return null;
-    if (sign !== 0) return order % 2 === 1 ? "inflection" : sign > 0 ? "minimum" : "maximum";
-  }
-  return null;
 }
