@@ -1,13 +1,11 @@
 import { InputError } from "../errors.js";
 import { canonical } from "../symbolic/canonical.js";
 import type { DerivativeOptions } from "../symbolic/derivative.js";
-import { kinkOf } from "../symbolic/derivative.js";
-import type { Kink } from "../symbolic/derivative-rule.js";
-import { differentiate } from "../symbolic/differentiate.js";
+import { kinkOf, simplifiedDerivative } from "../symbolic/derivative.js";
+import type { KinkRule } from "../symbolic/derivative-rule.js";
 import { type Environment, Expr, type ExprLike, floatEnvironment, nodeOf } from "../symbolic/expr.js";
 import { branch, floatValue, truthOf } from "../symbolic/float-value.js";
 import { isNumber, type Node, symbol, variablesOf } from "../symbolic/node.js";
-import { simplifyNode } from "../symbolic/simplify-node.js";
 import { variableName } from "../symbolic/variable-name.js";
 import { type Table, table } from "../table/table.js";
 import { graphSvg } from "./graph-svg.js";
@@ -244,7 +242,7 @@ function rename(
 }
 
 /** A node with its value and local derivatives; its gradient is still 0. */
-function forward(draft: Draft, values: Map<string, number>, kink: Kink): GraphNode {
+function forward(draft: Draft, values: Map<string, number>, kink: KinkRule): GraphNode {
   const { name, label, formula, isNamed } = draft;
   if (!values.has(name)) values.set(name, floatValue(formula, values));
   const inputs = draft.inputs.map((from) => {
@@ -254,11 +252,16 @@ function forward(draft: Draft, values: Map<string, number>, kink: Kink): GraphNo
   return { name, label, formula: new Expr(formula), value: values.get(name)!, gradient: 0, inputs, isNamed };
 }
 
-function localDerivative(formula: Node, from: string, values: ReadonlyMap<string, number>, kink: Kink): Node {
+function localDerivative(
+  formula: Node,
+  from: string,
+  values: ReadonlyMap<string, number>,
+  kink: KinkRule,
+): Node {
   const chosen =
     (formula.kind === "piecewise" && branch(formula.args, (condition) => truthOf(condition, values))) ||
     formula;
-  const slope = simplifyNode(differentiate(canonical(chosen), from, kink));
+  const slope = simplifiedDerivative(chosen, from, kink);
   return isNumber(slope) ? canonical(slope) : slope;
 }
 

@@ -10,7 +10,7 @@ import {
   sum,
 } from "./arithmetic.js";
 import { acos, asin, atan, cos, sin, tan } from "./exact-angle.js";
-import { noDerivative } from "./functions.js";
+import { noDerivative, SLOPE_RULES } from "./functions.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import { compareNodes } from "./order.js";
@@ -115,6 +115,28 @@ const heaviside: Rule = (arg) => {
   return isPositive(arg) ? node.one : isPositive(negated(arg)) ? node.zero : undefined;
 };
 
+/** undefined(u) is 0 wherever u is not. */
+const undefinedAtZero: Rule = (arg) => (isPositive(arg) || isPositive(negated(arg)) ? node.zero : undefined);
+
+/** The slope of the greatest (least) of numbers, where the rule at a tie has one. */
+function extremeSlope(name: "maxslope" | "minslope", args: readonly Node[]): Node {
+  const compared = args.filter((_, place) => place % 2 === 1);
+  if (!compared.every(node.isNumber)) return keep(name, args);
+  const direction = name === "maxslope" ? 1 : -1;
+  const best = compared.reduce((a, b) => (direction * rational.compare(b.value, a.value) > 0 ? b : a));
+  const slopes = compared.flatMap((value, index) =>
+    rational.equal(value.value, best.value) ? [args[2 * index + 2]] : [],
+  );
+  const [first] = slopes;
+  if (slopes.every((slope) => slope === first)) return first;
+  const rule = SLOPE_RULES[rational.toNumber((args[0] as node.NumberNode).value)];
+  if (rule === "error") throw noDerivative();
+  if (rule === 0) return node.zero;
+  if (rule === "first") return first;
+  const total = sum(slopes);
+  return rule === 1 ? total : scale(rational.rational(1n, BigInt(slopes.length)), total);
+}
+
 /** max and min in one order, without repetitions; numbers are compared. */
 function extreme(name: "max" | "min", args: readonly Node[]): Node {
   const flat = new Set(args.flatMap((arg) => (node.isCall(arg, name) ? arg.args : [arg])));
@@ -167,6 +189,9 @@ const rules: Readonly<Record<string, Rule>> = {
   sign,
   step,
   heaviside,
+  undefined: undefinedAtZero,
+  maxslope: (...args) => extremeSlope("maxslope", args),
+  minslope: (...args) => extremeSlope("minslope", args),
   max: (...args) => extreme("max", args),
   min: (...args) => extreme("min", args),
   logsumexp,

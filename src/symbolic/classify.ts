@@ -5,15 +5,16 @@ import { differentiate } from "./differentiate.js";
 import { eigenvalueNodes } from "./eigenvalues.js";
 import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.js";
 import { hessianNodes } from "./hessian.js";
-import { hasKinks } from "./kink-case.js";
-import { localType } from "./local-form.js";
+import { kinkKind } from "./kink-kind.js";
+import { lineKind } from "./line-kind.js";
+import { pieceAround } from "./local-piece.js";
+import { natureOf } from "./nature.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
-import { isInteger, isNegative } from "./rational.js";
+import { type Component, componentsOf } from "./separate.js";
 import { type Signature, signatureOf } from "./signature.js";
 import { simplifyNode } from "./simplify-node.js";
 import { putIn } from "./substitute-node.js";
-import { taylorPolynomial } from "./taylor.js";
 
 /** What the Hessian test says about a point. */
 export type Kind = "minimum" | "maximum" | "saddle" | "inconclusive";
@@ -26,31 +27,52 @@ export interface CriticalPoint {
   readonly at: Readonly<Record<string, Expr>>;
   /** The function's value there. */
   readonly value: Expr;
-  /** The matrix of second derivatives there. */
+  /** The matrix of second derivatives there; empty where they do not exist, as at a kink. */
   readonly hessian: Expr[][];
   /** Its eigenvalues in ascending order; empty where no closed form is known: from 4 variables on, at irrational points. */
   readonly eigenvalues: Expr[];
-  /** What the signs of the eigenvalues say: mixed signs are a saddle even when some are zero. */
+  /**
+   * What the signs of the eigenvalues say: mixed signs are a saddle even when some are zero. Where there is no Hessian, what
+   * the slopes to all sides say.
+   */
   readonly kind: Kind;
   /** The true type, also where the Hessian test is inconclusive; null where it is not proved. */
   readonly nature: Nature | null;
+  /** Whether the gradient does not exist there: the corner of an absolute value, a ReLU, a maximum. */
+  readonly isKink: boolean;
 }
 
 /** A point that may not be critical. */
 export interface ClassifiedPoint extends Omit<CriticalPoint, "kind"> {
   readonly kind: Kind | "not-critical";
+  /** The slopes; empty where they do not all exist, as at a kink. */
   readonly gradient: Expr[];
 }
 
+/** What is known about a point, in nodes. */
+export interface Description {
+  readonly kind: Kind | "not-critical";
+  readonly nature: Nature | null;
+  readonly isKink: boolean;
+  /** Undefined where it does not exist. */
+  readonly gradient: readonly Node[] | undefined;
+  readonly hessian: readonly (readonly Node[])[] | undefined;
+  /** Whether it could not be decided if the gradient is zero, or what happens at a kink. */
+  readonly isOpen: boolean;
+}
+
 /**
- * What the Hessian test says about a point of a function, with the gradient, Hessian and eigenvalues there.
+ * What the Hessian test says about a point of a function, with the gradient, Hessian and eigenvalues there; at a kink, what
+ * the slopes to all sides say.
  * @param f An expression.
  * @param at The point, in numbers or exact text.
- * @returns `kind` is "not-critical" where the gradient is not zero; `nature` is the true type where it can be proved.
+ * @returns `kind` is "not-critical" where the gradient is not zero, and at kinks through which the function passes with a
+ * slope; `nature` is the true type where it can be proved.
  * @throws InputError when a variable has no value, or when it cannot be decided whether the gradient is zero.
  * @example
  * classify("x^4 - 32*x^2 + y^4 - 18*y^2", { x: 4, y: 3 }).kind // => "minimum"
  * classify("x^4 + y^4", { x: 0, y: 0 }) // => { kind: "inconclusive", nature: "minimum" }
+ * classify("b^2 - abs(b)", { b: 0 }) // => { kind: "maximum", nature: "maximum", isKink: true }
  * classify("2*x1*x2 + 3*x1 + 4*x2", { x1: 0, x2: 0 }).kind // => "not-critical"
  */
 export function classify(f: ExprLike, at: Environment): ClassifiedPoint {
@@ -65,40 +87,157 @@ export function classify(f: ExprLike, at: Environment): ClassifiedPoint {
       cure: `Pass { ${unbound}: … }.`,
     });
   const point = new Map(names.map((name) => [name, simplifyNode(values.get(name)!)]));
-  const gradient = names.map((name) => simplifyNode(putIn(differentiate(whole, name), point)));
-  const signs = gradient.map(constantSign);
-  const rest = describe(whole, names, point);
-  const slopes = gradient.map((slope) => new Expr(slope));
-  if (signs.some((sign) => sign === 1 || sign === -1))
-    return { ...rest, kind: "not-critical", nature: null, gradient: slopes };
-  if (signs.includes(undefined))
+  const described = describe(whole, names, point);
+  const gradient = described.gradient?.map((slope) => new Expr(slope)) ?? [];
+  if (described.isOpen && !described.isKink)
     throw new InputError({
       place: "classify",
       rule: "needs a point at which it can be decided whether the gradient is zero",
-      got: slopes.map(String).join(", "),
+      got: gradient.map(String).join(", "),
     });
-  return { ...rest, gradient: slopes };
+  return { ...pointOf(whole, point, described), kind: described.kind, gradient };
 }
 
-/** A critical point of a canonical node with everything known about it. */
-export function describe(
+/** A described point in expressions. */
+export function pointOf(
   whole: Node,
-  names: readonly string[],
   point: ReadonlyMap<string, Node>,
-): CriticalPoint {
-  const hessian = hessianNodes(whole, names).map((row) =>
-    row.map((entry) => simplifyNode(putIn(entry, point))),
-  );
-  const signature = names.length === 0 ? undefined : signatureOf(hessian);
-  const kind = kindOf(signature, names.length);
+  { nature, isKink, hessian = [] }: Description,
+): Omit<CriticalPoint, "kind"> {
   return {
     at: Object.fromEntries([...point].map(([name, value]) => [name, new Expr(value)])),
     value: new Expr(simplifyNode(putIn(whole, point))),
     hessian: hessian.map((row) => row.map((entry) => new Expr(entry))),
     eigenvalues: eigenvaluesOf(hessian),
-    kind,
-    nature: hasKinks(whole) ? null : kind !== "inconclusive" ? kind : natureOf(whole, names, point),
+    nature,
+    isKink,
   };
+}
+
+/** What a canonical node does at a point, part by part where it is a sum of parts in different variables. */
+export function describe(
+  whole: Node,
+  names: readonly string[],
+  point: ReadonlyMap<string, Node>,
+): Description {
+  const piece = pieceAround(whole, point);
+  if (piece) return describeSmooth(piece, names, point);
+  const components = componentsOf(whole);
+  const parts = components.map((part) => describeComponent(part, point));
+  const places = components.map((part) => part.names.map((name) => names.indexOf(name)));
+  const gradient: Node[] = names.map(() => node.zero);
+  const hessian: Node[][] = names.map(() => names.map(() => node.zero));
+  parts.forEach((part, index) => {
+    places[index].forEach((row, i) => {
+      gradient[row] = part.gradient?.[i] ?? node.zero;
+      places[index].forEach((column, j) => (hessian[row][column] = part.hessian?.[i][j] ?? node.zero));
+    });
+  });
+  return {
+    kind: kindTogether(parts.map(({ kind }) => kind)),
+    nature: natureTogether(parts),
+    isKink: parts.some((part) => part.isKink),
+    gradient: parts.every((part) => part.gradient) ? gradient : undefined,
+    hessian: parts.every((part) => part.hessian) ? hessian : undefined,
+    isOpen: parts.some((part) => part.isOpen),
+  };
+}
+
+function describeComponent({ whole, names }: Component, point: ReadonlyMap<string, Node>): Description {
+  const piece = pieceAround(whole, point);
+  if (piece) return describeSmooth(piece, names, point);
+  if (names.length === 1) return describeOnLine(whole, names[0], point.get(names[0])!);
+  const verdict = kinkKind(whole, names, point, describe);
+  const isOpen = verdict.kind === "inconclusive";
+  return { ...verdict, isKink: true, gradient: undefined, hessian: undefined, isOpen };
+}
+
+function describeOnLine(whole: Node, x: string, at: Node): Description {
+  const found = lineKind(whole, x, at);
+  if (found === undefined || found === "jump")
+    return {
+      kind: "inconclusive",
+      nature: null,
+      isKink: true,
+      gradient: undefined,
+      hessian: undefined,
+      isOpen: true,
+    };
+  const { slope, curvature, leaves } = found;
+  const sign = slope && constantSign(slope);
+  const isFlat = leaves[0] === 0 && leaves[1] === 0;
+  const byLeaves: Nature | null = isFlat
+    ? null
+    : leaves[0] * leaves[1] < 0
+      ? sign === 0
+        ? "inflection"
+        : null
+      : leaves[0] + leaves[1] > 0
+        ? "minimum"
+        : "maximum";
+  const isCritical = slope ? sign === 0 : byLeaves !== null || isFlat;
+  const bend = curvature && constantSign(curvature);
+  const isDecidedByHessian = curvature === undefined || bend === 1 || bend === -1;
+  return {
+    kind: !isCritical
+      ? "not-critical"
+      : isDecidedByHessian && byLeaves !== null && byLeaves !== "inflection"
+        ? byLeaves
+        : "inconclusive",
+    nature: isCritical ? byLeaves : null,
+    isKink: !found.isSmooth,
+    gradient: slope && [slope],
+    hessian: curvature && [[curvature]],
+    isOpen: false,
+  };
+}
+
+/**
+ * What a canonical node without kinks does at a point.
+ * @param isSolved The point solves gradient = 0, which needs no second proof.
+ */
+export function describeSmooth(
+  whole: Node,
+  names: readonly string[],
+  point: ReadonlyMap<string, Node>,
+  isSolved = false,
+): Description {
+  const gradient = names.map((name) => simplifyNode(putIn(differentiate(whole, name), point)));
+  const signs = gradient.map(constantSign);
+  const hessian = hessianNodes(whole, names).map((row) =>
+    row.map((entry) => simplifyNode(putIn(entry, point))),
+  );
+  const isCritical = isSolved || !signs.some((sign) => sign === 1 || sign === -1);
+  const kind = isCritical
+    ? kindOf(names.length === 0 ? undefined : signatureOf(hessian), names.length)
+    : "not-critical";
+  return {
+    kind,
+    nature: kind === "not-critical" ? null : kind !== "inconclusive" ? kind : natureOf(whole, names, point),
+    isKink: false,
+    gradient,
+    hessian,
+    isOpen: isCritical && !isSolved && signs.includes(undefined),
+  };
+}
+
+/** The kind of a sum of parts in different variables. */
+function kindTogether(kinds: readonly Description["kind"][]): Description["kind"] {
+  if (kinds.includes("not-critical")) return "not-critical";
+  if (kinds.includes("saddle") || (kinds.includes("minimum") && kinds.includes("maximum"))) return "saddle";
+  return kinds.every((kind) => kind === kinds[0]) ? kinds[0] : "inconclusive";
+}
+
+function natureTogether(parts: readonly Description[]): Nature | null {
+  const natures = parts.map(({ nature }) => nature);
+  if (parts.some(({ kind }) => kind === "not-critical")) return null;
+  if (parts.length === 1) return natures[0];
+  const isSaddle =
+    natures.includes("saddle") ||
+    natures.includes("inflection") ||
+    (natures.includes("minimum") && natures.includes("maximum"));
+  if (isSaddle) return "saddle";
+  return natures.every((nature) => nature === natures[0]) ? natures[0] : null;
 }
 
 function eigenvaluesOf(hessian: readonly (readonly Node[])[]): Expr[] {
@@ -115,51 +254,4 @@ function kindOf(signature: Signature | undefined, size: number): Kind {
   if (signature.positive === size) return "minimum";
   if (signature.negative === size) return "maximum";
   return signature.positive > 0 && signature.negative > 0 ? "saddle" : "inconclusive";
-}
-
-/** Orders of the Taylor polynomials that are tried; functions that are no polynomials get long derivatives. */
-const ORDERS = { polynomial: [4, 8, 12], other: [4, 6] };
-
-function natureOf(whole: Node, names: readonly string[], point: ReadonlyMap<string, Node>): Nature | null {
-  if (names.length === 1) return natureOnLine(whole, names[0], point);
-  const isPolynomial = isPolynomialIn(whole);
-  for (const order of isPolynomial ? ORDERS.polynomial : ORDERS.other) {
-    const local = taylorPolynomial(whole, names, point, order);
-    if (!local) return null;
-    const top = local.reduce(
-      (most, { exponents }) =>
-        Math.max(
-          most,
-          exponents.reduce((a, b) => a + b, 0),
-        ),
-      0,
-    );
-    const type =
-      local.length === 0 ? undefined : localType(local, names.length, order, isPolynomial && top < order);
-    if (type) return type;
-  }
-  return null;
-}
-
-function isPolynomialIn(whole: Node): boolean {
-  if (whole.kind === "power")
-    return isPolynomialIn(whole.args[0]) && node.isInteger(whole.args[1]) && !isNegative(whole.args[1].value);
-  if (whole.kind === "sum" || whole.kind === "product") return whole.args.every(isPolynomialIn);
-  return (
-    whole.kind === "symbol" || (whole.kind === "number" && isInteger(whole.value)) || node.isNumber(whole)
-  );
-}
-
-/** The order of the first derivative that is not zero decides. */
-const HIGHEST_DERIVATIVE = 16;
-
-function natureOnLine(whole: Node, name: string, point: ReadonlyMap<string, Node>): Nature | null {
-  let slope = whole;
-  for (let order = 1; order <= HIGHEST_DERIVATIVE; order++) {
-    slope = simplifyNode(differentiate(slope, name));
-    const sign = constantSign(putIn(slope, point));
-    if (sign === undefined) return null;
-    if (sign !== 0) return order % 2 === 1 ? "inflection" : sign > 0 ? "minimum" : "maximum";
-  }
-  return null;
 }

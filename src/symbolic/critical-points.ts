@@ -1,18 +1,25 @@
 import { InputError } from "../errors.js";
 import { canonical } from "./canonical.js";
-import { type CriticalPoint, describe } from "./classify.js";
+import { type CriticalPoint, describe, describeSmooth, type Description, pointOf } from "./classify.js";
 import { simplifiedDerivative } from "./derivative.js";
 import { type ExprLike, nodeOf } from "./expr.js";
-import { hasKinks } from "./kink-case.js";
-import { type Node, variablesOf, zero as zeroNode } from "./node.js";
+import { standing } from "./domain.js";
+import { floatValue } from "./float-value.js";
+import { casesOf, hasKinks } from "./kink-case.js";
+import { solvedFor } from "./kink-kind.js";
+import { switchesOf } from "./kink-switch.js";
+import { lineCandidates } from "./line-candidate.js";
+import { dependsOn, type Node, variablesOf, zero as zeroNode } from "./node.js";
 import * as polynomial from "./polynomial.js";
 import { greatestDivisor } from "./polynomial-divisor.js";
 import type { SystemSolutions } from "./polynomial-system.js";
 import { solvePolynomials } from "./polynomial-system.js";
-import { hasValues, polynomialsOf, solveSystem } from "./solve-system.js";
+import { componentsOf } from "./separate.js";
+import { polynomialsOf, solveSystem } from "./solve-system.js";
 import { isNegative } from "./rational.js";
 import { withinWork } from "./work-limit.js";
 import { simplifyNode } from "./simplify-node.js";
+import { valueAt } from "./substitute-node.js";
 
 /** Critical points, and whether they are proved to be all. */
 export interface CriticalPoints {
@@ -21,48 +28,119 @@ export interface CriticalPoints {
 }
 
 /**
- * All points at which the gradient of a function is zero, each with its value, Hessian, eigenvalues and type.
+ * All points at which the gradient of a function is zero, and all its minima and maxima at kinks, each with its value,
+ * Hessian, eigenvalues and type.
  * @param f An expression in which every letter is a variable.
- * @returns `complete` is true only when the points are proved to be all: never for infinite sets, and not for functions with
- * kinks. Points are in ascending order of their coordinates.
+ * @returns `complete` is true only when the points are proved to be all: never for infinite sets such as the flat piece of a
+ * ReLU. Kinks are searched in each variable by itself (as in sums of functions of one variable each); otherwise the kinks
+ * found may not be all. Points are in ascending order of their coordinates.
  * @example
  * const { complete, points } = criticalPoints("x^4 + y^4 - 4*x*y + 1");
  * complete // => true
  * points.map(({ at, kind }) => `${at.x}, ${at.y}: ${kind}`) // => ["-1, -1: minimum", "0, 0: saddle", "1, 1: minimum"]
  * criticalPoints("x^2*y^2").complete // => false
  * criticalPoints("x^3") // => { complete: true, points: [{ kind: "inconclusive", nature: "inflection" }] }
+ * criticalPoints("abs(b - 4)") // => { complete: true, points: [{ at: { b: "4" }, kind: "minimum", isKink: true }] }
  */
 export function criticalPoints(f: ExprLike): CriticalPoints {
-  const whole = canonical(nodeOf(f));
+  const typed = nodeOf(f);
+  const whole = canonical(typed);
   const names = variablesOf(whole);
-  const isKinked = hasKinks(whole);
   if (names.length === 0) return { complete: false, points: [] };
-  const gradient = names.map((name) => simplifiedDerivative(whole, name, 0));
-  const found = withoutCommonFactor(gradient, names) ?? solveSystem(gradient, names);
-  let isComplete = found.isComplete && !isKinked;
+  const found = candidates(whole, names);
+  let isComplete = found.isComplete;
   const points: CriticalPoint[] = [];
   for (const coordinates of found.points) {
     const point = new Map(names.map((name, index) => [name, simplifyNode(coordinates[index])]));
-    if (hasValues([whole], point) !== true) continue;
-    const described = describeIfSmooth(whole, names, point);
-    if (described) points.push(described);
-    else isComplete = false;
+    const place = standing(typed, point);
+    if (place === "outside") continue;
+    const described = place === "edge" ? undefined : describeIfPossible(whole, names, point);
+    const isOpen = !described || described.isOpen;
+    if (place !== "inside" || isOpen) isComplete = false;
+    if (!described || described.kind === "not-critical" || (isOpen && !described.isKink)) continue;
+    const { kind } = described;
+    points.push({ ...pointOf(whole, point, described), kind });
   }
   return { complete: isComplete, points };
 }
 
-/** A critical point; undefined where the second derivatives do not exist, as at the end of a root's domain. */
-function describeIfSmooth(
+/** A point's description; undefined where the second derivatives do not exist, as at the end of a root's domain. */
+function describeIfPossible(
   whole: Node,
   names: readonly string[],
   point: ReadonlyMap<string, Node>,
-): CriticalPoint | undefined {
+): Description | undefined {
   try {
-    return describe(whole, names, point);
+    return hasKinks(whole) ? describe(whole, names, point) : describeSmooth(whole, names, point, true);
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;
   }
+}
+
+/** The points that may be critical, by the parts of a sum of functions in different variables. */
+function candidates(whole: Node, names: readonly string[]): SystemSolutions {
+  if (!hasKinks(whole)) return smoothCandidates(whole, names);
+  const components = componentsOf(whole);
+  const found = components.map((part) => componentCandidates(part.whole, part.names));
+  const order = components.flatMap((part) => part.names);
+  const combined = found.reduce<Node[][]>(
+    (all, { points }) => all.flatMap((head) => points.map((tail) => [...head, ...tail])),
+    [[]],
+  );
+  const points = combined.map((point) => names.map((name) => point[order.indexOf(name)]));
+  const isEmpty = found.some((part) => part.isComplete && part.points.length === 0);
+  return { isComplete: isEmpty || found.every((part) => part.isComplete), points: inOrder(points) };
+}
+
+const inOrder = (points: readonly (readonly Node[])[]): (readonly Node[])[] =>
+  points
+    .map((point) => ({ point, values: point.map((value) => floatValue(value, new Map())) }))
+    .toSorted((a, b) => {
+      const at = a.values.findIndex((value, index) => value !== b.values[index]);
+      return at < 0 ? 0 : a.values[at] - b.values[at];
+    })
+    .map(({ point }) => point);
+
+function componentCandidates(whole: Node, names: readonly string[]): SystemSolutions {
+  if (!hasKinks(whole)) return smoothCandidates(whole, names);
+  return names.length === 1 ? lineCandidates(whole, names[0]) : faceCandidates(whole, names);
+}
+
+function smoothCandidates(whole: Node, names: readonly string[]): SystemSolutions {
+  const gradient = names.map((name) => simplifiedDerivative(whole, name, 0));
+  return withoutCommonFactor(gradient, names) ?? solveSystem(gradient, names);
+}
+
+/** Beyond this many pieces or faces of a function of several variables none are searched. */
+const MOST_PIECES = 32;
+const MOST_FACES = 12;
+
+/** Points of several variables: where the gradient of a piece is zero, and the critical points on every linear face. */
+function faceCandidates(whole: Node, names: readonly string[]): SystemSolutions {
+  const pieces = casesOf(whole) ?? [];
+  const faces = switchesOf(whole);
+  const points: (readonly Node[])[] = [];
+  if (pieces.length <= MOST_PIECES)
+    for (const { value } of pieces)
+      if (names.every((name) => dependsOn(value, name)))
+        points.push(...smoothCandidates(value, names).points);
+  for (const face of faces.length <= MOST_FACES ? faces : []) {
+    const solved = solvedFor(face, names);
+    if (!solved) continue;
+    const restricted = valueAt(whole, new Map([[solved.name, solved.value]]));
+    const others = names.filter((name) => name !== solved.name);
+    if (!restricted || !others.every((name) => dependsOn(restricted, name))) continue;
+    for (const point of candidates(restricted, others).points) {
+      const at = new Map(others.map((name, index) => [name, point[index]]));
+      const last = valueAt(solved.value, at);
+      if (last) points.push(names.map((name) => at.get(name) ?? simplifyNode(last)));
+    }
+  }
+  const distinct = new Map(
+    points.map((point) => [point.map((value) => simplifyNode(value).id).join(), point]),
+  );
+  return { isComplete: false, points: inOrder([...distinct.values()]) };
 }
 
 /**

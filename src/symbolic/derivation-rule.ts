@@ -1,7 +1,7 @@
 import * as make from "./arithmetic.js";
 import { call } from "./call.js";
 import { piecewise } from "./choice.js";
-import { type Kink, partials } from "./derivative-rule.js";
+import { type KinkRule, partials } from "./derivative-rule.js";
 import { extremeSlope } from "./extreme-rule.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
@@ -25,7 +25,7 @@ export function openDerivative(u: Node, x: string): Node {
 export const isOpenDerivative = (part: Node): boolean => node.isCall(part, "derivative");
 
 /** Carries out the outermost operation of d/dx[u]. */
-export function applyRule(u: Node, x: string, kink: Kink): RuleApplication {
+export function applyRule(u: Node, x: string, kink: KinkRule): RuleApplication {
   const slope = (part: Node): Node => openDerivative(part, x);
   switch (u.kind) {
     case "sum":
@@ -126,7 +126,7 @@ const FORMULAS: Readonly<Record<string, string>> = {
   softmax: "p_i'=\\sum_j p_i(\\delta_{ij}-p_j)\\,z_j',\\ p=\\operatorname{softmax}(z)",
 };
 
-function chainRule(u: Node, slope: (part: Node) => Node, kink: Kink): RuleApplication {
+function chainRule(u: Node, slope: (part: Node) => Node, kink: KinkRule): RuleApplication {
   if (u.name === "max" || u.name === "min")
     return {
       rule: `derivative of ${u.name}`,

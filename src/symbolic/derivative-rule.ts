@@ -1,19 +1,28 @@
 import * as make from "./arithmetic.js";
 import { call } from "./call.js";
+import { condition, piecewise } from "./choice.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import { HALF, MINUS_ONE } from "./rational.js";
 
-/** What the derivative of relu, abs, max and min is at a tie: this number, or an error when it is evaluated there. */
+/** What the derivative of relu and abs is at their kink: this number, or an error when it is evaluated there. */
 export type Kink = 0 | 1 | "error";
+/** The same for max and min, of which the first winner may count, or all winners alike. */
+export type KinkRule = Kink | "first" | "share";
 
-type Rule = (args: readonly Node[], kink: Kink) => Node[];
+type Rule = (args: readonly Node[], kink: KinkRule) => Node[];
 
 /** 1 where u > 0, 0 where u < 0, and the kink's value where u = 0. */
-function indicator(u: Node, kink: Kink): Node {
+function indicator(u: Node, kink: KinkRule): Node {
   if (kink === "error") return call("heaviside", [u]);
   return call("step", kink === 1 ? [u, node.one] : [u]);
 }
+
+/** 0 with a jump at u = 0, which only kink "error" sees: by the other conventions a step is flat. */
+const flat = (u: Node, kink: KinkRule): Node =>
+  kink === "error"
+    ? piecewise([condition("==", [u, node.zero]), call("heaviside", [u]), node.zero])
+    : node.zero;
 
 const square = (u: Node): Node => make.power(u, node.two);
 const oneMinus = (u: Node): Node => make.difference(node.one, u);
@@ -36,11 +45,16 @@ const rules: Readonly<Record<string, Rule>> = {
   relu: ([u], kink) => [indicator(u, kink)],
   // |u|′ is sign(u), with 0 at the kink; the other conventions are written with an indicator
   abs: ([u], kink) => [
-    kink === 0 ? call("sign", [u]) : make.difference(make.product([node.two, indicator(u, kink)]), node.one),
+    kink === 1 || kink === "error"
+      ? make.difference(make.product([node.two, indicator(u, kink)]), node.one)
+      : call("sign", [u]),
   ],
-  sign: () => [node.zero],
-  step: () => [node.zero, node.zero],
-  heaviside: () => [node.zero],
+  sign: ([u], kink) => [flat(u, kink)],
+  step: ([u, ...atZero], kink) => [flat(u, kink), ...atZero.map(() => node.zero)],
+  heaviside: ([u], kink) => [flat(u, kink)],
+  undefined: ([u]) => [call("undefined", [u])],
+  maxslope: (args) => chosenSlopes("maxslope", args),
+  minslope: (args) => chosenSlopes("minslope", args),
   erf: ([u]) => [
     make.product([
       node.two,
@@ -67,5 +81,20 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 };
 
+/** The derivatives of a chosen slope by the arguments that are compared, 0, and by the slopes. */
+const chosenSlopes = (name: string, args: readonly Node[]): Node[] =>
+  args.map((_, own) =>
+    isSlopePlace(own)
+      ? call(
+          name,
+          args.map((arg, place) => (isSlopePlace(place) ? (place === own ? node.one : node.zero) : arg)),
+        )
+      : node.zero,
+  );
+
+/** Whether an argument of maxslope(rule, u, slope of u, …) is a slope. */
+export const isSlopePlace = (place: number): boolean => place > 0 && place % 2 === 0;
+
 /** The partial derivatives of a function call by its arguments; max and min have extremeSlope instead. */
-export const partials = (name: string, args: readonly Node[], kink: Kink): Node[] => rules[name](args, kink);
+export const partials = (name: string, args: readonly Node[], kink: KinkRule): Node[] =>
+  rules[name](args, kink);

@@ -1,20 +1,23 @@
 import { InputError } from "../errors.js";
-import { canonical } from "./canonical.js";
-import type { Kink } from "./derivative-rule.js";
-import { differentiate } from "./differentiate.js";
+import type { KinkRule } from "./derivative-rule.js";
 import { Expr, type ExprLike, nodeOf } from "./expr.js";
+import { SLOPE_RULES } from "./functions.js";
 import { type Node, variablesOf } from "./node.js";
 import { simplifyNode } from "./simplify-node.js";
+import { typedDerivative } from "./typed-derivative.js";
 import { isVariableName, variableName } from "./variable-name.js";
 
 /** How derivatives are taken. */
 export interface DerivativeOptions {
   /**
-   * What the derivative of relu, abs, max and min is at a kink: relu′(0), |·|′(0), and for max and min the derivative by each
-   * argument of a tie. With `"error"`, evaluating it there throws.
+   * What the derivative is at a kink. For max and min at a tie: 0 takes none of the winners, 1 takes each fully, "first" the
+   * first as written, "share" all alike, as PyTorch does for `max(dim)` and for `amax`. relu′(0) and |·|′(0) are 0, or 1 with
+   * `kink: 1`. At the seam of a piecewise the branch that holds there decides; where it jumps there is no derivative (NaN).
+   * sign and step count as flat. With `"error"`, evaluating a derivative at any kink or jump throws; a seam at which value
+   * and slope agree is none.
    * @default 0
    */
-  kink?: Kink;
+  kink?: KinkRule;
 }
 
 /**
@@ -26,6 +29,8 @@ export interface DerivativeOptions {
  * derivative("x^3*y", "x") // => "3*x^2*y"
  * derivative("-y*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))", "z") // => "sigmoid(z) - y"
  * derivative("relu(x)", "x", { kink: 1 }).evaluate({ x: 0 }) // => 1
+ * derivative("max(x, y)", "x", { kink: "share" }).evaluate({ x: 2, y: 2 }) // => 0.5
+ * derivative("x == 0 ? 0 : x", "x") // => "1"
  */
 export function derivative(f: ExprLike, variable: string, options: DerivativeOptions = {}): Expr {
   const name = checkedName("derivative", variable);
@@ -33,8 +38,8 @@ export function derivative(f: ExprLike, variable: string, options: DerivativeOpt
 }
 
 /** The derivative of any node, simplified. */
-export function simplifiedDerivative(f: Node, variable: string, kink: Kink): Node {
-  return simplifyNode(differentiate(canonical(f), variable, kink));
+export function simplifiedDerivative(f: Node, variable: string, kink: KinkRule): Node {
+  return simplifyNode(typedDerivative(f, variable, kink));
 }
 
 /** The names to differentiate by: those given, or all variables of the expressions in order. */
@@ -65,8 +70,8 @@ function checkedName(place: string, name: string): string {
   return variableName(name);
 }
 
-export function kinkOf(place: string, { kink = 0 }: DerivativeOptions): Kink {
-  if (kink !== 0 && kink !== 1 && kink !== "error")
-    throw new InputError({ place, rule: 'kink is 0, 1 or "error"', got: String(kink) });
+export function kinkOf(place: string, { kink = 0 }: DerivativeOptions): KinkRule {
+  if (!(SLOPE_RULES as readonly unknown[]).includes(kink))
+    throw new InputError({ place, rule: 'kink is 0, 1, "first", "share" or "error"', got: String(kink) });
   return kink;
 }

@@ -1,16 +1,22 @@
 import * as make from "./arithmetic.js";
 import { call } from "./call.js";
-import { piecewise } from "./choice.js";
-import { type Kink, partials } from "./derivative-rule.js";
+import { isSlopePlace, type KinkRule, partials } from "./derivative-rule.js";
 import { extremeSlope } from "./extreme-rule.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as rational from "./rational.js";
+import { piecewiseSlope } from "./seam-rule.js";
+
+/** Before the name of a max or min whose arguments stand as they were typed; no name of the syntax holds a blank. */
+export const IN_ORDER = "typed ";
+
+const isExtreme = ({ name }: Node, plain: string): boolean =>
+  name === plain || name === `${IN_ORDER}${plain}`;
 
 const tables = new Map<string, WeakMap<Node, Node>>();
 
 /** The derivative of a canonical node by one variable, canonical and not yet simplified. */
-export function differentiate(whole: Node, variable: string, kink: Kink = 0): Node {
+export function differentiate(whole: Node, variable: string, kink: KinkRule = 0): Node {
   const key = `${kink} ${variable}`;
   let known = tables.get(key);
   if (!known) tables.set(key, (known = new WeakMap()));
@@ -33,15 +39,16 @@ export function differentiate(whole: Node, variable: string, kink: Kink = 0): No
       case "power":
         return powerRule(part.args[0], part.args[1]);
       case "call":
-        if (part.name === "max" || part.name === "min")
-          return extremeSlope(part.name, part.args, part.args.map(derivative), kink);
+        if (isExtreme(part, "max")) return extremeSlope("max", part.args, part.args.map(derivative), kink);
+        if (isExtreme(part, "min")) return extremeSlope("min", part.args, part.args.map(derivative), kink);
+        if (part.name === "maxslope" || part.name === "minslope")
+          return call(
+            part.name,
+            part.args.map((arg, place) => (isSlopePlace(place) ? derivative(arg) : arg)),
+          );
         return chainRule(part.args, partials(part.name, part.args, kink));
       case "piecewise":
-        return piecewise(
-          part.args.map((arg, index) =>
-            index % 2 === 0 && index + 1 < part.args.length ? arg : derivative(arg),
-          ),
-        );
+        return piecewiseSlope(part, variable, derivative, kink);
       default:
         return node.zero;
     }

@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { canonical, rebuild } from "./canonical.js";
 import { applyRule, isOpenDerivative, openDerivative, type RuleApplication } from "./derivation-rule.js";
 import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
-import type { Kink } from "./derivative-rule.js";
+import type { KinkRule } from "./derivative-rule.js";
 import { checkPoints, DifferenceCheck } from "./difference-quotient.js";
 import { expandNode } from "./expand-node.js";
 import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.js";
@@ -138,7 +138,7 @@ const ASSUMING = "assuming";
 const namesIn = (f: Node, variable: string): string[] =>
   [...new Set([...variablesOf(f), variable])].toSorted();
 
-const carryOut = (open: Node, x: string, kink: Kink): RuleApplication => applyRule(open.args[0], x, kink);
+const carryOut = (open: Node, x: string, kink: KinkRule): RuleApplication => applyRule(open.args[0], x, kink);
 
 /** The first open derivative that contains no other, in reading order. */
 function firstOpen(whole: Node): Node | undefined {

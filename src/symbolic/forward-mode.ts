@@ -1,8 +1,11 @@
 import { canonical } from "./canonical.js";
-import type { Kink } from "./derivative-rule.js";
+import type { Kink, KinkRule } from "./derivative-rule.js";
+import { differentiate } from "./differentiate.js";
 import { branch, type FloatEnvironment, floatValue, truthOf } from "./float-value.js";
 import { isExtreme, localSlopes } from "./local-slope.js";
-import { type Node, rawCall, zero } from "./node.js";
+import { noDerivative } from "./functions.js";
+import type { Node } from "./node.js";
+import { typedDerivative } from "./typed-derivative.js";
 
 /**
  * The derivative of each node in one direction, in float64: every operation passes on the tangents of its arguments times
@@ -12,8 +15,16 @@ export function tangents(
   wholes: readonly Node[],
   at: FloatEnvironment,
   direction: ReadonlyMap<string, number>,
-  kink: Kink,
+  kink: KinkRule,
 ): number[] {
+  const along = (derivative: (name: string) => Node): number =>
+    [...direction].reduce(
+      (total, [name, weight]) => (weight === 0 ? total : total + weight * floatValue(derivative(name), at)),
+      0,
+    );
+  // which winner of a tie was typed first is lost in the canonical form
+  if (kink === "first" || kink === "share")
+    return wholes.map((whole) => along((name) => typedDerivative(whole, name, kink)));
   const known = new Map<Node, number>();
   const tangent = (part: Node): number => {
     if (part.kind === "symbol") return direction.get(part.name) ?? 0;
@@ -24,6 +35,7 @@ export function tangents(
   };
   const pass = (part: Node): number => {
     if (part.kind === "piecewise") {
+      if (isOnSeam(part, at)) return along((name) => differentiate(part, name, kink));
       const chosen = branch(part.args, (condition) => truthOf(condition, at));
       return chosen ? tangent(chosen) : Number.NaN;
     }
@@ -48,11 +60,19 @@ export function winners(part: Node, at: FloatEnvironment): number[] {
   return values.flatMap((value, index) => (value === best ? [index] : []));
 }
 
+/** Whether the two sides of a condition are equal, so that branches meet. */
+export const isOnSeam = (whole: Node, at: FloatEnvironment): boolean =>
+  whole.args.some((part) => part.kind === "condition" && isAtEquality(part, at));
+
+function isAtEquality({ args }: Node, at: FloatEnvironment): boolean {
+  if (args.some((arg) => arg.kind === "condition")) return args.some((arg) => isAtEquality(arg, at));
+  return args.length === 2 && floatValue(args[0], at) === floatValue(args[1], at);
+}
+
 /** The tangent of the only winner, the common one of several, or what the kink's convention says. */
 function atTie(places: readonly number[], inner: readonly number[], kink: Kink): number {
   const [first = Number.NaN, ...others] = places.map((place) => inner[place]);
   if (others.every((other) => other === first)) return first;
-  if (kink === "error") return floatValue(heavisideAtZero, new Map());
+  if (kink === "error") throw noDerivative();
   return kink * others.reduce((total, other) => total + other, first);
 }
-const heavisideAtZero = rawCall("heaviside", [zero]);

@@ -83,11 +83,42 @@ function heaviside(x: number): number {
   return step(x);
 }
 
+/** What maxslope and minslope do at a tie, by the number that is their first argument. */
+export const SLOPE_RULES = [0, 1, "first", "share", "error"] as const;
+
+/** The slope of the greatest u of (u, slope of u, …); at a tie of different slopes, what the rule says. */
+function slopeOfGreatest(rule: number, ...pairs: number[]): number {
+  const places = pairs.flatMap((_, index) => (index % 2 === 0 ? [index] : []));
+  const best = Math.max(...places.map((place) => pairs[place]));
+  if (Number.isNaN(best)) return Number.NaN;
+  const slopes = places.filter((place) => pairs[place] === best).map((place) => pairs[place + 1]);
+  const [first] = slopes;
+  if (slopes.every((slope) => slope === first)) return first;
+  const total = slopes.reduce((sum, slope) => sum + slope, 0);
+  switch (SLOPE_RULES[rule]) {
+    case 0:
+      return 0;
+    case 1:
+      return total;
+    case "first":
+      return first;
+    case "share":
+      return total / slopes.length;
+    case "error":
+      throw noDerivative();
+    default:
+      return Number.NaN;
+  }
+}
+
+const slopeOfLeast = (rule: number, ...pairs: number[]): number =>
+  slopeOfGreatest(rule, ...pairs.map((value, index) => (index % 2 === 0 ? -value : value)));
+
 /** What heaviside(0) throws: with kink "error" it stands where a derivative does not exist. */
 export function noDerivative(): InputError {
   return new InputError({
     place: "evaluate",
-    rule: 'the derivative does not exist at a kink of relu, abs, max or min, and kink is "error"',
+    rule: 'the derivative does not exist at a kink or a jump, and kink is "error"',
     cure: "Take another point, or kink: 0 or kink: 1.",
   });
 }
@@ -117,6 +148,11 @@ export const functions: ReadonlyMap<string, FunctionEntry> = new Map<string, Fun
   // step(u, v) is v at zero, 0 without v; heaviside(u) is an error there
   ["step", { arity: [1, 2], value: step }],
   ["heaviside", unary(heaviside)],
+  // undefined(u) has no value at zero and is 0 elsewhere: the derivative of a jump
+  ["undefined", unary((x) => (x === 0 ? Number.NaN : 0 * x))],
+  // the derivative of max and min: maxslope(rule, u, u', v, v', …) is the slope of the greatest
+  ["maxslope", { arity: [5, MANY], value: slopeOfGreatest }],
+  ["minslope", { arity: [5, MANY], value: slopeOfLeast }],
   ["max", { arity: [1, MANY], list: true, value: Math.max }],
   ["min", { arity: [1, MANY], list: true, value: Math.min }],
   ["norm", { arity: [1, MANY], list: true, value: Math.hypot }],

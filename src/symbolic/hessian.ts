@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import type { KinkRule } from "./derivative-rule.js";
 import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
 import { Expr, type ExprLike, nodeOf } from "./expr.js";
 import type { Node } from "./node.js";
@@ -34,7 +35,7 @@ export function hessian(
 }
 
 /** The Hessian of a node, each entry simplified; the lower triangle repeats the upper one. */
-export function hessianNodes(f: Node, names: readonly string[], kink: 0 | 1 | "error" = 0): Node[][] {
+export function hessianNodes(f: Node, names: readonly string[], kink: KinkRule = 0): Node[][] {
   const slopes = names.map((name) => simplifiedDerivative(f, name, kink));
   const rows: Node[][] = names.map(() => []);
   slopes.forEach((slope, row) => {

@@ -1,10 +1,9 @@
 import { product, sum } from "./arithmetic.js";
-import { canonical } from "./canonical.js";
 import type { DerivativeOptions } from "./derivative.js";
-import { differentiate } from "./differentiate.js";
 import { canonicalNode, type Environment, Expr, type ExprLike, floatEnvironment } from "./expr.js";
 import { tangents } from "./forward-mode.js";
 import { productInput } from "./product-input.js";
+import { typedDerivative } from "./typed-derivative.js";
 
 /**
  * The product J·v of the Jacobian with a vector, by forward-mode differentiation: the derivative of every function in the
@@ -56,9 +55,7 @@ export function jvp(
   const direction = v.map(canonicalNode);
   return nodes.map((node) =>
     new Expr(
-      sum(
-        names.map((name, index) => product([direction[index], differentiate(canonical(node), name, kink)])),
-      ),
+      sum(names.map((name, index) => product([direction[index], typedDerivative(node, name, kink)]))),
     ).evaluateExact(at),
   );
 }

@@ -13,7 +13,21 @@ export interface Case {
 
 /** Beyond this many cases an expression is not split. */
 const MOST_CASES = 256;
-const KINKED = new Set(["relu", "abs", "sign", "step", "heaviside", "max", "min"]);
+const KINKED = new Set([
+  "relu",
+  "abs",
+  "sign",
+  "step",
+  "heaviside",
+  "undefined",
+  "max",
+  "min",
+  "maxslope",
+  "minslope",
+]);
+
+/** Whether a function of this name has kinks or jumps. */
+export const isKinkName = (name: string): boolean => KINKED.has(name);
 
 export const hasKinks = (whole: Node): boolean =>
   whole.kind === "piecewise" ||
@@ -74,15 +88,15 @@ function branchesOf(kink: Node): Case[] {
       return split(u, make.negated(u));
     case "max":
     case "min":
-      return args.map((arg, index) => ({
-        value: arg,
-        conditions: args.flatMap((other, at) => {
-          if (at === index) return [];
-          const [large, small] = name === "max" ? [arg, other] : [other, arg];
-          // the first of equal arguments stands for all
-          return [at < index ? less(small, large) : atLeast(large, small)];
-        }),
-      }));
+      return extremeBranches(args, args, name === "max");
+    case "maxslope":
+    case "minslope":
+      return extremeBranches(...slopeParts(args), name === "maxslope");
+    case "undefined":
+      return [
+        { value: node.zero, conditions: [less(node.zero, u)] },
+        { value: node.zero, conditions: [less(u, node.zero)] },
+      ];
     case "sign":
     case "step":
     case "heaviside": {
@@ -97,6 +111,24 @@ function branchesOf(kink: Node): Case[] {
     default:
       return piecewiseBranches(args);
   }
+}
+
+/** What maxslope and minslope compare, and the slopes. */
+export const slopeParts = (args: readonly Node[]): [compared: Node[], slopes: Node[]] => [
+  args.filter((_, place) => place % 2 === 1),
+  args.filter((_, place) => place > 0 && place % 2 === 0),
+];
+
+/** The first of equal arguments stands for all. */
+function extremeBranches(compared: readonly Node[], values: readonly Node[], isGreatest: boolean): Case[] {
+  return compared.map((arg, index) => ({
+    value: values[index],
+    conditions: compared.flatMap((other, at) => {
+      if (at === index) return [];
+      const [large, small] = isGreatest ? [arg, other] : [other, arg];
+      return [at < index ? less(small, large) : atLeast(large, small)];
+    }),
+  }));
 }
 
 function piecewiseBranches(args: readonly Node[]): Case[] {

@@ -1,6 +1,6 @@
 import * as make from "./arithmetic.js";
 import { call } from "./call.js";
-import { type Kink, partials } from "./derivative-rule.js";
+import { type KinkRule, partials } from "./derivative-rule.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 
@@ -8,7 +8,7 @@ import type { Node } from "./node.js";
  * The derivatives of one operation by its arguments, each taken as independent: b and a for a·b. Operations that choose
  * among their arguments (piecewise, max, min) pass on the derivative of the one that is chosen and have none here.
  */
-export function localSlopes(operation: Node, kink: Kink): Node[] {
+export function localSlopes(operation: Node, kink: KinkRule): Node[] {
   const { args } = operation;
   if (isExtreme(operation)) return args.map(() => node.zero);
   switch (operation.kind) {

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { checkedNames, type DerivativeOptions, kinkOf } from "./derivative.js";
-import type { Kink } from "./derivative-rule.js";
+import type { KinkRule } from "./derivative-rule.js";
 import { type Environment, Expr, type ExprLike } from "./expr.js";
 import { functionNodes } from "./jacobian.js";
 import type { Node } from "./node.js";
@@ -9,7 +9,7 @@ import type { Node } from "./node.js";
 export interface ProductInput {
   functions: Node[];
   names: string[];
-  kink: Kink;
+  kink: KinkRule;
   /** Some number was given as exact text or an Expr, so the result shall be exact. */
   isExact: boolean;
 }

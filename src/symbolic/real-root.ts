@@ -143,7 +143,7 @@ export function quadraticRoots(a: Node, b: Node, c: Node): Node[] {
 }
 
 /** The greatest k for which the polynomial is one in x^k. */
-function innerPower(factor: Univariate): number {
+export function innerPower(factor: Univariate): number {
   let shared = 0;
   factor.forEach((c, power) => {
     if (c !== 0n) shared = Number(univariate.greatestDivisor(BigInt(shared), BigInt(power)));
@@ -151,7 +151,8 @@ function innerPower(factor: Univariate): number {
   return shared;
 }
 
-function powerRoots(factor: Univariate, k: number): Node[] {
+/** The real roots, none of which is 0, of a polynomial in x^k. */
+export function powerRoots(factor: Univariate, k: number): Node[] {
   const outer = factor.filter((_, power) => power % k === 0);
   const inner = realRoots(outer);
   const kth = (value: Node): Node => make.power(value, node.number(rational.rational(1n, BigInt(k))));

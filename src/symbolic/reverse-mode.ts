@@ -1,7 +1,7 @@
 import { canonical } from "./canonical.js";
-import type { Kink } from "./derivative-rule.js";
+import type { KinkRule } from "./derivative-rule.js";
 import { branch, type FloatEnvironment, floatValue, truthOf } from "./float-value.js";
-import { tangents, winners } from "./forward-mode.js";
+import { isOnSeam, tangents, winners } from "./forward-mode.js";
 import { isExtreme, localSlopes } from "./local-slope.js";
 import { type Node, symbol } from "./node.js";
 
@@ -14,7 +14,7 @@ export function adjoints(
   at: FloatEnvironment,
   weights: readonly number[],
   variables: readonly string[],
-  kink: Kink,
+  kink: KinkRule,
 ): number[] {
   const adjoint = new Map<Node, number>();
   const add = (part: Node, value: number): void => {
@@ -22,10 +22,10 @@ export function adjoints(
   };
   const roots = wholes.map(canonical);
   const order = fromTop(roots);
-  // what a tie of max or min passes on depends on the tangents of its arguments, which only forward mode knows
-  if (order.some((part) => isExtreme(part) && winners(part, at).length > 1))
+  // what a tie or a seam passes on depends on the tangents of its arguments, which only forward mode knows
+  if (kink === "first" || kink === "share" || order.some((part) => isMeeting(part, at)))
     return variables.map((name) =>
-      tangents(roots, at, new Map([[name, 1]]), kink).reduce(
+      tangents(wholes, at, new Map([[name, 1]]), kink).reduce(
         (total, slope, index) => total + weights[index] * slope,
         0,
       ),
@@ -44,6 +44,10 @@ export function adjoints(
   }
   return variables.map((name) => adjoint.get(symbol(name)) ?? 0);
 }
+
+/** Whether a max, min or piecewise is where several of its arguments meet. */
+const isMeeting = (part: Node, at: FloatEnvironment): boolean =>
+  isExtreme(part) ? winners(part, at).length > 1 : part.kind === "piecewise" && isOnSeam(part, at);
 
 /** The argument that a piecewise, max or min passes its adjoint to. */
 function chosenArgument(part: Node, at: FloatEnvironment): Node | undefined {

@@ -1,6 +1,8 @@
 import * as make from "./arithmetic.js";
 import { call } from "./call.js";
+import { canonical } from "./canonical.js";
 import { constantSign } from "./constant-sign.js";
+import { standing } from "./domain.js";
 import { compare, floatValue } from "./float-value.js";
 import { inExponentials } from "./exponential-form.js";
 import { fractionOf } from "./fraction-of.js";
@@ -11,13 +13,13 @@ import type { Node } from "./node.js";
 import * as polynomial from "./polynomial.js";
 import { cancel, cancelDivisors } from "./polynomial-fraction.js";
 import * as rational from "./rational.js";
-import { quadraticRoots, realRoots } from "./real-root.js";
+import { innerPower, powerRoots, quadraticRoots, realRoots } from "./real-root.js";
 import { nodeOfPolynomial, type Ring, ringOf } from "./ring.js";
 import { isPositive } from "./sign.js";
 import { simplifyNode } from "./simplify-node.js";
-import { putIn } from "./substitute-node.js";
+import { valueAt } from "./substitute-node.js";
 import { withinWork } from "./work-limit.js";
-import { greatestDivisor } from "./univariate.js";
+import { greatestDivisor, type Univariate } from "./univariate.js";
 
 /** Real solutions; `isComplete` says whether these are proved to be all. */
 export interface NodeSolutions {
@@ -28,11 +30,17 @@ export interface NodeSolutions {
 const NONE: NodeSolutions = { isComplete: true, solutions: [] };
 const UNKNOWN: NodeSolutions = { isComplete: false, solutions: [] };
 
-/** The real x with whole = 0, for a canonical node; only those at which `whole` has a value. */
-export function solveNode(whole: Node, x: string): NodeSolutions {
+/** The real x at which an expression as it was typed is zero; only those at which it has a value. */
+export function solveNode(typed: Node, x: string): NodeSolutions {
+  const whole = canonical(typed);
   const found = hasKinks(whole) ? solveCases(whole, x) : solveSmooth(simplifyNode(whole), x);
-  const kept = found.solutions.map(simplifyNode).filter((solution) => isSolution(whole, x, solution));
-  return { isComplete: found.isComplete, solutions: inOrder([...new Set(kept)]) };
+  let isComplete = found.isComplete;
+  const kept = [...new Set(found.solutions.map(simplifyNode))].filter((candidate) => {
+    const verdict = isSolution(typed, whole, new Map([[x, candidate]]));
+    if (verdict === undefined) isComplete = false;
+    return verdict !== false;
+  });
+  return { isComplete, solutions: inOrder(kept) };
 }
 
 function inOrder(solutions: readonly Node[]): Node[] {
@@ -40,10 +48,19 @@ function inOrder(solutions: readonly Node[]): Node[] {
   return solutions.toSorted((a, b) => floatValue(a, new Map()) - floatValue(b, new Map()));
 }
 
-/** Whether the expression has a value at the candidate, which solves it as far as its numerator goes. */
-function isSolution(whole: Node, x: string, candidate: Node): boolean {
-  if (node.variablesOf(whole).some((name) => name !== x)) return true;
-  return Number.isFinite(floatValue(whole, new Map([[x, floatValue(candidate, new Map())]])));
+/**
+ * Whether a candidate solves the equation as it was typed: it may come from a form with a larger domain, or from a squared
+ * equation. Undefined where a letter, or a sign that cannot be decided, leaves it open.
+ */
+export function isSolution(typed: Node, whole: Node, at: ReadonlyMap<string, Node>): boolean | undefined {
+  const place = standing(typed, at);
+  if (place === "outside") return false;
+  const residual = valueAt(whole, at);
+  if (residual === undefined) return false;
+  if (node.variablesOf(residual).length > 0) return place === "undecided" ? undefined : true;
+  const sign = constantSign(residual);
+  if (sign === 1 || sign === -1) return false;
+  return place === "undecided" ? undefined : true;
 }
 
 function solveCases(whole: Node, x: string): NodeSolutions {
@@ -55,11 +72,14 @@ function solveCases(whole: Node, x: string): NodeSolutions {
     const found = solveSmooth(simplifyNode(value), x);
     if (!found.isComplete && !isEmpty(conditions, x)) isComplete = false;
     for (const solution of found.solutions) {
-      const holds = conditions.map((condition) =>
-        holdsAt(putIn(condition, new Map([[x, simplifyNode(solution)]]))),
-      );
+      const at = new Map([[x, simplifyNode(solution)]]);
+      // a condition without a value stands beside a part of the equation without one
+      const there = conditions.map((condition) => valueAt(condition, at));
+      if (there.includes(undefined)) continue;
+      const holds = there.map((condition) => holdsAt(condition!));
+      if (holds.includes(false)) continue;
       if (holds.includes(undefined)) isComplete = false;
-      else if (!holds.includes(false)) solutions.push(solution);
+      else solutions.push(solution);
     }
   }
   return { isComplete, solutions };
@@ -118,13 +138,64 @@ function solveFraction(whole: Node, x: string): NodeSolutions {
   const involved = ring.atoms.flatMap((atom, index) =>
     node.dependsOn(atom, x) && polynomial.degreeIn(numerator, index) > 0 ? [index] : [],
   );
-  if (involved.length !== 1) return solveByExponential(whole, x);
+  if (involved.length !== 1)
+    return (
+      solveBySquaring(numerator, involved, ring, x) ??
+      solveByLogarithms(whole, x) ??
+      solveByExponential(whole, x)
+    );
   const [index] = involved;
   const values = rootsIn(numerator, index, ring);
   return join([
     { isComplete: values.isComplete, solutions: [] },
     ...values.solutions.map((value) => invertAtom(ring.atoms[index], ring.roots[index], value, x)),
   ]);
+}
+
+/**
+ * A(x) + B(x)·√u = 0 for a u in x: among the zeros of A² − B²·u, which have others besides. Undefined for other equations.
+ */
+function solveBySquaring(
+  numerator: polynomial.Polynomial,
+  involved: readonly number[],
+  ring: Ring,
+  x: string,
+): NodeSolutions | undefined {
+  const root = involved.find((index) => ring.atoms[index].kind === "sum" && ring.roots[index] === 2n);
+  const plain = involved.find((index) => ring.atoms[index] === node.symbol(x));
+  if (involved.length !== 2 || root === undefined || plain === undefined) return undefined;
+  const inside = ring.atoms[root];
+  const half = (parity: number): Node =>
+    make.sum(
+      polynomial
+        .coefficientsIn(numerator, root)
+        .flatMap((coefficient, power) =>
+          power % 2 === parity
+            ? [
+                make.product([
+                  nodeOfPolynomial(coefficient, ring),
+                  make.power(inside, node.number(Math.floor(power / 2))),
+                ]),
+              ]
+            : [],
+        ),
+    );
+  const squared = make.difference(
+    make.power(half(0), node.two),
+    make.product([make.power(half(1), node.two), inside]),
+  );
+  return solveSmooth(simplifyNode(squared), x);
+}
+
+/** Σ n·ln u + c = 0 as Π u^n·e^c = 1, for whole n; undefined for other equations. */
+function solveByLogarithms(whole: Node, x: string): NodeSolutions | undefined {
+  const terms = whole.kind === "sum" ? whole.args : [whole];
+  const isLinear = terms.every((term) => {
+    const [coefficient, rest] = make.splitTerm(term);
+    return !node.dependsOn(rest, x) || (node.isCall(rest, "log") && rational.isInteger(coefficient));
+  });
+  if (!isLinear) return undefined;
+  return solveSmooth(simplifyNode(make.difference(make.exponentialOf(whole), node.one)), x);
 }
 
 /** Equations in σ, tanh, sinh and the like together become polynomials in e^x. */
@@ -135,14 +206,16 @@ function solveByExponential(whole: Node, x: string): NodeSolutions {
   return involved.length === 1 && rewritten !== whole ? solveSmooth(rewritten, x) : UNKNOWN;
 }
 
+/** Polynomials of a greater degree, after the common divisor of their powers is taken out, have no usable closed form. */
+const LARGEST_DEGREE = 60;
+
 /** The real roots of a polynomial in one of its generators. */
 function rootsIn(whole: polynomial.Polynomial, index: number, ring: Ring): NodeSolutions {
   const coefficients = polynomial.coefficientsIn(whole, index);
   if (coefficients.every(polynomial.isConstant)) {
     const values = coefficients.map((c) => (c.length === 0 ? rational.ZERO : c[0].coefficient));
     const shared = values.reduce((product, { d }) => (product / greatestDivisor(product, d)) * d, 1n);
-    const found = realRoots(values.map((value) => rational.numerator(value) * (shared / value.d)));
-    return { isComplete: true, solutions: found.map((root) => root.exact) };
+    return numberRoots(values.map((value) => rational.numerator(value) * (shared / value.d)));
   }
   const low = coefficients.findIndex((c) => c.length > 0);
   const parts = coefficients.slice(low).map((c) => nodeOfPolynomial(c, ring));
@@ -162,6 +235,16 @@ function rootsIn(whole: polynomial.Polynomial, index: number, ring: Ring): NodeS
     isComplete: isSure && sign !== undefined,
     solutions: [...zeroRoot, ...quadraticRoots(parts[2], parts[1], parts[0])],
   };
+}
+
+function numberRoots(whole: Univariate): NodeSolutions {
+  if (whole.length - 1 <= LARGEST_DEGREE)
+    return { isComplete: true, solutions: realRoots(whole).map((root) => root.exact) };
+  const low = whole.findIndex((c) => c !== 0n);
+  const rest = whole.slice(low);
+  const power = innerPower(rest);
+  if ((rest.length - 1) / power > LARGEST_DEGREE) return UNKNOWN;
+  return { isComplete: true, solutions: [...(low > 0 ? [node.zero] : []), ...powerRoots(rest, power)] };
 }
 
 /** The x at which atom^(1/root) has a value. */

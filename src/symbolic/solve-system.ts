@@ -1,5 +1,5 @@
-import { InputError } from "../errors.js";
-import { floatValue } from "./float-value.js";
+import { canonical } from "./canonical.js";
+import { standing } from "./domain.js";
 import { fractionOf } from "./fraction-of.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
@@ -12,41 +12,26 @@ import { type Ring, ringOf } from "./ring.js";
 import { isPositive } from "./sign.js";
 import { simplifyNode } from "./simplify-node.js";
 import { solveNode } from "./solve-node.js";
-import { putIn } from "./substitute-node.js";
 import { withinWork } from "./work-limit.js";
 
 /**
- * The real common zeros of canonical nodes: of polynomial systems (up to factors that are positive everywhere), and of
+ * The real common zeros of expressions as they were typed: of polynomial systems (up to factors that are positive everywhere), and of
  * systems in which every equation has one unknown.
  */
-export function solveSystem(wholes: readonly Node[], names: readonly string[]): SystemSolutions {
-  const simple = wholes.map(simplifyNode);
+export function solveSystem(typed: readonly Node[], names: readonly string[]): SystemSolutions {
+  const simple = typed.map((whole) => simplifyNode(canonical(whole)));
   const polynomials = polynomialsOf(simple, names);
   const found = polynomials ? solvePolynomials(polynomials, names.length) : solveSeparately(simple, names);
   let isComplete = found.isComplete;
   const points = found.points
     .map((point) => point.map(simplifyNode))
     .filter((point) => {
-      const exists = hasValues(wholes, new Map(names.map((name, index) => [name, point[index]])));
-      if (exists === undefined) isComplete = false;
-      return exists;
+      const at = new Map(names.map((name, index) => [name, point[index]]));
+      const places = typed.map((whole) => standing(whole, at));
+      if (places.includes("undecided")) isComplete = false;
+      return !places.includes("outside");
     });
   return { isComplete, points };
-}
-
-/** Values beyond this may be a division by a zero that rounding hides. */
-const SUSPICIOUS = 1e10;
-
-/** Whether nodes have a value at an exact point, no denominator being zero there; undefined when it cannot be decided. */
-export function hasValues(wholes: readonly Node[], at: ReadonlyMap<string, Node>): boolean | undefined {
-  try {
-    const sizes = wholes.map((whole) => Math.abs(floatValue(putIn(whole, at), new Map())));
-    if (sizes.some((size) => !Number.isFinite(size))) return false;
-    return sizes.some((size) => size > SUSPICIOUS) ? undefined : true;
-  } catch (error) {
-    if (error instanceof InputError) return false;
-    throw error;
-  }
 }
 
 /** The numerators as polynomials in the names, without factors that are positive everywhere; undefined when they are none. */

@@ -1,3 +1,4 @@
+import { InputError } from "../errors.js";
 import { rebuild } from "./canonical.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
@@ -10,6 +11,16 @@ export function replaceSymbols(whole: Node, replacements: ReadonlyMap<string, No
 /** `whole` with the given symbols replaced by canonical nodes, made canonical. */
 export function putIn(whole: Node, replacements: ReadonlyMap<string, Node>): Node {
   return walk(whole, replacements, rebuild);
+}
+
+/** The exact value of a canonical node; undefined at a division by zero. */
+export function valueAt(whole: Node, at: ReadonlyMap<string, Node>): Node | undefined {
+  try {
+    return putIn(whole, at);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 function walk(

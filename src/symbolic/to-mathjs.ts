@@ -27,6 +27,10 @@ const definitions: Readonly<Record<string, (...args: Node[]) => Node>> = {
       ...(atZero === node.zero ? [] : [node.rawCondition("==", [u, node.zero]), atZero]),
       node.zero,
     ]),
+  // 0/u: as undefined(u), 0 wherever u is not zero
+  undefined: (u) => node.rawProduct([node.zero, node.rawPower(u, node.minusOne)]),
+  maxslope: (rule, ...pairs) => slopeByCases(rule, pairs, ">"),
+  minslope: (rule, ...pairs) => slopeByCases(rule, pairs, "<"),
   heaviside: (u) => node.rawPiecewise([node.rawCondition(">", [u, node.zero]), node.one, node.zero]),
   norm: (...parts) => raw.power(raw.sum(parts.map((part) => raw.power(part, node.two))), node.half),
   // the greatest score taken out, and the own one, so that no exponential overflows
@@ -39,6 +43,19 @@ const definitions: Readonly<Record<string, (...args: Node[]) => Node>> = {
     return oneOver(raw.sum(scores.map((score) => exp(less(score, own)))));
   },
 };
+
+/** maxslope and minslope with the slope of the first winner at a tie. */
+function slopeByCases(_rule: Node, pairs: readonly Node[], wins: ">" | "<"): Node {
+  const places = pairs.flatMap((_, place) => (place % 2 === 0 ? [place] : []));
+  const cases = places.slice(0, -1).flatMap((place) => {
+    const conditions = places
+      .filter((other) => other !== place)
+      .map((other) => node.rawCondition(`${wins}=`, [pairs[place], pairs[other]]));
+    const all = conditions.length === 1 ? conditions[0] : node.rawCondition("and", conditions);
+    return [all, pairs[place + 1]];
+  });
+  return node.rawPiecewise([...cases, pairs[pairs.length - 1]]);
+}
 
 /** The same value, in mathjs's functions alone. */
 function inMathjsFunctions(whole: Node): Node {

@@ -1,10 +1,9 @@
 import { product, sum } from "./arithmetic.js";
-import { canonical } from "./canonical.js";
 import type { DerivativeOptions } from "./derivative.js";
-import { differentiate } from "./differentiate.js";
 import { canonicalNode, type Environment, Expr, type ExprLike, floatEnvironment } from "./expr.js";
 import { productInput } from "./product-input.js";
 import { adjoints } from "./reverse-mode.js";
+import { typedDerivative } from "./typed-derivative.js";
 
 /**
  * The product uᵀ·J of a vector with the Jacobian, by reverse-mode differentiation: the gradient of Σ u_i·f_i.
@@ -46,6 +45,10 @@ export function vjp(
     isExact,
   } = productInput("vjp", functions, variables, at, u, options);
   if (!isExact) return adjoints(nodes, floatEnvironment(at), u as readonly number[], names, kink);
-  const whole = sum(nodes.map((node, index) => product([canonicalNode(u[index]), canonical(node)])));
-  return names.map((name) => new Expr(differentiate(whole, name, kink)).evaluateExact(at));
+  const weights = u.map(canonicalNode);
+  return names.map((name) =>
+    new Expr(
+      sum(nodes.map((node, index) => product([weights[index], typedDerivative(node, name, kink)]))),
+    ).evaluateExact(at),
+  );
 }
