@@ -31,11 +31,29 @@ export async function openWasm(tf: Tfjs): Promise<OpenRung> {
     borrowCpuKernels(tf);
     prepared = true;
   }
-  await tf.setBackend("wasm");
+  await withoutEmscriptenListeners(() => tf.setBackend("wasm"));
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
   return {
     backendName: "wasm",
     description: `WebAssembly ${simd ? "with" : "without"} SIMD, one thread`,
     versions: { "tfjs-backend-wasm": version_wasm },
   };
+}
+
+const lateErrors = ["uncaughtException", "unhandledRejection"] as const;
+
+/**
+ * Runs the start of a module that Emscripten made, and takes the listeners away that it leaves on the process: they throw every
+ * late error again, so that a forgotten rejection anywhere would end the process whatever other listeners do.
+ */
+async function withoutEmscriptenListeners<T>(start: () => Promise<T>): Promise<T> {
+  const before = lateErrors.map((event) => process.rawListeners(event));
+  try {
+    return await start();
+  } finally {
+    for (const [place, event] of lateErrors.entries())
+      for (const listener of process.rawListeners(event))
+        if (!before[place].includes(listener) && /throw (ex|reason);/.test(String(listener)))
+          process.removeListener(event, listener as () => void);
+  }
 }
