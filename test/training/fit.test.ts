@@ -64,7 +64,7 @@ describe("fit", () => {
       optimizer: { type: "adam", learningRate: 0.01 },
     });
     expect(winding.history.accuracy!.at(-1)).toBeGreaterThan(0.97);
-    const clouds = await fit(classifier(2, 3), blobs({ noise: 0.3 }), { epochs: 20, optimizer: "rmsprop" });
+    const clouds = await fit(classifier(2, 3), blobs({ noise: 0.3 }), { epochs: 20, optimizer: "rmsProp" });
     expect(clouds.history.accuracy!.at(-1)).toBeGreaterThan(0.95);
     const wave = await fit(
       {
@@ -134,7 +134,9 @@ describe("fit", () => {
     const run = fit(classifier(2, 2), moons(), {
       epochs: 1000,
       signal: abort.signal,
-      onEpoch: (epoch) => epoch === 2 && abort.abort(),
+      onEpoch: (epoch) => {
+        if (epoch === 2) abort.abort();
+      },
     });
     const result = await run;
     expect(result.stopped).toBe("interrupted");
@@ -216,28 +218,28 @@ describe("fit", () => {
         net,
         { x: [[1, 2]], y: [[1, 0, 0]] },
         {},
-        /needs labels of the shape of the model's output \[2\], got \[3\]/,
+        /needs labels of the shape of the model's output \[2\], or class numbers of the shape \[\], got \[3\]/,
       ],
       [
-        "an unknown optimizer",
+        "an optimizer in other letters",
         net,
         good,
         { optimizer: "adamw" as "adam" },
-        /needs an optimizer out of sgd, .* got "adamw"/,
+        /needs an optimizer out of sgd, .* got "adamw"\. Did you mean "adamW"\?/,
       ],
       [
         "an unknown constant",
         net,
         good,
         { optimizer: { type: "sgd", rate: 1 } as never },
-        /knows no constant of an optimizer called rate/,
+        /sgd has the constants learningRate, .* got rate: 1\. Did you mean learningRate\?/,
       ],
       [
         "an unknown loss",
         net,
         good,
         { loss: "mse" as "hinge" },
-        /needs a loss out of crossEntropy, .* got "mse"/,
+        /needs a loss out of crossEntropy, .* got "mse"\. Did you mean "meanSquaredError"\?/,
       ],
       ["a number in the data that is none", net, withNan, {}, /needs finite numbers, got NaN in x, sample 0/],
       ["empty data", net, { x: [], y: [] }, {}, /needs at least one sample, got empty data/],

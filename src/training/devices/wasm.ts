@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { borrowCpuKernels } from "../kernels/wasm-through-cpu.js";
+import { borrowCpuKernels } from "../kernels/through-cpu.js";
 import { overrideConv2DGradients } from "../kernels/wasm-conv2d-grad.js";
 import { overrideConv3DGradients } from "../kernels/wasm-conv3d.js";
 import { overrideEinsum } from "../kernels/einsum.js";
@@ -28,7 +28,8 @@ export async function openWasm(tf: Tfjs): Promise<OpenRung> {
     overrideConv3DGradients(tf);
     overrideEinsum(tf, "wasm");
     overrideStridedSlice(tf);
-    borrowCpuKernels(tf);
+    // The forward pass of its own Dilation2D is wrong.
+    borrowCpuKernels(tf, "wasm", ["Dilation2D"]);
     prepared = true;
   }
   await withoutEmscriptenListeners(() => tf.setBackend("wasm"));

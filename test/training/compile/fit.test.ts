@@ -115,14 +115,23 @@ describe("fit", () => {
 
 describe("compareOptimizers", () => {
   it("compiles every run, and gives the runs of compile: false", async () => {
-    const optimizers = { sgd: "sgd", momentum: "momentum", rmsprop: "rmsprop", adam: "adam" } as const;
+    const optimizers = {
+      sgd: "sgd",
+      momentum: "momentum",
+      rmsProp: "rmsProp",
+      adadelta: "adadelta",
+      adagrad: "adagrad",
+      adamax: "adamax",
+      adamW: "adamW",
+      adam: "adam",
+    } as const;
     const options = { ...onRung, epochs: 8, batchSize: 20, seeds: 2 };
     const compiled = await compareOptimizers(net, moons({ points: 30 }), optimizers, options);
     const eager = await compareOptimizers(net, moons({ points: 30 }), optimizers, {
       ...options,
       compile: false,
     });
-    expect(compiled.runs.map(({ result }) => result.manner)).toEqual(Array(8).fill("compiled"));
+    expect(compiled.runs.map(({ result }) => result.manner)).toEqual(Array(16).fill("compiled"));
     for (const [run, { result }] of compiled.runs.entries())
       expect(furthest(result.stepLosses, eager.runs[run].result.stepLosses)).toBeLessThanOrEqual(1e-5);
   });
