@@ -55,7 +55,7 @@ export function labelKind(dataset: Dataset, output: Output, place: string): Labe
 }
 
 function rowSums(y: ArrayLike<number>, width: number): number[] {
-  const sums = new Array<number>(y.length / width).fill(0);
+  const sums = Array.from({ length: y.length / width }, () => 0);
   for (let place = 0; place < y.length; place++) sums[Math.floor(place / width)] += y[place];
   return sums;
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { descend } from "../../src/optimizer/descend.js";
 import type { Method } from "../../src/optimizer/method.js";
-import { expectNear } from "./nearby.js";
+import { distance } from "./nearby.js";
 import { pytorchSteps, start, surface } from "./pytorch-steps.js";
 
 describe("descend beside PyTorch, ten steps", () => {
   it.each(pytorchSteps)("%s", (_, optimizer, end) => {
     const run = descend({ f: surface, start, variables: ["a", "b"], method: optimizer as Method, steps: 10 });
-    expectNear(run.end.map(Number), end, 1e-11);
+    expect(distance(run.end.map(Number), end)).toBeLessThan(1e-11);
   });
 
   it("nesterov that looks ahead is at θ where the form `accumulate` is at θ + βv", () => {
@@ -19,7 +19,7 @@ describe("descend beside PyTorch, ten steps", () => {
     });
     const { v } = ahead.rows[9].state;
     const lookedAhead = ahead.end.map((theta, axis) => Number(theta) + 0.8 * Number(v[axis]));
-    expectNear(lookedAhead, moved.end.map(Number), 1e-11);
+    expect(distance(lookedAhead, moved.end.map(Number))).toBeLessThan(1e-11);
   });
 });
 
