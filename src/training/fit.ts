@@ -24,6 +24,9 @@ import type { Tfjs } from "./tfjs.js";
 /** Losses are read back once in so many steps: often enough for a GPU's queue to stay short. */
 const readEvery = 10;
 
+// oxlint-disable-next-line typescript/no-explicit-any -- what every promise fails with: a caller may name its type
+type Reason = any;
+
 /**
  * A run of training: what it has recorded can be looked at while it goes on and after an interrupt, and awaiting it
  * gives its {@link FitResult}.
@@ -49,12 +52,12 @@ export class Fit implements Records, Promise<FitResult> {
   // oxlint-disable-next-line unicorn/no-thenable -- a run is awaited like a promise, and is there before it ends
   then<A = FitResult, B = never>(
     onEnd?: ((result: FitResult) => A | PromiseLike<A>) | null,
-    onError?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    onError?: ((reason: Reason) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return this.result.then(onEnd, onError);
   }
 
-  catch<B = never>(onError?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<FitResult | B> {
+  catch<B = never>(onError?: ((reason: Reason) => B | PromiseLike<B>) | null): Promise<FitResult | B> {
     return this.result.catch(onError);
   }
 

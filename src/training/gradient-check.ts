@@ -162,6 +162,14 @@ function chosen(length: number, samples: number, random: Random): number[] {
   return Array.from(random.permutation(length).subarray(0, samples));
 }
 
+/** Whether a copy of tfjs knows a class of layers. */
+function isOf(tf: Tfjs, className: string): boolean {
+  const { SerializationMap } = tf.serialization as unknown as {
+    SerializationMap: { getMap(): { classNameMap: Record<string, unknown> } };
+  };
+  return Object.hasOwn(SerializationMap.getMap().classNameMap, className);
+}
+
 /** The model in the doubles' copy of tfjs, with the same weights. */
 async function exactCopy(
   tf: Tfjs,
@@ -170,6 +178,14 @@ async function exactCopy(
   made: LayersModel,
   seed: number,
 ): Promise<LayersModel> {
+  const own = made.layers.find((layer) => !isOf(exact, layer.getClassName()));
+  if (own)
+    throw new InputError({
+      place: "gradientCheck",
+      rule: "needs layers of tfjs, of which it has a copy that computes in doubles",
+      got: `the layer ${own.getClassName()} of your own`,
+      cure: "Check the layer's function by tf.grad against differences, or build it from tfjs's layers.",
+    });
   const copy =
     model instanceof tf.LayersModel
       ? await exact.loadLayersModel(
