@@ -8,7 +8,7 @@ async function images(name: DeviceName): Promise<number[][] | undefined> {
   const found = await device(name).catch(() => undefined);
   if (found === undefined) return undefined;
   const { tf } = found;
-  const image = tf.tensor4d(seededNumbers(2 * 6 * 5 * 3, 4), [2, 6, 5, 3]) as Tensor4D;
+  const image = tf.tensor4d(seededNumbers(4, 2 * 6 * 5 * 3), [2, 6, 5, 3]) as Tensor4D;
   const shifts = tf.tensor2d([1, 0.2, -1, -0.1, 0.9, 0.5, 0, 0], [1, 8]);
   const results = [
     tf.image.rotateWithOffset(image, 0.4, 0.3, [0.4, 0.6]),

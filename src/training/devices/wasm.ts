@@ -28,8 +28,8 @@ export async function openWasm(tf: Tfjs): Promise<OpenRung> {
     overrideConv3DGradients(tf);
     overrideEinsum(tf, "wasm");
     overrideStridedSlice(tf);
-    // The forward pass of its own Dilation2D is wrong.
-    borrowCpuKernels(tf, "wasm", ["Dilation2D"]);
+    // The forward pass of its own Dilation2D is wrong, and its RotateWithOffset cuts the fill value to a whole number.
+    borrowCpuKernels(tf, "wasm", ["Dilation2D", "RotateWithOffset"]);
     prepared = true;
   }
   await withoutEmscriptenListeners(() => tf.setBackend("wasm"));
