@@ -28,4 +28,24 @@ describe("kernels that a device borrows from cpu", () => {
         for (const [at, number] of numbers.entries()) expect(number).toBeCloseTo(wanted[place][at], 5);
     },
   );
+
+  it.each(["cpu", "wasm", "tensorflow"] as const)(
+    "transform each image of a batch on %s as if it were alone, and reflect at both borders",
+    async (name) => {
+      const tf = (await device(name).catch(() => device("cpu"))).tf;
+      const image = tf.tensor4d(seededNumbers(4, 180), [2, 6, 5, 3]);
+      const shift = tf.tensor2d([1, 0.2, -1, -0.1, 0.9, 0.5, 0, 0], [1, 8]);
+      const whole = tf.image.transform(image, shift, "bilinear", "wrap");
+      for (const place of [0, 1]) {
+        const alone = tf.image.transform(image.slice([place], [1]) as Tensor4D, shift, "bilinear", "wrap");
+        const within = Array.from(whole.slice([place], [1]).dataSync());
+        expect(within).toEqual(Array.from(alone.dataSync()));
+      }
+      // TensorFlow's words for reflect: d c b a | a b c d | d c b a
+      const row = tf.tensor4d([1, 2, 3, 4], [1, 1, 4, 1]);
+      const moved = tf.tensor2d([1, 0, -3, 0, 1, 0, 0, 0], [1, 8]);
+      const reflected = tf.image.transform(row, moved, "nearest", "reflect", 0, [1, 10]);
+      expect(Array.from(reflected.dataSync())).toEqual([3, 2, 1, 1, 2, 3, 4, 4, 3, 2]);
+    },
+  );
 });

@@ -8,6 +8,7 @@ import { overrideMatMul } from "../kernels/wasm-matmul.js";
 import { overrideMaxPoolGradient } from "../kernels/wasm-max-pool.js";
 import { overrideSegmentSum } from "../kernels/segment-sum.js";
 import { overrideStridedSlice } from "../kernels/wasm-strided-slice.js";
+import { repairTransform } from "../kernels/transform.js";
 import { overrideSums } from "../kernels/wasm-sum.js";
 import type { Tfjs } from "../tfjs.js";
 import type { OpenRung } from "./rung.js";
@@ -28,8 +29,9 @@ export async function openWasm(tf: Tfjs): Promise<OpenRung> {
     overrideConv3DGradients(tf);
     overrideEinsum(tf, "wasm");
     overrideStridedSlice(tf);
-    // The forward pass of its own Dilation2D is wrong, and its RotateWithOffset cuts the fill value to a whole number.
-    borrowCpuKernels(tf, "wasm", ["Dilation2D", "RotateWithOffset"]);
+    // Its own Dilation2D is wrong, RotateWithOffset cuts the fill value to a whole number, Transform reflects one border only.
+    repairTransform(tf);
+    borrowCpuKernels(tf, "wasm", ["Dilation2D", "RotateWithOffset", "Transform"]);
     prepared = true;
   }
   await withoutEmscriptenListeners(() => tf.setBackend("wasm"));
