@@ -125,6 +125,7 @@ export { descend, Descent } from "./optimizer/descend.js";
 export type { DescentRow, DescentSpec } from "./optimizer/descent-spec.js";
 export { LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
 export type { LearningRate, Method } from "./optimizer/method.js";
+export type { EpsilonPlace, OptimizerConstants, OptimizerName } from "./optimizer/optimizer-spec.js";
 export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";
 export {
   regularizedMinimum,
@@ -203,7 +204,7 @@ export type { History } from "./training/history.js";
 export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";
 export { layersModel } from "./training/models.js";
 export type { ModelLike, ModelMaker } from "./training/models.js";
-export type { OptimizerLike, OptimizerName, OptimizerSpec } from "./training/optimizers.js";
+export type { OptimizerLike, OptimizerSpec } from "./training/optimizers.js";
 export type { Tfjs } from "./training/tfjs.js";
 
 // figure

@@ -24,6 +24,7 @@ import { newDisplay } from "./display.js";
 import { interruptReport, reportError } from "./error-report.js";
 import { installGlobals } from "./globals.js";
 import { Input } from "./input.js";
+import { catchLateErrors } from "./late-errors.js";
 import { LocalModules } from "./local-modules.js";
 import { Modules } from "./modules.js";
 import { redirectOutput } from "./output.js";
@@ -32,6 +33,13 @@ import { type Evaluation, ReplSession } from "./repl-session.js";
 import { represent } from "./representation.js";
 
 type RunMessage = Extract<ToEvaluator, { type: "run" }>;
+
+/** Broadcasts something as the running code's cell, after all that has been printed so far. */
+type Publish = (
+  message: string,
+  content: object,
+  options?: { metadata?: object; buffers?: Uint8Array[] },
+) => void;
 
 /** The cell that runs or awaits, and what it must still wait for. */
 interface Running {
@@ -51,6 +59,7 @@ export class Evaluator {
   readonly #comms: Comms;
   readonly #input: Input;
   readonly #modules: Modules;
+  readonly #publish: Publish;
   #running: Running | undefined;
 
   constructor(
@@ -65,16 +74,13 @@ export class Evaluator {
     trackCells();
     this.#session = new ReplSession();
     const writer = new OutputWriter(ring, () => this.#tell({ type: "output" }));
-    const publish = (
-      message: string,
-      content: object,
-      options: { metadata?: object; buffers?: Uint8Array[] } = {},
-    ) => {
+    const publish: Publish = (message, content, options = {}) => {
       stopIfDead();
       const { metadata = {}, buffers = [] } = options;
       const cell = currentContext()?.cell ?? 0;
       this.#tell({ type: "publish", cell, after: writer.position, message, content, metadata, buffers });
     };
+    this.#publish = publish;
     const clear = (options: { wait?: boolean } = {}): void =>
       publish("clear_output", { wait: options.wait ?? false });
     const display = newDisplay(
@@ -97,8 +103,7 @@ export class Evaluator {
       modules,
       exit: (code) => this.#exit(code),
     });
-    process.on("uncaughtException", (error) => this.#late(error));
-    process.on("unhandledRejection", (error) => this.#late(error));
+    catchLateErrors((error) => this.#late(error));
     port.on("message", (message: ToEvaluator) => this.#receive(message));
   }
 
@@ -259,11 +264,16 @@ export class Evaluator {
     this.#tell({ type: "comm-done", cell });
   }
 
-  /** An error that no cell waits for: shown where the cell that caused it shows its output. */
+  /**
+   * An error that no cell waits for: shown where the cell that caused it shows its output. The message's metadata tell a
+   * program that runs notebooks that this is more than a line on the error stream.
+   */
   #late(error: unknown): void {
     const context = currentContext();
     if (context?.dead) return;
-    this.#print(reportError(error, this.#programs));
+    const { ename, evalue, traceback } = reportError(error, this.#programs);
+    const text = `${traceback.join("\n")}\n`;
+    this.#publish("stream", { name: "stderr", text }, { metadata: { lateError: { ename, evalue } } });
   }
 
   #print({ traceback }: ErrorReport): void {

@@ -117,9 +117,9 @@ export function batchNormalisation(options: Options, input: Tensor): Account {
 /** Dropout as it stands at test time: nothing happens. */
 export function dropoutLayer(options: Options, input: Tensor): Account {
   options.needs(input, ["image", "signal", "features", "sequence"], "Embed tokens first.");
-  const rate = options.raw("rate", options.raw("p", 0.5));
+  const rate = options.raw("rate");
   if (typeof rate !== "number" || !(rate >= 0 && rate < 1))
-    options.fail("needs a rate from 0 to below 1", JSON.stringify(rate));
+    options.fail("needs a rate from 0 to below 1", JSON.stringify(rate) ?? "nothing");
   options.finish();
   return plainAccount("dropout", input);
 }

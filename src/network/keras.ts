@@ -106,7 +106,7 @@ function written({ account, input }: PlacedLayer, index: number): string {
     case "batchNorm":
       return call("BatchNormalization");
     case "dropout":
-      return call("Dropout", String(options.rate ?? options.p ?? 0.5));
+      return call("Dropout", String(options.rate));
     case "rnn":
     case "lstm":
     case "gru": {

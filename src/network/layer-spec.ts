@@ -104,7 +104,7 @@ export interface Plain {
 
 export interface Dropout {
   type: "dropout";
-  /** Share of units dropped in training, by either name; it changes no count. */
+  /** Share of units dropped in training, by either name; default 0.5. It changes no count. */
   rate?: number;
   p?: number;
 }

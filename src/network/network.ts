@@ -6,6 +6,7 @@ import { conventionsOf, type CountOptions } from "./conventions.js";
 import { drawNetwork } from "./draw.js";
 import { kerasCode } from "./keras.js";
 import type { NetworkSpec } from "./layer-spec.js";
+import { normalized } from "./normalize.js";
 import { BackwardOpCount, OpCount } from "./op-count.js";
 import { fieldInside, ownField } from "./receptive-field.js";
 import { explainLayer, Summary } from "./summary.js";
@@ -20,15 +21,19 @@ export class Network {
   /** How the layers follow each other. */
   readonly arrangement: readonly Arrangement[];
 
-  constructor(readonly spec: NetworkSpec) {
+  /** The specification, its layers normal: see {@link NormalLayer}. */
+  readonly spec: NetworkSpec;
+
+  constructor(spec: NetworkSpec) {
     if (typeof spec !== "object" || spec === null)
       throw new InputError({ place: "network", rule: "needs { input, layers }", got: String(spec) });
+    this.spec = { ...spec, layers: normalized(spec.layers) };
     this.input = inputTensor(spec.input);
     const isImage = this.input.kind === "image";
     const builder = new Builder();
     const fields = isImage ? [ownField, ownField] : null;
     const seen = fields === null ? null : { fields, size: spatial(this.input), all: false };
-    builder.sequence(spec.layers, { tensor: this.input, fields, seen }, 0);
+    builder.sequence(this.spec.layers, { tensor: this.input, fields, seen }, 0);
     this.layers = builder.placed;
     this.arrangement = builder.arrangement;
   }

@@ -8,7 +8,7 @@ import { variableName } from "../symbolic/variable-name.js";
 import { Worked } from "../symbolic/worked.js";
 import { table, type Table } from "../table/table.js";
 import type { DescentRow, DescentSpec } from "./descent-spec.js";
-import { elementwiseStep, type Coordinate, type Method } from "./method.js";
+import { elementwiseStep, filledMethod, type Coordinate, type FilledMethod } from "./method.js";
 import { solveSystem } from "./newton.js";
 import { fail, problemOf, type Problem } from "./problem.js";
 import { rpropStep } from "./rprop.js";
@@ -29,17 +29,20 @@ export class Descent {
   /** The function along the path; null where only gradients are known. */
   readonly values: readonly number[] | null;
   private readonly lines: Line[] = [];
+  private readonly method: FilledMethod;
 
   constructor(readonly spec: DescentSpec) {
     if (
       typeof spec?.start !== "object" ||
       spec.start === null ||
-      typeof spec.method !== "object" ||
+      spec.method === undefined ||
       spec.method === null
     )
       fail("needs { f, start, method }", JSON.stringify(spec) ?? "nothing");
+    this.method = filledMethod(spec.method, "descend");
     const problem = problemOf(spec);
-    const { method, steps = 1, start } = spec;
+    const { steps = 1, start } = spec;
+    const { method } = this;
     this.variables = problem.variables;
     if (!Number.isSafeInteger(steps) || steps < 0 || steps > 100_000)
       fail("needs a whole number of steps, at most 100000", String(steps));
@@ -60,9 +63,9 @@ export class Descent {
       const gradient = problem.gradient(this.gradientPoint(point, states), step);
       const next =
         method.type === "newton"
-          ? this.newtonStep(problem, point, gradient, real(method.damping ?? 1), step)
+          ? this.newtonStep(problem, point, gradient, real(method.damping), step)
           : point.map((theta, index) =>
-              this.coordinateStep(step, index, theta, gradient[index], states[index], grew),
+              this.coordinateStep(method, step, index, theta, gradient[index], states[index], grew),
             );
       const letters = [...new Set(states.flatMap((state) => [...state.keys()]))];
       rows.push({
@@ -99,13 +102,14 @@ export class Descent {
 
   /** Where the gradient is taken: at the point, for Nesterov's method where the velocity will carry it. */
   private gradientPoint(point: Real[], states: Map<string, Real>[]): Real[] {
-    const { method } = this.spec;
-    if (method.type !== "nesterov" || (method.form ?? "lookahead") !== "lookahead") return point;
-    const beta = real(method.momentum ?? 0.9);
+    const { method } = this;
+    if (method.type !== "nesterov" || method.form !== "lookahead") return point;
+    const beta = real(method.momentum);
     return point.map((theta, index) => theta.plus(beta.times(states[index].get("v") ?? Real.zero)));
   }
 
   private coordinateStep(
+    method: Exclude<FilledMethod, { type: "newton" }>,
     step: number,
     index: number,
     theta: Real,
@@ -113,7 +117,6 @@ export class Descent {
     state: Map<string, Real>,
     grew: boolean | null,
   ): Real {
-    const { method } = this.spec;
     const symbol = latexName(this.variables[index]);
     const label = (letter: string) => (this.variables.length > 1 ? `${letter}_{${symbol}}` : letter);
     const define = (name: string, worked: Worked) => {
@@ -131,9 +134,7 @@ export class Descent {
       define,
     };
     const next =
-      method.type === "rprop"
-        ? rpropStep(method, coordinate)
-        : elementwiseStep(method as Exclude<Method, { type: "newton" | "rprop" }>, coordinate);
+      method.type === "rprop" ? rpropStep(method, coordinate) : elementwiseStep(method, coordinate);
     return define(`${symbol}'`, next).value;
   }
 
@@ -227,7 +228,7 @@ export class Descent {
     return contours(
       value,
       { x: around(0), y: around(1), xTitle: first, yTitle: second, ...axes },
-      { paths: [{ name: this.spec.method.type, points }], logarithmic },
+      { paths: [{ name: this.method.type, points }], logarithmic },
     );
   }
 

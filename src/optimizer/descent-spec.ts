@@ -11,7 +11,8 @@ export interface DescentSpec {
   start: Record<string, RealInput> | RealInput[];
   /** Names in order; default those of the expression, sorted, or w1, w2, … */
   variables?: string[];
-  method: Method;
+  /** By name, or by name with its constants. */
+  method: Method | Method["type"];
   /** Default 1. */
   steps?: number;
   /** Numbers kept from before the first step, by their letter: `{ v: [0.1, 0] }`, `{ m: […], v: […] }`. */

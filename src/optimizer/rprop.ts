@@ -1,18 +1,18 @@
 import { real, Real } from "../symbolic/real.js";
 import { Worked } from "../symbolic/worked.js";
-import type { Coordinate, Method } from "./method.js";
+import type { Coordinate, Rprop } from "./method.js";
 
 const signed = (size: Real, sign: number) => (sign === 0 ? Real.zero : sign > 0 ? size : size.negated());
 
 /** One step of resilient back-propagation for one coordinate: only the gradient's sign counts. */
-export function rpropStep(method: Extract<Method, { type: "rprop" }>, coordinate: Coordinate): Worked {
+export function rpropStep(method: Required<Rprop>, coordinate: Coordinate): Worked {
   const { theta, gradient, state, label, define, grew } = coordinate;
-  const { variant = "minus" } = method;
-  const [grow, shrink] = [real(method.grow ?? 1.2), real(method.shrink ?? 0.5)];
-  const [largest, smallest] = [real(method.largest ?? 50), real(method.smallest ?? 1e-6)];
+  const { variant } = method;
+  const [grow, shrink] = [real(method.grow), real(method.shrink)];
+  const [largest, smallest] = [real(method.largest), real(method.smallest)];
   const sign = gradient.value.sign();
   const before = state.get("sign")?.valueOf() ?? 0;
-  const old = Worked.quantity(label("\\Delta"), state.get("step") ?? real(method.step ?? 0.1));
+  const old = Worked.quantity(label("\\Delta"), state.get("step") ?? real(method.step));
   const product = sign * before;
   const factor = product > 0 ? grow : product < 0 ? shrink : null;
   const free =

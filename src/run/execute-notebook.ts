@@ -1,3 +1,4 @@
+import type { Message } from "../../kernel/protocol/message.js";
 import type { CodeCell, Notebook, Output } from "../notebook/format.js";
 import { hasTag } from "../notebook/tags.js";
 import { withoutOutputs } from "../notebook/write.js";
@@ -39,7 +40,8 @@ const interruptGrace = 5;
  * @param notebook - Left as it is.
  * @param client - A fresh kernel.
  * @returns The notebook with what its cells showed (cells after a failure show nothing), and the failure, or null. A cell with
- *   the tag `raises-exception` may fail without ending the run.
+ *   the tag `raises-exception` may fail without ending the run. What timers and forgotten promises print is added to their own
+ *   cell until the notebook ends, and an error that they throw is that cell's failure.
  */
 export async function executeNotebook(
   notebook: Notebook,
@@ -51,20 +53,38 @@ export async function executeNotebook(
   const executed = { ...notebook, metadata: { ...notebook.metadata, language_info: language }, cells };
   const toRun = cells.filter((cell) => cell.cell_type === "code" && cell.source.trim() !== "") as CodeCell[];
   const areas = new OutputAreas();
+  let late: Failure | null = null;
   for (const [index, cell] of toRun.entries()) {
     onCell?.({ cell: index + 1, cells: toRun.length });
     const position = cells.indexOf(cell) + 1;
+    const mayFail = hasTag(cell, "raises-exception");
     const { outputs, receive } = areas.open();
     cell.outputs = outputs;
-    const outcome = await executeCell(client, cell.source, receive, timeout, signal);
+    const listen = (message: Message) => {
+      receive(message);
+      if (!mayFail) late ??= lateFailure(message, cell, position);
+    };
+    const outcome = await executeCell(client, cell.source, listen, timeout, signal);
     cell.execution_count = outcome.reply?.execution_count ?? null;
     const failure = failureOf(outcome, cell, position, timeout);
-    if (failure === null) continue;
     // An interrupted kernel may have said so itself.
-    if (failure.kind !== "error" && outputs.at(-1)?.output_type !== "error") outputs.push(asOutput(failure));
-    if (failure.kind !== "error" || !hasTag(cell, "raises-exception")) return { notebook: executed, failure };
+    if (failure !== null && failure.kind !== "error" && outputs.at(-1)?.output_type !== "error")
+      outputs.push(asOutput(failure));
+    if (failure !== null && (failure.kind !== "error" || !mayFail)) return { notebook: executed, failure };
+    if (late !== null) return { notebook: executed, failure: late };
   }
-  return { notebook: executed, failure: null };
+  await client.settle();
+  return { notebook: executed, failure: late };
+}
+
+/** The failure that a broadcast tells of: an error that came when no cell waited for it any more. */
+function lateFailure({ metadata, content }: Message, cell: CodeCell, position: number): Failure | null {
+  const { lateError } = metadata as { lateError?: { ename: string; evalue: string } };
+  if (lateError === undefined) return null;
+  const { ename, evalue } = lateError;
+  return errorIn(cell, position, `${ename}: ${evalue} (thrown late, by a timer or a promise)`, [
+    String(content["text"]),
+  ]);
 }
 
 interface Outcome {
@@ -115,14 +135,14 @@ function failureOf(
   if (stopped === "interrupted") return { ...place, kind: "interrupted", error: "interrupted" };
   if (death !== null) return { ...place, kind: "died", error: death.message };
   if (reply === null || reply.status === "ok") return null;
-  const line = lineOf(reply.traceback ?? [], cell.source);
-  return {
-    kind: "error",
-    cell: position,
-    error: plain(`${reply.ename ?? reply.status}: ${reply.evalue ?? ""}`),
-    line,
-    source: line === null ? null : (cell.source.split("\n")[line - 1] ?? null),
-  };
+  const error = `${reply.ename ?? reply.status}: ${reply.evalue ?? ""}`;
+  return errorIn(cell, position, error, reply.traceback ?? []);
+}
+
+function errorIn(cell: CodeCell, position: number, error: string, traceback: string[]): Failure {
+  const line = lineOf(traceback, cell.source);
+  const source = line === null ? null : (cell.source.split("\n")[line - 1] ?? null);
+  return { kind: "error", cell: position, error: plain(error), line, source };
 }
 
 /** The line that a traceback's excerpt of the cell points at: `> 2 | throw …` or, IPython's way, `----> 2 raise …`. */

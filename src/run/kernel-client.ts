@@ -14,9 +14,11 @@ const startTimeout = 60_000;
 interface Request {
   reply: Message | null;
   idle: boolean;
-  onOutput: (message: Message) => void;
   resolve: (reply: Message) => void;
 }
+
+/** What all execute requests have in common. */
+const executeRequest = { user_expressions: {}, allow_stdin: false, stop_on_error: true };
 
 /** What a kernel answers to an execute request. */
 export interface ExecuteReply {
@@ -36,6 +38,8 @@ export class KernelClient {
   #channels: Channels;
   #session = randomUUID();
   #requests = new Map<string, Request>();
+  /** Where the broadcasts go that belong to a cell: also those that come after its end. */
+  #listeners = new Map<string, (message: Message) => void>();
   #broadcasts = 0;
 
   private constructor(spec: Kernelspec, kernel: KernelProcess) {
@@ -74,21 +78,21 @@ export class KernelClient {
   /**
    * Runs code.
    * @param code - A cell's source.
-   * @param onOutput - Called with each broadcast that belongs to the code, in order.
+   * @param onOutput - Called with each broadcast that belongs to the code, in order, as long as the kernel lives: what timers and
+   *   promises print comes after the reply.
    * @returns The reply, once the kernel has also said that it is idle again.
    * @throws KernelDied where the kernel ends meanwhile.
    */
   async execute(code: string, onOutput: (message: Message) => void): Promise<ExecuteReply> {
-    const content = {
-      code,
-      silent: false,
-      store_history: true,
-      user_expressions: {},
-      allow_stdin: false,
-      stop_on_error: true,
-    };
+    const content = { ...executeRequest, code, silent: false, store_history: true };
     const reply = await this.#request("shell", "execute_request", content, onOutput);
     return reply.content as unknown as ExecuteReply;
+  }
+
+  /** Waits until the kernel has come back to doing nothing: what it had to say by then has arrived. */
+  async settle(): Promise<void> {
+    const content = { ...executeRequest, code: "", silent: true, store_history: false };
+    await this.#request("shell", "execute_request", content);
   }
 
   /** Stops the code that runs, the way the kernel wants it done. */
@@ -135,12 +139,13 @@ export class KernelClient {
     channel: "shell" | "control",
     type: string,
     content: Record<string, unknown>,
-    onOutput: (message: Message) => void = () => {},
+    onOutput?: (message: Message) => void,
   ): Promise<Message> {
     const message = newMessage(type, content, { session: this.#session });
     const id = message.header.msg_id;
+    if (onOutput !== undefined) this.#listeners.set(id, onOutput);
     const reply = new Promise<Message>((resolve) => {
-      this.#requests.set(id, { reply: null, idle: false, onOutput, resolve });
+      this.#requests.set(id, { reply: null, idle: false, resolve });
     });
     const death = this.#process.died.then((error) => Promise.reject(error));
     try {
@@ -152,13 +157,16 @@ export class KernelClient {
   }
 
   #receive(channel: ChannelName, message: Message): void {
-    if (channel === "iopub") this.#broadcasts++;
-    const request = this.#requests.get(message.parent_header.msg_id ?? "");
+    const id = message.parent_header.msg_id ?? "";
+    const isStatus = message.header.msg_type === "status";
+    if (channel === "iopub") {
+      this.#broadcasts++;
+      if (!isStatus) this.#listeners.get(id)?.(message);
+    }
+    const request = this.#requests.get(id);
     if (request === undefined) return;
     if (channel !== "iopub") request.reply = message;
-    else if (message.header.msg_type === "status") {
-      request.idle ||= message.content["execution_state"] === "idle";
-    } else request.onOutput(message);
+    else if (isStatus) request.idle ||= message.content["execution_state"] === "idle";
     if (request.reply !== null && (request.idle || channel === "control")) request.resolve(request.reply);
   }
 }

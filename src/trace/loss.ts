@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { real, Real } from "../symbolic/real.js";
 import { Worked } from "../symbolic/worked.js";
+import type { Activation } from "./activation.js";
 
 /**
  * The losses of traced networks, summed over the outputs: `halfSquaredError` ½Σ(a−y)², `squaredError` Σ(a−y)²,
@@ -86,6 +87,25 @@ export function checkedLoss(name: Loss, place: string): Loss {
 /** The loss of outputs against targets. */
 export function lossOf(name: Loss, a: readonly Worked[], y: readonly Worked[]): Worked {
   return rules[name].value(a, y);
+}
+
+/**
+ * ∂L/∂z of every output by the short forms a − y of cross-entropy after sigmoid and softmax, which also stay finite where a is 0 or
+ * 1; null for all other pairs.
+ */
+export function fusedGradient(
+  loss: Loss,
+  activation: Activation,
+  a: readonly Worked[],
+  y: readonly Worked[],
+): Worked[] | null {
+  if (loss === "binaryCrossEntropy" && activation === "sigmoid")
+    return a.map((output, unit) => output.minus(y[unit]));
+  if (loss !== "crossEntropy" || activation !== "softmax") return null;
+  const total = y.map(({ value }) => value).reduce((x, rest) => x.plus(rest));
+  const whole = total.compare(Real.one) === 0;
+  const sum = Worked.by(total, [], () => `\\textstyle\\sum_k y_k`);
+  return a.map((output, unit) => (whole ? output : sum.times(output)).minus(y[unit]));
 }
 
 /** ∂L/∂a of every output. */

@@ -5,7 +5,7 @@ import { Worked } from "../symbolic/worked.js";
 import type { Table } from "../table/table.js";
 import { throughActivation } from "./activation.js";
 import { checkGradients, type GradientCheck } from "./gradient-check.js";
-import { checkedLoss, lossGradient, lossOf, type Loss } from "./loss.js";
+import { checkedLoss, fusedGradient, lossGradient, lossOf, type Loss } from "./loss.js";
 import { parametersOf } from "./mlp-check.js";
 import { drawMlp } from "./mlp-draw.js";
 import { fail, forwardLayer, index, symbols, transposed, values, type LayerState } from "./mlp-forward.js";
@@ -25,6 +25,10 @@ const forwardOnly = (state: LayerState): MlpLayerTrace => ({
   newWeights: null,
   newBias: null,
 });
+
+/** ∂L/∂z of the last layer where there is a short form for it; a dropout mask stands between the two. */
+const fusedBy = (loss: Loss, { activation, a, spec }: LayerState, target: Worked[]): Worked[] | null =>
+  spec.mask === undefined ? fusedGradient(loss, activation, a, target) : null;
 
 /** A multilayer perceptron worked through with every intermediate number; made by {@link mlp}. */
 export class MlpTrace {
@@ -64,7 +68,7 @@ export class MlpTrace {
     let upstream: Worked[] | null = null;
     for (let layer = states.length - 1; layer >= 0; layer--) {
       const gradients: Worked[] = upstream ?? this.outputLines(loss, signals, target, states[layer], layer);
-      const fused = layer === states.length - 1 ? this.fused(loss, states[layer], target) : null;
+      const fused = layer === states.length - 1 ? fusedBy(loss, states[layer], target) : null;
       upstream = this.backwardLayer(states[layer], layer, gradients, fused, kink, traces[layer]);
     }
     this.inputGradient = values(
@@ -118,18 +122,6 @@ export class MlpTrace {
         gradient,
       ),
     );
-  }
-
-  /** The short forms a − y of cross-entropy after sigmoid and softmax, which also stay finite where a is 0 or 1. */
-  private fused(loss: Loss, { activation, a, spec }: LayerState, target: Worked[]): Worked[] | null {
-    if (spec.mask !== undefined) return null;
-    if (loss === "binaryCrossEntropy" && activation === "sigmoid")
-      return a.map((output, unit) => output.minus(target[unit]));
-    if (loss !== "crossEntropy" || activation !== "softmax") return null;
-    const total = target.map(({ value }) => value).reduce((x, y) => x.plus(y));
-    const whole = total.compare(real(1)) === 0;
-    const sum = Worked.by(total, [], () => `\\textstyle\\sum_k y_k`);
-    return a.map((output, unit) => (whole ? output : sum.times(output)).minus(target[unit]));
   }
 
   /** Writes one layer's gradients and returns those of its inputs. */

@@ -1,14 +1,15 @@
 import { Worked } from "../symbolic/worked.js";
 import type { RealInput } from "../symbolic/real.js";
 import { InputError } from "../errors.js";
-import { checkedLoss, lossGradient, lossOf, type Loss } from "./loss.js";
+import { checkedLoss, fusedGradient, lossGradient, lossOf, type Loss } from "./loss.js";
 import type { Tape, Traced } from "./tape.js";
 
 /**
  * What a traced recurrent network is differentiated for: its last state, its last output (both summed over their units), or a
- * loss summed over the steps that have a target.
+ * loss summed over the steps that have a target: one number for each output or, for the cross-entropy of several outputs, the
+ * number of the right one, from 0.
  */
-export type Objective = "lastState" | "lastOutput" | { loss: Loss; targets: (RealInput[] | null)[] };
+export type Objective = "lastState" | "lastOutput" | { loss: Loss; targets: (RealInput[] | number | null)[] };
 
 /** Writes the objective's lines and lets the tape run backward; gives the loss, where there is one. */
 export function runObjective(
@@ -32,9 +33,10 @@ export function runObjective(
   const loss = checkedLoss(objective.loss, place);
   const seeds = new Map<Traced, Worked>();
   const terms: Worked[] = [];
-  objective.targets.forEach((target, step) => {
-    if (target === null) return;
+  objective.targets.forEach((given, step) => {
+    if (given === null) return;
     const output = outputs[step] ?? [];
+    const target = typeof given === "number" ? oneHot(given, loss, output.length, step, place) : given;
     if (output.length !== target.length || output.length === 0)
       throw new InputError({
         place,
@@ -46,9 +48,30 @@ export function runObjective(
     );
     const a = output.map(({ quantity }) => quantity);
     terms.push(tape.sheet.define("objective", `L_{${step + 1}}`, lossOf(loss, a, y)));
-    lossGradient(loss, a, y).forEach((gradient, unit) => seeds.set(output[unit], gradient));
+    const { softmaxOf } = output[0];
+    const fused = softmaxOf === undefined ? null : fusedGradient(loss, "softmax", a, y);
+    const seeded = fused === null || softmaxOf === undefined ? output : softmaxOf;
+    (fused ?? lossGradient(loss, a, y)).forEach((gradient, unit) => seeds.set(seeded[unit], gradient));
   });
   const total = tape.sheet.define("objective", "L", Worked.sum(terms));
   tape.backward("L", seeds);
   return total;
+}
+
+/** A class number as a target for each output. */
+function oneHot(number: number, loss: Loss, outputs: number, step: number, place: string): RealInput[] {
+  if (loss !== "crossEntropy" || outputs < 2)
+    throw new InputError({
+      place,
+      rule: `needs a list with a target for each of the ${outputs} outputs of step ${step + 1}, or null`,
+      got: `the number ${number}`,
+      cure: "The number of a class goes with crossEntropy and several outputs.",
+    });
+  if (!Number.isInteger(number) || number < 0 || number >= outputs)
+    throw new InputError({
+      place,
+      rule: `needs a class from 0 to ${outputs - 1} in step ${step + 1}`,
+      got: String(number),
+    });
+  return Array.from({ length: outputs }, (_, unit) => (unit === number ? 1 : 0));
 }

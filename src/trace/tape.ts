@@ -15,6 +15,8 @@ export interface Traced {
   readonly sources: readonly (readonly [Traced, Worked])[];
   /** The line's part; null for what was given. */
   readonly section: string | null;
+  /** The pre-activations that a softmax made it of. */
+  readonly softmaxOf?: readonly Traced[];
 }
 
 const one = Worked.constant(1);
@@ -77,6 +79,28 @@ export class Tape {
     };
     this.order.push(traced);
     return traced;
+  }
+
+  /** The softmax of several quantities under these names; ∂aᵢ/∂zⱼ is aᵢ(1 − aᵢ) where i is j, else −aᵢaⱼ. */
+  softmax(section: string, names: readonly string[], z: readonly Traced[]): Traced[] {
+    const values = activate(
+      "softmax",
+      z.map(({ quantity }) => quantity),
+    );
+    const a = values.map((value, unit) => this.sheet.define(section, names[unit], value));
+    return a.map((quantity, unit) => {
+      const traced: Traced = {
+        quantity,
+        sources: z.map((source, other) => [
+          source,
+          unit === other ? quantity.times(one.minus(quantity)) : quantity.times(a[other]).negated(),
+        ]),
+        section,
+        softmaxOf: z,
+      };
+      this.order.push(traced);
+      return traced;
+    });
   }
 
   /**

@@ -1,5 +1,7 @@
 import type { Kink } from "../symbolic/derivative-rule.js";
+import { InputError } from "../errors.js";
 import type { RealInput } from "../symbolic/real.js";
+import { type Activation, checkedActivation } from "./activation.js";
 import { runObjective, type Objective } from "./objective.js";
 import { RecurrentTrace } from "./recurrent-trace.js";
 import {
@@ -29,8 +31,8 @@ export interface GateWeights {
 export interface ReadOut {
   weights: Weights;
   bias?: Vector;
-  /** Default `linear`. */
-  activation?: ScalarActivation;
+  /** Default `linear`; `softmax` is taken over all outputs of a step. */
+  activation?: Activation;
 }
 
 /** What every recurrent network is given. */
@@ -100,10 +102,21 @@ export class Unrolled {
     const outputs = unitsOf(output.weights);
     const weights = this.weights(letter, output.weights, outputs, this.units);
     const bias = givenBias(this.tape, "c", output.bias, outputs, this.place);
-    const { activation = "linear" } = output;
+    const activation = checkedActivation(output.activation ?? "linear", this.place);
+    if (activation === "softmax" && outputs === 1)
+      throw new InputError({
+        place: this.place,
+        rule: "needs two outputs or more for a softmax",
+        got: "one, whose softmax is always 1",
+        cure: "Let it be a sigmoid.",
+      });
     return (step, state) => {
       const isLinear = activation === "linear";
       const z = affine(this.tape, step, isLinear ? "y" : "o", [[weights(step), state]], bias);
+      if (activation === "softmax") {
+        const names = z.map((_, unit) => unitName("y", step, unit, z.length));
+        return this.tape.softmax(`t = ${step}`, names, z);
+      }
       return isLinear ? z : this.squashed(step, "y", z, activation);
     };
   }
@@ -125,6 +138,13 @@ export class Unrolled {
 
   /** An activation of every unit, under one name. */
   squashed(step: number, name: string, z: Traced[], activation: ScalarActivation): Traced[] {
+    if (checkedActivation(activation, this.place) === ("softmax" as Activation))
+      throw new InputError({
+        place: this.place,
+        rule: "needs an activation of one number for states and gates",
+        got: "softmax",
+        cure: 'Put it at the outputs: output: { weights, activation: "softmax" }.',
+      });
     return z.map((item, unit) =>
       this.tape.activated(`t = ${step}`, unitName(name, step, unit, z.length), item, activation, this.kink),
     );

@@ -1,20 +1,20 @@
 import { setImmediate } from "node:timers/promises";
 import { performance } from "node:perf_hooks";
 import type { Tensor } from "@tensorflow/tfjs";
-import type { Dataset } from "./datasets/dataset.js";
 import type { Objective } from "./losses.js";
+import type { Fitted } from "./models.js";
 import type { Tfjs } from "./tfjs.js";
 
 /** The samples at some places as tensors. */
 export function batchOf(
   tf: Tfjs,
-  dataset: Dataset,
+  { dataset, inputType }: Pick<Fitted, "dataset" | "inputType">,
   places: ArrayLike<number>,
   objective: Objective,
 ): { x: Tensor; labels: Tensor } {
   const { x, y, size } = dataset.select(places);
   return {
-    x: tf.tensor(x, [size, ...dataset.inputShape]),
+    x: tf.tensor(x, [size, ...dataset.inputShape], inputType),
     labels: objective.labels(y, size),
   };
 }

@@ -5,13 +5,13 @@ import type { DataLike } from "./datasets/as-dataset.js";
 import type { Plot } from "../figure/plot.js";
 import { type Refusal, warnOfRefusal } from "./compile/refusal.js";
 import { Fit } from "./fit.js";
-import type { FitOptions } from "./fit-options.js";
+import { checkNames, type FitOptions, fitOptionNames } from "./fit-options.js";
 import type { FitResult } from "./fit-result.js";
 import { colours } from "./colours.js";
 import { LiveOutput, notebookDisplay, ProgressBar } from "./progress.js";
 import type { ModelMaker } from "./models.js";
 import { type OptimizerLike, makeOptimizer } from "./optimizers.js";
-import { loadTfjs } from "./tfjs.js";
+import { loadTfjs, type Tfjs } from "./tfjs.js";
 
 export interface CompareOptions
   extends Omit<FitOptions, "optimizer" | "seed" | "earlyStopping" | "onEpoch">, CurveOptions {
@@ -162,7 +162,9 @@ export async function compareOptimizers(
       got: "a tfjs model",
       cure: "Give a function: (tf) => tf.sequential({ … }).",
     });
-  for (const name of names) makeOptimizer(loadTfjs(), optimizers[name], `${place}: ${name}`).dispose();
+  checkNames(place, options, compareOptionNames);
+  const tf = loadTfjs();
+  for (const name of names) checkRepeatable(tf, optimizers[name], `${place}: ${name}`);
   const seeds = seedsOf(options.seeds ?? 3, place);
   const comparison = new OptimizerComparison([], options);
   const view = new ComparisonView(comparison, seeds.length * names.length, options.progress ?? true);
@@ -174,9 +176,10 @@ export async function compareOptimizers(
   for (const seed of seeds)
     for (const optimizer of names) {
       if (options.signal?.aborted) break;
+      const made = makeOptimizer(tf, optimizers[optimizer], place);
       const run: FitOptions = {
-        ...options,
-        optimizer: optimizers[optimizer],
+        ...shared(options),
+        optimizer: made.optimizer,
         seed,
         progress: false,
         onEpoch: (epoch, numbers) =>
@@ -184,11 +187,49 @@ export async function compareOptimizers(
       };
       const result = await new Fit(model, data, run, warn);
       result.dispose();
+      // One made by a function is this run's alone too.
+      made.optimizer.dispose();
       comparison.runs.push({ optimizer, seed, result });
       view.runEnded();
     }
   view.finish();
   return comparison;
+}
+
+const compareOptionNames: Record<keyof CompareOptions, true> = {
+  loss: true,
+  epochs: true,
+  batchSize: true,
+  validation: true,
+  clipNorm: true,
+  compile: true,
+  xla: true,
+  signal: true,
+  progress: true,
+  device: true,
+  seeds: true,
+  target: true,
+  by: true,
+  scale: true,
+  smooth: true,
+  title: true,
+};
+
+/** The options that each run has. */
+const shared = (options: CompareOptions): FitOptions =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(fitOptionNames, name)));
+
+/** @throws InputError for an optimizer that would go from one run to the next with all that it remembers */
+function checkRepeatable(tf: Tfjs, optimizer: OptimizerLike, place: string): void {
+  const [first, second] = [makeOptimizer(tf, optimizer, place), makeOptimizer(tf, optimizer, place)];
+  if (first.optimizer === second.optimizer)
+    throw new InputError({
+      place,
+      rule: "needs an optimizer that every run can have anew",
+      got: "one and the same for all runs",
+      cure: "Give its name and constants, or a function that makes it: (tf) => tf.train.adam(0.01).",
+    });
+  for (const { optimizer: made } of [first, second]) made.dispose();
 }
 
 function seedsOf(seeds: number | number[], place: string): number[] {

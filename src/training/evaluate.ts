@@ -1,10 +1,10 @@
 import type { LayersModel } from "@tensorflow/tfjs";
 import { batchOf, Breather } from "./batches.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
-import type { Dataset } from "./datasets/dataset.js";
 import { currentDevice } from "./devices/device.js";
+import { checkNames, checkWhole } from "./fit-options.js";
 import { type TrainingLossFunction, type TrainingLoss, type Objective, objectiveOf } from "./losses.js";
-import { checkedOutputShape } from "./models.js";
+import { type Fitted, fitted } from "./models.js";
 import { forward } from "./train-step.js";
 import type { Tfjs } from "./tfjs.js";
 
@@ -29,29 +29,33 @@ export interface Evaluation {
 export async function evaluate(
   model: LayersModel,
   data: DataLike,
-  { loss, batchSize = 256 }: { loss?: TrainingLoss | TrainingLossFunction; batchSize?: number } = {},
+  options: { loss?: TrainingLoss | TrainingLossFunction; batchSize?: number } = {},
 ): Promise<Evaluation> {
   const { tf } = await currentDevice();
-  const dataset = asDataset(data, "evaluate");
-  const outputShape = checkedOutputShape(model, dataset, "evaluate");
-  return evaluateOn(tf, model, dataset, objectiveOf(tf, dataset, outputShape, loss, "evaluate"), batchSize);
+  checkNames("evaluate", options, { loss: true, batchSize: true });
+  const { loss, batchSize = 256 } = options;
+  checkWhole("evaluate", "batchSize", batchSize, 1);
+  const measured = fitted(model, asDataset(data, "evaluate"), "evaluate");
+  const objective = objectiveOf(tf, measured.dataset, measured.output, loss, "evaluate");
+  return evaluateOn(tf, model, measured, objective, batchSize);
 }
 
 /** {@link evaluate} without its checks. */
 export async function evaluateOn(
   tf: Tfjs,
   model: LayersModel,
-  dataset: Dataset,
+  measured: Fitted,
   objective: Objective,
   batchSize: number,
 ): Promise<Evaluation> {
+  const { dataset } = measured;
   let [loss, right] = [0, 0];
   const breather = new Breather();
   for (let start = 0; start < dataset.size; start += batchSize) {
     const count = Math.min(batchSize, dataset.size - start);
     const outcome = tf.tidy(() => {
       const places = Array.from({ length: count }, (_, place) => start + place);
-      const { x, labels } = batchOf(tf, dataset, places, objective);
+      const { x, labels } = batchOf(tf, measured, places, objective);
       const result = forward({ model, objective }, x, labels, false);
       return tf.stack([result.loss.mul(count), result.correct ?? tf.scalar(0)]);
     });

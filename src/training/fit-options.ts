@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import type { DeviceName } from "./devices/device.js";
 import type { TrainingLossFunction, TrainingLoss } from "./losses.js";
+import { meantName } from "../optimizer/meant-name.js";
 import type { OptimizerLike } from "./optimizers.js";
 
 /** When a run stops by itself because it no longer gets better. */
@@ -15,7 +16,11 @@ export interface EarlyStopping {
 export interface FitOptions {
   /** Default `adam`. */
   optimizer?: OptimizerLike;
-  /** Default: cross-entropy where labels are class numbers, else the mean squared error. */
+  /**
+   * Default: what the labels and the model's last layer mean: cross-entropy for class numbers and rows with a single 1 (of
+   * probabilities after a softmax, else of logits), binary cross-entropy for zeros and ones after a sigmoid, for all other
+   * numbers the mean squared error.
+   */
   loss?: TrainingLoss | TrainingLossFunction;
   /** Default 10. */
   epochs?: number;
@@ -36,29 +41,97 @@ export interface FitOptions {
   signal?: AbortSignal;
   /** A bar in a terminal and a bar with a live curve in a notebook; default true; a pipe gets nothing in any case. */
   progress?: boolean;
-  /** Called after each epoch. */
-  onEpoch?: (epoch: number, numbers: Record<string, number>) => void;
+  /** Called after each epoch, and awaited; the run ends where it gives `false`. */
+  onEpoch?: (epoch: number, numbers: Record<string, number>) => unknown;
   /** Default: the device in use, or `auto`. */
   device?: DeviceName;
 }
 
-/** @throws InputError for numbers that no run can have. */
+/** The options by name: a new one is known to the run-time check, or this does not compile. */
+export const fitOptionNames: Record<keyof FitOptions, true> = {
+  optimizer: true,
+  loss: true,
+  epochs: true,
+  batchSize: true,
+  seed: true,
+  validation: true,
+  earlyStopping: true,
+  clipNorm: true,
+  compile: true,
+  xla: true,
+  signal: true,
+  progress: true,
+  onEpoch: true,
+  device: true,
+};
+
+/** Other libraries' words for the options. */
+const otherWords: Record<string, string> = {
+  lr: "optimizer",
+  learningrate: "optimizer",
+  validationsplit: "validation",
+  validationdata: "validation",
+  callbacks: "onEpoch",
+  patience: "earlyStopping",
+  verbose: "progress",
+  iterations: "epochs",
+};
+
+/** @throws InputError for options that a function does not have */
+export function checkNames(place: string, options: object, known: Readonly<Record<string, true>>): void {
+  const names = Object.keys(known);
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
+  if (unknown === undefined) return;
+  const meant = meantName(unknown, names, otherWords);
+  const example = meant === "optimizer" ? ' Give { optimizer: { type: "adam", learningRate: 0.001 } }.' : "";
+  throw new InputError({
+    place,
+    rule: `has the options ${names.join(", ")}`,
+    got: unknown,
+    ...(meant === undefined ? {} : { cure: example.trim() || `Did you mean ${meant}?` }),
+  });
+}
+
+/** @throws InputError for what is no whole number, or too small */
+export function checkWhole(place: string, name: string, value: unknown, least: number): void {
+  if (Number.isSafeInteger(value) && (value as number) >= least) return;
+  throw new InputError({
+    place,
+    rule: `needs ${name} as a whole number${least > 0 ? ` of at least ${least}` : ""}`,
+    got: String(value),
+  });
+}
+
+/** @throws InputError for options that no run has, and for values that no run can have. */
 export function checkFitOptions(options: FitOptions, place: string): void {
-  const { epochs = 1, batchSize = 1, seed = 0, validation, earlyStopping, clipNorm } = options;
-  const whole = (name: string, value: number, least: number): void => {
-    if (!Number.isSafeInteger(value) || value < least)
+  if (typeof options !== "object" || options === null)
+    throw new InputError({ place, rule: "needs options { … }", got: String(options) });
+  checkNames(place, options, fitOptionNames);
+  const { epochs = 1, batchSize = 1, seed = 0, validation, earlyStopping, clipNorm, onEpoch } = options;
+  checkWhole(place, "epochs", epochs, 1);
+  checkWhole(place, "batchSize", batchSize, 1);
+  checkWhole(place, "seed", seed, -Number.MAX_SAFE_INTEGER);
+  if (earlyStopping !== undefined) {
+    if (typeof earlyStopping !== "object" || earlyStopping === null)
       throw new InputError({
         place,
-        rule: `needs ${name} as a whole number${least > 0 ? ` of at least ${least}` : ""}`,
-        got: String(value),
+        rule: "needs earlyStopping as { patience, minimumChange }",
+        got: String(earlyStopping),
       });
-  };
-  whole("epochs", epochs, 1);
-  whole("batchSize", batchSize, 1);
-  whole("seed", seed, -Number.MAX_SAFE_INTEGER);
-  if (earlyStopping) whole("earlyStopping.patience", earlyStopping.patience, 1);
+    checkNames(`${place}: earlyStopping`, earlyStopping, { patience: true, minimumChange: true });
+    checkWhole(place, "earlyStopping.patience", earlyStopping.patience, 1);
+    const { minimumChange = 0 } = earlyStopping;
+    if (!(minimumChange >= 0))
+      throw new InputError({
+        place,
+        rule: "needs earlyStopping.minimumChange of at least 0",
+        got: String(minimumChange),
+      });
+  }
   if (typeof validation === "number" && !(validation > 0 && validation < 1))
     throw new InputError({ place, rule: "needs validation between 0 and 1", got: String(validation) });
   if (clipNorm !== undefined && !(clipNorm > 0))
     throw new InputError({ place, rule: "needs clipNorm above 0", got: String(clipNorm) });
+  if (onEpoch !== undefined && typeof onEpoch !== "function")
+    throw new InputError({ place, rule: "needs onEpoch as a function", got: typeof onEpoch });
 }

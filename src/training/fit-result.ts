@@ -30,7 +30,7 @@ export class FitResult implements Records {
     /** Wall time of the whole run. */
     readonly seconds: number,
     readonly stepsPerEpoch: number,
-    /** What most likely made a loss that is not a number. */
+    /** What most likely made a loss that is not a number, or who told the run to stop. */
     readonly cause: string | undefined,
     /** How the steps were made: `compiled`, or `eager: ` and why. */
     readonly manner: string,
@@ -69,7 +69,7 @@ export class FitResult implements Records {
     const ended = {
       done: "done",
       early: "stopped early",
-      interrupted: "interrupted",
+      interrupted: this.cause === undefined ? "interrupted" : `interrupted: ${this.cause}`,
       nan: `stopped: ${this.cause}`,
     }[this.stopped];
     return [

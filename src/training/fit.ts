@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { LayersModel, Optimizer } from "@tensorflow/tfjs";
+import type { LayersModel } from "@tensorflow/tfjs";
 import { batchOf, Breather } from "./batches.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import type { Dataset } from "./datasets/dataset.js";
@@ -12,8 +12,8 @@ import type { CompiledStep } from "./compile/compiled-step.js";
 import type { History } from "./history.js";
 import { recover } from "./interrupted.js";
 import { LiveCurve } from "./live-curve.js";
-import { objectiveOf } from "./losses.js";
-import { checkedOutputShape, makeModel, type ModelLike } from "./models.js";
+import { type Objective, objectiveOf } from "./losses.js";
+import { type Fitted, fitted, makeModel, type ModelLike } from "./models.js";
 import { nanCause } from "./nan-cause.js";
 import { makeOptimizer } from "./optimizers.js";
 import { ProgressBar, type Standing } from "./progress.js";
@@ -24,11 +24,14 @@ import type { Tfjs } from "./tfjs.js";
 /** Losses are read back once in so many steps: often enough for a GPU's queue to stay short. */
 const readEvery = 10;
 
+// oxlint-disable-next-line typescript/no-explicit-any -- what every promise fails with: a caller may name its type
+type Reason = any;
+
 /**
  * A run of training: what it has recorded can be looked at while it goes on and after an interrupt, and awaiting it
  * gives its {@link FitResult}.
  */
-export class Fit implements Records, PromiseLike<FitResult> {
+export class Fit implements Records, Promise<FitResult> {
   readonly history: History = { loss: [] };
   readonly stepLosses: number[] = [];
   readonly stepSeconds: number[] = [];
@@ -49,28 +52,38 @@ export class Fit implements Records, PromiseLike<FitResult> {
   // oxlint-disable-next-line unicorn/no-thenable -- a run is awaited like a promise, and is there before it ends
   then<A = FitResult, B = never>(
     onEnd?: ((result: FitResult) => A | PromiseLike<A>) | null,
-    onError?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    onError?: ((reason: Reason) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return this.result.then(onEnd, onError);
+  }
+
+  catch<B = never>(onError?: ((reason: Reason) => B | PromiseLike<B>) | null): Promise<FitResult | B> {
+    return this.result.catch(onError);
+  }
+
+  finally(onSettled?: (() => void) | null): Promise<FitResult> {
+    return this.result.finally(onSettled);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Fit";
   }
 
   private async run(modelLike: ModelLike, data: DataLike, options: FitOptions): Promise<FitResult> {
     const place = "fit";
     checkFitOptions(options, place);
-    const { seed = 0, epochs = 10, batchSize = 32 } = options;
+    const { seed = 0, epochs = 10, batchSize = 32, optimizer: wanted = "adam" } = options;
     const { training, validation } = partsOf(data, options, place);
     recover();
     const rung = options.device ? await device(options.device) : await currentDevice();
     const { tf } = rung;
-    const optimizer = makeOptimizer(tf, options.optimizer ?? "adam", place);
+    const { optimizer, dispose } = makeOptimizer(tf, wanted, place);
     const model = makeModel(tf, modelLike, seed, place);
     this.model = model;
-    const outputShape = checkedOutputShape(model, training, place);
-    const objective = objectiveOf(tf, training, outputShape, options.loss, place);
-    if (validation) {
-      checkedOutputShape(model, validation, `${place}: validation`);
-      objectiveOf(tf, validation, outputShape, options.loss, `${place}: validation`);
-    }
+    warnOfCompiled(model, options, place);
+    const parts: Parts = { training: partOf(tf, model, training, options.loss, place) };
+    const { objective } = parts.training;
+    if (validation) parts.validation = partOf(tf, model, validation, objective.name, `${place}: validation`);
     const random = Random.for(seed, "dropout and noise");
     const { compile, xla } = options;
     const stepper: Stepper = { tf, model, optimizer, objective, clipNorm: options.clipNorm, random };
@@ -79,7 +92,8 @@ export class Fit implements Records, PromiseLike<FitResult> {
       this,
       stepper,
       rung,
-      { training, validation },
+      parts,
+      dispose,
       { ...options, seed, epochs, batchSize },
       stepsPerEpoch,
       compiledStepOf(stepper, { compile, xla, onRefusal: this.onRefusal }),
@@ -107,12 +121,43 @@ export function fit(model: ModelLike, data: DataLike, options: FitOptions = {}):
   return new Fit(model, data, options);
 }
 
+/** Data with what the model makes of them. */
+type Part = Fitted & { objective: Objective };
+
 interface Parts {
-  training: Dataset;
-  validation: Dataset | undefined;
+  training: Part;
+  validation?: Part;
 }
 
-function partsOf(data: DataLike, { validation, seed = 0 }: FitOptions, place: string): Parts {
+function partOf(
+  tf: Tfjs,
+  model: LayersModel,
+  dataset: Dataset,
+  loss: FitOptions["loss"],
+  place: string,
+): Part {
+  const data = fitted(model, dataset, place);
+  return { ...data, objective: objectiveOf(tf, data.dataset, data.output, loss, place) };
+}
+
+/** What a user has compiled into a model is another training's business, and must not be thought to count here. */
+function warnOfCompiled(model: LayersModel, { optimizer, loss }: FitOptions, place: string): void {
+  const compiled = model as { loss?: unknown; optimizer?: unknown };
+  const unused = [
+    ...(compiled.optimizer !== undefined && optimizer === undefined ? ["optimizer"] : []),
+    ...(compiled.loss !== undefined && loss === undefined ? ["loss"] : []),
+  ];
+  if (unused.length > 0)
+    console.warn(
+      `${place}: does not use the ${unused.join(" and ")} of model.compile(). Give them as options.`,
+    );
+}
+
+function partsOf(
+  data: DataLike,
+  { validation, seed = 0 }: FitOptions,
+  place: string,
+): { training: Dataset; validation: Dataset | undefined } {
   const all = asDataset(data, place);
   if (validation === undefined) return { training: all, validation: undefined };
   if (typeof validation !== "number")
@@ -133,6 +178,7 @@ class Course {
   /** Time that was not spent on steps, in milliseconds. */
   private aside = 0;
   private epoch = 0;
+  private toldToStop = false;
   private unread: { outcome: StepOutcome; count: number; seconds: number }[] = [];
   private epochTotals = { loss: 0, right: 0, count: 0 };
 
@@ -141,6 +187,7 @@ class Course {
     private readonly stepper: Stepper,
     private readonly rung: Device,
     private readonly parts: Parts,
+    private readonly disposeOptimizer: () => void,
     private readonly options: CourseOptions,
     private readonly stepsPerEpoch: number,
     private readonly step: CompiledStep,
@@ -157,12 +204,17 @@ class Course {
     } finally {
       manner = this.step.state;
       this.step.dispose();
-      this.optimizer.dispose();
+      this.disposeOptimizer();
       for (const { outcome } of this.unread)
         this.tf.dispose([outcome.loss, ...(outcome.correct ? [outcome.correct] : [])]);
     }
     const { model } = this.stepper;
-    const cause = stopped === "nan" ? nanCause(this.records.stepLosses, model) : undefined;
+    const cause =
+      stopped === "nan"
+        ? nanCause(this.records.stepLosses, model)
+        : this.toldToStop
+          ? "onEpoch gave false"
+          : undefined;
     this.bar.finish({ ...this.standing(), manner }, stopped === "done" ? "" : ` · ${cause ?? stopped}`);
     this.curve.finish();
     const { records, rung, seconds, stepsPerEpoch } = this;
@@ -171,10 +223,6 @@ class Course {
 
   private get tf(): Tfjs {
     return this.stepper.tf;
-  }
-
-  private get optimizer(): Optimizer {
-    return this.stepper.optimizer;
   }
 
   private get seconds(): number {
@@ -186,12 +234,15 @@ class Course {
     const order = Random.for(seed, "order of samples");
     let [best, since] = [Infinity, 0];
     for (this.epoch = 1; this.epoch <= epochs; this.epoch++) {
-      const ending = await this.steps(order.permutation(this.parts.training.size));
+      const ending = await this.steps(order.permutation(this.parts.training.dataset.size));
       if (ending === "nan") return ending;
       await this.closeEpoch();
       if (ending) return ending;
       const { loss, valLoss } = this.records.history;
-      onEpoch?.(this.epoch, this.numbers());
+      if (onEpoch && (await this.told(onEpoch)) === false) {
+        this.toldToStop = true;
+        return "interrupted";
+      }
       const watched = (valLoss ?? loss).at(-1)!;
       since = watched < best - (earlyStopping?.minimumChange ?? 0) ? 0 : since + 1;
       best = Math.min(best, watched);
@@ -199,6 +250,14 @@ class Course {
     }
     this.epoch = epochs;
     return "done";
+  }
+
+  /** What the caller's function gives at the end of an epoch. */
+  private async told(onEpoch: NonNullable<FitOptions["onEpoch"]>): Promise<unknown> {
+    const began = performance.now();
+    const answer = await onEpoch(this.epoch, this.numbers());
+    this.aside += performance.now() - began;
+    return answer;
   }
 
   /** The steps of one epoch; undefined where all of them were made. */
@@ -264,7 +323,7 @@ class Course {
       this.tf,
       model,
       validation,
-      objective,
+      validation.objective,
       Math.max(256, this.options.batchSize),
     );
     (history.valLoss ??= []).push(measured.loss);

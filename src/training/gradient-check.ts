@@ -3,11 +3,10 @@ import { InputError } from "../errors.js";
 import { table, type Table } from "../table/table.js";
 import { batchOf } from "./batches.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
-import type { Dataset } from "./datasets/dataset.js";
 import { currentDevice, type DeviceName, device } from "./devices/device.js";
 import { loadFloat64 } from "./float64.js";
 import { type TrainingLoss, type TrainingLossFunction, objectiveOf } from "./losses.js";
-import { checkedOutputShape, makeModel, type ModelLike } from "./models.js";
+import { type Fitted, fitted, makeModel, type ModelLike } from "./models.js";
 import { Random, withRandom } from "./random.js";
 import { forward, weightsOf } from "./train-step.js";
 import type { Tfjs } from "./tfjs.js";
@@ -107,14 +106,13 @@ export async function gradientCheck(
       rule: "needs samples as a whole number of at least 1",
       got: String(samples),
     });
-  const dataset = asDataset(batch, place);
   const { tf } = options.device ? await device(options.device) : await currentDevice();
   const made = makeModel(tf, model, seed, place);
-  checkedOutputShape(made, dataset, place);
+  const data = fitted(made, asDataset(batch, place), place);
   const exact = await loadFloat64();
   const copy = await exactCopy(tf, exact, model, made, seed);
-  const gradients = await gradientsOf(tf, made, dataset, options, seed);
-  const lossAt = exactLoss(exact, copy, dataset, options, seed);
+  const gradients = await gradientsOf(tf, made, data, options, seed);
+  const lossAt = exactLoss(exact, copy, data, options, seed);
   const random = Random.for(seed, "entries");
   const largestOfAll = Math.max(...gradients.map(({ values }) => largest(values)));
   const entries: CheckedEntry[] = [];
@@ -164,6 +162,14 @@ function chosen(length: number, samples: number, random: Random): number[] {
   return Array.from(random.permutation(length).subarray(0, samples));
 }
 
+/** Whether a copy of tfjs knows a class of layers. */
+function isOf(tf: Tfjs, className: string): boolean {
+  const { SerializationMap } = tf.serialization as unknown as {
+    SerializationMap: { getMap(): { classNameMap: Record<string, unknown> } };
+  };
+  return Object.hasOwn(SerializationMap.getMap().classNameMap, className);
+}
+
 /** The model in the doubles' copy of tfjs, with the same weights. */
 async function exactCopy(
   tf: Tfjs,
@@ -172,6 +178,14 @@ async function exactCopy(
   made: LayersModel,
   seed: number,
 ): Promise<LayersModel> {
+  const own = made.layers.find((layer) => !isOf(exact, layer.getClassName()));
+  if (own)
+    throw new InputError({
+      place: "gradientCheck",
+      rule: "needs layers of tfjs, of which it has a copy that computes in doubles",
+      got: `the layer ${own.getClassName()} of your own`,
+      cure: "Check the layer's function by tf.grad against differences, or build it from tfjs's layers.",
+    });
   const copy =
     model instanceof tf.LayersModel
       ? await exact.loadLayersModel(
@@ -192,22 +206,16 @@ const maskRandom = (seed: number): Random => Random.for(seed, "dropout and noise
 async function gradientsOf(
   tf: Tfjs,
   model: LayersModel,
-  dataset: Dataset,
+  data: Fitted,
   { loss }: GradientCheckOptions,
   seed: number,
 ): Promise<{ name: string; values: Float32Array }[]> {
-  const objective = objectiveOf(
-    tf,
-    dataset,
-    checkedOutputShape(model, dataset, "gradientCheck"),
-    loss,
-    "gradientCheck",
-  );
-  const places = Array.from({ length: dataset.size }, (_, place) => place);
+  const objective = objectiveOf(tf, data.dataset, data.output, loss, "gradientCheck");
+  const places = Array.from({ length: data.dataset.size }, (_, place) => place);
   const variables = weightsOf(model);
   const gradients = withRandom(maskRandom(seed), () =>
     tf.tidy(() => {
-      const { x, labels } = batchOf(tf, dataset, places, objective);
+      const { x, labels } = batchOf(tf, data, places, objective);
       const { grads } = tf.variableGrads(
         () => forward({ model, objective }, x, labels, true).loss,
         variables,
@@ -229,22 +237,16 @@ async function gradientsOf(
 function exactLoss(
   exact: Tfjs,
   copy: LayersModel,
-  dataset: Dataset,
+  data: Fitted,
   { loss }: GradientCheckOptions,
   seed: number,
 ): () => number {
-  const objective = objectiveOf(
-    exact,
-    dataset,
-    checkedOutputShape(copy, dataset, "gradientCheck"),
-    loss,
-    "gradientCheck",
-  );
-  const places = Array.from({ length: dataset.size }, (_, place) => place);
+  const objective = objectiveOf(exact, data.dataset, data.output, loss, "gradientCheck");
+  const places = Array.from({ length: data.dataset.size }, (_, place) => place);
   return () =>
     withRandom(maskRandom(seed), () =>
       exact.tidy(() => {
-        const { x, labels } = batchOf(exact, dataset, places, objective);
+        const { x, labels } = batchOf(exact, data, places, objective);
         return forward({ model: copy, objective }, x, labels, true).loss.dataSync()[0];
       }),
     );

@@ -1,6 +1,15 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs";
 import { InputError } from "../errors.js";
+import { unknownName } from "../optimizer/meant-name.js";
 import type { Dataset } from "./datasets/dataset.js";
+import {
+  checkClassNumbers,
+  checkLabels,
+  labelKind,
+  type LabelKind,
+  labelTensor,
+  type Output,
+} from "./labels.js";
 import type { Tfjs } from "./tfjs.js";
 
 /** The losses by name. */
@@ -40,13 +49,36 @@ const functions: Record<TrainingLoss, TrainingLossFunction> = {
     const error = outputs.sub(labels).abs();
     return tf.where(error.lessEqual(1), error.square().mul(0.5), error.sub(0.5));
   },
-  hinge: (labels, outputs, tf) => tf.relu(tf.sub(1, labels.mul(2).sub(1).mul(outputs))),
+  // Labels of 0 count as −1.
+  hinge: (labels, outputs, tf) => {
+    const sides = labels.greater(0).toFloat().mul(2).sub(1);
+    return tf.relu(tf.sub(1, sides.mul(outputs)));
+  },
 };
 
-const overClasses = new Set<string>(["crossEntropy", "crossEntropyFromLogits"]);
+/** Other libraries' words for the losses. */
+const otherWords: Record<string, TrainingLoss> = {
+  mse: "meanSquaredError",
+  mseloss: "meanSquaredError",
+  squarederror: "meanSquaredError",
+  l2: "meanSquaredError",
+  mae: "meanAbsoluteError",
+  l1: "meanAbsoluteError",
+  l1loss: "meanAbsoluteError",
+  absoluteerror: "meanAbsoluteError",
+  categoricalcrossentropy: "crossEntropy",
+  sparsecategoricalcrossentropy: "crossEntropy",
+  softmaxcrossentropy: "crossEntropyFromLogits",
+  nll: "crossEntropy",
+  bce: "binaryCrossEntropy",
+  logisticcrossentropy: "binaryCrossEntropyFromLogits",
+  sigmoidcrossentropy: "binaryCrossEntropyFromLogits",
+};
 
 /** How a run turns its labels into a tensor, and outputs into a loss and into a count of right answers. */
 export interface Objective {
+  /** The loss that was asked for or chosen. */
+  name: TrainingLoss | TrainingLossFunction;
   labels(y: Float32Array | Int32Array, count: number): Tensor;
   loss(labels: Tensor, outputs: Tensor): Scalar;
   /** The number of right answers in a batch; undefined where labels are no classes. */
@@ -54,67 +86,198 @@ export interface Objective {
 }
 
 /**
- * What a model is trained for.
- * @param loss default: cross-entropy where labels are class numbers (binary for a single output), else squared error
- * @param outputShape of one sample
- * @throws InputError for an unknown loss, labels out of range, or labels whose shape is not the output's
+ * What a model is trained for: the loss that was asked for, or the one that labels and the model's last layer mean.
+ *
+ * Class numbers and rows with a single 1 mean the cross-entropy: of probabilities after a softmax, of each output by itself after
+ * a sigmoid, else of logits. Zeros and ones after a sigmoid mean the binary cross-entropy. All other numbers mean the mean squared
+ * error. What can mean two things is asked for.
+ * @throws InputError for an unknown loss, labels out of the loss's range or of another shape than the outputs, a last layer whose
+ *   outputs the loss cannot take, and labels that leave open whether they are classes
  */
 export function objectiveOf(
   tf: Tfjs,
   dataset: Dataset,
-  outputShape: number[],
+  output: Output,
   loss: TrainingLoss | TrainingLossFunction | undefined,
   place: string,
 ): Objective {
-  const width = outputShape[outputShape.length - 1] ?? 1;
-  const classes = dataset.y instanceof Int32Array && dataset.labelShape.length === 0;
-  const name = loss ?? (classes ? (width === 1 ? "binaryCrossEntropy" : "crossEntropy") : "meanSquaredError");
-  if (typeof name === "string" && !Object.hasOwn(functions, name))
-    throw new InputError({
-      place,
-      rule: `needs a loss out of ${Object.keys(functions).join(", ")}`,
-      got: JSON.stringify(name),
-    });
-  const each = typeof name === "function" ? name : functions[name];
-  const oneHot = classes && (typeof name === "string" ? overClasses.has(name) : width > 1);
-  if (oneHot) checkRange(dataset, width, place);
-  else checkShape(dataset, outputShape, place);
+  if (typeof loss === "string" && !Object.hasOwn(functions, loss))
+    throw unknownName("a loss", loss, Object.keys(functions), place, otherWords);
+  const kind = labelKind(dataset, output, place);
+  if (kind === "classNumbers") checkClassNumbers(dataset, output, place);
+  const chosen = loss ?? chosenLoss(kind, dataset, output, place);
+  if (typeof chosen === "string") checkLoss(chosen, kind, dataset, output, place);
+  const each = typeof chosen === "function" ? chosen : functions[chosen];
   return {
-    labels: (y, count) =>
-      oneHot
-        ? tf.tidy(() => tf.oneHot(tf.tensor1d(y as Int32Array, "int32"), width).toFloat())
-        : tf.tensor(Float32Array.from(y), [count, ...outputShape]),
+    name: chosen,
+    labels: (y, count) => labelTensor(tf, kind, y, count, output),
     loss: (labels, outputs) => tf.mean(each(labels, outputs, tf)),
-    correct: oneHot
-      ? (labels, outputs) => outputs.argMax(-1).equal(labels.argMax(-1)).toFloat().sum()
-      : classes && width === 1
-        ? (labels, outputs) => outputs.greater(middle(name)).equal(labels.greater(0.5)).toFloat().sum()
-        : undefined,
+    correct: countOf(chosen, kind, output),
   };
 }
 
-/** The output at which a single output changes sides. */
-const middle = (name: TrainingLoss | TrainingLossFunction): number =>
-  name === "binaryCrossEntropyFromLogits" || name === "hinge" ? 0 : 0.5;
-
-function checkRange(dataset: Dataset, width: number, place: string): void {
-  const wrong = dataset.y.findIndex((label: number) => label < 0 || label >= width);
-  if (wrong < 0) return;
-  throw new InputError({
-    place,
-    rule: `needs class numbers from 0 to ${width - 1}, one for each of the model's ${width} outputs`,
-    got: `${dataset.y[wrong]} in sample ${wrong}`,
-    cure: "Give the last layer one unit for each class.",
-  });
+/** The loss that labels mean where none was asked for. */
+function chosenLoss(kind: LabelKind, dataset: Dataset, output: Output, place: string): TrainingLoss {
+  const { activation } = output;
+  const classes =
+    kind === "classNumbers" || kind === "oneHot" || (kind === "bits" && dataset.classes !== undefined);
+  if (classes && activation === "unknown")
+    throw new InputError({
+      place,
+      rule: "cannot see whether the outputs of a layer of your own are probabilities",
+      got: "class labels and no loss",
+      cure: 'Give loss: "crossEntropy" for probabilities or "crossEntropyFromLogits" for others ("binaryCrossEntropy…" for one output).',
+    });
+  if (kind === "classNumbers" || kind === "oneHot") {
+    if (activation === "sigmoid") return "binaryCrossEntropy";
+    return activation === "softmax" ? "crossEntropy" : "crossEntropyFromLogits";
+  }
+  if (kind === "probabilities" && activation === "softmax") return "crossEntropy";
+  if (kind === "bits") {
+    if (activation === "sigmoid") return "binaryCrossEntropy";
+    if (dataset.classes !== undefined) return "binaryCrossEntropyFromLogits";
+    if (activation !== "softmax")
+      throw new InputError({
+        place,
+        rule: "cannot see whether labels of 0 and 1 are classes or targets",
+        got: `a last layer with the activation ${activation} and no loss`,
+        cure: 'Give loss: "binaryCrossEntropyFromLogits" for classes or "meanSquaredError" for targets, or let the last layer be a sigmoid.',
+      });
+  }
+  if (activation === "sigmoid" || activation === "softmax")
+    checkLabels(
+      dataset,
+      (label) => label >= 0 && label <= 1,
+      place,
+      `needs labels from 0 to 1, which are all that the ${activation} of the last layer can reach`,
+      "Give such labels, or the model another last layer.",
+    );
+  return "meanSquaredError";
 }
 
-function checkShape(dataset: Dataset, outputShape: number[], place: string): void {
-  const size = (shape: readonly number[]) => shape.reduce((total, length) => total * length, 1);
-  if (size(dataset.labelShape) === size(outputShape)) return;
-  throw new InputError({
+/** The activations that give numbers from 0 to 1. */
+const probabilities = new Set(["softmax", "sigmoid", "hardSigmoid"]);
+
+/** Checks that a loss can take these labels and these outputs. */
+function checkLoss(
+  name: TrainingLoss,
+  kind: LabelKind,
+  dataset: Dataset,
+  output: Output,
+  place: string,
+): void {
+  const { activation, shape } = output;
+  const width = shape[shape.length - 1] ?? 1;
+  const refuse = (rule: string, got: string, cure: string): never => {
+    throw new InputError({ place, rule: `${name} ${rule}`, got, cure });
+  };
+  if (activation === "softmax" && width === 1)
+    refuse(
+      "needs outputs that can differ",
+      "a softmax of one unit, which is always 1",
+      "Let it be a sigmoid.",
+    );
+  switch (name) {
+    case "crossEntropy":
+    case "crossEntropyFromLogits": {
+      if (width === 1)
+        refuse("needs one output for each class", "one output", 'Give loss: "binaryCrossEntropy".');
+      if (kind === "bits" || kind === "numbers")
+        refuse(
+          "needs class numbers, or rows of probabilities that add up to 1",
+          `${kind === "bits" ? "rows of zeros and ones" : "rows"} that do not`,
+          kind === "bits"
+            ? 'Give loss: "binaryCrossEntropy" where several may be 1.'
+            : "Divide each row by its sum.",
+        );
+      if (name === "crossEntropy" && activation !== "softmax" && activation !== "unknown")
+        refuse(
+          "needs a softmax as the last layer",
+          `the activation ${activation}`,
+          `Add "softmax" to the layers, or give loss: "${activation === "sigmoid" ? "binaryCrossEntropy" : "crossEntropyFromLogits"}".`,
+        );
+      if (name === "crossEntropyFromLogits" && probabilities.has(activation))
+        refuse(
+          "takes the softmax itself",
+          `outputs of a ${activation}`,
+          `Give loss: "${activation === "softmax" ? "crossEntropy" : "binaryCrossEntropy"}", or leave that layer out.`,
+        );
+      return;
+    }
+    case "binaryCrossEntropy":
+    case "binaryCrossEntropyFromLogits": {
+      checkLabelsOfBits(name, kind, dataset, place);
+      if (name === "binaryCrossEntropy" && !probabilities.has(activation) && activation !== "unknown")
+        refuse(
+          "needs a sigmoid as the last layer",
+          `the activation ${activation}`,
+          'Add "sigmoid" to the layers, or give loss: "binaryCrossEntropyFromLogits".',
+        );
+      if (name === "binaryCrossEntropyFromLogits" && probabilities.has(activation))
+        refuse(
+          "takes the sigmoid itself",
+          `outputs of a ${activation}`,
+          'Give loss: "binaryCrossEntropy", or leave that layer out.',
+        );
+      return;
+    }
+    case "hinge": {
+      if (kind === "classNumbers") return;
+      const negative = dataset.y.includes(-1);
+      checkLabels(
+        dataset,
+        (label) => label === 1 || label === (negative ? -1 : 0),
+        place,
+        `${name} needs labels of ${negative ? "−1 and 1" : "0 and 1, or of −1 and 1"}`,
+        "Give the two classes such numbers.",
+      );
+      return;
+    }
+    case "meanSquaredError":
+    case "meanAbsoluteError":
+    case "huber":
+      if (kind === "classNumbers")
+        refuse(
+          `needs labels of the shape of the model's output [${shape.join(", ")}]`,
+          "class numbers",
+          "Class numbers need a loss over classes: crossEntropy.",
+        );
+      return;
+    default:
+      name satisfies never;
+  }
+}
+
+function checkLabelsOfBits(name: TrainingLoss, kind: LabelKind, dataset: Dataset, place: string): void {
+  if (kind === "classNumbers") return;
+  checkLabels(
+    dataset,
+    (label) => label >= 0 && label <= 1,
     place,
-    rule: `needs labels of the shape of the model's output [${outputShape.join(", ")}]`,
-    got: `[${dataset.labelShape.join(", ")}]`,
-    cure: "Class numbers need a loss over classes: crossEntropy.",
-  });
+    `${name} needs labels from 0 to 1`,
+    "Give the two classes the numbers 0 and 1.",
+  );
+}
+
+/** Counts the right answers of a batch, where labels are classes and the loss is one of classes. */
+function countOf(
+  loss: TrainingLoss | TrainingLossFunction,
+  kind: LabelKind,
+  { shape, activation }: Output,
+): Objective["correct"] {
+  if (loss === "meanSquaredError" || loss === "meanAbsoluteError" || loss === "huber") return undefined;
+  const size = shape.reduce((product, length) => product * length, 1);
+  // A sample with several rows or several bits counts for the share of them that is right.
+  const share = (right: Tensor, of: number): Scalar => {
+    const total: Tensor = right.toFloat().sum();
+    return (of === 1 ? total : total.div(of)) as Scalar;
+  };
+  const rows = size / (shape[shape.length - 1] ?? 1);
+  if (kind === "classNumbers" || kind === "oneHot")
+    return (labels, outputs) => share(outputs.argMax(-1).equal(labels.argMax(-1)), rows);
+  const isHinge = loss === "hinge";
+  if (kind !== "bits" && !isHinge) return undefined;
+  if (typeof loss === "function" && activation !== "sigmoid") return undefined;
+  const middle = isHinge || loss === "binaryCrossEntropyFromLogits" ? 0 : 0.5;
+  return (labels, outputs) => share(outputs.greater(middle).equal(labels.greater(isHinge ? 0 : 0.5)), size);
 }

@@ -3,9 +3,12 @@ import { InputError } from "../errors.js";
 import { Network } from "../network/network.js";
 import type { NetworkSpec } from "../network/layer-spec.js";
 import type { Dataset } from "./datasets/dataset.js";
+import type { Output } from "./labels.js";
+import { lastActivation } from "./last-layer.js";
 import { layersModelOf } from "./network-model.js";
 import { Random, withRandom } from "./random.js";
 import type { Tfjs } from "./tfjs.js";
+import { checkTokens, vocabularyOf } from "./tokens.js";
 
 /** A model that can be made again, so that every run starts alike: a network's specification or a function of tfjs. */
 export type ModelMaker = Network | NetworkSpec | ((tf: Tfjs) => LayersModel);
@@ -55,22 +58,54 @@ export function layersModel(tf: Tfjs, network: ModelMaker, seed = 0): LayersMode
   return makeModel(tf, network, seed, "layersModel");
 }
 
+/** Data as a model takes them, and what the model puts out for a sample. */
+export interface Fitted {
+  dataset: Dataset;
+  output: Output;
+  /** Inputs that go into embeddings alone are whole numbers. */
+  inputType: "float32" | "int32";
+}
+
 /**
- * The shape of one sample's output.
- * @throws InputError where the data's inputs have not the model's shape
+ * Data in the shape of a model's input: single numbers become lists of one where the model wants that.
+ * @throws InputError where the inputs have not the model's shape, or are no tokens of its embedding
  */
-export function checkedOutputShape(model: LayersModel, dataset: Dataset, place: string): number[] {
+export function fitted(model: LayersModel, dataset: Dataset, place: string): Fitted {
+  for (const [what, { length }] of [
+    ["input", model.inputs],
+    ["output", model.outputs],
+  ] as const)
+    if (length !== 1)
+      throw new InputError({
+        place,
+        rule: `needs a model with one ${what}`,
+        got: String(length),
+        cure: "Train it by tfjs's own model.fit, or by compileStep.",
+      });
   const wanted = model.inputs[0].shape.slice(1);
+  const single = wanted.length === 1 && dataset.inputShape.length === 0;
+  const given = single ? [1] : dataset.inputShape;
   const fits =
-    model.inputs.length === 1 &&
-    wanted.length === dataset.inputShape.length &&
-    wanted.every((length, axis) => length === null || length === dataset.inputShape[axis]);
-  if (!fits)
+    wanted.length === given.length &&
+    wanted.every((length, axis) => length === null || length === given[axis]);
+  if (!fits) {
+    const isChannelsFirst =
+      given.length > 1 && [...given.slice(1), given[0]].every((length, axis) => length === wanted[axis]);
     throw new InputError({
       place,
       rule: `needs inputs of the model's shape [${wanted.join(", ")}]`,
       got: `[${dataset.inputShape.join(", ")}]`,
-      cure: "Give the first layer the inputShape of the data.",
+      cure: isChannelsFirst
+        ? "Put the channels last."
+        : "Give the first layer the inputShape of the data, or the data the shape that it wants.",
     });
-  return model.outputs[0].shape.slice(1).map((length, axis) => length ?? dataset.inputShape[axis]);
+  }
+  const vocabulary = vocabularyOf(model);
+  if (vocabulary !== undefined) checkTokens(dataset, vocabulary, place);
+  const shape = model.outputs[0].shape.slice(1).map((length, axis) => length ?? given[axis]);
+  return {
+    dataset: single ? dataset.reshaped([1]) : dataset,
+    output: { shape, activation: lastActivation(model) },
+    inputType: vocabulary === undefined ? "float32" : "int32",
+  };
 }

@@ -2,10 +2,9 @@ import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs";
 import { InputError } from "../errors.js";
 import type { LayerSpec, PerAxis } from "../network/layer-spec.js";
 import type { Network } from "../network/network.js";
+import type { NormalLayer } from "../network/normalize.js";
 import { parseLayers } from "../network/shorthand.js";
 import type { Tfjs } from "./tfjs.js";
-
-type Layer = Exclude<LayerSpec, string>;
 
 /**
  * The tfjs model of a network's specification. Images have their channels last, `[height, width, channels]`, as tfjs
@@ -30,11 +29,12 @@ const channelsLast = (shape: readonly number[]): number[] => [...shape.slice(1),
 
 function sequence(tf: Tfjs, layers: LayerSpec[], entrance: SymbolicTensor): SymbolicTensor {
   return layers
-    .flatMap((layer): Layer[] => (typeof layer === "string" ? parseLayers(layer) : [layer]))
+    .flatMap((layer): LayerSpec[] => (typeof layer === "string" ? parseLayers(layer) : [layer]))
+    .map((layer) => layer as NormalLayer)
     .reduce((flow, layer) => apply(tf, layer, flow), entrance);
 }
 
-function apply(tf: Tfjs, layer: Layer, flow: SymbolicTensor): SymbolicTensor {
+function apply(tf: Tfjs, layer: NormalLayer, flow: SymbolicTensor): SymbolicTensor {
   const through = (...steps: { apply(input: SymbolicTensor): unknown }[]): SymbolicTensor =>
     steps.reduce((tensor, step) => step.apply(tensor) as SymbolicTensor, flow);
   const { layers } = tf;
@@ -129,7 +129,7 @@ function apply(tf: Tfjs, layer: Layer, flow: SymbolicTensor): SymbolicTensor {
     case "batchNorm":
       return through(layers.batchNormalization());
     case "dropout":
-      return through(layers.dropout({ rate: layer.rate ?? 0.5 }));
+      return through(layers.dropout({ rate: layer.rate }));
     case "rnn":
     case "lstm":
     case "gru":
@@ -150,7 +150,7 @@ function apply(tf: Tfjs, layer: Layer, flow: SymbolicTensor): SymbolicTensor {
   }
 }
 
-function recurrent(tf: Tfjs, layer: Extract<Layer, { type: "rnn" | "lstm" | "gru" }>) {
+function recurrent(tf: Tfjs, layer: Extract<NormalLayer, { type: "rnn" | "lstm" | "gru" }>) {
   const { layers } = tf;
   plain(layer.type, "projection", layer.projection, undefined);
   plain(layer.type, "bias", layer.bias === "double" ? "double" : "single", "single");
@@ -160,12 +160,13 @@ function recurrent(tf: Tfjs, layer: Extract<Layer, { type: "rnn" | "lstm" | "gru
     useBias: layer.bias !== false && layer.bias !== "none",
     recurrentInitializer: "glorotUniform" as const,
   };
+  // tfjs's default are the hard gates of old Keras, which no textbook and no trace has.
   const cell =
     layer.type === "rnn"
       ? layers.simpleRNN(options)
       : layer.type === "lstm"
-        ? layers.lstm(options)
-        : layers.gru(options);
+        ? layers.lstm({ ...options, recurrentActivation: "sigmoid" })
+        : layers.gru({ ...options, recurrentActivation: "sigmoid" });
   return layer.bidirectional ? layers.bidirectional({ layer: cell, mergeMode: "concat" }) : cell;
 }
 

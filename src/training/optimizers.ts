@@ -1,66 +1,77 @@
 import type { Optimizer } from "@tensorflow/tfjs";
 import { InputError } from "../errors.js";
+import {
+  checkConstants,
+  type OptimizerConstants,
+  optimizerDefaults,
+  type OptimizerName,
+  optimizerNames,
+} from "../optimizer/optimizer-spec.js";
+import { unknownName } from "../optimizer/meant-name.js";
+import { type FilledOptimizer, ruleOptimizer } from "./rule-optimizer.js";
 import type { Tfjs } from "./tfjs.js";
 
-/** An optimizer by name with its constants; what is left out has the textbook's value. */
-export interface OptimizerSpec {
-  type: OptimizerName;
-  /** Step size; default 0.01, for adam, adamax and rmsprop 0.001, for adadelta 1. */
-  learningRate?: number;
-  /** momentum, nesterov: the share of the last step that is kept, 0 to 1; default 0.9. rmsprop: default 0. */
-  momentum?: number;
-  /** rmsprop, adadelta: the share of the old mean square, 0 to 1; default 0.9 and 0.95. */
-  decay?: number;
-  /** adam, adamax: shares of the old means, 0 to 1; defaults 0.9 and 0.999. */
-  beta1?: number;
-  beta2?: number;
-  /** Added to a denominator; default 1e-7. */
-  epsilon?: number;
+/** Training has the gradient at the point that the model holds: Nesterov's method moves the point looked ahead. */
+type TrainingConstants = Omit<OptimizerConstants<number, number>, "nesterov"> & {
+  nesterov: Omit<OptimizerConstants<number, number>["nesterov"], "form">;
+};
+
+/** An optimizer by its name with the constants that it has; what is left out has the value that it has in `descend`. */
+export type OptimizerSpec = {
+  [Type in OptimizerName]: { type: Type } & TrainingConstants[Type];
+}[OptimizerName];
+
+/** An optimizer by its name, by its name and constants, or one of tfjs's own: itself, or made in a function. */
+export type OptimizerLike = OptimizerName | OptimizerSpec | Optimizer | ((tf: Tfjs) => Optimizer);
+
+const { form: _form, ...nesterov } = optimizerDefaults.nesterov;
+const trainingConstants = { ...optimizerDefaults, nesterov };
+
+/** An optimizer to train with, and what is to be freed of it when the run has ended. */
+export interface MadeOptimizer {
+  optimizer: Optimizer;
+  /** Frees what the run made; an optimizer of the user's own stays, with all that it remembers. */
+  dispose(): void;
 }
 
-const makers = {
-  sgd: (tf: Tfjs, { learningRate = 0.01 }) => tf.train.sgd(learningRate),
-  momentum: (tf: Tfjs, { learningRate = 0.01, momentum = 0.9 }) => tf.train.momentum(learningRate, momentum),
-  nesterov: (tf: Tfjs, { learningRate = 0.01, momentum = 0.9 }) =>
-    tf.train.momentum(learningRate, momentum, true),
-  adagrad: (tf: Tfjs, { learningRate = 0.01 }) => tf.train.adagrad(learningRate),
-  adadelta: (tf: Tfjs, { learningRate = 1, decay = 0.95, epsilon = 1e-6 }) =>
-    tf.train.adadelta(learningRate, decay, epsilon),
-  rmsprop: (tf: Tfjs, { learningRate = 0.001, decay = 0.9, momentum = 0, epsilon = 1e-7 }) =>
-    tf.train.rmsprop(learningRate, decay, momentum, epsilon),
-  adam: (tf: Tfjs, { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }) =>
-    tf.train.adam(learningRate, beta1, beta2, epsilon),
-  adamax: (tf: Tfjs, { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }) =>
-    tf.train.adamax(learningRate, beta1, beta2, epsilon),
-} satisfies Record<string, (tf: Tfjs, spec: Omit<OptimizerSpec, "type">) => Optimizer>;
+const isOptimizer = (value: unknown): value is Optimizer =>
+  typeof (value as { applyGradients?: unknown } | null)?.applyGradients === "function";
 
-/** The optimizers by name. */
-export type OptimizerName = keyof typeof makers;
-
-/** An optimizer by its name, by its name and constants, or one of tfjs's own made in a function. */
-export type OptimizerLike = OptimizerName | OptimizerSpec | ((tf: Tfjs) => Optimizer);
-
-const constants = new Set(["type", "learningRate", "momentum", "decay", "beta1", "beta2", "epsilon"]);
-
-/** A new optimizer, with nothing remembered. */
-export function makeOptimizer(tf: Tfjs, optimizer: OptimizerLike, place: string): Optimizer {
-  if (typeof optimizer === "function") return optimizer(tf);
-  const spec: OptimizerSpec = typeof optimizer === "string" ? { type: optimizer } : optimizer;
-  if (typeof spec !== "object" || spec === null || !Object.hasOwn(makers, spec.type))
+/**
+ * The optimizer that is meant; one by name is new, with nothing remembered.
+ * @throws InputError for a name that is no optimizer, or a constant that it does not have
+ */
+export function makeOptimizer(tf: Tfjs, optimizer: OptimizerLike, place: string): MadeOptimizer {
+  const own = typeof optimizer === "function" ? optimizer(tf) : optimizer;
+  if (isOptimizer(own)) return { optimizer: own, dispose: () => undefined };
+  if (typeof optimizer === "function")
     throw new InputError({
       place,
-      rule: `needs an optimizer out of ${Object.keys(makers).join(", ")}`,
-      got: JSON.stringify(spec?.type ?? spec) ?? String(spec),
+      rule: "needs a function (tf) => an optimizer of tfjs",
+      got: `one that returns ${String(own)}`,
     });
-  for (const [name, value] of Object.entries(spec)) {
-    if (!constants.has(name))
-      throw new InputError({
-        place,
-        rule: `knows no constant of an optimizer called ${name}`,
-        got: String(value),
-      });
-    if (name !== "type" && !(Number.isFinite(value) && Number(value) >= 0))
-      throw new InputError({ place, rule: `needs ${name} as a number of at least 0`, got: String(value) });
-  }
-  return makers[spec.type](tf, spec);
+  const made = ruleOptimizer(tf, filledOptimizer(own as OptimizerName | OptimizerSpec, place));
+  return { optimizer: made, dispose: () => made.dispose() };
+}
+
+/** An optimizer by name with what was left out. */
+export function filledOptimizer(optimizer: OptimizerName | OptimizerSpec, place: string): FilledOptimizer {
+  const spec: { type: string } = typeof optimizer === "string" ? { type: optimizer } : optimizer;
+  if (typeof spec !== "object" || spec === null || !Object.hasOwn(trainingConstants, spec.type))
+    throw unknownName("an optimizer", spec?.type ?? spec, optimizerNames, place);
+  const type = spec.type as OptimizerName;
+  checkConstants(spec, trainingConstants[type], place, (name, value) => checkNumber(name, value, place));
+  const given = Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
+  const moved = type === "nesterov" ? { form: "accumulate" } : {};
+  return { ...optimizerDefaults[type], ...given, ...moved } as FilledOptimizer;
+}
+
+/** The constants that are shares of something old, of which 1 would let nothing new in. */
+const shares = new Set(["decay", "beta1", "beta2"]);
+
+function checkNumber(name: string, value: unknown, place: string): void {
+  const most = shares.has(name) ? 1 : Infinity;
+  if (typeof value === "number" && value >= 0 && value < most) return;
+  const range = most === 1 ? "from 0 to below 1" : "of at least 0";
+  throw new InputError({ place, rule: `needs ${name} as a number ${range}`, got: String(value) });
 }

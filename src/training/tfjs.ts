@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import util from "node:util";
 import type { CpuBackend } from "./kernels/cpu-backend.js";
 import { installGradients } from "./gradients/install.js";
+import { showSummaries } from "./model-summary.js";
 
 /** The tfjs namespace, with the gradients that gradsheet repairs and adds. */
 export type Tfjs = typeof import("@tensorflow/tfjs");
@@ -17,6 +18,7 @@ export function loadTfjs(): Tfjs {
   // In Node, the first tensor on the JavaScript backend prints an advertisement for tfjs's native package.
   (tf.findBackend("cpu") as unknown as CpuBackend).firstUse = false;
   installGradients(tf);
+  showSummaries(tf);
   loaded = tf;
   return tf;
 }

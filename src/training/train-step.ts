@@ -34,6 +34,7 @@ export function compiledStepOf(
       correct = result.correct && tf.keep(result.correct);
       return result.loss;
     }, weightsOf(model));
+    releaseMasks(tf, model);
     optimizer.applyGradients(clipNorm === undefined ? grads : clipGradients(tf, grads, clipNorm));
     return correct ? [value, correct] : [value];
   };
@@ -64,6 +65,40 @@ export function forward(
   const penalties = training ? model.calculateLosses() : [];
   const loss = penalties.reduce<Scalar>((sum, penalty) => sum.add(penalty), objective.loss(labels, outputs));
   return { loss, correct: objective.correct?.(labels, outputs) };
+}
+
+/**
+ * Frees the dropout masks that recurrent cells keep until they are called again: a step that leaves tensors behind cannot be
+ * compiled.
+ */
+function releaseMasks(tf: Tfjs, model: LayersModel): void {
+  for (const cell of model.layers.flatMap(cellsOf))
+    for (const name of ["dropoutMask", "recurrentDropoutMask"] as const) {
+      const mask = cell[name];
+      if (mask) tf.dispose(mask);
+      cell[name] = null;
+    }
+}
+
+type Mask = Tensor | Tensor[] | null | undefined;
+interface RecurrentCell {
+  dropoutMask?: Mask;
+  recurrentDropoutMask?: Mask;
+}
+
+/** The cells of a recurrent layer, of a stack of cells, of a wrapper's layers and of a model's. */
+function cellsOf(layer: unknown): RecurrentCell[] {
+  const parts = layer as Record<"cell" | "layer" | "forwardLayer" | "backwardLayer", unknown> & {
+    cells?: unknown[];
+    layers?: unknown[];
+  };
+  const inner = [parts.layer, parts.forwardLayer, parts.backwardLayer, ...(parts.layers ?? [])];
+  const own =
+    parts.cell === undefined || parts.cell === null
+      ? []
+      : [parts.cell as RecurrentCell & { cells?: RecurrentCell[] }];
+  const cells = own.flatMap((cell) => cell.cells ?? [cell]);
+  return [...cells, ...inner.filter((item) => typeof item === "object" && item !== null).flatMap(cellsOf)];
 }
 
 /** The variables that training moves. */

@@ -196,6 +196,51 @@ describe("gradsheet run", () => {
     expect(status).toBe(1);
   });
 
+  it("what is printed late stands under its own cell; an error thrown late fails the notebook by name: exit code 1", () => {
+    const wait = "await new Promise((done) => setTimeout(done, 150)); console.log('over')";
+    const late = save("late.ipynb", "setTimeout(() => console.log('tick'), 40); 1", wait);
+    expect(gradsheet("run", late, "-o", "out")).toMatchObject({ status: 0 });
+    expect(outputsOf("out/late.ipynb")).toMatchObject([
+      [{ data: { "text/plain": "1" } }, { name: "stdout", text: "tick\n" }],
+      [{ name: "stdout", text: "over\n" }],
+    ]);
+    const causes = [
+      "setTimeout(() => { throw new RangeError('forgotten') }, 40); 1",
+      "void (async () => { await null; throw new RangeError('forgotten') })();",
+    ];
+    const names = causes.flatMap((cause, place) =>
+      [[wait, "'never'"], place === 1 ? [] : [wait]].map((rest) =>
+        save(`late-${place}-${rest.length}.ipynb`, "'first'", cause, ...rest),
+      ),
+    );
+    const { status, stderr } = gradsheet("run", ...names, "-o", "out");
+    expect(status).toBe(1);
+    for (const name of names) {
+      expect(stderr).toContain(
+        `${name}, cell 3, line 1: RangeError: forgotten (thrown late, by a timer or a promise)`,
+      );
+      const [, outputs, ...others] = outputsOf(`out/${name}`);
+      expect(outputs.at(-1)).toMatchObject({ name: "stderr", text: expect.stringContaining("forgotten") });
+      expect(JSON.stringify(others)).not.toMatch(/forgotten|never/);
+    }
+  });
+
+  it("a late error ends no kernel that trains on wasm", () => {
+    const open = 'import { device } from "gradsheet"; const { tf } = await device("wasm"); const kept = 5;';
+    const later =
+      "void (async () => { await new Promise((f) => setTimeout(f, 50)); throw new Error('forgotten'); })(); kept";
+    const name = save(
+      "wasm-late.ipynb",
+      open,
+      later,
+      "await new Promise((f) => setTimeout(f, 300)); kept + 1",
+    );
+    const { status, stderr } = gradsheet("run", name, "-o", "out");
+    expect(stderr).toContain("wasm-late.ipynb, cell 3, line 1: Error: forgotten");
+    expect(status).toBe(1);
+    expect(outputsOf("out/wasm-late.ipynb")[2]).toMatchObject([{ data: { "text/plain": "6" } }]);
+  });
+
   it("--timeout ends a cell that hangs, and its notebook", () => {
     const path = save(
       "slow.ipynb",

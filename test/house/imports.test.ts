@@ -19,7 +19,7 @@ const allowed: Record<string, string[]> = {
   "src/trace": ["src/symbolic", "src/probability", "src/figure", "src/table"],
   "src/optimizer": ["src/symbolic", "src/probability", "src/figure", "src/table"],
   "src/logic": ["src/symbolic", "src/probability", "src/figure", "src/table"],
-  "src/training": ["src/network", "src/figure", "src/table"],
+  "src/training": ["src/network", "src/optimizer", "src/figure", "src/table"],
   "src/worksheet": ["src/notebook", "src/symbolic", "src/logic", "src/table"],
   "src/run": ["src/notebook", "kernel/protocol", "kernel/kernelspec.ts"],
   "src/variant": ["src/notebook", "src/run"],

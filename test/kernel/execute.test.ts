@@ -134,6 +134,34 @@ process.stdout.write(Buffer.from([0xc3])); process.stdout.write(Buffer.from([0xa
     expect((await shown).content["name"]).toBe("stderr");
   });
 
+  it("of late errors comes under the cell that caused them and leaves the kernel alive, whoever listens too", async () => {
+    // What Emscripten puts before its modules; a user may open tfjs's WebAssembly backend by tfjs itself.
+    await kernel.run(`import * as tf from "@tensorflow/tfjs"; import "@tensorflow/tfjs-backend-wasm"; await tf.setBackend("wasm");
+process.on("uncaughtException", (error) => { throw error }); process.on("unhandledRejection", (reason) => { throw reason });`);
+    expect(await kernel.value("process.listenerCount('unhandledRejection') >= 2")).toBe("true");
+    const causes = [
+      "setTimeout(() => { throw new RangeError('late 1') }, 40); void 0",
+      "void (async () => { await new Promise((done) => setTimeout(done, 40)); throw new RangeError('late 2') })()",
+      "import { readFile } from 'node:fs'; readFile('nowhere', () => { throw new RangeError('late 3') })",
+      "queueMicrotask(() => { throw new RangeError('late 4') })",
+      "process.nextTick(() => { throw new RangeError('late 5') })",
+      "const ear = new EventTarget(); ear.addEventListener('x', () => { throw new RangeError('late 6') }); ear.dispatchEvent(new Event('x')); 1",
+    ];
+    for (const [place, code] of causes.entries()) {
+      const text = `late ${place + 1}`;
+      const shown = kernel.broadcast("stream", (content) => String(content["text"]).includes(text));
+      const { all } = await kernel.whole("shell", "execute_request", { code });
+      await kernel.run("'another cell'");
+      const { parent_header: parent, content, metadata } = await shown;
+      expect(parent.msg_id).toBe(all[0]?.parent_header.msg_id);
+      expect(content["name"]).toBe("stderr");
+      expect(metadata).toEqual({ lateError: { ename: "RangeError", evalue: text } });
+    }
+    expect(await kernel.value("6 * 7")).toBe("42");
+    const told = kernel.broadcasts.filter(({ content }) => /: late \d/.test(String(content["text"])));
+    expect(told).toHaveLength(causes.length);
+  });
+
   it("of one value may be 5 MB", async () => {
     const { outputs } = await kernel.run("display({ 'text/plain': 'x'.repeat(5_000_000) }, { raw: true })");
     const data = outputs[0]?.content["data"] as Record<string, string>;

@@ -210,23 +210,23 @@ describe("descend", () => {
   });
 
   it("shows its table and the formulas of a step, all set by KaTeX", () => {
-    const methods: Method["type"][] = [
+    const methods: (Method | Method["type"])[] = [
       "sgd",
+      { type: "sgd", momentum: 0.9, nesterov: true, weightDecay: "1/10" },
       "momentum",
       "nesterov",
       "adagrad",
       "rmsProp",
+      { type: "rmsProp", momentum: 0.5 },
+      "adadelta",
       "adam",
+      "adamW",
+      "adamax",
       "rprop",
       "newton",
     ];
-    for (const type of methods) {
-      const run = descend({
-        f: "x^2 + y^2/2",
-        start: [1, 2],
-        method: { type, learningRate: 0.1 } as Method,
-        steps: 2,
-      });
+    for (const method of methods) {
+      const run = descend({ f: "x^2 + y^2/2", start: [1, 2], method, steps: 2 });
       for (const latex of [run.formulas(2), run.table().toLatex()])
         expect(() => renderToString(latex, { throwOnError: true, displayMode: true })).not.toThrow();
     }

@@ -202,6 +202,98 @@ describe("traceRnn", () => {
     expect(checked).toBeGreaterThan(250);
   });
 
+  it("with a softmax and a class to hit at the last step: loss 0.703997, as loops and differences have it", () => {
+    const spec: RnnSpec = {
+      inputs: [1, -1],
+      inputWeights: 0.5,
+      recurrentWeights: 0.2,
+      output: { weights: [[1], [-1], [0.5]], activation: "softmax" },
+      objective: { loss: "crossEntropy", targets: [null, 1] },
+      letters: { input: "W", recurrent: "U" },
+    };
+    const run = traceRnn(spec);
+    // The second class, counted from 0 here.
+    expect(Number(run.loss)).toBeCloseTo(0.703997, 6);
+    expect(Number(run.gradients.U)).toBeCloseTo(0.342905, 6);
+    const lossAt = (input: number, recurrent: number) => {
+      const h = [1, -1].reduce((state, x) => Math.tanh(input * x + recurrent * state), 0);
+      const z = [h, -h, h / 2];
+      return Math.log(z.reduce((sum, value) => sum + Math.exp(value), 0)) - z[1];
+    };
+    expect(Number(run.loss)).toBeCloseTo(lossAt(0.5, 0.2), 12);
+    for (const [name, at] of [
+      ["W", (d: number) => lossAt(0.5 + d, 0.2)],
+      ["U", (d: number) => lossAt(0.5, 0.2 + d)],
+    ] as const)
+      expect(Number(run.gradients[name])).toBeCloseTo((at(1e-5) - at(-1e-5)) / 2e-5, 8);
+    const oneHot = traceRnn({ ...spec, objective: { loss: "crossEntropy", targets: [null, [0, 1, 0]] } });
+    expect(oneHot.gradients).toEqual(run.gradients);
+    for (const part of run.parts)
+      expect(() =>
+        renderToString(run.formulas(part), { throwOnError: true, displayMode: true }),
+      ).not.toThrow();
+    expect(run.formulas("backward t = 2")).toContain("y_{2,2} - y^*_{2,2}");
+    // A class that the softmax rules out in float64: y/a would be 1/0.
+    const certain = traceRnn({ ...spec, output: { weights: [[-4000], [4000], [0]], activation: "softmax" } });
+    expect(Number.isFinite(Number(certain.loss))).toBe(false);
+    expect(Number.isFinite(Number(certain.gradients.U))).toBe(true);
+  });
+
+  it("with a softmax: values and gradients of 12 random networks are plain arithmetic's and their differences", () => {
+    const random = generator(5);
+    let checked = 0;
+    for (let trial = 0; trial < 12; trial++) {
+      const [n, h, m, T] = [1 + (trial % 3), 1 + (trial % 2), 2 + (trial % 3), 1 + (trial % 3)];
+      // Of a loss that is no cross-entropy the derivatives pass through the softmax's own.
+      const loss = (["crossEntropy", "squaredError", "crossEntropy"] as const)[trial % 3];
+      const spec = {
+        inputs: matrix(random, T, n),
+        inputWeights: matrix(random, h, n),
+        recurrentWeights: matrix(random, h, h),
+        output: { weights: matrix(random, m, h), activation: "softmax" as const },
+        objective: {
+          loss,
+          targets: Array.from({ length: T }, (_, t) =>
+            loss === "crossEntropy" && t % 2 === 0 ? t % m : vector(random, m).map(Math.abs),
+          ),
+        },
+      } satisfies RnnSpec;
+      const run = traceRnn(spec);
+      for (const step of run.values.y) {
+        const sum = step.reduce((so, value) => so + Number(value), 0);
+        expect(sum).toBeCloseTo(1, 12);
+      }
+      const scalar = (letter: string, units: number, inputs: number, unit: string, input: string) =>
+        units * inputs === 1 ? letter : `${letter}_${one(unit)}${one(input)}`;
+      checked += checkAll(spec, traceRnn, ([key, a, b, c]) => {
+        if (key === "inputs") return n === 1 ? `x_${one(a)}` : `x_${one(a)},${one(b)}`;
+        if (key === "inputWeights") return scalar("U", h, n, a, b);
+        if (key === "recurrentWeights") return scalar("W", h, h, a, b);
+        if (key === "output" && a === "weights") return scalar("V", m, h, b, c);
+        return "";
+      });
+    }
+    expect(checked).toBeGreaterThan(100);
+  });
+
+  it("refuses a softmax of one output or of a state, and classes that are none", () => {
+    const base = { inputs: [1], inputWeights: 1, recurrentWeights: 1 };
+    const output = { weights: [[1], [2]], activation: "softmax" as const };
+    const refusals: [object, string][] = [
+      [{ output: { weights: 1, activation: "softmax" } }, "needs two outputs or more for a softmax"],
+      [{ activation: "softmax" }, "needs an activation of one number for states and gates, got softmax"],
+      [{ activation: "relu6" }, 'needs an activation out of linear, sigmoid, tanh, .* got "relu6"'],
+      [{ output: { weights: 1, activation: "swish" } }, 'needs an activation out of .* got "swish"'],
+      [
+        { output, objective: { loss: "crossEntropy", targets: [2] } },
+        "needs a class from 0 to 1 in step 1, got 2",
+      ],
+      [{ output, objective: { loss: "squaredError", targets: [1] } }, "needs a list with a target for each"],
+    ];
+    for (const [change, message] of refusals)
+      expect(() => traceRnn({ ...base, ...change } as RnnSpec)).toThrow(new RegExp(message));
+  });
+
   it("writes formulas that KaTeX sets, and refuses shapes that do not fit", () => {
     const run = traceRnn({
       inputs: [[1, 2]],
@@ -270,6 +362,25 @@ describe("traceLstm", () => {
         expect(found[at2]).toBeCloseTo(value, 13),
       );
     });
+  });
+
+  it("with a softmax over two steps equals differences of its loss", () => {
+    const gate = (input: number, recurrent: number, bias: number) => ({ input, recurrent, bias });
+    const spec: LstmSpec = {
+      inputs: [0.5, -1],
+      gates: {
+        forget: gate(0.2, -0.3, 1),
+        input: gate(0.7, 0.1, 0),
+        output: gate(-0.4, 0.5, 0.2),
+        candidate: gate(0.9, -0.6, 0.1),
+      },
+      output: { weights: [[1], [-2], [0.5]], activation: "softmax" },
+      objective: { loss: "crossEntropy", targets: [1, 0] },
+    };
+    const { gradients } = traceLstm(spec);
+    const at = (input: number) =>
+      Number(traceLstm({ ...spec, gates: { ...spec.gates, candidate: gate(input, -0.6, 0.1) } }).loss);
+    expect(Number(gradients.U_g)).toBeCloseTo((at(0.9 + 1e-5) - at(0.9 - 1e-5)) / 2e-5, 8);
   });
 
   it("values equal plain arithmetic and gradients their differences: 12 random LSTMs", () => {

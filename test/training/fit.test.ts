@@ -64,7 +64,7 @@ describe("fit", () => {
       optimizer: { type: "adam", learningRate: 0.01 },
     });
     expect(winding.history.accuracy!.at(-1)).toBeGreaterThan(0.97);
-    const clouds = await fit(classifier(2, 3), blobs({ noise: 0.3 }), { epochs: 20, optimizer: "rmsprop" });
+    const clouds = await fit(classifier(2, 3), blobs({ noise: 0.3 }), { epochs: 20, optimizer: "rmsProp" });
     expect(clouds.history.accuracy!.at(-1)).toBeGreaterThan(0.95);
     const wave = await fit(
       {
@@ -134,7 +134,9 @@ describe("fit", () => {
     const run = fit(classifier(2, 2), moons(), {
       epochs: 1000,
       signal: abort.signal,
-      onEpoch: (epoch) => epoch === 2 && abort.abort(),
+      onEpoch: (epoch) => {
+        if (epoch === 2) abort.abort();
+      },
     });
     const result = await run;
     expect(result.stopped).toBe("interrupted");
@@ -187,6 +189,132 @@ describe("fit", () => {
     expect(Math.hypot(...after.map((value, place) => value - before[place]))).toBeCloseTo(0.25, 4);
   });
 
+  it("is a whole promise: catch, finally, Promise.all", async () => {
+    const net = classifier(2, 2);
+    const small = { epochs: 1, progress: false } as const;
+    const settled = vi.fn<() => void>();
+    const [result] = await Promise.all([
+      fit(net, moons({ points: 4 }), small).finally(settled),
+      fit(net, moons({ points: 4 }), small),
+    ]);
+    expect([result.stopped, settled.mock.calls.length]).toEqual(["done", 1]);
+    await expect(fit(net, { x: [[1, 2]], y: [5] }).catch((error: Error) => error.name)).resolves.toBe(
+      "InputError",
+    );
+    const run = fit(net, moons({ points: 4 }), small);
+    expect(run instanceof Promise || Object.prototype.toString.call(run)).toBe("[object Fit]");
+    await run;
+  });
+
+  it("waits for onEpoch, fails by its error, and ends where it gives false", async () => {
+    const net = classifier(2, 2);
+    const data = moons({ points: 4 });
+    const done: number[] = [];
+    const late = async (epoch: number): Promise<void> => {
+      await new Promise((ended) => setTimeout(ended, 20));
+      done.push(epoch);
+    };
+    await fit(net, data, { epochs: 3, onEpoch: late, progress: false });
+    expect(done).toEqual([1, 2, 3]);
+    const failing = async (): Promise<never> => {
+      await Promise.resolve();
+      throw new RangeError("disk full");
+    };
+    await expect(fit(net, data, { onEpoch: failing, progress: false })).rejects.toThrow("disk full");
+    for (const answer of [(epoch: number) => epoch < 2, async (epoch: number) => epoch < 2]) {
+      const ended = await fit(net, data, { epochs: 9, onEpoch: answer, progress: false });
+      expect([ended.stopped, ended.history.loss.length]).toEqual(["interrupted", 2]);
+      expect(String(ended)).toMatch(/interrupted: onEpoch gave false$/);
+    }
+  });
+
+  it("takes single numbers for a model of one input", async () => {
+    const line = { input: [1], layers: ["1"] };
+    const flat = await fit(line, { x: [-1, 0, 1], y: [-3.5, -1, 1] }, { epochs: 2, progress: false });
+    const rows = await fit(line, { x: [[-1], [0], [1]], y: [-3.5, -1, 1] }, { epochs: 2, progress: false });
+    expect(flat.stepLosses).toEqual(rows.stepLosses);
+    expect((await evaluate(flat.model, { x: [2], y: [0.5] })).loss).toBeGreaterThanOrEqual(0);
+  });
+
+  it("says that it does not use what was compiled into a model", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+    model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+    const data = { x: [[1], [2]], y: [0.5, 1.5] };
+    await fit(model, data, { epochs: 1, progress: false });
+    expect(warn.mock.calls).toEqual([
+      ["fit: does not use the optimizer and loss of model.compile(). Give them as options."],
+    ]);
+    warn.mockClear();
+    const options = { epochs: 1, progress: false, optimizer: "sgd", loss: "meanSquaredError" } as const;
+    await fit(model, data, options);
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
+  });
+
+  it("shows a tfjs model as its summary", () => {
+    const model = tf.sequential({
+      layers: [
+        tf.layers.dense({ units: 3, inputShape: [2], name: "first" }),
+        tf.layers.dense({ units: 1, name: "last", trainable: false }),
+      ],
+    });
+    const shown = (model as unknown as Record<symbol, () => Record<string, string>>)[
+      Symbol.for("Jupyter.display")
+    ]();
+    expect(shown["text/plain"]).toMatch(
+      /first │ Dense │ \[batch, 3\] │ +9 │\n.*last +│ Dense │ \[batch, 1\] │ +4 │/s,
+    );
+    expect(shown["text/plain"]).toContain("13 parameters, 4 of them not trained");
+  });
+
+  describe("tokens", () => {
+    const net: ModelLike = {
+      input: { tokens: 3 },
+      layers: [{ type: "embedding", vocab: 5, dim: 2 }, "flatten", "2", "softmax"],
+    };
+    it.each([
+      [
+        "of the vocabulary's size",
+        [
+          [0, 1, 2],
+          [3, 4, 5],
+        ],
+        "got 5 in sample 1",
+      ],
+      ["below 0", [[0, -1, 2]], "got -1 in sample 0"],
+      ["that are not whole", [[0, 1.5, 2]], "got 1.5 in sample 0"],
+    ])("%s are refused by sample, before TensorFlow sees them", async (_, x, message) => {
+      const data = { x, y: x.map(() => 0) };
+      for (const model of [net, embedding])
+        for (const run of [() => fit(model, data), () => fit(model, good, { validation: data })])
+          await expect(run()).rejects.toThrow(message);
+      const { model } = await fit(net, good, { epochs: 1, progress: false });
+      await expect(evaluate(model, data)).rejects.toThrow(message);
+    });
+    const good = { x: [[0, 1, 2]], y: [1] };
+    /** A tfjs model whose input is declared as float32, as tfjs does by itself. */
+    const embedding = (lib: Tfjs): LayersModel =>
+      lib.sequential({
+        layers: [
+          lib.sequential({ layers: [lib.layers.embedding({ inputDim: 5, outputDim: 2, inputLength: 3 })] }),
+          lib.layers.flatten(),
+          lib.layers.dense({ units: 2, activation: "softmax" }),
+        ],
+      });
+
+    it("train an embedding", async () => {
+      const data = { x: [[0, 1, 2], [3, 4, 0]], y: [0, 1] }; // prettier-ignore
+      for (const model of [net, embedding]) {
+        const { history } = await fit(model, data, {
+          epochs: 60,
+          optimizer: { type: "adam", learningRate: 0.1 },
+        });
+        expect(history.loss.at(-1)).toBeLessThan(0.05);
+      }
+    });
+  });
+
   describe("refuses", () => {
     const net = classifier(2, 2);
     const good = moons({ points: 4 });
@@ -196,6 +324,18 @@ describe("fit", () => {
       y: Int32Array.from([0]),
       inputShape: [2],
     });
+    const two = (inputs: number) => (lib: Tfjs) => {
+      const given = Array.from({ length: 2 }, () => lib.input({ shape: [2] }));
+      const dense = given.map((input) => lib.layers.dense({ units: 2 }).apply(input) as typeof input);
+      const sum = lib.layers.add().apply(dense) as (typeof given)[0];
+      return inputs === 2
+        ? lib.model({ inputs: given, outputs: sum })
+        : lib.model({
+            inputs: given[0],
+            outputs: [dense[0], lib.layers.softmax().apply(dense[0]) as typeof sum],
+          });
+    };
+    const [twoInputs, twoOutputs] = [two(2), two(1)];
     const cases: [string, ModelLike, unknown, FitOptions, RegExp][] = [
       [
         "inputs of another shape",
@@ -216,28 +356,28 @@ describe("fit", () => {
         net,
         { x: [[1, 2]], y: [[1, 0, 0]] },
         {},
-        /needs labels of the shape of the model's output \[2\], got \[3\]/,
+        /needs labels of the shape of the model's output \[2\], or class numbers of the shape \[\], got \[3\]/,
       ],
       [
-        "an unknown optimizer",
+        "an optimizer in other letters",
         net,
         good,
         { optimizer: "adamw" as "adam" },
-        /needs an optimizer out of sgd, .* got "adamw"/,
+        /needs an optimizer out of sgd, .* got "adamw"\. Did you mean "adamW"\?/,
       ],
       [
         "an unknown constant",
         net,
         good,
         { optimizer: { type: "sgd", rate: 1 } as never },
-        /knows no constant of an optimizer called rate/,
+        /sgd has the constants learningRate, .* got rate: 1\. Did you mean learningRate\?/,
       ],
       [
         "an unknown loss",
         net,
         good,
         { loss: "mse" as "hinge" },
-        /needs a loss out of crossEntropy, .* got "mse"/,
+        /needs a loss out of crossEntropy, .* got "mse"\. Did you mean "meanSquaredError"\?/,
       ],
       ["a number in the data that is none", net, withNan, {}, /needs finite numbers, got NaN in x, sample 0/],
       ["empty data", net, { x: [], y: [] }, {}, /needs at least one sample, got empty data/],
@@ -252,6 +392,45 @@ describe("fit", () => {
       ["no data", net, null, {}, /needs data \{ x, y \}, got null/],
       ["a model that is none", 5 as never, good, {}, /needs a network's specification, a tfjs model/],
       ["a function without a model", (() => 5) as never, good, {}, /got a function that returns 5/],
+      [
+        "channels first",
+        { input: [1, 4, 6], layers: ["flatten", "2", "softmax"] },
+        { x: [[Array.from({ length: 4 }, () => [1, 2, 3, 4, 5, 6])]], y: [0] },
+        {},
+        /needs inputs of the model's shape \[4, 6, 1\], got \[1, 4, 6\]\. Put the channels last\./,
+      ],
+      ["words", net, { x: [[1, 2]], y: ["cat"] }, {}, /got "cat"\. Give words as numbers: y\.map/],
+      ["a model with two inputs", twoInputs, good, {}, /needs a model with one input, got 2/],
+      ["a model with two outputs", twoOutputs, good, {}, /needs a model with one output, got 2/],
+      [
+        "an option of Keras",
+        net,
+        good,
+        { learningRate: 0.1 } as never,
+        /got learningRate\. Give \{ optimizer: \{ type/,
+      ],
+      [
+        "another one",
+        net,
+        good,
+        { validationSplit: 0.1 } as never,
+        /got validationSplit\. Did you mean validation\?/,
+      ],
+      ["a slip", net, good, { batchsize: 3 } as never, /got batchsize\. Did you mean batchSize\?/],
+      [
+        "an unknown option of earlyStopping",
+        net,
+        good,
+        { earlyStopping: { patience: 2, restoreBest: true } as never },
+        /fit: earlyStopping: has the options patience, minimumChange, got restoreBest/,
+      ],
+      [
+        "a callback that is none",
+        net,
+        good,
+        { onEpoch: 5 as never },
+        /needs onEpoch as a function, got number/,
+      ],
       ["epochs of 0", net, good, { epochs: 0 }, /needs epochs as a whole number of at least 1, got 0/],
       ["half a batch", net, good, { batchSize: 0.5 }, /needs batchSize as a whole number/],
       ["a share of 2", net, good, { validation: 2 }, /needs validation between 0 and 1, got 2/],

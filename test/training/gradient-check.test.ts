@@ -1,4 +1,4 @@
-import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs";
+import type { LayersModel, SymbolicTensor, Tensor } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { device } from "../../src/training/devices/device.js";
 import { fit } from "../../src/training/fit.js";
@@ -274,5 +274,22 @@ describe("gradientCheck", () => {
     const check = await gradientCheck(net, batch([4]));
     expect(tf.memory().numTensors).toBe(before);
     expect(check.table.rows).toHaveLength(4);
+  });
+
+  it("says of layers of one's own that they have no copy in doubles", async () => {
+    const { tf } = await device("cpu");
+    class Scale extends tf.layers.Layer {
+      static readonly className = "ScaleOfOnesOwn";
+      override call(inputs: Tensor | Tensor[]): Tensor {
+        return (Array.isArray(inputs) ? inputs[0] : inputs).mul(2);
+      }
+    }
+    tf.serialization.registerClass(Scale);
+    const make = () =>
+      tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] }), new Scale({})] });
+    for (const model of [make, make()])
+      await expect(gradientCheck(model, { x: [[1]], y: [0.5] })).rejects.toThrow(
+        "gradientCheck: needs layers of tfjs, of which it has a copy that computes in doubles, got the layer ScaleOfOnesOwn of your own.",
+      );
   });
 });

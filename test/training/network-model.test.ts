@@ -1,6 +1,10 @@
+import type { Tensor } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import type { LayerSpec, NetworkSpec } from "../../src/network/layer-spec.js";
 import { network } from "../../src/network/network.js";
+import { traceGru } from "../../src/trace/gru.js";
+import { traceLstm } from "../../src/trace/lstm.js";
+import { Random } from "../../src/training/random.js";
 import { loadTfjs } from "../../src/training/tfjs.js";
 import { layersModelOf } from "../../src/training/network-model.js";
 
@@ -176,5 +180,82 @@ describe("layersModelOf", () => {
         }),
       ),
     ).toThrow(message);
+  });
+});
+
+describe("a recurrent layer", () => {
+  const tf = loadTfjs();
+  const random = Random.for(3, "recurrent layers");
+  const matrix = (rows: number, columns: number) =>
+    Array.from({ length: rows }, () => Array.from({ length: columns }, () => 2 * random.normal()));
+  const transposed = (rows: number[][]) => rows[0].map((_, column) => rows.map((row) => row[column]));
+  const inputs = matrix(4, 2);
+  const hidden = 3;
+
+  /** A layer's kernel, recurrent kernel and bias, gate by gate, one row for each unit. */
+  async function drawn(type: "lstm" | "gru", gates: number) {
+    await tf.setBackend("cpu");
+    const [kernel, recurrent, bias] = [
+      matrix(2, gates * hidden),
+      matrix(hidden, gates * hidden),
+      matrix(1, gates * hidden),
+    ];
+    const model = layersModelOf(tf, network({ input: { seq: [4, 2] }, layers: [{ type, hidden }] }));
+    model.setWeights([tf.tensor2d(kernel), tf.tensor2d(recurrent), tf.tensor1d(bias[0])]);
+    const output = Array.from((model.predict(tf.tensor3d([inputs])) as Tensor).dataSync());
+    const part = (gate: number) => ({
+      input: transposed(kernel.map((row) => row.slice(gate * hidden, (gate + 1) * hidden))),
+      recurrent: transposed(recurrent.map((row) => row.slice(gate * hidden, (gate + 1) * hidden))),
+      bias: bias[0].slice(gate * hidden, (gate + 1) * hidden),
+    });
+    return { output, part };
+  }
+
+  it("lstm has the last state that traceLstm has: gates are σ, not the hard sigmoid", async () => {
+    const { output, part } = await drawn("lstm", 4);
+    const [input, forget, candidate, open] = [0, 1, 2, 3].map(part);
+    const trace = traceLstm({ inputs, gates: { input, forget, candidate, output: open } });
+    trace.values.h.at(-1)!.forEach((value, unit) => expect(output[unit]).toBeCloseTo(Number(value), 6));
+  });
+
+  it("gru has the last state that traceGru has", async () => {
+    const { output, part } = await drawn("gru", 3);
+    const [update, reset, candidate] = [0, 1, 2].map(part);
+    const trace = traceGru({ inputs, gates: { update, reset, candidate } });
+    trace.values.h.at(-1)!.forEach((value, unit) => expect(output[unit]).toBeCloseTo(Number(value), 6));
+  });
+});
+
+describe("dropout", () => {
+  it.each([
+    [{ type: "dropout", p: 0.1 }, 0.1],
+    [{ type: "dropout", rate: 0.2 }, 0.2],
+    [{ type: "dropout", p: 0 }, 0],
+    [{ type: "dropout" }, 0.5],
+  ] as const)(
+    "%j has one rate in training, in Keras and in the picture, also within blocks",
+    (dropout, rate) => {
+      const residual = {
+        type: "residual",
+        body: [dropout, { type: "parallel", branches: [[dropout], []] }, "4"],
+      };
+      const net = network({ input: [4], layers: ["4", dropout, residual as never] });
+      const rates = layersModelOf(loadTfjs(), net)
+        .layers.filter((layer) => layer.getClassName() === "Dropout")
+        .map((layer) => layer.getConfig().rate);
+      expect(rates).toEqual([rate, rate, rate]);
+      const plain = network({ input: [4], layers: ["4", dropout] });
+      expect(plain.toKeras()).toContain(`Dropout(${rate})`);
+      expect(String(plain.draw().svg)).toContain(`rate ${rate}`);
+    },
+  );
+
+  it("with a rate and another p is refused, and so is a rate that is none", () => {
+    const dropout = (layer: object) => () =>
+      network({ input: [4], layers: [{ type: "dropout", ...layer } as never] });
+    expect(dropout({ rate: 0.1, p: 0.2 })).toThrow(
+      "needs a rate or p, which mean the same, got rate 0.1 and p 0.2",
+    );
+    expect(dropout({ p: 1 })).toThrow("needs a rate from 0 to below 1, got 1");
   });
 });

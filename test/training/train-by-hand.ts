@@ -17,7 +17,7 @@ export function trainByHand(
   const [w1, b1, w2, b2] = initial.map((values) => [...values]);
   const weights = [w1, b1, w2, b2];
   const first = weights.map((values) => values.map(() => 0));
-  const second = weights.map((values) => values.map((): number => (rule === "adagrad" ? 0.1 : 0)));
+  const second = weights.map((values) => values.map(() => 0));
   const [hidden, classes] = [b1.length, b2.length];
   const losses: number[] = [];
   for (let step = 1; step <= steps; step++) {
@@ -55,10 +55,10 @@ export function trainByHand(
           m[place] = 0.9 * m[place] + 0.1 * g;
           v[place] = 0.999 * v[place] + 0.001 * g * g;
           const [mean, square] = [m[place] / (1 - 0.9 ** step), v[place] / (1 - 0.999 ** step)];
-          values[place] -= (rate * mean) / (Math.sqrt(square) + 1e-7);
+          values[place] -= (rate * mean) / (Math.sqrt(square) + 1e-8);
         } else if (rule === "adagrad") {
           v[place] += g * g;
-          values[place] -= (rate * g) / Math.sqrt(v[place] + 1e-7);
+          values[place] -= (rate * g) / (Math.sqrt(v[place]) + 1e-8);
         } else {
           m[place] = 0.9 * m[place] + g;
           values[place] -= rate * (rule === "nesterov" ? g + 0.9 * m[place] : m[place]);

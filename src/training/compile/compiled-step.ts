@@ -165,7 +165,9 @@ export class CompiledStep {
 
   private refusalOf(error: unknown): Refusal {
     if (error instanceof RefusedError) return error.refusal;
-    const message = (error instanceof Error ? error.message : String(error)).split("\n")[0];
+    // tfjs-node's first line is the number of a status; TensorFlow's own words come after it.
+    const lines = (error instanceof Error ? error.message : String(error)).split("\n");
+    const message = lines.slice(0, 2).join(" ").trim();
     return {
       reason: `is refused by TensorFlow (${message})`,
       cure: this.options.xla ? "Leave xla out." : "Please report it; compile: false silences this.",

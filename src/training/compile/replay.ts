@@ -35,12 +35,17 @@ export function replay(
     binding.deleteTensor(id);
     made.delete(value);
   };
-  for (let place = 0; place < count; place++) {
-    const { op, attrs, inputs, outputs } = nodes[place];
-    const results = binding.executeOp(op, attrs, inputs.map(idOfValue), outputs.length);
-    for (const [output, { id }] of results.entries()) made.set(outputs[output], alter(id, outputs[output]));
-    for (const value of inputs) drop(value, place);
-    for (const value of outputs) drop(value, place);
+  try {
+    for (let place = 0; place < count; place++) {
+      const { op, attrs, inputs, outputs } = nodes[place];
+      const results = binding.executeOp(op, attrs, inputs.map(idOfValue), outputs.length);
+      for (const [output, { id }] of results.entries()) made.set(outputs[output], alter(id, outputs[output]));
+      for (const value of inputs) drop(value, place);
+      for (const value of outputs) drop(value, place);
+    }
+  } catch (error) {
+    for (const id of made.values()) binding.deleteTensor(id);
+    throw error;
   }
   return new Map([...kept].map((value) => [value, idOfValue(value)]));
 }

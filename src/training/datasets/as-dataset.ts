@@ -2,8 +2,8 @@ import type { Tensor } from "@tensorflow/tfjs";
 import { InputError } from "../../errors.js";
 import { Dataset } from "./dataset.js";
 
-/** Nested lists of numbers, or a tensor; the first axis counts the samples. */
-export type Samples = readonly Samples[] | readonly number[] | Float32Array | Int32Array | Tensor;
+/** Nested lists of numbers (true counts as 1, false as 0), or a tensor; the first axis counts the samples. */
+export type Samples = readonly Samples[] | readonly (number | boolean)[] | Float32Array | Int32Array | Tensor;
 
 /** What the training functions take: a data set of the library, or inputs `x` with their labels `y`. */
 export type DataLike = Dataset | { x: Samples; y: Samples };
@@ -70,12 +70,18 @@ function flat(samples: Samples, place: string): { values: Float32Array; shape: n
   const walk = (item: unknown, depth: number): void => {
     if (isList(item) && item.length === shape[depth])
       for (let index = 0; index < item.length; index++) walk(item[index], depth + 1);
-    else if (typeof item === "number" && depth === shape.length) values.push(item);
+    else if ((typeof item === "number" || typeof item === "boolean") && depth === shape.length)
+      values.push(Number(item));
     else
       throw new InputError({
         place,
         rule: `needs numbers in the shape [${shape.join(", ")}] of the first sample`,
-        got: isList(item) ? `a list of ${item.length} at depth ${depth}` : JSON.stringify(item),
+        got: isList(item)
+          ? `a list of ${item.length} at depth ${depth}`
+          : (JSON.stringify(item) ?? String(item)),
+        ...(typeof item === "string"
+          ? { cure: "Give words as numbers: y.map((word) => classes.indexOf(word))." }
+          : {}),
       });
   };
   if (shape.length === 0)

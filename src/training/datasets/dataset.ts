@@ -61,6 +61,16 @@ export class Dataset {
     });
   }
 
+  /** The same samples with inputs of another shape of the same size. */
+  reshaped(inputShape: number[]): Dataset {
+    return new Dataset({
+      ...this,
+      inputShape,
+      labelShape: [...this.labelShape],
+      classes: this.classes && [...this.classes],
+    });
+  }
+
   /** The first `count` samples. */
   take(count: number): Dataset {
     return this.select(Array.from({ length: Math.min(count, this.size) }, (_, place) => place));

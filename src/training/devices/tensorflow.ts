@@ -5,6 +5,8 @@ import { compileModelFit } from "../compile/model-fit.js";
 import { overrideNativeGather } from "../kernels/native-gather.js";
 import { overrideNativeMatMul } from "../kernels/native-matmul.js";
 import { overrideNativePadding } from "../kernels/native-padding.js";
+import { borrowCpuKernels } from "../kernels/through-cpu.js";
+import { repairTransform } from "../kernels/transform.js";
 import { quietly, type Tfjs } from "../tfjs.js";
 import { type AddonRecord, readAddonRecord } from "./addon-record.js";
 import { hasNvidiaDriver } from "./nvidia.js";
@@ -110,6 +112,8 @@ async function start(tf: Tfjs, rung: RungName, { addon }: AddonRecord): Promise<
       const backend = new Backend(native, "@tensorflow/tfjs-node-gpu") as KernelBackend;
       overrideNativeMatMul(tf);
       overrideNativePadding(tf);
+      repairTransform(tf);
+      borrowCpuKernels(tf, "tensorflow", ["RotateWithOffset", "Transform"]);
       if (!native.isUsingGpuDevice()) overrideNativeGather(tf);
       compileModelFit(tf);
       tf.registerBackend("tensorflow", () => backend, 3);

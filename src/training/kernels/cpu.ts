@@ -4,6 +4,7 @@ import { overrideEinsum } from "./einsum.js";
 import { overrideBilinearGradient } from "./resize-bilinear-grad.js";
 import { overrideResizeGradient } from "./resize-nearest-neighbor-grad.js";
 import { overrideSegmentSum } from "./segment-sum.js";
+import { repairTransform } from "./transform.js";
 
 /**
  * Replaces the kernels that tfjs's JavaScript backend gets wrong.
@@ -14,4 +15,5 @@ export function repairCpuKernels(tf: Tfjs, Floats: FloatArrayType = Float32Array
   overrideBilinearGradient(tf, Floats);
   overrideSegmentSum(tf, "cpu", Floats);
   overrideEinsum(tf, "cpu", Floats);
+  repairTransform(tf);
 }

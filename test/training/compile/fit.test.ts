@@ -88,6 +88,44 @@ describe("fit", () => {
     expect(furthest(compiled.stepLosses, eager.stepLosses)).toBeLessThanOrEqual(1e-5);
   });
 
+  it("compiles embeddings, flat, averaged and into an LSTM, of tokens that fit hands over as whole numbers", async () => {
+    const x = Array.from({ length: 32 }, (_, row) =>
+      Array.from({ length: 4 }, (__, step) => (3 * row + step) % 7),
+    );
+    const data = { x, y: x.map(([first]) => first % 3) };
+    for (const rest of [["flatten"], [{ type: "globalAvgPool" }], [{ type: "lstm", hidden: 4 }]]) {
+      const tokens = {
+        input: { tokens: 4 },
+        layers: [{ type: "embedding", vocab: 7, dim: 4 }, ...rest, "3", "softmax"],
+      } as never;
+      const options: FitOptions = { ...onRung, epochs: 8, batchSize: 16 };
+      const compiled = await fit(tokens, data, options);
+      const eager = await fit(tokens, data, { ...options, compile: false });
+      expect(compiled.manner).toBe("compiled");
+      expect(furthest(compiled.stepLosses, eager.stepLosses)).toBeLessThanOrEqual(1e-5);
+    }
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it("compiles an LSTM with dropout on its input and on its state", async () => {
+    const model = (tf: Tfjs): LayersModel =>
+      tf.sequential({
+        layers: [
+          tf.layers.bidirectional({
+            layer: tf.layers.lstm({ units: 4, dropout: 0.2, recurrentDropout: 0.2 }),
+            mergeMode: "concat",
+            inputShape: [8, 1],
+          }),
+          tf.layers.dense({ units: 1, activation: "sigmoid" }),
+        ],
+      });
+    const options: FitOptions = { ...onRung, epochs: 6, batchSize: 16 };
+    const compiled = await fit(model, longMemory({ samples: 32, steps: 8 }), options);
+    const eager = await fit(model, longMemory({ samples: 32, steps: 8 }), { ...options, compile: false });
+    expect(compiled.manner).toBe("compiled");
+    expect(furthest(compiled.stepLosses, eager.stepLosses)).toBeLessThanOrEqual(1e-5);
+  });
+
   it("says in one warning why it cannot, and in its result", async () => {
     const loss = (labels: Tensor, outputs: Tensor, tf: Tfjs): Tensor =>
       tf.losses.softmaxCrossEntropy(labels, outputs).mul(outputs.dataSync().length > 0 ? 1 : 0);
@@ -115,14 +153,23 @@ describe("fit", () => {
 
 describe("compareOptimizers", () => {
   it("compiles every run, and gives the runs of compile: false", async () => {
-    const optimizers = { sgd: "sgd", momentum: "momentum", rmsprop: "rmsprop", adam: "adam" } as const;
+    const optimizers = {
+      sgd: "sgd",
+      momentum: "momentum",
+      rmsProp: "rmsProp",
+      adadelta: "adadelta",
+      adagrad: "adagrad",
+      adamax: "adamax",
+      adamW: "adamW",
+      adam: "adam",
+    } as const;
     const options = { ...onRung, epochs: 8, batchSize: 20, seeds: 2 };
     const compiled = await compareOptimizers(net, moons({ points: 30 }), optimizers, options);
     const eager = await compareOptimizers(net, moons({ points: 30 }), optimizers, {
       ...options,
       compile: false,
     });
-    expect(compiled.runs.map(({ result }) => result.manner)).toEqual(Array(8).fill("compiled"));
+    expect(compiled.runs.map(({ result }) => result.manner)).toEqual(Array(16).fill("compiled"));
     for (const [run, { result }] of compiled.runs.entries())
       expect(furthest(result.stepLosses, eager.runs[run].result.stepLosses)).toBeLessThanOrEqual(1e-5);
   });
@@ -247,6 +294,25 @@ describe("compileStep", () => {
     expect(optimizer.iterations).toBe(30);
     const saved = await optimizer.getWeights();
     expect(saved[0].tensor.dataSync()[0]).toBe(30);
+  });
+
+  it("compiles a gather whose indices come as floats, which a larger trial would lead out of its rows", async () => {
+    const { tf } = held;
+    const rows = tf.variable(tf.randomNormal([7, 2], 0, 1, "float32", 1));
+    const made = (): Trained => ({
+      variables: [rows],
+      optimizer: tf.train.sgd(0.1),
+      loss: (x) => tf.gather(rows, x.toInt()).square().mean(),
+      batch: (step) => [tf.tensor1d([step % 7, 6, 3])],
+    });
+    const first = rows.clone();
+    const eager = await losses(made(), 20, { compile: false });
+    rows.assign(first as typeof rows);
+    const compiled = await losses(made(), 20);
+    expect(compiled.state).toBe("compiled");
+    expect(furthest(eager.losses, compiled.losses)).toBeLessThanOrEqual(1e-6);
+    expect(warn).not.toHaveBeenCalled();
+    tf.dispose([rows, first]);
   });
 
   it("clips gradients by their norm", async () => {

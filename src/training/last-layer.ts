@@ -1,0 +1,46 @@
+import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs";
+
+/** What the last layer of a model makes of its sums: an activation of tfjs by name, or `unknown` for a layer of one's own. */
+export type LastActivation = "softmax" | "sigmoid" | "linear" | "unknown" | (string & {});
+
+/** Layers that only arrange or scale the numbers of the layer before them. */
+const passing = new Set([
+  "Reshape",
+  "Flatten",
+  "Permute",
+  "Dropout",
+  "Cropping1D",
+  "Cropping2D",
+  "RepeatVector",
+]);
+
+interface LayerParts {
+  getClassName(): string;
+  activation?: { getClassName?(): string };
+  /** What a wrapper, such as TimeDistributed, wraps. */
+  layer?: LayerParts;
+  /** The outputs of a model that stands as a layer. */
+  outputs?: SymbolicTensor[];
+  inboundNodes: { inputTensors: SymbolicTensor[] }[];
+}
+
+/** The activation that a model's outputs have come through. */
+export function lastActivation(model: LayersModel): LastActivation {
+  return activationBehind(model.outputs[0]);
+}
+
+function activationBehind(output: SymbolicTensor): LastActivation {
+  const layer = output.sourceLayer as unknown as LayerParts;
+  if (layer.outputs !== undefined && layer.outputs.length > 0) return activationBehind(layer.outputs[0]);
+  const kind = layer.getClassName();
+  if (passing.has(kind)) return activationBehind(layer.inboundNodes[output.nodeIndex].inputTensors[0]);
+  return activationOf(layer);
+}
+
+function activationOf(layer: LayerParts): LastActivation {
+  const kind = layer.getClassName();
+  if (kind === "Softmax") return "softmax";
+  if (kind === "ReLU" || kind === "LeakyReLU") return "relu";
+  if (layer.layer !== undefined) return activationOf(layer.layer);
+  return layer.activation?.getClassName?.() ?? "unknown";
+}

@@ -1,0 +1,46 @@
+import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs";
+import { InputError } from "../errors.js";
+import type { Dataset } from "./datasets/dataset.js";
+
+interface Consumer {
+  getClassName(): string;
+  inputDim?: number;
+  /** The inputs of a model that stands as a layer. */
+  inputs?: SymbolicTensor[];
+  layers?: Consumer[];
+  inboundNodes: { inputTensors: SymbolicTensor[] }[];
+}
+
+/** How many tokens there are, where a model's input goes into embeddings alone; undefined for all other models. */
+export function vocabularyOf(model: LayersModel): number | undefined {
+  return smallestVocabulary(model as unknown as Consumer);
+}
+
+function smallestVocabulary({ layers = [], inputs = [] }: Consumer): number | undefined {
+  const consumers = layers.filter(
+    (layer) =>
+      layer.getClassName() !== "InputLayer" &&
+      layer.inboundNodes.some(({ inputTensors }) => inputTensors.includes(inputs[0])),
+  );
+  const sizes = consumers.map((layer) =>
+    layer.getClassName() === "Embedding" ? layer.inputDim : smallestVocabulary(layer),
+  );
+  if (sizes.length === 0 || sizes.includes(undefined)) return undefined;
+  return Math.min(...(sizes as number[]));
+}
+
+/**
+ * Checks that inputs are tokens of a vocabulary; what TensorFlow says of one that is not names no sample, and on a GPU it says
+ * nothing.
+ * @throws InputError with the first that is not, and its sample
+ */
+export function checkTokens({ x, size }: Dataset, vocabulary: number, place: string): void {
+  const wrong = x.findIndex((token) => !Number.isInteger(token) || token < 0 || token >= vocabulary);
+  if (wrong < 0) return;
+  throw new InputError({
+    place,
+    rule: `needs tokens from 0 to ${vocabulary - 1}, whole numbers below the embedding's vocabulary of ${vocabulary}`,
+    got: `${x[wrong]} in sample ${Math.floor((wrong * size) / x.length)}`,
+    cure: "Give the embedding a larger vocabulary, or the tokens other numbers.",
+  });
+}
