@@ -26,6 +26,18 @@ export function takeOutCommonFactor(
   };
 }
 
+/** √(16x² + 16) as 4·√(x² + 1): the content of a sum drawn out of a root, where the root of it is rational. */
+export function drawnContent(whole: Node): Node {
+  if (whole.kind !== "power") return whole;
+  const [base, exponent] = whole.args;
+  if (base.kind !== "sum" || !node.isNumber(exponent) || rational.isInteger(exponent.value)) return whole;
+  const content = commonContent(base.args);
+  if (!content || !node.isNumber(content) || rational.isNegative(content.value)) return whole;
+  const outside = make.power(content, exponent);
+  if (!node.isNumber(outside)) return whole;
+  return make.product([outside, make.power(divideAll(base.args, content), exponent)]);
+}
+
 const divideAll = (terms: readonly Node[], factor: Node): Node =>
   make.sum(terms.map((term) => make.quotient(term, factor)));
 

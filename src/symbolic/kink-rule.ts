@@ -4,8 +4,8 @@ import * as node from "./node.js";
 import type { Node } from "./node.js";
 
 /**
- * Products with the step, sign or absolute value of one of their own factors: u·sign(u) is |u|, |u|·sign(u) is u,
- * u·step(u) is relu(u).
+ * Products with the step, sign or absolute value of one of their own factors: u·sign(u) is |u|, sign(u)/u is 1/|u|,
+ * |u|·sign(u) is u, u·step(u) is relu(u).
  */
 export function kinkRules(whole: Node): Node {
   if (whole.kind === "sum") {
@@ -30,6 +30,7 @@ function partners(name: string, inner: Node): [partner: Node, product: Node][] {
     case "sign":
       return [
         [inner, call("abs", [inner])],
+        [make.power(inner, node.minusOne), make.power(call("abs", [inner]), node.minusOne)],
         [call("abs", [inner]), inner],
         [make.power(call("abs", [inner]), node.minusOne), make.power(inner, node.minusOne)],
       ];

@@ -1,3 +1,4 @@
+import { InputError } from "../errors.js";
 import * as rational from "./rational.js";
 import type { Rational } from "./rational.js";
 
@@ -23,6 +24,8 @@ interface Shape {
   readonly size: number;
   /** The size with each minus between two terms counted as part of the sum: what simplify makes small. */
   readonly cost: number;
+  /** How many nodes lie above each other, this one included. */
+  readonly depth: number;
   /** Symbol, function or comparison; for a number the decimal its author typed; else empty. */
   readonly name: string;
   readonly args: readonly Node[];
@@ -120,6 +123,18 @@ function isThis(
   return value === undefined || rational.equal((node as NumberNode).value, value);
 }
 
+/** Deeper expressions would use up the stack in one of the functions that walk over them. */
+export const MOST_DEPTH = 1000;
+
+function tooDeep(depth: number): InputError {
+  return new InputError({
+    place: "expression",
+    rule: `nests at most ${MOST_DEPTH} levels deep`,
+    got: `${depth}`,
+    cure: "Put in numbers instead of expressions, or split it.",
+  });
+}
+
 function intern(kind: Node["kind"], name: string, args: readonly Node[], value?: Rational): Node {
   const hash = hashOf(kind, name, args, value);
   const bucket = table.get(hash);
@@ -130,12 +145,15 @@ function intern(kind: Node["kind"], name: string, args: readonly Node[], value?:
     }
   let size = 1;
   let cost = 1;
+  let depth = 1;
   for (const arg of args) {
+    if (arg.depth >= depth) depth = arg.depth + 1;
     size += arg.size;
     cost += arg.cost - (kind === "sum" ? minusCost(arg) : 0);
   }
   if (kind === "call" && (name === "softmax" || name === "roots")) size--;
-  const made = { kind, id: count++, size, cost, name, args, value, memo: {} } as Node;
+  if (depth > MOST_DEPTH) throw tooDeep(depth);
+  const made = { kind, id: count++, size, cost, depth, name, args, value, memo: {} } as Node;
   if (bucket) bucket.push(new WeakRef(made));
   else table.set(hash, [new WeakRef(made)]);
   if (table.size >= sweepAt) sweep();

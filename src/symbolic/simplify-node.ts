@@ -1,7 +1,7 @@
 import { angleRules } from "./angle-rule.js";
 import * as make from "./arithmetic.js";
 import { canonical, rebuild } from "./canonical.js";
-import { takeOutCommonFactor } from "./common-factor.js";
+import { drawnContent, takeOutCommonFactor } from "./common-factor.js";
 import { kinkRules } from "./kink-rule.js";
 import { logRules } from "./log-rule.js";
 import * as node from "./node.js";
@@ -31,7 +31,7 @@ export function simplifyNode(whole: Node): Node {
 function smallest(whole: Node): Node {
   const inner = rebuild(canonical(whole), canonical(whole).args.map(simplifyNode));
   if (inner.memo.simplified) return inner.memo.simplified;
-  let best = takeInMinus(logRules(kinkRules(inner)));
+  let best = drawnContent(takeInMinus(logRules(kinkRules(inner))));
   const consider = (form: Node): void => {
     const better = takeInMinus(form);
     if (better.cost < best.cost) best = better;

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { MathNode } from "mathjs";
+import { InputError } from "../errors.js";
 import * as make from "./arithmetic.js";
 import { type ExprLike, nodeOf } from "./expr.js";
 import * as node from "./node.js";
@@ -73,7 +74,16 @@ function inMathjsFunctions(whole: Node): Node {
  */
 export function toMathjs(f: ExprLike): MathNode {
   const { parse } = createRequire(import.meta.url)("mathjs") as { parse(text: string): MathNode };
-  return parse(choicesAsOperators(inMathjsFunctions(nodeOf(f))));
+  try {
+    return parse(choicesAsOperators(inMathjsFunctions(nodeOf(f))));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError({
+      place: "toMathjs",
+      rule: "mathjs has no room for expressions nested so deep",
+      cure: "Split the expression.",
+    });
+  }
 }
 
 /** The text of a node with c ? a : b in place of piecewise(). */

@@ -122,10 +122,8 @@ export function decimalValue(root: Node, at: Readonly<Record<string, number>>): 
         return exp(x).plus(exp(x.neg())).div(2);
       case "tanh": {
         const e = exp(x.abs().times(-2));
-        return one
-          .minus(e)
-          .div(one.plus(e))
-          .times(x.isNegative() ? -1 : 1);
+        const size = withDigits(one.minus(e), x.isZero() ? x : one).div(one.plus(e));
+        return x.isNegative() ? size.neg() : size;
       }
       case "sigmoid":
         return one.div(one.plus(exp(x.neg())));
