@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { isFunction } from "../symbolic/parse-call.js";
+import { functionOf } from "../symbolic/foreign-function.js";
 
 type Token = { kind: "number" | "name" | "sign" | "space"; text: string };
 
@@ -47,7 +47,7 @@ const ends = ({ kind, text }: Token) => kind === "number" || kind === "name" || 
 const begins = ({ kind, text }: Token) => kind === "number" || kind === "name" || text === "(";
 /** A name before a bracket calls it where it is a function; what has a bracket and a number after it takes a component. */
 const isCall = (name: Token, open: Token) =>
-  name.kind === "name" && open.text === "(" && isFunction(name.text);
+  name.kind === "name" && open.text === "(" && functionOf(name.text) !== undefined;
 
 const words = new Set(["and", "or", "not"]);
 
@@ -63,7 +63,7 @@ function tokensOf(text: string, isKnown: (name: string) => boolean): Token[] {
     if (sign !== undefined) return [{ kind: "sign", text: sign }];
     if (words.has(name)) return [{ kind: "sign", text: ` ${name} ` }];
     const opens = /^\s*\(/.test(text.slice(match.index + name.length));
-    if (isKnown(name) || (opens && isFunction(name))) return [{ kind: "name", text: name }];
+    if (isKnown(name) || (opens && functionOf(name) !== undefined)) return [{ kind: "name", text: name }];
     return (splitName(name, isKnown) ?? [name]).map((part) => ({ kind: "name", text: part }));
   });
 }

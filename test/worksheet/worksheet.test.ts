@@ -31,7 +31,7 @@ describe("answer(id, value)", () => {
       part: "3",
       value: { multiplications: 418_176_000 },
       shown: [{ kind: "formula", name: "\\mathrm{multiplications}", items: ["418\\,176\\,000"] }],
-      published: "418176000",
+      published: "66 x 66 x 96 x 10 x 10 x 10 = 418176000",
       verdict: "agrees",
       note: null,
     });
@@ -106,7 +106,7 @@ describe("changeGivens(givens)", () => {
     changeGivens({ stride: 2 });
     changeGivens({});
     const [bundle] = shownBy(() => answer("sharif-hw3-5-3", { multiplications: 418_176_000 }));
-    expect(bundle[answerMime]).toMatchObject({ verdict: "agrees", published: "418176000" });
+    expect(bundle[answerMime]).toMatchObject({ verdict: "agrees", published: "66 x 66 x 96 x 10 x 10 x 10 = 418176000" });
   });
 });
 
