@@ -36,7 +36,7 @@ describe("answer(id, value)", () => {
       note: null,
     });
     expect(bundle["text/markdown"]).toBe(
-      "> **Answer 3**\n>\n> $\\mathrm{multiplications} = 418\\,176\\,000$\n>\n> Published: 418176000 — *agrees*",
+      "> **Answer 3**\n>\n> $\\mathrm{multiplications} = 418\\,176\\,000$\n>\n> Published: 66 x 66 x 96 x 10 x 10 x 10 = 418176000 — *agrees*",
     );
   });
 
@@ -106,7 +106,10 @@ describe("changeGivens(givens)", () => {
     changeGivens({ stride: 2 });
     changeGivens({});
     const [bundle] = shownBy(() => answer("sharif-hw3-5-3", { multiplications: 418_176_000 }));
-    expect(bundle[answerMime]).toMatchObject({ verdict: "agrees", published: "66 x 66 x 96 x 10 x 10 x 10 = 418176000" });
+    expect(bundle[answerMime]).toMatchObject({
+      verdict: "agrees",
+      published: "66 x 66 x 96 x 10 x 10 x 10 = 418176000",
+    });
   });
 });
 
