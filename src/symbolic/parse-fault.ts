@@ -44,7 +44,7 @@ export function proposal(reader: TokenReader): string | undefined {
 }
 
 /** Whether the token raises what stands before it to a power. */
-export const isPowerSign = ({ kind, text }: Token): boolean =>
+export const isPowerSign = ({ kind, text }: { kind: string; text: string }): boolean =>
   kind === "superscript" || (kind === "operator" && (text === "^" || text === "**"));
 
 /** A function's name without parentheses is a variable, but not where its argument stands behind it: sin -x, sin^2(x). */

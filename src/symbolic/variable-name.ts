@@ -68,6 +68,12 @@ export const NAME_PATTERN = `(?:${LETTER}\\p{Mn}*|_)(?:${LETTER}|[\\p{Nd}\\p{Mn}
 const NAME = new RegExp(`^${NAME_PATTERN}$`, "u");
 const SUBSCRIPTS = new RegExp(`${SUBSCRIPT}+`, "gu");
 
+/** Whether a text is the word for a Greek letter: eta. */
+export const isGreekWord = (text: string): boolean => Object.values(GREEK_WORDS).includes(text);
+
+/** Whether a text is the word for an accent over a letter: hat. */
+export const isAccentWord = (text: string): boolean => Object.values(ACCENT_WORDS).includes(text);
+
 /** Whether a text spells a variable; pi and π are a number. */
 export const isVariableName = (text: string): boolean => NAME.test(text) && variableName(text) !== "pi";
 
@@ -92,7 +98,5 @@ export function variableName(name: string): string {
 function withAccentWord(part: string): string {
   const [, letter, accent, digits] = /^([a-z]+)(\p{Mn}|\u20d7)(\d*)$/iu.exec(part.normalize("NFD")) ?? [];
   const word = ACCENT_WORDS[accent];
-  return word && (letter.length === 1 || Object.values(GREEK_WORDS).includes(letter))
-    ? letter + word + digits
-    : part;
+  return word && (letter.length === 1 || isGreekWord(letter)) ? letter + word + digits : part;
 }

@@ -1,6 +1,7 @@
 import { isFields } from "../notebook/fields.js";
 import type { Json } from "../notebook/format.js";
 import type { Part } from "../notebook/paper.js";
+import { NAME_PATTERN, variableName } from "../symbolic/variable-name.js";
 import type { IsKnown } from "./read-formula.js";
 
 /**
@@ -17,7 +18,10 @@ export function knownNames(part: Part, intro = ""): IsKnown {
 }
 
 /** Without what spellings differ in. */
-const plainName = (name: string) => name.replaceAll(/[_{},\s]/g, "").replaceAll("lambda", "lam");
+const plainName = (name: string) =>
+  variableName(name)
+    .replaceAll(/[_{},\s]/g, "")
+    .replaceAll("lambda", "lam");
 
 function textsOf(value: Json): string[] {
   if (typeof value === "string") return [value];
@@ -25,6 +29,7 @@ function textsOf(value: Json): string[] {
   return isFields(value) ? Object.entries(value).flatMap(([name, item]) => [name, ...textsOf(item)]) : [];
 }
 
+const namePattern = new RegExp(NAME_PATTERN, "gu");
 const greek = /\\(?:var)?([A-Za-z]+)/g;
 
 /** The names in a text, which may have LaTeX in it. */
@@ -39,7 +44,7 @@ function namesIn(text: string): string[] {
     .replaceAll(greek, " $1");
   // In LaTeX `w_ix` is w_i times x, elsewhere it is one name.
   const apart = plain.replaceAll(/(_\s*[A-Za-z0-9])(?=[A-Za-z])/g, "$1 ");
-  const found = `${plain} ${apart}`.match(/\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)*/gu) ?? [];
+  const found = `${plain} ${apart}`.match(namePattern) ?? [];
   return [...found, ...found.flatMap((name) => name.split("_"))].map(plainName);
 }
 
@@ -47,5 +52,5 @@ function namesIn(text: string): string[] {
 function lettersIn(text: string): string[] {
   const isProse = /\p{L}{5}/u.test(text.replaceAll(greek, ""));
   const formulas = isProse ? (text.match(/\$[^$]+\$/g) ?? []) : [text];
-  return formulas.flatMap((formula) => formula.replaceAll(greek, " ").match(/\p{L}\d*/gu) ?? []);
+  return formulas.flatMap((formula) => formula.replaceAll(greek, " ").match(/\p{L}\p{Mn}*[\d₀-₉]*/gu) ?? []);
 }

@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { isFields } from "../notebook/fields.js";
 import { entryShape, leafShape } from "../notebook/expected-shape.js";
 import type { Json } from "../notebook/format.js";
+import { functionOf } from "../symbolic/foreign-function.js";
 import { parse } from "../symbolic/parse.js";
 import { readFormula, type IsKnown } from "./read-formula.js";
 import { readNumber, readRational } from "./read-number.js";
@@ -121,6 +122,9 @@ function readLeaf(value: unknown, expects: string, place: string, options: ReadO
 
 const truths: Record<string, boolean> = { true: true, yes: true, false: false, no: false };
 
+/** Where no question says otherwise, e is the base of exp, and sin the function. */
+const isAnyName = (name: string) => name !== "e" && functionOf(name) === undefined;
+
 function readExact(value: unknown, place: string): string {
   if (typeof value === "string" || typeof value === "number") return readRational(value, place);
   if (typeof value === "bigint" || (typeof value === "object" && value !== null && !Array.isArray(value)))
@@ -137,7 +141,7 @@ function readExpression(value: unknown, place: string, { isKnown }: ReadOptions)
   )
     throw departs(place, "needs an expression", value);
   const read =
-    typeof value === "string" ? readFormula(value, isKnown ?? (() => true), place) : parse(String(value));
+    typeof value === "string" ? readFormula(value, isKnown ?? isAnyName, place) : parse(String(value));
   const foreign = isKnown === undefined ? [] : read.variables.filter((name) => !isKnown(name));
   if (foreign.length > 0)
     throw new InputError({

@@ -1,4 +1,6 @@
 import { InputError } from "../errors.js";
+import { functionOf } from "../symbolic/foreign-function.js";
+import { isAccentWord, isGreekWord, variableName } from "../symbolic/variable-name.js";
 
 /** Commands that stand for a sign or for nothing. */
 const plain: Record<string, string> = {
@@ -30,24 +32,9 @@ const plain: Record<string, string> = {
   neq: "!=",
 };
 
-const functions: Record<string, string> = {
-  exp: "exp",
-  ln: "log",
-  log: "log",
-  sin: "sin",
-  cos: "cos",
-  tan: "tan",
-  arcsin: "asin",
-  arccos: "acos",
-  arctan: "atan",
-  sinh: "sinh",
-  cosh: "cosh",
-  tanh: "tanh",
-  max: "max",
-  min: "min",
-};
+/** Functions that LaTeX calls otherwise. */
+const arcs: Record<string, string> = { arcsin: "asin", arccos: "acos", arctan: "atan" };
 
-const accents = new Set(["hat", "bar", "tilde", "dot", "vec"]);
 const fonts = new Set(["mathrm", "text", "mathit", "mathbf", "boldsymbol", "operatorname"]);
 
 /**
@@ -89,24 +76,16 @@ class LatexReader {
   /** Everything up to an end, which is not taken. */
   private sequence(isEnd: () => boolean): string {
     let text = "";
-    let isOpen = false;
     while (!isEnd()) {
       if (this.at >= this.tokens.length) throw this.refuse("a bracket that does not close");
       const start = this.tokens[this.at];
       const piece = this.piece();
-      if (piece === "|") {
-        text += isOpen ? ")" : `${/[\w)]$/.test(text) ? " " : ""}abs(`;
-        isOpen = !isOpen;
-      } else if (
-        /^\\[dt]?frac$/.test(start) &&
-        /(^|[-+*/(\s])\d+$/.test(text) &&
-        /^\(\(\d+\)\/\(\d+\)\)$/.test(piece)
-      ) {
-        // A whole number before a fraction of whole numbers is a mixed number.
-        text = text.replace(/\d+$/, (number) => `(${number}+${piece})`);
-      } else text += `${/[\w)]$/.test(text) && /^[\w(]/.test(piece) ? " " : ""}${piece}`;
+      const whole = /(?<![\p{L}\p{N}_.)\]^])\d+\s*$/u.exec(text);
+      // A whole number before a fraction of whole numbers is a mixed number.
+      if (whole && /^\\[dt]?frac$/.test(start) && /^\(\(\d+\)\/\(\d+\)\)$/.test(piece))
+        text = `${text.slice(0, whole.index)}(${whole[0].trim()}+${piece})`;
+      else text += `${/[\w)]$/.test(text) && /^[\w(]/.test(piece) ? " " : ""}${piece}`;
     }
-    if (isOpen) throw this.refuse("a | that does not close");
     return text;
   }
 
@@ -142,7 +121,7 @@ class LatexReader {
     }
     if (token === "^") return `^(${this.argument()})`;
     if (/^\s+$/.test(token)) return " ";
-    if (/^\p{L}$/u.test(token)) return this.name(token);
+    if (/^\p{L}$/u.test(token)) return this.name(variableName(token));
     if (!token.startsWith("\\")) return token;
     const command = token.slice(1);
     if (/^[,;:! ]$/.test(command)) return " ";
@@ -152,11 +131,12 @@ class LatexReader {
     if (Object.hasOwn(plain, command)) return plain[command];
     if (/^[dt]?frac$/.test(command)) return `((${this.argument()})/(${this.argument()}))`;
     if (command === "sqrt") return this.root();
-    if (Object.hasOwn(functions, command)) return this.call(functions[command], command === "log");
-    if (accents.has(command)) return this.name(`${this.argument()}${command}`);
+    const called = Object.hasOwn(arcs, command) ? arcs[command] : functionOf(command);
+    if (called !== undefined) return this.call(called, command === "log");
+    if (isAccentWord(command)) return this.name(`${this.argument()}${command}`);
     if (fonts.has(command)) return this.named(this.argument().replaceAll(" ", ""));
-    if (/^(var)?[A-Za-z]+$/.test(command) && greek.has(command.replace(/^var/, "")))
-      return this.named(command.replace(/^var/, ""));
+    const letter = command.replace(/^var/, "");
+    if (isGreekWord(letter)) return this.named(letter);
     throw this.refuse(token);
   }
 
@@ -215,10 +195,3 @@ class LatexReader {
     return power === null ? called : `${called}^(${power})`;
   }
 }
-
-const greek = new Set(
-  (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega " +
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-  ).split(" "),
-);

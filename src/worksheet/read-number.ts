@@ -10,8 +10,8 @@ const noNames = () => false;
  */
 export function readNumber(text: string, place: string): number {
   const plain = checkedForm(text, place);
-  const direct = plain === "" ? Number.NaN : Number(plain.replace("−", "-"));
-  if (Number.isFinite(direct) && /^[-+−]?[\d.eE+-]+$/.test(plain)) return direct;
+  const direct = plain === "" ? Number.NaN : Number(plain);
+  if (Number.isFinite(direct) && /^[\d.eE+-]+$/.test(plain)) return direct;
   return constantOf(plain, place).evaluate({});
 }
 

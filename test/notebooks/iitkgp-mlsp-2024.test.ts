@@ -1,11 +1,12 @@
-import { describe, expect, it } from "vitest";
-import { keysOfPaper } from "./support/paper-keys.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { keysOf } from "./support/paper-key.js";
+import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * The keys of the paper, proved: every layer is walked through position by position, and operations are counted as they are made.
  * Nothing here calls the library.
  */
-const keys = keysOfPaper("iitkgp-mlsp-2024");
+const parts = keysOf("iitkgp-mlsp-2024");
 
 /** The sizes of the paper's eleven layers, worked out on paper. */
 const nets = {
@@ -87,16 +88,16 @@ describe("iitkgp-mlsp-2024", () => {
 
   for (const net of ["E", "D", "C"] as const) {
     it(`1: the sizes of net ${net} are those on paper`, () => {
-      expect(keys[`kgp-ae-1${letters.shapes[net]}`].layers).toEqual(nets[net]);
+      expect(parts[`kgp-ae-1${letters.shapes[net]}`].key.layers).toEqual(nets[net]);
     });
 
     it(`1: the operations of net ${net} are those of loops that make them`, () => {
-      expect(keys[`kgp-ae-1${letters.counts[net]}`].layers).toEqual(nets[net].map(forward));
+      expect(parts[`kgp-ae-1${letters.counts[net]}`].key.layers).toEqual(nets[net].map(forward));
     });
 
     it(`2: the gradients of net ${net} have the parameters' sizes, where the loss depends on the net`, () => {
       const [J1, J2] = losses[net];
-      expect(keys[`kgp-ae-2${letters.shapes[net]}`].layers).toEqual(
+      expect(parts[`kgp-ae-2${letters.shapes[net]}`].key.layers).toEqual(
         nets[net].map(({ weight, bias }) => ({
           dJ1_dw: J1 ? weight : [],
           dJ1_db: J1 ? bias : [],
@@ -108,7 +109,7 @@ describe("iitkgp-mlsp-2024", () => {
 
     it(`2: the operations of the gradients of net ${net} are those of loops that make them`, () => {
       const [J1, J2] = losses[net];
-      expect(keys[`kgp-ae-2${letters.counts[net]}`].layers).toEqual(
+      expect(parts[`kgp-ae-2${letters.counts[net]}`].key.layers).toEqual(
         nets[net].map((layer) => {
           const { w, b } = gradients(layer);
           return {
@@ -121,4 +122,15 @@ describe("iitkgp-mlsp-2024", () => {
       );
     });
   }
+});
+
+describe("the answers of iitkgp-mlsp-2024", () => {
+  let answers: Awaited<ReturnType<typeof solvedPaper>>;
+  beforeAll(async () => {
+    answers = await solvedPaper("iitkgp-mlsp-2024");
+  }, paperTimeout);
+
+  it("have no published ones to be compared with", () => {
+    expect(new Set(Object.values(answers).map(({ verdict }) => verdict))).toEqual(new Set(["unpublished"]));
+  });
 });

@@ -1,13 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { evaluateAt } from "./support/evaluate-at.js";
-import { keysOfPaper, partsOfPaper } from "./support/paper-keys.js";
+import { evaluated, keysOf, near } from "./support/paper-key.js";
 import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * The keys of the paper, proved: truth tables by JavaScript's operators, derivatives by finite differences, convolutions by
  * loops. Nothing here calls the library.
  */
-const keys = keysOfPaper("sharif-ml-2023-hw3");
+const parts = keysOf("sharif-ml-2023-hw3");
 
 const rows = Array.from({ length: 16 }, (_, row) => [8, 4, 2, 1].map((bit) => (row & bit ? 1 : 0)));
 const wanted = rows.map(([a, b, c, d]) => ((a || !b ? 1 : 0) ^ (!c || !d ? 1 : 0)) === 1);
@@ -30,14 +29,11 @@ const gradient = start.map((_, index) => {
   return (moved(1e-5) - moved(-1e-5)) / 2e-5;
 });
 
-const near = (actual: number[], expected: number[], digits = 8) => {
-  expect(actual).toHaveLength(expected.length);
-  actual.forEach((value, index) => expect(value).toBeCloseTo(expected[index], digits));
-};
-
 describe("sharif-ml-2023-hw3, the keys", () => {
   it("1a: the minterms are those of the truth table", () => {
-    expect(keys["sharif-hw3-1a"].true_minterms).toEqual(wanted.flatMap((value, row) => (value ? [row] : [])));
+    expect(parts["sharif-hw3-1a"].key.true_minterms).toEqual(
+      wanted.flatMap((value, row) => (value ? [row] : [])),
+    );
   });
 
   it("2: the Jacobians are those of finite differences", () => {
@@ -50,14 +46,15 @@ describe("sharif-ml-2023-hw3, the keys", () => {
       });
       return columns[0].flatMap((_, row) => columns.map((column) => column[row]));
     };
-    const { f1: value, J_f1, J_f2, jacobian } = keys["sharif-hw3-2"];
-    near(value, f1([1, 2]), 12);
-    near(J_f1.flat(), differences(f1, [1, 2]), 6);
-    near(J_f2.flat(), differences(f2, f1([1, 2])), 6);
-    near(
-      jacobian.flat(),
-      differences((x) => f2(f1(x)), [1, 2]),
-      6,
+    const { f1: value, J_f1, J_f2, jacobian } = parts["sharif-hw3-2"].key;
+    expect(value).toEqual(near(f1([1, 2]), 1e-11));
+    expect(J_f1.flat()).toEqual(near(differences(f1, [1, 2]), 1e-6));
+    expect(J_f2.flat()).toEqual(near(differences(f2, f1([1, 2])), 1e-6));
+    expect(jacobian.flat()).toEqual(
+      near(
+        differences((x) => f2(f1(x)), [1, 2]),
+        1e-6,
+      ),
     );
   });
 
@@ -68,27 +65,30 @@ describe("sharif-ml-2023-hw3, the keys", () => {
       ...a.map((value, i) => [`a${i + 1}`, value]),
       ...x.map((value, i) => [`x${i + 1}`, value]),
     ]);
-    keys["sharif-hw3-3k"].dL_dk.forEach((formula: string, j: number) => {
+    parts["sharif-hw3-3k"].key.dL_dk.forEach((formula: string, j: number) => {
       const sum = a.reduce((total, alpha, i) => total + alpha * x[i + j], 0);
-      expect(evaluateAt(formula, names)).toBeCloseTo(sum, 12);
+      expect(evaluated(formula, names)).toBeCloseTo(sum, 12);
     });
-    expect(evaluateAt(keys["sharif-hw3-3b"].dL_db, names)).toBeCloseTo(0.3 - 1.7 + 2.2, 12);
+    expect(evaluated(parts["sharif-hw3-3b"].key.dL_db, names)).toBeCloseTo(0.3 - 1.7 + 2.2, 12);
   });
 
   it("4: activations, loss, gradients and the step are those of finite differences", () => {
     const { z, h, out, yhat, loss } = forward(start);
-    const first = keys["sharif-hw3-4-1"];
-    near([...first.z_h, ...first.h, first.z_o, first.yhat], [...z, ...h, out, yhat], 12);
-    near([keys["sharif-hw3-4-2-loss"].loss], [loss], 12);
-    const output = keys["sharif-hw3-4-2-out"];
-    near([output.delta_o, ...output.g_Wo, output.g_bo], [gradient[8], gradient[6], gradient[7], gradient[8]]);
-    const hidden = keys["sharif-hw3-4-2-hidden"];
-    near([...hidden.delta_h, ...hidden.g_bh], [gradient[4], gradient[5], gradient[4], gradient[5]]);
-    near(hidden.g_Wh.flat(), gradient.slice(0, 4));
-    const step = keys["sharif-hw3-4-3"];
-    near(
-      [...step.W_h.flat(), ...step.b_h, ...step.W_o, step.b_o],
-      start.map((weight, index) => weight - 0.1 * gradient[index]),
+    const first = parts["sharif-hw3-4-1"].key;
+    expect([...first.z_h, ...first.h, first.z_o, first.yhat]).toEqual(near([...z, ...h, out, yhat], 1e-11));
+    expect(parts["sharif-hw3-4-2-loss"].key.loss).toEqual(near(loss, 1e-11));
+    const output = parts["sharif-hw3-4-2-out"].key;
+    expect([output.delta_o, ...output.g_Wo, output.g_bo]).toEqual(
+      near([gradient[8], gradient[6], gradient[7], gradient[8]], 1e-7),
+    );
+    const hidden = parts["sharif-hw3-4-2-hidden"].key;
+    expect([...hidden.delta_h, ...hidden.g_bh]).toEqual(
+      near([gradient[4], gradient[5], gradient[4], gradient[5]], 1e-7),
+    );
+    expect(hidden.g_Wh.flat()).toEqual(near(gradient.slice(0, 4), 1e-7));
+    const step = parts["sharif-hw3-4-3"].key;
+    expect([...step.W_h.flat(), ...step.b_h, ...step.W_o, step.b_o]).toEqual(
+      near(start.map((weight, index) => weight - 0.1 * gradient[index])),
     );
   });
 
@@ -97,12 +97,12 @@ describe("sharif-ml-2023-hw3, the keys", () => {
       (k) => (205 - k) % 3 === 0 && (205 - k) / 3 + 1 === 66,
     );
     expect(fits).toHaveLength(1);
-    expect(keys["sharif-hw3-5-1"]).toEqual({ kernel: [fits[0], fits[0], 10], filters: 96 });
+    expect(parts["sharif-hw3-5-1"].key).toEqual({ kernel: [fits[0], fits[0], 10], filters: 96 });
     let [weights, multiplications] = [0, 0];
     for (let filter = 0; filter < 96; filter++) weights += fits[0] * fits[0] * 10;
     for (let y = 0; y < 66; y++) for (let x = 0; x < 66; x++) multiplications += weights;
-    expect(keys["sharif-hw3-5-2"]).toEqual({ without_bias: weights, with_bias: weights + 96 });
-    expect(keys["sharif-hw3-5-3"]).toEqual({ multiplications });
+    expect(parts["sharif-hw3-5-2"].key).toEqual({ without_bias: weights, with_bias: weights + 96 });
+    expect(parts["sharif-hw3-5-3"].key).toEqual({ multiplications });
   });
 });
 
@@ -113,7 +113,6 @@ describe("sharif-ml-2023-hw3, the published answers", () => {
   }, paperTimeout);
 
   it("the published terms and the published network have the truth table too", () => {
-    const parts = partsOfPaper("sharif-ml-2023-hw3");
     const { terms } = parts["sharif-hw3-1a"].publishedValue;
     const { layers } = parts["sharif-hw3-1b"].publishedValue;
     const covers = rows.map((row) =>

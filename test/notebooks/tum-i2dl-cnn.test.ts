@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { checks } from "./support/checks-papers3.js";
-import { evaluateAt } from "./support/evaluate-at.js";
-import { keysOfPaper } from "./support/paper-keys.js";
+import { checks } from "../../src/worksheet/checks.js";
+import { evaluated, keysOf } from "./support/paper-key.js";
 import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * The keys of the paper, proved: windows slid in loops, receptive fields by following every path back to the image, gradients by
  * finite differences. Nothing here but the checks of constructions, which are tested, calls the library.
  */
-const keys = keysOfPaper("tum-i2dl-cnn");
+const parts = keysOf("tum-i2dl-cnn");
 
 /** Numbers from 0 to 1, the same in every run. */
 const numbersFrom = (seed: number) => {
@@ -84,7 +83,7 @@ const loss = (w: number[], asleep: number[] = []) =>
 
 describe("tum-i2dl-cnn, the keys", () => {
   it("1a: the first kernel keeps flat areas and smears, the second answers to upright edges alone", () => {
-    expect(keys["tum-cnn1-4a"]).toEqual({ C1: "box blur", C2: "vertical edge detector" });
+    expect(parts["tum-cnn1-4a"].key).toEqual({ C1: "box blur", C2: "vertical edge detector" });
     const C1 = [0, 1, 2].map(() => [1 / 9, 1 / 9, 1 / 9]);
     const C2 = [
       [1, -1],
@@ -99,8 +98,8 @@ describe("tum-i2dl-cnn, the keys", () => {
   });
 
   it("1b–1d: sizes by sliding windows", () => {
-    expect(keys["tum-cnn1-4b"].output).toEqual([places(26, 7, 3, 1), places(26, 7, 3, 1), 5]);
-    const { weight_shape, dimensions } = keys["tum-cnn1-4c"];
+    expect(parts["tum-cnn1-4b"].key.output).toEqual([places(26, 7, 3, 1), places(26, 7, 3, 1), 5]);
+    const { weight_shape, dimensions } = parts["tum-cnn1-4c"].key;
     const sizes: Record<string, number> = {
       "output channels": 4,
       "input channels": 3,
@@ -114,12 +113,12 @@ describe("tum-i2dl-cnn, the keys", () => {
       [3, 1, 0],
       [3, 1, 0],
     ];
-    expect(keys["tum-cnn1-4d"].receptive_field).toEqual([width(three), width(three)]);
+    expect(parts["tum-cnn1-4d"].key.receptive_field).toEqual([width(three), width(three)]);
   });
 
   it("1g: the derivative of x + R(x) is that of differences for R(x) = 0.3 x", () => {
     const slope = (1.001 + 0.3 * 1.001 - (0.999 + 0.3 * 0.999)) / 0.002;
-    expect(evaluateAt(keys["tum-cnn1-4g"].dH_dx, { r: 0.3 })).toBeCloseTo(slope, 10);
+    expect(evaluated(parts["tum-cnn1-4g"].key.dH_dx, { r: 0.3 })).toBeCloseTo(slope, 10);
   });
 
   it("2a, 3.2, 5d: receptive fields by following the windows back, cut at the border of the image", () => {
@@ -134,7 +133,7 @@ describe("tum-i2dl-cnn, the keys", () => {
       return Math.min(size - 1, field(layers, outputs - 1)[1]) - first + 1;
     };
     const lenetAll = inside(lenet, 5, 32);
-    expect(keys["tum-cnn2-7a"]).toEqual({
+    expect(parts["tum-cnn2-7a"].key).toEqual({
       maxpool1: [width(lenet.slice(0, 2)), width(lenet.slice(0, 2))],
       f1: [lenetAll, lenetAll],
     });
@@ -146,7 +145,7 @@ describe("tum-i2dl-cnn, the keys", () => {
     ];
     const streetsAll = inside(streets, 4, 64);
     expect(streetsAll).toBe(64);
-    expect(keys["tum-cnn3-32"]).toEqual({
+    expect(parts["tum-cnn3-32"].key).toEqual({
       maxpool1: [width(streets.slice(0, 2)), width(streets.slice(0, 2))],
       fc1: [streetsAll, streetsAll],
     });
@@ -155,7 +154,7 @@ describe("tum-i2dl-cnn, the keys", () => {
       [3, 2, 1],
       [5, 1, 2],
     ];
-    expect(keys["tum-cnn5-7d"]).toEqual({
+    expect(parts["tum-cnn5-7d"].key).toEqual({
       after_layer_2: width(large.slice(0, 2)),
       after_layer_3: width(large),
     });
@@ -169,28 +168,28 @@ describe("tum-i2dl-cnn, the keys", () => {
       return relu(at.w3 * relu(at.w2 * y) + skip * y);
     };
     const slope = (skip: number) => (z(at.w0 + 1e-4, skip) - z(at.w0 - 1e-4, skip)) / 2e-4;
-    const { with_skip, without_skip } = keys["tum-cnn2-7e"];
-    expect(evaluateAt(with_skip, at)).toBeCloseTo(slope(1), 9);
-    expect(evaluateAt(without_skip, at)).toBeCloseTo(slope(0), 9);
+    const { with_skip, without_skip } = parts["tum-cnn2-7e"].key;
+    expect(evaluated(with_skip, at)).toBeCloseTo(slope(1), 9);
+    expect(evaluated(without_skip, at)).toBeCloseTo(slope(0), 9);
   });
 
   it("3.1: the matrix has a row for every value before fc1 and a column for every value behind it", () => {
     const side = places(places(places(places(64, 4, 2, 1), 2, 2), 4, 2, 1), 2, 2);
     const [inputs, outputs] = [100 * side * side, 40 * 4 * 4];
-    expect(keys["tum-cnn3-31"]).toEqual({
+    expect(parts["tum-cnn3-31"].key).toEqual({
       weight_shape: [inputs, outputs],
       weights: inputs * outputs,
     });
   });
 
   it("4a, 4b, 4d: forward pass, loss, gradient and step", () => {
-    const { conv, pool } = keys["tum-cnn4-5a"];
+    const { conv, pool } = parts["tum-cnn4-5a"].key;
     expect(conv.flat()).toEqual(convolved([1, 1, 1]));
     expect(pool.flat()).toEqual(convolved([1, 1, 1]).map((value) => Math.max(0, value)));
-    const { loss: closed, value } = keys["tum-cnn4-5b"];
+    const { loss: closed, value } = parts["tum-cnn4-5b"].key;
     expect(value).toBeCloseTo(loss([1, 1, 1]), 12);
-    expect(evaluateAt(closed, {})).toBeCloseTo(loss([1, 1, 1]), 12);
-    const { gradient, w_new } = keys["tum-cnn4-5d"];
+    expect(evaluated(closed, {})).toBeCloseTo(loss([1, 1, 1]), 12);
+    const { gradient, w_new } = parts["tum-cnn4-5d"].key;
     [0, 1, 2].forEach((c) => {
       // the pixel that ties with the padding, 0, takes no part
       const moved = (by: number) =>
@@ -204,22 +203,22 @@ describe("tum-i2dl-cnn, the keys", () => {
   });
 
   it("4e: a filter that shows only vertical edges", () => {
-    expect(keys["tum-cnn4-5e"].type).toBe("vertical edge detector");
+    expect(parts["tum-cnn4-5e"].key.type).toBe("vertical edge detector");
   });
 
   it("5a–5c, 5f: classes, size, parameters", () => {
-    expect(keys["tum-cnn5-7a"]).toEqual({
+    expect(parts["tum-cnn5-7a"].key).toEqual({
       layer: "fully connected",
       units: 1000,
       output_function: "softmax",
       loss: "cross-entropy",
     });
     const side = places(256, 11, 4, 5);
-    expect(keys["tum-cnn5-7b"].output).toEqual([side, side, 96]);
+    expect(parts["tum-cnn5-7b"].key.output).toEqual([side, side, 96]);
     let parameters = 0;
     for (let filter = 0; filter < 96; filter++) parameters += 11 * 11 * 3 + 1;
-    expect(keys["tum-cnn5-7c"].parameters).toBe(parameters);
-    expect(keys["tum-cnn5-7f"].possible).toBe(false);
+    expect(parts["tum-cnn5-7c"].key.parameters).toBe(parameters);
+    expect(parts["tum-cnn5-7f"].key.possible).toBe(false);
   });
 });
 
@@ -288,9 +287,9 @@ describe("tum-i2dl-cnn, the answers", () => {
       [5, 1, 0],
       [2, 1, 0],
     ];
-    expect(width(slow.slice(0, 2))).toBe(keys["tum-cnn2-7a"].maxpool1[0]);
+    expect(width(slow.slice(0, 2))).toBe(parts["tum-cnn2-7a"].key.maxpool1[0]);
     const outputs = places(places(places(places(32, 5, 1), 2, 1), 5, 1), 2, 1);
-    expect(field(slow, outputs - 1)[1] - field(slow, 0)[0] + 1).toBe(keys["tum-cnn2-7a"].f1[0]);
+    expect(field(slow, outputs - 1)[1] - field(slow, 0)[0] + 1).toBe(parts["tum-cnn2-7a"].key.f1[0]);
   });
 
   it("5b: the published numbers 256 − 11 leave out the padding that their formula has", () => {

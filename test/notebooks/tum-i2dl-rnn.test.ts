@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { keysOfPaper } from "./support/paper-keys.js";
+import { keysOf } from "./support/paper-key.js";
 import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * The keys of the paper, proved: recurrences as loops, gradients by finite differences, parameters counted one by one. Nothing
  * here calls the library.
  */
-const keys = keysOfPaper("tum-i2dl-rnn");
+const parts = keysOf("tum-i2dl-rnn");
 
 /** The states of a scalar ReLU-RNN. */
 function states(recurrent: number, input: number, start: number, x: number[]): number[] {
@@ -41,30 +41,30 @@ describe("tum-i2dl-rnn, the keys", () => {
       }
       return parameters;
     };
-    expect(keys["tum-rnn1-6a"].parameters).toBe(count(3, 5, true));
-    expect(keys["tum-rnn3-6a"].parameters).toBe(count(4, 12, false));
+    expect(parts["tum-rnn1-6a"].key.parameters).toBe(count(3, 5, true));
+    expect(parts["tum-rnn3-6a"].key.parameters).toBe(count(4, 12, false));
   });
 
   it("1b, 3b: without input a state of 0.8 does not stay", () => {
     expect(Math.tanh(0.8)).toBeLessThan(0.7);
     for (const id of ["tum-rnn1-6b", "tum-rnn3-6b"]) {
-      expect(keys[id].statement_true).toBe(false);
+      expect(parts[id].key.statement_true).toBe(false);
     }
   });
 
   it("1c, 3c: the states are those of a loop", () => {
     const [, h2, h3] = states(-3, 3, 0, [2, 3, 1]);
-    expect(keys["tum-rnn1-6c"]).toEqual({ h2, h3 });
-    expect(keys["tum-rnn3-6c"].h).toEqual(states(1, 2, -3, [1, 2, 0]));
+    expect(parts["tum-rnn1-6c"].key).toEqual({ h2, h3 });
+    expect(parts["tum-rnn3-6c"].key.h).toEqual(states(1, 2, -3, [1, 2, 0]));
   });
 
   it("1d, 3d: the gradients through time are those of differences", () => {
-    const { h, dh3_dV, dh3_dW, dh3_dx1 } = keys["tum-rnn1-6d"];
+    const { h, dh3_dV, dh3_dW, dh3_dx1 } = parts["tum-rnn1-6d"].key;
     expect(h.map(number)).toEqual(states(-2, 1, 2, [2, 1.5, 4]));
     gradients(-2, 1, 2, [2, 1.5, 4]).forEach((value, index) =>
       expect(number([dh3_dV, dh3_dW, dh3_dx1][index])).toBeCloseTo(value, 8),
     );
-    const last = keys["tum-rnn3-6d"];
+    const last = parts["tum-rnn3-6d"].key;
     gradients(1, 2, -3, [1, 2, 0]).forEach((value, index) =>
       expect([last.dh3_dV, last.dh3_dW, last.dh3_dx1][index]).toBeCloseTo(value, 8),
     );
@@ -81,7 +81,7 @@ describe("tum-i2dl-rnn, the keys", () => {
     };
     for (const [name, values] of Object.entries(versions))
       for (const [key, value] of Object.entries(values))
-        expect(keys["tum-rnn2-10b"][name][key]).toBeCloseTo(value, 8);
+        expect(parts["tum-rnn2-10b"].key[name][key]).toBeCloseTo(value, 8);
   });
 
   it("4: each gate shut shows its role", () => {
@@ -92,7 +92,7 @@ describe("tum-i2dl-rnn, the keys", () => {
     expect(cell(0, 1, 1)).toEqual({ c: 5.7, h: 0 });
     expect(cell(1, 0, 1).c).toBe(0.7);
     expect(cell(1, 1, 0).c).toBe(5);
-    expect(keys["tum-rnn-lstm-gates"]).toEqual({
+    expect(parts["tum-rnn-lstm-gates"].key).toEqual({
       g1: "output gate",
       g2: "forget gate",
       g3: "update gate",

@@ -1,15 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { checks } from "./support/checks-papers3.js";
-import { evaluateAt } from "./support/evaluate-at.js";
-import { keysOfPaper, partsOfPaper } from "./support/paper-keys.js";
+import { checks } from "../../src/worksheet/checks.js";
+import { evaluated, keysOf } from "./support/paper-key.js";
 import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
  * The keys of the paper, proved: closed forms, loops over every case and finite differences; and what an examiner looks for in
  * the prose. Nothing here but the checks of constructions, which are tested, calls the library.
  */
-const keys = keysOfPaper("tum-i2dl-ws2021");
-const key = (part: string) => keys[`tum-ws21-${part}`];
+const parts = keysOf("tum-i2dl-ws2021");
+const key = (part: string) => parts[`tum-ws21-${part}`].key;
 
 let answers: Awaited<ReturnType<typeof solvedPaper>>;
 
@@ -220,7 +219,7 @@ describe("tum-i2dl-ws2021, problems 4 to 6", () => {
   it("4a: the loss is −ln of the likelihood", () => {
     for (const y of [0, 1])
       for (const p of [0.1, 0.5, 0.83])
-        expect(evaluateAt(key("4a").loss, { y, p })).toBeCloseTo(-Math.log(y === 1 ? p : 1 - p), 12);
+        expect(evaluated(key("4a").loss, { y, p })).toBeCloseTo(-Math.log(y === 1 ? p : 1 - p), 12);
   });
 
   it("4d: both published forms move θ alike, and the check takes them and no other", () => {
@@ -228,13 +227,13 @@ describe("tum-i2dl-ws2021, problems 4 to 6", () => {
       { v_next: "beta*v + g", theta_next: "theta - alpha*v_next" },
       { v_next: "beta*v - alpha*g", theta_next: "theta + v_next" },
     ];
-    expect(partsOfPaper("tum-i2dl-ws2021")["tum-ws21-4d"].publishedValue).toEqual(accepted[0]);
+    expect(parts["tum-ws21-4d"].publishedValue).toEqual(accepted[0]);
     const [alpha, beta] = [0.1, 0.9];
     const paths = accepted.map(({ v_next, theta_next }) => {
       let [theta, v] = [5, 0];
       return Array.from({ length: 8 }, () => {
-        v = evaluateAt(v_next, { beta, v, g: 2 * theta, alpha });
-        return (theta = evaluateAt(theta_next, { theta, alpha, v_next: v }));
+        v = evaluated(v_next, { beta, v, g: 2 * theta, alpha });
+        return (theta = evaluated(theta_next, { theta, alpha, v_next: v }));
       });
     });
     paths[0].forEach((theta, step) => expect(paths[1][step]).toBeCloseTo(theta, 12));
@@ -302,7 +301,7 @@ describe("tum-i2dl-ws2021, problems 4 to 6", () => {
       for (const w of [-3, -0.4, 0.7, 2])
         for (const x of [-1.3, 0.9]) {
           const formula = f(w, x) > 0 ? key(part).dydx_active : key(part).dydx_inactive;
-          expect(evaluateAt(formula, { w, x })).toBeCloseTo(
+          expect(evaluated(formula, { w, x })).toBeCloseTo(
             slope((by) => f(w, x + by)),
             8,
           );
@@ -409,7 +408,7 @@ describe("tum-i2dl-ws2021, problems 9 to 11", () => {
   });
 
   it("9c: the check takes the networks of three neurons from {-1, 0, 1} that compute XOR, and no others", () => {
-    const { given, publishedValue } = partsOfPaper("tum-i2dl-ws2021")["tum-ws21-9c"];
+    const { given, publishedValue } = parts["tum-ws21-9c"];
     expect(checks.allowedNetwork(publishedValue, given)).toBe(true);
     // every choice of the nine numbers, looked up in a table of what each neuron does
     const fires = (w: number[], x: number[]) => (w[0] * x[0] + w[1] * x[1] + w[2] > 0 ? 1 : 0);

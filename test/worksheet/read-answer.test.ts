@@ -50,7 +50,7 @@ describe("readAnswer(value, expects)", () => {
     ["3·10⁻²", "number", 0.03],
     ["\\frac{7}{6}", "number", 7 / 6],
     ["\\sqrt{2}", "number", Math.SQRT2],
-    ["e^2", "number", Math.E ** 2],
+    ["e^2", "number", Math.exp(2)],
     ["1,234.5", "number", 1234.5],
     ["418176000", "integer", 418_176_000],
     ["418,176,000", "integer", 418_176_000],
@@ -120,6 +120,22 @@ describe("readAnswer(value, expects)", () => {
     ["$\\tfrac{1}{2}\\,x$", "x/2"],
     ["exp(-x)", "exp(-x)"],
     ["max(x, 0)", "max(x, 0)"],
+    ["ηx₁", "eta*x1"],
+    ["2πx", "2*3.141592653589793*x"],
+    ["x⁻¹y", "y/x"],
+    ["½x²", "x^2/2"],
+    ["1½x", "3/2*x"],
+    ["1\\,\\tfrac12 x", "3/2*x"],
+    ["−1\\tfrac12 x", "-3/2*x"],
+    ["\\frac{η}{2}ŷ", "eta/2*yhat"],
+    ["2√x", "2*sqrt(x)"],
+    ["√(x)y", "sqrt(x)*y"],
+    ["2|x − y|a", "2*abs(x - y)*a"],
+    ["||x − 1| − y|a", "abs(abs(x - 1) - y)*a"],
+    ["|x||y|", "abs(x)*abs(y)"],
+    ["2e", "2*exp(1)"],
+    ["e + e^x", "exp(1) + exp(x)"],
+    ["e(x + 1)", "exp(1)*(x + 1)"],
   ])("the formula %j has the value of %s", (written, plain) => {
     const known = new Set(["x", "y", "a", "b", "eta", "x1", "w12", "yhat"]);
     const text = readAnswer(written, "expr", "answer", { isKnown: (name) => known.has(name) });
@@ -127,6 +143,16 @@ describe("readAnswer(value, expects)", () => {
       Object.fromEntries([...known].map((name, index) => [name, 0.3 + ((seed * (index + 2) * 0.37) % 1.9)]));
     for (const seed of [1, 2, 3])
       expect(parse(String(text)).evaluate(at(seed))).toBeCloseTo(parse(plain).evaluate(at(seed)), 10);
+  });
+
+  it("takes e for the question's variable where it has one", () => {
+    const isKnown = (name: string) => name === "e";
+    const text = readAnswer("2e^2 + e", "expr", "answer", { isKnown });
+    expect(parse(String(text), { variables: ["e"] }).evaluate({ e: 3 })).toBe(21);
+    expect(parse(String(readAnswer("2e^2 + e", "expr", "answer"))).evaluate({})).toBeCloseTo(
+      2 * Math.E ** 2 + Math.E,
+      12,
+    );
   });
 
   it("names a variable that the question does not know", () => {
@@ -158,6 +184,15 @@ describe("readAnswer(value, expects)", () => {
     [0.1 + 0.2, "exact", "answer: needs an exact rational, got the float 0.30000000000000004"],
     ["sqrt(2)", "exact", "answer: needs an exact rational, got sqrt(2), which is none"],
     ["1/2x", "expr", "answer: needs brackets where a product follows a division, got 1/2x"],
+    ["√2x", "expr", "answer: needs brackets where a product follows a root, got √2x"],
+    ["1/|x|y", "expr", "answer: needs brackets where a product follows a division"],
+    ["1.5½", "number", "answer: needs a number, got a text that is none"],
+    ["1 1/2x", "expr", "answer: needs a sign between two numbers, got 1 1"],
+    ["x^1 1/2", "expr", "answer: needs a sign between two numbers, got 1 1"],
+    ["1 1/2^2", "expr", "answer: needs a sign between two numbers, got 1 1"],
+    ["sin²(x)", "expr", "Write sin(x)^2."],
+    ["2sin x", "expr", "Write 2*sin(x)."],
+    ["|x", "expr", "answer: needs an expression, got |x"],
     ["\\partial x", "expr", "answer: needs LaTeX that can be read as a formula, got \\partial"],
     ["x +", "expr", "answer: needs an expression, got x +"],
     ["perhaps", "bool", "answer: needs true or false, got perhaps"],

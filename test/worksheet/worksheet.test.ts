@@ -36,7 +36,7 @@ describe("answer(id, value)", () => {
       note: null,
     });
     expect(bundle["text/markdown"]).toBe(
-      "> **Answer 3**\n>\n> $\\mathrm{multiplications} = 418\\,176\\,000$\n>\n> Published: 418176000 — *agrees*",
+      "> **Answer 3**\n>\n> $\\mathrm{multiplications} = 418\\,176\\,000$\n>\n> Published: 66 x 66 x 96 x 10 x 10 x 10 = 418176000 — *agrees*",
     );
   });
 

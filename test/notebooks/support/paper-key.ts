@@ -6,8 +6,9 @@ import { notebooksFolder } from "./solved-paper.js";
 /** A part of a paper with its key, which has the shape of the answer. */
 interface KeyedPart {
   given: { [name: string]: Json };
-  publishedValue: Json;
-  // oxlint-disable-next-line typescript/no-explicit-any -- each key has the shape that its part expects
+  // oxlint-disable-next-line typescript/no-explicit-any -- each answer has the shape that its part expects
+  publishedValue: any;
+  // oxlint-disable-next-line typescript/no-explicit-any -- so has each key
   key?: any;
 }
 
@@ -38,7 +39,7 @@ export function near(computed: Json, tolerance = 1e-9): unknown {
 
 /** An expression in infix syntax at a point, with JavaScript's own arithmetic. */
 export function evaluated(text: string, names: Record<string, number>): number {
-  const source = text.replaceAll("^", "**").replaceAll("abs(", "Math.abs(");
-  // oxlint-disable-next-line typescript/no-implied-eval -- an expression that paper.json holds
+  const source = text.replaceAll("^", "**").replaceAll(/\b(abs|log)\(/g, "Math.$1(");
+  // oxlint-disable-next-line typescript/no-implied-eval -- an expression of paper.json or of an answer
   return new Function(...Object.keys(names), `return ${source}`)(...Object.values(names)) as number;
 }
