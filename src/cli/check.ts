@@ -39,10 +39,13 @@ async function run(args: string[]): Promise<number> {
   return code === exitCode.done && missing > 0 ? exitCode.failed : code;
 }
 
-/** Prints a line for each paper and one for all; returns how many parts have no answer. */
+/** Prints a line for each paper and one for all, with a column for each verdict that occurs; returns how many parts have no answer. */
 function printCounts(inputs: Input[], runs: Run[]): number {
   const papers = new Map<string, Paper>();
   for (const { paper } of inputs) if (paper !== null) papers.set(paper.paper, paper);
+  const occurring = verdicts.filter((verdict) =>
+    runs.some(({ answers }) => answers.some((answer) => answer.verdict === verdict)),
+  );
   const rows = [...papers.values()].map((paper) => {
     const ofPaper = inputs.filter((input) => input.paper?.paper === paper.paper).map(({ target }) => target);
     const parts = paper.problems
@@ -51,7 +54,7 @@ function printCounts(inputs: Input[], runs: Run[]): number {
     const answers = runs
       .filter(({ input }) => input.paper?.paper === paper.paper)
       .flatMap((each) => each.answers);
-    const counts = verdicts.map((verdict) => answers.filter((answer) => answer.verdict === verdict).length);
+    const counts = occurring.map((verdict) => answers.filter((answer) => answer.verdict === verdict).length);
     return {
       name: paper.paper,
       numbers: [parts.length, answers.length, ...counts, parts.length - answers.length],
@@ -59,9 +62,9 @@ function printCounts(inputs: Input[], runs: Run[]): number {
   });
   const totals = rows.reduce(
     (sum, { numbers }) => sum.map((total, column) => total + numbers[column]),
-    Array.from({ length: verdicts.length + 3 }, () => 0),
+    Array.from({ length: occurring.length + 3 }, () => 0),
   );
-  const columns = ["paper", "parts", "answered", ...verdicts, "failed"].map((name, column) => ({
+  const columns = ["paper", "parts", "answered", ...occurring, "failed"].map((name, column) => ({
     name,
     align: column === 0 ? ("left" as const) : ("right" as const),
   }));

@@ -106,7 +106,7 @@ describe("gradsheet index", () => {
     const folder = join(root, "papers", "own");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "q1 one.ipynb"), formatNotebook(notebookOf("1")));
-    const part = { id: "own-1", part: "a", topic: "weight-decay" };
+    const part = { id: "own-1", part: "a", topic: "weight-decay", statement: "Why?", expects: "text" };
     const problem = { problem: "1", title: "One", notebook: "q1 one.ipynb", parts: [part] };
     const paper = { paper: "own", title: "My paper", institution: null, course: null, problems: [problem] };
     writeFileSync(join(folder, "paper.json"), JSON.stringify(paper));
