@@ -18,7 +18,7 @@ interface Piece {
  * A formula with its products written out: `4x` is `4*x`, `2ab` is `2*a*b` where the question knows a and b, `1 1/2 x` is
  * `(1+1/2)*x`; e alone is `exp(1)` where the question does not know it.
  * @param isKnown Whether a variable of the question has this name.
- * @throws InputError where the reading is open: `1/2x`.
+ * @throws InputError where the reading is open: `1/2x`, `x^ab`.
  * @throws SyntaxFault for signs that the parser does not know.
  */
 export function explicitProducts(text: string, isKnown: (name: string) => boolean, place: string): string {
@@ -48,6 +48,14 @@ export function explicitProducts(text: string, isKnown: (name: string) => boolea
         );
       if (pieces[index - 2]?.text === "√")
         throw refusal("needs brackets where a product follows a root", text.trim(), "Write √(ab) or √(a)*b.");
+      const sign = pieces[index - 2]?.text === "-" ? 3 : 2;
+      const isExponent = before.kind === "name" && ["^", "**"].includes(pieces[index - sign]?.text ?? "");
+      if (isExponent && piece.kind === "name" && before.end === piece.at)
+        throw refusal(
+          "needs brackets around an exponent of several letters",
+          text.trim(),
+          "Write x^(ab) or x^a*b.",
+        );
       written += "*";
     } else written += text.slice(before?.end ?? 0, piece.at);
     if (piece.kind === "open") divided.push(false);

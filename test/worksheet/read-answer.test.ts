@@ -210,4 +210,12 @@ describe("readAnswer(value, expects)", () => {
   ])("%j as %j is refused: %s", (value, expects, message) => {
     expect(() => readAnswer(value, expects, "answer")).toThrow(message);
   });
+
+  it.each(["a^xy", "e^-xy", "2^xy"])("%s is refused where x and y are names of the question", (text) => {
+    const isKnown = (name: string) => ["a", "x", "y"].includes(name);
+    expect(() => readAnswer(text, "expr", "answer", { isKnown })).toThrow(
+      `answer: needs brackets around an exponent of several letters, got ${text}. Write x^(ab) or x^a*b.`,
+    );
+    expect(readAnswer("x^2y", "expr", "answer", { isKnown })).toBe("x^2*y");
+  });
 });
