@@ -16,6 +16,10 @@ type Weights = Record<string, number>;
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
+/** All rows of a truth table: 00, 01, 10, 11. */
+const rowsOf = (size: number) =>
+  Array.from({ length: 2 ** size }, (_, row) => [...row.toString(2).padStart(size, "0")].map(Number));
+
 /** The boolean function of `{ function, input_order? }`, as a truth table. */
 function functionOf(given: Given) {
   return truthTable(
@@ -56,15 +60,17 @@ export const checks = {
     ),
   /** `{ layers }`, whose units are 1 where w·x ≥ b, else 0, is 1 on the rows of `{ n }` bits with an odd number of ones alone. */
   computesParity: ({ layers }: { layers: Layers }, { n }: Given) =>
-    Array.from({ length: 2 ** Number(n) }, (_, row) =>
-      [...row.toString(2).padStart(Number(n), "0")].map(Number),
-    ).every((bits) => through(layers, 0, bits)[0] === sum(bits) % 2),
+    rowsOf(Number(n)).every((bits) => through(layers, 0, bits)[0] === sum(bits) % 2),
+  /** `{ layers }`, whose units are 1 where w·x ≥ b, else 0, computes A ⊙ B ⊙ … of `{ inputs }` bits, ⊙ being XNOR. */
+  computesXnorChain: ({ layers }: { layers: Layers }, { inputs }: Given) =>
+    rowsOf(Number(inputs)).every(
+      (bits) => through(layers, 0, bits)[0] === bits.reduce((left, right) => (left === right ? 1 : 0)),
+    ),
   /** `{ layers }`, whose units are 1 where w·x ≥ b, else 0, is 1 on the rows of `{ minterms }` alone. */
   firesOnMinterms: ({ layers }: { layers: Layers }, given: Given) => {
     const minterms = given["minterms"] as string[];
-    const size = minterms[0].length;
-    return Array.from({ length: 2 ** size }, (_, row) => row.toString(2).padStart(size, "0")).every(
-      (row) => through(layers, 0, [...row].map(Number))[0] === (minterms.includes(row) ? 1 : 0),
+    return rowsOf(minterms[0].length).every(
+      (bits) => through(layers, 0, bits)[0] === (minterms.includes(bits.join("")) ? 1 : 0),
     );
   },
   boundsRectangle,
