@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { checks } from "./support/checks-papers2.js";
+import { checks } from "../../src/worksheet/checks.js";
 import { evaluated, keysOf, near } from "./support/paper-key.js";
 import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
