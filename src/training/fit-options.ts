@@ -41,7 +41,7 @@ export interface FitOptions {
   signal?: AbortSignal;
   /** A bar in a terminal and a bar with a live curve in a notebook; default true; a pipe gets nothing in any case. */
   progress?: boolean;
-  /** Called after each epoch, and awaited; the run ends where it gives `false`. */
+  /** Called after each epoch, and awaited; the run ends where it gives `"stop"`. */
   onEpoch?: (epoch: number, numbers: Record<string, number>) => unknown;
   /** Default: the device in use, or `auto`. */
   device?: DeviceName;

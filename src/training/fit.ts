@@ -213,7 +213,7 @@ class Course {
       stopped === "nan"
         ? nanCause(this.records.stepLosses, model)
         : this.toldToStop
-          ? "onEpoch gave false"
+          ? "onEpoch said stop"
           : undefined;
     this.bar.finish({ ...this.standing(), manner }, stopped === "done" ? "" : ` · ${cause ?? stopped}`);
     this.curve.finish();
@@ -239,7 +239,7 @@ class Course {
       await this.closeEpoch();
       if (ending) return ending;
       const { loss, valLoss } = this.records.history;
-      if (onEpoch && (await this.told(onEpoch)) === false) {
+      if (onEpoch && (await this.told(onEpoch)) === "stop") {
         this.toldToStop = true;
         return "interrupted";
       }

@@ -206,7 +206,7 @@ describe("fit", () => {
     await run;
   });
 
-  it("waits for onEpoch, fails by its error, and ends where it gives false", async () => {
+  it("waits for onEpoch, fails by its error, and ends where it says stop, not where it is merely false", async () => {
     const net = classifier(2, 2);
     const data = moons({ points: 4 });
     const done: number[] = [];
@@ -221,10 +221,17 @@ describe("fit", () => {
       throw new RangeError("disk full");
     };
     await expect(fit(net, data, { onEpoch: failing, progress: false })).rejects.toThrow("disk full");
-    for (const answer of [(epoch: number) => epoch < 2, async (epoch: number) => epoch < 2]) {
+    const whole = await fit(net, data, {
+      epochs: 3,
+      onEpoch: (epoch) => epoch % 2 === 0 && done.push(epoch),
+      progress: false,
+    });
+    expect(whole.history.loss.length).toBe(3);
+    const stop = (epoch: number) => (epoch < 2 ? undefined : "stop");
+    for (const answer of [stop, async (epoch: number) => stop(epoch)]) {
       const ended = await fit(net, data, { epochs: 9, onEpoch: answer, progress: false });
       expect([ended.stopped, ended.history.loss.length]).toEqual(["interrupted", 2]);
-      expect(String(ended)).toMatch(/interrupted: onEpoch gave false$/);
+      expect(String(ended)).toMatch(/interrupted: onEpoch said stop$/);
     }
   });
 
