@@ -149,7 +149,7 @@ const table = {
   step: { arity: [1, 2], value: step },
   heaviside: unary(heaviside),
   // undefined(u) has no value at zero and is 0 elsewhere: the derivative of a jump
-  undefined: unary((x) => (x === 0 ? Number.NaN : 0 * x)),
+  undefined: unary((x) => (x === 0 || Number.isNaN(x) ? Number.NaN : 0)),
   // the derivative of max and min: maxslope(rule, u, u', v, v', …) is the slope of the greatest
   maxslope: { arity: [5, MANY], value: slopeOfGreatest },
   minslope: { arity: [5, MANY], value: slopeOfLeast },

@@ -101,7 +101,7 @@ describe("random expressions over the whole syntax", () => {
         expect(String(parse(String(result)))).toBe(String(result));
         expect(() => parseKatex(result.toLatex(), { throwOnError: true, strict: "error" })).not.toThrow();
       }
-  });
+  }, 120_000);
 
   it("are equivalent to their own simplified form, and not to it plus a thousandth", () => {
     for (const { text, f, simple } of cases.slice(0, 300)) {

@@ -1,7 +1,7 @@
 import katex from "katex";
 import { add, derivative, type Expr, mul, parse, pow, simplify, sub } from "../../src/index.js";
+import { floatValue, roughValue } from "../../src/symbolic/float-value.js";
 import type { Node } from "../../src/symbolic/node.js";
-import { preciseValue } from "../../src/symbolic/precise-value.js";
 import { randomNumbers } from "../../src/symbolic/random.js";
 import { readLatex } from "./read-latex.js";
 import { TEXTBOOK_NAMES, typedExpression } from "./typed-expression.js";
@@ -68,7 +68,7 @@ export const latexValues = (at: Point): Map<string, number> =>
 
 /** Whether a factor that is zero all around makes a product zero where another factor has no value. */
 function isRescued(whole: Node, at: Point): boolean {
-  const value = (part: Node): number => preciseValue(part, new Map(Object.entries(at))) ?? Number.NaN;
+  const value = (part: Node): number => floatValue(part, new Map(Object.entries(at)));
   const visit = (part: Node): boolean =>
     part.args.some(visit) ||
     (part.kind === "product" &&
@@ -77,6 +77,12 @@ function isRescued(whole: Node, at: Point): boolean {
   return visit(whole);
 }
 
+/** Whether plain doubles, in which the reader computes, overflow or lose all digits on the way. */
+const isBeyondDoubles = (whole: Node, at: Point): boolean => {
+  const point = new Map(Object.entries(at));
+  return !isNear(roughValue(whole, point), floatValue(whole, point));
+};
+
 /** What is wrong with the LaTeX of an expression: KaTeX or the reader refuses it, or its value is another. */
 export function latexFault(whole: Expr): string | undefined {
   const text = whole.toLatex();
@@ -84,13 +90,8 @@ export function latexFault(whole: Expr): string | undefined {
     parseKatex(text, { throwOnError: true, strict: "error" });
     const formula = readLatex(text);
     const found = difference(
-      (at) => {
-        const value = whole.evaluate(at);
-        // what is shown has no value there
-        return Number.isFinite(value) && Number.isNaN(formula(latexValues(at))) && isRescued(whole.node, at)
-          ? Number.NaN
-          : value;
-      },
+      (at) =>
+        isRescued(whole.node, at) || isBeyondDoubles(whole.node, at) ? Number.NaN : whole.evaluate(at),
       (at) => formula(latexValues(at)),
     );
     return found && `${whole} is shown as ${text}: ${found}`;
@@ -106,7 +107,8 @@ export function textFault(whole: Expr): string | undefined {
     const again = parse(text);
     if (String(parse(String(again))) !== String(again)) return `${text} changes with every print`;
     const found = difference(
-      (at) => whole.evaluate(at),
+      (at) =>
+        [whole, again].some(({ node }) => isBeyondDoubles(node, at)) ? Number.NaN : whole.evaluate(at),
       (at) => again.evaluate(at),
     );
     return found && `${text} is read as: ${found}`;
