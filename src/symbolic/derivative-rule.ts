@@ -1,6 +1,7 @@
 import * as make from "./arithmetic.js";
 import { call } from "./call.js";
 import { condition, piecewise } from "./choice.js";
+import type { FunctionName } from "./functions.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import { HALF, MINUS_ONE } from "./rational.js";
@@ -28,7 +29,7 @@ const square = (u: Node): Node => make.power(u, node.two);
 const oneMinus = (u: Node): Node => make.difference(node.one, u);
 
 /** ∂f/∂args[k] of each function but max and min, for canonical arguments. */
-const rules: Readonly<Record<string, Rule>> = {
+const rules: Readonly<Record<Exclude<FunctionName, "max" | "min" | "roots">, Rule>> = {
   exp: ([u]) => [make.exponentialOf(u)],
   log: ([u]) => [make.power(u, node.minusOne)],
   sin: ([u]) => [call("cos", [u])],
@@ -97,4 +98,4 @@ export const isSlopePlace = (place: number): boolean => place > 0 && place % 2 =
 
 /** The partial derivatives of a function call by its arguments; max and min have extremeSlope instead. */
 export const partials = (name: string, args: readonly Node[], kink: KinkRule): Node[] =>
-  rules[name](args, kink);
+  rules[name as keyof typeof rules](args, kink);

@@ -77,6 +77,7 @@ export function standing(typed: Node, at: ReadonlyMap<string, Node>): Standing {
 
   function checkCall(name: string, arg: Node): void {
     if (name === "log") require(arg, "outside");
+    else if (name === "undefined") requireNonzero(arg);
     else if (name === "tan") requireNonzero(call("cos", [arg]));
     else if (name === "asin" || name === "acos")
       require(make.difference(node.one, call("abs", [arg])), "edge");

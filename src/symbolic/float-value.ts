@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { functions } from "./functions.js";
-import { isLocallyZero } from "./locally-zero.js";
+import { isZeroFactor } from "./locally-zero.js";
 import type { Node } from "./node.js";
 import { preciseValue } from "./precise-value.js";
 import { type Rational, toNumber } from "./rational.js";
@@ -99,7 +99,7 @@ function compute(root: Node, environment: FloatEnvironment): { result: number; i
       if (isSmall(both) && total !== 0 && next !== 0) isDoubtful = true;
       total = both;
     }
-    return Number.isNaN(total) && factors.some((factor) => isLocallyZero(factor, order)) ? 0 : total;
+    return Number.isNaN(total) && factors.some((factor) => isZeroFactor(factor, order)) ? 0 : total;
   }
 
   function power(base: number, exponent: Node): number {

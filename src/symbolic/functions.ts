@@ -127,37 +127,43 @@ const MANY = Number.POSITIVE_INFINITY;
 const unary = (f: (x: number) => number): FunctionEntry => ({ arity: [1, 1], value: f });
 
 /** All functions of the syntax; softmax and roots take the number of the component before the list. */
-export const functions: ReadonlyMap<string, FunctionEntry> = new Map<string, FunctionEntry>([
-  ["exp", unary(Math.exp)],
-  ["log", unary(Math.log)],
-  ["sin", unary(Math.sin)],
-  ["cos", unary(Math.cos)],
-  ["tan", unary(Math.tan)],
-  ["asin", unary(Math.asin)],
-  ["acos", unary(Math.acos)],
-  ["atan", unary(Math.atan)],
-  ["sinh", unary(Math.sinh)],
-  ["cosh", unary(Math.cosh)],
-  ["tanh", unary(Math.tanh)],
-  ["sigmoid", unary(sigmoid)],
-  ["softplus", unary(softplus)],
-  ["relu", unary((x) => (x > 0 ? x : x <= 0 ? 0 : Number.NaN))],
-  ["abs", unary(Math.abs)],
-  ["sign", unary((x) => (x === 0 ? 0 : Math.sign(x)))],
-  ["erf", unary(erf)],
+const table = {
+  exp: unary(Math.exp),
+  log: unary(Math.log),
+  sin: unary(Math.sin),
+  cos: unary(Math.cos),
+  tan: unary(Math.tan),
+  asin: unary(Math.asin),
+  acos: unary(Math.acos),
+  atan: unary(Math.atan),
+  sinh: unary(Math.sinh),
+  cosh: unary(Math.cosh),
+  tanh: unary(Math.tanh),
+  sigmoid: unary(sigmoid),
+  softplus: unary(softplus),
+  relu: unary((x) => (x > 0 ? x : x <= 0 ? 0 : Number.NaN)),
+  abs: unary(Math.abs),
+  sign: unary((x) => (x === 0 ? 0 : Math.sign(x))),
+  erf: unary(erf),
   // step(u, v) is v at zero, 0 without v; heaviside(u) is an error there
-  ["step", { arity: [1, 2], value: step }],
-  ["heaviside", unary(heaviside)],
+  step: { arity: [1, 2], value: step },
+  heaviside: unary(heaviside),
   // undefined(u) has no value at zero and is 0 elsewhere: the derivative of a jump
-  ["undefined", unary((x) => (x === 0 ? Number.NaN : 0 * x))],
+  undefined: unary((x) => (x === 0 || Number.isNaN(x) ? Number.NaN : 0)),
   // the derivative of max and min: maxslope(rule, u, u', v, v', …) is the slope of the greatest
-  ["maxslope", { arity: [5, MANY], value: slopeOfGreatest }],
-  ["minslope", { arity: [5, MANY], value: slopeOfLeast }],
-  ["max", { arity: [1, MANY], list: true, value: Math.max }],
-  ["min", { arity: [1, MANY], list: true, value: Math.min }],
-  ["norm", { arity: [1, MANY], list: true, value: Math.hypot }],
-  ["softmax", { arity: [1, MANY], list: true, hasComponents: true, value: softmax }],
+  maxslope: { arity: [5, MANY], value: slopeOfGreatest },
+  minslope: { arity: [5, MANY], value: slopeOfLeast },
+  max: { arity: [1, MANY], list: true, value: Math.max },
+  min: { arity: [1, MANY], list: true, value: Math.min },
+  norm: { arity: [1, MANY], list: true, value: Math.hypot },
+  softmax: { arity: [1, MANY], list: true, hasComponents: true, value: softmax },
   // roots([c_n, …, c_0])[k] is the k-th real root of c_n·x^n + … + c_0, from the smallest
-  ["roots", { arity: [2, MANY], list: true, hasComponents: true, value: rootValue }],
-  ["logsumexp", { arity: [1, MANY], list: true, value: logsumexp }],
-]);
+  roots: { arity: [2, MANY], list: true, hasComponents: true, value: rootValue },
+  logsumexp: { arity: [1, MANY], list: true, value: logsumexp },
+} satisfies Record<string, FunctionEntry>;
+
+/** The name of a function of the syntax. */
+export type FunctionName = keyof typeof table;
+
+/** The functions by their names. */
+export const functions: ReadonlyMap<string, FunctionEntry> = new Map(Object.entries(table));

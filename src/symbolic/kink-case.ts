@@ -1,8 +1,10 @@
 import { InputError } from "../errors.js";
 import { rebuild } from "./canonical.js";
 import * as make from "./arithmetic.js";
+import type { FunctionName } from "./functions.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
+import { slopeParts } from "./slope-cases.js";
 
 /** An expression on the part of its domain where the conditions hold. */
 export interface Case {
@@ -13,7 +15,7 @@ export interface Case {
 
 /** Beyond this many cases an expression is not split. */
 const MOST_CASES = 256;
-const KINKED = new Set([
+const KINKED = [
   "relu",
   "abs",
   "sign",
@@ -24,14 +26,17 @@ const KINKED = new Set([
   "min",
   "maxslope",
   "minslope",
-]);
+] as const satisfies readonly FunctionName[];
+/** A function with kinks or jumps. */
+export type KinkName = (typeof KINKED)[number];
+const kinked: ReadonlySet<string> = new Set(KINKED);
 
 /** Whether a function of this name has kinks or jumps. */
-export const isKinkName = (name: string): boolean => KINKED.has(name);
+export const isKinkName = (name: string): name is KinkName => kinked.has(name);
 
 export const hasKinks = (whole: Node): boolean =>
   whole.kind === "piecewise" ||
-  (whole.kind === "call" && KINKED.has(whole.name)) ||
+  (whole.kind === "call" && kinked.has(whole.name)) ||
   whole.args.some(hasKinks);
 
 const atLeast = (left: Node, right: Node): Node => node.rawCondition(">=", [left, right]);
@@ -75,7 +80,9 @@ function innermostKink(whole: Node): Node | undefined {
 }
 
 function branchesOf(kink: Node): Case[] {
-  const { name, args } = kink;
+  const { args } = kink;
+  const name = kink.name as KinkName;
+  if (kink.kind === "piecewise") return piecewiseBranches(args);
   const [u] = args;
   const split = (above: Node, below: Node): Case[] => [
     { value: above, conditions: [atLeast(u, node.zero)] },
@@ -108,16 +115,8 @@ function branchesOf(kink: Node): Case[] {
         { value: low, conditions: [less(u, node.zero)] },
       ];
     }
-    default:
-      return piecewiseBranches(args);
   }
 }
-
-/** What maxslope and minslope compare, and the slopes. */
-export const slopeParts = (args: readonly Node[]): [compared: Node[], slopes: Node[]] => [
-  args.filter((_, place) => place % 2 === 1),
-  args.filter((_, place) => place > 0 && place % 2 === 0),
-];
 
 /** The first of equal arguments stands for all. */
 function extremeBranches(compared: readonly Node[], values: readonly Node[], isGreatest: boolean): Case[] {

@@ -1,5 +1,6 @@
 import * as make from "./arithmetic.js";
-import { isKinkName, slopeParts } from "./kink-case.js";
+import { isKinkName } from "./kink-case.js";
+import { slopeParts } from "./slope-cases.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as rational from "./rational.js";

@@ -1,8 +1,10 @@
 import { asRead, fractionForm } from "./fraction-form.js";
 import { distinctNames, isWord } from "./latex-name.js";
+import { hasNoValue } from "./no-value.js";
 import * as node from "./node.js";
 import type { CallNode, Node, NumberNode, PowerNode, ProductNode } from "./node.js";
 import * as rational from "./rational.js";
+import { slopeCases } from "./slope-cases.js";
 
 const NAMED: Readonly<Record<string, string>> = {
   log: "\\ln",
@@ -88,7 +90,8 @@ const isLoose = (part: Node): boolean =>
 /** Set as rows behind a brace, which nothing closes. */
 const isCases = (part: Node): boolean =>
   part.kind === "piecewise" ||
-  (part.kind === "call" && (part.name === "heaviside" || (part.name === "step" && !isIndicator(part))));
+  (part.kind === "call" && (CASES.has(part.name) || (part.name === "step" && !isIndicator(part))));
+const CASES = new Set(["heaviside", "undefined", "maxslope", "minslope"]);
 
 /** step(u) and step(u, 1) are 1[u > 0] and 1[u ≥ 0]; with another value at zero, step has three cases. */
 const isIndicator = ({ args }: CallNode): boolean =>
@@ -199,6 +202,13 @@ function latexCall(whole: CallNode, names: Names): string {
       return `\\mathbf{1}\\!\\left[${list[0]}${args[1] === node.one ? "\\ge" : ">"} 0\\right]`;
     case "heaviside":
       return latexRows([`1&\\text{if }${list[0]}> 0`, `0&\\text{if }${list[0]}< 0`]);
+    case "undefined":
+      return latexRows([`0&\\text{if }${list[0]}\\ne 0`]);
+    case "maxslope":
+    case "minslope": {
+      const { cases, otherwise } = slopeCases(name, args);
+      return latexChoice(cases.flat(), otherwise, names);
+    }
     case "derivative":
       return `${derivativeSign(args, names)}\\left[${list[0]}\\right]`;
     case "roots":
@@ -237,11 +247,18 @@ function polynomialOf(coefficients: readonly Node[]): Node {
   return node.rawSum(terms);
 }
 
-function latexPiecewise(args: readonly Node[], names: Names): string {
+const latexPiecewise = (args: readonly Node[], names: Names): string =>
+  latexChoice(args.slice(0, -1), args[args.length - 1], names);
+
+/** Conditions and values, and the value where no condition holds, if there is one. */
+function latexChoice(cases: readonly Node[], otherwise: Node | undefined, names: Names): string {
   const rows: string[] = [];
-  for (let at = 0; at + 1 < args.length; at += 2)
-    rows.push(`${set(args[at + 1], names)}&\\text{if }${set(args[at], names)}`);
-  return latexRows([...rows, `${set(args[args.length - 1], names)}&\\text{otherwise}`]);
+  for (let at = 0; at < cases.length; at += 2) {
+    const [where, value] = [cases[at], cases[at + 1]];
+    const shown = hasNoValue(value, where) ? "\\text{undefined}" : set(value, names);
+    rows.push(`${shown}&\\text{if }${set(where, names)}`);
+  }
+  return latexRows(otherwise ? [...rows, `${set(otherwise, names)}&\\text{otherwise}`] : rows);
 }
 
 const latexRows = (rows: readonly string[]): string => `\\begin{cases}${rows.join("\\\\")}\\end{cases}`;

@@ -4,7 +4,8 @@ import { rebuild } from "./canonical.js";
 import { constantSign } from "./constant-sign.js";
 import { differentiate } from "./differentiate.js";
 import { branch, compare } from "./float-value.js";
-import { isKinkName, slopeParts } from "./kink-case.js";
+import { isKinkName, type KinkName } from "./kink-case.js";
+import { slopeParts } from "./slope-cases.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as rational from "./rational.js";
@@ -75,7 +76,7 @@ function resolved(whole: Node, signOf: (u: Node) => Sign): Node | undefined {
   }
 }
 
-function chosen(name: string, args: readonly Node[], signOf: (u: Node) => -1 | 0 | 1): Node {
+function chosen(name: KinkName, args: readonly Node[], signOf: (u: Node) => -1 | 0 | 1): Node {
   const [u, atZero = node.zero] = args;
   if (name === "max" || name === "min") return args[bestPlace(args, name === "max", signOf)];
   if (name === "maxslope" || name === "minslope") {
@@ -92,7 +93,8 @@ function chosen(name: string, args: readonly Node[], signOf: (u: Node) => -1 | 0
       return node.number(sign);
     case "step":
       return sign === 0 ? atZero : sign > 0 ? node.one : node.zero;
-    default:
+    case "heaviside":
+    case "undefined":
       // heaviside and undefined have no value at zero
       if (sign === 0) throw new Undecided();
       return name === "heaviside" && sign > 0 ? node.one : node.zero;

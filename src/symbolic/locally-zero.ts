@@ -1,4 +1,5 @@
-import { type Node, zero } from "./node.js";
+import { slopeParts } from "./slope-cases.js";
+import { type Node, variablesOf, zero } from "./node.js";
 import { isNegative, isZero } from "./rational.js";
 
 /** The sign of left − right at a point; undefined where a side has no value there or the sign is not known. */
@@ -49,6 +50,18 @@ function isZeroCall({ name, args }: Node, order: Order, holds: (part: Node) => b
       const loses = name === "max" ? -1 : 1;
       return args.every((arg) => holds(arg) || args.some((other) => order(arg, other) === loses));
     }
+    case "undefined": {
+      const sign = order(args[0], zero);
+      return sign !== undefined && sign !== 0;
+    }
+    case "maxslope":
+    case "minslope": {
+      const [compared, slopes] = slopeParts(args);
+      const loses = name === "maxslope" ? -1 : 1;
+      return slopes.every(
+        (slope, own) => holds(slope) || compared.some((other) => order(compared[own], other) === loses),
+      );
+    }
     default:
       return ZERO_AT_ZERO.has(name) && holds(args[0]);
   }
@@ -88,3 +101,10 @@ function lastingTruth({ name, args }: Node, order: Order): boolean | undefined {
     }
   }
 }
+
+/**
+ * Whether a factor makes a product zero where other factors have no value: it is zero all around the point, and not by a
+ * zero that was typed, as in 0/0.
+ */
+export const isZeroFactor = (factor: Node, order: Order): boolean =>
+  variablesOf(factor).length > 0 && isLocallyZero(factor, order);

@@ -1,5 +1,5 @@
 import { functionOf } from "./foreign-function.js";
-import { functions } from "./functions.js";
+import { functions, SLOPE_RULES } from "./functions.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import type { SyntaxFault } from "./syntax-error.js";
@@ -39,7 +39,8 @@ export function parseCall(reader: TokenReader, name: Token, argument: () => Node
   return plainCall(call);
 }
 
-function plainCall({ name, args, wrongCount }: Call): Node {
+function plainCall(call: Call): Node {
+  const { name, args, wrongCount } = call;
   const known = functionOf(name.text)!;
   if (known === "log" && args.length === 2)
     return node.rawProduct([
@@ -55,7 +56,16 @@ function plainCall({ name, args, wrongCount }: Call): Node {
           ? "one argument"
           : `${least} to ${most} arguments`,
     );
+  if (known === "maxslope" || known === "minslope") requireRule(call);
   return node.rawCall(known, args);
+}
+
+/** maxslope and minslope take the number of a rule, and pairs. */
+function requireRule({ args, wrongCount }: Call): void {
+  const [rule] = args;
+  const isRule = rule.kind === "number" && Number(rule.value.valueOf()) in SLOPE_RULES;
+  if (!isRule || args.length % 2 === 0)
+    throw wrongCount(`a rule from 0 to ${SLOPE_RULES.length - 1} and pairs of a value and its slope`);
 }
 
 /** The arguments up to `close`; a list in brackets counts as its members where the function takes a list. */

@@ -21,10 +21,11 @@ import {
   ZERO,
 } from "./ball.js";
 import * as elementary from "./ball-function.js";
-import { functions, noDerivative } from "./functions.js";
-import { isLocallyZero } from "./locally-zero.js";
+import { type FunctionName, functions, noDerivative, SLOPE_RULES } from "./functions.js";
+import { isZeroFactor } from "./locally-zero.js";
 import type { Node, NumberNode } from "./node.js";
 import { preciseRoot } from "./precise-root.js";
+import { slopeParts } from "./slope-cases.js";
 
 /**
  * What is known of a value: a ball that holds it, ±Infinity at a pole, NaN where there is none; undefined where the
@@ -40,6 +41,9 @@ const isBall = (value: Enclosure): value is Ball => typeof value === "object";
 const signLike = (value: Ball | number): number | undefined => (isBall(value) ? signOf(value) : value);
 /** Whole powers up to this are multiplied out. */
 const LARGEST_POWER = 1n << 20n;
+
+/** Functions of the values of all their arguments. */
+type PlainName = Exclude<FunctionName, "roots" | "softmax" | "max" | "min" | "maxslope" | "minslope">;
 
 /** The values of expressions at one point, in ball arithmetic of so many bits; each node is computed once. */
 export class BallEvaluator {
@@ -114,7 +118,7 @@ export class BallEvaluator {
   private product(factors: readonly Node[]): Enclosure {
     const values = factors.map(this.value);
     if (values.every(isBall)) return values.reduce((a, b) => times(a, b, this.bits), ONE);
-    if (factors.some((factor) => isLocallyZero(factor, this.order))) return ZERO;
+    if (factors.some((factor) => isZeroFactor(factor, this.order))) return ZERO;
     if (values.includes(undefined)) return undefined;
     const signs = (values as (Ball | number)[]).map(signLike);
     return signs.includes(undefined) ? undefined : (signs as number[]).reduce((a, b) => a * b, 1);
@@ -185,9 +189,11 @@ export class BallEvaluator {
   }
 
   private call(whole: Node): Enclosure {
-    const { name, args } = whole;
+    const { args } = whole;
+    const name = whole.name as FunctionName;
     if (name === "roots") return preciseRoot(whole, this.bits);
     if (name === "softmax") return this.softmax(Number((args[0] as NumberNode).value.n), args.slice(1));
+    if (name === "maxslope" || name === "minslope") return this.chosenSlope(name, args);
     const values = args.map(this.value);
     if (name === "max" || name === "min") return this.extreme(name, values);
     if (values.includes(undefined)) return undefined;
@@ -199,7 +205,7 @@ export class BallEvaluator {
     return limit(functions.get(name)!.value(...wide));
   }
 
-  private finiteCall(name: string, values: readonly Ball[]): Enclosure {
+  private finiteCall(name: PlainName, values: readonly Ball[]): Enclosure {
     const { bits } = this;
     const [x] = values;
     const sign = signOf(x);
@@ -263,6 +269,8 @@ export class BallEvaluator {
       case "heaviside":
         if (sign === 0) throw noDerivative();
         return sign === undefined ? undefined : sign > 0 ? ONE : ZERO;
+      case "undefined":
+        return sign === undefined ? undefined : sign === 0 ? Number.NaN : ZERO;
       case "step":
         return sign === undefined ? undefined : sign === 0 ? (values[1] ?? ZERO) : sign > 0 ? ONE : ZERO;
       case "norm": {
@@ -279,6 +287,8 @@ export class BallEvaluator {
         );
       }
       default:
+        // an unevaluated derivative, and a max as it was typed
+        name satisfies never;
         return undefined;
     }
   }
@@ -319,6 +329,39 @@ export class BallEvaluator {
       if (order !== undefined) return (name === "max" ? order >= 0 : order <= 0) ? a : b;
       return isBall(a) && isBall(b) ? union(a, b, this.bits) : undefined;
     });
+  }
+
+  /** maxslope and minslope; the slopes that lose are not looked at. */
+  private chosenSlope(name: "maxslope" | "minslope", args: readonly Node[]): Enclosure {
+    const [compared, slopes] = slopeParts(args);
+    const places = compared.map(this.value);
+    if (places.some((place) => Number.isNaN(place))) return Number.NaN;
+    const beats = name === "maxslope" ? 1 : -1;
+    const best = places.flatMap((place, own) =>
+      places.some((other) => this.orderOf(other, place) === beats) ? [] : [own],
+    );
+    const won = best.map((own) => slopes[own]);
+    if (won.every((slope) => slope === won[0])) return this.value(won[0]);
+    if (best.some((own) => this.orderOf(places[own], places[best[0]]) !== 0)) return undefined;
+    const orders = won.map((slope) => this.order(slope, won[0]));
+    if (orders.includes(undefined))
+      return won.some((slope) => Number.isNaN(this.value(slope))) ? Number.NaN : undefined;
+    if (orders.every((order) => order === 0)) return this.value(won[0]);
+    const rule = SLOPE_RULES[Number((args[0] as NumberNode).value.n)];
+    switch (rule) {
+      case 0:
+        return ZERO;
+      case 1:
+        return this.sum(won);
+      case "first":
+        return this.value(won[0]);
+      case "share": {
+        const total = this.sum(won);
+        return isBall(total) ? over(total, exactly(BigInt(won.length)), this.bits) : total;
+      }
+      case "error":
+        throw noDerivative();
+    }
   }
 
   private choice(args: readonly Node[]): Enclosure {

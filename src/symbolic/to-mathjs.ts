@@ -6,11 +6,15 @@ import { type ExprLike, nodeOf } from "./expr.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import { print } from "./print.js";
+import { slopeCases } from "./slope-cases.js";
 
 const raw = { sum: node.rawSum, product: node.rawProduct, power: node.rawPower, call: node.rawCall };
 const exp = (u: Node): Node => raw.call("exp", [u]);
 const less = (a: Node, b: Node): Node => raw.sum([a, raw.product([node.minusOne, b])]);
 const oneOver = (u: Node): Node => raw.power(u, node.minusOne);
+
+/** 0/0, which mathjs computes to NaN. */
+const NO_VALUE = raw.product([node.zero, oneOver(node.zero)]);
 
 /** Functions that mathjs does not have, by those that it has. */
 const definitions: Readonly<Record<string, (...args: Node[]) => Node>> = {
@@ -30,9 +34,15 @@ const definitions: Readonly<Record<string, (...args: Node[]) => Node>> = {
     ]),
   // 0/u: as undefined(u), 0 wherever u is not zero
   undefined: (u) => node.rawProduct([node.zero, node.rawPower(u, node.minusOne)]),
-  maxslope: (rule, ...pairs) => slopeByCases(rule, pairs, ">"),
-  minslope: (rule, ...pairs) => slopeByCases(rule, pairs, "<"),
-  heaviside: (u) => node.rawPiecewise([node.rawCondition(">", [u, node.zero]), node.one, node.zero]),
+  maxslope: (...args) => choiceOfSlopes("maxslope", args),
+  minslope: (...args) => choiceOfSlopes("minslope", args),
+  // as undefined(u), no value at zero
+  heaviside: (u) =>
+    node.rawPiecewise([
+      node.rawCondition(">", [u, node.zero]),
+      node.one,
+      node.rawProduct([node.zero, oneOver(u)]),
+    ]),
   norm: (...parts) => raw.power(raw.sum(parts.map((part) => raw.power(part, node.two))), node.half),
   // the greatest score taken out, and the own one, so that no exponential overflows
   logsumexp: (...scores) => {
@@ -45,17 +55,9 @@ const definitions: Readonly<Record<string, (...args: Node[]) => Node>> = {
   },
 };
 
-/** maxslope and minslope with the slope of the first winner at a tie. */
-function slopeByCases(_rule: Node, pairs: readonly Node[], wins: ">" | "<"): Node {
-  const places = pairs.flatMap((_, place) => (place % 2 === 0 ? [place] : []));
-  const cases = places.slice(0, -1).flatMap((place) => {
-    const conditions = places
-      .filter((other) => other !== place)
-      .map((other) => node.rawCondition(`${wins}=`, [pairs[place], pairs[other]]));
-    const all = conditions.length === 1 ? conditions[0] : node.rawCondition("and", conditions);
-    return [all, pairs[place + 1]];
-  });
-  return node.rawPiecewise([...cases, pairs[pairs.length - 1]]);
+function choiceOfSlopes(name: "maxslope" | "minslope", args: readonly Node[]): Node {
+  const { cases, otherwise } = slopeCases(name, args);
+  return node.rawPiecewise([...cases.flat(), otherwise ?? NO_VALUE]);
 }
 
 /** The same value, in mathjs's functions alone. */

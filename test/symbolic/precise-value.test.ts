@@ -43,6 +43,8 @@ describe("evaluate, where numbers on the way are too large, too small or missing
     ["log(x)", -1],
     ["x/x", 0],
     ["x*(1/x)", 0],
+    ["-1.25*0/0", 0],
+    ["0*sqrt(x)", -1],
     ["sqrt(x)", -1e-300],
     ["(x - 1)^(1/3)", 0],
     ["step(x)*(1/x)", 0],
@@ -83,5 +85,5 @@ describe("random expressions at points near overflow, at kinks and far away", ()
     }
     expect(compared).toBeGreaterThan(rounds);
     expect(decided).toBeGreaterThan(0.98 * compared);
-  });
+  }, 120_000);
 });

@@ -1,9 +1,9 @@
-import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
 import { equivalent, expand, type Expr, grad, jvp, parse, simplify, toMathjs, vjp } from "../../src/index.js";
 import { randomNumbers } from "../../src/symbolic/random.js";
 import { differenceQuotient, distance } from "./differences.js";
 import { randomExpression } from "./random-expression.js";
+import { parseKatex } from "./read-back.js";
 
 const NAMES = ["x", "y"];
 type Point = Record<string, number>;
@@ -99,9 +99,9 @@ describe("random expressions over the whole syntax", () => {
     for (const { simple, slopes } of cases)
       for (const result of [simple, ...slopes]) {
         expect(String(parse(String(result)))).toBe(String(result));
-        expect(() => renderToString(result.toLatex(), { throwOnError: true, strict: "error" })).not.toThrow();
+        expect(() => parseKatex(result.toLatex(), { throwOnError: true, strict: "error" })).not.toThrow();
       }
-  });
+  }, 120_000);
 
   it("are equivalent to their own simplified form, and not to it plus a thousandth", () => {
     for (const { text, f, simple } of cases.slice(0, 300)) {

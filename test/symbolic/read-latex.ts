@@ -204,6 +204,9 @@ class Reader {
         return this.indicator();
       case "\\begin{cases}":
         return this.cases();
+      case "\\text{undefined}":
+        this.next++;
+        return () => Number.NaN;
     }
     // ln x without a bracket: of the one sign behind it
     if (token === "\\ln") {
