@@ -3,10 +3,12 @@ import { FileError } from "../errors.js";
 import { answerRecordIn, type AnswerRecord } from "../notebook/answer-record.js";
 import type { Json, Notebook } from "../notebook/format.js";
 import { changedNames, valuesOf, withParameters } from "../notebook/inject.js";
+import { conditionsOf, parametersOf } from "../notebook/parameters.js";
 import { readNotebook } from "../notebook/read.js";
 import { expressionsOf, isRetold, retold } from "../notebook/retell.js";
 import { withSolutionTags } from "../notebook/split-solution.js";
 import { chooseKernel } from "./choose-kernel.js";
+import { brokenConditions } from "./conditions.js";
 import { evaluateTexts } from "./evaluate-text.js";
 import { executeNotebook, type ExecuteOptions, type Failure } from "./execute-notebook.js";
 import { KernelClient } from "./kernel-client.js";
@@ -53,6 +55,7 @@ export async function runNotebook(
   }
   const client = await KernelClient.start(chooseKernel(notebook, path, kernel), dirname(resolve(path)));
   try {
+    if (changed.length > 0) await refuseBroken(client, stored, parameters ?? {}, path);
     const { notebook: executed, failure } = await executeNotebook(notebook, client, options);
     const told =
       changed.length > 0 && failure === null
@@ -63,6 +66,28 @@ export async function runNotebook(
   } finally {
     await client.shutdown();
   }
+}
+
+/** @throws FileError where values break a condition that the notebook's reasoning rests on. */
+async function refuseBroken(
+  client: KernelClient,
+  notebook: Notebook,
+  values: Record<string, Json>,
+  path: string,
+): Promise<void> {
+  const { cell, list } = parametersOf(notebook, path);
+  const all = Object.fromEntries(
+    list.map(({ name, value }) => [name, name in values ? values[name] : value]),
+  );
+  const [broken] = await brokenConditions(client, [all], conditionsOf(cell));
+  if (broken === null) return;
+  const named = Object.entries(all).filter(([name]) => new RegExp(`\\b${name}\\b`).test(broken));
+  throw new FileError({
+    place: path,
+    rule: `needs parameters for which ${broken}, which its solution rests on`,
+    got: named.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(", "),
+    cure: "Choose other values.",
+  });
 }
 
 /**

@@ -85,7 +85,7 @@ describe("the givens of a problem", () => {
   )("%s: its question accounts for every number that may move", (target, input) => {
     const notebook = notebooks.get(input)!;
     const { cell, list } = parametersOf(notebook, target);
-    const { domains } = domainsOf(
+    const domains = domainsOf(
       cell,
       list.map(({ name }) => name),
       target,

@@ -3,17 +3,18 @@ import type { Input } from "../../../src/cli/inputs.js";
 import type { Json, Notebook, Part } from "../../../src/index.js";
 import { readNotebook } from "../../../src/index.js";
 import { withParameters } from "../../../src/notebook/inject.js";
-import { parametersOf, type Parameter } from "../../../src/notebook/parameters.js";
+import { conditionsOf, parametersOf, type Parameter } from "../../../src/notebook/parameters.js";
 import { expressionsOf, filled, retellings } from "../../../src/notebook/retell.js";
 import { chooseKernel } from "../../../src/run/choose-kernel.js";
+import { brokenConditions } from "../../../src/run/conditions.js";
 import { evaluateTexts } from "../../../src/run/evaluate-text.js";
 import { executeNotebook } from "../../../src/run/execute-notebook.js";
 import { KernelClient } from "../../../src/run/kernel-client.js";
 import { answersIn } from "../../../src/run/run-notebook.js";
 import { domainsOf, type Domains } from "../../../src/variant/domain.js";
-import { drawValue } from "../../../src/variant/draw.js";
-import { Draws } from "../../../src/variant/random.js";
-import { holds, solveDraw } from "../../../src/variant/variant.js";
+import { valuesLike } from "../../../src/variant/draw.js";
+import { shuffledOrder } from "../../../src/variant/order.js";
+import { variantOn } from "../../../src/variant/variant.js";
 
 /** What became of a notebook when its parameters were drawn anew, and when they were moved one at a time. */
 export interface Moving {
@@ -54,7 +55,6 @@ export async function movingOf(
   const domains = domainsOf(cell, names, path);
   const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
   const result: Moving = { variant: null, moved: new Map(), misquoted: [], failures: [] };
-  const draws = new Draws(1);
   const run = async (values: Record<string, Json>) => {
     const { notebook: executed, failure } = await executeNotebook(
       withParameters(notebook, values, path),
@@ -67,11 +67,15 @@ export async function movingOf(
   const waiting = () => wanted.some(({ id }) => !result.moved.has(id) && !still.includes(id));
   try {
     const { noVariant } = (notebook.metadata["gradsheet"] ?? {}) as { noVariant?: string };
-    const tries = noVariant === undefined ? 5 : 0;
-    for (let attempt = 0; attempt < tries; attempt++) {
-      const drawn = await solveDraw(client, notebook, draws, { path, parts: parts.map(({ id }) => id) });
-      result.variant = typeof drawn === "string" ? drawn : drawn.notebook;
-      if (typeof drawn !== "string") break;
+    if (noVariant === undefined) {
+      result.variant = await variantOn(client, notebook, {
+        path,
+        seed: 1,
+        parts: parts.map(({ id }) => id),
+      }).then(
+        ({ notebook: variant }) => variant,
+        (error: Error) => error.message,
+      );
     }
     const before = await run({});
     if (before === null) return result;
@@ -83,13 +87,15 @@ export async function movingOf(
         result.misquoted.push(`cell ${place}: "${quoted}", told "${told}"`);
     }
     // What a variant keeps is moved last, and as it comes: that a text relies on it is no reason for a literal.
-    const free = Object.fromEntries(
-      Object.entries(domains.domains).filter(([, domain]) => domain !== "fixed"),
-    );
-    for (const rules of [domains, { domains: free, where: [] }]) {
+    const free = Object.fromEntries(Object.entries(domains).filter(([, domain]) => domain !== "fixed"));
+    const rulesInTurn: Rules[] = [
+      { domains, where: conditionsOf(cell) },
+      { domains: free, where: [] },
+    ];
+    for (const rules of rulesInTurn) {
       for (const { name } of list) {
         for (let attempt = 0; attempt < 3 && waiting(); attempt++) {
-          const fresh = await otherValue(client, name, list, rules, draws);
+          const fresh = (await otherValues(client, name, list, rules))[attempt];
           if (fresh === undefined) break;
           const after = await run({ [name]: fresh });
           if (after === null) continue;
@@ -109,23 +115,32 @@ export async function movingOf(
   }
 }
 
-/** A value that differs and suits the others, or undefined where there is none. */
-async function otherValue(
+interface Rules {
+  domains: Domains;
+  where: string[];
+}
+
+/** Values of one parameter that differ from its own and suit the others. */
+async function otherValues(
   client: KernelClient,
   moving: string,
   list: Parameter[],
-  { domains, where }: Domains,
-  draws: Draws,
-): Promise<Json | undefined> {
+  { domains, where }: Rules,
+): Promise<Json[]> {
   const own = Object.fromEntries(list.map(({ name, value }) => [name, value]));
-  const tried = new Set([JSON.stringify(own[moving])]);
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const fresh = drawValue(own[moving], moving, domains, draws);
-    if (tried.has(JSON.stringify(fresh))) continue;
-    tried.add(JSON.stringify(fresh));
-    if (await holds(client, { ...own, [moving]: fresh }, where)) return fresh;
+  const space = valuesLike(own[moving], moving, domains);
+  const placed = shuffledOrder(space.size, moving);
+  const fresh: Json[] = [];
+  for (let place = 0n; place < space.size && place < 200; place++) {
+    const value = space.at(placed(place));
+    if (JSON.stringify(value) !== JSON.stringify(own[moving])) fresh.push(value);
   }
-  return undefined;
+  const broken = await brokenConditions(
+    client,
+    fresh.map((value) => ({ ...own, [moving]: value })),
+    where,
+  );
+  return fresh.filter((_, at) => broken[at] === null);
 }
 
 /** The answer without its prose. */
