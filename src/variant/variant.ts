@@ -9,7 +9,7 @@ import { isRetold } from "../notebook/retell.js";
 import { chooseKernel } from "../run/choose-kernel.js";
 import { executeNotebook, type Failure } from "../run/execute-notebook.js";
 import { KernelClient } from "../run/kernel-client.js";
-import { answersIn, retoldBy } from "../run/run-notebook.js";
+import { answersIn, executedAsItIs, retoldBy } from "../run/run-notebook.js";
 import { freshGivens } from "./fresh-givens.js";
 
 /** A problem with other numbers, solved. */
@@ -77,6 +77,7 @@ export async function variantOn(
       got: why,
       cure: "Take another seed, or exclude such numbers by a condition in gradsheet.where of the parameters cell's metadata.",
     });
+  const original = await executedAsItIs(client, notebook, { signal });
   const { notebook: executed, failure } = await executeNotebook(withValues(notebook, values, path), client, {
     signal,
   });
@@ -85,7 +86,7 @@ export async function variantOn(
   const missing = parts.filter((id) => !answers.some((answer) => answer.id === id));
   if (missing.length > 0) throw unsolved(`no answer to ${missing.join(", ")}`);
   const old = valuesOf(notebook, Object.keys(values), path);
-  const told = await retoldBy(client, executed, old, path);
+  const told = await retoldBy(client, executed, { path, original, old });
   return { notebook: withSeed(told, seed), parameters: values, answers, number, count };
 }
 

@@ -92,7 +92,7 @@ describe("the givens of a problem", () => {
     );
     const movable = list.filter(({ name }) => domains[name] !== "fixed").map(({ value }) => value);
     const values = new Map(expressionsOf(notebook).map((expression) => [expression, "0"]));
-    expect(() => retold(notebook, values, movable, target)).not.toThrow();
+    expect(() => retold(notebook, values, movable, null, target)).not.toThrow();
   });
 
   it("say why there is no variant where there are none", () => {
