@@ -117,10 +117,24 @@ describe("gradsheet run -p name=value", () => {
     [["-p", "p0"], "needs name=value after -p, got p0.", 2],
     [["-p", "p0=six"], "needs a number for p0, got six.", 2],
     [["-p", "p0=[6]"], "needs a number for p0, got [6].", 2],
+    [["-p", "p0=1e999"], "needs finite numbers for p0, got 1e999.", 2],
   ])("%j is refused before anything runs", (args, message, code) => {
     const { status, stderr } = gradsheet("run", descent, ...args);
     expect(stderr).toContain(message);
     expect(status).toBe(code);
+  });
+
+  it("that breaks a condition of the notebook is refused by name, with the values", () => {
+    const relu = join(
+      notebooks,
+      "iitkgp-dl-2022-ct2",
+      "q02-back-propagation-through-a-small-relu-network.ipynb",
+    );
+    const { status, stderr } = gradsheet("run", relu, "-p", "W=[[-1,-3],[1,2]]");
+    // -1·2 - 3·3 is negative: the gate of the first unit, which the solution says is open, would be closed.
+    expect(stderr).toContain("needs parameters for which W.every(([a, b]) => a * x[0] + b * x[1] > 0)");
+    expect(stderr).toContain("got W = [[-1,-3],[1,2]], x = [");
+    expect(status).toBe(1);
   });
 
   it("is for one notebook, and for one with a parameters cell", () => {

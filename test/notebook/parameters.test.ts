@@ -154,7 +154,9 @@ describe("retold(notebook, values)", () => {
     ["Both cells see 4 inputs.", true],
     ["As `f(60)` says.", true],
   ])("%s is kept: %s", (paragraph, kept) => {
-    expect(tell(notebookOf(text("# T", {}), text(paragraph)), {})).toEqual(kept ? ["# T", paragraph] : ["# T"]);
+    expect(tell(notebookOf(text("# T", {}), text(paragraph)), {})).toEqual(
+      kept ? ["# T", paragraph] : ["# T"],
+    );
   });
 
   it("leaves out each paragraph with a number where nobody knows what was shown", () => {
