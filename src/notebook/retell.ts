@@ -14,7 +14,8 @@ import type { ShownNumbers } from "./shown-numbers.js";
  * A text is never left to contradict the numbers. A statement (the first text, headings, quotations) must account for each number
  * that is above 2, no whole number, or one of the old values. A paragraph of the solution is left out where it speaks of what was
  * published, or quotes, outside of its templates, an old value of a parameter or a result that the notebook showed with its own
- * numbers and shows otherwise now. (0, 1 and 2 are results of nearly everything: they count where nothing shows them any more.)
+ * numbers and shows otherwise now. (Whole numbers up to twelve also count things, and are results of nearly everything: they matter
+ * where nothing shows them any more.)
  */
 
 /** The words of a cell that follow the parameters, with their templates. */
@@ -178,7 +179,7 @@ function quotesWhatIsGone(rest: string, { oldNumbers, shown }: Retold): boolean 
   if (shown === null) return numbers.length > 0;
   return numbers.some((number) => {
     if (!isAmong(number, oldNumbers) && !isAmong(number, shown.before)) return false;
-    return [0, 1, 2].includes(number.value) ? !isAmong(number, shown.after) : true;
+    return Number.isInteger(number.value) && number.value <= 12 ? !isAmong(number, shown.after) : true;
   });
 }
 
