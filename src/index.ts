@@ -20,6 +20,7 @@ export type {
 } from "./notebook/format.js";
 export type { Paper, Part, Problem } from "./notebook/paper.js";
 export { readPaper } from "./notebook/read-paper.js";
+export { statementNote } from "./notebook/statement-note.js";
 export { parseNotebook, readNotebook } from "./notebook/read.js";
 export { hasTag } from "./notebook/tags.js";
 export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
@@ -236,7 +237,7 @@ export type { AnswerOptions } from "./worksheet/judge.js";
 export { latexOf } from "./worksheet/latex-of.js";
 export { maths } from "./worksheet/maths.js";
 export type { Maths } from "./worksheet/maths.js";
-export { report } from "./worksheet/report.js";
+export { readAnswer } from "./worksheet/read-answer.js";
 export { typeset, typesetName } from "./worksheet/typeset.js";
 export { worksheet } from "./worksheet/worksheet.js";
 export type { Worksheet } from "./worksheet/worksheet.js";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Verdict } from "../notebook/answer-record.js";
+import { verdicts } from "../notebook/answer-record.js";
 import type { Paper } from "../notebook/paper.js";
 import { writeFile } from "../notebook/write-file.js";
 import { packageFolder } from "../package.js";
@@ -21,8 +21,6 @@ Usage: gradsheet check [notebook | folder]… [options]
 
 Without a notebook or folder it checks all papers that come with gradsheet. Nothing else is written.
 Exit codes: 0 every part of every paper is answered, 1 a cell failed or a part has no answer, 2 wrong usage, 130 interrupted.`;
-
-const verdicts: Verdict[] = ["agrees", "rounded", "corrected", "ambiguous", "unpublished"];
 
 async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseOptions("gradsheet check", args, {

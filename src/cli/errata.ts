@@ -1,10 +1,11 @@
+import { verdictFacts } from "../notebook/answer-record.js";
 import type { Run } from "./run-all.js";
 
 /** The corrections that runs made to published answers, as Markdown: part, what was printed, what is right and why. */
 export function errata(runs: Run[]): string {
   const entries = runs.flatMap(({ input, answers }) =>
     answers
-      .filter(({ verdict }) => verdict === "corrected" || verdict === "ambiguous")
+      .filter(({ verdict }) => verdictFacts[verdict].corrects !== null)
       .map((answer) => ({ ...answer, paper: input.paper, notebook: input.target })),
   );
   const papers = new Map(entries.map(({ paper }) => [paper?.paper, paper]));

@@ -1,5 +1,5 @@
 import { counted } from "./counted.js";
-import type { AnswerRecord, Verdict } from "../notebook/answer-record.js";
+import { verdicts, verdictText, type AnswerRecord } from "../notebook/answer-record.js";
 import type { Json } from "../notebook/format.js";
 import { writeFile } from "../notebook/write-file.js";
 import { table } from "../table/table.js";
@@ -13,14 +13,15 @@ export function printResults(runs: Run[]): void {
   const answers = runs.flatMap((run) => run.answers);
   if (answers.length === 0) return;
   const width = Math.max(24, Math.floor(((process.stdout.columns ?? 120) - 48) / 2));
-  const rows = answers.flatMap(({ id, value, published, verdict }) => {
+  const rows = answers.flatMap((answer) => {
+    const { id, value, published } = answer;
     const ours = shortened(wrap(answerText(value), width));
     const theirs = shortened(wrap(published === null ? "–" : publishedText(published), width));
     return Array.from({ length: Math.max(ours.length, theirs.length) }, (_, line) => [
       line === 0 ? id : "",
       ours[line] ?? "",
       theirs[line] ?? "",
-      line === 0 ? verdict : "",
+      line === 0 ? verdictText(answer) : "",
     ]);
   });
   console.log(String(table({ columns: ["question", "our answer", "published answer", "verdict"], rows })));
@@ -34,7 +35,6 @@ export function writeAnswers(path: string, runs: Run[]): void {
 }
 
 function tally(answers: AnswerRecord[]): string {
-  const verdicts: Verdict[] = ["agrees", "rounded", "corrected", "ambiguous", "unpublished", "variant"];
   const counts = verdicts
     .map((verdict) => [verdict, answers.filter((answer) => answer.verdict === verdict).length] as const)
     .filter(([, count]) => count > 0)

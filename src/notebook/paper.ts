@@ -46,8 +46,29 @@ export interface Part {
   marks: number | null;
   /** The answer as printed in the source, Markdown with LaTeX between dollars, or null. */
   published: string | null;
-  /** The published answer put by hand into the shape of `expects`, or null. */
+  /**
+   * The published answer put by hand into the shape of `expects`, `null` at each place where nothing was printed; a number may be a
+   * text, where its last printed zeros count (`"0.50"`).
+   */
   publishedValue: Json;
+  /**
+   * The right answer in the shape of `expects`, computed apart from the notebook; `null` at each place that no computation decides.
+   * It holds for the paper's own givens.
+   */
+  key?: Json;
+  /** For constructions, which have many right answers: the name of what judges one by what it does, in `src/worksheet/checks.ts`. */
+  check?: string;
+  /** LaTeX for the keys of the answer, by their path with dots: `{ "g_Wo": "\\partial L/\\partial W_o" }`. */
+  labels?: { [path: string]: string };
+  /** Paths of arrays that are sets; `""` is the answer itself. */
+  unordered?: string[];
+  /** Paths of arrays whose entries belong together one by one, and come in any order: `[["roots", "f"]]`. */
+  paired?: string[][];
+  /** Other words for a choice: `{ "box blur": ["box filter"] }`. */
+  accept?: { [choice: string]: string[] };
+  /** One sentence where the statement is not the source's own wording. */
+  reconstructed?: string;
+  /** A note on a lost drawing, or on how the source was read. */
   figure?: string | null;
   /** What of the library the part needs. */
   needs: string[];

@@ -1,3 +1,4 @@
+import type { Verdict } from "../notebook/answer-record.js";
 import type { LatexNode, Macros } from "./latex/parse.js";
 
 /*
@@ -84,7 +85,9 @@ export interface Table {
 export interface Answer {
   id: string;
   part: string;
-  verdict: "agrees" | "rounded" | "corrected" | "ambiguous" | "unpublished" | "variant";
+  verdict: Verdict;
+  /** The verdict in words, with what it rests on. */
+  words: string;
   /** The values, each with its name. */
   items: Block[][];
   published: Block[] | null;

@@ -3,16 +3,16 @@ import type { MimeBundle } from "../notebook/format.js";
 /** The symbol at which a kernel and the values it shows meet. */
 const displaySymbol = Symbol.for("Jupyter.display");
 
-let changed = false;
+let changed: Record<string, unknown> = {};
 
-/** Whether the worksheets of this process work with other givens than their papers'. */
-export function givensChanged(): boolean {
-  return changed;
+/** The givens of this process's worksheets that are not their papers', by name; null where all are the papers'. */
+export function changedGivens(): Record<string, unknown> | null {
+  return Object.keys(changed).length > 0 ? changed : null;
 }
 
 /**
  * Says that a notebook works with other givens than the paper's: from here on `answer(id, value)` holds an answer to its shape
- * and to its `verify`, but compares it with no published one, and leaves its note out. `gradsheet run -p` and
+ * and to its check, but compares it with no key and no published one, and leaves its note out. `gradsheet run -p` and
  * `gradsheet variant` put the call into what they write; who edits a parameters cell by hand can add it.
  * @param givens - The new givens by name; with none, the paper's hold again.
  * @returns What was changed, which a notebook shows.
@@ -22,7 +22,7 @@ export function givensChanged(): boolean {
  */
 export function changeGivens(givens: Record<string, unknown>): { toString(): string } {
   const lines = Object.entries(givens).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
-  changed = lines.length > 0;
+  changed = { ...givens };
   const text = (items: string[]) =>
     items.length > 0 ? `Other givens than the paper's: ${items.join(", ")}` : "The paper's givens";
   return {

@@ -2,8 +2,13 @@ import { InputError } from "../errors.js";
 import type { Verdict } from "../notebook/answer-record.js";
 import type { Json } from "../notebook/format.js";
 import type { Part } from "../notebook/paper.js";
-import { givensChanged } from "./change-givens.js";
-import { compare } from "./compare.js";
+import { changedGivens } from "./change-givens.js";
+import { besideKey } from "./compare-leaf.js";
+import { compareValues, type LeafMatch } from "./compare.js";
+import { isNearOnTheWay } from "./on-the-way.js";
+import { passesChecks } from "./passes-checks.js";
+import { refuseDepartures } from "./refuse-departures.js";
+import { besidePublication } from "./publication.js";
 
 /** What an author may say beside an answer. */
 export interface AnswerOptions {
@@ -15,47 +20,112 @@ export interface AnswerOptions {
    */
   // oxlint-disable-next-line typescript/no-explicit-any -- its argument has the shape that the part expects
   verify?: (value: any) => boolean;
+  /** With other givens than the paper's: the data of the question, as the part's `check` takes them. */
+  given?: Part["given"];
+  /**
+   * Our answer followed with the paper's own rounded intermediate values, `null` where that changes nothing: where it gives the
+   * published numbers, these were rounded on the way and are not wrong.
+   */
+  onTheWay?: unknown;
   /** For prose and questions with several readings, which no computation can compare: the author's own judgement. */
   verdict?: "agrees" | "corrected" | "ambiguous";
+  /** May an error show what the key says? Default: no, or where the environment variable GRADSHEET_REVEAL is 1. */
+  reveal?: boolean;
+}
+
+/** What came out for an answer. */
+export interface Judgement {
+  verdict: Verdict;
+  /** Whether the author said so, of what no computation compares. */
+  byAuthor: boolean;
+  /** How many of its values, prose apart, were compared with published ones. */
+  compared: { published: number; of: number };
 }
 
 /**
- * The verdict on an answer: computed where the published answer can be compared, the author's where it cannot, `variant` where
- * the givens are not the paper's.
- * @throws InputError where a construction fails its own check, the author contradicts the computation, or a correction or an
- *   ambiguity comes without a note.
+ * The verdict on an answer: computed where the published answer can be compared, the author's where it cannot, `variant` where the
+ * givens are not the paper's.
+ * @param onTheWay The option of that name, read in the shape that the part expects.
+ * @throws InputError where an answer departs from the part's key or fails a check; where a verdict is not proved by one of them;
+ *   where the author contradicts the computation, or leaves out the note that a verdict needs.
  */
-export function judge(part: Part, value: Json, { note, verify, verdict: said }: AnswerOptions): Verdict {
-  if (verify && !verify(value)) {
-    throw new InputError({
-      place: `answer ${part.id}`,
-      rule: "must be an answer that passes its own check",
-      got: "one that verify() refuses",
+export function judge(part: Part, value: Json, options: AnswerOptions, onTheWay: Json = null): Judgement {
+  const { verdict: said } = options;
+  const checks = passesChecks(part, options);
+  if (checks !== null && !checks(value))
+    throw refusal(part, "must be an answer that does what the question asks", {
+      got: "one that its check refuses",
       cure: "Mend the construction or the check.",
     });
+  if (changedGivens() !== null)
+    return { verdict: "variant", byAuthor: false, compared: { published: 0, of: 0 } };
+  const beside = compareValues(value, part.key ?? null, part, besideKey);
+  refuseDepartures(part.id, beside, options);
+  const matches = besidePublication(part, value, checks);
+  const decided = matches.filter(({ match }) => match !== "incomparable" && match !== "undecided");
+  const different = decided.filter(({ match }) => match === "different");
+  const computed =
+    different.length > 0 ? differing(part, different, options, onTheWay) : agreeing(part, decided, options);
+  if (said === "agrees" && different.length > 0)
+    throw refusal(part, "must not claim to agree with a published answer that differs", {
+      got: computed,
+      cure: "Look at both once more.",
+    });
+  const byAuthor = said === "agrees" ? computed === "unpublished" : said !== undefined && said !== computed;
+  const verdict = byAuthor ? said! : computed;
+  if (verdict === "ambiguous" || verdict === "corrected" || verdict === "rounded on the way") {
+    if (!options.note)
+      throw refusal(
+        part,
+        "needs a note where it differs from the published answer, or the question has several readings",
+        {
+          got: verdict,
+          cure: 'Say why: answer(id, value, { note: "…" }).',
+        },
+      );
+    const claimed = verdict === "ambiguous" ? [] : different.length > 0 ? different : matches;
+    if (checks === null) prove(part, claimed, beside);
   }
-  if (givensChanged()) return "variant";
-  const verdict = said ?? computedVerdict(part, value, verify);
-  const refuse = (rule: string, cure: string) =>
-    new InputError({ place: `answer ${part.id}`, rule, got: verdict, cure });
-  if (said === "agrees" && computedVerdict(part, value, verify) === "corrected") {
-    throw refuse("must not claim to agree with a published answer that differs", "Look at both once more.");
-  }
-  if ((verdict === "corrected" || verdict === "ambiguous") && !note) {
-    throw refuse(
-      `differs from the published answer (${part.published}) or has several readings and needs a note`,
-      'Say why: answer(id, value, { note: "…" }).',
-    );
-  }
-  return verdict;
+  return { verdict, byAuthor, compared: { published: decided.length, of: matches.length } };
 }
 
-function computedVerdict(part: Part, value: Json, verify: AnswerOptions["verify"]): Verdict {
-  const published = part.publishedValue;
-  if (published === null || published === undefined) return "unpublished";
-  if (verify) return verify(published) ? "agrees" : "corrected";
-  const comparison = compare(value, published, part.expects);
-  return (
-    { same: "agrees", rounded: "rounded", different: "corrected", incomparable: "unpublished" } as const
-  )[comparison];
+function refusal(part: Part, rule: string, { got, cure }: { got?: string; cure: string }): InputError {
+  return new InputError({ place: `answer ${part.id}`, rule, ...(got === undefined ? {} : { got }), cure });
 }
+
+/** The verdict where values differ from the published ones: these are wrong, or were rounded on the way. */
+function differing(part: Part, different: LeafMatch[], options: AnswerOptions, onTheWay: Json): Verdict {
+  if (options.onTheWay === undefined) return "corrected";
+  const missed = different.filter((leaf) => !isNearOnTheWay(leaf, onTheWay, part));
+  if (missed.length === 0) return "rounded on the way";
+  throw refusal(part, "onTheWay must give the published digits, and be near ours", {
+    got: `another value at ${namesOf(missed)}`,
+    cure: "Follow the calculation with the values that the paper prints on the way.",
+  });
+}
+
+/** The verdict where no value differs from a published one. */
+function agreeing(part: Part, decided: LeafMatch[], options: AnswerOptions): Verdict {
+  if (options.onTheWay !== undefined)
+    throw refusal(part, "onTheWay explains a difference", {
+      got: "an answer without one",
+      cure: "Leave it out.",
+    });
+  if (decided.length === 0) return "unpublished";
+  return decided.some(({ match }) => match === "rounded") ? "rounded" : "agrees";
+}
+
+/** Ours must be right where the published one is called wrong, and a note alone proves nothing. */
+function prove(part: Part, claimed: LeafMatch[], beside: LeafMatch[]): void {
+  const proved = beside.filter(({ match }) => match === "same").map(({ path }) => path);
+  // A value that is proved in all its entries is proved.
+  const isProved = ({ path }: LeafMatch) =>
+    proved.some((each) => each === path || each.startsWith(`${path}[`));
+  const open = claimed.filter((leaf) => !isProved(leaf));
+  if (open.length === 0) return;
+  throw refusal(part, `no proof: paper.json has no key for ${namesOf(open)}, and no verify was given`, {
+    cure: "Add the key, computed apart from the notebook, or a check.",
+  });
+}
+
+const namesOf = (leaves: LeafMatch[]) => leaves.map(({ path }) => path || "the answer").join(", ");

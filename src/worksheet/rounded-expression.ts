@@ -14,14 +14,15 @@ const STEPS = 4;
 export function unroundedDecimals(
   ours: Expr,
   published: string,
-): { wanted: number; printed: number }[] | null {
-  const printed: number[] = [];
+): { wanted: number; printed: string }[] | null {
+  const texts: string[] = [];
   const template = parse(
     published.replace(/(?<![\p{L}\p{N}_.])(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?/gu, (text) => {
-      printed.push(Number(text));
-      return `(${decimalName(printed.length - 1)})`;
+      texts.push(text);
+      return `(${decimalName(texts.length - 1)})`;
     }),
   );
+  const printed = texts.map(Number);
   if (printed.length === 0) return null;
   const units = printed.map((value) => Math.abs(value) * 1e-3 || 1e-3);
   const points = pointsOf(ours, template, printed);
@@ -37,7 +38,7 @@ export function unroundedDecimals(
     const value = ours.evaluate(at);
     return Math.abs(value - valueAt(template, at, values)) <= 1e-9 * Math.max(1, Math.abs(value));
   });
-  return meets ? values.map((wanted, index) => ({ wanted: settled(wanted), printed: printed[index] })) : null;
+  return meets ? values.map((wanted, index) => ({ wanted: settled(wanted), printed: texts[index] })) : null;
 }
 
 const decimalName = (index: number) => `printed_decimal_${index}`;

@@ -1,9 +1,7 @@
-import { answerParts, type AnswerGrid } from "../notebook/answer-parts.js";
-import { answerMime, type AnswerRecord } from "../notebook/answer-record.js";
+import { answerMime, verdictText, type AnswerRecord, type ShownPart } from "../notebook/answer-record.js";
 import { asTyped } from "../notebook/as-typed.js";
 import type { Json, MimeBundle } from "../notebook/format.js";
 import { table } from "../table/table.js";
-import { typeset, typesetName } from "./typeset.js";
 
 /** The symbol at which a kernel and the values it shows meet. */
 const displaySymbol = Symbol.for("Jupyter.display");
@@ -12,19 +10,20 @@ const displaySymbol = Symbol.for("Jupyter.display");
  * Shows an answer beside the published one: in a notebook at once, below what the cell has shown so far; elsewhere as a line
  * of text.
  */
-export function show(record: AnswerRecord, expects: Json): void {
+export function show(record: AnswerRecord): void {
   const display = (globalThis as Record<symbol, unknown>)[displaySymbol];
-  const bundle = answerBundle(record, expects);
+  const bundle = answerBundle(record);
   if (typeof display === "function") display({ [displaySymbol]: () => bundle });
   else console.log(bundle["text/plain"]);
 }
 
 /** The answer as a record for programs, as Markdown for people and as plain text. */
-export function answerBundle(record: AnswerRecord, expects: Json): MimeBundle {
-  const { id, part, value, published, verdict, note } = record;
+export function answerBundle(record: AnswerRecord): MimeBundle {
+  const { id, part, value, shown = [], published, note } = record;
+  const verdict = verdictText(record);
   const markdown = [
     `**Answer${part === "" ? "" : ` ${part}`}**`,
-    ...valuesOf(value, expects),
+    ...shown.map(partMarkdown),
     published === null ? `*${verdict}*` : `Published: ${asTyped(published)} — *${verdict}*`,
     ...(note === null ? [] : [asTyped(note)]),
   ];
@@ -36,36 +35,35 @@ export function answerBundle(record: AnswerRecord, expects: Json): MimeBundle {
   };
 }
 
-/** A paragraph or a table for each part of the answer; prose stays prose, code stays code. */
-function valuesOf(answer: Json, expects: Json): string[] {
-  return answerParts(answer, expects).map((part) => {
-    if ("rows" in part) return gridMarkdown(part);
-    const { path, value, expects: shape } = part;
-    if (typeof value !== "string" || !isText(shape)) {
-      const named = path.length === 0 ? "" : `${path.map(typesetName).join(",\\ ")} = `;
-      return `$${named}${typeset(value, shape)}$`;
+/** A piece of an answer as a paragraph, a table or a listing. */
+function partMarkdown(part: ShownPart): string {
+  switch (part.kind) {
+    case "formula": {
+      const { name, items } = part;
+      const value = items.length === 1 ? items[0] : `\\left(${items.join(",\\;")}\\right)`;
+      return `$${name === null ? "" : `${name} = `}${value}$`;
     }
-    const name = path.at(-1) ?? "text";
-    if (name === "code") return `\`\`\`\n${value}\n\`\`\``;
-    return name === "text" ? asTyped(value) : `${path.join(", ")}: ${asTyped(value)}`;
-  });
+    case "words":
+      return `${part.name === null ? "" : `$${part.name}$: `}${asTyped(part.text)}`;
+    case "code": {
+      // A fence is longer than those within.
+      const longest = Math.max(2, ...(part.text.match(/`+/g) ?? []).map((run) => run.length));
+      const fence = "`".repeat(longest + 1);
+      const listing = `${fence}${part.language}\n${part.text}\n${fence}`;
+      return part.name === null ? listing : `$${part.name}$:\n\n${listing}`;
+    }
+    case "table":
+      return tableMarkdown(part);
+  }
 }
 
-function gridMarkdown({ path, columns, rows }: AnswerGrid): string {
-  const head = (name: string, latex: string) => ({ name, latex, align: "center" as const });
-  const corner = path.map(typesetName).join(",\\ ");
+function tableMarkdown({ corner, columns, rows }: Extract<ShownPart, { kind: "table" }>): string {
+  const head = (latex: string) => ({ name: latex, latex, align: "center" as const });
   return table({
-    columns: [
-      corner === "" ? { name: "", align: "center" } : head(path.join(), corner),
-      ...columns.map((name) => head(name, typesetName(name))),
-    ],
+    columns: [corner === "" ? { name: "", align: "center" } : head(corner), ...columns.map(head)],
     rows: rows.map(({ name, cells }) => [
-      { latex: typesetName(name) },
-      ...cells.map(({ value, expects }) => (value === null ? null : { latex: typeset(value, expects) })),
+      { latex: name },
+      ...cells.map((latex) => (latex === null ? null : { latex })),
     ]),
   }).toMarkdown();
-}
-
-function isText(expects: Json): boolean {
-  return typeof expects === "string" && expects.startsWith("text");
 }

@@ -1,5 +1,6 @@
-import { isFields } from "../notebook/answer-parts.js";
+import { isFields } from "../notebook/fields.js";
 import type { Json } from "../notebook/format.js";
+import { entryShape } from "../notebook/expected-shape.js";
 import { latexName } from "../symbolic/latex-name.js";
 import { parse } from "../symbolic/parse.js";
 import { latexOf } from "./latex-of.js";
@@ -14,7 +15,7 @@ import { latexOf } from "./latex-of.js";
  */
 export function typeset(value: Json, expects: Json): string {
   if (value === null) return "\\text{–}";
-  if (Array.isArray(value)) return typesetArray(value, expects);
+  if (Array.isArray(value)) return value.length === 0 ? "\\text{–}" : typesetArray(value, expects);
   if (typeof value === "object") {
     const shape = expects as Record<string, Json>;
     return Object.entries(value)
@@ -26,7 +27,19 @@ export function typeset(value: Json, expects: Json): string {
   }
   if (typeof value === "number") return latexOf(value);
   if (typeof value === "boolean") return `\\text{${value}}`;
-  return /^(exact|expr)/.test(String(expects)) ? parse(value).toLatex() : `\\text{${escapeText(value)}}`;
+  if (!/^(exact|expr)/.test(String(expects))) return `\\text{${escapeText(value)}}`;
+  return parse(String(expects).startsWith("expr") ? withSixDigits(value) : value).toLatex();
+}
+
+/** An expression's text with its decimals in six digits. */
+function withSixDigits(text: string): string {
+  return text.replace(
+    /(?<![\p{L}\p{N}_.])(\d+\.\d+|\.\d+)(?:[eE][+-]?\d+)?/gu,
+    (decimal, mantissa: string) =>
+      mantissa.replace(/^[0.]+|\./g, "").length <= 6
+        ? decimal
+        : String(Number(Number(decimal).toPrecision(6))),
+  );
 }
 
 /**
@@ -46,14 +59,25 @@ export function typesetName(key: string): string {
   return name.startsWith("\\mathrm") && key.includes("_") ? `\\text{${key.replaceAll("_", " ")}}` : name;
 }
 
+/** A vector as a tuple, rows of one length as a matrix, whatever else is nested as tuples of tuples. */
 function typesetArray(value: Json[], expects: Json): string {
-  const [item, ...dimensions] = expects as Json[];
-  if (dimensions.length > 1) {
-    const rows = (value as Json[][]).map((row) => row.map((entry) => typeset(entry, item)).join("&"));
-    return dimensions.length === 2 ? `\\begin{pmatrix}${rows.join("\\\\")}\\end{pmatrix}` : rows.join(",\\;");
+  const inner = Array.isArray(expects) ? entryShape(expects) : expects;
+  const rows = value.filter((row) => Array.isArray(row));
+  const isMatrix =
+    rows.length === value.length &&
+    rows.every(
+      (row) =>
+        row.length > 0 &&
+        row.length === rows[0].length &&
+        row.every((entry) => typeof entry !== "object" || entry === null),
+    );
+  if (isMatrix) {
+    const lines = rows.map((row) =>
+      row.map((entry) => typeset(entry, Array.isArray(inner) ? (inner[0] ?? null) : inner)).join("&"),
+    );
+    return `\\begin{pmatrix}${lines.join("\\\\")}\\end{pmatrix}`;
   }
-  const entries = value.map((entry) => typeset(entry, item));
-  return `\\left(${entries.join(",\\;")}\\right)`;
+  return `\\left(${value.map((entry) => typeset(entry, inner)).join(",\\;")}\\right)`;
 }
 
 function escapeText(text: string): string {

@@ -1,9 +1,10 @@
 import { InputError } from "../errors.js";
-import type { AnswerRecord } from "../notebook/answer-record.js";
 import { findPaper } from "../notebook/find-paper.js";
 import type { Paper, Part, Problem } from "../notebook/paper.js";
 import { judge, type AnswerOptions } from "./judge.js";
-import { report } from "./report.js";
+import { knownNames } from "./known-names.js";
+import { layOut } from "./lay-out.js";
+import { readAnswer } from "./read-answer.js";
 import { show } from "./show.js";
 
 /** One problem of a paper, opened to be solved. */
@@ -17,7 +18,8 @@ export interface Worksheet {
    * @param id - The part's id in `paper.json`.
    * @param value - The answer, in the shape that the part expects; further keys are left out.
    * @returns Nothing, so that the last line of a cell shows the answer once.
-   * @throws InputError where the id is unknown, the shape is not met, or a difference is not explained by a note.
+   * @throws InputError where the id is unknown, the shape is not met, the answer departs from the part's key or fails its check, or
+   *   a difference from the published answer is not proved by them and explained by a note.
    */
   answer(id: string, value: unknown, options?: AnswerOptions): void;
 }
@@ -55,12 +57,27 @@ export function worksheet(paperName: string, problemNumber: string | number): Wo
   };
   const answer = (id: string, given: unknown, options: AnswerOptions = {}): void => {
     const part = question(id);
-    const value = report(given, part.expects, `answer ${id}`);
-    const verdict = judge(part, value, options);
+    const reading = { accept: part.accept, isKnown: knownNames(part, problem.intro ?? "") };
+    const value = readAnswer(given, part.expects, `answer ${id}`, reading);
+    const followed = options.onTheWay ?? null;
+    const onTheWay = readAnswer(followed, part.expects, `answer ${id}, onTheWay`, {
+      ...reading,
+      isPartial: true,
+    });
+    const { verdict, byAuthor, compared } = judge(part, value, options, onTheWay);
     // What is said about the paper's answer holds for the paper's givens.
     const [published, note] = verdict === "variant" ? [null, null] : [part.published, options.note ?? null];
-    const record: AnswerRecord = { id, part: part.part, value, published, verdict, note };
-    show(record, part.expects);
+    show({
+      id,
+      part: part.part,
+      value,
+      shown: layOut(value, part.expects, part.labels),
+      published,
+      verdict,
+      ...(byAuthor ? { byAuthor } : {}),
+      ...(compared.published > 0 && compared.published < compared.of ? { compared } : {}),
+      note,
+    });
   };
   return { paper, problem, question, answer };
 }

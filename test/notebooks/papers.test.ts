@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { findInputs } from "../../src/cli/inputs.js";
 import { formatNotebook, readNotebook, withoutOutputs } from "../../src/index.js";
+import { checks } from "../../src/worksheet/checks.js";
+import { uncoveredIn } from "./support/damages.js";
 import { notebooksFolder } from "./support/solved-paper.js";
 
 const papers = readdirSync(notebooksFolder).filter((name) =>
@@ -16,6 +18,12 @@ describe.each(papers)("%s", (name) => {
   it("has a test of its own that runs it", () => {
     const file = fileURLToPath(new URL(`${name}.test.ts`, import.meta.url));
     expect(readFileSync(file, "utf8")).toContain(`solvedPaper("${name}")`);
+  });
+
+  it("has a key or a check for every value that is asked for, prose apart", () => {
+    const parts = inputs[0].paper?.problems.flatMap((problem) => problem.parts) ?? [];
+    expect(parts.flatMap(uncoveredIn)).toEqual([]);
+    expect(parts.filter(({ check }) => check !== undefined && !Object.hasOwn(checks, check))).toEqual([]);
   });
 
   it("has one notebook for each problem, and a problem for each notebook", () => {

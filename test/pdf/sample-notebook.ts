@@ -1,3 +1,4 @@
+import { layOut } from "../../src/worksheet/lay-out.js";
 import type { AnswerRecord } from "../../src/notebook/answer-record.js";
 import type { Cell, Json, MimeBundle, Notebook, Output } from "../../src/notebook/format.js";
 import type { PdfSource } from "../../src/pdf/document.js";
@@ -39,8 +40,17 @@ export const failed = (ename: string, evalue: string, traceback: string[]): Outp
   traceback,
 });
 
-export function answered(record: Partial<AnswerRecord> & { id: string; value: Json }): Output {
-  const whole: AnswerRecord = { part: "", published: null, verdict: "unpublished", note: null, ...record };
+/** An answer as a worksheet shows it; `expects` as in `paper.json`. */
+export function answered(record: Partial<AnswerRecord> & { id: string; value: Json }, expects: Json): Output {
+  const shownParts = layOut(record.value, expects);
+  const whole: AnswerRecord = {
+    part: "",
+    shown: shownParts,
+    published: null,
+    verdict: "unpublished",
+    note: null,
+    ...record,
+  };
   return shown({
     "application/vnd.gradsheet.answer+json": whole as unknown as Json,
     "text/plain": `${whole.id}: ${JSON.stringify(whole.value)}`,

@@ -102,50 +102,56 @@ literals fires exactly if[^1]
         `const terms = sumOfProducts("(A or not B) xor (not C or not D)");
 answer("sample-1a", { terms: terms.rows, true_minterms: terms.minterms });`,
         [
-          answered({
-            id: "sample-1a",
-            part: "formula",
-            value: {
-              terms: [
-                [0, 1, 0, -1],
-                [0, 1, -1, 0],
-                [1, -1, 1, 1],
-                [-1, 0, 1, 1],
-              ],
-              true_minterms: [3, 4, 5, 6, 11, 15],
+          answered(
+            {
+              id: "sample-1a",
+              part: "formula",
+              value: {
+                terms: [
+                  [0, 1, 0, -1],
+                  [0, 1, -1, 0],
+                  [1, -1, 1, 1],
+                  [-1, 0, 1, 1],
+                ],
+                true_minterms: [3, 4, 5, 6, 11, 15],
+              },
+              published:
+                "$(\\bar A\\wedge B\\wedge\\bar C)\\vee(\\bar A\\wedge B\\wedge\\bar D)\\vee(A\\wedge C\\wedge D)\\vee(\\bar B\\wedge C\\wedge D)$",
+              verdict: "agrees",
             },
-            published:
-              "$(\\bar A\\wedge B\\wedge\\bar C)\\vee(\\bar A\\wedge B\\wedge\\bar D)\\vee(A\\wedge C\\wedge D)\\vee(\\bar B\\wedge C\\wedge D)$",
-            verdict: "agrees",
-          }),
+            { terms: ["integer", "n", 4], true_minterms: ["integer", "n"] },
+          ),
         ],
       ),
       code(`const network = thresholdNetwork(terms);\nnetwork.draw();`, [
         shown({ "image/svg+xml": networkDrawing, "text/plain": "a network" }),
       ]),
       code(`answer("sample-1b", { layers: network.layers });`, [
-        answered({
-          id: "sample-1b",
-          part: "network",
-          value: {
-            layers: [
-              {
-                weights: [
-                  [-1, 1, -1, 0],
-                  [-1, 1, 0, -1],
-                  [1, 0, 1, 1],
-                  [0, -1, 1, 1],
-                ],
-                bias: [-0.5, -0.5, -2.5, -1.5],
-              },
-              { weights: [[1, 1, 1, 1]], bias: [-0.5] },
-            ],
+        answered(
+          {
+            id: "sample-1b",
+            part: "network",
+            value: {
+              layers: [
+                {
+                  weights: [
+                    [-1, 1, -1, 0],
+                    [-1, 1, 0, -1],
+                    [1, 0, 1, 1],
+                    [0, -1, 1, 1],
+                  ],
+                  bias: [-0.5, -0.5, -2.5, -1.5],
+                },
+                { weights: [[1, 1, 1, 1]], bias: [-0.5] },
+              ],
+            },
+            published:
+              "h1=[-0.5,-1,1,-1,0], h2=[-0.5,-1,1,0,-1], h3=[-2.5,1,0,1,1], h4=[-1.5,0,-1,1,1], y=[-0.5,1,1,1,1]",
+            verdict: "agrees",
+            note: "All 16 rows of the truth table agree, for this network and for the published one.",
           },
-          published:
-            "h1=[-0.5,-1,1,-1,0], h2=[-0.5,-1,1,0,-1], h3=[-2.5,1,0,1,1], h4=[-1.5,0,-1,1,1], y=[-0.5,1,1,1,1]",
-          verdict: "agrees",
-          note: "All 16 rows of the truth table agree, for this network and for the published one.",
-        }),
+          { layers: [{ weights: ["number", "m", "n"], bias: ["number", "m"] }, "k"] },
+        ),
       ]),
     ),
     source(
@@ -180,23 +186,26 @@ columns`,
       code(
         `answer("sample-2", { f1: f1.at(1, 2), J_f1: jacobian(f1).at(1, 2), jacobian: transpose(columns) });`,
         [
-          answered({
-            id: "sample-2",
-            value: {
-              f1: [0, 4, 2],
-              J_f1: [
-                [0, 1],
-                [4, 4],
-                [2, 1],
-              ],
-              jacobian: [
-                [6, 6],
-                [40, 36],
-              ],
+          answered(
+            {
+              id: "sample-2",
+              value: {
+                f1: [0, 4, 2],
+                J_f1: [
+                  [0, 1],
+                  [4, 4],
+                  [2, 1],
+                ],
+                jacobian: [
+                  [6, 6],
+                  [40, 36],
+                ],
+              },
+              published: "[[6,6],[40,36]]",
+              verdict: "agrees",
             },
-            published: "[[6,6],[40,36]]",
-            verdict: "agrees",
-          }),
+            { f1: ["number", 3], J_f1: ["number", 3, 2], jacobian: ["number", 2, 2] },
+          ),
         ],
       ),
     ),
@@ -216,14 +225,17 @@ $$\\frac{\\partial L}{\\partial k_j}=\\sum_{i=1}^m\\underbrace{\\frac{\\partial 
 
 > The gradient of a convolution with respect to its kernel is again a convolution: of the input with the upstream gradient.`),
       code(`answer("sample-3k", { dL_dk: gradient(layer, "k") });`, [
-        answered({
-          id: "sample-3k",
-          part: "kernel",
-          value: { dL_dk: ["a1*x1 + a2*x2 + a3*x3", "a1*x2 + a2*x3 + a3*x4"] },
-          published: "$\\sum_{i=1}^m\\alpha_ix_{i+j-1}$",
-          verdict: "agrees",
-          note: "Shown for $d=2$, $m=3$; finite differences agree to $10^{-9}$.",
-        }),
+        answered(
+          {
+            id: "sample-3k",
+            part: "kernel",
+            value: { dL_dk: ["a1*x1 + a2*x2 + a3*x3", "a1*x2 + a2*x3 + a3*x4"] },
+            published: "$\\sum_{i=1}^m\\alpha_ix_{i+j-1}$",
+            verdict: "agrees",
+            note: "Shown for $d=2$, $m=3$; finite differences agree to $10^{-9}$.",
+          },
+          { dL_dk: ["expr", 2] },
+        ),
       ]),
     ),
     source(
@@ -247,18 +259,21 @@ console.log(pass.summary());`,
         ],
       ),
       code(`answer("sample-4-1", pass.numbers);`, [
-        answered({
-          id: "sample-4-1",
-          part: "1",
-          value: {
-            z_h: [2.5, -1],
-            h: [0.9241418199787566, 0.2689414213699951],
-            z_o: 0.05861253066,
-            yhat: 0.5146489,
+        answered(
+          {
+            id: "sample-4-1",
+            part: "1",
+            value: {
+              z_h: [2.5, -1],
+              h: [0.9241418199787566, 0.2689414213699951],
+              z_o: 0.05861253066,
+              yhat: 0.5146489,
+            },
+            published: "h1=0.924, h2=0.269, yhat=sigma(0.0585)=0.515",
+            verdict: "rounded",
           },
-          published: "h1=0.924, h2=0.269, yhat=sigma(0.0585)=0.515",
-          verdict: "rounded",
-        }),
+          { z_h: ["number", 2], h: ["number", 2], z_o: "number", yhat: "number" },
+        ),
       ]),
       markdown("## Update\n\nThe new weights, unit by unit:"),
       code(`updated.table()`, [shown({ "text/html": weightsTable, "text/plain": "table" })]),
@@ -285,23 +300,29 @@ A convolution layer with stride 3 maps an input of $205\\times205$ (after paddin
         `The output size is $\\left\\lfloor\\frac{n-k}{s}\\right\\rfloor+1$; solved for the kernel, $k=n-s(o-1)=205-3\\cdot65=10$.`,
       ),
       code(`answer("sample-5-2", { without_bias: layer.weights, with_bias: layer.parameters });`, [
-        answered({
-          id: "sample-5-2",
-          part: "2",
-          value: { without_bias: 96000, with_bias: 96096 },
-          published: "96000",
-          verdict: "corrected",
-          note: "The published answer leaves out the 96 biases: $10\\cdot10\\cdot10\\cdot96+96=96\\,096$.",
-        }),
+        answered(
+          {
+            id: "sample-5-2",
+            part: "2",
+            value: { without_bias: 96000, with_bias: 96096 },
+            published: "96000",
+            verdict: "corrected",
+            note: "The published answer leaves out the 96 biases: $10\\cdot10\\cdot10\\cdot96+96=96\\,096$.",
+          },
+          { without_bias: "integer", with_bias: "integer" },
+        ),
       ]),
       code(`answer("sample-5-3", { multiplications: layer.multiplications });`, [
-        answered({
-          id: "sample-5-3",
-          part: "3",
-          value: { multiplications: 418176000 },
-          published: "418176000",
-          verdict: "agrees",
-        }),
+        answered(
+          {
+            id: "sample-5-3",
+            part: "3",
+            value: { multiplications: 418176000 },
+            published: "418176000",
+            verdict: "agrees",
+          },
+          { multiplications: "integer" },
+        ),
       ]),
     ),
   ];

@@ -116,7 +116,7 @@ describe("the PDF of a paper", () => {
       "agrees with the published answer",
       "the published answer is rounded",
       "corrects the published answer",
-      "with bias: 96 096",
+      "with bias = 96 096",
       "418 176 000",
       "0.514649",
     ])

@@ -1,80 +1,102 @@
-import { answerParts, isFields, type AnswerValue } from "../../notebook/answer-parts.js";
-import type { AnswerRecord } from "../../notebook/answer-record.js";
+import {
+  verdictFacts,
+  verdictInWords,
+  type AnswerRecord,
+  type ShownPart,
+} from "../../notebook/answer-record.js";
 import { asTyped } from "../../notebook/as-typed.js";
+import { isFields } from "../../notebook/fields.js";
 import type { Json } from "../../notebook/format.js";
-import type { Answer, Block, Inline } from "../tree.js";
-import { verdictWords } from "../verdict-words.js";
-import { gridTable, recordTable } from "./answer-table.js";
-import { isLongList, isSymbolName, pathInline, valueInline, valueLatex } from "./answer-value.js";
+import type { Answer, Block, Inline, Table, TableCell } from "../tree.js";
 import { inlineFormula, type Context } from "./context.js";
-import { nameToLatex } from "./infix.js";
 import { blocksFromMarkdown } from "./markdown.js";
 
-/**
- * An answer record as its box: every value set as mathematics, the published answer and the note as text.
- * @param expects the shape that the question asks for, with its type words; says which strings are expressions
- */
-export function answerOf(context: Context, record: AnswerRecord, expects: Json = null): Answer {
-  const { id, part, value = null, verdict } = record;
+/** An answer record as its box: what the notebook shows of it, the published answer and the note as text. */
+export function answerOf(context: Context, record: AnswerRecord): Answer {
+  const { id, part, value = null } = record;
   // A record is as trustworthy as the notebook that it stands in.
   const published = typeof record.published === "string" ? record.published : null;
   const note = typeof record.note === "string" ? record.note : null;
+  const verdict = Object.hasOwn(verdictFacts, record.verdict) ? record.verdict : "unpublished";
+  const shown = Array.isArray(record.shown) ? record.shown : asText(value);
   return {
     id: String(id),
     part: String(part ?? ""),
-    verdict: Object.hasOwn(verdictWords, verdict) ? verdict : "unpublished",
-    items: answerParts(value, expects).map((item) =>
-      "rows" in item ? [{ kind: "table", table: gridTable(context, item) }] : valueBlocks(context, item),
-    ),
+    verdict,
+    words: verdictInWords({ ...record, verdict }),
+    items: shown.map((each) => partBlocks(context, each)),
     published: published === null ? null : blocksFromMarkdown(context, asTyped(published)),
     note: note === null ? null : blocksFromMarkdown(context, asTyped(note)),
   };
 }
 
-function valueBlocks(context: Context, { path, value, expects }: AnswerValue): Block[] {
-  const name = path.at(-1) ?? "";
-  if (Array.isArray(value) && value.length > 0 && value.every(isFields)) {
-    const table: Block = { kind: "table", table: recordTable(context, value, name) };
-    return [...heading(context, path), table];
-  }
-  const latex = valueLatex(value, expects);
-  // A name and its value are one formula, so that the equals sign has its spaces and a line never breaks there.
-  if (latex !== null && isOneSymbol(path) && !isLongList(value))
-    return [
-      { kind: "paragraph", body: [inlineFormula(context, `\\displaystyle ${nameToLatex(name)} = ${latex}`)] },
-    ];
-  if (typeof value === "string" && latex === null) {
-    if (name === "code")
+/** The value of an older notebook's record, which does not say how it is shown. */
+function asText(value: Json): ShownPart[] {
+  const textOf = (item: Json) => (typeof item === "string" ? item : JSON.stringify(item));
+  if (!isFields(value)) return [{ kind: "words", name: null, text: textOf(value) }];
+  return Object.entries(value).map(([name, item]) => ({
+    kind: "words",
+    name: null,
+    text: `${name}: ${textOf(item)}`,
+  }));
+}
+
+function partBlocks(context: Context, part: ShownPart): Block[] {
+  switch (part.kind) {
+    case "formula":
+      return [{ kind: "paragraph", body: formulaInline(context, part.name, part.items) }];
+    case "words":
+      return words(context, part.name, part.text);
+    case "code":
       return [
-        ...heading(context, path.slice(0, -1)),
-        { kind: "listing", language: "", text: value, input: false },
+        ...heading(context, part.name),
+        { kind: "listing", language: part.language, text: part.text, input: false },
       ];
-    return prose(context, path, value);
+    case "table":
+      return [{ kind: "table", table: tableOf(context, part) }];
   }
-  return [{ kind: "paragraph", body: [...label(context, path), ...valueInline(context, value, expects)] }];
 }
 
-const heading = (context: Context, path: string[]): Block[] =>
-  path.length === 0
-    ? []
-    : [{ kind: "paragraph", body: [...pathInline(context, path), { kind: "text", text: ":" }] }];
-
-const isOneSymbol = (path: string[]): boolean => path.length === 1 && isSymbolName(path[0]!);
-
-/** `kernel: `, or `K = ` before what is too long for one formula. */
-function label(context: Context, path: string[]): Inline[] {
-  if (path.length === 0 || path.at(-1) === "text") return [];
-  return [...pathInline(context, path), { kind: "text", text: isOneSymbol(path) ? " = " : ": " }];
+/**
+ * A name and its value are one formula, so that the equals sign has its spaces and a line never breaks there; a long list is
+ * broken into lines as text is.
+ */
+function formulaInline(context: Context, name: string | null, items: string[]): Inline[] {
+  const before = name === null ? "" : `${name} = `;
+  if (items.length === 1) return [inlineFormula(context, `\\displaystyle ${before}${items[0]}`)];
+  return items.flatMap((item, index): Inline[] => [
+    inlineFormula(context, index === 0 ? `\\displaystyle ${before}${item}` : item),
+    ...(index < items.length - 1 ? [{ kind: "text", text: ", " } as const] : []),
+  ]);
 }
+
+const labelOf = (context: Context, name: string | null): Inline[] =>
+  name === null ? [] : [inlineFormula(context, name), { kind: "text", text: ": " }];
+
+const heading = (context: Context, name: string | null): Block[] =>
+  name === null ? [] : [{ kind: "paragraph", body: labelOf(context, name) }];
 
 /** An answer in words is Markdown with mathematics, as a note is. */
-function prose(context: Context, path: string[], text: string): Block[] {
+function words(context: Context, name: string | null, text: string): Block[] {
   const [first, ...rest] = blocksFromMarkdown(context, asTyped(text));
-  const head = label(context, path);
-  if (first?.kind === "paragraph") return [{ kind: "paragraph", body: [...head, ...first.body] }, ...rest];
-  return [
-    ...(head.length === 0 ? [] : [{ kind: "paragraph", body: head } as const]),
-    ...(first === undefined ? [] : [first]),
-    ...rest,
-  ];
+  if (first?.kind === "paragraph")
+    return [{ kind: "paragraph", body: [...labelOf(context, name), ...first.body] }, ...rest];
+  return [...heading(context, name), ...(first === undefined ? [] : [first]), ...rest];
+}
+
+function tableOf(context: Context, { corner, columns, rows }: Extract<ShownPart, { kind: "table" }>): Table {
+  const cell = (latex: string | null, header: boolean): TableCell => ({
+    body:
+      latex === null || latex === "" ? [] : [{ kind: "paragraph", body: [inlineFormula(context, latex)] }],
+    header,
+    align: "center",
+    columns: 1,
+    rows: 1,
+  });
+  const head = [corner, ...columns].map((latex) => cell(latex, true));
+  const body = rows.map(({ name, cells }) => [
+    { ...cell(name, false), align: "left" as const },
+    ...cells.map((latex) => cell(latex, false)),
+  ]);
+  return { headRows: 1, columns: 1 + columns.length, rows: [head, ...body] };
 }

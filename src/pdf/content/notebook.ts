@@ -41,7 +41,6 @@ export function readNotebook(source: PdfSource, options: ReadOptions, degraded: 
     source.notebook.metadata.language_info?.name ??
     source.notebook.metadata.kernelspec?.language ??
     "typescript";
-  const expects = (id: string): Json => problem?.parts.find((part) => part.id === id)?.expects ?? null;
   const blocks: Block[] = [];
   for (const [index, cell] of source.notebook.cells.entries()) {
     const context: Context = {
@@ -56,7 +55,7 @@ export function readNotebook(source: PdfSource, options: ReadOptions, degraded: 
     if (tags.has("remove-cell") || (options.questionsOnly === true && isSolution(cell, tags))) continue;
     if (tags.has("page-break")) blocks.push({ kind: "pageBreak" });
     for (const block of safely(context, cell, () =>
-      cellBlocks(context, cell, tags, language, options.hideCode === true, expects),
+      cellBlocks(context, cell, tags, language, options.hideCode === true),
     ))
       blocks.push({ ...block, origin: context.origin });
   }
@@ -117,7 +116,6 @@ function cellBlocks(
   tags: Set<string>,
   language: string,
   hideCode: boolean,
-  expects: (id: string) => Json,
 ): Block[] {
   if (cell.cell_type === "markdown")
     return tags.has("remove-input") ? [] : blocksFromMarkdown(context, cell.source);
@@ -127,7 +125,7 @@ function cellBlocks(
   const hidden = hideCode || tags.has("remove-input") || tags.has("hide-input");
   if (!hidden && cell.source.trim() !== "") blocks.push(listing(cell, language));
   if (!tags.has("remove-output") && !tags.has("hide-output"))
-    blocks.push(...blocksFromOutputs(context, cell.outputs, expects));
+    blocks.push(...blocksFromOutputs(context, cell.outputs));
   return blocks;
 }
 

@@ -11,12 +11,8 @@ import { pictureFromMime, pictureOf } from "./picture.js";
 
 const plotlyMime = "application/vnd.plotly.v1+json";
 
-/** The outputs of a cell as blocks. @param expects the shape of an answer, by its id */
-export function blocksFromOutputs(
-  context: Context,
-  outputs: Output[],
-  expects: (id: string) => Json,
-): Block[] {
+/** The outputs of a cell as blocks. */
+export function blocksFromOutputs(context: Context, outputs: Output[]): Block[] {
   return mergedStreams(outputs).flatMap((output): Block[] => {
     switch (output.output_type) {
       case "stream": {
@@ -32,7 +28,7 @@ export function blocksFromOutputs(
           },
         ];
       default:
-        return blocksFromBundle(context, output.data, output.metadata, expects);
+        return blocksFromBundle(context, output.data, output.metadata);
     }
   });
 }
@@ -109,14 +105,9 @@ const attempts: [mime: string, attempt: Attempt][] = [
 
 const nonEmpty = (blocks: Block[]): Block[] | null => (blocks.length === 0 ? null : blocks);
 
-function blocksFromBundle(
-  context: Context,
-  bundle: MimeBundle,
-  metadata: Record<string, Json>,
-  expects: (id: string) => Json,
-): Block[] {
+function blocksFromBundle(context: Context, bundle: MimeBundle, metadata: Record<string, Json>): Block[] {
   const record = answerRecordIn(bundle);
-  if (record !== null) return [{ kind: "answer", answer: answerOf(context, record, expects(record.id)) }];
+  if (record !== null) return [{ kind: "answer", answer: answerOf(context, record) }];
   const html = bundle["text/html"];
   // A table with rows and heads says more than an array of mathematics.
   const table = typeof html === "string" && /<table\b/i.test(html);

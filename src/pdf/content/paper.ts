@@ -1,4 +1,6 @@
 import { dirname } from "node:path";
+import { verdictFacts } from "../../notebook/answer-record.js";
+import { statementNote, statementNotes } from "../../notebook/statement-note.js";
 import type { Paper, Problem } from "../../notebook/paper.js";
 import type { Answer, Block, Degraded, Inline } from "../tree.js";
 import type { Context } from "./context.js";
@@ -38,6 +40,7 @@ export function readPaper(sources: PdfSource[], options: ReadOptions): PaperDocu
     const read = readNotebook(source, options, degraded);
     if (read.problem !== null) {
       blocks.push(problemBlock(context, read.problem));
+      if (options.questionsOnly !== true) blocks.push(...notesOn(context, read.problem, source));
       if (options.questionsOnly === true) blocks.push(...questions(context, read.problem));
       else blocks.push(...read.blocks);
     } else {
@@ -112,7 +115,10 @@ const total = (marks: number[]): number => Number(marks.reduce((sum, mark) => su
 /** The question sheet of a problem: what is common, then its parts with their marks. */
 function questions(context: Context, problem: Problem): Block[] {
   const intro = problem.intro === null ? [] : blocksFromMarkdown(context, problem.intro);
-  const parts = problem.parts.flatMap((part): Block[] => {
+  const parts = problem.parts.flatMap((part, index): Block[] => {
+    const note = statementNote(part);
+    const isNew = index === 0 || statementNote(problem.parts[index - 1]!) !== note;
+    const noted = note === null || !isNew ? [] : [emphasized(context, note)];
     const label: Inline[] =
       part.part === "" ? [] : [{ kind: "strong", body: [{ kind: "text", text: `(${part.part}) ` }] }];
     const marks: Inline[] =
@@ -121,14 +127,30 @@ function questions(context: Context, problem: Problem): Block[] {
         : [{ kind: "emphasis", body: [{ kind: "text", text: ` (${marksText(part.marks)})` }] }];
     const [first, ...rest] = blocksFromMarkdown(context, part.statement);
     if (first?.kind === "paragraph")
-      return [{ kind: "paragraph", body: [...label, ...first.body, ...marks] }, ...rest];
+      return [{ kind: "paragraph", body: [...label, ...first.body, ...marks] }, ...rest, ...noted];
     return [
       { kind: "paragraph", body: [...label, ...marks] },
       ...(first === undefined ? [] : [first]),
       ...rest,
+      ...noted,
     ];
   });
   return [...intro, ...parts];
+}
+
+/** How the problem's statements stand to the source, where the notebook itself does not say so. */
+function notesOn(context: Context, problem: Problem, { notebook }: PdfSource): Block[] {
+  const plain = (text: string) => text.replaceAll(/[*_\s]+/g, " ").trim();
+  const told = plain(notebook.cells.map(({ source }) => source).join("\n"));
+  return statementNotes(problem)
+    .filter(({ note }) => !told.includes(plain(note)))
+    .map(({ labels, note }) =>
+      emphasized(context, labels.length === 0 ? note : `(${labels.join(", ")}) ${note}`),
+    );
+}
+
+function emphasized(context: Context, text: string): Block {
+  return { kind: "paragraph", body: [{ kind: "emphasis", body: inlineFromMarkdown(context, text) }] };
 }
 
 const marksText = (marks: number): string => `${marks} ${marks === 1 ? "mark" : "marks"}`;
@@ -142,9 +164,7 @@ function raised(blocks: Block[]): Block[] {
 
 /** The appendix: where the answers here and the published ones part ways. */
 function corrections(blocks: Block[], paper: Paper | undefined): Block[] {
-  const found = answersIn(blocks).filter(
-    ({ answer }) => answer.verdict === "corrected" || answer.verdict === "ambiguous",
-  );
+  const found = answersIn(blocks).filter(({ answer }) => verdictFacts[answer.verdict].corrects !== null);
   if (paper === undefined || found.length === 0) return [];
   const entries = found.flatMap(({ answer, problem }): Block[] => {
     const place = [
@@ -153,14 +173,12 @@ function corrections(blocks: Block[], paper: Paper | undefined): Block[] {
     ]
       .filter(Boolean)
       .join(", ");
-    const words =
-      answer.verdict === "corrected" ? "the published answer is corrected." : "the question is ambiguous.";
     return [
       {
         kind: "paragraph",
         body: [
           { kind: "strong", body: [{ kind: "text", text: `${place || answer.id}: ` }] },
-          { kind: "text", text: words },
+          { kind: "text", text: `${verdictFacts[answer.verdict].corrects}.` },
         ],
       },
       {

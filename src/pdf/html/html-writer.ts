@@ -2,7 +2,7 @@ import { renderToString } from "katex";
 import { katexSettings, tidyLatex } from "../latex/parse.js";
 import { plainText } from "../content/inline.js";
 import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
-import { verdictWords } from "../verdict-words.js";
+import { verdictFacts } from "../../notebook/answer-record.js";
 import { escapeHtml, highlight } from "./highlight.js";
 
 const tags = {
@@ -128,9 +128,9 @@ export class HtmlWriter {
     return `<${tag}${spans}${align === undefined ? "" : ` style="text-align:${align}"`}>${this.item(body, true)}</${tag}>`;
   }
 
-  private answer({ part, verdict, items, published, note }: Answer): string {
+  private answer({ part, verdict, words, items, published, note }: Answer): string {
     const values = items.map((item) => `<div class="value">${this.blocks(item)}</div>`).join("");
-    return `<section class="answer ${verdict}"><header><strong>Answer${part === "" ? "" : ` to part ${escapeHtml(part)}`}</strong> <em>${verdictWords[verdict]}</em></header>${values}${
+    return `<section class="answer ${verdictFacts[verdict].tone}"><header><strong>Answer${part === "" ? "" : ` to part ${escapeHtml(part)}`}</strong> <em>${escapeHtml(words)}</em></header>${values}${
       published === null ? "" : `<div class="published">Published: ${this.item(published, true)}</div>`
     }${note === null ? "" : `<div class="note">${this.blocks(note)}</div>`}</section>`;
   }

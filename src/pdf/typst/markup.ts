@@ -1,5 +1,5 @@
 import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
-import { verdictWords } from "../verdict-words.js";
+import { verdictFacts } from "../../notebook/answer-record.js";
 import { quoted } from "./atom.js";
 import { formulaToTypst } from "./formula.js";
 import { leastWidth } from "./table-width.js";
@@ -179,10 +179,10 @@ export class MarkupWriter {
     return `${quoted(name)}, ${quoted(picture.alt || "picture")}, width: ${width}`;
   }
 
-  private answer({ part, verdict, items, published, note }: Answer): string {
+  private answer({ part, verdict, words, items, published, note }: Answer): string {
     const values = items.map((item) => `[${this.blocks(item)}]`).join(", ");
     const text = (blocks: Block[] | null): string => (blocks === null ? "none" : `[${this.blocks(blocks)}]`);
-    return `#answer(${quoted(part)}, ${quoted(verdict)}, ${quoted(verdictWords[verdict])}, (${values},), published: ${text(published)}, note: ${text(note)}, whole: ${isShort(items, note)})`;
+    return `#answer(${quoted(part)}, ${quoted(verdictFacts[verdict].tone)}, ${quoted(words)}, (${values},), published: ${text(published)}, note: ${text(note)}, whole: ${isShort(items, note)})`;
   }
 }
 

@@ -109,88 +109,66 @@ describe("readNotebook", () => {
     ]);
   });
 
-  it("sets an answer by the shape that the question asks for", () => {
+  it("sets an answer as its record says, with the published one, the verdict and what that rests on", () => {
     const value = {
       W_h: [
         [1, 2],
         [3, 4.5],
       ],
       loss: 0.664272,
-      kernel: ["a1*x1", "2"],
       choice: "yes",
       layers: [{ weights: [[1]], bias: [0] }],
-      n: null,
+      more: [1, 2, 3, 4, 5, 6, 7, 8, 9],
     };
-    expect(
-      read([
-        code("", [
-          answered({ id: "a", part: "b", value, published: "$x$", verdict: "corrected", note: "Why: $y$." }),
-        ]),
-      ]),
-    ).toEqual([
-      "answer b corrected",
-      "  $\\displaystyle W_{h} = \\begin{bmatrix} 1 & 2 \\\\ 3 & 4.5 \\end{bmatrix}$",
-      "  loss: $0.664272$",
-      "  kernel: $\\left(a_{1} \\, x_{1},\\; 2\\right)$",
-      "  choice: yes",
-      "  layers:",
-      "  head layer center | weights center | bias center",
-      "  row 1 center | $\\begin{bmatrix} 1 \\end{bmatrix}$ center | $\\left(0\\right)$ center",
-      "  $n$ = none",
+    const expects = {
+      W_h: ["number", 2, 2],
+      loss: "number",
+      choice: "choice:yes|no",
+      layers: [{ weights: ["number", "m", "n"], bias: ["number", "m"] }, "k"],
+      more: ["integer", "n"],
+    };
+    const record = { id: "a", part: "b", value, published: "$x$", note: "Why: $y$." };
+    const compared = { published: 1, of: 16 };
+    expect(read([code("", [answered({ ...record, verdict: "corrected", compared }, expects)])])).toEqual([
+      "answer b corrected: corrects the published answer (1 of 16 values is published)",
+      "  $\\displaystyle W_{h} = \\begin{pmatrix}1&2\\\\3&4.5\\end{pmatrix}$",
+      "  $\\displaystyle \\mathrm{loss} = 0.664272$",
+      "  $\\mathrm{choice}$: yes",
+      "  head $\\mathrm{layers}$ center | $\\mathrm{weights}$ center | $\\mathrm{bias}$ center",
+      "  row $1$ left | $\\begin{pmatrix}1\\end{pmatrix}$ center | $\\left(0\\right)$ center",
+      "  $\\displaystyle \\mathrm{more} = 1$, $2$, $3$, $4$, $5$, $6$, $7$, $8$, $9$",
       "  published: $x$",
       "  note: Why: $y$.",
     ]);
   });
 
-  it("sets records of numbers in an answer as tables, whose longer side runs down", () => {
-    const traced = (w: number) => ({ yhat: w, w11: -w });
-    const value = {
-      h3_dropped: { half_squared: traced(1), bce: traced(2), linear: traced(3) },
-      gradient: { x: [1, 2], y: 0.5, z_h: 3 },
-      weights: { x: [3, 4], y: 1.5 },
-      text: "One *word*.",
-    };
-    const published = null;
-    expect(
-      read([
-        code("", [answered({ id: "a", part: "b", value, published, verdict: "unpublished", note: null })]),
-      ]),
-    ).toEqual([
-      "answer b unpublished",
-      "  head $h_{3,\\mathrm{dropped}}$ center | $\\hat{y}$ center | $w_{11}$ center",
-      "  row half squared left | $1$ center | $-1$ center",
-      "  row bce left | $2$ center | $-2$ center",
-      "  row linear left | $3$ center | $-3$ center",
-      "  head  center | gradient center | weights center",
-      "  row $x$ left | $\\left(1,\\; 2\\right)$ center | $\\left(3,\\; 4\\right)$ center",
-      "  row $y$ left | $0.5$ center | $1.5$ center",
-      "  row $z_{h}$ left | $3$ center |  center",
-      "  One *word*.",
-    ]);
-  });
-
   it("sets code in an answer as a listing, and leaves numbers like 2) as they were typed", () => {
-    const value = { code: "for x:\n  y", text: "2) second\n5) fifth" };
-    expect(
-      read([
-        code("", [
-          answered({ id: "a", part: "b", value, published: "1) first", verdict: "agrees", note: "3) third" }),
-        ]),
-      ]),
-    ).toEqual([
-      "answer b agrees",
-      '  listing plain: "for x:\\n  y"',
+    const value = { code: "```python\nfor x:\n  y\n```", text: "2) second\n5) fifth" };
+    const record = { id: "a", part: "b", value, published: "1) first", note: "3) third" };
+    const expects = { code: "text", text: "text" };
+    expect(read([code("", [answered({ ...record, verdict: "agrees", byAuthor: true }, expects)])])).toEqual([
+      "answer b agrees: agrees with the published answer (judged by the author)",
+      '  listing python: "for x:\\n  y"',
       "  2) second⏎5) fifth",
       "  published: 1) first",
       "  note: 3) third",
     ]);
   });
 
+  it("sets the record of an older notebook, which has no LaTeX, as text", () => {
+    const old = { id: "a", part: "b", value: { z: [1, 2], why: "so" }, verdict: "agrees", published: null };
+    expect(read([code("", [shown({ "application/vnd.gradsheet.answer+json": old })])])).toEqual([
+      "answer b agrees: agrees with the published answer",
+      "  z: [1,2]",
+      "  why: so",
+    ]);
+  });
+
   it("reads a record that somebody broke as far as it goes", () => {
     const broken = { id: 7, verdict: "constructor", published: { a: 1 } };
     expect(read([code("", [shown({ "application/vnd.gradsheet.answer+json": broken })])])).toEqual([
-      "answer  unpublished",
-      "  none",
+      "answer  unpublished: no value was published",
+      "  null",
     ]);
   });
 

@@ -48,7 +48,7 @@ export function printTree(blocks: Block[]): string[] {
         return [`picture ${block.picture.format} ${block.picture.width ?? "auto"} "${block.picture.alt}"`];
       case "answer":
         return [
-          `answer ${block.answer.part} ${block.answer.verdict}`,
+          `answer ${block.answer.part} ${block.answer.verdict}: ${block.answer.words}`,
           ...block.answer.items.flatMap(printTree).map((line) => `  ${line}`),
           ...(block.answer.published === null
             ? []

@@ -1,10 +1,5 @@
-import type { Json } from "./format.js";
-
-/** An answer of several named values. */
-export type Fields = { [key: string]: Json };
-
-export const isFields = (value: Json | undefined): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+import { isFields, type Fields } from "../notebook/fields.js";
+import type { Json } from "../notebook/format.js";
 
 /** The shape of one named value; `expects` is the shape of all of them, or of each. */
 export const fieldOf = (expects: Json, name: string): Json =>
@@ -20,6 +15,8 @@ export interface AnswerValue {
 /** Records of plain values that stand side by side. */
 export interface AnswerGrid {
   path: string[];
+  /** The names of the records: the columns or the rows. */
+  records: string[];
   columns: string[];
   rows: { name: string; cells: { value: Json; expects: Json }[] }[];
 }
@@ -69,5 +66,5 @@ function gridOf(value: Fields, records: string[], expects: Json, path: string[])
     name,
     cells: columns.map((column) => (columns === records ? cell(column, name) : cell(name, column))),
   }));
-  return { path, columns, rows };
+  return { path, records, columns, rows };
 }

@@ -1,0 +1,7 @@
+import type { Part } from "../../notebook/paper.js";
+
+/** The data of a question. */
+export type Given = Part["given"];
+
+/** The layers of a network of threshold units, as answers report them. */
+export type Layers = { weights: number[][]; bias: number[] }[];
