@@ -1,24 +1,23 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { checks } from "./support/checks-papers3.js";
+import { evaluateAt } from "./support/evaluate-at.js";
+import { keysOfPaper, partsOfPaper } from "./support/paper-keys.js";
 import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
 
 /*
- * A key of its own for the paper: closed forms, loops over every case and finite differences. Nothing here calls the library.
+ * The keys of the paper, proved: closed forms, loops over every case and finite differences; and what an examiner looks for in
+ * the prose. Nothing here but the checks of constructions, which are tested, calls the library.
  */
+const keys = keysOfPaper("tum-i2dl-ws2021");
+const key = (part: string) => keys[`tum-ws21-${part}`];
+
 let answers: Awaited<ReturnType<typeof solvedPaper>>;
 
 beforeAll(async () => {
   answers = await solvedPaper("tum-i2dl-ws2021");
 }, paperTimeout);
 
-const value = (part: string) => answers[`tum-ws21-${part}`].value;
-const text = (part: string): string => value(part).text;
-
-const evaluate = (expression: string, names: Record<string, number>): number =>
-  // oxlint-disable-next-line typescript/no-implied-eval -- an expression that the notebook reported
-  new Function("log", ...Object.keys(names), `return ${expression.replaceAll("^", "**")}`)(
-    Math.log,
-    ...Object.values(names),
-  );
+const text = (part: string): string => answers[`tum-ws21-${part}`].value.text;
 
 const sum = (values: number[]) => values.reduce((total, entry) => total + entry, 0);
 const mean = (values: number[]) => sum(values) / values.length;
@@ -49,7 +48,7 @@ describe("tum-i2dl-ws2021, problem 1", () => {
     const losses = Array.from({ length: 50 }, (_, index) => Math.abs(Math.sin(7 * index)));
     const shuffled = losses.map((_, index) => losses[(37 * index) % 50]);
     expect(mean(shuffled)).toBeCloseTo(mean(losses), 12);
-    expect(value("1a").correct).toEqual([3]);
+    expect(key("1a").correct).toEqual([3]);
   });
 
   it("b: what depends on the batch or on chance has two modes", () => {
@@ -58,13 +57,13 @@ describe("tum-i2dl-ws2021, problem 1", () => {
     const movingMean = 0;
     const atTest = batch.map((entry) => entry - movingMean);
     const hasTwoModes = [String(inTraining) !== String(atTest), false, true, false];
-    expect(value("1b").correct).toEqual(numbersOf(hasTwoModes.map((differs) => !differs)));
+    expect(key("1b").correct).toEqual(numbersOf(hasTwoModes.map((differs) => !differs)));
   });
 
   it("c: parameters counted for 8 channels: PReLU 8, pooling 0, convolution 292, dropout 0", () => {
     let convolution = 0;
     for (let filter = 0; filter < 4; filter++) convolution += 3 * 3 * 8 + 1;
-    expect(value("1c").correct).toEqual(numbersOf([8, 0, convolution, 0].map((count) => count === 0)));
+    expect(key("1c").correct).toEqual(numbersOf([8, 0, convolution, 0].map((count) => count === 0)));
   });
 
   it("d: the penalty is a residual, spreads evenly, and makes fit and cost worse", () => {
@@ -78,7 +77,7 @@ describe("tum-i2dl-ws2021, problem 1", () => {
     );
     // of all pairs with the sum 2 the equal one has the smallest squares
     const spreads = grid.every((w) => w ** 2 + (2 - w) ** 2 >= 2);
-    expect(value("1d").correct).toEqual(
+    expect(key("1d").correct).toEqual(
       numbersOf([isSumOfResiduals, spreads, dataCost(best) < dataCost(1.5), whole(best) < dataCost(1.5)]),
     );
   });
@@ -91,7 +90,7 @@ describe("tum-i2dl-ws2021, problem 1", () => {
     }
     expect(steps).toBeGreaterThan(1);
     expect([0 - (0 - 3) / 1, 0 - (4 * (0 + 1)) / 4]).toEqual([3, -1]);
-    expect(value("1e").correct).toEqual(numbersOf([steps > 1, false, false, 1000 ** 3 / 3 > 1000]));
+    expect(key("1e").correct).toEqual(numbersOf([steps > 1, false, false, 1000 ** 3 / 3 > 1000]));
   });
 
   it("f: zero weights behind ReLU have zero gradients, tiny steps change nothing, even classes learn", () => {
@@ -106,7 +105,7 @@ describe("tum-i2dl-ws2021, problem 1", () => {
     expect(trained(0.5, 0.1)).toBeLessThan(1e-6);
     expect(trained(0, 0.1)).toBeGreaterThan(0.99);
     expect(trained(0.5, 1e-6)).toBeCloseTo(loss(0.5, 0.5), 3);
-    expect(value("1f").correct).toEqual([2, 3]);
+    expect(key("1f").correct).toEqual([2, 3]);
   });
 
   it("g: a 1×1 kernel selects, reduces, makes XOR possible and replaces a fully connected layer", () => {
@@ -135,7 +134,7 @@ describe("tum-i2dl-ws2021, problem 1", () => {
       ],
       [5, 6],
     );
-    expect(value("1g").correct).toEqual(numbersOf([selects, reduces, isXor, String(dense) === "17,39"]));
+    expect(key("1g").correct).toEqual(numbersOf([selects, reduces, isXor, String(dense) === "17,39"]));
   });
 
   it("h: the mean over all masks is the scaled network; the scale is the share that stays", () => {
@@ -147,7 +146,7 @@ describe("tum-i2dl-ws2021, problem 1", () => {
       ensemble += probability * sum(units.map((unit, index) => mask[index] * unit * weights[index]));
     }
     expect(ensemble).toBeCloseTo(keep * sum(units.map((unit, index) => unit * weights[index])), 12);
-    expect(value("1h").correct).toEqual([1, 3]);
+    expect(key("1h").correct).toEqual([1, 3]);
   });
 });
 
@@ -175,7 +174,7 @@ describe("tum-i2dl-ws2021, problems 2 and 3", () => {
     const range = Array.from({ length: 21 }, (_, index) => -5 + index / 2);
     const least = Math.min(...range.flatMap((u) => range.flatMap((v) => range.map((b) => loss([u, v, b])))));
     expect(least).toBeCloseTo(Math.LN2, 12);
-    expect(value("2b").agree).toBe(false);
+    expect(key("2b").agree).toBe(false);
     expect(text("2b")).toContain("Increase the capacity".toLowerCase());
   });
 
@@ -193,7 +192,7 @@ describe("tum-i2dl-ws2021, problems 2 and 3", () => {
   });
 
   it("3c: four sets that use every image once, 85,000 for training", () => {
-    const { sets } = value("3c");
+    const { sets } = key("3c");
     expect(sum(sets.map(({ size }: { size: number }) => size))).toBe(100_000);
     expect(sets.map(({ size }: { size: number }) => size)).toEqual([85_000, 5000, 5000, 5000]);
     expect(sets.map(({ distribution }: { distribution: string }) => distribution)).toEqual([
@@ -212,8 +211,8 @@ describe("tum-i2dl-ws2021, problems 2 and 3", () => {
     };
     const levels = (cause: "isNew" | "isTarget") =>
       Object.fromEntries(Object.entries(sets).map(([name, set]) => [name, set[cause] ? "high" : "low"]));
-    expect(value("3d")).toEqual({ ...levels("isNew"), test: "not used" });
-    expect(value("3e")).toEqual({ ...levels("isTarget"), test: "not used" });
+    expect(key("3d")).toEqual({ ...levels("isNew"), test: "not used" });
+    expect(key("3e")).toEqual({ ...levels("isTarget"), test: "not used" });
   });
 });
 
@@ -221,20 +220,33 @@ describe("tum-i2dl-ws2021, problems 4 to 6", () => {
   it("4a: the loss is −ln of the likelihood", () => {
     for (const y of [0, 1])
       for (const p of [0.1, 0.5, 0.83])
-        expect(evaluate(value("4a").loss, { y, p })).toBeCloseTo(-Math.log(y === 1 ? p : 1 - p), 12);
+        expect(evaluateAt(key("4a").loss, { y, p })).toBeCloseTo(-Math.log(y === 1 ? p : 1 - p), 12);
   });
 
-  it("4d: the update makes the parameters of v ← βv − αg, θ ← θ + v", () => {
-    const [alpha, beta] = [0.05, 0.8];
-    const gradient = (theta: number) => 4 * theta ** 3 - 2;
-    let [theta, v, otherTheta, otherV] = [1.5, 0, 1.5, 0];
-    for (let step = 0; step < 10; step++) {
-      v = evaluate(value("4d").v_next, { beta, v, g: gradient(theta), alpha });
-      theta = evaluate(value("4d").theta_next, { theta, alpha, v_next: v });
-      otherV = beta * otherV - alpha * gradient(otherTheta);
-      otherTheta += otherV;
-      expect(theta).toBeCloseTo(otherTheta, 12);
-    }
+  it("4d: both published forms move θ alike, and the check takes them and no other", () => {
+    const accepted = [
+      { v_next: "beta*v + g", theta_next: "theta - alpha*v_next" },
+      { v_next: "beta*v - alpha*g", theta_next: "theta + v_next" },
+    ];
+    expect(partsOfPaper("tum-i2dl-ws2021")["tum-ws21-4d"].publishedValue).toEqual(accepted[0]);
+    const [alpha, beta] = [0.1, 0.9];
+    const paths = accepted.map(({ v_next, theta_next }) => {
+      let [theta, v] = [5, 0];
+      return Array.from({ length: 8 }, () => {
+        v = evaluateAt(v_next, { beta, v, g: 2 * theta, alpha });
+        return (theta = evaluateAt(theta_next, { theta, alpha, v_next: v }));
+      });
+    });
+    paths[0].forEach((theta, step) => expect(paths[1][step]).toBeCloseTo(theta, 12));
+    for (const form of accepted) expect(checks.momentumIterates(form)).toBe(true);
+    for (const form of [
+      { v_next: "beta*v + (1 - beta)*g", theta_next: "theta - alpha*v_next" },
+      { v_next: "beta*v + g", theta_next: "theta + alpha*v_next" },
+      { v_next: "beta*v + g", theta_next: "theta - v_next" },
+      { v_next: "v + g", theta_next: "theta - alpha*v_next" },
+      { v_next: "g", theta_next: "theta - alpha*v_next" },
+    ])
+      expect(checks.momentumIterates(form), JSON.stringify(form)).toBe(false);
   });
 
   it("4b, 4c, 4e, 4f: what an examiner looks for", () => {
@@ -262,12 +274,12 @@ describe("tum-i2dl-ws2021, problems 4 to 6", () => {
     const normalised = z.map((row) =>
       row.map((entry, j) => (entry - mean(columns[j])) / deviation(columns[j])),
     );
-    expect(value("5b")).toEqual({ mu: columns.map(mean), sigma: columns.map(deviation), z_norm: normalised });
+    expect(key("5b")).toEqual({ mu: columns.map(mean), sigma: columns.map(deviation), z_norm: normalised });
     const [gamma, beta] = [
       [1, 1, 1],
       [0, -10, 10],
     ];
-    expect(value("5c").y).toEqual(normalised.map((row) => row.map((entry, j) => gamma[j] * entry + beta[j])));
+    expect(key("5c").y).toEqual(normalised.map((row) => row.map((entry, j) => gamma[j] * entry + beta[j])));
   });
 
   it("5a, 5d: undo the normalisation; statistics per channel over N, H and W", () => {
@@ -289,8 +301,8 @@ describe("tum-i2dl-ws2021, problems 4 to 6", () => {
     for (const [part, f] of Object.entries(functions))
       for (const w of [-3, -0.4, 0.7, 2])
         for (const x of [-1.3, 0.9]) {
-          const formula = f(w, x) > 0 ? value(part).dydx_active : value(part).dydx_inactive;
-          expect(evaluate(formula, { w, x })).toBeCloseTo(
+          const formula = f(w, x) > 0 ? key(part).dydx_active : key(part).dydx_inactive;
+          expect(evaluateAt(formula, { w, x })).toBeCloseTo(
             slope((by) => f(w, x + by)),
             8,
           );
@@ -299,26 +311,26 @@ describe("tum-i2dl-ws2021, problems 4 to 6", () => {
 
   it("6c: 0.001 and 1.001; over 20 layers the first vanishes and the second does not", () => {
     const [plain, skip] = [slope((by) => 0.001 * (1 + by)), slope((by) => 0.001 * (1 + by) + (1 + by))];
-    expect(value("6c").plain).toBeCloseTo(plain, 9);
-    expect(value("6c").skip).toBeCloseTo(skip, 9);
+    expect(key("6c").plain).toBeCloseTo(plain, 9);
+    expect(key("6c").skip).toBeCloseTo(skip, 9);
     expect([plain ** 20 < 1e-50, skip ** 20 > 1]).toEqual([true, true]);
-    expect(value("6c").problem_solved).toBe("vanishing gradients");
+    expect(key("6c").problem_solved).toBe("vanishing gradients");
   });
 });
 
 describe("tum-i2dl-ws2021, problems 7 and 8", () => {
   it("7a–7d: classes, windows slid over the padded image, parameters, paths followed back", () => {
-    expect(value("7a")).toEqual({
+    expect(key("7a")).toEqual({
       layer: "fully connected",
       units: 1000,
       output_function: "softmax",
       loss: "cross-entropy",
     });
     const side = places(256, 11, 4, 5);
-    expect(value("7b").output).toEqual([side, side, 96]);
+    expect(key("7b").output).toEqual([side, side, 96]);
     let parameters = 0;
     for (let filter = 0; filter < 96; filter++) parameters += 11 * 11 * 3 + 1;
-    expect(value("7c").parameters).toBe(parameters);
+    expect(key("7c").parameters).toBe(parameters);
     const layers = [
       [11, 4, 5],
       [3, 2, 1],
@@ -330,7 +342,7 @@ describe("tum-i2dl-ws2021, problems 7 and 8", () => {
         [first, last] = [first * s - p, last * s - p + k - 1];
       return last - first + 1;
     };
-    expect(value("7d")).toEqual({ after_layer_2: width(2), after_layer_3: width(3) });
+    expect(key("7d")).toEqual({ after_layer_2: width(2), after_layer_3: width(3) });
     expect(width(1)).toBe(11);
   });
 
@@ -341,7 +353,7 @@ describe("tum-i2dl-ws2021, problems 7 and 8", () => {
       const side = places(places(places(size, 11, 4, 5), 3, 2, 1), 5, 1, 2);
       return 96 * side * side;
     };
-    expect(value("7f").possible).toBe(false);
+    expect(key("7f").possible).toBe(false);
     for (const size of [256, 320, 512])
       expect(text("7f")).toContain(`${inputs(size)} for $${size}\\times${size}$`);
   });
@@ -353,12 +365,17 @@ describe("tum-i2dl-ws2021, problems 7 and 8", () => {
     ];
     const above = (center: number) => fresh.filter((height) => height > center).length;
     expect([above(mean(training)), above(mean(fresh))]).toEqual([3, 1]);
-    expect(value("8a").normalised).toBe(true);
+    expect(key("8a").normalised).toBe(true);
     expect(text("8a")).toContain("training set only");
   });
 
   it("8b, 8c, 8d: what an examiner looks for, with the slope of tanh", () => {
-    for (const word of ["output of the previous layer", "cache", "upstream gradient", "gradients by them"])
+    for (const word of [
+      "output of the previous layer",
+      "cache",
+      "upstream gradient",
+      "gradients with respect to them",
+    ])
       expect(text("8b")).toContain(word);
     expect(text("8c")).toContain(`at $z=5$ it is ${slope((by) => Math.tanh(5 + by)).toFixed(5)}`);
     expect(text("8c")).toContain("all 15 layers");
@@ -378,7 +395,7 @@ describe("tum-i2dl-ws2021, problems 9 to 11", () => {
   it("9a: one over the number of pixels, and twice that", () => {
     let pixels = 0;
     for (let row = 0; row < 50; row++) for (let column = 0; column < 50; column++) pixels++;
-    expect(value("9a")).toEqual({ variance_tanh: `1/${pixels}`, variance_relu: `1/${pixels / 2}` });
+    expect(key("9a")).toEqual({ variance_tanh: `1/${pixels}`, variance_relu: `1/${pixels / 2}` });
   });
 
   it("9b: every line leaves the range from 0 to 1, the logistic curve never does", () => {
@@ -388,23 +405,39 @@ describe("tum-i2dl-ws2021, problems 9 to 11", () => {
       expect(slopeOfLine * far).toBeGreaterThan(1);
       expect(sigmoid(slopeOfLine * far)).toBeLessThan(1);
     }
-    expect(value("9b").better_model).toBe("logistic regression");
+    expect(key("9b").better_model).toBe("logistic regression");
   });
 
-  it("9c: three neurons with weights from {-1, 0, 1} that compute XOR, input by input", () => {
-    const { layers } = value("9c");
-    const run = (input: number[]) =>
-      layers.reduce(
-        (signal: number[], { weights, bias }: { weights: number[][]; bias: number[] }) =>
-          weights.map((row, unit) =>
-            sum(row.map((weight, index) => weight * signal[index])) + bias[unit] > 0 ? 1 : 0,
-          ),
-        input,
-      );
-    for (const a of [0, 1]) for (const b of [0, 1]) expect(run([a, b])).toEqual([a ^ b]);
-    expect(layers.map(({ bias }: { bias: number[] }) => bias.length)).toEqual([2, 1]);
-    for (const { weights, bias } of layers)
-      for (const number of [...weights.flat(), ...bias]) expect([-1, 0, 1]).toContain(number);
+  it("9c: the check takes the networks of three neurons from {-1, 0, 1} that compute XOR, and no others", () => {
+    const { given, publishedValue } = partsOfPaper("tum-i2dl-ws2021")["tum-ws21-9c"];
+    expect(checks.allowedNetwork(publishedValue, given)).toBe(true);
+    // every choice of the nine numbers, looked up in a table of what each neuron does
+    const fires = (w: number[], x: number[]) => (w[0] * x[0] + w[1] * x[1] + w[2] > 0 ? 1 : 0);
+    const inputs = [0, 1].flatMap((a) => [0, 1].map((b) => [a, b]));
+    const neurons = Array.from({ length: 27 }, (_, code) =>
+      [code % 3, Math.floor(code / 3) % 3, Math.floor(code / 9)].map((digit) => digit - 1),
+    );
+    let right = 0;
+    const misjudged: string[] = [];
+    for (const first of neurons)
+      for (const second of neurons)
+        for (const last of neurons) {
+          const isXor = inputs.every(
+            (x) => fires(last, [fires(first, x), fires(second, x)]) === (x[0] ^ x[1]),
+          );
+          const weights = [[first.slice(0, 2), second.slice(0, 2)], [last.slice(0, 2)]];
+          const layers = [
+            { weights: weights[0], bias: [first[2], second[2]] },
+            { weights: weights[1], bias: [last[2]] },
+          ];
+          if (checks.allowedNetwork({ layers }, given) !== isXor) misjudged.push(JSON.stringify(layers));
+          if (isXor) right++;
+        }
+    expect(misjudged).toEqual([]);
+    expect(right).toBeGreaterThan(1);
+    const [hidden, output] = publishedValue.layers;
+    const halved = { weights: [[0.5, -0.5], hidden.weights[1]], bias: hidden.bias };
+    expect(checks.allowedNetwork({ layers: [halved, output] }, given)).toBe(false);
   });
 
   it("9d: black for pixels from 0 to 1, the negative of a blur otherwise, no edge detector", () => {
@@ -442,7 +475,7 @@ describe("tum-i2dl-ws2021, problems 9 to 11", () => {
     };
     for (const [name, states] of Object.entries(versions)) {
       const [h1, h2] = states(3);
-      const { dy2_du, ...rest } = value("10b")[name];
+      const { dy2_du, ...rest } = key("10b")[name];
       expect(rest).toEqual({ h1, h2, y2: -h2 });
       expect(dy2_du).toBeCloseTo(
         slope((by) => -states(3 + by)[1]),
@@ -459,7 +492,7 @@ describe("tum-i2dl-ws2021, problems 9 to 11", () => {
     expect(cell(0, 1, 1)).toEqual({ c: 5.7, h: 0 });
     expect(cell(1, 0, 1).c).toBe(0.7);
     expect(cell(1, 1, 0).c).toBe(5);
-    expect(value("10c")).toEqual({
+    expect(key("10c")).toEqual({
       g1: "output gate",
       g2: "forget gate",
       g3: "update gate",
@@ -508,7 +541,7 @@ describe("tum-i2dl-ws2021, the published answers", () => {
     expect(Math.hypot(...gradient)).toBeCloseTo(Math.sqrt(10), 10);
   });
 
-  it("7b: the printed formula (256 − 11)/4 + 1 leaves the padding out, its result does not", () => {
+  it("7b: the numbers 256 − 11 put into the printed formula leave its padding out, its result does not", () => {
     expect((256 - 11) / 4 + 1).toBe(62.25);
     expect(Math.floor((256 + 2 * 5 - 11) / 4) + 1).toBe(64);
     expect(answers["tum-ws21-7b"].note).toContain("62.25");
