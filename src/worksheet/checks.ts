@@ -1,7 +1,9 @@
 import { ThresholdNetwork } from "../logic/threshold-network.js";
 import { truthTable, type BooleanFunction } from "../logic/truth-table.js";
 import { parse } from "../symbolic/parse.js";
+import { boundsRectangle } from "./checks/bounds-rectangle.js";
 import { computesMinterms } from "./checks/computes-minterms.js";
+import { through } from "./checks/allowed-weights.js";
 import type { Given, Layers } from "./checks/given.js";
 import { markRectangle } from "./checks/mark-rectangle.js";
 
@@ -10,7 +12,13 @@ import { markRectangle } from "./checks/mark-rectangle.js";
  * it is given the answer and the data of the question. A check reads every value of the answer that the part's key leaves open.
  */
 
+type Weights = Record<string, number>;
+
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+
+/** All rows of a truth table: 00, 01, 10, 11. */
+const rowsOf = (size: number) =>
+  Array.from({ length: 2 ** size }, (_, row) => [...row.toString(2).padStart(size, "0")].map(Number));
 
 /** The boolean function of `{ function, input_order? }`, as a truth table. */
 function functionOf(given: Given) {
@@ -40,6 +48,32 @@ export const checks = {
   /** `{ a, b, c }`: a + bX + cY > 0 on the rows of `{ table }` ([X, Y, output]) whose output is 1, and on no other. */
   firesOnTable: ({ a, b, c }: { a: number; b: number; c: number }, { table }: Given) =>
     (table as number[][]).every(([X, Y, output]) => (a + b * X + c * Y > 0 ? 1 : 0) === output),
+  /**
+   * `{ binary, bipolar }` on the rows of `{ table }` ([x1, x2, output]): w1·x1 + w2·x2 ≥ threshold, and with −1 for each 0 of the
+   * inputs w0 + w1·x1 + w2·x2 > 0, where the output is 1 and nowhere else.
+   */
+  perceptronsOnTable: ({ binary, bipolar }: Record<"binary" | "bipolar", Weights>, { table }: Given) =>
+    (table as number[][]).every(
+      ([x1, x2, output]) =>
+        (binary["w1"] * x1 + binary["w2"] * x2 >= binary["threshold"] ? 1 : 0) === output &&
+        (bipolar["w0"] + bipolar["w1"] * (2 * x1 - 1) + bipolar["w2"] * (2 * x2 - 1) > 0 ? 1 : 0) === output,
+    ),
+  /** `{ layers }`, whose units are 1 where w·x ≥ b, else 0, is 1 on the rows of `{ n }` bits with an odd number of ones alone. */
+  computesParity: ({ layers }: { layers: Layers }, { n }: Given) =>
+    rowsOf(Number(n)).every((bits) => through(layers, 0, bits)[0] === sum(bits) % 2),
+  /** `{ layers }`, whose units are 1 where w·x ≥ b, else 0, computes A ⊙ B ⊙ … of `{ inputs }` bits, ⊙ being XNOR. */
+  computesXnorChain: ({ layers }: { layers: Layers }, { inputs }: Given) =>
+    rowsOf(Number(inputs)).every(
+      (bits) => through(layers, 0, bits)[0] === bits.reduce((left, right) => (left === right ? 1 : 0)),
+    ),
+  /** `{ layers }`, whose units are 1 where w·x ≥ b, else 0, is 1 on the rows of `{ minterms }` alone. */
+  firesOnMinterms: ({ layers }: { layers: Layers }, given: Given) => {
+    const minterms = given["minterms"] as string[];
+    return rowsOf(minterms[0].length).every(
+      (bits) => through(layers, 0, bits)[0] === (minterms.includes(bits.join("")) ? 1 : 0),
+    );
+  },
+  boundsRectangle,
   markRectangle,
   computesMinterms,
   /** `{ filter }` is silent on flat areas and horizontal edges, where no row changes along itself, and not on vertical edges. */
