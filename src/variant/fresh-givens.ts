@@ -25,9 +25,9 @@ export const mostCounted = 10_000;
 /** Domains up to this size are gone through whole, so that the number of variants is known. */
 const mostListed = 20_000;
 
-/** How many draws are held against the conditions before the search ends, and how many at a time. */
+/** How many draws are held against the conditions before the search ends; how many at first, and at most, at a time. */
 const mostDraws = 200_000;
-const batch = 2_000;
+const [firstBatch, largestBatch] = [64, 2_000];
 
 /**
  * The fresh givens that belong to a seed. All values that the domains allow stand in one fixed order, shuffled by the notebook's
@@ -54,6 +54,7 @@ export async function freshGivens(
   const wanted = seed === 0 || seed > mostCounted ? scattered(seed) : seed;
   const found: Record<string, Json>[] = [];
   let place = 0n;
+  let batch = firstBatch;
   const enough = space.size <= mostListed ? Infinity : wanted;
   while (place < space.size && place < mostDraws && found.length < enough) {
     const drawn: Record<string, Json>[] = [];
@@ -63,6 +64,7 @@ export async function freshGivens(
     }
     const broken = await brokenConditions(client, drawn, where);
     found.push(...drawn.filter((_, at) => broken[at] === null));
+    batch = Math.min(4 * batch, largestBatch);
   }
   if (found.length === 0) return null;
   const count = place < space.size ? null : found.length;

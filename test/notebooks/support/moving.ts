@@ -15,15 +15,21 @@ import { domainsOf, type Domains } from "../../../src/variant/domain.js";
 import { valuesLike } from "../../../src/variant/draw.js";
 import { shuffledOrder } from "../../../src/variant/order.js";
 import { variantOn } from "../../../src/variant/variant.js";
+import { staleSentences } from "./stale.js";
+
+/** How many variants of each notebook are solved; every seed costs about a minute. */
+const seeds = Number(process.env["GRADSHEET_SEEDS"] ?? 2);
 
 /** What became of a notebook when its parameters were drawn anew, and when they were moved one at a time. */
 export interface Moving {
-  /** All parameters drawn anew and solved, or why none of five draws counts; null for a notebook that has no variants. */
-  variant: Notebook | string | null;
+  /** Whether all parameters drawn anew were solved, for each seed, or why not; null for a notebook that has no variants. */
+  variant: true | string | null;
   /** The parts whose answers moved, with the parameter that moved them first. */
   moved: Map<string, string>;
   /** Words of its texts beside what their templates say of the paper's own numbers, where that is another number. */
   misquoted: string[];
+  /** Sentences of the notebook in its variants that name numbers which are gone. */
+  stale: string[];
   /** Why runs failed. */
   failures: string[];
 }
@@ -39,7 +45,7 @@ export function hasNumbers(value: Json): boolean {
 }
 
 /**
- * Solves a variant of a notebook on a fresh kernel; then, on the same one, the notebook with its own numbers, and again with
+ * Solves variants of a notebook on a fresh kernel; then, on the same one, the notebook with its own numbers, and again with
  * one parameter moved after the other, until every answer of `wanted` but those of the parts in `still` has moved or no
  * parameter is left.
  */
@@ -54,28 +60,31 @@ export async function movingOf(
   const names = list.map(({ name }) => name);
   const domains = domainsOf(cell, names, path);
   const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
-  const result: Moving = { variant: null, moved: new Map(), misquoted: [], failures: [] };
+  const result: Moving = { variant: null, moved: new Map(), misquoted: [], stale: [], failures: [] };
+  const variants: Notebook[] = [];
+  const execute = (values: Record<string, Json>) =>
+    executeNotebook(withParameters(notebook, values, path), client);
   const run = async (values: Record<string, Json>) => {
-    const { notebook: executed, failure } = await executeNotebook(
-      withParameters(notebook, values, path),
-      client,
-    );
-    if (failure === null) return new Map(answersIn(executed).map(({ id, value }) => [id, value]));
+    const { notebook: executed, failure } = await execute(values);
+    if (failure === null) {
+      if (Object.keys(values).length === 0)
+        result.stale = variants.flatMap((told) => staleSentences(executed, told));
+      return new Map(answersIn(executed).map(({ id, value }) => [id, value]));
+    }
     result.failures.push(`${JSON.stringify(values)}: cell ${failure.cell}: ${failure.error}`);
     return null;
   };
   const waiting = () => wanted.some(({ id }) => !result.moved.has(id) && !still.includes(id));
   try {
     const { noVariant } = (notebook.metadata["gradsheet"] ?? {}) as { noVariant?: string };
-    if (noVariant === undefined) {
-      result.variant = await variantOn(client, notebook, {
+    for (let seed = 1; seed <= (noVariant === undefined ? seeds : 0); seed++) {
+      const variant = await variantOn(client, notebook, {
         path,
-        seed: 1,
+        seed,
         parts: parts.map(({ id }) => id),
-      }).then(
-        ({ notebook: variant }) => variant,
-        (error: Error) => error.message,
-      );
+      }).catch((error: Error) => error.message);
+      if (typeof variant !== "string") variants.push(variant.notebook);
+      if (typeof result.variant !== "string") result.variant = typeof variant === "string" ? variant : true;
     }
     const before = await run({});
     if (before === null) return result;
