@@ -12,8 +12,8 @@ Usage: gradsheet new <name>
 
   <name>               the notebook's name, with or without .ipynb; may be in a folder, which is made
 
-It has a parameters cell, a gradient worked out in steps, a figure and a check of the result. A file that is there is never
-overwritten.
+It has a parameters cell, a gradient worked out in steps, a figure and a check of the result. Its metadata say what a variant may
+draw and which words follow: see gradsheet variant --help. A file that is there is never overwritten.
 Exit codes: 0 done, 1 the file is there already or cannot be written, 2 wrong usage.`;
 
 const place = "gradsheet new";

@@ -67,9 +67,22 @@ export function parameterValues(
           got: text.slice(name.length + 1),
         });
       }
+      if (!isFinite(value)) {
+        throw new UsageError({
+          place,
+          rule: `needs finite numbers for ${name}`,
+          got: text.slice(name.length + 1),
+        });
+      }
       return [name, value];
     }),
   );
+}
+
+/** JSON has no word for the others: they would arrive as null. */
+function isFinite(value: Json): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  return typeof value !== "object" || value === null || Object.values(value).every(isFinite);
 }
 
 function nameAndValue(place: string, text: string): [string, Json] {

@@ -16,8 +16,18 @@ Usage: gradsheet variant <notebook> [options]
   -o, --output FILE    where the notebook goes (default: solutions/NAME-variant-N.ipynb)
 
 The statement, the parameters cell and the solution have the new numbers; what the solution says about the paper's own numbers is
-left out. A draw counts where the notebook runs through and every answer has its shape and passes its own check. The parameters
-cell's metadata may narrow what is drawn (gradsheet.domains, gradsheet.where).
+left out. The seeds 1, 2, 3, … give all variants that there are before one comes again; the line at the end says how many.
+
+What a notebook says for it, in the metadata of its cells under gradsheet:
+  domains   on the parameters cell, by parameter (or name.key of an object): { "from": 1, "to": 5, "step": 0.5 }, a list of choices,
+            "fixed", "shuffled", "increasing" or "probabilities"; what is not named is drawn near its own value
+  where     on the parameters cell: conditions that the numbers meet together, such as ["a * x + b > 0"]; -p must meet them too
+  retell    on text cells: the words that follow, each once in the cell, with their template, in which {{…}} holds an expression of
+            the notebook's names: { "rate $0.1$": "rate \${{learningRate}}$" }; words that end in … stand for the rest of their
+            paragraph, "" takes them out, true says that their numbers stay ("retell": true: all of the cell's). Each number of a
+            statement has to be accounted for; a sentence of the solution that quotes a number which is gone is left out
+gradsheet new makes a notebook with all three.
+
 gradsheet pdf FILE typesets the solution, gradsheet pdf FILE --questions-only the exercise.
 Exit codes: 0 done, 1 the notebook has no variants or none was found, 2 wrong usage, 130 interrupted.`;
 
@@ -50,17 +60,16 @@ async function run(args: string[]): Promise<number> {
   let code: number = exitCode.done;
   try {
     await interruptible(async (signal) => {
-      const onAttempt = (attempt: number) => progress.show(name, `draw ${attempt}`);
+      progress.show(name, `seed ${seed}`);
       const parts = problem?.parts.map(({ id }) => id);
-      const variant = await variantOf(input.path, { seed, parts, signal, onAttempt }).catch(
-        (error: unknown) => {
-          if (!signal.aborted) throw error;
-          code = exitCode.interrupted;
-        },
-      );
+      const variant = await variantOf(input.path, { seed, parts, signal }).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+        code = exitCode.interrupted;
+      });
       if (variant === undefined) return;
       writeNotebook(file, variant.notebook);
-      progress.done(name, true, `${file}  ${counted(variant.attempts, "draw")}`);
+      const of = variant.count === null ? "" : ` of ${variant.count}`;
+      progress.done(name, true, `${file}  variant ${variant.number}${of}`);
       for (const [parameter, value] of Object.entries(variant.parameters))
         console.log(`${parameter} = ${JSON.stringify(value)}`);
       printResults([{ ...variant, input, path: input.path, failure: null, seconds: 0 }]);

@@ -40,6 +40,14 @@ export function parametersOf(notebook: Notebook, name: string): Parameters {
   return { index, cell, list: declarations(cell.source, `${name}, cell ${index + 1}`) };
 }
 
+/**
+ * The conditions that a parameters cell's values must meet: `gradsheet.where` of its metadata, TypeScript expressions of the
+ * parameters' names.
+ */
+export function conditionsOf(cell: CodeCell): string[] {
+  return ((cell.metadata["gradsheet"] ?? {}) as { where?: string[] }).where ?? [];
+}
+
 function declarations(source: string, place: string): Parameter[] {
   const list: Parameter[] = [];
   for (let at = skipBlank(source, 0); at < source.length;) {

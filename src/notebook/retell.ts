@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import { FileError } from "../errors.js";
 import type { Cell, Json, Notebook } from "./format.js";
+import { digitsIn, hiddenDigitsIn, isAmong, spelledNumbersIn } from "./quoted-numbers.js";
+import type { ShownNumbers } from "./shown-numbers.js";
 
 /*
  * How a notebook's texts follow its parameters. A text cell's `metadata.gradsheet.retell` says which of its words do:
@@ -10,8 +12,10 @@ import type { Cell, Json, Notebook } from "./format.js";
  * says so of the whole cell.
  *
  * A text is never left to contradict the numbers. A statement (the first text, headings, quotations) must account for each number
- * that is above 2, no whole number, or one of the old values. A paragraph of the solution that quotes a number above 2 which is
- * not accounted for, or speaks of what was published, is left out.
+ * that is above 2, no whole number, or one of the old values. A paragraph of the solution is left out where it speaks of what was
+ * published, or quotes, outside of its templates, an old value of a parameter or a result that the notebook showed with its own
+ * numbers and shows otherwise now. (Whole numbers up to twelve also count things, and are results of nearly everything: they matter
+ * where nothing shows them any more.)
  */
 
 /** The words of a cell that follow the parameters, with their templates. */
@@ -47,6 +51,8 @@ export function expressionsOf(notebook: Notebook): string[] {
  * A notebook with its texts told for other parameters.
  * @param values - What each expression prints as; null where it could not be computed: its paragraph is left out.
  * @param old - The values that the changed parameters had.
+ * @param shown - What the notebook showed with its own numbers and with these; null where that is not known: then a paragraph of
+ *   the solution may quote no number at all.
  * @param name - What errors call the notebook.
  * @throws FileError where words are not found just once, or a statement quotes a number that no template accounts for.
  */
@@ -54,10 +60,11 @@ export function retold(
   notebook: Notebook,
   values: Map<string, string | null>,
   old: Json[],
+  shown: ShownNumbers | null,
   name: string,
 ): Notebook {
   if (!isRetold(notebook)) return notebook;
-  const oldNumbers = new Set(old.flatMap(numbersOf));
+  const oldNumbers = old.flatMap(numbersOf);
   const firstText = notebook.cells.findIndex(({ cell_type }) => cell_type === "markdown");
   const cells = notebook.cells.map((cell, index) => {
     const retelling = retellingOf(cell);
@@ -66,7 +73,13 @@ export function retold(
     const place = `${name}, cell ${index + 1}`;
     return {
       ...plain,
-      source: retoldText(cell.source, retelling ?? {}, values, oldNumbers, index === firstText, place),
+      source: retoldText(cell.source, retelling ?? {}, {
+        values,
+        oldNumbers,
+        shown,
+        isStatement: index === firstText,
+        place,
+      }),
     };
   });
   return {
@@ -109,49 +122,65 @@ function retellingOf(cell: Cell): Retelling | true | null {
   return (gradsheet?.["retell"] as Retelling | true | undefined) ?? null;
 }
 
-function retoldText(
-  source: string,
-  retelling: Retelling,
-  values: Map<string, string | null>,
-  oldNumbers: Set<number>,
-  isStatement: boolean,
-  place: string,
-): string {
+/** What a text is told anew by. */
+interface Retold {
+  values: Map<string, string | null>;
+  oldNumbers: number[];
+  shown: ShownNumbers | null;
+  isStatement: boolean;
+  place: string;
+}
+
+function retoldText(source: string, retelling: Retelling, how: Retold): string {
   const places = Object.entries(retelling)
-    .map(([words, template]) => placeOf(source, words, template, place))
+    .map(([words, template]) => placeOf(source, words, template, how.place))
     .toSorted((left, right) => left.start - right.start);
   const paragraphs = paragraphsOf(source).map(({ start, end }) => {
     const text = source.slice(start, end);
     const inside = places.filter((each) => each.start >= start && each.start < end);
-    const mustStay = isStatement || /^(#|>)/.test(text);
     const rest = masked(text, inside, start);
-    const loose = (mustStay ? [...numbersIn(rest), ...hiddenNumbersIn(rest)] : numbersIn(rest)).filter(
-      (number) =>
-        Number(number) > 2 || (mustStay && (oldNumbers.has(Number(number)) || number.includes("."))),
-    );
-    if (loose.length > 0 && mustStay) {
-      throw new FileError({
-        place,
-        rule: "must say of each number of a statement whether it follows the parameters",
-        got: `${loose[0]} in "${text.slice(0, 60)}"`,
-        cure: "Name its words in the cell's metadata, under gradsheet.retell.",
-      });
+    if (how.isStatement || /^(#|>)/.test(text)) {
+      refuseLoose(rest, text, how);
+      return withTemplates(text, inside, start, how.values) ?? throwUntold(text, how.place);
     }
-    const told =
-      loose.length > 0 || (!mustStay && /\bpublished\b/i.test(rest))
-        ? null
-        : withTemplates(text, inside, start, values);
-    if (told === null && mustStay) {
-      throw new FileError({
-        place,
-        rule: "must have templates in its statement that can be computed",
-        got: `"${text.slice(0, 60)}"`,
-        cure: "Use names of the parameters cell in them.",
-      });
-    }
-    return told ?? "";
+    if (/\bpublished\b/i.test(rest) || quotesWhatIsGone(rest, how)) return "";
+    return withTemplates(text, inside, start, how.values) ?? "";
   });
   return paragraphs.filter((text) => text.trim() !== "").join("\n\n");
+}
+
+/** @throws FileError where a statement quotes a number that may follow the parameters and does not say whether it does. */
+function refuseLoose(rest: string, text: string, { oldNumbers, place }: Retold): void {
+  const numbers = [...digitsIn(rest), ...hiddenDigitsIn(rest).filter(({ value }) => value > 2)];
+  const loose = numbers.find(
+    (number) => number.value > 2 || number.text.includes(".") || isAmong(number, oldNumbers),
+  );
+  if (loose === undefined) return;
+  throw new FileError({
+    place,
+    rule: "must say of each number of a statement whether it follows the parameters",
+    got: `${loose.text} in "${text.slice(0, 60)}"`,
+    cure: "Name its words in the cell's metadata, under gradsheet.retell.",
+  });
+}
+
+function throwUntold(text: string, place: string): never {
+  throw new FileError({
+    place,
+    rule: "must have templates in its statement that can be computed",
+    got: `"${text.slice(0, 60)}"`,
+    cure: "Use names of the parameters cell in them.",
+  });
+}
+
+/** Whether a paragraph of the solution quotes an old value, or a result that is another one now. */
+function quotesWhatIsGone(rest: string, { oldNumbers, shown }: Retold): boolean {
+  const numbers = [...digitsIn(rest), ...spelledNumbersIn(rest)];
+  if (shown === null) return numbers.length > 0;
+  return numbers.some((number) => {
+    if (!isAmong(number, oldNumbers) && !isAmong(number, shown.before)) return false;
+    return Number.isInteger(number.value) && number.value <= 12 ? !isAmong(number, shown.after) : true;
+  });
 }
 
 function placeOf(source: string, words: string, template: string | true, place: string): Place {
@@ -196,26 +225,6 @@ function masked(text: string, places: Place[], offset: number): string {
     (rest, { start, end }) => `${rest.slice(0, start - offset)} ${rest.slice(end - offset)}`,
     text,
   );
-}
-
-/** Numbers that a text quotes: not exponents, indices, parts of names, `½` written as a fraction of digits, or code. */
-function numbersIn(text: string): string[] {
-  const bare = text
-    .replaceAll(/`[^`]*`|\]\([^)]*\)/g, " ")
-    .replaceAll(/[\^_](\{[^{}]*\}|\\?\w)/g, " ")
-    .replaceAll(/\\[dt]?frac(\d)(\d)/g, " ")
-    .replaceAll(/\\[A-Za-z]+/g, " ")
-    .replaceAll(/[A-Za-z]\w*/g, " ");
-  return bare.match(/\d+(\.\d+)?|\.\d+/g) ?? [];
-}
-
-/** Numbers in exponents and fractions of digits: `\\mathbb R^3` states a size, `\\frac18` a number of classes. */
-function hiddenNumbersIn(text: string): string[] {
-  const exponents = [...text.matchAll(/\^(?:\{[^{}]*?(\d+)[^{}]*\}|(\d))/g)].map(
-    (found) => found[1] ?? found[2],
-  );
-  const fractions = [...text.matchAll(/\\[dt]?frac(\d)(\d)/g)].flatMap(([, above, below]) => [above, below]);
-  return [...exponents, ...fractions].filter((number) => Number(number) > 2);
 }
 
 /** The sizes of a value's numbers: a text writes the sign of -3 as it likes. */

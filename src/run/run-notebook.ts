@@ -3,10 +3,13 @@ import { FileError } from "../errors.js";
 import { answerRecordIn, type AnswerRecord } from "../notebook/answer-record.js";
 import type { Json, Notebook } from "../notebook/format.js";
 import { changedNames, valuesOf, withParameters } from "../notebook/inject.js";
+import { conditionsOf, parametersOf } from "../notebook/parameters.js";
 import { readNotebook } from "../notebook/read.js";
 import { expressionsOf, isRetold, retold } from "../notebook/retell.js";
+import { shownNumbers } from "../notebook/shown-numbers.js";
 import { withSolutionTags } from "../notebook/split-solution.js";
 import { chooseKernel } from "./choose-kernel.js";
+import { brokenConditions } from "./conditions.js";
 import { evaluateTexts } from "./evaluate-text.js";
 import { executeNotebook, type ExecuteOptions, type Failure } from "./execute-notebook.js";
 import { KernelClient } from "./kernel-client.js";
@@ -53,10 +56,12 @@ export async function runNotebook(
   }
   const client = await KernelClient.start(chooseKernel(notebook, path, kernel), dirname(resolve(path)));
   try {
+    if (changed.length > 0) await refuseBroken(client, stored, parameters ?? {}, path);
+    const original = changed.length > 0 ? await executedAsItIs(client, stored, options) : null;
     const { notebook: executed, failure } = await executeNotebook(notebook, client, options);
     const told =
       changed.length > 0 && failure === null
-        ? await retoldBy(client, executed, valuesOf(stored, changed, path), path)
+        ? await retoldBy(client, executed, { path, original, old: valuesOf(stored, changed, path) })
         : executed;
     const seconds = (performance.now() - started) / 1_000;
     return { path, notebook: told, failure, answers: answersIn(executed), seconds };
@@ -65,19 +70,62 @@ export async function runNotebook(
   }
 }
 
+/** @throws FileError where values break a condition that the notebook's reasoning rests on. */
+async function refuseBroken(
+  client: KernelClient,
+  notebook: Notebook,
+  values: Record<string, Json>,
+  path: string,
+): Promise<void> {
+  const { cell, list } = parametersOf(notebook, path);
+  const all = Object.fromEntries(
+    list.map(({ name, value }) => [name, name in values ? values[name] : value]),
+  );
+  const [broken] = await brokenConditions(client, [all], conditionsOf(cell));
+  if (broken === null) return;
+  const named = Object.entries(all).filter(([name]) => new RegExp(`\\b${name}\\b`).test(broken));
+  throw new FileError({
+    place: path,
+    rule: `needs parameters for which ${broken}, which its solution rests on`,
+    got: named.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(", "),
+    cure: "Choose other values.",
+  });
+}
+
 /**
- * An executed notebook whose texts follow the values that its kernel now holds, questions apart from solutions.
- * @param old - The values that the changed parameters had.
+ * What a notebook shows with its own numbers, run before others are put in: its texts may speak of that.
+ * @returns Null where its texts follow no parameters or it does not run through.
  */
+export async function executedAsItIs(
+  client: KernelClient,
+  notebook: Notebook,
+  { signal, timeout }: ExecuteOptions,
+): Promise<Notebook | null> {
+  if (!isRetold(notebook)) return null;
+  const { notebook: executed, failure } = await executeNotebook(notebook, client, { signal, timeout });
+  return failure === null ? executed : null;
+}
+
+/** What a notebook's texts are told anew by. */
+interface Retelling {
+  /** The notebook's file, which errors name. */
+  path: string;
+  /** Executed with its own numbers, or null where that is not known. */
+  original: Notebook | null;
+  /** The values that the changed parameters had. */
+  old: Json[];
+}
+
+/** An executed notebook whose texts follow the values that its kernel now holds, questions apart from solutions. */
 export async function retoldBy(
   client: KernelClient,
   executed: Notebook,
-  old: Json[],
-  path: string,
+  { path, original, old }: Retelling,
 ): Promise<Notebook> {
   if (!isRetold(executed)) return executed;
-  const told = retold(executed, await evaluateTexts(client, expressionsOf(executed)), old, path);
-  return withSolutionTags(told);
+  const values = await evaluateTexts(client, expressionsOf(executed));
+  const shown = original === null ? null : shownNumbers(original, executed);
+  return withSolutionTags(retold(executed, values, old, shown, path));
 }
 
 /** The answers that a notebook's outputs record; of two for one part the later counts. */

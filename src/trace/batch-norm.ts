@@ -87,6 +87,13 @@ export class BatchNormTrace extends LayerTrace {
         [mean, Worked.sum(slopes).negated()],
       ]);
       const inside = epsilon.value.isZero() ? variance.quantity : variance.quantity.plus(epsilon);
+      if (inside.value.isZero())
+        throw new InputError({
+          place: "traceBatchNorm",
+          rule: "needs values that differ in each feature, or an epsilon to divide by",
+          got: `variance 0${features === 1 ? "" : ` in feature ${feature + 1}`}`,
+          cure: "Give epsilon, for example 1e-5.",
+        });
       const root = Worked.by(inside.value.sqrt(), [inside], ([text]) => `\\sqrt{${text}}`);
       const symbol = name("\\sigma", feature);
       const doubled = Worked.constant(1).over(Worked.constant(2).times(Worked.quantity(symbol, root.value)));
@@ -161,7 +168,7 @@ export class BatchNormTrace extends LayerTrace {
  * inputs, γ and β; exact where the deviations are.
  * @param spec the batch (one row per sample), gamma, beta, epsilon (default 0), upstream gradient
  * @returns mean, variance, deviation per feature; normalised values and outputs per sample; gradients
- * @throws InputError where shapes do not fit
+ * @throws InputError where shapes do not fit, or a feature's values are all alike and epsilon is 0
  * @example
  * traceBatchNorm({ batch: [[12, 0, -5], [14, 10, 5], [14, 10, 5], [12, 0, -5]], beta: [0, -10, 10] }).output // => [["-1", "-11", "9"], ["1", "-9", "11"], ["1", "-9", "11"], ["-1", "-11", "9"]]
  * traceBatchNorm({ batch: [2, 4, 6, 8, 10] }).variance // => ["8"]

@@ -21,21 +21,19 @@ export interface Range {
  */
 export type Domain = "fixed" | "shuffled" | "increasing" | "probabilities" | Range | Json[];
 
-export interface Domains {
-  domains: Record<string, Domain>;
-  where: string[];
-}
+/** By parameter, or `name.key` of an object. */
+export type Domains = Record<string, Domain>;
 
 const words = ["fixed", "shuffled", "increasing", "probabilities"];
 
 /**
- * The domains and conditions that a parameters cell states.
+ * The domains that a parameters cell states.
  * @param names - The parameters that there are.
  * @param place - What errors call the cell.
  * @throws FileError for a domain of no parameter, or one that is none.
  */
 export function domainsOf(cell: Cell, names: string[], place: string): Domains {
-  const { domains = {}, where = [] } = (cell.metadata["gradsheet"] ?? {}) as Partial<Domains>;
+  const { domains = {} } = (cell.metadata["gradsheet"] ?? {}) as { domains?: Domains };
   for (const [path, domain] of Object.entries(domains)) {
     if (!names.includes(path.split(".")[0])) {
       throw new FileError({
@@ -54,7 +52,7 @@ export function domainsOf(cell: Cell, names: string[], place: string): Domains {
       });
     }
   }
-  return { domains, where };
+  return domains;
 }
 
 function isProgression({ from, to, step = 1 }: Range): boolean {

@@ -1,89 +1,93 @@
 import type { Json } from "../notebook/format.js";
 import type { Domain, Range } from "./domain.js";
-import type { Draws } from "./random.js";
+import { choices, compositions, increasing, mapped, orders, product, type Space } from "./space.js";
 
 /**
- * Another value of the same shape and kind.
+ * The other values of the same shape and kind that a parameter may take.
  * @param path - The parameter's name, or `name.key` within it: the key of `domains`.
  */
-export function drawValue(value: Json, path: string, domains: Record<string, Domain>, draws: Draws): Json {
+export function valuesLike(value: Json, path: string, domains: Record<string, Domain>): Space {
   const domain = domains[path];
-  if (domain !== undefined) return drawFrom(domain, value, draws);
+  if (domain !== undefined) return valuesIn(domain, value);
   if (isRecord(value)) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, drawValue(item, `${path}.${key}`, domains, draws)]),
-    );
+    const keys = Object.keys(value);
+    const items = product(keys.map((key) => valuesLike(value[key], `${path}.${key}`, domains)));
+    return mapped(items, (drawn) => Object.fromEntries(keys.map((key, at) => [key, drawn[at]])));
   }
   // Bits stay bits: an array of nothing but 0, 1 and -1 is drawn from those that it has.
   const leaves = Array.isArray(value) ? numbersIn(value) : [];
   const signs = [...new Set(leaves)];
   if (leaves.length > 0 && signs.every((leaf) => Math.abs(leaf) <= 1 && Number.isInteger(leaf)))
-    return mapNumbers(value, () => draws.pick(signs));
-  return mapNumbers(value, (number) => drawNumber(number, draws));
+    return eachNumber(value, () => choices(signs));
+  return eachNumber(value, (number) => choices(numbersLike(number)));
 }
 
 /**
- * A number like another one: 0 stays, the sign stays; a power of two from 16 on is halved, kept or doubled; a whole number is
+ * Numbers like another one: 0 stays, the sign stays; a power of two from 16 on is halved or doubled; a whole number is
  * drawn from half of it to one and a half times it, from 100 on with two digits that are not zero; a decimal keeps its digits
- * and stays below 1 where it was.
+ * and stays below 1 where it was. The number itself is not among them where there are others: a fresh exercise should not repeat
+ * the old ones.
+ * @example
+ * numbersLike(6) // => [3, 4, 5, 7, 8, 9, 10]
+ * numbersLike(0) // => [0]
  */
-export function drawNumber(number: number, draws: Draws): number {
+export function numbersLike(number: number): number[] {
   const size = Math.abs(number);
-  if (size === 0 || !Number.isFinite(number)) return number;
-  if (size >= 16 && Number.isInteger(Math.log2(size))) return number * draws.pick([0.5, 1, 2]);
+  if (size === 0 || !Number.isFinite(number)) return [number];
+  if (size >= 16 && Number.isInteger(Math.log2(size))) return [number / 2, number * 2];
   const digits = decimals(size);
   const unit = digits > 0 ? 10 ** -digits : 10 ** Math.max(0, Math.floor(Math.log10(size)) - 1);
   const units = Math.round(size / unit);
   const most = Math.max(Math.floor(1.5 * units) + 1, units + 2);
   const high = size < 1 ? Math.min(most, Math.round(1 / unit) - 1) : most;
   const low = Math.min(high, Math.max(1, Math.ceil(units / 2)));
-  let drawn = units;
-  // A fresh exercise should not repeat the old numbers where it need not.
-  for (let attempt = 0; attempt < 4 && drawn === units; attempt++) drawn = draws.integer(low, high);
-  return Math.sign(number) * Number((drawn * unit).toFixed(digits));
+  const around = Array.from({ length: high - low + 1 }, (_, at) => low + at).filter(
+    (count) => count !== units,
+  );
+  const counts = around.length > 0 ? around : [units];
+  return counts.map((count) => Math.sign(number) * Number((count * unit).toFixed(digits)));
 }
 
-function drawFrom(domain: Domain, value: Json, draws: Draws): Json {
-  if (domain === "fixed") return value;
-  if (domain === "shuffled") return draws.shuffled(value as Json[]);
-  if (domain === "increasing") return increasing(value as number[], draws);
-  if (domain === "probabilities") return probabilities(value as number[], draws);
-  if (!Array.isArray(domain)) return mapNumbers(value, () => inRange(domain, draws));
+function valuesIn(domain: Domain, value: Json): Space {
+  if (domain === "fixed") return choices([value]);
+  if (domain === "shuffled") return orders(value as Json[]);
+  // The number itself may stay in its place among its neighbors.
+  if (domain === "increasing")
+    return (
+      increasing((value as number[]).map((number) => [...numbersLike(number), number])) ?? choices([value])
+    );
+  if (domain === "probabilities") return sharesOfOne(value as number[]);
+  if (!Array.isArray(domain)) return eachNumber(value, () => choices(numbersOf(domain)));
   const whole = kindOf(domain[0]) === kindOf(value);
-  return whole ? draws.pick(domain) : mapNumbers(value, () => draws.pick(domain) as number);
-}
-
-function increasing(numbers: number[], draws: Draws): number[] {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const drawn = numbers.map((number) => drawNumber(number, draws)).toSorted((left, right) => left - right);
-    if (new Set(drawn).size === drawn.length) return drawn;
-  }
-  return numbers;
+  return whole ? choices(domain) : eachNumber(value, () => choices(domain as number[]));
 }
 
 /** Shares of 1 with as many decimals as those there are, zero where one was zero. */
-function probabilities(shares: number[], draws: Draws): number[] {
-  const unit = 10 ** Math.max(...shares.map(decimals), 1);
+function sharesOfOne(shares: number[]): Space {
+  const digits = Math.max(...shares.map(decimals), 1);
   const places = shares.flatMap((share, index) => (share > 0 ? [index] : []));
-  const cuts = new Set<number>();
-  while (cuts.size < places.length - 1) cuts.add(draws.integer(1, unit - 1));
-  const ends = [...cuts, unit].toSorted((left, right) => left - right);
-  const drawn = shares.map(() => 0);
-  for (const [rank, index] of places.entries()) drawn[index] = (ends[rank] - (ends[rank - 1] ?? 0)) / unit;
-  return drawn;
+  return mapped(compositions(10 ** digits, places.length), (counts) =>
+    shares.map((_, index) => {
+      const place = places.indexOf(index);
+      return place === -1 ? 0 : Number((counts[place] / 10 ** digits).toFixed(digits));
+    }),
+  );
 }
 
-function inRange({ from, to, step = 1 }: Range, draws: Draws): number {
+function numbersOf({ from, to, step = 1 }: Range): number[] {
   const digits = Math.max(decimals(from), decimals(step));
   const count = Math.floor((to - from) / step + 1e-9);
-  return Number((from + step * draws.integer(0, count)).toFixed(digits));
+  return Array.from({ length: count + 1 }, (_, at) => Number((from + step * at).toFixed(digits)));
 }
 
-function mapNumbers(value: Json, change: (number: number) => number): Json {
-  if (typeof value === "number") return change(value);
-  if (Array.isArray(value)) return value.map((item) => mapNumbers(item, change));
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapNumbers(item, change)]));
+/** A value's shape with each of its numbers from a space of its own. */
+function eachNumber(value: Json, spaceOf: (number: number) => Space): Space {
+  if (typeof value === "number") return spaceOf(value);
+  if (Array.isArray(value)) return product(value.map((item) => eachNumber(item, spaceOf)));
+  if (!isRecord(value)) return choices([value]);
+  const keys = Object.keys(value);
+  const items = product(keys.map((key) => eachNumber(value[key], spaceOf)));
+  return mapped(items, (drawn) => Object.fromEntries(keys.map((key, at) => [key, drawn[at]])));
 }
 
 function numbersIn(value: Json): number[] {

@@ -2,18 +2,15 @@ import { dirname, resolve } from "node:path";
 import { FileError, GradsheetError } from "../errors.js";
 import type { AnswerRecord } from "../notebook/answer-record.js";
 import type { Json, Notebook } from "../notebook/format.js";
-import { changedNames, declaration, valuesOf, withValues } from "../notebook/inject.js";
+import { valuesOf, withValues } from "../notebook/inject.js";
 import { parametersOf } from "../notebook/parameters.js";
 import { readNotebook } from "../notebook/read.js";
 import { isRetold } from "../notebook/retell.js";
 import { chooseKernel } from "../run/choose-kernel.js";
-import { evaluateTexts } from "../run/evaluate-text.js";
 import { executeNotebook, type Failure } from "../run/execute-notebook.js";
 import { KernelClient } from "../run/kernel-client.js";
-import { answersIn, retoldBy } from "../run/run-notebook.js";
-import { domainsOf } from "./domain.js";
-import { drawValue } from "./draw.js";
-import { Draws } from "./random.js";
+import { answersIn, executedAsItIs, retoldBy } from "../run/run-notebook.js";
+import { freshGivens } from "./fresh-givens.js";
 
 /** A problem with other numbers, solved. */
 export interface Variant {
@@ -22,82 +19,75 @@ export interface Variant {
   /** The parameters whose values are new. */
   parameters: Record<string, Json>;
   answers: AnswerRecord[];
-  /** How many draws were solved until one was good. */
-  attempts: number;
+  /** Its number among the notebook's variants, from 1. */
+  number: number;
+  /** How many variants the notebook has, or null where there are too many to be counted. */
+  count: number | null;
 }
 
 export interface VariantOptions {
-  /** The same seed draws the same numbers. */
+  /** The same seed gives the same numbers; the seeds 1, 2, 3, … never repeat numbers while there are others. */
   seed: number;
   /** The parts that must be answered; default: none. */
   parts?: string[] | undefined;
   signal?: AbortSignal | undefined;
-  onAttempt?: ((attempt: number) => void) | undefined;
 }
 
-/** How many draws are solved, and how many are held against the conditions for each of them. */
-const mostAttempts = 20;
-const mostDraws = 2000;
-
-const exhausted = "no numbers that differ and meet the conditions in gradsheet.where";
-
 /**
- * Draws new numbers for a notebook's parameters and solves the problem with them. A draw counts where the notebook runs through,
- * so that every answer has its shape and passes its own check, and every part is answered.
+ * Draws new numbers for a notebook's parameters and solves the problem with them: the notebook runs through, so that every answer
+ * has its shape and passes its own check, and every part is answered.
  * @param path - The `.ipynb` file, which is not changed.
  * @throws FileError where the notebook has no parameters, says that it has no variants, or does not say how its texts follow;
- *   GradsheetError where no draw is good.
+ *   GradsheetError where there are no other numbers, or these ones cannot be solved.
  */
 export async function variantOf(
   path: string,
-  { seed, parts = [], signal, onAttempt }: VariantOptions,
+  { seed, parts = [], signal }: VariantOptions,
 ): Promise<Variant> {
   const notebook = readNotebook(path);
   refuseWithoutVariants(notebook, path);
-  const draws = new Draws(seed);
-  let last = "";
-  for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-    if (signal?.aborted) break;
-    onAttempt?.(attempt);
-    const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
-    try {
-      const drawn = await solveDraw(client, notebook, draws, { path, parts, signal });
-      if (typeof drawn !== "string")
-        return { ...drawn, notebook: withSeed(drawn.notebook, seed), attempts: attempt };
-      last = drawn;
-      if (drawn === exhausted) break;
-    } finally {
-      await client.shutdown();
-    }
+  const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
+  try {
+    return await variantOn(client, notebook, { path, seed, parts, signal });
+  } finally {
+    await client.shutdown();
   }
-  throw new GradsheetError({
-    place: path,
-    rule: `must have numbers among ${mostAttempts} draws for which it can be solved`,
-    got: last,
-    cure: "State narrower domains in the parameters cell's metadata, or take another seed.",
-  });
 }
 
-/**
- * One draw, solved on a kernel.
- * @returns The variant, or why the draw does not count.
- */
-export async function solveDraw(
+/** As `variantOf`, on a kernel that runs already. */
+export async function variantOn(
   client: KernelClient,
   notebook: Notebook,
-  draws: Draws,
-  { path, parts, signal }: { path: string; parts: string[]; signal?: AbortSignal | undefined },
-): Promise<Omit<Variant, "attempts"> | string> {
-  const values = await goodDraw(client, notebook, draws, path);
-  if (values === null) return exhausted;
-  const fresh = withValues(notebook, values, path);
-  const { notebook: executed, failure } = await executeNotebook(fresh, client, { signal });
-  if (failure !== null) return describe(failure, values);
+  { path, seed, parts = [], signal }: VariantOptions & { path: string },
+): Promise<Variant> {
+  const givens = await freshGivens(client, notebook, seed, path);
+  if (givens === null) {
+    throw new GradsheetError({
+      place: path,
+      rule: "must have numbers that differ from its own and meet the conditions in gradsheet.where",
+      got: "none",
+      cure: "State wider domains or fewer conditions in the parameters cell's metadata.",
+    });
+  }
+  const { values, number, count } = givens;
+  const unsolved = (why: string) =>
+    new GradsheetError({
+      place: path,
+      rule: `must be solved with the numbers of seed ${seed}`,
+      got: why,
+      cure: "Take another seed, or exclude such numbers by a condition in gradsheet.where of the parameters cell's metadata.",
+    });
+  const original = await executedAsItIs(client, notebook, { signal });
+  const { notebook: executed, failure } = await executeNotebook(withValues(notebook, values, path), client, {
+    signal,
+  });
+  if (failure !== null) throw unsolved(describe(failure, values));
   const answers = answersIn(executed);
   const missing = parts.filter((id) => !answers.some((answer) => answer.id === id));
-  if (missing.length > 0) return `no answer to ${missing.join(", ")}`;
+  if (missing.length > 0) throw unsolved(`no answer to ${missing.join(", ")}`);
   const old = valuesOf(notebook, Object.keys(values), path);
-  return { notebook: await retoldBy(client, executed, old, path), parameters: values, answers };
+  const told = await retoldBy(client, executed, { path, original, old });
+  return { notebook: withSeed(told, seed), parameters: values, answers, number, count };
 }
 
 function refuseWithoutVariants(notebook: Notebook, path: string): void {
@@ -119,46 +109,6 @@ function refuseWithoutVariants(notebook: Notebook, path: string): void {
     rule: "must say how its texts follow its parameters",
     got: "no gradsheet.retell in the metadata of its text cells",
     cure: "Name the words that follow, with their templates, or say gradsheet.noVariant in the notebook's metadata.",
-  });
-}
-
-/** Values that differ from the notebook's own and meet the conditions, or null where none do. */
-async function goodDraw(
-  client: KernelClient,
-  notebook: Notebook,
-  draws: Draws,
-  path: string,
-): Promise<Record<string, Json> | null> {
-  const { index, cell, list } = parametersOf(notebook, path);
-  const names = list.map(({ name }) => name);
-  const { domains, where } = domainsOf(cell, names, `${path}, cell ${index + 1}`);
-  for (let draw = 0; draw < mostDraws; draw++) {
-    const drawn = Object.fromEntries(
-      list.map(({ name, value }) => [name, drawValue(value, name, domains, draws)]),
-    );
-    const changed = changedNames(notebook, drawn, path);
-    if (changed.length === 0) continue;
-    if (!(await holds(client, drawn, where))) continue;
-    return Object.fromEntries(changed.map((name) => [name, drawn[name]]));
-  }
-  return null;
-}
-
-/** Whether values meet the conditions. */
-export async function holds(
-  client: KernelClient,
-  values: Record<string, Json>,
-  where: string[],
-): Promise<boolean> {
-  if (where.length === 0) return true;
-  const lines = Object.entries(values).map(([name, value]) => declaration(name, value));
-  const all = `(() => { ${lines.join(" ")} return ${where.map((condition) => `(${condition})`).join(" && ")}; })()`;
-  const result = (await evaluateTexts(client, [all])).get(all) ?? null;
-  if (result !== null) return result === "true";
-  throw new FileError({
-    place: "gradsheet.where",
-    rule: "must hold conditions, TypeScript expressions of the parameters",
-    got: where.join("; "),
   });
 }
 

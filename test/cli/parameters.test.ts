@@ -117,10 +117,66 @@ describe("gradsheet run -p name=value", () => {
     [["-p", "p0"], "needs name=value after -p, got p0.", 2],
     [["-p", "p0=six"], "needs a number for p0, got six.", 2],
     [["-p", "p0=[6]"], "needs a number for p0, got [6].", 2],
+    [["-p", "p0=1e999"], "needs finite numbers for p0, got 1e999.", 2],
   ])("%j is refused before anything runs", (args, message, code) => {
     const { status, stderr } = gradsheet("run", descent, ...args);
     expect(stderr).toContain(message);
     expect(status).toBe(code);
+  });
+
+  it("that breaks a condition of the notebook is refused by name, with the values", () => {
+    const relu = join(
+      notebooks,
+      "iitkgp-dl-2022-ct2",
+      "q02-back-propagation-through-a-small-relu-network.ipynb",
+    );
+    const { status, stderr } = gradsheet("run", relu, "-p", "W=[[-1,-3],[-1,2]]");
+    // -1·5 - 3·2 and -1·5 + 2·2 are negative: both gates would be closed, and nothing of the network would be left.
+    expect(stderr).toContain(
+      "needs parameters for which W.every(([a, b]) => a * x[0] + b * x[1] !== 0) && W.some(",
+    );
+    expect(stderr).toContain("got x = [5,2], W = [[-1,-3],[-1,2]].");
+    expect(status).toBe(1);
+  });
+
+  it.each([
+    [
+      "bits-dnn-2223-endsem",
+      "q03-parameter-counts-of-time-series-models",
+      "lstmParameters=181",
+      "lstmParameters = 181",
+    ],
+    [
+      "sharif-ml-2023-hw3",
+      "q05-kernel-size-parameters-multiplications",
+      "outputSize=300",
+      "outputSize = 300",
+    ],
+    [
+      "handwritten-a1",
+      "q03-softmax-classifier-for-three-classes",
+      "logits=[1000,1,0]",
+      "logits = [1000,1,0]",
+    ],
+    ["handwritten-a1", "q07-batch-normalisation-of-five-values", "x=[5,5,5,5,5]", "x = [5,5,5,5,5]"],
+    ["tum-i2dl-ws2021", "q05-batch-normalization", "z=[[3,1,2],[3,2,5]]", "z = [[3,1,2],[3,2,5]]"],
+  ])("%s/%s -p %s is refused by the condition that it breaks", (paper, notebook, parameter, got) => {
+    const { status, stderr } = gradsheet("run", join(notebooks, paper, `${notebook}.ipynb`), "-p", parameter);
+    expect(stderr).toContain("needs parameters for which ");
+    expect(stderr).toContain(got);
+    expect(status).toBe(1);
+  });
+
+  it("a closed relu is told as one: the text follows the sign", () => {
+    const closed = join(notebooks, "bits-dnn-2324-mid-regular", "q05-computation-graph-of-a-relu-unit.ipynb");
+    expect(gradsheet("run", closed, "-p", "c=-20", "-o", "closed.ipynb").status).toBe(0);
+    const texts = readNotebook(join(root, "closed.ipynb"))
+      .cells.map(({ source }) => source)
+      .join("\n");
+    // 3·2 + 2·3 − 20 < 0
+    expect(texts).toContain("$s$ is negative, so the relu is closed");
+    expect(texts).not.toContain("$s$ is positive");
+    expect(texts).toContain("\\frac{\\partial p}{\\partial a}=0\\cdot1\\cdot1\\cdot x");
   });
 
   it("is for one notebook, and for one with a parameters cell", () => {

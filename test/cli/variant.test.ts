@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import {
@@ -12,6 +12,7 @@ import {
   type Json,
 } from "../../src/index.js";
 import { parametersOf } from "../../src/notebook/parameters.js";
+import { answersIn } from "../../src/run/run-notebook.js";
 import { gradsheetIn } from "./support/gradsheet.js";
 
 const notebooks = fileURLToPath(new URL("../../notebooks", import.meta.url));
@@ -32,16 +33,17 @@ const givens = (name: string) =>
 describe("gradsheet variant", () => {
   it("writes a fresh exercise that states the numbers it solves, and solves them right", () => {
     const { status, stdout, stderr } = gradsheet("variant", relu, "--seed", "7", "-o", "v.ipynb");
-    expect(stderr).toMatch(/^✓ v\.ipynb {2}\d+ draws?\n$/);
+    expect(stderr).toMatch(/^✓ v\.ipynb {2}variant 7 of \d+\n$/);
     expect(status).toBe(0);
     const { a, b, c, x, y } = givens("v.ipynb") as Record<string, number>;
     const text = read("v.ipynb").cells[0].source;
     expect(text).toContain(`for $a=${a},b=${b},c=${c},x=${x},y=${y}$`);
     expect(`${a},${b},${c},${x},${y}`).not.toBe("3,2,-5,2,3");
-    // The condition of the parameters cell: the unit is on, so that the gradients are the inputs.
-    expect(a * x + b * y + c).toBeGreaterThan(0);
-    expect(stdout).toContain(`f = ${a * x + b * y + c};`);
-    expect(stdout).toContain(`df_da = ${x}; df_db = ${y}; df_dc = 1`);
+    // By hand: f = max(0, ax + by + c), and its gradients are the inputs where that is not 0.
+    const s = a * x + b * y + c;
+    expect(answersIn(read("v.ipynb"))).toMatchObject([
+      { value: { s, f: Math.max(0, s), df_da: s > 0 ? x : 0, df_db: s > 0 ? y : 0, df_dc: s > 0 ? 1 : 0 } },
+    ]);
     expect(stdout).toContain("1 variant");
   });
 
@@ -59,6 +61,26 @@ describe("gradsheet variant", () => {
     const sheet = readFileSync(join(root, "sheet.html"), "utf8").replace(/^.*<main>/s, "");
     expect(sheet).toContain("Draw the computation graph");
     expect(sheet.match(/Idea|Backward|<pre|Other givens/)).toBeNull();
+  });
+
+  it("its exercise sheet states its numbers also under the paper's name, beside the paper", () => {
+    const folder = join(root, "paper");
+    mkdirSync(folder);
+    copyFileSync(join(dirname(relu), "paper.json"), join(folder, "paper.json"));
+    const own = join(folder, basename(relu));
+    expect(gradsheet("variant", relu, "--seed", "2", "-o", own).status).toBe(0);
+    expect(gradsheet("html", own, "--questions-only", "-o", "named.html").status).toBe(0);
+    const { a, c } = Object.fromEntries(
+      parametersOf(readNotebook(own), own).list.map(({ name, value }) => [name, value]),
+    ) as Record<string, number>;
+    const sheet = readFileSync(join(root, "named.html"), "utf8");
+    expect(sheet).toContain(`a=${a},`);
+    expect(sheet).toContain(`c=${c},`);
+    expect(sheet.match(/a=3,b=2,c=-5,x=2,y=3|Idea|Backward/)).toBeNull();
+  });
+
+  it.each(["domains", "where", "retell"])("its help explains %s", (word) => {
+    expect(gradsheet("variant", "--help").stdout).toMatch(new RegExp(`^ {2}${word} {2}`, "m"));
   });
 
   it("refuses what it cannot vary, and says why", () => {
@@ -115,7 +137,9 @@ describe("gradsheet variant", () => {
     );
     expect(withMetadata({ where: ["a +"] }).stderr).toContain("gradsheet.where: must hold conditions");
     const all = Object.fromEntries(["a", "b", "c", "x", "y"].map((name) => [name, "fixed"]));
-    expect(withMetadata({ domains: all }).stderr).toContain("no numbers that differ and meet the conditions");
+    expect(withMetadata({ domains: all }).stderr).toContain(
+      "must have numbers that differ from its own and meet the conditions in gradsheet.where, got none",
+    );
   });
 });
 
@@ -132,8 +156,23 @@ describe("gradsheet new", () => {
     expect(JSON.stringify(read("out/first-steps.ipynb").cells.at(-1))).toContain(
       `=${Number(fall.toPrecision(6))}$$`,
     );
-    expect(gradsheet("variant", "first-steps.ipynb", "--seed", "3", "-o", "other.ipynb").status).toBe(0);
-    expect(read("other.ipynb").cells[0].source).not.toContain("$(3,-1)$");
+    for (const seed of ["1", "2", "3"]) {
+      expect(gradsheet("variant", "first-steps.ipynb", "--seed", seed, "-o", "other.ipynb").status).toBe(0);
+      expect(read("other.ipynb").cells[0].source).not.toContain("from $(3,-1)$ with learning rate $0.1$");
+      const { start, learningRate } = givens("other.ipynb") as {
+        start: { x: number; y: number };
+        learningRate: number;
+      };
+      // The question asks by how much f falls: f = (x − 2y)² + x² before and after the step, by hand.
+      const f = (x1: number, x2: number) => (x1 - 2 * x2) ** 2 + x1 ** 2;
+      const slopes = [2 * (start.x - 2 * start.y) + 2 * start.x, -4 * (start.x - 2 * start.y)];
+      expect(f(start.x, start.y)).toBeGreaterThan(
+        f(start.x - learningRate * slopes[0], start.y - learningRate * slopes[1]),
+      );
+    }
+    expect(gradsheet("run", "first-steps.ipynb", "-p", "learningRate=0.3").stderr).toContain(
+      "needs parameters for which learningRate < 2 / (6 + Math.sqrt(20))",
+    );
     expect(gradsheet("new", "first-steps.ipynb")).toMatchObject({
       status: 1,
       stderr: expect.stringContaining("first-steps.ipynb: must not be there already, got a file."),

@@ -4,6 +4,7 @@ import { changedNames, withParameters } from "../../src/notebook/inject.js";
 import { formatLiteral, parseLiteral } from "../../src/notebook/literal.js";
 import { parametersOf } from "../../src/notebook/parameters.js";
 import { expressionsOf, retold } from "../../src/notebook/retell.js";
+import { shownNumbers, type ShownNumbers } from "../../src/notebook/shown-numbers.js";
 import { withSolutionTags } from "../../src/notebook/split-solution.js";
 
 const code = (source: string, ...tags: string[]): Cell => ({
@@ -111,11 +112,14 @@ describe("withParameters(notebook, values)", () => {
 });
 
 describe("retold(notebook, values)", () => {
-  const tell = (notebook: Notebook, values: Record<string, string>) =>
+  // With its own numbers the notebook showed 3, 60, -0.5 and 0; now it shows 52, 2.25 and 1.
+  const shown = { before: [3, 60, -0.5, 0], after: [52, 2.25, 1] };
+  const tell = (notebook: Notebook, values: Record<string, string>, how: ShownNumbers | null = shown) =>
     retold(
       notebook,
       new Map(expressionsOf(notebook).map((name) => [name, values[name] ?? null])),
       [6, [1]],
+      how,
       "n",
     ).cells.map(({ source }) => source);
 
@@ -138,10 +142,32 @@ describe("retold(notebook, values)", () => {
     expect(tell(notebook, { p0: "5" })[1]).toBe("No number, $x^2$, `7`.");
   });
 
+  it.each<[string, boolean]>([
+    ["The two $0.5$ won; a padded zero beat $-1$.", false],
+    ["Half of it is lost.", false],
+    ["A loss of \\tfrac12 is left.", false],
+    ["It is 0.50 on the way.", false],
+    ["The rate is 6.", false],
+    ["A zero comes out.", false],
+    ["One weight and 1 bias.", true],
+    ["Expect 9 to 10 equal digits with $h=10^{-5}$.", true],
+    ["Both cells see 4 inputs.", true],
+    ["As `f(60)` says.", true],
+  ])("%s is kept: %s", (paragraph, kept) => {
+    expect(tell(notebookOf(text("# T", {}), text(paragraph)), {})).toEqual(
+      kept ? ["# T", paragraph] : ["# T"],
+    );
+  });
+
+  it("leaves out each paragraph with a number where nobody knows what was shown", () => {
+    const notebook = notebookOf(text("# T", {}), text("One weight.\n\nAn idea.\n\nAt 7."));
+    expect(tell(notebook, {}, null)).toEqual(["# T", "An idea."]);
+  });
+
   it("takes out words with an empty template, up to the end of the paragraph after …", () => {
     const notebook = notebookOf(
       text("# T"),
-      text("One. All 4 are positive here,\nas one sees.\n\nTwo.", { "All 4…": "" }),
+      text("One. All 3 are positive here,\nas one sees.\n\nTwo.", { "All 3…": "" }),
     );
     expect(tell(notebook, {})).toEqual(["# T", "One.\n\nTwo."]);
   });
@@ -177,7 +203,7 @@ describe("retold(notebook, values)", () => {
 
   it("leaves a notebook alone whose author said nothing", () => {
     const notebook = notebookOf(text("# 3 steps"), text("at 7"));
-    expect(retold(notebook, new Map(), [6], "n")).toBe(notebook);
+    expect(retold(notebook, new Map(), [6], null, "n")).toBe(notebook);
   });
 });
 
@@ -198,5 +224,24 @@ describe("withSolutionTags(notebook)", () => {
       ["**Idea.** Look.\n\n## Step 1", ["solution"]],
       ["1", []],
     ]);
+  });
+});
+
+describe("shownNumbers(original, changed)", () => {
+  it("is what changed cells showed before, and all that is shown now", () => {
+    const shows = (...outputs: string[]) =>
+      notebookOf(
+        ...outputs.map((output, index) => ({
+          ...code(`f(${index})`),
+          id: `c${index}`,
+          outputs: [{ output_type: "stream" as const, name: "stdout" as const, text: output }],
+        })),
+      );
+    expect(
+      shownNumbers(shows("eta = 0.1", "sum 7, 1e-3", "x"), shows("eta = 0.1", "sum 8, -2.5", "x")),
+    ).toEqual({
+      before: [7, 0.001],
+      after: [0.1, 8, 2.5],
+    });
   });
 });

@@ -102,7 +102,7 @@ describe("traceBatchNorm", () => {
     expect(() => renderToString(trace.formulas(), { throwOnError: true, displayMode: true })).not.toThrow();
     expect(() => traceBatchNorm({ batch: [] })).toThrow("needs at least 1 samples of one length, got none");
     expect(() => traceBatchNorm({ batch: [[1, 2]], gamma: 1 })).toThrow("needs 2 numbers for gamma, got 1");
-    expect(() => traceBatchNorm({ batch: [1], upstream: [[1, 2]] })).toThrow("needs 1×1 numbers upstream");
+    expect(() => traceBatchNorm({ batch: [1, 2], upstream: [[1, 2]] })).toThrow("needs 2×1 numbers upstream");
   });
 });
 

@@ -28,14 +28,16 @@ export interface ReadOptions {
 export interface ReadNotebook {
   /** What the first heading says, where the notebook begins with one. */
   title: Inline[] | null;
-  problem: Problem | null;
   blocks: Block[];
+}
+
+/** The paper's problem that a notebook solves, by the name of its file. */
+export function problemOf({ path }: PdfSource, { paper }: ReadOptions): Problem | null {
+  return paper?.problems.find(({ notebook }) => notebook === basename(path)) ?? null;
 }
 
 /** The blocks of a notebook, cell by cell, as its tags ask. */
 export function readNotebook(source: PdfSource, options: ReadOptions, degraded: Degraded[]): ReadNotebook {
-  const name = basename(source.path);
-  const problem = options.paper?.problems.find(({ notebook }) => notebook === name) ?? null;
   const macros = {};
   const language =
     source.notebook.metadata.language_info?.name ??
@@ -62,7 +64,7 @@ export function readNotebook(source: PdfSource, options: ReadOptions, degraded: 
   const shown = options.questionsOnly === true ? withoutSolutions(blocks) : blocks;
   const [first] = shown;
   const title = first?.kind === "heading" && first.level === 1 ? first.body : null;
-  return { title, problem, blocks: levelled(title === null ? shown : shown.slice(1)) };
+  return { title, blocks: levelled(title === null ? shown : shown.slice(1)) };
 }
 
 /** The blocks of a cell, or its source in a box where they cannot be read or are nested beyond reason. */

@@ -1,11 +1,12 @@
 import { dirname } from "node:path";
 import { verdictFacts } from "../../notebook/answer-record.js";
 import { statementNote, statementNotes } from "../../notebook/statement-note.js";
+import { ownQuestion } from "../../notebook/own-question.js";
 import type { Paper, Problem } from "../../notebook/paper.js";
-import type { Answer, Block, Degraded, Inline } from "../tree.js";
+import type { Answer, Block, Degraded, Inline, ProblemHead } from "../tree.js";
 import type { Context } from "./context.js";
 import { blocksFromMarkdown, inlineFromMarkdown } from "./markdown.js";
-import { readNotebook, type PdfSource, type ReadOptions } from "./notebook.js";
+import { problemOf, readNotebook, type PdfSource, type ReadOptions } from "./notebook.js";
 
 /** A whole document: what stands at its head, and its blocks. */
 export interface PaperDocument {
@@ -37,11 +38,18 @@ export function readPaper(sources: PdfSource[], options: ReadOptions): PaperDocu
   let title: Inline[] = paper === undefined ? [] : inlineFromMarkdown(context, paper.title);
   const many = sources.length > 1;
   for (const source of sources) {
-    const read = readNotebook(source, options, degraded);
-    if (read.problem !== null) {
-      blocks.push(problemBlock(context, read.problem));
-      if (options.questionsOnly !== true) blocks.push(...notesOn(context, read.problem, source));
-      if (options.questionsOnly === true) blocks.push(...questions(context, read.problem));
+    const problem = problemOf(source, options);
+    const own = problem === null ? null : ownQuestion(source.notebook, problem);
+    const read = readNotebook(own === null ? source : { ...source, notebook: own }, options, degraded);
+    if (problem !== null) {
+      const head = problemHead(context, problem);
+      // What the paper calls the problem may name its numbers.
+      blocks.push({
+        kind: "problem",
+        head: own === null ? head : { ...head, title: read.title ?? head.title },
+      });
+      if (options.questionsOnly === true && own === null) blocks.push(...questions(context, problem));
+      else if (own === null) blocks.push(...notesOn(context, problem, source), ...read.blocks);
       else blocks.push(...read.blocks);
     } else {
       const name = read.title ?? [{ kind: "text", text: fileTitle(source.path) } as const];
@@ -92,15 +100,12 @@ function fileTitle(path: string): string {
   return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.ipynb$/, "").replaceAll(/[-_]+/g, " ");
 }
 
-function problemBlock(context: Context, problem: Problem): Block {
+function problemHead(context: Context, problem: Problem): ProblemHead {
   return {
-    kind: "problem",
-    head: {
-      number: problem.problem,
-      ...(problem.printed === undefined || problem.printed.length > 8 ? {} : { printed: problem.printed }),
-      title: inlineFromMarkdown(context, problem.title),
-      marks: problem.marks ?? sumOfParts(problem),
-    },
+    number: problem.problem,
+    ...(problem.printed === undefined || problem.printed.length > 8 ? {} : { printed: problem.printed }),
+    title: inlineFromMarkdown(context, problem.title),
+    marks: problem.marks ?? sumOfParts(problem),
   };
 }
 

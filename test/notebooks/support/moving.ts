@@ -3,26 +3,33 @@ import type { Input } from "../../../src/cli/inputs.js";
 import type { Json, Notebook, Part } from "../../../src/index.js";
 import { readNotebook } from "../../../src/index.js";
 import { withParameters } from "../../../src/notebook/inject.js";
-import { parametersOf, type Parameter } from "../../../src/notebook/parameters.js";
+import { conditionsOf, parametersOf, type Parameter } from "../../../src/notebook/parameters.js";
 import { expressionsOf, filled, retellings } from "../../../src/notebook/retell.js";
 import { chooseKernel } from "../../../src/run/choose-kernel.js";
+import { brokenConditions } from "../../../src/run/conditions.js";
 import { evaluateTexts } from "../../../src/run/evaluate-text.js";
 import { executeNotebook } from "../../../src/run/execute-notebook.js";
 import { KernelClient } from "../../../src/run/kernel-client.js";
 import { answersIn } from "../../../src/run/run-notebook.js";
 import { domainsOf, type Domains } from "../../../src/variant/domain.js";
-import { drawValue } from "../../../src/variant/draw.js";
-import { Draws } from "../../../src/variant/random.js";
-import { holds, solveDraw } from "../../../src/variant/variant.js";
+import { valuesLike } from "../../../src/variant/draw.js";
+import { shuffledOrder } from "../../../src/variant/order.js";
+import { variantOn } from "../../../src/variant/variant.js";
+import { staleSentences } from "./stale.js";
+
+/** How many variants of each notebook are solved; every seed costs about a minute. */
+const seeds = Number(process.env["GRADSHEET_SEEDS"] ?? 2);
 
 /** What became of a notebook when its parameters were drawn anew, and when they were moved one at a time. */
 export interface Moving {
-  /** All parameters drawn anew and solved, or why none of five draws counts; null for a notebook that has no variants. */
-  variant: Notebook | string | null;
+  /** Whether all parameters drawn anew were solved, for each seed, or why not; null for a notebook that has no variants. */
+  variant: true | string | null;
   /** The parts whose answers moved, with the parameter that moved them first. */
   moved: Map<string, string>;
   /** Words of its texts beside what their templates say of the paper's own numbers, where that is another number. */
   misquoted: string[];
+  /** Sentences of the notebook in its variants that name numbers which are gone. */
+  stale: string[];
   /** Why runs failed. */
   failures: string[];
 }
@@ -38,7 +45,7 @@ export function hasNumbers(value: Json): boolean {
 }
 
 /**
- * Solves a variant of a notebook on a fresh kernel; then, on the same one, the notebook with its own numbers, and again with
+ * Solves variants of a notebook on a fresh kernel; then, on the same one, the notebook with its own numbers, and again with
  * one parameter moved after the other, until every answer of `wanted` but those of the parts in `still` has moved or no
  * parameter is left.
  */
@@ -53,25 +60,31 @@ export async function movingOf(
   const names = list.map(({ name }) => name);
   const domains = domainsOf(cell, names, path);
   const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
-  const result: Moving = { variant: null, moved: new Map(), misquoted: [], failures: [] };
-  const draws = new Draws(1);
+  const result: Moving = { variant: null, moved: new Map(), misquoted: [], stale: [], failures: [] };
+  const variants: Notebook[] = [];
+  const execute = (values: Record<string, Json>) =>
+    executeNotebook(withParameters(notebook, values, path), client);
   const run = async (values: Record<string, Json>) => {
-    const { notebook: executed, failure } = await executeNotebook(
-      withParameters(notebook, values, path),
-      client,
-    );
-    if (failure === null) return new Map(answersIn(executed).map(({ id, value }) => [id, value]));
+    const { notebook: executed, failure } = await execute(values);
+    if (failure === null) {
+      if (Object.keys(values).length === 0)
+        result.stale = variants.flatMap((told) => staleSentences(executed, told));
+      return new Map(answersIn(executed).map(({ id, value }) => [id, value]));
+    }
     result.failures.push(`${JSON.stringify(values)}: cell ${failure.cell}: ${failure.error}`);
     return null;
   };
   const waiting = () => wanted.some(({ id }) => !result.moved.has(id) && !still.includes(id));
   try {
     const { noVariant } = (notebook.metadata["gradsheet"] ?? {}) as { noVariant?: string };
-    const tries = noVariant === undefined ? 5 : 0;
-    for (let attempt = 0; attempt < tries; attempt++) {
-      const drawn = await solveDraw(client, notebook, draws, { path, parts: parts.map(({ id }) => id) });
-      result.variant = typeof drawn === "string" ? drawn : drawn.notebook;
-      if (typeof drawn !== "string") break;
+    for (let seed = 1; seed <= (noVariant === undefined ? seeds : 0); seed++) {
+      const variant = await variantOn(client, notebook, {
+        path,
+        seed,
+        parts: parts.map(({ id }) => id),
+      }).catch((error: Error) => error.message);
+      if (typeof variant !== "string") variants.push(variant.notebook);
+      if (typeof result.variant !== "string") result.variant = typeof variant === "string" ? variant : true;
     }
     const before = await run({});
     if (before === null) return result;
@@ -83,13 +96,15 @@ export async function movingOf(
         result.misquoted.push(`cell ${place}: "${quoted}", told "${told}"`);
     }
     // What a variant keeps is moved last, and as it comes: that a text relies on it is no reason for a literal.
-    const free = Object.fromEntries(
-      Object.entries(domains.domains).filter(([, domain]) => domain !== "fixed"),
-    );
-    for (const rules of [domains, { domains: free, where: [] }]) {
+    const free = Object.fromEntries(Object.entries(domains).filter(([, domain]) => domain !== "fixed"));
+    const rulesInTurn: Rules[] = [
+      { domains, where: conditionsOf(cell) },
+      { domains: free, where: [] },
+    ];
+    for (const rules of rulesInTurn) {
       for (const { name } of list) {
         for (let attempt = 0; attempt < 3 && waiting(); attempt++) {
-          const fresh = await otherValue(client, name, list, rules, draws);
+          const fresh = (await otherValues(client, name, list, rules))[attempt];
           if (fresh === undefined) break;
           const after = await run({ [name]: fresh });
           if (after === null) continue;
@@ -109,23 +124,32 @@ export async function movingOf(
   }
 }
 
-/** A value that differs and suits the others, or undefined where there is none. */
-async function otherValue(
+interface Rules {
+  domains: Domains;
+  where: string[];
+}
+
+/** Values of one parameter that differ from its own and suit the others. */
+async function otherValues(
   client: KernelClient,
   moving: string,
   list: Parameter[],
-  { domains, where }: Domains,
-  draws: Draws,
-): Promise<Json | undefined> {
+  { domains, where }: Rules,
+): Promise<Json[]> {
   const own = Object.fromEntries(list.map(({ name, value }) => [name, value]));
-  const tried = new Set([JSON.stringify(own[moving])]);
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const fresh = drawValue(own[moving], moving, domains, draws);
-    if (tried.has(JSON.stringify(fresh))) continue;
-    tried.add(JSON.stringify(fresh));
-    if (await holds(client, { ...own, [moving]: fresh }, where)) return fresh;
+  const space = valuesLike(own[moving], moving, domains);
+  const placed = shuffledOrder(space.size, moving);
+  const fresh: Json[] = [];
+  for (let place = 0n; place < space.size && place < 200; place++) {
+    const value = space.at(placed(place));
+    if (JSON.stringify(value) !== JSON.stringify(own[moving])) fresh.push(value);
   }
-  return undefined;
+  const broken = await brokenConditions(
+    client,
+    fresh.map((value) => ({ ...own, [moving]: value })),
+    where,
+  );
+  return fresh.filter((_, at) => broken[at] === null);
 }
 
 /** The answer without its prose. */
