@@ -80,6 +80,32 @@ describe("the house", () => {
     expect(broken).toEqual([]);
   });
 
+  it("is drawn in docs/architecture.md: a row for each room, with the rooms that it may import", () => {
+    const rows = readFileSync(join(root, "docs/architecture.md"), "utf8").matchAll(
+      /^\| `((?:src|kernel)[^`]*)` \|[^|]*\|([^|]*)\|$/gm,
+    );
+    const floor = ["symbolic", "probability", "figure", "table"];
+    const drawn = new Map(
+      [...rows].map(([, room, doors]) => [
+        room,
+        doors.trim() === "the floor"
+          ? floor
+          : doors
+              .split(",")
+              .map((door) => door.trim().replaceAll("`", "").replace("–", ""))
+              .filter(Boolean),
+      ]),
+    );
+    const rooms = [...new Set(sources.map(roomOf))].filter(
+      (room) => !/errors|package|tslab-kernel/.test(room),
+    );
+    expect([...drawn.keys()].toSorted()).toEqual(rooms.toSorted());
+    for (const [room, doors] of Object.entries(allowed).filter(([name]) => rooms.includes(name)))
+      expect(drawn.get(room)?.toSorted(), room).toEqual(
+        doors.map((door) => door.replace("src/", "")).toSorted(),
+      );
+  });
+
   it("names every source file in kebab-case", () => {
     expect(sources.filter((file) => !/^[a-z0-9-]+(\/[a-z0-9-]+)*(\.d)?\.ts$/.test(file))).toEqual([]);
   });
