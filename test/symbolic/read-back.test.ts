@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { derivative, explain, mul, parse } from "../../src/index.js";
 import { corpus } from "./corpus.js";
-import { expressionsOf, latexFault, latexValues, textFault } from "./read-back.js";
+import { comparedPoints, expressionsOf, latexFault, latexValues, textFault } from "./read-back.js";
 import { readChain, readLatex } from "./read-latex.js";
 
 const value = (latex: string, at: Record<string, number> = {}): number => readLatex(latex)(latexValues(at));
@@ -30,6 +30,18 @@ describe("an expression shown", () => {
     },
     120_000,
   );
+
+  it("is compared at all but a few in a hundred of the points where it has a value", () => {
+    let [finite, compared] = [0, 0];
+    for (let seed = 0; seed < SEEDS; seed++)
+      for (const whole of Object.values(expressionsOf(seed))) {
+        const points = comparedPoints(whole);
+        finite += points.finite;
+        compared += points.compared;
+      }
+    expect(finite).toBeGreaterThan(5000);
+    expect(1 - compared / finite).toBeLessThan(0.02);
+  });
 
   it.each([
     ["-y*log(p) - (1 - y)*log(1 - p)", "-y\\ln\\left(p\\right)-\\left(1-y\\right)\\ln\\left(1-p\\right)"],

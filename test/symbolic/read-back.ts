@@ -83,6 +83,16 @@ const isBeyondDoubles = (whole: Node, at: Point): boolean => {
   return !isNear(roughValue(whole, point), floatValue(whole, point));
 };
 
+/** Whether the LaTeX of an expression can be asked for its value at a point. */
+const isComparable = (whole: Node, at: Point): boolean =>
+  !isRescued(whole, at) && !isBeyondDoubles(whole, at);
+
+/** Of the points where an expression has a finite value, how many there are, and at how many its LaTeX is asked for it. */
+export function comparedPoints(whole: Expr): { finite: number; compared: number } {
+  const finite = POINTS.filter((at) => Number.isFinite(whole.evaluate(at)));
+  return { finite: finite.length, compared: finite.filter((at) => isComparable(whole.node, at)).length };
+}
+
 /** What is wrong with the LaTeX of an expression: KaTeX or the reader refuses it, or its value is another. */
 export function latexFault(whole: Expr): string | undefined {
   const text = whole.toLatex();
@@ -90,8 +100,7 @@ export function latexFault(whole: Expr): string | undefined {
     parseKatex(text, { throwOnError: true, strict: "error" });
     const formula = readLatex(text);
     const found = difference(
-      (at) =>
-        isRescued(whole.node, at) || isBeyondDoubles(whole.node, at) ? Number.NaN : whole.evaluate(at),
+      (at) => (isComparable(whole.node, at) ? whole.evaluate(at) : Number.NaN),
       (at) => formula(latexValues(at)),
     );
     return found && `${whole} is shown as ${text}: ${found}`;
