@@ -145,13 +145,23 @@ function questions(context: Context, problem: Problem): Block[] {
 
 /** How the problem's statements stand to the source, where the notebook itself does not say so. */
 function notesOn(context: Context, problem: Problem, { notebook }: PdfSource): Block[] {
-  const plain = (text: string) => text.replaceAll(/[*_\s]+/g, " ").trim();
-  const told = plain(notebook.cells.map(({ source }) => source).join("\n"));
+  const paragraphs = notebook.cells.flatMap(({ cell_type, source }) =>
+    cell_type === "markdown" ? source.split(/\n\s*\n/).map(wordsOf) : [],
+  );
   return statementNotes(problem)
-    .filter(({ note }) => !told.includes(plain(note)))
+    .filter(({ note }) => !paragraphs.some((paragraph) => says(paragraph, note)))
     .map(({ labels, note }) =>
       emphasized(context, labels.length === 0 ? note : `(${labels.join(", ")}) ${note}`),
     );
+}
+
+const wordsOf = (text: string): Set<string> =>
+  new Set(text.toLowerCase().match(/[a-z\u00c0-\u024f]{3,}/g) ?? []);
+
+/** Whether a paragraph says what a note does, if in other words here and there: it has two thirds of the note's words. */
+function says(paragraph: Set<string>, note: string): boolean {
+  const words = [...wordsOf(note)];
+  return words.filter((word) => paragraph.has(word)).length * 3 >= words.length * 2;
 }
 
 function emphasized(context: Context, text: string): Block {

@@ -49,6 +49,17 @@ describe("a statement that is not the source's own", () => {
     expect(lines.filter((line) => line.includes("put together"))).toHaveLength(1);
   });
 
+  it("is said once where the notebook says it in other words here and there, and twice where it says another thing", () => {
+    const said = "*The source has the solutions only. Here the question is put together from these.*";
+    expect(
+      linesOf(`Find $z$.\n\n${said}`, false).lines.filter((line) => line.includes("put together")),
+    ).toHaveLength(1);
+    const other = "*The source has a drawing of the question.*";
+    expect(
+      linesOf(`Find $z$.\n\n${other}`, false).lines.filter((line) => line.includes("put together")),
+    ).toHaveLength(1);
+  });
+
   it("is said on the question sheet, below the parts that it is about", () => {
     const { lines } = linesOf("Find $z$.", true);
     expect(lines.filter((line) => /^\*[^*]/.test(line))).toEqual([
