@@ -49,7 +49,7 @@ describe("a statement that is not the source's own", () => {
     expect(lines.filter((line) => line.includes("put together"))).toHaveLength(1);
   });
 
-  it("is said once where the notebook says it in other words here and there, and twice where it says another thing", () => {
+  it("is said once where the notebook says it in words of its own, and added where it says another thing", () => {
     const said = "*The source has the solutions only. Here the question is put together from these.*";
     expect(
       linesOf(`Find $z$.\n\n${said}`, false).lines.filter((line) => line.includes("put together")),
