@@ -36,6 +36,8 @@ export function rewriteCell(ts: Ts, cell: CellSource): Rewritten {
 
 class Rewriter {
   readonly #edits: Edit[] = [];
+  /** Imports that stand below other statements: they come first, as in a module. */
+  readonly #lifted: Piece[] = [];
   readonly #hoisted: Piece[] = [];
   readonly #hoistedNames = new Set<string>();
 
@@ -50,10 +52,16 @@ class Rewriter {
 
   statements(): void {
     const { ts } = this;
-    for (const statement of this.cell.file.statements) {
+    const { statements } = this.cell.file;
+    const firstOther = statements.findIndex((statement) => !ts.isImportDeclaration(statement));
+    // All of them move if one has to, so that their modules run in their order.
+    const isLate = statements.some(
+      (statement, at) => at > firstOther && firstOther >= 0 && ts.isImportDeclaration(statement),
+    );
+    for (const statement of statements) {
       const start = statement.getStart();
       if (ts.canHaveModifiers(statement) && isAmbient(ts, statement)) this.#replace(start, statement.end, "");
-      else if (ts.isImportDeclaration(statement)) this.#import(statement);
+      else if (ts.isImportDeclaration(statement)) this.#import(statement, isLate);
       else if (ts.isImportEqualsDeclaration(statement)) this.#importEquals(statement);
       else if (ts.isExportDeclaration(statement)) this.#export(statement);
       else if (ts.isExportAssignment(statement))
@@ -79,14 +87,18 @@ class Rewriter {
         this.#replace(modifier.getStart(), modifier.end, "");
   }
 
-  #import(statement: TypeScript.ImportDeclaration): void {
+  #import(statement: TypeScript.ImportDeclaration, isLifted: boolean): void {
     const { ts } = this;
     const start = statement.getStart();
+    const put = (...pieces: Piece[]): void => {
+      if (isLifted) this.#lifted.push(...pieces);
+      this.#replace(start, statement.end, ...(isLifted ? [""] : pieces));
+    };
     const clause = statement.importClause;
-    if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return this.#replace(start, statement.end, "");
+    if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return put("");
     const from: Piece = [statement.moduleSpecifier.getStart(), statement.moduleSpecifier.end];
     const call: Piece[] = ["await __kernel.import(", from, ");"];
-    if (clause === undefined) return this.#replace(start, statement.end, "void ", ...call);
+    if (clause === undefined) return put("void ", ...call);
     const names: string[] = clause.name ? [`default: ${clause.name.text}`] : [];
     const bindings = clause.namedBindings;
     if (bindings !== undefined && ts.isNamedImports(bindings))
@@ -95,9 +107,9 @@ class Rewriter {
     const namespace =
       bindings !== undefined && ts.isNamespaceImport(bindings) ? bindings.name.text : undefined;
     const pattern = `{ ${names.join(", ")} }`;
-    if (namespace === undefined) return this.#replace(start, statement.end, `let ${pattern} = `, ...call);
+    if (namespace === undefined) return put(`let ${pattern} = `, ...call);
     const rest = names.length === 0 ? "" : ` let ${pattern} = ${namespace};`;
-    this.#replace(start, statement.end, `let ${namespace} = `, ...call, rest);
+    put(`let ${namespace} = `, ...call, rest);
   }
 
   #importEquals(statement: TypeScript.ImportEqualsDeclaration): void {
@@ -226,7 +238,7 @@ class Rewriter {
     };
     emit('"use strict";');
     if (this.#hoistedNames.size > 0) emit(`let ${[...this.#hoistedNames].join(", ")};`);
-    for (const piece of this.#hoisted) put(piece, undefined);
+    for (const piece of [...this.#lifted, ...this.#hoisted]) put(piece, undefined);
     emit("\n");
     render(0, text.length, undefined);
     const hasResult = last !== undefined && this.ts.isExpressionStatement(last);

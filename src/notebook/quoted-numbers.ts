@@ -20,8 +20,7 @@ const words = new Map<string, number>([...numerals, ["both", 2], ["half", 0.5], 
 
 /**
  * Numbers in digits: not exponents, indices, parts of names, fractions of digits such as `\frac12`, or code.
- * @example
- * digitsIn("$x_1 = 0.50$, `f(3)` and 2^{10}").map(({ text }) => text) // => ["0.50", "2"]
+ * In "$x_1 = 0.50$, `f(3)` and 2^{10}" they are 0.50 and 2.
  */
 export function digitsIn(text: string): QuotedNumber[] {
   const bare = text

@@ -27,9 +27,7 @@ export function valuesLike(value: Json, path: string, domains: Record<string, Do
  * drawn from half of it to one and a half times it, from 100 on with two digits that are not zero; a decimal keeps its digits
  * and stays below 1 where it was. The number itself is not among them where there are others: a fresh exercise should not repeat
  * the old ones.
- * @example
- * numbersLike(6) // => [3, 4, 5, 7, 8, 9, 10]
- * numbersLike(0) // => [0]
+ * Like 6 are 3, 4, 5, 7, 8, 9 and 10.
  */
 export function numbersLike(number: number): number[] {
   const size = Math.abs(number);

@@ -5,8 +5,6 @@ import { createHash } from "node:crypto";
  * others, by a Feistel network on their bits, walked on where it leaves the range.
  * @param key - Orders of other keys are other ones: a notebook's name.
  * @returns The number at a place, from 0.
- * @example
- * [0n, 1n, 2n].map(shuffledOrder(3n, "a")).toSorted() // => [0n, 1n, 2n]
  * Source: J. Black, P. Rogaway, "Ciphers with Arbitrary Finite Domains" (2002): cycle walking.
  */
 export function shuffledOrder(size: bigint, key: string): (place: bigint) => bigint {

@@ -103,7 +103,7 @@ describe("gradsheet check", () => {
     expect(counts).toEqual(["", "sharif-ml-2023-hw3", "5", "5", "1", "3", "1", "0", ""]);
     const corrections = readFileSync(join(root, "ERRATA.md"), "utf8");
     expect(corrections).toMatch(
-      /`sharif-hw3-4-2-loss`\S+ corrected\. Published: 0\.2885 The published 0\.2885 is \$-\\log_\{10\}/,
+      /`sharif-hw3-4-2-loss`\S+ corrected\. Published: H\(sigma\(z_o\), y\) = H\(0\.515, 1\) = 0\.2885 The published 0\.2885 is \$-\\log_\{10\}/,
     );
     expect(corrections).not.toContain("sharif-hw3-4-3");
   });

@@ -17,6 +17,17 @@ function write(path: string, text: string): void {
   writeFileSync(file, text);
 }
 
+describe("an import below its use in one cell", () => {
+  it("comes first, as in a module: its names are there, and modules run in their order", async () => {
+    write("first.ts", 'console.log("first"); export const one = 1;');
+    write("second.ts", 'console.log("second"); export default 2;');
+    const { stdout, result } = await kernel.run(
+      'import { one } from "./first";\nconsole.log(`used ${one + two + sep.length}`);\nimport two from "./second";\nimport { sep } from "node:path";\none + two',
+    );
+    expect([stdout, result]).toEqual(["first\nsecond\nused 4\n", "3"]);
+  });
+});
+
 describe("a local TypeScript module", () => {
   it("is imported with its types, with or without an ending, and its own imports", async () => {
     write("lib/unit.ts", "export const unit: number = 2;");

@@ -2,6 +2,8 @@ import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
 import { displayWidth } from "../../src/table/width.js";
 import { table, type TableSpec } from "../../src/table/table.js";
+import { svgLabel } from "../../src/figure/label.js";
+import { plainMaths } from "../../src/table/plain-maths.js";
 
 const sample: TableSpec = {
   columns: ["question", { name: "answer", align: "right" }, "agrees"],
@@ -120,4 +122,19 @@ describe("table", () => {
     expect(() => table({ columns: ["a", "b"], rows: [[1]] })).toThrow("got 1 in row 0");
     expect(() => table({ columns: ["a"], rows: [], digits: 0 })).toThrow("needs digits from 1 to 17, got 0");
   });
+});
+
+describe("Greek letters", () => {
+  const words =
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split(
+      " ",
+    );
+
+  it.each(words)(
+    "\\%s is one letter of Unicode's Greek block in plain text and in the labels of figures",
+    (word) => {
+      expect(plainMaths(`\\${word}`)).toMatch(/^\p{Script=Greek}$/u);
+      expect(svgLabel(`\\${word}`, 0, 0)).toMatch(/>\p{Script=Greek}</u);
+    },
+  );
 });
