@@ -4,6 +4,8 @@ import { Session } from "node:inspector";
 const interval = 25;
 /** What part of the heap may be in use: V8 collects all garbage well before, so that what is left is not garbage. */
 const share = 0.9;
+/** What a cell may add, as a part of the limit, to what a stopped cell before it left behind and V8 has not collected yet. */
+const patience = 0.04;
 const major = Number(process.versions.node.split(".")[0]);
 /**
  * What V8 counts into its limit for young objects, in bytes, and lasting ones cannot have.
@@ -21,6 +23,8 @@ export class HeapWatch {
   #session: Session | undefined;
   #timer: NodeJS.Timeout | undefined;
   #asked = false;
+  /** What was in use when a cell was stopped, in bytes, until it is seen to be collected. */
+  #leftBehind = 0;
 
   /**
    * @param limit The size that V8 allows the heap, in bytes.
@@ -52,7 +56,10 @@ export class HeapWatch {
       this.#asked = false;
       if (fault !== null || this.#timer === undefined) return;
       const { usedSize } = usage as { usedSize: number };
-      if (usedSize < this.#limit) return;
+      if (usedSize < this.#limit) this.#leftBehind = 0;
+      const allowed = this.#leftBehind === 0 ? this.#limit : this.#leftBehind + patience * this.#limit;
+      if (usedSize < allowed) return;
+      this.#leftBehind = usedSize;
       this.stop();
       this.#full(usedSize);
     });
