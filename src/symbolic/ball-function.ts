@@ -66,7 +66,7 @@ const lnTwoBits = (bits: number): bigint =>
   );
 
 export const pi = (bits: number): Ball => ball(piBits(bits), 2n, BigInt(-bits), bits);
-export const lnTwo = (bits: number): Ball => ball(lnTwoBits(bits), 2n, BigInt(-bits), bits);
+const lnTwo = (bits: number): Ball => ball(lnTwoBits(bits), 2n, BigInt(-bits), bits);
 
 /** Middle and radius in units of 2^−bits. */
 const fixed = (a: Ball, bits: number): { middle: bigint; radius: bigint } => ({

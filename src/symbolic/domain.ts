@@ -4,6 +4,7 @@ import { rebuild } from "./canonical.js";
 import * as make from "./arithmetic.js";
 import { constantSign } from "./constant-sign.js";
 import { compare } from "./float-value.js";
+import { memoized } from "./memoized.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as rational from "./rational.js";
@@ -27,16 +28,11 @@ const UNDECIDED = node.symbol("undecided");
  * @param at Exact values of its variables.
  */
 export function standing(typed: Node, at: ReadonlyMap<string, Node>): Standing {
-  const known = new Map<Node, Node>();
   let isOnEdge = false;
   let isUndecided = false;
 
   /** The canonical value of a part. @throws Outside where it has none. */
-  function value(part: Node): Node {
-    let result = known.get(part);
-    if (!result) known.set(part, (result = compute(part)));
-    return result;
-  }
+  const value = memoized(compute);
 
   function compute(part: Node): Node {
     if (part.kind === "symbol") return at.get(part.name) ?? part;

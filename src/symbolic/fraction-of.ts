@@ -1,3 +1,4 @@
+import { memoized } from "./memoized.js";
 import type { Node, NumberNode } from "./node.js";
 import * as polynomial from "./polynomial.js";
 import { addAll, type Fraction, multiply, wholePower } from "./polynomial-fraction.js";
@@ -17,13 +18,7 @@ function exactly(exponent: bigint): number {
 /** A canonical node as a fraction of polynomials over a ring that has its atoms. @throws TooLarge */
 export function fractionOf(whole: Node, ring: Ring): Fraction {
   const count = ring.atoms.length;
-  const known = new Map<Node, Fraction>();
-
-  function convert(part: Node): Fraction {
-    let result = known.get(part);
-    if (!result) known.set(part, (result = compute(part)));
-    return result;
-  }
+  const convert = memoized(compute);
 
   function compute(part: Node): Fraction {
     if (part.kind === "number") return { numerator: polynomial.constant(part.value, count), denominator: [] };

@@ -6,6 +6,7 @@ import { differentiate } from "./differentiate.js";
 import { branch, compare } from "./float-value.js";
 import { isKinkName, type KinkName } from "./kink-case.js";
 import { slopeParts } from "./slope-cases.js";
+import { memoized } from "./memoized.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 import * as rational from "./rational.js";
@@ -43,24 +44,18 @@ export const pieceAround = (whole: Node, at: ReadonlyMap<string, Node>): Node | 
 
 /** `whole` with every kink replaced by the branch that the signs choose. */
 function resolved(whole: Node, signOf: (u: Node) => Sign): Node | undefined {
-  const known = new Map<Node, Node>();
   const decided = (u: Node): -1 | 0 | 1 => {
     const sign = signOf(u);
     if (sign === undefined) throw new Undecided();
     return sign;
   };
-  const visit = (part: Node): Node => {
+  const visit = memoized((part: Node): Node => {
     if (part.args.length === 0) return part;
-    let result = known.get(part);
-    if (!result) known.set(part, (result = compute(part)));
-    return result;
-  };
-  const compute = (part: Node): Node => {
     if (part.kind === "piecewise") return visit(branch(part.args, holds)!);
     const args = part.args.map(visit);
     if (part.kind === "call" && isKinkName(part.name)) return chosen(part.name, args, decided);
     return rebuild(part, args);
-  };
+  });
   const holds = ({ name, args }: Node): boolean => {
     if (name === "true" || name === "false") return name === "true";
     if (name === "not") return !holds(args[0]);
@@ -131,7 +126,7 @@ export function signBeside(u: Node, x: string, at: Node, side: Side): Sign {
 }
 
 /** The first derivative of a smooth node, from the 0-th on, that is not zero at x = at: which one, and its sign. */
-export function firstOrder(
+function firstOrder(
   u: Node,
   x: string,
   at: Node,

@@ -12,7 +12,7 @@ const ZERO_AT_ZERO = new Set(["abs", "sign", "sin", "tan", "asin", "atan", "sinh
  * Whether an expression is zero in a whole neighborhood of a point, as step(x) is at −1. There it makes a product zero
  * whatever the other factors are: the derivative step(x)/(2·√relu(x)) of √relu(x), which is constant around −1.
  */
-export function isLocallyZero(whole: Node, order: Order): boolean {
+function isLocallyZero(whole: Node, order: Order): boolean {
   const holds = (part: Node): boolean => isLocallyZero(part, order);
   switch (whole.kind) {
     case "number":

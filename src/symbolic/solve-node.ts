@@ -90,7 +90,7 @@ const isEmpty = (conditions: readonly Node[], x: string): boolean =>
   conditions.some((condition) => !node.dependsOn(condition, x) && holdsAt(condition) === false);
 
 /** The truth of a condition without variables, exactly; undefined when it cannot be decided. */
-export function holdsAt(condition: Node): boolean | undefined {
+function holdsAt(condition: Node): boolean | undefined {
   if (node.variablesOf(condition).length > 0) return undefined;
   const { name, args } = condition;
   if (name === "true" || name === "false") return name === "true";

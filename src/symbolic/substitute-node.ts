@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { rebuild } from "./canonical.js";
+import { memoized } from "./memoized.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 
@@ -28,12 +29,8 @@ function walk(
   replacements: ReadonlyMap<string, Node>,
   make: (part: Node, args: readonly Node[]) => Node,
 ): Node {
-  const known = new Map<Node, Node>();
-  const visit = (part: Node): Node => {
-    if (part.kind === "symbol") return replacements.get(part.name) ?? part;
-    let result = known.get(part);
-    if (!result) known.set(part, (result = make(part, part.args.map(visit))));
-    return result;
-  };
+  const visit = memoized((part: Node): Node =>
+    part.kind === "symbol" ? (replacements.get(part.name) ?? part) : make(part, part.args.map(visit)),
+  );
   return visit(whole);
 }

@@ -1,6 +1,7 @@
 import { canonical, rebuild } from "./canonical.js";
 import type { KinkRule } from "./derivative-rule.js";
 import { differentiate, IN_ORDER } from "./differentiate.js";
+import { memoized } from "./memoized.js";
 import * as node from "./node.js";
 import type { Node } from "./node.js";
 
@@ -22,17 +23,11 @@ function inTypedOrder(whole: Node): Node {
 }
 
 function inCanonicalOrder(whole: Node): Node {
-  const known = new Map<Node, Node>();
-  const visit = (part: Node): Node => {
+  const visit = memoized((part: Node): Node => {
     if (part.args.length === 0) return part;
-    let result = known.get(part);
-    if (!result) known.set(part, (result = compute(part)));
-    return result;
-  };
-  const compute = (part: Node): Node => {
     const args = part.args.map(visit);
     const isOrdered = part.kind === "call" && part.name.startsWith(IN_ORDER);
     return rebuild(isOrdered ? node.rawCall(part.name.slice(IN_ORDER.length), part.args) : part, args);
-  };
+  });
   return visit(whole);
 }

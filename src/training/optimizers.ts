@@ -55,7 +55,7 @@ export function makeOptimizer(tf: Tfjs, optimizer: OptimizerLike, place: string)
 }
 
 /** An optimizer by name with what was left out. */
-export function filledOptimizer(optimizer: OptimizerName | OptimizerSpec, place: string): FilledOptimizer {
+function filledOptimizer(optimizer: OptimizerName | OptimizerSpec, place: string): FilledOptimizer {
   const spec: { type: string } = typeof optimizer === "string" ? { type: optimizer } : optimizer;
   if (typeof spec !== "object" || spec === null || !Object.hasOwn(trainingConstants, spec.type))
     throw unknownName("an optimizer", spec?.type ?? spec, optimizerNames, place);

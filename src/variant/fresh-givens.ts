@@ -20,7 +20,7 @@ export interface FreshGivens {
 }
 
 /** Seeds up to this one never give the same variant twice, where there are as many; larger ones are strewn over the same places. */
-export const mostCounted = 10_000;
+const mostCounted = 10_000;
 
 /** Domains up to this size are gone through whole, so that the number of variants is known. */
 const mostListed = 20_000;
