@@ -5,9 +5,9 @@ import "./tslab-kernel.js";
 export { FileError, GradsheetError, InputError } from "./errors.js";
 
 // notebook
-export { answerMime, answerRecordIn } from "./notebook/answer-record.js";
-export type { AnswerRecord, Verdict } from "./notebook/answer-record.js";
-export { findPaper } from "./notebook/find-paper.js";
+export { answerMime, answerRecordIn } from "./paper/answer-record.js";
+export type { AnswerRecord, Verdict } from "./paper/answer-record.js";
+export { findPaper } from "./paper/find-paper.js";
 export type {
   Cell,
   CodeCell,
@@ -18,9 +18,9 @@ export type {
   Output,
   RawCell,
 } from "./notebook/format.js";
-export type { Paper, Part, Problem } from "./notebook/paper.js";
-export { readPaper } from "./notebook/read-paper.js";
-export { statementNote } from "./notebook/statement-note.js";
+export type { Paper, Part, Problem } from "./paper/paper.js";
+export { readPaper } from "./paper/read-paper.js";
+export { statementNote } from "./paper/statement-note.js";
 export { parseNotebook, readNotebook } from "./notebook/read.js";
 export { hasTag } from "./notebook/tags.js";
 export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
@@ -31,7 +31,7 @@ export { classify } from "./symbolic/classify.js";
 export type { ClassifiedPoint, CriticalPoint, Kind, Nature } from "./symbolic/classify.js";
 export { criticalPoints } from "./symbolic/critical-points.js";
 export type { CriticalPoints } from "./symbolic/critical-points.js";
-export type { Kink } from "./symbolic/derivative-rule.js";
+export type { Kink } from "./symbolic/calculus/derivative-rule.js";
 export { derivative } from "./symbolic/derivative.js";
 export type { DerivativeOptions } from "./symbolic/derivative.js";
 export { eigenvalues } from "./symbolic/eigenvalues.js";
@@ -49,14 +49,14 @@ export { jacobian } from "./symbolic/jacobian.js";
 export { jvp } from "./symbolic/jvp.js";
 export { linearSolve } from "./symbolic/linear-solve.js";
 export { parse, type ParseOptions } from "./symbolic/parse.js";
-export { real, Real, type RealInput } from "./symbolic/real.js";
+export { real, Real, type RealInput } from "./number/real.js";
 export { simplify } from "./symbolic/simplify.js";
 export { solve } from "./symbolic/solve.js";
 export type { Solutions } from "./symbolic/solve.js";
-export { SyntaxFault } from "./symbolic/syntax-error.js";
+export { SyntaxFault } from "./symbolic/text/syntax-error.js";
 export { toMathjs } from "./symbolic/to-mathjs.js";
 export { vjp } from "./symbolic/vjp.js";
-export { Worked } from "./symbolic/worked.js";
+export { Worked } from "./number/worked.js";
 
 // matrix
 export { identity, matrix, MatrixExpr, ones } from "./matrix/matrix-expr.js";
@@ -180,18 +180,18 @@ export { colours } from "./training/colours.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
 export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
 export type { CurveOptions } from "./training/comparison-figure.js";
-export { compileStep } from "./training/compile/compile-step.js";
-export type { CompileOptions, TrainingStep } from "./training/compile/compile-step.js";
+export { compileStep } from "./tfjs/compile-step.js";
+export type { CompileOptions, TrainingStep } from "./tfjs/compile-step.js";
 export type { DataLike, Samples } from "./training/datasets/as-dataset.js";
 export { Dataset } from "./training/datasets/dataset.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";
 export { mnist } from "./training/datasets/mnist.js";
 export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
 export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
-export { device } from "./training/devices/device.js";
-export type { Device, DeviceName } from "./training/devices/device.js";
-export { DeviceError } from "./training/devices/rung.js";
-export type { Refusal, RungName, RungStep } from "./training/devices/rung.js";
+export { device } from "./tfjs/devices/device.js";
+export type { Device, DeviceName } from "./tfjs/devices/device.js";
+export { DeviceError } from "./tfjs/devices/rung.js";
+export type { Refusal, RungName, RungStep } from "./tfjs/devices/rung.js";
 export { evaluate } from "./training/evaluate.js";
 export type { Evaluation } from "./training/evaluate.js";
 export type { EarlyStopping, FitOptions } from "./training/fit-options.js";
@@ -205,7 +205,7 @@ export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";
 export { layersModel } from "./training/models.js";
 export type { ModelLike, ModelMaker } from "./training/models.js";
 export type { OptimizerLike, OptimizerSpec } from "./training/optimizers.js";
-export type { Tfjs } from "./training/tfjs.js";
+export type { Tfjs } from "./tfjs/library.js";
 
 // figure
 export { activationCurves, type DrawnActivation } from "./figure/activation-curves.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { verdicts } from "../notebook/answer-record.js";
-import type { Paper } from "../notebook/paper.js";
+import { verdicts } from "../paper/answer-record.js";
+import type { Paper } from "../paper/paper.js";
 import { writeFile } from "../notebook/write-file.js";
 import { packageFolder } from "../package.js";
 import { table } from "../table/table.js";

@@ -1,5 +1,5 @@
-import type { DeviceName } from "../training/devices/device.js";
-import { doctor } from "../training/setup/doctor.js";
+import type { DeviceName } from "../tfjs/devices/device.js";
+import { doctor } from "../setup/doctor.js";
 import { exitCode, parseOptions, type Command } from "./command.js";
 
 const help = `Says what trains here: the device in use, versions, GPUs, and why each better device is not in use, with its cure.

@@ -1,4 +1,4 @@
-import { verdictFacts } from "../notebook/answer-record.js";
+import { verdictFacts } from "../paper/answer-record.js";
 import type { Run } from "./run-all.js";
 
 /** The corrections that runs made to published answers, as Markdown: part, what was printed, what is right and why. */

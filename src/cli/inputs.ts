@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { FileError } from "../errors.js";
-import type { Paper } from "../notebook/paper.js";
-import { readPaper } from "../notebook/read-paper.js";
+import type { Paper } from "../paper/paper.js";
+import { readPaper } from "../paper/read-paper.js";
 
 /** A notebook that was named on the command line, by itself or with its folder. */
 export interface Input {

@@ -1,5 +1,5 @@
 import { basename, dirname, relative, resolve } from "node:path";
-import type { Paper, Problem } from "../notebook/paper.js";
+import type { Paper, Problem } from "../paper/paper.js";
 import { readNotebook } from "../notebook/read.js";
 import { hasTag } from "../notebook/tags.js";
 import { counted } from "./counted.js";

@@ -1,6 +1,6 @@
 import type { Json } from "../notebook/format.js";
-import { parseLiteral } from "../notebook/literal.js";
-import { parametersOf } from "../notebook/parameters.js";
+import { parseLiteral } from "../parameters/literal.js";
+import { parametersOf } from "../parameters/parameters.js";
 import { readNotebook } from "../notebook/read.js";
 import { UsageError } from "./command.js";
 import type { Input } from "./inputs.js";

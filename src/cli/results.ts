@@ -1,5 +1,5 @@
 import { counted } from "./counted.js";
-import { verdicts, verdictText, type AnswerRecord } from "../notebook/answer-record.js";
+import { verdicts, verdictText, type AnswerRecord } from "../paper/answer-record.js";
 import type { Json } from "../notebook/format.js";
 import { writeFile } from "../notebook/write-file.js";
 import { table } from "../table/table.js";

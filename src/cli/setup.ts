@@ -1,7 +1,7 @@
-import { setupMnist } from "../training/setup/mnist.js";
-import type { OnProgress } from "../training/setup/progress.js";
-import { setupTensorflow } from "../training/setup/tensorflow.js";
-import { setupWebgpu } from "../training/setup/webgpu.js";
+import { setupMnist } from "../setup/mnist.js";
+import type { OnProgress } from "../setup/progress.js";
+import { setupTensorflow } from "../setup/tensorflow.js";
+import { setupWebgpu } from "../setup/webgpu.js";
 import { exitCode, parseOptions, UsageError, type Command } from "./command.js";
 import { Progress } from "./progress.js";
 

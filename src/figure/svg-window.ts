@@ -1,3 +1,4 @@
+import { Random } from "../number/random.js";
 import { readFileSync } from "node:fs";
 import { boxOf, lengthOfText, ownBox, type Box } from "./svg-box.js";
 import { paintable } from "./svg-canvas.js";
@@ -161,19 +162,13 @@ export function figureWindow(require: NodeJS.Require): FigureWindow {
 
 /** Random numbers that depend on a text alone: plotly makes its identifiers of them. */
 function seededRandom(): { seed(text: string): void; next(): number } {
-  let state = 1;
+  let random = new Random(0);
   return {
     seed(text) {
-      state = 2166136261;
-      for (let index = 0; index < text.length; index++)
-        state = Math.imul(state ^ text.charCodeAt(index), 16777619);
-      state >>>= 0;
+      random = Random.for(0, text);
     },
     next() {
-      state = (state + 0x6d2b79f5) >>> 0;
-      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+      return random.next();
     },
   };
 }

@@ -1,12 +1,12 @@
 import { InputError } from "../errors.js";
-import { canonical } from "../symbolic/canonical.js";
+import { canonical } from "../symbolic/form/canonical.js";
 import type { DerivativeOptions } from "../symbolic/derivative.js";
 import { kinkOf, simplifiedDerivative } from "../symbolic/derivative.js";
-import type { KinkRule } from "../symbolic/derivative-rule.js";
+import type { KinkRule } from "../symbolic/calculus/derivative-rule.js";
 import { type Environment, Expr, type ExprLike, floatEnvironment, nodeOf } from "../symbolic/expr.js";
-import { branch, floatValue, truthOf } from "../symbolic/float-value.js";
-import { isNumber, type Node, symbol, variablesOf } from "../symbolic/node.js";
-import { variableName } from "../symbolic/variable-name.js";
+import { branch, floatValue, truthOf } from "../symbolic/value/float-value.js";
+import { isNumber, type Node, symbol, variablesOf } from "../symbolic/node/node.js";
+import { variableName } from "../symbolic/text/variable-name.js";
 import { type Table, table } from "../table/table.js";
 import { graphSvg } from "./graph-svg.js";
 import { type Operation, splitIntoOperations } from "./operation.js";

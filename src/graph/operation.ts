@@ -1,7 +1,7 @@
-import * as make from "../symbolic/node.js";
-import type { Node, NumberNode } from "../symbolic/node.js";
-import { print } from "../symbolic/print.js";
-import { isNegative, isOne, negate } from "../symbolic/rational.js";
+import * as make from "../symbolic/node/node.js";
+import type { Node, NumberNode } from "../symbolic/node/node.js";
+import { print } from "../symbolic/text/print.js";
+import { isNegative, isOne, negate } from "../number/rational.js";
 
 /** One operation of a computation graph, written with placeholders for its arguments. */
 export interface Operation {

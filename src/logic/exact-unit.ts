@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { real, type Real, type RealInput } from "../symbolic/real.js";
+import { real, type Real, type RealInput } from "../number/real.js";
 
 /** A unit with integer weights and sums, so that no comparison can be off by a rounding error. */
 export interface ExactUnit {

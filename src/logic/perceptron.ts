@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { real, Real, type RealInput } from "../symbolic/real.js";
+import { real, Real, type RealInput } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
 import { separate, type Separation } from "./separability.js";
 

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { real, type Real, type RealInput } from "../symbolic/real.js";
+import { real, type Real, type RealInput } from "../number/real.js";
 import { biasFor } from "./boolean-networks.js";
 import { ThresholdNetwork, type UnitConvention } from "./threshold-network.js";
 

@@ -1,6 +1,6 @@
 import { Fraction } from "fraction.js";
 import { InputError } from "../errors.js";
-import { real, type Real, type RealInput } from "../symbolic/real.js";
+import { real, type Real, type RealInput } from "../number/real.js";
 import { truthTable, bitsOf, type BooleanFunction } from "./truth-table.js";
 
 /** A point and whether the separating plane shall have it on its positive side. */

@@ -3,7 +3,7 @@ import { unitDiagram, type DiagramEdge } from "../figure/unit-diagram.js";
 import { decisionRegions, type Window2d } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
 import type { Drawing } from "../figure/drawing.js";
-import { real, type RealInput } from "../symbolic/real.js";
+import { real, type RealInput } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
 import { variableLatex } from "./boolean-expression.js";
 import { commonDenominator, exactUnit, scaled, type ExactUnit } from "./exact-unit.js";

@@ -1,5 +1,5 @@
-import * as rational from "../symbolic/rational.js";
-import type { Rational } from "../symbolic/rational.js";
+import * as rational from "../number/rational.js";
+import type { Rational } from "../number/rational.js";
 import { exactCofactors } from "./cofactors.js";
 import type { EntryFunction, MatrixNode } from "./matrix-node.js";
 import type { Matrix, MatrixEnvironment } from "./matrix-value.js";

@@ -1,5 +1,5 @@
-import * as rational from "../symbolic/rational.js";
-import type { Rational } from "../symbolic/rational.js";
+import * as rational from "../number/rational.js";
+import type { Rational } from "../number/rational.js";
 import * as m from "./linear-form.js";
 import { coefficientOf } from "./linear-form.js";
 import { keyOf } from "./matrix-key.js";

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
-import * as rational from "../symbolic/rational.js";
-import type { Rational } from "../symbolic/rational.js";
+import * as rational from "../number/rational.js";
+import type { Rational } from "../number/rational.js";
 import { keyOf } from "./matrix-key.js";
 import { type Dimension, isScalar, isZero, type MatrixNode, sameShape, shapeText } from "./matrix-node.js";
 

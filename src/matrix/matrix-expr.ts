@@ -3,7 +3,7 @@ import * as m from "./linear-form.js";
 import * as f from "./matrix-functions.js";
 import { type Dimension, type Elementwise, type MatrixNode, shapeText } from "./matrix-node.js";
 import { hadamard, product, transpose } from "./matrix-product.js";
-import { real, type RealInput } from "../symbolic/real.js";
+import { real, type RealInput } from "../number/real.js";
 import { matrixLatex, matrixText } from "./matrix-text.js";
 import { type Matrix, matrixValue } from "./matrix-value.js";
 import { joinedTables, sizesFrom, type SymbolTable, tableOf } from "./symbol-table.js";

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import * as rational from "../symbolic/rational.js";
+import * as rational from "../number/rational.js";
 import { coefficientOf, identity, isOne, isOnes, minus, one, plus, times, zeros } from "./linear-form.js";
 import {
   type EntryFunction,

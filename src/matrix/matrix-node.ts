@@ -1,4 +1,4 @@
-import type { Rational } from "../symbolic/rational.js";
+import type { Rational } from "../number/rational.js";
 
 /** A dimension: a number, or a letter for any. */
 export type Dimension = number | string;

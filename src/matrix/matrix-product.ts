@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
-import * as rational from "../symbolic/rational.js";
-import type { Rational } from "../symbolic/rational.js";
+import * as rational from "../number/rational.js";
+import type { Rational } from "../number/rational.js";
 import { cancelledChain, cancelledEntries, joinedNumber } from "./cancel.js";
 import { coefficientOf, isOne, isOnes, needsOneShape, one, ones, plus, times, zeros } from "./linear-form.js";
 import { isSymmetric } from "./matrix-key.js";

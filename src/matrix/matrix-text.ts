@@ -1,6 +1,6 @@
-import { latexName } from "../symbolic/latex-name.js";
-import * as rational from "../symbolic/rational.js";
-import type { Rational } from "../symbolic/rational.js";
+import { latexName } from "../symbolic/text/latex-name.js";
+import * as rational from "../number/rational.js";
+import type { Rational } from "../number/rational.js";
 import { isOne } from "./linear-form.js";
 import { isElementwise, type MatrixNode } from "./matrix-node.js";
 

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import * as rational from "../symbolic/rational.js";
+import * as rational from "../number/rational.js";
 import { exactCofactors, floatCofactors } from "./cofactors.js";
 import { type ExactMatrix, exactly, exactValue } from "./exact-value.js";
 import { type EntryFunction, isElementwise, type MatrixNode } from "./matrix-node.js";

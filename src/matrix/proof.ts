@@ -1,4 +1,4 @@
-import { randomNumbers } from "../symbolic/random.js";
+import { randomNumbers } from "../number/random.js";
 import type { MatrixNode } from "./matrix-node.js";
 import { matrixLatex, matrixText } from "./matrix-text.js";
 import { type Matrix, matrixValue } from "./matrix-value.js";

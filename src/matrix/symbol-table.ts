@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { latexName } from "../symbolic/latex-name.js";
+import { latexName } from "../symbolic/text/latex-name.js";
 import { type Dimension, sameShape, type Shape, shapeText } from "./matrix-node.js";
 import type { Matrix } from "./matrix-value.js";
 

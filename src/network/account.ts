@@ -1,4 +1,4 @@
-import { Worked } from "../symbolic/worked.js";
+import { Worked } from "../number/worked.js";
 import type { Conventions } from "./conventions.js";
 import type { LayerSpec } from "./layer-spec.js";
 import type { Field } from "./receptive-field.js";

@@ -1,4 +1,4 @@
-import { Worked } from "../symbolic/worked.js";
+import { Worked } from "../number/worked.js";
 import { count, operations, product } from "./account.js";
 import type { Conventions } from "./conventions.js";
 import type { Options } from "./options.js";

@@ -1,4 +1,4 @@
-import type { Worked } from "../symbolic/worked.js";
+import type { Worked } from "../number/worked.js";
 import { count, parameter, plainAccount, product, type Account } from "./account.js";
 import {
   channelsPerGroup,

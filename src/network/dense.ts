@@ -1,4 +1,4 @@
-import { Worked } from "../symbolic/worked.js";
+import { Worked } from "../number/worked.js";
 import { count, nothing, operations, parameter, plainAccount, product, type Account } from "./account.js";
 import type { Options } from "./options.js";
 import { channels, describe, elements, type Tensor } from "./tensor.js";

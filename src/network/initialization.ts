@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { real, type Real } from "../symbolic/real.js";
+import { real, type Real } from "../number/real.js";
 
 const schemes = {
   /** Var = 1/n_in, for tanh and linear units. */

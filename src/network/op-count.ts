@@ -1,4 +1,4 @@
-import { Worked } from "../symbolic/worked.js";
+import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import { kinds, operations, type Operations } from "./account.js";
 import type { Conventions } from "./conventions.js";

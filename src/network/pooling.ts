@@ -1,4 +1,4 @@
-import { Worked } from "../symbolic/worked.js";
+import { Worked } from "../number/worked.js";
 import { count, operations, perSample, perValue, plainAccount, product, type Account } from "./account.js";
 import { axisNames, positionsFormula } from "./window-options.js";
 import type { Options } from "./options.js";

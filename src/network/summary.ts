@@ -1,4 +1,4 @@
-import { Worked } from "../symbolic/worked.js";
+import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import type { Account, ParameterTensor } from "./account.js";
 import type { PlacedLayer } from "./builder.js";

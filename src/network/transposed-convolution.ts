@@ -1,4 +1,4 @@
-import { Worked } from "../symbolic/worked.js";
+import { Worked } from "../number/worked.js";
 import { count, parameter, plainAccount, product, type Account } from "./account.js";
 import { checkGroups, convolutionOperations, tapTotals, times } from "./convolution-operations.js";
 import type { Options } from "./options.js";

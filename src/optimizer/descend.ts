@@ -1,11 +1,11 @@
 import { contours, type Window2d } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
 import { Expr } from "../symbolic/expr.js";
-import { latexName } from "../symbolic/latex-name.js";
+import { latexName } from "../symbolic/text/latex-name.js";
 import { parse } from "../symbolic/parse.js";
-import { real, Real } from "../symbolic/real.js";
-import { variableName } from "../symbolic/variable-name.js";
-import { Worked } from "../symbolic/worked.js";
+import { real, Real } from "../number/real.js";
+import { variableName } from "../symbolic/text/variable-name.js";
+import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import type { DescentRow, DescentSpec } from "./descent-spec.js";
 import { elementwiseStep, filledMethod, type Coordinate, type FilledMethod } from "./method.js";

@@ -1,5 +1,5 @@
 import type { ExprLike } from "../symbolic/expr.js";
-import type { Real, RealInput } from "../symbolic/real.js";
+import type { Real, RealInput } from "../number/real.js";
 import type { Method } from "./method.js";
 
 /** What is minimised: an expression, functions of a point, or gradients given step by step. */

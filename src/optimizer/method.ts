@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
-import { real, Real, type RealInput } from "../symbolic/real.js";
-import { Worked } from "../symbolic/worked.js";
+import { real, Real, type RealInput } from "../number/real.js";
+import { Worked } from "../number/worked.js";
 import {
   checkConstants,
   type Filled,

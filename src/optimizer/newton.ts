@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { Real } from "../symbolic/real.js";
+import { Real } from "../number/real.js";
 
 /**
  * The solution of H s = g by Gaussian elimination with the largest pivot; exact where H and g are.

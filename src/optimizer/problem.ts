@@ -3,9 +3,9 @@ import { Expr } from "../symbolic/expr.js";
 import { grad } from "../symbolic/grad.js";
 import { hessian } from "../symbolic/hessian.js";
 import { parse } from "../symbolic/parse.js";
-import { rationalValue } from "../symbolic/rational-value.js";
-import { real, Real } from "../symbolic/real.js";
-import { variableName } from "../symbolic/variable-name.js";
+import { rationalValue } from "../symbolic/value/rational-value.js";
+import { real, Real } from "../number/real.js";
+import { variableName } from "../symbolic/text/variable-name.js";
 import type { DescentSpec } from "./descent-spec.js";
 
 /** A function to be minimised: its value and derivatives at a point. */

@@ -1,5 +1,5 @@
-import { real, Real } from "../symbolic/real.js";
-import { Worked } from "../symbolic/worked.js";
+import { real, Real } from "../number/real.js";
+import { Worked } from "../number/worked.js";
 import type { Coordinate, Rprop } from "./method.js";
 
 const signed = (size: Real, sign: number) => (sign === 0 ? Real.zero : sign > 0 ? size : size.negated());

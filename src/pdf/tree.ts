@@ -1,4 +1,4 @@
-import type { Verdict } from "../notebook/answer-record.js";
+import type { Verdict } from "../paper/answer-record.js";
 import type { LatexNode, Macros } from "./latex/parse.js";
 
 /*

@@ -1,12 +1,12 @@
 import { dirname, resolve } from "node:path";
 import { FileError } from "../errors.js";
-import { answerRecordIn, type AnswerRecord } from "../notebook/answer-record.js";
+import { answerRecordIn, type AnswerRecord } from "../paper/answer-record.js";
 import type { Json, Notebook } from "../notebook/format.js";
-import { changedNames, valuesOf, withParameters } from "../notebook/inject.js";
-import { conditionsOf, parametersOf } from "../notebook/parameters.js";
+import { changedNames, valuesOf, withParameters } from "../parameters/inject.js";
+import { conditionsOf, parametersOf } from "../parameters/parameters.js";
 import { readNotebook } from "../notebook/read.js";
-import { expressionsOf, isRetold, retold } from "../notebook/retell.js";
-import { shownNumbers } from "../notebook/shown-numbers.js";
+import { expressionsOf, isRetold, retold } from "../parameters/retell.js";
+import { shownNumbers } from "../parameters/shown-numbers.js";
 import { withSolutionTags } from "../notebook/split-solution.js";
 import { chooseKernel } from "./choose-kernel.js";
 import { brokenConditions } from "./conditions.js";

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { difference, power, product, quotient, sum } from "./arithmetic.js";
+import { difference, power, product, quotient, sum } from "./form/arithmetic.js";
 import { canonicalNode, Expr, type ExprLike } from "./expr.js";
 import { parse } from "./parse.js";
 

@@ -1,20 +1,20 @@
 import { InputError } from "../errors.js";
-import { canonical } from "./canonical.js";
-import { constantSign } from "./constant-sign.js";
-import { differentiate } from "./differentiate.js";
+import { canonical } from "./form/canonical.js";
+import { constantSign } from "./form/constant-sign.js";
+import { differentiate } from "./calculus/differentiate.js";
 import { eigenvalueNodes } from "./eigenvalues.js";
 import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.js";
 import { hessianNodes } from "./hessian.js";
-import { kinkKind } from "./kink-kind.js";
-import { lineKind } from "./line-kind.js";
-import { pieceAround } from "./local-piece.js";
-import { natureOf } from "./nature.js";
-import * as node from "./node.js";
-import type { Node } from "./node.js";
-import { type Component, componentsOf } from "./separate.js";
-import { type Signature, signatureOf } from "./signature.js";
-import { simplifyNode } from "./simplify-node.js";
-import { putIn } from "./substitute-node.js";
+import { kinkKind } from "./critical/kink-kind.js";
+import { lineKind } from "./critical/line-kind.js";
+import { pieceAround } from "./critical/local-piece.js";
+import { natureOf } from "./critical/nature.js";
+import * as node from "./node/node.js";
+import type { Node } from "./node/node.js";
+import { type Component, componentsOf } from "./critical/separate.js";
+import { type Signature, signatureOf } from "./critical/signature.js";
+import { simplifyNode } from "./form/simplify-node.js";
+import { putIn } from "./form/substitute-node.js";
 
 /** What the Hessian test says about a point. */
 export type Kind = "minimum" | "maximum" | "saddle" | "inconclusive";

@@ -1,25 +1,25 @@
 import { InputError } from "../errors.js";
-import { canonical } from "./canonical.js";
+import { canonical } from "./form/canonical.js";
 import { type CriticalPoint, describe, describeSmooth, type Description, pointOf } from "./classify.js";
 import { simplifiedDerivative } from "./derivative.js";
 import { type ExprLike, nodeOf } from "./expr.js";
-import { standing } from "./domain.js";
-import { floatValue } from "./float-value.js";
-import { casesOf, hasKinks } from "./kink-case.js";
-import { solvedFor } from "./kink-kind.js";
-import { switchesOf } from "./kink-switch.js";
-import { lineCandidates } from "./line-candidate.js";
-import { dependsOn, type Node, variablesOf, zero as zeroNode } from "./node.js";
-import * as polynomial from "./polynomial.js";
-import { greatestDivisor } from "./polynomial-divisor.js";
-import type { SystemSolutions } from "./polynomial-system.js";
-import { solvePolynomials } from "./polynomial-system.js";
-import { componentsOf } from "./separate.js";
-import { polynomialsOf, solveSystem } from "./solve-system.js";
-import { isNegative } from "./rational.js";
-import { withinWork } from "./work-limit.js";
-import { simplifyNode } from "./simplify-node.js";
-import { valueAt } from "./substitute-node.js";
+import { standing } from "./solving/domain.js";
+import { floatValue } from "./value/float-value.js";
+import { casesOf, hasKinks } from "./form/kink-case.js";
+import { solvedFor } from "./critical/kink-kind.js";
+import { switchesOf } from "./critical/kink-switch.js";
+import { lineCandidates } from "./critical/line-candidate.js";
+import { dependsOn, type Node, variablesOf, zero as zeroNode } from "./node/node.js";
+import * as polynomial from "./polynomial/polynomial.js";
+import { greatestDivisor } from "./polynomial/polynomial-divisor.js";
+import type { SystemSolutions } from "./solving/polynomial-system.js";
+import { solvePolynomials } from "./solving/polynomial-system.js";
+import { componentsOf } from "./critical/separate.js";
+import { polynomialsOf, solveSystem } from "./solving/solve-system.js";
+import { isNegative } from "../number/rational.js";
+import { withinWork } from "./polynomial/work-limit.js";
+import { simplifyNode } from "./form/simplify-node.js";
+import { valueAt } from "./form/substitute-node.js";
 
 /** Critical points, and whether they are proved to be all. */
 export interface CriticalPoints {

@@ -1,11 +1,11 @@
 import { InputError } from "../errors.js";
-import type { KinkRule } from "./derivative-rule.js";
+import type { KinkRule } from "./calculus/derivative-rule.js";
 import { Expr, type ExprLike, nodeOf } from "./expr.js";
-import { SLOPE_RULES } from "./functions.js";
-import { type Node, variablesOf } from "./node.js";
-import { simplifyNode } from "./simplify-node.js";
-import { typedDerivative } from "./typed-derivative.js";
-import { isVariableName, variableName } from "./variable-name.js";
+import { SLOPE_RULES } from "./functions/functions.js";
+import { type Node, variablesOf } from "./node/node.js";
+import { simplifyNode } from "./form/simplify-node.js";
+import { typedDerivative } from "./calculus/typed-derivative.js";
+import { isVariableName, variableName } from "./text/variable-name.js";
 
 /** How derivatives are taken. */
 export interface DerivativeOptions {

@@ -1,14 +1,14 @@
 import { InputError } from "../errors.js";
-import * as make from "./arithmetic.js";
-import { call } from "./call.js";
+import * as make from "./form/arithmetic.js";
+import { call } from "./form/call.js";
 import { canonicalNode, Expr, type ExprLike } from "./expr.js";
-import { floatValue } from "./float-value.js";
-import { common, greatestDivisor, primitive, quotient, type Univariate } from "./univariate.js";
-import * as node from "./node.js";
-import type { Node } from "./node.js";
-import * as rational from "./rational.js";
-import { quadraticRoots, realRoots } from "./real-root.js";
-import { simplifyNode } from "./simplify-node.js";
+import { floatValue } from "./value/float-value.js";
+import { common, greatestDivisor, primitive, quotient, type Univariate } from "./polynomial/univariate.js";
+import * as node from "./node/node.js";
+import type { Node } from "./node/node.js";
+import * as rational from "../number/rational.js";
+import { quadraticRoots, realRoots } from "./solving/real-root.js";
+import { simplifyNode } from "./form/simplify-node.js";
 
 /**
  * The exact real eigenvalues of a matrix, each as often as it is a root of the characteristic polynomial.

@@ -1,14 +1,14 @@
-import { difference } from "./arithmetic.js";
-import { canonical } from "./canonical.js";
-import { provesZero } from "./case-proof.js";
-import { expandNode } from "./expand-node.js";
-import { inExponentials } from "./exponential-form.js";
+import { difference } from "./form/arithmetic.js";
+import { canonical } from "./form/canonical.js";
+import { provesZero } from "./equality/case-proof.js";
+import { expandNode } from "./form/expand-node.js";
+import { inExponentials } from "./form/exponential-form.js";
 import { type ExprLike, nodeOf } from "./expr.js";
-import { isInteger, isNumber, type Node, variablesOf, zero } from "./node.js";
-import { pointSigns, type Point } from "./point-sign.js";
-import { nearbyPoints, samplePoints } from "./sample-point.js";
-import { simplifyNode } from "./simplify-node.js";
-import { vanishes } from "./together.js";
+import { isInteger, isNumber, type Node, variablesOf, zero } from "./node/node.js";
+import { pointSigns, type Point } from "./value/point-sign.js";
+import { nearbyPoints, samplePoints } from "./equality/sample-point.js";
+import { simplifyNode } from "./form/simplify-node.js";
+import { vanishes } from "./form/together.js";
 
 /** Whether two expressions have the same value; `undecided` where neither a proof nor a point of difference was found. */
 export type Equivalence = "equal" | "different" | "undecided";

@@ -1,4 +1,4 @@
-import { expandNode } from "./expand-node.js";
+import { expandNode } from "./form/expand-node.js";
 import { Expr, type ExprLike, nodeOf } from "./expr.js";
 
 /**

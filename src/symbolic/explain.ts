@@ -1,18 +1,18 @@
 import { InputError } from "../errors.js";
-import { canonical, rebuild } from "./canonical.js";
-import { applyRule, isOpenDerivative, openDerivative, type RuleApplication } from "./derivation-rule.js";
+import { canonical, rebuild } from "./form/canonical.js";
+import { applyRule, isOpenDerivative, openDerivative, type RuleApplication } from "./calculus/derivation-rule.js";
 import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
-import type { KinkRule } from "./derivative-rule.js";
-import { checkPoints, DifferenceCheck } from "./difference-quotient.js";
-import { expandNode } from "./expand-node.js";
+import type { KinkRule } from "./calculus/derivative-rule.js";
+import { checkPoints, DifferenceCheck } from "./calculus/difference-quotient.js";
+import { expandNode } from "./form/expand-node.js";
 import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.js";
-import { floatValue } from "./float-value.js";
-import { latex } from "./latex.js";
-import { latexName } from "./latex-name.js";
-import { type Node, variablesOf } from "./node.js";
-import { print } from "./print.js";
-import { simplifyNode } from "./simplify-node.js";
-import { putIn } from "./substitute-node.js";
+import { floatValue } from "./value/float-value.js";
+import { latex } from "./text/latex.js";
+import { latexName } from "./text/latex-name.js";
+import { type Node, variablesOf } from "./node/node.js";
+import { print } from "./text/print.js";
+import { simplifyNode } from "./form/simplify-node.js";
+import { putIn } from "./form/substitute-node.js";
 
 /** One step of a derivation. */
 export interface DerivationStep {

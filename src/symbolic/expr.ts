@@ -1,14 +1,14 @@
 import { InputError } from "../errors.js";
-import { canonical } from "./canonical.js";
-import { type FloatEnvironment, floatValue } from "./float-value.js";
-import { latex } from "./latex.js";
-import { type Node, number, variablesOf } from "./node.js";
-import { type Reading, reading } from "./parse-node.js";
-import { print } from "./print.js";
-import * as rational from "./rational.js";
-import { simplifyNode } from "./simplify-node.js";
-import { putIn, replaceSymbols } from "./substitute-node.js";
-import { variableName } from "./variable-name.js";
+import { canonical } from "./form/canonical.js";
+import { type FloatEnvironment, floatValue } from "./value/float-value.js";
+import { latex } from "./text/latex.js";
+import { type Node, number, variablesOf } from "./node/node.js";
+import { type Reading, reading } from "./text/parse-node.js";
+import { print } from "./text/print.js";
+import * as rational from "../number/rational.js";
+import { simplifyNode } from "./form/simplify-node.js";
+import { putIn, replaceSymbols } from "./form/substitute-node.js";
+import { variableName } from "./text/variable-name.js";
 
 /** What stands for an expression in every function of the library: its text, a number (taken exactly as printed), or an Expr. */
 export type ExprLike = Expr | string | number;

@@ -1,11 +1,11 @@
 import { InputError } from "../errors.js";
 import { Expr } from "./expr.js";
-import { functions } from "./functions.js";
-import { negative } from "./negative.js";
-import * as nodes from "./node.js";
-import type { Node } from "./node.js";
-import * as rational from "./rational.js";
-import { variableName } from "./variable-name.js";
+import { functions } from "./functions/functions.js";
+import { negative } from "./text/negative.js";
+import * as nodes from "./node/node.js";
+import type { Node } from "./node/node.js";
+import * as rational from "../number/rational.js";
+import { variableName } from "./text/variable-name.js";
 
 /** The parts of a mathjs node that are read; nodes are known by their shape, so any copy of mathjs will do. */
 interface MathjsNode {

@@ -1,8 +1,8 @@
 import { InputError } from "../errors.js";
-import type { KinkRule } from "./derivative-rule.js";
+import type { KinkRule } from "./calculus/derivative-rule.js";
 import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
 import { Expr, type ExprLike, nodeOf } from "./expr.js";
-import type { Node } from "./node.js";
+import type { Node } from "./node/node.js";
 
 /**
  * The symmetric matrix of second derivatives of an expression.

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
 import { Expr, type ExprLike, nodeOf } from "./expr.js";
-import type { Node } from "./node.js";
+import type { Node } from "./node/node.js";
 
 /**
  * The matrix of all derivatives of several expressions.

@@ -1,9 +1,9 @@
-import { product, sum } from "./arithmetic.js";
+import { product, sum } from "./form/arithmetic.js";
 import type { DerivativeOptions } from "./derivative.js";
 import { canonicalNode, type Environment, Expr, type ExprLike, floatEnvironment } from "./expr.js";
-import { tangents } from "./forward-mode.js";
+import { tangents } from "./calculus/forward-mode.js";
 import { productInput } from "./product-input.js";
-import { typedDerivative } from "./typed-derivative.js";
+import { typedDerivative } from "./calculus/typed-derivative.js";
 
 /**
  * The product J·v of the Jacobian with a vector, by forward-mode differentiation: the derivative of every function in the

@@ -1,10 +1,10 @@
 import { InputError } from "../errors.js";
-import { constantSign } from "./constant-sign.js";
-import * as make from "./arithmetic.js";
+import { constantSign } from "./form/constant-sign.js";
+import * as make from "./form/arithmetic.js";
 import { canonicalNode, Expr, type ExprLike } from "./expr.js";
-import * as node from "./node.js";
-import type { Node } from "./node.js";
-import { simplifyNode } from "./simplify-node.js";
+import * as node from "./node/node.js";
+import type { Node } from "./node/node.js";
+import { simplifyNode } from "./form/simplify-node.js";
 
 /**
  * The exact solution x of the linear system A·x = b.

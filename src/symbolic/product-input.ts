@@ -1,9 +1,9 @@
 import { InputError } from "../errors.js";
 import { checkedNames, type DerivativeOptions, kinkOf } from "./derivative.js";
-import type { KinkRule } from "./derivative-rule.js";
+import type { KinkRule } from "./calculus/derivative-rule.js";
 import { type Environment, Expr, type ExprLike } from "./expr.js";
 import { functionNodes } from "./jacobian.js";
-import type { Node } from "./node.js";
+import type { Node } from "./node/node.js";
 
 /** The checked arguments of jvp and vjp. */
 export interface ProductInput {

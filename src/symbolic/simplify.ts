@@ -1,5 +1,5 @@
 import { Expr, type ExprLike, nodeOf } from "./expr.js";
-import { simplifyNode } from "./simplify-node.js";
+import { simplifyNode } from "./form/simplify-node.js";
 
 /**
  * The smallest form found of an expression that has the same value wherever it has one: like terms collected, common factors

@@ -1,9 +1,9 @@
 import { InputError } from "../errors.js";
 import { Expr, type ExprLike, nodeOf } from "./expr.js";
-import { simplifyNode } from "./simplify-node.js";
-import { solveNode } from "./solve-node.js";
-import { solveSystem } from "./solve-system.js";
-import { variableName } from "./variable-name.js";
+import { simplifyNode } from "./form/simplify-node.js";
+import { solveNode } from "./solving/solve-node.js";
+import { solveSystem } from "./solving/solve-system.js";
+import { variableName } from "./text/variable-name.js";
 
 /** Real solutions, and whether they are proved to be all. */
 export interface Solutions<Solution> {

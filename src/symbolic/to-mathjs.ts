@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 import type { MathNode } from "mathjs";
 import { InputError } from "../errors.js";
-import * as make from "./arithmetic.js";
+import * as make from "./form/arithmetic.js";
 import { type ExprLike, nodeOf } from "./expr.js";
-import * as node from "./node.js";
-import type { Node } from "./node.js";
-import { print } from "./print.js";
-import { slopeCases } from "./slope-cases.js";
+import * as node from "./node/node.js";
+import type { Node } from "./node/node.js";
+import { print } from "./text/print.js";
+import { slopeCases } from "./functions/slope-cases.js";
 
 const raw = { sum: node.rawSum, product: node.rawProduct, power: node.rawPower, call: node.rawCall };
 const exp = (u: Node): Node => raw.call("exp", [u]);

@@ -1,9 +1,9 @@
-import { product, sum } from "./arithmetic.js";
+import { product, sum } from "./form/arithmetic.js";
 import type { DerivativeOptions } from "./derivative.js";
 import { canonicalNode, type Environment, Expr, type ExprLike, floatEnvironment } from "./expr.js";
 import { productInput } from "./product-input.js";
-import { adjoints } from "./reverse-mode.js";
-import { typedDerivative } from "./typed-derivative.js";
+import { adjoints } from "./calculus/reverse-mode.js";
+import { typedDerivative } from "./calculus/typed-derivative.js";
 
 /**
  * The product uᵀ·J of a vector with the Jacobian, by reverse-mode differentiation: the gradient of Σ u_i·f_i.

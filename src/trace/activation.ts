@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
-import type { Kink } from "../symbolic/derivative-rule.js";
-import { real, Real } from "../symbolic/real.js";
-import { Worked } from "../symbolic/worked.js";
+import type { Kink } from "../symbolic/calculus/derivative-rule.js";
+import { real, Real } from "../number/real.js";
+import { Worked } from "../number/worked.js";
 
 /** The activation functions of traced units. */
 export type Activation =

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { Real, RealInput } from "../symbolic/real.js";
+import type { Real, RealInput } from "../number/real.js";
 import { LayerTrace } from "./layer-trace.js";
 import {
   channelsOf,

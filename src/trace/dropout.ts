@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
-import { real, type Real, type RealInput } from "../symbolic/real.js";
-import { Worked } from "../symbolic/worked.js";
+import { real, type Real, type RealInput } from "../number/real.js";
+import { Worked } from "../number/worked.js";
 import { LayerTrace } from "./layer-trace.js";
 import { Tape, valueOf } from "./tape.js";
 

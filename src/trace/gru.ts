@@ -1,4 +1,4 @@
-import { Worked } from "../symbolic/worked.js";
+import { Worked } from "../number/worked.js";
 import type { RecurrentTrace } from "./recurrent-trace.js";
 import { affine, unitName, unitsOf, type Vector } from "./recurrent-weights.js";
 import type { ScalarActivation, Traced } from "./tape.js";

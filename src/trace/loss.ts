@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
-import { real, Real } from "../symbolic/real.js";
-import { Worked } from "../symbolic/worked.js";
+import { real, Real } from "../number/real.js";
+import { Worked } from "../number/worked.js";
 import type { Activation } from "./activation.js";
 
 /**

@@ -1,4 +1,4 @@
-import { real, type Real, type RealInput } from "../symbolic/real.js";
+import { real, type Real, type RealInput } from "../number/real.js";
 import type { Parameter } from "./gradient-check.js";
 import { index, symbols } from "./mlp-forward.js";
 import type { MlpLayer, MlpLayerTrace, MlpSpec } from "./mlp-spec.js";

@@ -1,6 +1,6 @@
 import type { Drawing } from "../figure/drawing.js";
 import { unitDiagram, type DiagramEdge } from "../figure/unit-diagram.js";
-import { real } from "../symbolic/real.js";
+import { real } from "../number/real.js";
 import { index, symbols } from "./mlp-forward.js";
 import type { MlpLayer, MlpLayerTrace, MlpSpec } from "./mlp-spec.js";
 

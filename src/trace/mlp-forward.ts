@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
-import { real, type Real, type RealInput } from "../symbolic/real.js";
-import { Worked } from "../symbolic/worked.js";
+import { real, type Real, type RealInput } from "../number/real.js";
+import { Worked } from "../number/worked.js";
 import { activate, checkedActivation, type Activation } from "./activation.js";
 import type { MlpLayer } from "./mlp-spec.js";
 import type { Sheet } from "./sheet.js";

@@ -1,5 +1,5 @@
-import type { Kink } from "../symbolic/derivative-rule.js";
-import type { Real, RealInput } from "../symbolic/real.js";
+import type { Kink } from "../symbolic/calculus/derivative-rule.js";
+import type { Real, RealInput } from "../number/real.js";
 import type { Activation } from "./activation.js";
 import type { Loss } from "./loss.js";
 

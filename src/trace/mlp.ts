@@ -1,7 +1,7 @@
 import type { Drawing } from "../figure/drawing.js";
-import type { Kink } from "../symbolic/derivative-rule.js";
-import { real, type Real } from "../symbolic/real.js";
-import { Worked } from "../symbolic/worked.js";
+import type { Kink } from "../symbolic/calculus/derivative-rule.js";
+import { real, type Real } from "../number/real.js";
+import { Worked } from "../number/worked.js";
 import type { Table } from "../table/table.js";
 import { throughActivation } from "./activation.js";
 import { checkGradients, type GradientCheck } from "./gradient-check.js";

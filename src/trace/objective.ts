@@ -1,5 +1,5 @@
-import { Worked } from "../symbolic/worked.js";
-import type { RealInput } from "../symbolic/real.js";
+import { Worked } from "../number/worked.js";
+import type { RealInput } from "../number/real.js";
 import { InputError } from "../errors.js";
 import { checkedLoss, fusedGradient, lossGradient, lossOf, type Loss } from "./loss.js";
 import type { Tape, Traced } from "./tape.js";

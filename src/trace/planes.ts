@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
-import type { Real, RealInput } from "../symbolic/real.js";
-import { Worked } from "../symbolic/worked.js";
+import type { Real, RealInput } from "../number/real.js";
+import { Worked } from "../number/worked.js";
 import { valueOf, type Tape, type Traced } from "./tape.js";
 
 /** An image of one channel: rows of numbers. */

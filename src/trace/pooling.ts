@@ -1,5 +1,5 @@
-import { real } from "../symbolic/real.js";
-import { Worked } from "../symbolic/worked.js";
+import { real } from "../number/real.js";
+import { Worked } from "../number/worked.js";
 import { LayerTrace } from "./layer-trace.js";
 import {
   channelsOf,

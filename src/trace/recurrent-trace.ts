@@ -1,4 +1,4 @@
-import type { Real } from "../symbolic/real.js";
+import type { Real } from "../number/real.js";
 import type { Table } from "../table/table.js";
 import type { Tape, Traced } from "./tape.js";
 import { valueOf } from "./tape.js";

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { real, type RealInput } from "../symbolic/real.js";
+import { real, type RealInput } from "../number/real.js";
 import type { Tape, Traced } from "./tape.js";
 
 /** A matrix with one row per unit, or a number where there is one unit and one input. */

@@ -1,5 +1,5 @@
-import { Worked } from "../symbolic/worked.js";
-import type { Real } from "../symbolic/real.js";
+import { Worked } from "../number/worked.js";
+import type { Real } from "../number/real.js";
 import { plainMaths } from "../table/plain-maths.js";
 import { table, type Table } from "../table/table.js";
 

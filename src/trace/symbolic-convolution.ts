@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { Expr } from "../symbolic/expr.js";
 import { grad } from "../symbolic/grad.js";
-import { latexName } from "../symbolic/latex-name.js";
+import { latexName } from "../symbolic/text/latex-name.js";
 import { parse } from "../symbolic/parse.js";
 import { table, type Table } from "../table/table.js";
 

@@ -1,6 +1,6 @@
-import type { Kink } from "../symbolic/derivative-rule.js";
+import type { Kink } from "../symbolic/calculus/derivative-rule.js";
 import { InputError } from "../errors.js";
-import type { RealInput } from "../symbolic/real.js";
+import type { RealInput } from "../number/real.js";
 import { type Activation, checkedActivation } from "./activation.js";
 import { runObjective, type Objective } from "./objective.js";
 import { RecurrentTrace } from "./recurrent-trace.js";

@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Objective } from "./losses.js";
 import type { Fitted } from "./models.js";
-import type { Tfjs } from "./tfjs.js";
+import type { Tfjs } from "../tfjs/library.js";
 
 /** The samples at some places as tensors. */
 export function batchOf(

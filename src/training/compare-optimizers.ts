@@ -3,7 +3,7 @@ import { table, type Table } from "../table/table.js";
 import { comparisonFigure, type CurveOptions } from "./comparison-figure.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import type { Plot } from "../figure/plot.js";
-import { type Refusal, warnOfRefusal } from "./compile/refusal.js";
+import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
 import { Fit } from "./fit.js";
 import { checkNames, type FitOptions, fitOptionNames } from "./fit-options.js";
 import type { FitResult } from "./fit-result.js";
@@ -11,7 +11,8 @@ import { colours } from "./colours.js";
 import { LiveOutput, notebookDisplay, ProgressBar } from "./progress.js";
 import type { ModelMaker } from "./models.js";
 import { type OptimizerLike, makeOptimizer } from "./optimizers.js";
-import { loadTfjs, type Tfjs } from "./tfjs.js";
+import type { Tfjs } from "../tfjs/library.js";
+import { loadTfjs } from "../tfjs/tfjs.js";
 
 export interface CompareOptions
   extends Omit<FitOptions, "optimizer" | "seed" | "earlyStopping" | "onEpoch">, CurveOptions {

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import type { DataLike } from "./datasets/as-dataset.js";
-import type { DeviceName } from "./devices/device.js";
+import type { DeviceName } from "../tfjs/devices/device.js";
 import type { TrainingLossFunction, TrainingLoss } from "./losses.js";
 import { meantName } from "../optimizer/meant-name.js";
 import type { OptimizerLike } from "./optimizers.js";

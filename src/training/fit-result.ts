@@ -1,5 +1,5 @@
 import type { LayersModel } from "@tensorflow/tfjs";
-import type { Device } from "./devices/device.js";
+import type { Device } from "../tfjs/devices/device.js";
 import type { Plot } from "../figure/plot.js";
 import { type History, lossFigure } from "./history.js";
 

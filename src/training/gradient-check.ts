@@ -3,13 +3,14 @@ import { InputError } from "../errors.js";
 import { table, type Table } from "../table/table.js";
 import { batchOf } from "./batches.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
-import { currentDevice, type DeviceName, device } from "./devices/device.js";
-import { loadFloat64 } from "./float64.js";
+import { currentDevice, type DeviceName, device } from "../tfjs/devices/device.js";
+import { loadFloat64 } from "../tfjs/float64.js";
 import { type TrainingLoss, type TrainingLossFunction, objectiveOf } from "./losses.js";
 import { type Fitted, fitted, makeModel, type ModelLike } from "./models.js";
-import { Random, withRandom } from "./random.js";
+import { withRandom } from "../tfjs/math-random.js";
+import { Random } from "../number/random.js";
 import { forward, weightsOf } from "./train-step.js";
-import type { Tfjs } from "./tfjs.js";
+import type { Tfjs } from "../tfjs/library.js";
 
 export interface GradientCheckOptions {
   /** Default: as in `fit`. */

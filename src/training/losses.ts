@@ -10,7 +10,7 @@ import {
   labelTensor,
   type Output,
 } from "./labels.js";
-import type { Tfjs } from "./tfjs.js";
+import type { Tfjs } from "../tfjs/library.js";
 
 /** The losses by name. */
 export type TrainingLoss =

@@ -6,8 +6,9 @@ import type { Dataset } from "./datasets/dataset.js";
 import type { Output } from "./labels.js";
 import { lastActivation } from "./last-layer.js";
 import { layersModelOf } from "./network-model.js";
-import { Random, withRandom } from "./random.js";
-import type { Tfjs } from "./tfjs.js";
+import { withRandom } from "../tfjs/math-random.js";
+import { Random } from "../number/random.js";
+import type { Tfjs } from "../tfjs/library.js";
 import { checkTokens, vocabularyOf } from "./tokens.js";
 
 /** A model that can be made again, so that every run starts alike: a network's specification or a function of tfjs. */

@@ -4,7 +4,7 @@ import type { LayerSpec, PerAxis } from "../network/layer-spec.js";
 import type { Network } from "../network/network.js";
 import type { NormalLayer } from "../network/normalize.js";
 import { parseLayers } from "../network/shorthand.js";
-import type { Tfjs } from "./tfjs.js";
+import type { Tfjs } from "../tfjs/library.js";
 
 /**
  * The tfjs model of a network's specification. Images have their channels last, `[height, width, channels]`, as tfjs

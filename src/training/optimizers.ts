@@ -9,7 +9,7 @@ import {
 } from "../optimizer/optimizer-spec.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import { type FilledOptimizer, ruleOptimizer } from "./rule-optimizer.js";
-import type { Tfjs } from "./tfjs.js";
+import type { Tfjs } from "../tfjs/library.js";
 
 /** Training has the gradient at the point that the model holds: Nesterov's method moves the point looked ahead. */
 type TrainingConstants = Omit<OptimizerConstants<number, number>, "nesterov"> & {

@@ -1,7 +1,7 @@
 import type { NamedTensorMap, Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs";
 import { type Filled, type OptimizerName } from "../optimizer/optimizer-spec.js";
 import { type Arithmetic, updateRules } from "../optimizer/update-rules.js";
-import type { Tfjs } from "./tfjs.js";
+import type { Tfjs } from "../tfjs/library.js";
 
 /** An optimizer of training all of whose constants are there. */
 export type FilledOptimizer = { [Type in OptimizerName]: Filled<Type, number, number> }[OptimizerName];

@@ -1,9 +1,11 @@
-import type { LayersModel, NamedTensorMap, Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs";
-import { CompiledStep, type StepOptions } from "./compile/compiled-step.js";
-import { beginStep, endStep } from "./interrupted.js";
+import { clipGradients } from "../tfjs/clip-gradients.js";
+import type { LayersModel, Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs";
+import { CompiledStep, type StepOptions } from "../tfjs/compile/compiled-step.js";
+import { beginStep, endStep } from "../tfjs/interrupted.js";
 import type { Objective } from "./losses.js";
-import { type Random, withRandom } from "./random.js";
-import type { Tfjs } from "./tfjs.js";
+import { withRandom } from "../tfjs/math-random.js";
+import { type Random } from "../number/random.js";
+import type { Tfjs } from "../tfjs/library.js";
 
 /** What a step leaves to be read: its loss and the number of right answers. */
 export interface StepOutcome {
@@ -104,12 +106,4 @@ function cellsOf(layer: unknown): RecurrentCell[] {
 /** The variables that training moves. */
 export function weightsOf(model: LayersModel): Variable[] {
   return model.trainableWeights.map((weight) => weight.read() as Variable);
-}
-
-/** Gradients scaled down together where their common norm is larger than `limit`. */
-export function clipGradients(tf: Tfjs, gradients: NamedTensorMap, limit: number): NamedTensorMap {
-  const squares = Object.values(gradients).map((gradient) => gradient.square().sum());
-  const norm = tf.addN(squares).sqrt();
-  const scale = tf.minimum(1, tf.div(limit, tf.maximum(norm, 1e-12)));
-  return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, gradient.mul(scale)]));
 }

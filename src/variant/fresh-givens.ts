@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Json, Notebook } from "../notebook/format.js";
-import { changedNames } from "../notebook/inject.js";
-import { conditionsOf, parametersOf } from "../notebook/parameters.js";
+import { changedNames } from "../parameters/inject.js";
+import { conditionsOf, parametersOf } from "../parameters/parameters.js";
 import { brokenConditions } from "../run/conditions.js";
 import type { KernelClient } from "../run/kernel-client.js";
-import { domainsOf } from "./domain.js";
-import { valuesLike } from "./draw.js";
-import { shuffledOrder } from "./order.js";
-import { mapped, product } from "./space.js";
+import { domainsOf } from "../parameters/domain.js";
+import { valuesLike } from "../parameters/draw.js";
+import { shuffledOrder } from "../parameters/order.js";
+import { mapped, product } from "../parameters/space.js";
 
 /** Fresh values for a notebook's parameters, with their place among all that there are. */
 export interface FreshGivens {

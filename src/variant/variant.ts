@@ -1,11 +1,11 @@
 import { dirname, resolve } from "node:path";
 import { FileError, GradsheetError } from "../errors.js";
-import type { AnswerRecord } from "../notebook/answer-record.js";
+import type { AnswerRecord } from "../paper/answer-record.js";
 import type { Json, Notebook } from "../notebook/format.js";
-import { valuesOf, withValues } from "../notebook/inject.js";
-import { parametersOf } from "../notebook/parameters.js";
+import { valuesOf, withValues } from "../parameters/inject.js";
+import { parametersOf } from "../parameters/parameters.js";
 import { readNotebook } from "../notebook/read.js";
-import { isRetold } from "../notebook/retell.js";
+import { isRetold } from "../parameters/retell.js";
 import { chooseKernel } from "../run/choose-kernel.js";
 import { executeNotebook, type Failure } from "../run/execute-notebook.js";
 import { KernelClient } from "../run/kernel-client.js";

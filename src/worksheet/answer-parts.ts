@@ -1,4 +1,4 @@
-import { isFields, type Fields } from "../notebook/fields.js";
+import { isFields, type Fields } from "../paper/fields.js";
 import type { Json } from "../notebook/format.js";
 
 /** The shape of one named value; `expects` is the shape of all of them, or of each. */

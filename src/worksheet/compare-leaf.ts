@@ -1,4 +1,4 @@
-import { leafShape } from "../notebook/expected-shape.js";
+import { leafShape } from "../paper/expected-shape.js";
 import type { Json } from "../notebook/format.js";
 import { equivalent } from "../symbolic/equivalent.js";
 import { parse } from "../symbolic/parse.js";

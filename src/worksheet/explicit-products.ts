@@ -1,8 +1,8 @@
 import { InputError } from "../errors.js";
-import { functionOf } from "../symbolic/foreign-function.js";
-import { isPowerSign } from "../symbolic/parse-fault.js";
-import { tokensOf } from "../symbolic/tokens.js";
-import { variableName } from "../symbolic/variable-name.js";
+import { functionOf } from "../symbolic/text/foreign-function.js";
+import { isPowerSign } from "../symbolic/text/parse-fault.js";
+import { tokensOf } from "../symbolic/text/tokens.js";
+import { variableName } from "../symbolic/text/variable-name.js";
 
 /** A piece of a formula: one of the parser's tokens, a name of several that stand together, a bar, or a mixed number. */
 interface Piece {

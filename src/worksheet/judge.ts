@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
-import type { Verdict } from "../notebook/answer-record.js";
+import type { Verdict } from "../paper/answer-record.js";
 import type { Json } from "../notebook/format.js";
-import type { Part } from "../notebook/paper.js";
+import type { Part } from "../paper/paper.js";
 import { changedGivens } from "./change-givens.js";
 import { besideKey } from "./compare-leaf.js";
 import { compareValues, type LeafMatch } from "./compare.js";

@@ -1,7 +1,7 @@
-import { isFields } from "../notebook/fields.js";
+import { isFields } from "../paper/fields.js";
 import type { Json } from "../notebook/format.js";
-import type { Part } from "../notebook/paper.js";
-import { NAME_PATTERN, variableName } from "../symbolic/variable-name.js";
+import type { Part } from "../paper/paper.js";
+import { NAME_PATTERN, variableName } from "../symbolic/text/variable-name.js";
 import type { IsKnown } from "./read-formula.js";
 
 /**

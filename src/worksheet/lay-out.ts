@@ -1,5 +1,5 @@
-import type { ShownPart } from "../notebook/answer-record.js";
-import { isFields, type Fields } from "../notebook/fields.js";
+import type { ShownPart } from "../paper/answer-record.js";
+import { isFields, type Fields } from "../paper/fields.js";
 import type { Json } from "../notebook/format.js";
 import { answerParts, fieldOf, type AnswerGrid, type AnswerValue } from "./answer-parts.js";
 import { typeset, typesetName } from "./typeset.js";

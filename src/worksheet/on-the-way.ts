@@ -1,6 +1,6 @@
-import { leafShape } from "../notebook/expected-shape.js";
+import { leafShape } from "../paper/expected-shape.js";
 import type { Json } from "../notebook/format.js";
-import type { Part } from "../notebook/paper.js";
+import type { Part } from "../paper/paper.js";
 import { parse } from "../symbolic/parse.js";
 import { followedBesidePublished } from "./compare-leaf.js";
 import { compareValues, type LeafMatch } from "./compare.js";

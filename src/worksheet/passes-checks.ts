@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Json } from "../notebook/format.js";
-import type { Part } from "../notebook/paper.js";
+import type { Part } from "../paper/paper.js";
 import { changedGivens } from "./change-givens.js";
 import { checks, type CheckName } from "./checks.js";
 import type { AnswerOptions } from "./judge.js";

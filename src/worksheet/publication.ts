@@ -1,7 +1,7 @@
-import { isFields } from "../notebook/fields.js";
-import { entryShape, leafShape } from "../notebook/expected-shape.js";
+import { isFields } from "../paper/fields.js";
+import { entryShape, leafShape } from "../paper/expected-shape.js";
 import type { Json } from "../notebook/format.js";
-import type { Part } from "../notebook/paper.js";
+import type { Part } from "../paper/paper.js";
 import { besidePublished } from "./compare-leaf.js";
 import { compareValues, type LeafMatch } from "./compare.js";
 

@@ -1,8 +1,8 @@
 import { InputError } from "../errors.js";
-import { isFields } from "../notebook/fields.js";
-import { entryShape, leafShape } from "../notebook/expected-shape.js";
+import { isFields } from "../paper/fields.js";
+import { entryShape, leafShape } from "../paper/expected-shape.js";
 import type { Json } from "../notebook/format.js";
-import { functionOf } from "../symbolic/foreign-function.js";
+import { functionOf } from "../symbolic/text/foreign-function.js";
 import { parse } from "../symbolic/parse.js";
 import { readFormula, type IsKnown } from "./read-formula.js";
 import { readNumber, readRational } from "./read-number.js";

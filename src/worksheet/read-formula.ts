@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import type { Expr } from "../symbolic/expr.js";
 import { parse } from "../symbolic/parse.js";
-import { SyntaxFault } from "../symbolic/syntax-error.js";
+import { SyntaxFault } from "../symbolic/text/syntax-error.js";
 import { explicitProducts } from "./explicit-products.js";
 import { readLatex } from "./read-latex.js";
 

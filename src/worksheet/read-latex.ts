@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
-import { functionOf } from "../symbolic/foreign-function.js";
-import { isAccentWord, isGreekWord, variableName } from "../symbolic/variable-name.js";
+import { functionOf } from "../symbolic/text/foreign-function.js";
+import { isAccentWord, isGreekWord, variableName } from "../symbolic/text/variable-name.js";
 
 /** Commands that stand for a sign or for nothing. */
 const plain: Record<string, string> = {

@@ -1,6 +1,6 @@
 import type { Expr } from "../symbolic/expr.js";
 import { parse } from "../symbolic/parse.js";
-import { randomNumbers } from "../symbolic/random.js";
+import { randomNumbers } from "../number/random.js";
 
 const SEED = 7_031_857;
 /** Steps towards the constants; where the expression is linear in them, the first one is exact. */

@@ -1,5 +1,5 @@
-import { answerMime, verdictText, type AnswerRecord, type ShownPart } from "../notebook/answer-record.js";
-import { asTyped } from "../notebook/as-typed.js";
+import { answerMime, verdictText, type AnswerRecord, type ShownPart } from "../paper/answer-record.js";
+import { asTyped } from "../paper/as-typed.js";
 import type { Json, MimeBundle } from "../notebook/format.js";
 import { table } from "../table/table.js";
 

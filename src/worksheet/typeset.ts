@@ -1,7 +1,7 @@
-import { isFields } from "../notebook/fields.js";
+import { isFields } from "../paper/fields.js";
 import type { Json } from "../notebook/format.js";
-import { entryShape } from "../notebook/expected-shape.js";
-import { latexName } from "../symbolic/latex-name.js";
+import { entryShape } from "../paper/expected-shape.js";
+import { latexName } from "../symbolic/text/latex-name.js";
 import { parse } from "../symbolic/parse.js";
 import { latexOf } from "./latex-of.js";
 

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
-import { findPaper } from "../notebook/find-paper.js";
-import type { Paper, Part, Problem } from "../notebook/paper.js";
+import { findPaper } from "../paper/find-paper.js";
+import type { Paper, Part, Problem } from "../paper/paper.js";
 import { judge, type AnswerOptions } from "./judge.js";
 import { knownNames } from "./known-names.js";
 import { layOut } from "./lay-out.js";

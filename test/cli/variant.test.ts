@@ -11,7 +11,7 @@ import {
   type CodeCell,
   type Json,
 } from "../../src/index.js";
-import { parametersOf } from "../../src/notebook/parameters.js";
+import { parametersOf } from "../../src/parameters/parameters.js";
 import { answersIn } from "../../src/run/run-notebook.js";
 import { gradsheetIn } from "./support/gradsheet.js";
 

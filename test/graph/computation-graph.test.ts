@@ -1,7 +1,7 @@
 import { defaultTreeAdapter as tree, type DefaultTreeAdapterTypes, parseFragment } from "parse5";
 import { describe, expect, it } from "vitest";
 import { computationGraph, parse } from "../../src/index.js";
-import { randomNumbers } from "../../src/symbolic/random.js";
+import { randomNumbers } from "../../src/number/random.js";
 import { corpus } from "../symbolic/corpus.js";
 import { differenceQuotient, distance } from "../symbolic/differences.js";
 

@@ -4,7 +4,7 @@ import { perceptron } from "../../src/logic/perceptron.js";
 import { regionNetwork } from "../../src/logic/region.js";
 import { separate, separateFunction, type LabelledPoint } from "../../src/logic/separability.js";
 import { truthTable } from "../../src/logic/truth-table.js";
-import { real } from "../../src/symbolic/real.js";
+import { real } from "../../src/number/real.js";
 
 function generator(seed: number): () => number {
   let state = seed;

@@ -12,7 +12,7 @@ import {
   ones,
   softmaxCrossEntropy,
 } from "../../src/index.js";
-import { randomNumbers } from "../../src/symbolic/random.js";
+import { randomNumbers } from "../../src/number/random.js";
 
 const [A, B, X] = [matrix("A", "n", "n"), matrix("B", "n", "n"), matrix("X", "n", "n")];
 const [x, y, c] = [matrix("x", "n", 1), matrix("y", "n", 1), matrix("c", "n", 1)];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { matrix, matrixGradient, type MatrixExpr } from "../../src/index.js";
-import { randomNumbers } from "../../src/symbolic/random.js";
+import { randomNumbers } from "../../src/number/random.js";
 import { randomTree, randomValues, symbolNames, type Tree, type Values } from "./random-matrix-expression.js";
 import { plainText, readValue, Unreadable } from "./read-matrix.js";
 

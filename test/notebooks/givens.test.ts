@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { findInputs, type Input } from "../../src/cli/inputs.js";
 import { hasTag, readNotebook, type Notebook, type Part } from "../../src/index.js";
-import { parametersOf } from "../../src/notebook/parameters.js";
-import { expressionsOf, isRetold, retold } from "../../src/notebook/retell.js";
-import { domainsOf } from "../../src/variant/domain.js";
+import { parametersOf } from "../../src/parameters/parameters.js";
+import { expressionsOf, isRetold, retold } from "../../src/parameters/retell.js";
+import { domainsOf } from "../../src/parameters/domain.js";
 import { hasNumbers, isComputed, movingOf, type Moving } from "./support/moving.js";
 import { notebooksFolder, paperTimeout } from "./support/solved-paper.js";
 

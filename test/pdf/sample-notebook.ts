@@ -1,5 +1,5 @@
 import { layOut } from "../../src/worksheet/lay-out.js";
-import type { AnswerRecord } from "../../src/notebook/answer-record.js";
+import type { AnswerRecord } from "../../src/paper/answer-record.js";
 import type { Cell, Json, MimeBundle, Notebook, Output } from "../../src/notebook/format.js";
 import type { PdfSource } from "../../src/pdf/document.js";
 

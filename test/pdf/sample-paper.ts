@@ -1,4 +1,4 @@
-import type { Paper, Part, Problem } from "../../src/notebook/paper.js";
+import type { Paper, Part, Problem } from "../../src/paper/paper.js";
 import type { PdfSource } from "../../src/pdf/document.js";
 import { answered, code, failed, markdown, printed, shown, source } from "./sample-notebook.js";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { derivative, parse, toMathjs } from "../../src/index.js";
-import { preciseValue } from "../../src/symbolic/precise-value.js";
-import { rationalValue } from "../../src/symbolic/rational-value.js";
-import { real } from "../../src/symbolic/real.js";
-import { standing } from "../../src/symbolic/domain.js";
-import * as node from "../../src/symbolic/node.js";
-import { isNonnegative, isPositive } from "../../src/symbolic/sign.js";
+import { preciseValue } from "../../src/symbolic/value/precise-value.js";
+import { rationalValue } from "../../src/symbolic/value/rational-value.js";
+import { real } from "../../src/number/real.js";
+import { standing } from "../../src/symbolic/solving/domain.js";
+import * as node from "../../src/symbolic/node/node.js";
+import { isNonnegative, isPositive } from "../../src/symbolic/form/sign.js";
 import { latexValues, parseKatex } from "./read-back.js";
 import { readLatex } from "./read-latex.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { classify, criticalPoints, type Expr, grad, hessian, parse } from "../../src/index.js";
-import { randomNumbers } from "../../src/symbolic/random.js";
+import { randomNumbers } from "../../src/number/random.js";
 
 const summary = (text: string): string[] =>
   criticalPoints(text).points.map(

@@ -1,5 +1,5 @@
 import { all, type BigNumber, create } from "mathjs";
-import type { Node, NumberNode } from "../../src/symbolic/node.js";
+import type { Node, NumberNode } from "../../src/symbolic/node/node.js";
 
 /*
  * A second source for values: decimal.js, as mathjs carries it, with 150 digits and exponents to 9·10¹⁵. Nothing is shared

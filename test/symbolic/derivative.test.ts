@@ -13,7 +13,7 @@ import {
   toMathjs,
   vjp,
 } from "../../src/index.js";
-import { randomNumbers } from "../../src/symbolic/random.js";
+import { randomNumbers } from "../../src/number/random.js";
 import { corpus } from "./corpus.js";
 import { differenceQuotient, distance } from "./differences.js";
 

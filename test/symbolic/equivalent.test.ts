@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { equivalent, expand, type Expr, parse, simplify } from "../../src/index.js";
-import { randomNumbers } from "../../src/symbolic/random.js";
+import { randomNumbers } from "../../src/number/random.js";
 import { randomExpression } from "./random-expression.js";
 
 describe("equivalent", () => {

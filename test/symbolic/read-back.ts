@@ -1,8 +1,8 @@
 import katex from "katex";
 import { add, derivative, type Expr, mul, parse, pow, simplify, sub } from "../../src/index.js";
-import { floatValue, roughValue } from "../../src/symbolic/float-value.js";
-import type { Node } from "../../src/symbolic/node.js";
-import { randomNumbers } from "../../src/symbolic/random.js";
+import { floatValue, roughValue } from "../../src/symbolic/value/float-value.js";
+import type { Node } from "../../src/symbolic/node/node.js";
+import { randomNumbers } from "../../src/number/random.js";
 import { readLatex } from "./read-latex.js";
 import { TEXTBOOK_NAMES, typedExpression } from "./typed-expression.js";
 

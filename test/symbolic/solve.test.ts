@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { eigenvalues, equivalent, linearSolve, parse, solve } from "../../src/index.js";
-import { randomNumbers } from "../../src/symbolic/random.js";
+import { randomNumbers } from "../../src/number/random.js";
 
 describe("solve", () => {
   it.each([

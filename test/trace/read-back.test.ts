@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { descend, mlp, traceBatchNorm, traceGru, traceLstm, traceRnn } from "../../src/index.js";
-import { Worked } from "../../src/symbolic/worked.js";
+import { Worked } from "../../src/number/worked.js";
 import { readLatex } from "../symbolic/read-latex.js";
 
 const read = (latex: string): number => readLatex(latex)(new Map());

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { compareOptimizers } from "../../src/training/compare-optimizers.js";
 import { moons } from "../../src/training/datasets/shapes.js";
-import { device } from "../../src/training/devices/device.js";
+import { device } from "../../src/tfjs/devices/device.js";
 import { fit } from "../../src/training/fit.js";
-import type { Tfjs } from "../../src/training/tfjs.js";
+import type { Tfjs } from "../../src/tfjs/library.js";
 
 const net = { input: [2], layers: ["6", "tanh", "2", "softmax"] };
 const data = moons({ points: 32, seed: 3 });

@@ -7,8 +7,8 @@ import { drawnDigits } from "../../src/training/datasets/drawn-digits.js";
 import { mnist, mnistFile } from "../../src/training/datasets/mnist.js";
 import { blobs, moons, spirals, xor } from "../../src/training/datasets/shapes.js";
 import { characterSequences, longMemory, sineSeries } from "../../src/training/datasets/sequences.js";
-import { Random } from "../../src/training/random.js";
-import { packDigits } from "../../src/training/setup/mnist.js";
+import { Random } from "../../src/number/random.js";
+import { packDigits } from "../../src/setup/mnist.js";
 
 const makers = { blobs, moons, spirals, xor, sineSeries, longMemory, drawnDigits } as const;
 

@@ -3,12 +3,12 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Dataset } from "../../src/training/datasets/dataset.js";
 import { blobs, moons, spirals } from "../../src/training/datasets/shapes.js";
 import { longMemory, sineSeries } from "../../src/training/datasets/sequences.js";
-import { device } from "../../src/training/devices/device.js";
+import { device } from "../../src/tfjs/devices/device.js";
 import { evaluate } from "../../src/training/evaluate.js";
 import { fit } from "../../src/training/fit.js";
 import type { FitOptions } from "../../src/training/fit-options.js";
 import type { ModelLike } from "../../src/training/models.js";
-import type { Tfjs } from "../../src/training/tfjs.js";
+import type { Tfjs } from "../../src/tfjs/library.js";
 import { trainByHand } from "./train-by-hand.js";
 
 const classifier = (inputs: number, classes: number) => ({

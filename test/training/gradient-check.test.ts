@@ -1,10 +1,10 @@
 import type { LayersModel, SymbolicTensor, Tensor } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
-import { device } from "../../src/training/devices/device.js";
+import { device } from "../../src/tfjs/devices/device.js";
 import { fit } from "../../src/training/fit.js";
 import { gradientCheck } from "../../src/training/gradient-check.js";
-import type { Tfjs } from "../../src/training/tfjs.js";
-import { seededNumbers } from "./seeded-numbers.js";
+import type { Tfjs } from "../../src/tfjs/library.js";
+import { seededNumbers } from "../tfjs/seeded-numbers.js";
 
 type Layer = { apply(input: SymbolicTensor): unknown };
 type Layers = (layers: Tfjs["layers"], tf: Tfjs) => Layer[];

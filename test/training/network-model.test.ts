@@ -4,8 +4,8 @@ import type { LayerSpec, NetworkSpec } from "../../src/network/layer-spec.js";
 import { network } from "../../src/network/network.js";
 import { traceGru } from "../../src/trace/gru.js";
 import { traceLstm } from "../../src/trace/lstm.js";
-import { Random } from "../../src/training/random.js";
-import { loadTfjs } from "../../src/training/tfjs.js";
+import { Random } from "../../src/number/random.js";
+import { loadTfjs } from "../../src/tfjs/tfjs.js";
 import { layersModelOf } from "../../src/training/network-model.js";
 
 const image = [3, 12, 10];

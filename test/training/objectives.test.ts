@@ -2,14 +2,15 @@ import type { Tensor } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { asDataset, type DataLike } from "../../src/training/datasets/as-dataset.js";
 import { moons } from "../../src/training/datasets/shapes.js";
-import { device } from "../../src/training/devices/device.js";
+import { device } from "../../src/tfjs/devices/device.js";
 import { evaluate } from "../../src/training/evaluate.js";
 import { fit } from "../../src/training/fit.js";
 import type { LastActivation } from "../../src/training/last-layer.js";
 import { type TrainingLoss, objectiveOf } from "../../src/training/losses.js";
 import { layersModel, fitted } from "../../src/training/models.js";
-import { Random } from "../../src/training/random.js";
-import { loadTfjs, type Tfjs } from "../../src/training/tfjs.js";
+import { Random } from "../../src/number/random.js";
+import type { Tfjs } from "../../src/tfjs/library.js";
+import { loadTfjs } from "../../src/tfjs/tfjs.js";
 
 const tf = loadTfjs();
 beforeAll(async () => {

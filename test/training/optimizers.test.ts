@@ -4,10 +4,11 @@ import { descend } from "../../src/optimizer/descend.js";
 import type { Method } from "../../src/optimizer/method.js";
 import { compareOptimizers } from "../../src/training/compare-optimizers.js";
 import { xor } from "../../src/training/datasets/shapes.js";
-import { device } from "../../src/training/devices/device.js";
+import { device } from "../../src/tfjs/devices/device.js";
 import { fit } from "../../src/training/fit.js";
 import type { OptimizerLike } from "../../src/training/optimizers.js";
-import { loadTfjs, type Tfjs } from "../../src/training/tfjs.js";
+import type { Tfjs } from "../../src/tfjs/library.js";
+import { loadTfjs } from "../../src/tfjs/tfjs.js";
 import { distance } from "../optimizer/nearby.js";
 import { pytorchSteps, start, surface } from "../optimizer/pytorch-steps.js";
 

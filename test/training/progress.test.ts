@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { moons } from "../../src/training/datasets/shapes.js";
-import { device } from "../../src/training/devices/device.js";
+import { device } from "../../src/tfjs/devices/device.js";
 import { fit } from "../../src/training/fit.js";
-import { beginStep, recover } from "../../src/training/interrupted.js";
+import { beginStep, recover } from "../../src/tfjs/interrupted.js";
 import { ProgressBar, progressLine } from "../../src/training/progress.js";
 import { packageFolder } from "../../src/package.js";
-import type { Tfjs } from "../../src/training/tfjs.js";
+import type { Tfjs } from "../../src/tfjs/library.js";
 
 const display = Symbol.for("Jupyter.display");
 const net = { input: [2], layers: ["4", "tanh", "2", "softmax"] };

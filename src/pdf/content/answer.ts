@@ -3,9 +3,9 @@ import {
   verdictInWords,
   type AnswerRecord,
   type ShownPart,
-} from "../../notebook/answer-record.js";
-import { asTyped } from "../../notebook/as-typed.js";
-import { isFields } from "../../notebook/fields.js";
+} from "../../paper/answer-record.js";
+import { asTyped } from "../../paper/as-typed.js";
+import { isFields } from "../../paper/fields.js";
 import type { Json } from "../../notebook/format.js";
 import type { Answer, Block, Inline, Table, TableCell } from "../tree.js";
 import { inlineFormula, type Context } from "./context.js";

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import type { Cell, CodeCell, Json, Notebook } from "../../notebook/format.js";
-import type { Paper, Problem } from "../../notebook/paper.js";
+import type { Paper, Problem } from "../../paper/paper.js";
 import type { Block, Degraded, Inline } from "../tree.js";
 import { blockFormula, missing, type Context } from "./context.js";
 import { tooDeep } from "./depth.js";

@@ -1,4 +1,4 @@
-import { answerRecordIn } from "../../notebook/answer-record.js";
+import { answerRecordIn } from "../../paper/answer-record.js";
 import type { Json, MimeBundle, Output } from "../../notebook/format.js";
 import { figureToSvg, type Figure } from "../../figure/svg.js";
 import type { Block, Span } from "../tree.js";

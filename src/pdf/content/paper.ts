@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
-import { verdictFacts } from "../../notebook/answer-record.js";
-import { statementNote, statementNotes } from "../../notebook/statement-note.js";
-import { ownQuestion } from "../../notebook/own-question.js";
-import type { Paper, Problem } from "../../notebook/paper.js";
+import { verdictFacts } from "../../paper/answer-record.js";
+import { statementNote, statementNotes } from "../../paper/statement-note.js";
+import { ownQuestion } from "../../paper/own-question.js";
+import type { Paper, Problem } from "../../paper/paper.js";
 import type { Answer, Block, Degraded, Inline, ProblemHead } from "../tree.js";
 import type { Context } from "./context.js";
 import { blocksFromMarkdown, inlineFromMarkdown } from "./markdown.js";

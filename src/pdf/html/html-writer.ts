@@ -2,7 +2,7 @@ import { renderToString } from "katex";
 import { katexSettings, tidyLatex } from "../latex/parse.js";
 import { plainText } from "../content/inline.js";
 import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
-import { verdictFacts } from "../../notebook/answer-record.js";
+import { verdictFacts } from "../../paper/answer-record.js";
 import { escapeHtml, highlight } from "./highlight.js";
 
 const tags = {

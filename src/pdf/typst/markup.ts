@@ -1,5 +1,5 @@
 import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
-import { verdictFacts } from "../../notebook/answer-record.js";
+import { verdictFacts } from "../../paper/answer-record.js";
 import { quoted } from "./atom.js";
 import { formulaToTypst } from "./formula.js";
 import { leastWidth } from "./table-width.js";

@@ -1,4 +1,4 @@
-import { Random } from "../random.js";
+import { Random } from "../../number/random.js";
 import { Dataset } from "./dataset.js";
 
 type Stroke = [number, number][];

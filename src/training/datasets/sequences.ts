@@ -1,5 +1,5 @@
 import { InputError } from "../../errors.js";
-import { Random } from "../random.js";
+import { Random } from "../../number/random.js";
 import { Dataset } from "./dataset.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Part } from "../../notebook/paper.js";
+import type { Part } from "../../paper/paper.js";
 
 /** The data of a question. */
 export type Given = Part["given"];

@@ -1,5 +1,5 @@
-import { isFields } from "../../../src/notebook/fields.js";
-import { entryShape, leafShape } from "../../../src/notebook/expected-shape.js";
+import { isFields } from "../../../src/paper/fields.js";
+import { entryShape, leafShape } from "../../../src/paper/expected-shape.js";
 import type { Json, Part } from "../../../src/index.js";
 import { besideKey } from "../../../src/worksheet/compare-leaf.js";
 import { compareValues } from "../../../src/worksheet/compare.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Json } from "../../../src/index.js";
-import { readPaper } from "../../../src/notebook/read-paper.js";
+import { readPaper } from "../../../src/paper/read-paper.js";
 import { notebooksFolder } from "./solved-paper.js";
 
 /** A part of a paper with its key, which has the shape of the answer. */

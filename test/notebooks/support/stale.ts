@@ -1,5 +1,5 @@
 import { hasTag, type Json, type Notebook } from "../../../src/index.js";
-import { parametersOf } from "../../../src/notebook/parameters.js";
+import { parametersOf } from "../../../src/parameters/parameters.js";
 
 /*
  * Sentences of a notebook that stand unchanged in a variant of it, but name a number that the notebook showed or was given and the

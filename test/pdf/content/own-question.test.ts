@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkPaper } from "../../../src/notebook/check-paper.js";
+import { checkPaper } from "../../../src/paper/check-paper.js";
 import type { Cell, Notebook } from "../../../src/notebook/format.js";
 import { readPaper } from "../../../src/pdf/content/paper.js";
 import { code, markdown, source } from "../sample-notebook.js";

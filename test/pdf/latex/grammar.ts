@@ -1,4 +1,4 @@
-import { seeded } from "./random.js";
+import { randomNumbers } from "../../../src/number/random.js";
 
 /*
  * Random formulas of a deep-learning textbook's kind: a grammar of its expressions (layers, losses, gradients, updates,
@@ -197,7 +197,7 @@ class Grammar {
 
 /** So many different formulas, the same for the same seed. */
 export function formulas(count: number, seed: number): string[] {
-  const grammar = new Grammar(seeded(seed));
+  const grammar = new Grammar(randomNumbers(seed));
   const found = new Set<string>();
   while (found.size < count) found.add(grammar.formula());
   return [...found];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { notebooksToPdf } from "../../../src/pdf/document.js";
 import { escapeText, MarkupWriter } from "../../../src/pdf/typst/markup.js";
 import { svgForTypst } from "../../../src/pdf/typst/svg-for-typst.js";
-import { seeded } from "../latex/random.js";
+import { randomNumbers } from "../../../src/number/random.js";
 import { Pdf } from "../read-pdf.js";
 import { code, markdown, shown, source } from "../sample-notebook.js";
 
@@ -18,7 +18,7 @@ const prepared = (svg: string): string => Buffer.from(svgForTypst(Buffer.from(sv
 
 describe("escapeText", () => {
   it("prints 400 random texts of punctuation as they are, and none as Typst's syntax", async () => {
-    const random = seeded(11);
+    const random = randomNumbers(11);
     const alphabet = [
       ..."#$*_`<>@[]\\=-+/~.:|^&%{}()!;,?'\"aZ09 éß→",
       "//",

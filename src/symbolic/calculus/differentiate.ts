@@ -1,0 +1,83 @@
+import * as make from "../form/arithmetic.js";
+import { call } from "../form/call.js";
+import { isSlopePlace, type KinkRule, partials } from "./derivative-rule.js";
+import { extremeSlope } from "./extreme-rule.js";
+import * as node from "../node/node.js";
+import type { Node } from "../node/node.js";
+import * as rational from "../../number/rational.js";
+import { piecewiseSlope } from "./seam-rule.js";
+
+/** Before the name of a max or min whose arguments stand as they were typed; no name of the syntax holds a blank. */
+export const IN_ORDER = "typed ";
+
+const isExtreme = ({ name }: Node, plain: string): boolean =>
+  name === plain || name === `${IN_ORDER}${plain}`;
+
+const tables = new Map<string, WeakMap<Node, Node>>();
+
+/** The derivative of a canonical node by one variable, canonical and not yet simplified. */
+export function differentiate(whole: Node, variable: string, kink: KinkRule = 0): Node {
+  const key = `${kink} ${variable}`;
+  let known = tables.get(key);
+  if (!known) tables.set(key, (known = new WeakMap()));
+  const table = known;
+
+  function derivative(part: Node): Node {
+    if (part.kind === "symbol") return part.name === variable ? node.one : node.zero;
+    if (!node.dependsOn(part, variable)) return node.zero;
+    let result = table.get(part);
+    if (!result) table.set(part, (result = compute(part)));
+    return result;
+  }
+
+  function compute(part: Node): Node {
+    switch (part.kind) {
+      case "sum":
+        return make.sum(part.args.map(derivative));
+      case "product":
+        return productRule(part.args);
+      case "power":
+        return powerRule(part.args[0], part.args[1]);
+      case "call":
+        if (isExtreme(part, "max")) return extremeSlope("max", part.args, part.args.map(derivative), kink);
+        if (isExtreme(part, "min")) return extremeSlope("min", part.args, part.args.map(derivative), kink);
+        if (part.name === "maxslope" || part.name === "minslope")
+          return call(
+            part.name,
+            part.args.map((arg, place) => (isSlopePlace(place) ? derivative(arg) : arg)),
+          );
+        return chainRule(part.args, partials(part.name, part.args, kink));
+      case "piecewise":
+        return piecewiseSlope(part, variable, derivative, kink);
+      default:
+        return node.zero;
+    }
+  }
+
+  function productRule(factors: readonly Node[]): Node {
+    return make.sum(
+      factors
+        .map((factor, index) => [derivative(factor), index] as const)
+        .filter(([slope]) => slope !== node.zero)
+        .map(([slope, index]) =>
+          make.product([slope, ...factors.slice(0, index), ...factors.slice(index + 1)]),
+        ),
+    );
+  }
+
+  function powerRule(base: Node, exponent: Node): Node {
+    const outer = node.isNumber(exponent)
+      ? node.number(rational.plus(exponent.value, rational.MINUS_ONE))
+      : make.difference(exponent, node.one);
+    const byBase = make.product([exponent, make.power(base, outer), derivative(base)]);
+    const slope = derivative(exponent);
+    if (slope === node.zero) return byBase;
+    return make.sum([byBase, make.product([make.power(base, exponent), call("log", [base]), slope])]);
+  }
+
+  function chainRule(args: readonly Node[], slopes: readonly Node[]): Node {
+    return make.sum(args.map((arg, index) => make.product([slopes[index], derivative(arg)])));
+  }
+
+  return derivative(whole);
+}

@@ -1,0 +1,148 @@
+import { InputError } from "../../errors.js";
+import { rebuild } from "./canonical.js";
+import * as make from "./arithmetic.js";
+import type { FunctionName } from "../functions/functions.js";
+import * as node from "../node/node.js";
+import type { Node } from "../node/node.js";
+import { slopeParts } from "../functions/slope-cases.js";
+
+/** An expression on the part of its domain where the conditions hold. */
+export interface Case {
+  readonly value: Node;
+  /** Canonical conditions, all of which hold in this case. */
+  readonly conditions: readonly Node[];
+}
+
+/** Beyond this many cases an expression is not split. */
+const MOST_CASES = 256;
+const KINKED = [
+  "relu",
+  "abs",
+  "sign",
+  "step",
+  "heaviside",
+  "undefined",
+  "max",
+  "min",
+  "maxslope",
+  "minslope",
+] as const satisfies readonly FunctionName[];
+/** A function with kinks or jumps. */
+export type KinkName = (typeof KINKED)[number];
+const kinked: ReadonlySet<string> = new Set(KINKED);
+
+/** Whether a function of this name has kinks or jumps. */
+export const isKinkName = (name: string): name is KinkName => kinked.has(name);
+
+export const hasKinks = (whole: Node): boolean =>
+  whole.kind === "piecewise" ||
+  (whole.kind === "call" && kinked.has(whole.name)) ||
+  whole.args.some(hasKinks);
+
+const atLeast = (left: Node, right: Node): Node => node.rawCondition(">=", [left, right]);
+const less = (left: Node, right: Node): Node => node.rawCondition("<", [left, right]);
+
+/** The smooth cases of an expression with relu, abs, sign, step, max, min or piecewise; undefined when they are too many. */
+export function casesOf(whole: Node): Case[] | undefined {
+  const open: Case[] = [{ value: whole, conditions: [] }];
+  const done: Case[] = [];
+  while (open.length > 0) {
+    const { value, conditions } = open.pop()!;
+    const kink = innermostKink(value);
+    if (!kink) done.push({ value, conditions });
+    else
+      for (const branch of branchesOf(kink)) {
+        const inside = insideBranch({ value, conditions }, kink, branch);
+        if (inside) open.push(inside);
+      }
+    if (open.length + done.length > MOST_CASES) return undefined;
+  }
+  return done;
+}
+
+/** A case with the kink replaced by one of its branches; undefined where it has no value there, such as 1/relu(x) for x < 0. */
+function insideBranch({ value, conditions }: Case, kink: Node, branch: Case): Case | undefined {
+  const replaced = (part: Node): Node => replaceNode(part, kink, branch.value);
+  try {
+    return { value: replaced(value), conditions: [...conditions.map(replaced), ...branch.conditions] };
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+function innermostKink(whole: Node): Node | undefined {
+  for (const arg of whole.args) {
+    const inner = innermostKink(arg);
+    if (inner) return inner;
+  }
+  return hasKinks(whole) && !whole.args.some(hasKinks) ? whole : undefined;
+}
+
+function branchesOf(kink: Node): Case[] {
+  const { args } = kink;
+  const name = kink.name as KinkName;
+  if (kink.kind === "piecewise") return piecewiseBranches(args);
+  const [u] = args;
+  const split = (above: Node, below: Node): Case[] => [
+    { value: above, conditions: [atLeast(u, node.zero)] },
+    { value: below, conditions: [less(u, node.zero)] },
+  ];
+  switch (name) {
+    case "relu":
+      return split(u, node.zero);
+    case "abs":
+      return split(u, make.negated(u));
+    case "max":
+    case "min":
+      return extremeBranches(args, args, name === "max");
+    case "maxslope":
+    case "minslope":
+      return extremeBranches(...slopeParts(args), name === "maxslope");
+    case "undefined":
+      return [
+        { value: node.zero, conditions: [less(node.zero, u)] },
+        { value: node.zero, conditions: [less(u, node.zero)] },
+      ];
+    case "sign":
+    case "step":
+    case "heaviside": {
+      const low = name === "sign" ? node.minusOne : node.zero;
+      const middle = name === "sign" ? node.zero : (args[1] ?? node.zero);
+      return [
+        { value: node.one, conditions: [less(node.zero, u)] },
+        { value: middle, conditions: [node.rawCondition("==", [u, node.zero])] },
+        { value: low, conditions: [less(u, node.zero)] },
+      ];
+    }
+  }
+}
+
+/** The first of equal arguments stands for all. */
+function extremeBranches(compared: readonly Node[], values: readonly Node[], isGreatest: boolean): Case[] {
+  return compared.map((arg, index) => ({
+    value: values[index],
+    conditions: compared.flatMap((other, at) => {
+      if (at === index) return [];
+      const [large, small] = isGreatest ? [arg, other] : [other, arg];
+      return [at < index ? less(small, large) : atLeast(large, small)];
+    }),
+  }));
+}
+
+function piecewiseBranches(args: readonly Node[]): Case[] {
+  const branches: Case[] = [];
+  const failed: Node[] = [];
+  for (let at = 0; at + 1 < args.length; at += 2) {
+    branches.push({ value: args[at + 1], conditions: [...failed, args[at]] });
+    failed.push(node.rawCondition("not", [args[at]]));
+  }
+  return [...branches, { value: args[args.length - 1], conditions: failed }];
+}
+
+function replaceNode(whole: Node, part: Node, by: Node): Node {
+  if (whole === part) return by;
+  if (whole.args.length === 0) return whole;
+  const args = whole.args.map((arg) => replaceNode(arg, part, by));
+  return args.every((arg, index) => arg === whole.args[index]) ? whole : rebuild(whole, args);
+}

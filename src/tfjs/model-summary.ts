@@ -1,0 +1,39 @@
+import type { LayersModel } from "@tensorflow/tfjs";
+import { type Table, table } from "../table/table.js";
+import type { Tfjs } from "./library.js";
+
+/** The layers of a tfjs model: name, kind, output shape, parameters. */
+export function modelSummary(model: LayersModel): Table {
+  const shapeOf = (shape: unknown): string =>
+    Array.isArray(shape) && Array.isArray(shape[0])
+      ? shape.map(shapeOf).join(" ")
+      : `[${(shape as (number | null)[]).map((length) => length ?? "batch").join(", ")}]`;
+  const frozen = model.countParams() - trainableCount(model);
+  return table({
+    columns: ["layer", "kind", "output", { name: "parameters", align: "right" }],
+    rows: model.layers.map((layer) => [
+      layer.name,
+      layer.getClassName(),
+      shapeOf(layer.outputShape),
+      layer.countParams(),
+    ]),
+    caption: `${model.countParams()} parameters${frozen > 0 ? `, ${frozen} of them not trained` : ""}`,
+  });
+}
+
+const trainableCount = ({ trainableWeights }: LayersModel): number =>
+  trainableWeights.reduce(
+    (sum, { shape }) => sum + shape.reduce<number>((size, length) => size * (length ?? 1), 1),
+    0,
+  );
+
+/** Lets a notebook show a tfjs model as its summary, where tfjs would show everything that it is made of. */
+export function showSummaries(tf: Tfjs): void {
+  const display = Symbol.for("Jupyter.display");
+  Object.defineProperty(tf.LayersModel.prototype, display, {
+    configurable: true,
+    value(this: LayersModel) {
+      return modelSummary(this).toMimeBundle();
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import { createRequire } from "node:module";
+import util from "node:util";
+import type { Tfjs } from "./library.js";
+import type { CpuBackend } from "./kernels/cpu-backend.js";
+import { installGradients } from "./gradients/install.js";
+import { showSummaries } from "./model-summary.js";
+
+const require = createRequire(import.meta.url);
+let loaded: Tfjs | undefined;
+
+/** tfjs, loaded when first asked for, so that importing gradsheet costs nothing; its gradients are repaired once. */
+export function loadTfjs(): Tfjs {
+  if (loaded) return loaded;
+  restoreRemovedUtil();
+  const tf = require("@tensorflow/tfjs") as Tfjs;
+  // In Node, the first tensor on the JavaScript backend prints an advertisement for tfjs's native package.
+  (tf.findBackend("cpu") as unknown as CpuBackend).firstUse = false;
+  installGradients(tf);
+  showSummaries(tf);
+  loaded = tf;
+  return tf;
+}
+
+/** What `run` returns, with `console.warn` and `console.log` silent meanwhile. */
+export function quietly<T>(run: () => T): T {
+  const { log, warn } = console;
+  console.log = console.warn = () => undefined;
+  try {
+    return run();
+  } finally {
+    Object.assign(console, { log, warn });
+  }
+}
+
+/**
+ * Gives Node 23 and later the two helpers that tfjs-node still calls; the repair upstream was never released.
+ * https://github.com/tensorflow/tfjs/issues/8609
+ */
+function restoreRemovedUtil(): void {
+  const old = util as unknown as Record<string, unknown>;
+  old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  old.isArray ??= Array.isArray;
+}
