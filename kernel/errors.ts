@@ -13,12 +13,20 @@ export interface Fault {
 /** The root of every error that the kernel throws on purpose; its message is `place: rule, got value. Cure.` */
 export class KernelError extends Error {
   override readonly name: string = "KernelError";
+  readonly place: string;
+  readonly rule: string;
+  readonly got: string | undefined;
+  readonly cure: string | undefined;
 
   constructor({ place, rule, got, cure }: Fault, options?: ErrorOptions) {
     super(
       `${place}: ${rule}${got === undefined ? "" : `, got ${got}`}.${cure === undefined ? "" : ` ${cure}`}`,
       options,
     );
+    this.place = place;
+    this.rule = rule;
+    this.got = got;
+    this.cure = cure;
   }
 }
 

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { KernelspecError } from "./errors.js";
 import { kernelFolders, pythonPrefix, userDataFolder } from "./jupyter-folders.js";
 import { logo } from "./logo.js";
@@ -136,7 +137,7 @@ function readKernelspec(folder: string): Kernelspec {
 /**
  * Installs the kernelspec of this package for Jupyter, VS Code and whoever else reads Jupyter's folders.
  * @param options Name, place, and whether to replace one that is there.
- * @returns The folder that now holds `kernel.json` and the logo.
+ * @returns The folder that now holds `kernel.json` and the logo; unchanged where it held the very same before.
  * @throws KernelspecError when the name is not one, the package is not built, the place is taken or cannot be written.
  */
 export function installKernelspec(options: KernelspecOptions = {}): string {
@@ -148,6 +149,8 @@ export function installKernelspec(options: KernelspecOptions = {}): string {
       got: `no ${kernelProgram}`,
       cure: "Run `npm run build` first.",
     });
+  const spec = specOf(options);
+  if (holds(folder, spec)) return folder;
   if (existsSync(folder) && !options.force)
     throw new KernelspecError({
       place: "kernel install",
@@ -155,13 +158,8 @@ export function installKernelspec(options: KernelspecOptions = {}): string {
       got: folder,
       cure: "Run it again with --force to replace it.",
     });
-  const spec = {
-    ...ownKernelspec(),
-    argv: kernelCommand(stableNode()),
-    display_name: options.displayName ?? kernelDisplayName,
-  };
   try {
-    mkdirSync(dirname(folder), { recursive: true });
+    makeFolder(dirname(folder));
     const draft = mkdtempSync(`${folder}-`);
     writeFileSync(join(draft, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
     writeFileSync(join(draft, "logo-svg.svg"), logo);
@@ -179,6 +177,33 @@ export function installKernelspec(options: KernelspecOptions = {}): string {
     );
   }
   return folder;
+}
+
+/** Whether this very kernelspec is installed there already: installing it once more changes nothing. */
+export function isInstalled(options: KernelspecOptions = {}): boolean {
+  return holds(installFolder(options), specOf(options));
+}
+
+function specOf({ displayName = kernelDisplayName }: KernelspecOptions): Kernelspec {
+  return { ...ownKernelspec(), argv: kernelCommand(stableNode()), display_name: displayName };
+}
+
+function holds(folder: string, spec: Kernelspec): boolean {
+  try {
+    return isDeepStrictEqual(JSON.parse(readFileSync(join(folder, "kernel.json"), "utf8")), spec);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes a folder and those above it that are missing, from the top: Node's own recursive way goes round for ever where a file system
+ * refuses folders as if their parent were missing, as /proc does.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /**
@@ -207,7 +232,7 @@ export function kernelspecStatus(options: KernelspecOptions = {}): KernelspecSta
   const name = options.name ?? kernelName;
   const asked = options.prefix !== undefined || options.sysPrefix;
   const folder = asked ? installFolder(options) : (findFolder(name) ?? installFolder(options));
-  const again = `Run \`gradsheet kernel install${name === kernelName ? "" : ` --name ${name}`} --force\`.`;
+  const again = `Run \`${install(name)} --force\`.`;
   if (!existsSync(join(folder, "kernel.json")))
     return {
       name,
@@ -215,7 +240,7 @@ export function kernelspecStatus(options: KernelspecOptions = {}): KernelspecSta
       folder: undefined,
       argv: undefined,
       problems: [`No kernelspec named ${name} is installed.`],
-      cure: "Run `gradsheet kernel install`.",
+      cure: `Run \`${install(name)}\`.`,
     };
   let argv: string[];
   try {
@@ -237,6 +262,11 @@ export function kernelspecStatus(options: KernelspecOptions = {}): KernelspecSta
   return { name, state: stale ? "stale" : "ready", folder, argv, problems, cure: stale ? again : undefined };
 }
 
+/** The command that installs a kernel under a name. */
+function install(name: string): string {
+  return `gradsheet kernel install${name === kernelName ? "" : ` --name ${name}`}`;
+}
+
 function findFolder(name: string): string | undefined {
   return kernelFolders()
     .map((folder) => join(folder, name))
@@ -249,6 +279,7 @@ function installFolder({ name = kernelName, prefix, sysPrefix }: KernelspecOptio
       place: "kernel name",
       rule: "may have letters, digits and . _ - only",
       got: JSON.stringify(name),
+      cure: "Choose another name.",
     });
   const root = sysPrefix ? pythonPrefix() : prefix;
   if (sysPrefix && root === undefined)

@@ -4,6 +4,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import type { ChannelsStart } from "./bridge/messages.js";
 import { newRingMemory } from "./bridge/output-ring.js";
 import { SharedState } from "./bridge/shared-state.js";
+import { endChildrenAtExit } from "./end-children.js";
 import { captureDescriptors } from "./evaluator/descriptor-capture.js";
 import { readConnectionFile } from "./protocol/connection.js";
 
@@ -22,6 +23,7 @@ try {
 }
 // Interrupts come by the signal thread; without a handler the first one would end the process.
 process.on("SIGINT", () => {});
+endChildrenAtExit();
 const captured = process.stdout.isTTY ? null : captureDescriptors();
 const { port1, port2 } = new MessageChannel();
 const ring = newRingMemory();

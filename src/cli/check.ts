@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { verdicts } from "../paper/answer-record.js";
 import type { Paper } from "../paper/paper.js";
-import { writeFile } from "../notebook/write-file.js";
 import { packageFolder } from "../package.js";
 import { table } from "../table/table.js";
-import { exitCode, parseOptions, positive, type Command } from "./command.js";
+import { exitCode, jobsOption, parseOptions, timeoutOption, type Command } from "./command.js";
 import { errata } from "./errata.js";
 import { findInputs, type Input } from "./inputs.js";
+import { answersOutput, checkOutputs, forceHelp, forceOption, type Output, writeResult } from "./outputs.js";
 import { writeAnswers } from "./results.js";
 import { runAll, type Run } from "./run-all.js";
 
@@ -18,6 +18,7 @@ Usage: gradsheet check [notebook | folder]… [options]
   --errata FILE        writes the corrections to the published answers, as Markdown
   --timeout SECONDS    the longest that one cell may take (default: no limit)
   --jobs N             how many notebooks run at a time (default: one for each core)
+${forceHelp}
 
 Without a notebook or folder it checks all papers that come with gradsheet. Nothing else is written.
 Exit codes: 0 every part of every paper is answered, 1 a cell failed or a part has no answer, 2 wrong usage, 130 interrupted.`;
@@ -28,14 +29,19 @@ async function run(args: string[]): Promise<number> {
     errata: { type: "string" },
     timeout: { type: "string" },
     jobs: { type: "string" },
+    ...forceOption,
   });
-  const timeout = positive("gradsheet check", "timeout", values.timeout);
-  const jobs = positive("gradsheet check", "jobs", values.jobs);
+  const timeout = timeoutOption("gradsheet check", values.timeout);
+  const jobs = jobsOption("gradsheet check", values.jobs);
   const inputs = findInputs(positionals.length > 0 ? positionals : [join(packageFolder, "notebooks")]);
-  const { runs, code } = await runAll(inputs, { timeout, jobs });
+  const errataOutput: Output[] =
+    values.errata === undefined ? [] : [{ option: "--errata", path: values.errata, kind: "markdown" }];
+  checkOutputs("gradsheet check", [...answersOutput(values.answers), ...errataOutput], inputs, values.force);
+  const { runs, code } = await runAll(inputs, { timeout, jobs, kept: "what ran is counted" });
   const missing = printCounts(inputs, runs);
-  if (values.answers !== undefined) writeAnswers(values.answers, runs);
-  if (values.errata !== undefined) writeFile(values.errata, errata(runs));
+  const stopped = code === exitCode.interrupted;
+  if (values.answers !== undefined) writeAnswers(values.answers, runs, stopped);
+  if (values.errata !== undefined) writeResult(values.errata, errata(runs), stopped);
   return code === exitCode.done && missing > 0 ? exitCode.failed : code;
 }
 

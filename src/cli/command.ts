@@ -43,10 +43,56 @@ export function parseOptions<T extends NonNullable<ParseArgsConfig["options"]>>(
   }
 }
 
-/** The number after an option, where it is given. */
-export function positive(place: string, option: string, text: string | undefined): number | undefined {
+/** The longest time that a clock of Node can wait, in seconds: 24 days. */
+const longestTimeout = 2_147_483;
+
+/**
+ * The seconds after `--timeout`, where they are given.
+ * @throws UsageError for anything but a positive number of at most 24 days.
+ */
+export function timeoutOption(place: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const number = Number(text);
-  if (number > 0 && Number.isFinite(number)) return number;
-  throw new UsageError({ place, rule: `needs a positive number after --${option}`, got: text });
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= longestTimeout) return seconds;
+  throw new UsageError({
+    place,
+    rule: `needs a positive number of seconds, at most ${longestTimeout}, after --timeout`,
+    got: quotedWord(text),
+    cure: "Leave it out for no limit.",
+  });
+}
+
+/**
+ * The number after `--jobs`, where it is given.
+ * @throws UsageError for anything but a whole number from 1.
+ */
+export function jobsOption(place: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const jobs = Number(text);
+  if (Number.isSafeInteger(jobs) && jobs >= 1) return jobs;
+  throw new UsageError({
+    place,
+    rule: "needs a whole number from 1 after --jobs",
+    got: quotedWord(text),
+    cure: "Leave it out for one on each core.",
+  });
+}
+
+/**
+ * The name after an option, where it is given.
+ * @throws UsageError for an empty one.
+ */
+export function nameOption(place: string, option: string, text: string | undefined): string | undefined {
+  if (text === undefined || text.trim() !== "") return text;
+  throw new UsageError({
+    place,
+    rule: `needs a name after --${option}`,
+    got: quotedWord(text),
+    cure: "Leave it out.",
+  });
+}
+
+/** A word of the command line as an error shows it: an empty one in quotes. */
+function quotedWord(text: string): string {
+  return text.trim() === "" ? JSON.stringify(text) : text;
 }

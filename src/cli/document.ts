@@ -1,8 +1,9 @@
 import { basename, dirname, join, resolve } from "node:path";
 import type { Json } from "../notebook/format.js";
 import { readNotebook } from "../notebook/read.js";
-import { exitCode, parseOptions, UsageError, type Command } from "./command.js";
+import { exitCode, nameOption, parseOptions, UsageError, type Command } from "./command.js";
 import { findInputs, type Input } from "./inputs.js";
+import { checkOutputs, forceHelp, forceOption } from "./outputs.js";
 import { parameterHelp, parameterOption, parameterValues } from "./parameters.js";
 import { runAll } from "./run-all.js";
 import { writeDocument, type DocumentFormat, type Solved } from "./write-document.js";
@@ -24,6 +25,8 @@ ${parameterHelp}
   --no-execute         take the notebooks as they are; otherwise one without outputs is run first
   --questions-only     the question sheet, without solutions
   --hide-code          outputs without the code that made them
+  --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own
+${forceHelp}
 ${format === "pdf" ? pdfOptions : ""}
 Exit codes: 0 done, 1 a cell failed or a file is not a notebook, 2 wrong usage, 3 something is shown as source because it cannot
 be rendered, 130 interrupted.`;
@@ -40,6 +43,8 @@ export function documentCommand(format: DocumentFormat): Command {
         "no-execute": { type: "boolean", default: false },
         "questions-only": { type: "boolean", default: false },
         "hide-code": { type: "boolean", default: false },
+        kernel: { type: "string" },
+        ...forceOption,
         ...(format === "pdf"
           ? { standard: { type: "string" }, paper: { type: "string", default: "a4" } }
           : {}),
@@ -59,23 +64,21 @@ export function documentCommand(format: DocumentFormat): Command {
         standard: oneOf(place, "standard", standard, ["ua-1", "a-2a"] as const),
         pageSize: oneOf(place, "paper", paper, ["a4", "letter"] as const),
       };
+      const kernel = nameOption(place, "kernel", values.kernel);
       const inputs = findInputs(positionals);
+      const name = `${documentName(inputs)}${options.questionsOnly ? "-questions" : ""}.${format}`;
+      const file = values.output ?? join("solutions", name);
+      checkOutputs(place, [{ option: "-o", path: file, kind: format }], inputs, values.force);
       const parameters = parameterValues(place, values.parameter, inputs);
       if (parameters !== undefined && values["no-execute"]) {
         throw new UsageError({ place, rule: "needs to run the notebook for -p", got: "--no-execute" });
       }
       const { solved, code } =
         parameters === undefined
-          ? await execute(inputs, values["no-execute"] || options.questionsOnly)
-          : await executeWith(inputs, parameters);
+          ? await execute(inputs, values["no-execute"] || options.questionsOnly, kernel)
+          : await executeWith(inputs, parameters, kernel);
       if (code === exitCode.interrupted || solved.length === 0) return code;
-      const name = `${documentName(inputs)}${options.questionsOnly ? "-questions" : ""}.${format}`;
-      const documentCode = await writeDocument(
-        format,
-        solved,
-        values.output ?? join("solutions", name),
-        options,
-      );
+      const documentCode = await writeDocument(format, solved, file, options, code === exitCode.done);
       return code === exitCode.done ? documentCode : code;
     },
   };
@@ -104,7 +107,11 @@ function oneOf<T extends string>(
 }
 
 /** The notebooks with outputs: as they are where they have some, run otherwise. */
-async function execute(inputs: Input[], asTheyAre: boolean): Promise<{ solved: Solved[]; code: number }> {
+async function execute(
+  inputs: Input[],
+  asTheyAre: boolean,
+  kernel: string | undefined,
+): Promise<{ solved: Solved[]; code: number }> {
   const stored = inputs.map((input) => ({ input, notebook: readNotebook(input.path) }));
   const hasOutputs = ({ notebook }: Solved) =>
     notebook.cells.some(
@@ -115,7 +122,7 @@ async function execute(inputs: Input[], asTheyAre: boolean): Promise<{ solved: S
   if (toRun.length === 0) return { solved: stored, code: exitCode.done };
   const { runs, code } = await runAll(
     toRun.map(({ input }) => input),
-    {},
+    { kernel, kept: "no document is written" },
   );
   const executed = new Map(runs.map((each) => [each.input, each.notebook]));
   const solved = stored.map(({ input, notebook }) => ({ input, notebook: executed.get(input) ?? notebook }));
@@ -126,8 +133,9 @@ async function execute(inputs: Input[], asTheyAre: boolean): Promise<{ solved: S
 async function executeWith(
   inputs: Input[],
   parameters: Record<string, Json>,
+  kernel: string | undefined,
 ): Promise<{ solved: Solved[]; code: number }> {
-  const { runs, code } = await runAll(inputs, { parameters });
+  const { runs, code } = await runAll(inputs, { parameters, kernel, kept: "no document is written" });
   const solved = runs.map(({ input, notebook }) => ({ input: { ...input, paper: null }, notebook }));
   return { solved, code };
 }

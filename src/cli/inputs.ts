@@ -2,6 +2,8 @@ import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { FileError } from "../errors.js";
 import type { Paper } from "../paper/paper.js";
+import { readNotebook } from "../notebook/read.js";
+import { findPaper } from "../paper/find-paper.js";
 import { readPaper } from "../paper/read-paper.js";
 
 /** A notebook that was named on the command line, by itself or with its folder. */
@@ -42,11 +44,11 @@ export function findInputs(words: string[]): Input[] {
 
 function isFolder(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats !== undefined) return stats.isDirectory();
+  if (stats !== undefined && (stats.isDirectory() || stats.isFile())) return stats.isDirectory();
   throw new FileError({
     place: path,
     rule: "must be a notebook or a folder with notebooks",
-    got: "nothing there",
+    got: stats === undefined ? "nothing there" : "neither",
     cure: "Check the path.",
   });
 }
@@ -85,5 +87,21 @@ function inputOf(path: string, folder: string | null): Input {
   const paper = readPaper(home);
   if (paper !== null) return { path, target: join(basename(home), basename(path)), paper };
   const target = folder === null ? basename(path) : relative(dirname(resolve(folder)), resolve(path));
-  return { path, target, paper };
+  return { path, target, paper: paperThatItNames(path) };
+}
+
+/** The paper that an executed notebook says it is of, away from its folder; null where it names none that can be found. */
+function paperThatItNames(path: string): Paper | null {
+  try {
+    const { paper, changedFrom } = (readNotebook(path).metadata["gradsheet"] ?? {}) as Record<
+      string,
+      unknown
+    >;
+    if (typeof paper !== "string" || changedFrom !== undefined) return null;
+    return findPaper(paper, dirname(resolve(path)));
+  } catch (error) {
+    // What is wrong with a notebook is told when it is run.
+    if (error instanceof FileError) return null;
+    throw error;
+  }
 }

@@ -1,20 +1,49 @@
+/** What asks a command to stop: Ctrl-C, a shutdown, a terminal that closes, a pipe that nobody reads any more. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGPIPE"] as const;
+
 /**
- * Runs work that Ctrl-C ends well: the first one aborts the signal, so that the work can stop and save; the second ends the
- * process at once.
+ * Runs work that can be stopped well: the first signal aborts, so that the work can stop and save; the second ends the process at
+ * once.
+ * @param kept - What the first one tells: what of the work is kept.
  */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function interruptible<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  kept = "what ran is saved",
+): Promise<T> {
   const controller = new AbortController();
-  const onInterrupt = () => {
-    if (controller.signal.aborted) process.exit(130);
-    process.stderr.write("\nStopping; what ran is saved. Once more to stop at once.\n");
+  const onSignal = (signal: NodeJS.Signals) => {
+    // A terminal that closes may say so more than once; only a person means "at once" by it.
+    if (controller.signal.aborted) {
+      if (signal === "SIGINT" || signal === "SIGTERM") process.exit(130);
+      return;
+    }
+    process.stderr.write(`\nStopping; ${kept}. Once more to stop at once.\n`);
     controller.abort();
   };
-  process.on("SIGINT", onInterrupt);
-  process.on("SIGTERM", onInterrupt);
+  for (const name of signals) process.on(name, onSignal);
   try {
     return await work(controller.signal);
   } finally {
-    process.removeListener("SIGINT", onInterrupt);
-    process.removeListener("SIGTERM", onInterrupt);
+    for (const name of signals) process.removeListener(name, onSignal);
+  }
+}
+
+/**
+ * Takes care of an output stream that breaks: a pipe that nobody reads any more stops the command as a signal would, a terminal
+ * that is gone is written to no longer, anything else (a full disk) is said and ends it.
+ */
+export function watchStreams(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EIO") return;
+      if (error.code === "EPIPE") {
+        if (process.listenerCount("SIGPIPE") === 0) process.exit(130);
+        process.emit("SIGPIPE", "SIGPIPE");
+        return;
+      }
+      if (stream === process.stdout)
+        process.stderr.write(`gradsheet: must be able to print, got ${error.message}.\n`);
+      process.exit(1);
+    });
   }
 }

@@ -1,5 +1,6 @@
 import {
   installKernelspec,
+  isInstalled,
   kernelspecStatus,
   uninstallKernelspec,
   type KernelspecOptions,
@@ -38,7 +39,11 @@ async function run(args: string[]): Promise<number> {
   if (more.length > 0) throw unknown(more.join(" "));
   switch (verb) {
     case "install":
-      console.log(`Installed the kernel in ${installKernelspec(options)}`);
+      console.log(
+        isInstalled(options)
+          ? `The kernel is installed already, in ${installKernelspec(options)}`
+          : `Installed the kernel in ${installKernelspec(options)}`,
+      );
       return exitCode.done;
     case "uninstall":
       console.log(`Removed ${uninstallKernelspec(options)}`);

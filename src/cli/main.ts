@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { packageVersion } from "../package.js";
 import { exitCode, UsageError, type Command } from "./command.js";
-import { paint } from "./paint.js";
+import { watchStreams } from "./interruptible.js";
+import { paint, printable } from "./paint.js";
 
 /** Each command is loaded when it is asked for, so that `--help` and `--version` answer at once. */
 const commands: Record<string, { summary: string; load: () => Promise<{ command: Command }> }> = {
@@ -49,6 +50,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     console.log(packageVersion);
     return exitCode.done;
   }
+  if (name === "help" && args.length > 0) return main([args[0], "--help"]);
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     console.log(help);
     return name === undefined ? exitCode.usage : exitCode.done;
@@ -70,19 +72,20 @@ async function main([name, ...args]: string[]): Promise<number> {
   return command.run(args);
 }
 
+/** What an error says: one of the product or of the system its sentence, a fault of the product where it happened. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ("place" in error) return error.message;
+  return "syscall" in error ? `gradsheet: ${error.message}.` : (error.stack ?? error.message);
+}
+
+watchStreams();
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
-    const expected = error instanceof Error && "place" in error;
-    console.error(
-      paint(
-        process.stderr,
-        "red",
-        expected ? (error as Error).message : String((error as Error).stack ?? error),
-      ),
-    );
+    console.error(paint(process.stderr, "red", printable(told(error))));
     process.exitCode = error instanceof UsageError ? exitCode.usage : exitCode.failed;
   },
 );

@@ -9,3 +9,12 @@ export function paint(
   const coloured = stream.isTTY && stream.hasColors() && process.env["NO_COLOR"] === undefined;
   return coloured ? styleText(colour, text) : text;
 }
+
+/** A text without what a terminal would obey: control characters are shown as `\\x1b`. */
+export function printable(text: string): string {
+  return text.replaceAll(
+    // oxlint-disable-next-line no-control-regex
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+}

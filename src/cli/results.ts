@@ -1,18 +1,40 @@
 import { counted } from "./counted.js";
 import { verdicts, verdictText, type AnswerRecord } from "../paper/answer-record.js";
 import type { Json } from "../notebook/format.js";
-import { writeFile } from "../notebook/write-file.js";
+import { plainMaths } from "../table/plain-maths.js";
 import { table } from "../table/table.js";
+import { writeResult } from "./outputs.js";
 import type { Run } from "./run-all.js";
 
 /** The lines that one answer may take in the table. */
 const longestAnswer = 6;
 
-/** Prints question · our answer · published answer · verdict, and how many of each verdict there are. */
+/** What a column of the table needs at least to be read, in characters. */
+const narrowest = 24;
+
+/**
+ * Prints question · our answer · published answer · verdict, and how many of each verdict there are: as a table where the terminal
+ * has room for one, one answer below the other where it has not.
+ */
 export function printResults(runs: Run[]): void {
   const answers = runs.flatMap((run) => run.answers);
   if (answers.length === 0) return;
-  const width = Math.max(24, Math.floor(((process.stdout.columns ?? 120) - 48) / 2));
+  const columns = terminalWidth();
+  const longest = (texts: string[]) => Math.max(...texts.map((text) => text.length));
+  const taken = longest(["question", ...answers.map(({ id }) => id)]) + longest(answers.map(verdictText));
+  // Lines and spaces of a table with four columns take 13.
+  const width = Math.floor((columns - 13 - taken) / 2);
+  console.log(width < narrowest ? listOf(answers, columns) : tableOf(answers, width));
+  console.log(tally(answers));
+}
+
+/** The width of the terminal; where output goes elsewhere, what `COLUMNS` says, or 120. */
+function terminalWidth(): number {
+  const asked = Number(process.env["COLUMNS"]);
+  return process.stdout.columns ?? (Number.isSafeInteger(asked) && asked > 0 ? asked : 120);
+}
+
+function tableOf(answers: AnswerRecord[], width: number): string {
   const rows = answers.flatMap((answer) => {
     const { id, value, published } = answer;
     const ours = shortened(wrap(answerText(value), width));
@@ -24,14 +46,29 @@ export function printResults(runs: Run[]): void {
       line === 0 ? verdictText(answer) : "",
     ]);
   });
-  console.log(String(table({ columns: ["question", "our answer", "published answer", "verdict"], rows })));
-  console.log(tally(answers));
+  return String(table({ columns: ["question", "our answer", "published answer", "verdict"], rows }));
 }
 
-/** Writes `{ id: value }` for all answers. */
-export function writeAnswers(path: string, runs: Run[]): void {
+function listOf(answers: AnswerRecord[], columns: number): string {
+  const block = (name: string, text: string) => {
+    const lines = shortened(wrap(text, Math.max(8, columns - 12)));
+    return lines.map((line, at) => `  ${(at === 0 ? name : "").padEnd(9)} ${line}`);
+  };
+  return answers
+    .map((answer) =>
+      [
+        ...wrap(`${answer.id} · ${verdictText(answer)}`, columns),
+        ...block("ours", answerText(answer.value)),
+        ...(answer.published === null ? [] : block("published", publishedText(answer.published))),
+      ].join("\n"),
+    )
+    .join("\n");
+}
+
+/** Writes `{ id: value }` for all answers; those of a run that was stopped never replace a whole file. */
+export function writeAnswers(path: string, runs: Run[], partial: boolean): void {
   const values = Object.fromEntries(runs.flatMap((run) => run.answers).map(({ id, value }) => [id, value]));
-  writeFile(path, `${JSON.stringify(values, null, 1)}\n`);
+  writeResult(path, `${JSON.stringify(values, null, 1)}\n`, partial);
 }
 
 function tally(answers: AnswerRecord[]): string {
@@ -55,9 +92,11 @@ function answerText(value: Json): string {
     .join("; ");
 }
 
-/** Published answers are Markdown with LaTeX; a terminal shows them without the dollars. */
+/** Published answers are Markdown with LaTeX: a terminal shows plain letters where that says the same, LaTeX's source elsewhere. */
 function publishedText(published: string): string {
-  return published.replaceAll("$", "").replaceAll(/\s+/g, " ");
+  const plain = (maths: string) =>
+    /\\(begin|left|bar|overline|frac|sqrt)\b/.test(maths) ? maths : plainMaths(maths);
+  return published.replaceAll(/\$([^$]*)\$/g, (_, maths: string) => plain(maths)).replaceAll(/\s+/g, " ");
 }
 
 /** The first lines of a long answer; all of it is in the executed notebook and the answers file. */

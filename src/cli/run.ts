@@ -1,6 +1,15 @@
 import { basename, dirname } from "node:path";
-import { type Command, parseOptions, positive, UsageError } from "./command.js";
+import {
+  type Command,
+  exitCode,
+  jobsOption,
+  nameOption,
+  parseOptions,
+  timeoutOption,
+  UsageError,
+} from "./command.js";
 import { findInputs, type Input } from "./inputs.js";
+import { answersOutput, checkOutputFolder, checkOutputs, forceHelp, forceOption } from "./outputs.js";
 import { parameterHelp, parameterOption, parameterValues } from "./parameters.js";
 import { printResults, writeAnswers } from "./results.js";
 import { runAll } from "./run-all.js";
@@ -15,6 +24,7 @@ ${parameterHelp}
   --timeout SECONDS    the longest that one cell may take (default: no limit)
   --jobs N             how many notebooks run at a time (default: one for each core)
   --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own
+${forceHelp}
 
 A cell that fails ends its notebook; the others still run, and everything that ran is written.
 Exit codes: 0 done, 1 a cell failed or a file is not a notebook, 2 wrong usage, 130 interrupted.`;
@@ -26,6 +36,7 @@ async function run(args: string[]): Promise<number> {
     timeout: { type: "string" },
     jobs: { type: "string" },
     kernel: { type: "string" },
+    ...forceOption,
     ...parameterOption,
   });
   if (positionals.length === 0) {
@@ -36,14 +47,16 @@ async function run(args: string[]): Promise<number> {
       cure: "See gradsheet run --help.",
     });
   }
-  const timeout = positive("gradsheet run", "timeout", values.timeout);
-  const jobs = positive("gradsheet run", "jobs", values.jobs);
-  const { kernel } = values;
+  const timeout = timeoutOption("gradsheet run", values.timeout);
+  const jobs = jobsOption("gradsheet run", values.jobs);
+  const kernel = nameOption("gradsheet run", "kernel", values.kernel);
   const { inputs, output } = sentTo(values.output, findInputs(positionals));
+  checkOutputFolder("gradsheet run", output, inputs, values.force);
+  checkOutputs("gradsheet run", answersOutput(values.answers), inputs, values.force);
   const parameters = parameterValues("gradsheet run", values.parameter, inputs);
   const { runs, code } = await runAll(inputs, { output, kernel, timeout, jobs, parameters });
   printResults(runs);
-  if (values.answers !== undefined) writeAnswers(values.answers, runs);
+  if (values.answers !== undefined) writeAnswers(values.answers, runs, code === exitCode.interrupted);
   return code;
 }
 

@@ -27,6 +27,7 @@ async function run(args: string[]): Promise<number> {
     python: { type: "string" },
   });
   const [what] = positionals;
+  const others = Object.keys(values).map((option) => `--${option}`);
   const install = {
     tensorflow: async (onProgress: OnProgress) =>
       (await setupTensorflow({ ...values, onProgress })).description,
@@ -42,6 +43,14 @@ async function run(args: string[]): Promise<number> {
       rule: "needs tensorflow, webgpu or mnist",
       got: positionals.length === 0 ? "none" : positionals.join(" "),
       cure: "See gradsheet setup --help.",
+    });
+  }
+  if (what !== "tensorflow" && others.length > 0) {
+    throw new UsageError({
+      place: `gradsheet setup ${what}`,
+      rule: "takes no option",
+      got: others.join(" "),
+      cure: "Those are for gradsheet setup tensorflow.",
     });
   }
   const progress = new Progress();

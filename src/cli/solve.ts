@@ -1,12 +1,20 @@
 import { dirname, join } from "node:path";
 import { packageFolder } from "../package.js";
-import { exitCode, parseOptions, positive, type Command } from "./command.js";
-import { findInputs } from "./inputs.js";
+import { exitCode, parseOptions, timeoutOption, type Command } from "./command.js";
+import { findInputs, type Input } from "./inputs.js";
 import { documentName } from "./document.js";
+import {
+  answersOutput,
+  checkOutputFolder,
+  checkOutputs,
+  forceHelp,
+  forceOption,
+  type Output,
+} from "./outputs.js";
 import { parameterHelp, parameterOption, parameterValues } from "./parameters.js";
 import { printResults, writeAnswers } from "./results.js";
-import { runAll } from "./run-all.js";
-import { writeDocument, type Solved } from "./write-document.js";
+import { runAll, type Run } from "./run-all.js";
+import { writeDocument } from "./write-document.js";
 import { NoCompilerError } from "../pdf/document.js";
 
 const firstPaper = "sharif-ml-2023-hw3";
@@ -19,6 +27,7 @@ Usage: gradsheet solve [notebook | folder]… [options]
 ${parameterHelp}
   --answers FILE       writes { "part id": answer } for all parts, as JSON
   --timeout SECONDS    the longest that one cell may take (default: no limit)
+${forceHelp}
 
 Without a notebook or folder it solves the paper ${firstPaper} that comes with gradsheet.
 Exit codes: 0 done, 1 a cell failed, 2 wrong usage, 3 a PDF shows something as source, 130 interrupted.`;
@@ -28,32 +37,60 @@ async function run(args: string[]): Promise<number> {
     output: { type: "string", short: "o", default: "solutions" },
     answers: { type: "string" },
     timeout: { type: "string" },
+    ...forceOption,
     ...parameterOption,
   });
   const words = positionals.length > 0 ? positionals : [join(packageFolder, "notebooks", firstPaper)];
-  const timeout = positive("gradsheet solve", "timeout", values.timeout);
+  const timeout = timeoutOption("gradsheet solve", values.timeout);
   const inputs = findInputs(words);
+  checkOutputFolder("gradsheet solve", values.output, inputs, values.force);
+  checkOutputs(
+    "gradsheet solve",
+    [...answersOutput(values.answers), ...documents(values.output, inputs)],
+    inputs,
+    values.force,
+  );
   const parameters = parameterValues("gradsheet solve", values.parameter, inputs);
   const { runs, code } = await runAll(inputs, { output: values.output, timeout, parameters });
   printResults(runs);
-  if (values.answers !== undefined) writeAnswers(values.answers, runs);
+  if (values.answers !== undefined) writeAnswers(values.answers, runs, code === exitCode.interrupted);
   if (code === exitCode.interrupted) return code;
   const codes = [code];
-  for (const folder of new Set(runs.map(({ input }) => dirname(input.path)))) {
-    const group = runs
-      .filter(({ input }) => dirname(input.path) === folder)
-      // With other parameters it is no longer the paper's, whose title and questions have the paper's numbers.
-      .map((each) => (parameters === undefined ? each : { ...each, input: { ...each.input, paper: null } }));
+  for (const ofFolder of groupsOf(runs, ({ input }) => dirname(input.path))) {
+    // With other parameters it is no longer the paper's, whose title and questions have the paper's numbers.
+    const group = ofFolder.map((each) =>
+      parameters === undefined ? each : { ...each, input: { ...each.input, paper: null } },
+    );
     const file = join(values.output, `${documentName(group.map(({ input }) => input))}.pdf`);
     codes.push(await writePdf(group, file));
   }
   return codes.find((each) => each !== exitCode.done) ?? exitCode.done;
 }
 
+/** The PDFs that solving writes: one for each folder of notebooks. */
+function documents(output: string, inputs: Input[]): Output[] {
+  return groupsOf(inputs, ({ path }) => dirname(path)).map((group) => ({
+    option: "-o",
+    path: join(output, `${documentName(group)}.pdf`),
+    kind: "pdf",
+  }));
+}
+
+/** The items by folder, in their order. */
+function groupsOf<T>(items: T[], folderOf: (item: T) => string): T[][] {
+  return [...new Set(items.map(folderOf))].map((folder) => items.filter((item) => folderOf(item) === folder));
+}
+
 /** A system without a PDF compiler is told so, and has everything else. */
-async function writePdf(group: Solved[], file: string): Promise<number> {
+async function writePdf(group: Run[], file: string): Promise<number> {
   try {
-    return await writeDocument("pdf", group, file);
+    return await writeDocument(
+      "pdf",
+      group,
+      file,
+      {},
+      group.every(({ failure }) => failure === null),
+    );
   } catch (error) {
     if (!(error instanceof NoCompilerError)) throw error;
     console.error(error.message);

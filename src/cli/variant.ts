@@ -1,10 +1,11 @@
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { writeNotebook } from "../notebook/write.js";
 import { variantOf } from "../variant/variant.js";
 import { exitCode, parseOptions, UsageError, type Command } from "./command.js";
 import { counted } from "./counted.js";
 import { findInputs } from "./inputs.js";
 import { interruptible } from "./interruptible.js";
+import { checkOutputs, forceHelp, forceOption } from "./outputs.js";
 import { Progress } from "./progress.js";
 import { printResults } from "./results.js";
 
@@ -14,6 +15,7 @@ Usage: gradsheet variant <notebook> [options]
 
   --seed N             a whole number; the same one draws the same numbers (default: 1)
   -o, --output FILE    where the notebook goes (default: solutions/NAME-variant-N.ipynb)
+${forceHelp}
 
 The statement, the parameters cell and the solution have the new numbers; what the solution says about the paper's own numbers is
 left out. The seeds 1, 2, 3, … give all variants that there are before one comes again; the line at the end says how many.
@@ -37,6 +39,7 @@ async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseOptions(place, args, {
     seed: { type: "string", default: "1" },
     output: { type: "string", short: "o" },
+    ...forceOption,
   });
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(seed) || seed < 0 || values.seed.trim() === "")
@@ -53,8 +56,7 @@ async function run(args: string[]): Promise<number> {
   const [input] = inputs;
   const name = basename(input.path);
   const file = values.output ?? join("solutions", `${basename(name, ".ipynb")}-variant-${seed}.ipynb`);
-  if (resolve(file) === resolve(input.path))
-    throw new UsageError({ place, rule: "needs another file than the notebook itself after -o", got: file });
+  checkOutputs(place, [{ option: "-o", path: file, kind: "notebook" }], inputs, values.force);
   const problem = input.paper?.problems.find(({ notebook }) => notebook === name);
   const progress = new Progress();
   let code: number = exitCode.done;
@@ -73,7 +75,7 @@ async function run(args: string[]): Promise<number> {
       for (const [parameter, value] of Object.entries(variant.parameters))
         console.log(`${parameter} = ${JSON.stringify(value)}`);
       printResults([{ ...variant, input, path: input.path, failure: null, seconds: 0 }]);
-    });
+    }, "nothing is written");
   } finally {
     progress.drop(name);
   }

@@ -21,6 +21,7 @@ export type DocumentFormat = "pdf" | "html";
  * Writes one document of executed notebooks and names on the terminal what could not be rendered.
  * @param solved - In the order of the document; those of one paper, or of one folder.
  * @param file - Where to.
+ * @param ran - Whether every notebook ran to its end: a document of others is no success.
  * @returns The exit code: done, or degraded where something is shown as source.
  * @throws NoCompilerError where the system has no PDF compiler.
  */
@@ -29,6 +30,7 @@ export async function writeDocument(
   solved: Solved[],
   file: string,
   options: Omit<PdfOptions, "root" | "paper"> = {},
+  ran = true,
 ): Promise<number> {
   const progress = new Progress();
   const name = basename(file);
@@ -39,7 +41,7 @@ export async function writeDocument(
     const all = { ...options, root: dirname(input.path), paper: input.paper ?? undefined };
     const { content, size, degraded, warnings } = await render(format, sources, all);
     writeFile(file, content);
-    progress.done(name, true, `${file}  ${size}`);
+    progress.done(name, ran, `${file}  ${size}${ran ? "" : ", of what did not run to its end"}`);
     for (const warning of warnings) console.error(paint(process.stderr, "yellow", `  ${warning}`));
     for (const { notebook, cell, what, reason } of degraded) {
       console.error(

@@ -21,7 +21,9 @@ export function checkNotebook(value: unknown, name: string): Notebook {
     throw refuse(
       "must be a notebook of nbformat 4",
       `nbformat ${value["nbformat"]}`,
-      "Open it once in JupyterLab and save it: that converts it.",
+      Number(value["nbformat"]) < 4
+        ? "Open it once in JupyterLab and save it: that converts it."
+        : "Save it as nbformat 4, from the program that made it.",
     );
   }
   if (!Array.isArray(value["cells"])) throw refuse("must have a list of cells", kindOf(value["cells"]));

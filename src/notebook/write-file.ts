@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { FileError } from "../errors.js";
+import { makeFolder } from "./make-folder.js";
 
 /**
  * Writes a file whole or not at all: to a temporary name beside it, then renamed. Folders on the way are made.
@@ -9,7 +10,7 @@ import { FileError } from "../errors.js";
 export function writeFile(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(temporary, content);
     renameSync(temporary, path);
   } catch (cause) {
@@ -19,7 +20,7 @@ export function writeFile(path: string, content: string | Uint8Array): void {
         place: path,
         rule: "must be a file that can be written",
         got: (cause as Error).message,
-        cure: "Choose another folder with -o.",
+        cure: "Choose another place.",
       },
       { cause },
     );

@@ -67,14 +67,20 @@ export async function executeNotebook(
     const outcome = await executeCell(client, cell.source, listen, timeout, signal);
     cell.execution_count = outcome.reply?.execution_count ?? null;
     const failure = failureOf(outcome, cell, position, timeout);
-    // An interrupted kernel may have said so itself.
-    if (failure !== null && failure.kind !== "error" && outputs.at(-1)?.output_type !== "error")
-      outputs.push(asOutput(failure));
+    if (failure !== null && failure.kind !== "error") sayWhy(failure, outputs);
     if (failure !== null && (failure.kind !== "error" || !mayFail)) return { notebook: executed, failure };
     if (late !== null) return { notebook: executed, failure: late };
   }
   await client.settle();
   return { notebook: executed, failure: late };
+}
+
+/** Adds why a cell was stopped; an interrupted kernel may have said so itself, but not that it was the time limit. */
+function sayWhy(failure: Failure, outputs: Output[]): void {
+  const isSaid = outputs.at(-1)?.output_type === "error";
+  if (isSaid && failure.kind === "interrupted") return;
+  if (isSaid && failure.kind === "timeout") outputs.pop();
+  outputs.push(asOutput(failure));
 }
 
 /** The failure that a broadcast tells of: an error that came when no cell waited for it any more. */

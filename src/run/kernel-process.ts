@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Kernelspec } from "../../kernel/kernelspec.js";
 import { newConnection, writeConnectionFile, type ConnectionInfo } from "../../kernel/protocol/connection.js";
+import { FileError } from "../errors.js";
 import { KernelDied } from "./errors.js";
 
 /** How long a kernel that was told to stop may take before it is killed, in milliseconds. */
@@ -13,6 +14,23 @@ const grace = 3_000;
 const mostSaid = 4_000;
 
 const stderrFile = (scratch: string): string => join(scratch, "stderr");
+
+/** @throws FileError where the system's folder for temporary files cannot be written. */
+function scratchFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "gradsheet-kernel-"));
+  } catch (cause) {
+    throw new FileError(
+      {
+        place: tmpdir(),
+        rule: "must be a folder that can be written, for the kernel's connection",
+        got: (cause as Error).message,
+        cure: "Set TMPDIR to one.",
+      },
+      { cause },
+    );
+  }
+}
 
 /** A kernel's process and the connection it was given. */
 export class KernelProcess {
@@ -49,9 +67,14 @@ export class KernelProcess {
    */
   static async start(spec: Kernelspec, folder: string): Promise<KernelProcess> {
     const connection = await newConnection();
-    const scratch = mkdtempSync(join(tmpdir(), "gradsheet-kernel-"));
+    const scratch = scratchFolder();
     const connectionFile = join(scratch, "connection.json");
-    writeConnectionFile(connectionFile, connection);
+    try {
+      writeConnectionFile(connectionFile, connection);
+    } catch (error) {
+      rmSync(scratch, { recursive: true, force: true });
+      throw error;
+    }
     const [command, ...rest] = spec.argv.map((word) => word.replaceAll("{connection_file}", connectionFile));
     // A process group of its own, so that Ctrl-C in the terminal reaches the runner alone, which then interrupts the cell.
     const child = spawn(command, rest, {
@@ -104,7 +127,18 @@ export class KernelProcess {
     if (this.alive) this.#child.kill("SIGKILL");
   };
 
+  /** A kernel that was killed could not end what its cells had started. */
+  #endGroup(): void {
+    if (process.platform === "win32" || this.#child.pid === undefined) return;
+    try {
+      process.kill(-this.#child.pid, "SIGTERM");
+    } catch {
+      // Nobody is left in it.
+    }
+  }
+
   #forget(): void {
+    this.#endGroup();
     process.removeListener("exit", this.#killNow);
     rmSync(this.#folder, { recursive: true, force: true });
   }

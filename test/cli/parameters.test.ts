@@ -104,7 +104,7 @@ describe("gradsheet run -p name=value", () => {
     const path = save("single.ipynb", ["const n = 6;", ["parameters"]], ["n", []]);
     expect(gradsheet("run", path, "-p", "n=7", "-o", "here/other.ipynb").status).toBe(0);
     expect(textOf("here/other.ipynb")).toContain("const n: number = 7;");
-    expect(gradsheet("run", path, "-o", path).stderr).toContain("would be overwritten");
+    expect(gradsheet("run", path, "-o", path).stderr).toContain("does not write over what it reads");
     expect(gradsheet("run", join(notebooks, "bits-dnn-samples"), "-o", "other.ipynb")).toMatchObject({
       status: 2,
       stderr: expect.stringContaining("needs a folder after -o for more than one notebook, got other.ipynb."),

@@ -61,7 +61,7 @@ describe.runIf(hasCompiler)("gradsheet pdf", () => {
       "fails.pdf",
     );
     expect(stderr).toContain("fails.ipynb, cell 2, line 1: Error: early");
-    expect(stderr).toContain("✓ fails.pdf");
+    expect(stderr).toContain("✗ fails.pdf  1 page, of what did not run to its end");
     expect(status).toBe(1);
   });
 });

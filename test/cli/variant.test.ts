@@ -101,9 +101,7 @@ describe("gradsheet variant", () => {
       "whose texts were told for other numbers already",
     );
     expect(gradsheet("variant", relu, "--seed", "one")).toMatchObject({ status: 2 });
-    expect(gradsheet("variant", relu, "-o", relu).stderr).toContain(
-      "needs another file than the notebook itself",
-    );
+    expect(gradsheet("variant", relu, "-o", relu).stderr).toContain("does not write over what it reads");
     expect(gradsheet("variant", join(notebooks, "bits-dnn-samples")).stderr).toContain(
       "needs one notebook, got 2 notebooks",
     );

@@ -157,7 +157,9 @@ describe("the house", () => {
           .split(/,| and /)
           .map((door) => door.trim().replaceAll("`", "").replace("–", ""))
           .filter(Boolean)
-          .flatMap((door) => (door === "the floor" ? floor.map((room) => room.replace("src/", "")) : [door])),
+          .flatMap((door) =>
+            door === "the floor" ? floor.map((below) => below.replace("src/", "")) : [door],
+          ),
       ]),
     );
     const rooms = [...new Set(sources.map(roomOf))].filter(

@@ -71,7 +71,8 @@ describe("installKernelspec", () => {
 
   it("replaces an installed one only with force", () => {
     const installed = installKernelspec();
-    expect(() => installKernelspec()).toThrow("--force");
+    expect(installKernelspec()).toBe(installed);
+    expect(() => installKernelspec({ displayName: "Another" })).toThrow("--force");
     expect(installKernelspec({ force: true })).toBe(installed);
   });
 
