@@ -24,6 +24,8 @@ try {
 // Interrupts come by the signal thread; without a handler the first one would end the process.
 process.on("SIGINT", () => {});
 endChildrenAtExit();
+// A library may be deep where it refuses; the author's own line is above all of that.
+Error.stackTraceLimit = 100;
 const captured = process.stdout.isTTY ? null : captureDescriptors();
 const { port1, port2 } = new MessageChannel();
 const ring = newRingMemory();

@@ -54,9 +54,24 @@ export function problemsOf(
       const message = ts
         .flattenDiagnosticMessageText(diagnostic.messageText, "\n")
         .replaceAll(/import\("[^"]*\.cell-\d+"\)\./g, "");
-      const problem = { code: diagnostic.code, message, start, length };
+      const problem = {
+        code: diagnostic.code,
+        message: asImported(message, cell.text, start),
+        start,
+        length,
+      };
       return diagnostic.code === assignedImport ? inWordsOfCell(problem, cell, definitions) : problem;
     });
+}
+
+/** A module that lacks what is imported is called as the cell calls it, not by the file where its types stand. */
+function asImported(message: string, text: string, start: number): string {
+  const [, specifier] = /^[^;]*?\bfrom\s*(?:"([^"]*)"|'([^']*)')/.exec(text.slice(start)) ?? [];
+  if (specifier === undefined) return message;
+  return message.replace(
+    /^(Module )?'"[^"]+"'(?= (has no|declares|can only))/,
+    (_, module = "") => `${module}"${specifier}"`,
+  );
 }
 
 /** "Because it is an import" is true of the module only; the author sees a constant of an earlier cell. */

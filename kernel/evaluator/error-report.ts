@@ -1,5 +1,8 @@
 import { inspect } from "node:util";
 import type { ErrorReport } from "../bridge/messages.js";
+import { pathToFileURL } from "node:url";
+import { packageRoot } from "../package-root.js";
+import { productName } from "../product.js";
 import { bold, cyan, grey, red } from "../report/ansi.js";
 import { codeFrame, type Position } from "../report/code-frame.js";
 import type { Programs } from "./programs.js";
@@ -56,7 +59,7 @@ function describe(error: Error, programs: Programs, depth: number): string[] {
   const shown = frames.find(({ source }) => source !== undefined);
   if (shown?.source !== undefined) lines.push(codeFrame(shown.source, shown, 1));
   for (const { label, title, line, column } of frames) {
-    const place = cyan(`${title}:${line}:${column}`);
+    const place = cyan(line === undefined ? title : `${title}:${line}:${column}`);
     lines.push(grey("    at ") + (label === "" ? place : `${label} (${place})`));
   }
   if (depth >= deepestCause) return lines;
@@ -72,7 +75,13 @@ function nested(title: string, error: unknown, programs: Programs, depth: number
   return [grey(`${title}:`), ...lines];
 }
 
-type ShownFrame = { label: string; title: string; source?: string } & Position;
+/** A frame of a traceback: a place in a cell or a file, or a package by its name. */
+type ShownFrame = { label: string; title: string } & (
+  ({ source?: string } & Position) | { source?: undefined; line?: undefined; column?: undefined }
+);
+
+/** Where this package's own code lies: how a function of it came to refuse is no matter of the author's. */
+const ownFolder = `${pathToFileURL(packageRoot).href}/dist/`;
 
 function framesOf(error: Error, programs: Programs): ShownFrame[] {
   const frames: ShownFrame[] = [];
@@ -83,6 +92,12 @@ function framesOf(error: Error, programs: Programs): ShownFrame[] {
       continue;
     }
     if (frame.file.startsWith("node:") || frame.file === "<anonymous>") continue;
+    if (frame.file.startsWith(ownFolder)) {
+      // The outermost of them is the function that the author called.
+      if (frames.at(-1)?.title === productName) frames.pop();
+      frames.push({ label: frame.label, title: productName });
+      continue;
+    }
     const origin = programs.origin(frame.file, frame);
     if (origin === undefined) frames.push({ ...frame, title: frame.file.replace(/^file:\/\//, "") });
     else if (origin.position !== undefined)
