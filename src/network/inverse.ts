@@ -54,6 +54,12 @@ export class ConvolutionFits {
 
 const defaults = { stride: 1, padding: 0, dilation: 1 };
 
+/** Paddings beyond the kernel lay windows on zeros alone, and come last. */
+const sensibleFirst = (fits: readonly ConvolutionFit[]): ConvolutionFit[] => [
+  ...fits.filter(({ padding, kernel }) => padding <= kernel),
+  ...fits.filter(({ padding, kernel }) => padding > kernel),
+];
+
 /** The values worth trying for an unknown; a kernel or padding beyond the input's size adds nothing new. */
 function candidates(name: ConvolutionUnknown, known: Partial<Record<ConvolutionUnknown, number>>): number[] {
   const largest = Math.max(known.input ?? 0, known.output ?? 0, 16);
@@ -66,7 +72,7 @@ function candidates(name: ConvolutionUnknown, known: Partial<Record<ConvolutionU
  * Which kernel, stride, padding, dilation, input or output size fits the others: every solution, along one axis.
  * @param known the known sizes; stride 1, padding 0 and dilation 1 unless given or asked for
  * @param wanted what to find, one name or several; default what is missing out of input, output and kernel
- * @returns all solutions in ascending order of the wanted values, each with `exact` (no rounding of the quotient)
+ * @returns all solutions in ascending order of the wanted values, paddings larger than the kernel last, each with `exact` (no rounding of the quotient)
  * @throws InputError where nothing or too much is unknown
  * @example
  * findConvolution({ input: 205, output: 66, stride: 3 }).exact.map((fit) => fit.kernel) // => [10]
@@ -119,7 +125,7 @@ export function findConvolution(
     const room = input + 2 * padding - dilation * (kernel - 1) - 1;
     return [{ input, output, kernel, stride, padding, dilation, exact: room % stride === 0 }];
   });
-  return new ConvolutionFits(names, all);
+  return new ConvolutionFits(names, sensibleFirst(all));
 }
 
 /** A layer whose parameters are counted; the size to be found is left out. */

@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
-import type { LayerSpec, NetworkSpec } from "../../src/network/layer-spec.js";
-import { network } from "../../src/network/network.js";
+import type { LayerSpec } from "../../src/network/layers/table.js";
+import { network, type NetworkSpec } from "../../src/network/network.js";
 import { traceGru } from "../../src/trace/gru.js";
 import { traceLstm } from "../../src/trace/lstm.js";
 import { Random } from "../../src/number/random.js";
