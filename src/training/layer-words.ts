@@ -95,6 +95,11 @@ export const layerWords: { [Type in LayerType]: Word<NormalLayers[Type]> } = {
   softmax: activation,
 };
 
+/** Makes a copy of tfjs know the layers that it lacks itself, so that models that have them can be loaded. */
+export function registerOwnLayers(tf: Tfjs): void {
+  groupNormalizationOf(tf);
+}
+
 /** How tfjs joins branches. */
 export const jointWords: Record<Joint["type"], (tf: Tfjs) => TfjsLayer> = {
   add: (tf) => tf.layers.add(),

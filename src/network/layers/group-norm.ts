@@ -5,7 +5,7 @@ import { kerasCall, layerKind, needsNumbers } from "./kind.js";
 
 /**
  * Group normalization: mean and variance of every sample over the positions and channels of each group, then a learned
- * scale and shift per channel. Source: Y. Wu, K. He, Group Normalization (2018); torch.nn.GroupNorm.
+ * scale and shift per channel. Receptive fields leave the statistics' reach out, as is usual. Source: Y. Wu, K. He, Group Normalization (2018); torch.nn.GroupNorm.
  */
 export interface GroupNormLayer {
   type: "groupNorm";
