@@ -79,8 +79,8 @@ export {
   findSize,
   type ConvolutionFit,
   type ConvolutionUnknown,
-  type ParameterQuestion,
-  type SizeAnswer,
+  type LayerSizeQuestion,
+  type LayerSizeAnswer,
 } from "./network/inverse.js";
 export { layer } from "./network/layer.js";
 export type { LayerSpec, LayerSpecs, LayerType } from "./network/layers/table.js";

@@ -104,17 +104,17 @@ export function drawVolumes(layout: NetworkLayout): Drawing {
   const body = pieces.flatMap(({ sizes, label, words, room, color }) => {
     if (x > margin && x + room + margin > lineWidth) [x, line] = [margin, line + 1];
     const middle = margin + above + line * (above + below + margin);
-    const centre = x + room / 2;
-    const left = centre - (sizes.width + sizes.depth) / 2;
+    const center = x + room / 2;
+    const left = center - (sizes.width + sizes.depth) / 2;
     const half = (sizes.height + sizes.depth) / 2;
     x += room + gap;
     width = Math.max(width, x - gap + margin);
     return [
       ...block(left, middle, sizes, fills[color]),
       ...words.map((word, index) =>
-        text(word, centre, middle - half - 6 - (words.length - 1 - index) * wordHeight, 11),
+        text(word, center, middle - half - 6 - (words.length - 1 - index) * wordHeight, 11),
       ),
-      text(label, centre, middle + half + 16, 11),
+      text(label, center, middle + half + 16, 11),
     ];
   });
   const height = 2 * margin + (line + 1) * (above + below) + line * margin;

@@ -129,13 +129,13 @@ export function findConvolution(
 }
 
 /** A layer whose parameters are counted; the size to be found is left out. */
-export type ParameterQuestion =
+export type LayerSizeQuestion =
   | { type: "dense"; inputs: number; bias?: boolean }
   | { type: "conv"; channels: number; kernel: number[]; bias?: boolean }
   | { type: "rnn" | "lstm" | "gru"; features: number; bias?: "none" | "single" | "double" };
 
 /** The size that gives the parameter count, and the neighbours where none gives it exactly. */
-export interface SizeAnswer {
+export interface LayerSizeAnswer {
   /** Units, filters or hidden size; null where no whole number fits. */
   size: number | null;
   /** The positive root of the count's equation. */
@@ -154,7 +154,7 @@ export interface SizeAnswer {
  * findSize({ type: "lstm", features: 3 }, 180).size // => 5
  * findSize({ type: "dense", inputs: 10 }, 100).size // => null
  */
-export function findSize(question: ParameterQuestion, parameters: number): SizeAnswer {
+export function findSize(question: LayerSizeQuestion, parameters: number): LayerSizeAnswer {
   if (typeof question !== "object" || question === null)
     throw new InputError({ place: "findSize", rule: "needs { type, … }", got: String(question) });
   const [square, linear] = coefficients(question);
@@ -178,7 +178,7 @@ export function findSize(question: ParameterQuestion, parameters: number): SizeA
 }
 
 /** Parameters as square·size² + linear·size. */
-function coefficients(question: ParameterQuestion): [square: number, linear: number] {
+function coefficients(question: LayerSizeQuestion): [square: number, linear: number] {
   switch (question.type) {
     case "dense":
       return [0, question.inputs + (question.bias === false ? 0 : 1)];
