@@ -71,7 +71,7 @@ export { ComputationGraph, computationGraph } from "./graph/computation-graph.js
 export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
 
 // network
-export type { CountOptions, Conventions, Preset } from "./network/conventions.js";
+export type { CountConventions, CountOptions, CountPreset } from "./network/conventions.js";
 export { initialVariance } from "./network/initialization.js";
 export {
   ConvolutionFits,
@@ -79,21 +79,23 @@ export {
   findSize,
   type ConvolutionFit,
   type ConvolutionUnknown,
-  type ParameterQuestion,
-  type SizeAnswer,
+  type LayerSizeQuestion,
+  type LayerSizeAnswer,
 } from "./network/inverse.js";
-export type * from "./network/layer-spec.js";
 export { layer } from "./network/layer.js";
-export { Network, network } from "./network/network.js";
+export type { LayerSpec, LayerSpecs, LayerType } from "./network/layers/table.js";
+export { Network, network, type NetworkSpec } from "./network/network.js";
 export {
   BackwardOpCount,
   OpCount,
   type BackwardOpCountRow,
-  type Counts,
   type OpCountRow,
+  type OperationCounts,
 } from "./network/op-count.js";
+export { ReceptiveField, type ReceptiveFieldRow } from "./network/receptive-field.js";
 export { parseLayers } from "./network/shorthand.js";
-export { Summary, type SummaryRow } from "./network/summary.js";
+export { NetworkSummary, type NetworkSummaryRow } from "./network/summary.js";
+export type { NetworkInput } from "./network/tensor.js";
 
 // trace
 export type { Activation } from "./trace/activation.js";

@@ -1,8 +1,8 @@
 import { Worked } from "../number/worked.js";
-import type { Conventions } from "./conventions.js";
-import type { LayerSpec } from "./layer-spec.js";
-import type { Field } from "./receptive-field.js";
+import type { CountConventions } from "./conventions.js";
+import { fieldThroughWindow, type Field } from "./field.js";
 import type { Tensor } from "./tensor.js";
+import type { Window } from "./window.js";
 
 /** Operations by kind, each with its formula. */
 export interface Operations {
@@ -42,9 +42,6 @@ export interface BackwardOperations {
 
 /** Everything that is known of one layer at its input. */
 export interface Account {
-  type: string;
-  /** The layer as it was specified; none where branches meet. */
-  spec?: Exclude<LayerSpec, string>;
   output: Tensor;
   /** Output sizes as formulas, by name. */
   sizes: { name: string; worked: Worked }[];
@@ -52,10 +49,12 @@ export interface Account {
   macs: Worked;
   macsSkippingPadding: Worked;
   hadamardMuls: Worked;
+  /** The windows that slide over the axes, where the layer is one: r ← r + d(k − 1)·j, j ← j·s. */
+  windows: readonly Window[] | null;
   /** What the output sees of the image, from what the input sees; null where that has no meaning. */
   field: (fields: Field[]) => Field[] | null;
-  forward: (conventions: Conventions) => Operations;
-  backward: (conventions: Conventions) => BackwardOperations;
+  forward: (conventions: CountConventions) => Operations;
+  backward: (conventions: CountConventions) => BackwardOperations;
 }
 
 /** A count under its name in formulas. */
@@ -64,11 +63,11 @@ export const count = (name: string, value: number): Worked => Worked.quantity(na
 export const product = (...factors: Worked[]): Worked => Worked.product(factors);
 
 /** `worked` for every sample of the batch. */
-export const perSample = ({ batch }: Conventions, worked: Worked): Worked =>
+export const perSample = ({ batch }: CountConventions, worked: Worked): Worked =>
   batch === 1 ? worked : count("B", batch).times(worked);
 
 /** One operation for each of `values`, for every sample and as often as the convention passes over them. */
-export const perValue = (conventions: Conventions, values: Worked): Worked =>
+export const perValue = (conventions: CountConventions, values: Worked): Worked =>
   perSample(
     conventions,
     conventions.passes === 1 ? values : Worked.constant(conventions.passes).times(values),
@@ -91,17 +90,30 @@ export function parameter(
 }
 
 /** A layer without parameters, products and operations, to be filled in. */
-export function plainAccount(type: string, output: Tensor): Account {
+export function plainAccount(output: Tensor): Account {
   return {
-    type,
     output,
     sizes: [],
     parameters: [],
     macs: nothing,
     macsSkippingPadding: nothing,
     hadamardMuls: nothing,
+    windows: null,
     field: (fields) => fields,
     forward: () => operations(),
-    backward: () => ({ weight: operations(), bias: operations(), delta: operations() }),
+    backward: () => backwardOperations(),
+  };
+}
+
+/** The operations of a backward step, none but those given. */
+export function backwardOperations(some: Partial<BackwardOperations> = {}): BackwardOperations {
+  return { weight: operations(), bias: operations(), delta: operations(), ...some };
+}
+
+/** The account's part of a layer whose windows slide over the input. */
+export function sliding(windows: readonly Window[]): Pick<Account, "windows" | "field"> {
+  return {
+    windows,
+    field: (fields) => fields.map((field, axis) => fieldThroughWindow(field, windows[axis])),
   };
 }

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 
 /** How operations are counted; every school and tool has its own way. */
-export interface Conventions {
+export interface CountConventions {
   /** Count the addition of biases: everywhere (default), of convolutions only, or not. */
   countBias: boolean | "convolution";
   /** Additions in a sum of n products: n−1 (default), n, or none (a multiply-accumulate counts once). */
@@ -28,7 +28,7 @@ export interface Conventions {
   activations: "full" | "one" | "softmax" | "none";
   /** Subtract the largest logit before a softmax; default false. */
   stableSoftmax: boolean;
-  /** Batch normalisation: scale and shift (default), mean and deviation too, or nothing. */
+  /** Batch normalization: scale and shift (default), mean and deviation too, or nothing. */
   batchNorm: "affine" | "full" | "none";
   /** Count the additions of residual connections; default true. */
   countAdd: boolean;
@@ -45,7 +45,7 @@ export interface Conventions {
   passes: 1 | 2;
 }
 
-const iitkgp: Conventions = {
+const iitkgp: CountConventions = {
   countBias: true,
   accumulate: "n-1",
   padding: "count",
@@ -67,7 +67,7 @@ const iitkgp: Conventions = {
   passes: 1,
 };
 
-const products: Conventions = {
+const products: CountConventions = {
   ...iitkgp,
   countBias: false,
   accumulate: "none",
@@ -94,7 +94,7 @@ const presets = {
   /** Multiply-accumulates alone. */
   mac: products,
   /**
-   * fvcore 0.1.5: a multiply-accumulate is one; batch normalisation two per value; one per output of up-sampling and per
+   * fvcore 0.1.5: a multiply-accumulate is one; batch normalization two per value; one per output of up-sampling and per
    * input of global average pooling of images. Its tracer knows no recurrent layers and no padding given as a word.
    */
   fvcore: {
@@ -106,7 +106,7 @@ const presets = {
     paddingWords: "none",
   },
   /**
-   * ptflops 0.7.5 with its default backend "pytorch": multiply-accumulates, biases, batch normalisation two per value,
+   * ptflops 0.7.5 with its default backend "pytorch": multiply-accumulates, biases, batch normalization two per value,
    * softmax one per value, and relu, pooling inputs and up-sampling outputs twice, once as a module and once as a function.
    * The sum `x + y` of a residual connection escapes it.
    */
@@ -123,18 +123,18 @@ const presets = {
   torch: { ...products, accumulate: "n", recurrent: "not lstm" },
   /** The rules of DeepSpeed's profiler, not run against it: two per multiply-accumulate, biases of convolutions, one per value of relu and pooling input. */
   deepspeed: { ...products, ...elementwise, accumulate: "n", countBias: "convolution" },
-} satisfies Record<string, Conventions>;
+} satisfies Record<string, CountConventions>;
 
-export type Preset = keyof typeof presets;
+export type CountPreset = keyof typeof presets;
 
 /** A preset and the conventions that differ from it. */
-export type CountOptions = Partial<Omit<Conventions, "poolCompare">> & {
+export type CountOptions = Partial<Omit<CountConventions, "poolCompare">> & {
   /** Default `iitkgp`. */
-  preset?: Preset;
-  poolCompare?: Conventions["poolCompare"] | "k^2-1" | "k^2";
+  preset?: CountPreset;
+  poolCompare?: CountConventions["poolCompare"] | "k^2-1" | "k^2";
 };
 
-const choices: { [Key in Exclude<keyof Conventions, "batch">]: readonly Conventions[Key][] } = {
+const choices: { [Key in Exclude<keyof CountConventions, "batch">]: readonly CountConventions[Key][] } = {
   accumulate: ["n-1", "n", "none"],
   padding: ["count", "skip"],
   sharedBiasGrad: ["sum", "literal"],
@@ -160,7 +160,7 @@ function fail(place: string, rule: string, got: unknown): never {
 }
 
 /** The conventions of a preset with the given changes. */
-export function conventionsOf(options: CountOptions, place: string): Conventions {
+export function conventionsOf(options: CountOptions, place: string): CountConventions {
   if (typeof options !== "object" || options === null) fail(place, "needs conventions by name", options);
   const { preset = "iitkgp", ...changes } = options;
   if (!Object.hasOwn(presets, preset))
@@ -180,5 +180,5 @@ export function conventionsOf(options: CountOptions, place: string): Conventions
     else if (!known.includes(value))
       fail(place, `needs ${known.map((item) => JSON.stringify(item)).join(", ")} for ${key}`, value);
   }
-  return { ...presets[preset], ...(given as Partial<Conventions>) };
+  return { ...presets[preset], ...(given as Partial<CountConventions>) };
 }

@@ -1,6 +1,6 @@
 import { Worked } from "../number/worked.js";
 import { count, operations, product } from "./account.js";
-import type { Conventions } from "./conventions.js";
+import type { CountConventions } from "./conventions.js";
 import type { Options } from "./options.js";
 import { axisNames } from "./window-options.js";
 import type { Taps, Window } from "./window.js";
@@ -65,15 +65,15 @@ export function convolutionOperations(counted: Counted) {
   const { inputs, outputs, groups, kernelPlaces, slides } = counted;
   const perGroup = channelsPerGroup(inputs, groups);
   const out = count("C_{out}", outputs);
-  const products = ({ padding }: Conventions) =>
+  const products = ({ padding }: CountConventions) =>
     padding === "skip"
       ? product(out, perGroup, counted.inside)
       : product(out, perGroup, kernelPlaces, slides);
-  const batched = ({ batch }: Conventions, worked: Worked) =>
+  const batched = ({ batch }: CountConventions, worked: Worked) =>
     batch === 1 ? worked : product(count("B", batch), worked);
 
   /** Additions of the forward sums: one less than products in each, or as many. */
-  const accumulation = (conventions: Conventions): Worked[] => {
+  const accumulation = (conventions: CountConventions): Worked[] => {
     const { accumulate, padding } = conventions;
     if (accumulate === "none") return [];
     if (accumulate === "n") return [products(conventions)];
@@ -82,7 +82,7 @@ export function convolutionOperations(counted: Counted) {
       : [products(conventions).minus(product(out, counted.collecting[padding]))];
   };
 
-  const forward = (conventions: Conventions) => {
+  const forward = (conventions: CountConventions) => {
     if (counted.isPaddedByWord && conventions.paddingWords === "none") return operations();
     const biases =
       counted.bias && conventions.countBias !== false
@@ -94,7 +94,7 @@ export function convolutionOperations(counted: Counted) {
     });
   };
 
-  const backward = (conventions: Conventions) => {
+  const backward = (conventions: CountConventions) => {
     const { accumulate, sharedBiasGrad, padding } = conventions;
     const fewer = (worked: Worked) => (accumulate === "n" ? worked : worked.minus(one));
     /** Sums of `terms` products in all that end in `results` numbers. */

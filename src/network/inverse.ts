@@ -54,6 +54,12 @@ export class ConvolutionFits {
 
 const defaults = { stride: 1, padding: 0, dilation: 1 };
 
+/** Paddings beyond the kernel lay windows on zeros alone, and come last. */
+const sensibleFirst = (fits: readonly ConvolutionFit[]): ConvolutionFit[] => [
+  ...fits.filter(({ padding, kernel }) => padding <= kernel),
+  ...fits.filter(({ padding, kernel }) => padding > kernel),
+];
+
 /** The values worth trying for an unknown; a kernel or padding beyond the input's size adds nothing new. */
 function candidates(name: ConvolutionUnknown, known: Partial<Record<ConvolutionUnknown, number>>): number[] {
   const largest = Math.max(known.input ?? 0, known.output ?? 0, 16);
@@ -66,7 +72,7 @@ function candidates(name: ConvolutionUnknown, known: Partial<Record<ConvolutionU
  * Which kernel, stride, padding, dilation, input or output size fits the others: every solution, along one axis.
  * @param known the known sizes; stride 1, padding 0 and dilation 1 unless given or asked for
  * @param wanted what to find, one name or several; default what is missing out of input, output and kernel
- * @returns all solutions in ascending order of the wanted values, each with `exact` (no rounding of the quotient)
+ * @returns all solutions in ascending order of the wanted values, paddings larger than the kernel last, each with `exact` (no rounding of the quotient)
  * @throws InputError where nothing or too much is unknown
  * @example
  * findConvolution({ input: 205, output: 66, stride: 3 }).exact.map((fit) => fit.kernel) // => [10]
@@ -119,17 +125,17 @@ export function findConvolution(
     const room = input + 2 * padding - dilation * (kernel - 1) - 1;
     return [{ input, output, kernel, stride, padding, dilation, exact: room % stride === 0 }];
   });
-  return new ConvolutionFits(names, all);
+  return new ConvolutionFits(names, sensibleFirst(all));
 }
 
 /** A layer whose parameters are counted; the size to be found is left out. */
-export type ParameterQuestion =
+export type LayerSizeQuestion =
   | { type: "dense"; inputs: number; bias?: boolean }
   | { type: "conv"; channels: number; kernel: number[]; bias?: boolean }
   | { type: "rnn" | "lstm" | "gru"; features: number; bias?: "none" | "single" | "double" };
 
 /** The size that gives the parameter count, and the neighbours where none gives it exactly. */
-export interface SizeAnswer {
+export interface LayerSizeAnswer {
   /** Units, filters or hidden size; null where no whole number fits. */
   size: number | null;
   /** The positive root of the count's equation. */
@@ -148,7 +154,7 @@ export interface SizeAnswer {
  * findSize({ type: "lstm", features: 3 }, 180).size // => 5
  * findSize({ type: "dense", inputs: 10 }, 100).size // => null
  */
-export function findSize(question: ParameterQuestion, parameters: number): SizeAnswer {
+export function findSize(question: LayerSizeQuestion, parameters: number): LayerSizeAnswer {
   if (typeof question !== "object" || question === null)
     throw new InputError({ place: "findSize", rule: "needs { type, … }", got: String(question) });
   const [square, linear] = coefficients(question);
@@ -172,7 +178,7 @@ export function findSize(question: ParameterQuestion, parameters: number): SizeA
 }
 
 /** Parameters as square·size² + linear·size. */
-function coefficients(question: ParameterQuestion): [square: number, linear: number] {
+function coefficients(question: LayerSizeQuestion): [square: number, linear: number] {
   switch (question.type) {
     case "dense":
       return [0, question.inputs + (question.bias === false ? 0 : 1)];

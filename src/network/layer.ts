@@ -1,65 +1,44 @@
-import type {
-  Conv1d,
-  Conv2d,
-  ConvTranspose2d,
-  Dense,
-  DepthwiseConv2d,
-  Dropout,
-  Embedding,
-  LayerSpec,
-  Parallel,
-  Plain,
-  Pool1d,
-  Pool2d,
-  Recurrent,
-  Residual,
-  UpsampleNearest2d,
-} from "./layer-spec.js";
+import {
+  layerKinds,
+  type LayerSpec,
+  type LayerSpecs,
+  type LayerType,
+  type ParallelSpec,
+  type ResidualSpec,
+} from "./layers/table.js";
 
-type Rest<Layer> = Omit<Layer, "type">;
+/** The constructor of a layer: its options without the type, left out where all of them may be. */
+type LayerConstructor<Spec, Options = Omit<Spec, "type">> = keyof Options extends never
+  ? () => Spec
+  : object extends Options
+    ? (options?: Options) => Spec
+    : (options: Options) => Spec;
 
-const plain = (type: Plain["type"]) => (): Plain => ({ type });
+type LayerConstructors = { [Type in keyof LayerSpecs]: LayerConstructor<LayerSpecs[Type]> } & {
+  /** The sum of a body and a shortcut past it, which is the identity unless given. */
+  residual: (body: LayerSpec[], shortcut?: LayerSpec[]) => ResidualSpec;
+  /** Branches side by side, their channels joined. */
+  parallel: (...branches: LayerSpec[][]) => ParallelSpec;
+};
 
-const recurrent =
-  (type: Recurrent["type"]) =>
-  (rest: Rest<Recurrent>): Recurrent => ({ type, ...rest });
+const types = Object.keys(layerKinds) as LayerType[];
 
 /**
  * Constructors of layers under their types' names, for those who like completion better than plain objects.
  * @example
  * layer.conv2d({ out: 16, kernel: 5 }) // => { type: "conv2d", out: 16, kernel: 5 }
+ * layer.dropout({ rate: 0.5 }) // => { type: "dropout", rate: 0.5 }
  * layer.residual([layer.dense({ units: 4 })]) // => { type: "residual", body: [{ type: "dense", units: 4 }] }
  */
-export const layer = {
-  conv2d: (rest: Rest<Conv2d>): Conv2d => ({ type: "conv2d", ...rest }),
-  conv1d: (rest: Rest<Conv1d>): Conv1d => ({ type: "conv1d", ...rest }),
-  depthwiseConv2d: (rest: Rest<DepthwiseConv2d>): DepthwiseConv2d => ({ type: "depthwiseConv2d", ...rest }),
-  convTranspose2d: (rest: Rest<ConvTranspose2d>): ConvTranspose2d => ({ type: "convTranspose2d", ...rest }),
-  maxPool2d: (rest: Rest<Pool2d>): Pool2d => ({ type: "maxPool2d", ...rest }),
-  avgPool2d: (rest: Rest<Pool2d>): Pool2d => ({ type: "avgPool2d", ...rest }),
-  maxPool1d: (rest: Rest<Pool1d>): Pool1d => ({ type: "maxPool1d", ...rest }),
-  avgPool1d: (rest: Rest<Pool1d>): Pool1d => ({ type: "avgPool1d", ...rest }),
-  upsampleNearest2d: (factor: UpsampleNearest2d["factor"]): UpsampleNearest2d => ({
-    type: "upsampleNearest2d",
-    factor,
-  }),
-  dense: (rest: Rest<Dense>): Dense => ({ type: "dense", ...rest }),
-  embedding: (rest: Rest<Embedding>): Embedding => ({ type: "embedding", ...rest }),
-  dropout: (rate?: number): Dropout => ({ type: "dropout", ...(rate === undefined ? {} : { rate }) }),
-  rnn: recurrent("rnn"),
-  lstm: recurrent("lstm"),
-  gru: recurrent("gru"),
-  flatten: plain("flatten"),
-  globalAvgPool: plain("globalAvgPool"),
-  batchNorm: plain("batchNorm"),
-  relu: plain("relu"),
-  tanh: plain("tanh"),
-  sigmoid: plain("sigmoid"),
-  softmax: plain("softmax"),
-  residual: (body: LayerSpec[], shortcut?: LayerSpec[]): Residual => ({
+export const layer: LayerConstructors = {
+  ...(Object.fromEntries(types.map((type) => [type, layerKinds[type].make])) as Omit<
+    LayerConstructors,
+    "residual" | "parallel"
+  >),
+  residual: (body, shortcut) => ({
     type: "residual",
     body,
     ...(shortcut === undefined ? {} : { shortcut }),
   }),
-  parallel: (...branches: LayerSpec[][]): Parallel => ({ type: "parallel", branches }),
+  parallel: (...branches) => ({ type: "parallel", branches }),
 };

@@ -1,46 +1,75 @@
 import { InputError } from "../errors.js";
 import type { Drawing } from "../figure/drawing.js";
 import type { Table } from "../table/table.js";
-import { Builder, type Arrangement, type PlacedLayer } from "./builder.js";
+import { Builder } from "./builder.js";
 import { conventionsOf, type CountOptions } from "./conventions.js";
 import { drawNetwork } from "./draw.js";
+import { drawVolumes } from "./draw-volumes.js";
+import { ownField } from "./field.js";
 import { kerasCode } from "./keras.js";
-import type { NetworkSpec } from "./layer-spec.js";
-import { normalized } from "./normalize.js";
+import type { LayerSpec } from "./layers/table.js";
+import type { Arrangement, NetworkLayout, PlacedLayer } from "./layout.js";
 import { BackwardOpCount, OpCount } from "./op-count.js";
-import { fieldInside, ownField } from "./receptive-field.js";
-import { explainLayer, Summary } from "./summary.js";
-import { inputTensor, spatial, type Tensor } from "./tensor.js";
+import { imageSides, ReceptiveField, seenBy } from "./receptive-field.js";
+import { explainLayer, NetworkSummary } from "./summary.js";
+import { elements, inputTensor, shapeText, spatial, type NetworkInput, type Tensor } from "./tensor.js";
+
+/** A network as it is written down. */
+export interface NetworkSpec {
+  input: NetworkInput;
+  layers: LayerSpec[];
+}
 
 /** A network by its layers' specifications; made by {@link network}. */
-export class Network {
+export class Network implements NetworkLayout {
   /** The input as it enters the first layer. */
   readonly input: Tensor;
-  /** All layers in the order of {@link Summary.rows}. */
+  /** All layers in the order of {@link NetworkSummary.rows}. */
   readonly layers: readonly PlacedLayer[];
   /** How the layers follow each other. */
   readonly arrangement: readonly Arrangement[];
 
-  /** The specification, its layers normal: see {@link NormalLayer}. */
-  readonly spec: NetworkSpec;
-
-  constructor(spec: NetworkSpec) {
+  constructor(readonly spec: NetworkSpec) {
     if (typeof spec !== "object" || spec === null)
       throw new InputError({ place: "network", rule: "needs { input, layers }", got: String(spec) });
-    this.spec = { ...spec, layers: normalized(spec.layers) };
     this.input = inputTensor(spec.input);
     const isImage = this.input.kind === "image";
     const builder = new Builder();
     const fields = isImage ? [ownField, ownField] : null;
     const seen = fields === null ? null : { fields, size: spatial(this.input), all: false };
-    builder.sequence(this.spec.layers, { tensor: this.input, fields, seen }, 0);
+    builder.sequence(spec.layers, { tensor: this.input, fields, seen }, 0);
     this.layers = builder.placed;
     this.arrangement = builder.arrangement;
   }
 
+  private get output(): Tensor {
+    return this.layers.at(-1)?.account.output ?? this.input;
+  }
+
+  /** The shape of what the last layer puts out, channels first. */
+  get outputShape(): number[] {
+    return [...this.output.shape];
+  }
+
+  /** How many numbers the last layer puts out. */
+  get outputLength(): number {
+    return elements(this.output);
+  }
+
+  /** A longer network: this one with more layers behind its last. */
+  followedBy(layers: LayerSpec[]): Network {
+    if (!Array.isArray(layers))
+      throw new InputError({
+        place: "followedBy",
+        rule: "needs an array of layers",
+        got: JSON.stringify(layers) ?? String(layers),
+      });
+    return new Network({ ...this.spec, layers: [...this.spec.layers, ...layers] });
+  }
+
   /** Shapes, parameters, multiply-accumulates and receptive fields, one row per layer, and their totals. */
-  summary(): Summary {
-    return new Summary(this);
+  summary(): NetworkSummary {
+    return new NetworkSummary(this);
   }
 
   /**
@@ -59,43 +88,58 @@ export class Network {
     return new BackwardOpCount(this.layers, conventionsOf(options, "backwardOpCount"));
   }
 
+  /** What the units of every layer see of the image: sizes, jumps, `formulas()` and `table()`. */
+  receptiveField(): ReceptiveField {
+    return new ReceptiveField(this);
+  }
+
   /**
    * How much of the image, clipped to its borders, a unit of a layer sees: [height, width].
-   * @param layer index of the row in the summary; units after flatten and global pooling see what all positions saw
-   * @returns null where no image comes before the layer
+   * @param layer index of the row in the summary, default the last; units after flatten and global pooling see what all positions saw
+   * @throws InputError where no image comes before the layer
    */
-  sees(layer: number): [number, number] | null {
-    const placed = this.layers[layer];
-    if (placed === undefined)
+  sees(layer = this.layers.length - 1): [number, number] {
+    const seen = seenBy(this.placed(layer, "sees"), imageSides(this));
+    if (seen === null)
       throw new InputError({
         place: "sees",
-        rule: `needs a layer from 0 to ${this.layers.length - 1}`,
-        got: String(layer),
+        rule: "needs a network over an image",
+        got: `input ${shapeText(this.input.shape)}`,
+        cure: "Give the input as [channels, height, width].",
       });
-    const { seen } = placed;
-    if (seen === null) return null;
-    const [h, w] = seen.fields.map((field, axis) => {
-      const { one, all } = fieldInside(field, seen.size[axis], this.input.shape[axis + 1]);
-      return seen.all ? all : one;
-    });
-    return [h, w];
+    return seen;
   }
 
   /** Output size, parameters and products of one layer as formulas with the numbers put in. */
   explain(layer: number): Table {
+    const placed = this.placed(layer, "explain");
+    return explainLayer(placed, `Layer ${layer + 1}: ${placed.layer.type}`);
+  }
+
+  private placed(layer: number, place: string): PlacedLayer {
     const placed = this.layers[layer];
     if (placed === undefined)
       throw new InputError({
-        place: "explain",
+        place,
         rule: `needs a layer from 0 to ${this.layers.length - 1}`,
         got: String(layer),
       });
-    return explainLayer(placed, `Layer ${layer + 1}: ${placed.account.type}`);
+    return placed;
   }
 
-  /** The network as a drawing: a box per layer with what comes out of it, branches side by side. */
-  draw(): Drawing {
-    return drawNetwork(this);
+  /**
+   * The network as a drawing.
+   * @param what `layers` (default): a box per layer with what comes out of it, branches side by side; `volumes`: what flows
+   * between the layers as blocks over their shapes
+   */
+  draw(what: "layers" | "volumes" = "layers"): Drawing {
+    switch (what) {
+      case "layers":
+        return drawNetwork(this);
+      case "volumes":
+        return drawVolumes(this);
+    }
+    throw new InputError({ place: "draw", rule: 'needs "layers" or "volumes"', got: JSON.stringify(what) });
   }
 
   /**
@@ -120,10 +164,11 @@ export class Network {
  * A network's shapes, parameters, operation counts and receptive fields from its layers' specifications.
  * @param spec `input` ([channels, height, width], [channels, length], [features], { tokens } or { seq }) and `layers`:
  * plain objects, results of {@link layer}'s constructors, or exam shorthand such as `"16c5w1s0p"`
- * @returns the network: `summary()`, `opCount()`, `backwardOpCount()`, `explain()`
+ * @returns the network: `summary()`, `opCount()`, `backwardOpCount()`, `receptiveField()`, `explain()`, `draw()`, `toKeras()`
  * @throws InputError where a layer is unknown, does not fit its input or has a bad option; the layer is named
  * @example
  * network({ input: [3, 32, 32], layers: ["16c5w1s0p", "2w2s0p"] }).summary().rows.map((row) => row.outputShape) // => [[16, 28, 28], [16, 14, 14]]
+ * network({ input: [1, 28, 28], layers: ["6c5", "2w"] }).outputShape // => [6, 12, 12]
  * network({ input: [10, 205, 205], layers: [{ type: "conv2d", out: 96, kernel: 10, stride: 3, bias: false }] }).summary().rows[0].macs // => 418176000
  * network({ input: [3, 8, 8], layers: [{ type: "dense", units: 2 }] }) // throws needs features or a sequence, got an image 3×8×8. Put { type: "flatten" } before it.
  */

@@ -1,11 +1,11 @@
 import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import { kinds, operations, type Operations } from "./account.js";
-import type { Conventions } from "./conventions.js";
-import type { PlacedLayer } from "./builder.js";
+import type { CountConventions } from "./conventions.js";
+import type { PlacedLayer } from "./layout.js";
 
 /** Numbers of operations; `total` is their sum. */
-export interface Counts {
+export interface OperationCounts {
   add: number;
   mul: number;
   logic: number;
@@ -15,7 +15,7 @@ export interface Counts {
 }
 
 /** Divisions and exponentials as multiplications where the convention says so. */
-function merged({ add, mul, logic, div, exp }: Operations, { divAs, expAs }: Conventions): Operations {
+function merged({ add, mul, logic, div, exp }: Operations, { divAs, expAs }: CountConventions): Operations {
   const extra = [...(divAs === "mul" ? [div] : []), ...(expAs === "mul" ? [exp] : [])].filter(
     ({ value }) => !value.isZero(),
   );
@@ -28,14 +28,14 @@ function merged({ add, mul, logic, div, exp }: Operations, { divAs, expAs }: Con
   });
 }
 
-function countsOf(some: Operations): Counts {
+function countsOf(some: Operations): OperationCounts {
   const counts = kinds.map((kind) => some[kind].value.valueOf());
   const [add, mul, logic, div, exp] = counts;
   return { add, mul, logic, div, exp, total: counts.reduce((sum, value) => sum + value, 0) };
 }
 
-function sumOf(list: readonly Counts[]): Counts {
-  const total = (key: keyof Counts) => list.reduce((sum, counts) => sum + counts[key], 0);
+function sumOf(list: readonly OperationCounts[]): OperationCounts {
+  const total = (key: keyof OperationCounts) => list.reduce((sum, counts) => sum + counts[key], 0);
   return {
     add: total("add"),
     mul: total("mul"),
@@ -68,16 +68,24 @@ const formulaColumns = [
 ];
 
 /** Operations of a layer's forward step. */
-export interface OpCountRow extends Counts {
+export interface OpCountRow extends OperationCounts {
   type: string;
   /** The counts as formulas with the numbers put in. */
   explain: () => Table;
 }
 
-const line = (name: string, row: Counts) => [name, row.add, row.mul, row.logic, row.div, row.exp, row.total];
+const line = (name: string, row: OperationCounts) => [
+  name,
+  row.add,
+  row.mul,
+  row.logic,
+  row.div,
+  row.exp,
+  row.total,
+];
 
 /** Rows of counts with their sum, shown as a table. */
-abstract class RowsAndTotals<Row extends Counts> implements Counts {
+abstract class RowsAndTotals<Row extends OperationCounts> implements OperationCounts {
   readonly add: number;
   readonly mul: number;
   readonly logic: number;
@@ -111,15 +119,15 @@ abstract class RowsAndTotals<Row extends Counts> implements Counts {
 export class OpCount extends RowsAndTotals<OpCountRow> {
   constructor(
     layers: readonly PlacedLayer[],
-    readonly conventions: Conventions,
+    readonly conventions: CountConventions,
   ) {
-    const rows = layers.map(({ account }) => {
+    const rows = layers.map(({ layer, account }) => {
       const some = merged(account.forward(conventions), conventions);
       return {
-        type: account.type,
+        type: layer.type,
         ...countsOf(some),
         explain: () =>
-          table({ columns: formulaColumns, rows: formulaRows("forward", some), caption: account.type }),
+          table({ columns: formulaColumns, rows: formulaRows("forward", some), caption: layer.type }),
       };
     });
     super(rows);
@@ -135,14 +143,14 @@ export class OpCount extends RowsAndTotals<OpCountRow> {
 }
 
 /** Operations of a layer's backward step. */
-export interface BackwardOpCountRow extends Counts {
+export interface BackwardOpCountRow extends OperationCounts {
   type: string;
   /** ∂J/∂w. */
-  weightGradient: Counts;
+  weightGradient: OperationCounts;
   /** ∂J/∂b. */
-  biasGradient: Counts;
+  biasGradient: OperationCounts;
   /** δ = ∂J/∂(input); part of the totals only with the convention `includeDelta`. */
-  delta: Counts;
+  delta: OperationCounts;
   /** The counts as formulas with the numbers put in. */
   explain: () => Table;
 }
@@ -151,9 +159,9 @@ export interface BackwardOpCountRow extends Counts {
 export class BackwardOpCount extends RowsAndTotals<BackwardOpCountRow> {
   constructor(
     layers: readonly PlacedLayer[],
-    readonly conventions: Conventions,
+    readonly conventions: CountConventions,
   ) {
-    const rows = layers.map(({ account }) => {
+    const rows = layers.map(({ layer, account }) => {
       const parts = account.backward(conventions);
       const [weight, bias, delta] = [parts.weight, parts.bias, parts.delta].map((some) =>
         merged(some, conventions),
@@ -161,7 +169,7 @@ export class BackwardOpCount extends RowsAndTotals<BackwardOpCountRow> {
       const [weightGradient, biasGradient, deltaCounts] = [weight, bias, delta].map(countsOf);
       const counted = [weightGradient, biasGradient, ...(conventions.includeDelta ? [deltaCounts] : [])];
       return {
-        type: account.type,
+        type: layer.type,
         ...sumOf(counted),
         weightGradient,
         biasGradient,
@@ -174,7 +182,7 @@ export class BackwardOpCount extends RowsAndTotals<BackwardOpCountRow> {
               ...formulaRows("∂J/∂b", bias),
               ...formulaRows("δ", delta),
             ],
-            caption: account.type,
+            caption: layer.type,
           }),
       };
     });

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Tensor } from "./tensor.js";
-import { describe } from "./tensor.js";
+import { describe, kindNames } from "./tensor.js";
 
 /** Kernels, strides, paddings and factors beyond this are slips of the pen, and would be counted for hours. */
 const largestWindow = 100_000;
@@ -68,13 +68,6 @@ export class Options {
   /** Refuses an input of another kind. */
   needs(input: Tensor, kinds: Tensor["kind"][], cure: string): void {
     if (kinds.includes(input.kind)) return;
-    const names = {
-      image: "an image",
-      signal: "a signal",
-      features: "features",
-      tokens: "tokens",
-      sequence: "a sequence",
-    };
-    this.fail(`needs ${kinds.map((kind) => names[kind]).join(" or ")}`, describe(input), cure);
+    this.fail(`needs ${kinds.map((kind) => kindNames[kind]).join(" or ")}`, describe(input), cure);
   }
 }

@@ -1,108 +1,150 @@
 import { InputError } from "../errors.js";
+import { table, type Table } from "../table/table.js";
+import { fieldInside, fieldJump, fieldSize, type Field } from "./field.js";
+import type { NetworkLayout, PlacedLayer } from "./layout.js";
+import { shapeText, spatial } from "./tensor.js";
 import type { Window } from "./window.js";
 
-/** Whole numbers from `first` to `last`. */
-type Interval = readonly [first: number, last: number];
-
-/**
- * Which input positions an output position sees along one axis, borders ignored. Output o = phase + period·n sees the
- * positions `sets[phase]` moved by shift·n; without up-sampling the period is 1.
- */
-export interface Field {
-  period: number;
-  shift: number;
-  /** For every phase the positions seen, as disjoint ascending intervals. */
-  sets: readonly (readonly Interval[])[];
+/** What a unit of one layer sees of the image, all sizes [height, width] in pixels of the image. */
+export interface ReceptiveFieldRow {
+  /** The index of the layer's row in the summary. */
+  layer: number;
+  type: string;
+  /** The span that a unit sees, the image's borders left out of account. */
+  size: [number, number];
+  /** How far apart what neighbours see lies. */
+  jump: [number, number];
+  /** The span clipped to the image: the largest that any unit sees. */
+  sees: [number, number];
 }
 
-/** The input itself: every position sees itself. */
-export const ownField: Field = { period: 1, shift: 1, sets: [[[0, 0]]] };
+/** A jump in at most four digits: 1/3 of a pixel is 0.3333. */
+export const jumpText = (jump: number): string => String(Number(jump.toPrecision(4)));
 
-function merged(intervals: Interval[]): Interval[] {
-  const result: [number, number][] = [];
-  for (const [first, last] of intervals.toSorted((a, b) => a[0] - b[0])) {
-    const top = result.at(-1);
-    if (top !== undefined && first <= top[1] + 1) top[1] = Math.max(top[1], last);
-    else result.push([first, last]);
-  }
-  return result;
+/** The image's sides as the first layer finds them. */
+export const imageSides = ({ input }: NetworkLayout): number[] => spatial(input);
+
+/** What some or all units behind a layer see of the image, clipped to its borders; null where there is none. */
+export function seenBy({ seen }: PlacedLayer, sides: readonly number[]): [number, number] | null {
+  if (seen === null) return null;
+  const [h, w] = seen.fields.map((field, axis) => {
+    const { one, all } = fieldInside(field, seen.size[axis], sides[axis]);
+    return seen.all ? all : one;
+  });
+  return [h, w];
 }
 
-/** What output position `o` sees. */
-function seenAt({ period, shift, sets }: Field, o: number): Interval[] {
-  const turn = Math.floor(o / period);
-  return sets[o - turn * period].map(([first, last]) => [first + turn * shift, last + turn * shift]);
+/** A layer over the image, with what its input sees. */
+interface Step {
+  row: ReceptiveFieldRow;
+  before: readonly Field[];
+  after: readonly Field[];
+  windows: readonly Window[] | null;
 }
 
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+/** What the units of a network's layers see of the image; made by `network(…).receptiveField()`. */
+export class ReceptiveField {
+  /** The layers that keep positions: all up to flatten or global pooling. */
+  readonly rows: readonly ReceptiveFieldRow[];
+  private readonly steps: readonly Step[];
 
-/** More output positions per input pixel than this would take hours to follow. */
-const mostPhases = 1 << 17;
-
-/** The field after a layer whose output o reads the positions `sources(o)`, and o + period reads them moved by `step`. */
-function through(field: Field, period: number, shift: number, sources: (o: number) => number[]): Field {
-  if (period > mostPhases)
-    throw new InputError({
-      place: "network",
-      rule: `needs up-sampling by at most ${mostPhases} in all, to follow what an output sees`,
-      got: String(period),
+  constructor(layout: NetworkLayout) {
+    this.steps = layout.layers.flatMap((placed, layer): Step[] => {
+      const { fields: after, fieldsBefore: before, account } = placed;
+      const sees = seenBy(placed, imageSides(layout));
+      if (after === null || before === null || sees === null) return [];
+      const [size, jump] = [after.map(fieldSize), after.map(fieldJump)] as [number, number][];
+      const row = { layer, type: placed.layer.type, size, jump, sees };
+      return [{ row, before, after, windows: account.windows }];
     });
-  const sets = Array.from({ length: period }, (_, o) => merged(sources(o).flatMap((i) => seenAt(field, i))));
-  return { period, shift, sets };
+    this.rows = this.steps.map(({ row }) => row);
+    if (this.rows.length === 0)
+      throw new InputError({
+        place: "receptiveField",
+        rule: "needs a network with a layer over an image",
+        got: `input ${shapeText(layout.input.shape)} and ${layout.layers.map(({ layer }) => layer.type).join(", ") || "no layers"}`,
+        cure: "Give the input as [channels, height, width].",
+      });
+  }
+
+  private get last(): ReceptiveFieldRow {
+    return this.rows[this.rows.length - 1];
+  }
+
+  /** What a unit of the last layer over the image sees, borders left out of account: [height, width]. */
+  get size(): [number, number] {
+    return this.last.size;
+  }
+
+  /** How far apart what neighbouring units of the last layer see lies: [height, width]. */
+  get jump(): [number, number] {
+    return this.last.jump;
+  }
+
+  /**
+   * Sizes r and jumps j layer by layer as aligned LaTeX: r ← r + d(k − 1)·j, then j ← j·s, numbered by the rows of the summary.
+   * Layers that change neither are left out; height and width stand apart where they differ.
+   */
+  formulas(): string {
+    const alike = this.steps.every(
+      ({ before, after, windows }) =>
+        same(before.map(fieldSize)) &&
+        same(after.map(fieldSize)) &&
+        same(after.map(fieldJump)) &&
+        (windows === null || same(windows.map(({ dilation }) => dilation))),
+    );
+    const lines = (alike ? [0] : [0, 1]).flatMap((axis) =>
+      this.steps.flatMap((step) => axisLine(step, axis, alike ? "" : [",h", ",w"][axis])),
+    );
+    return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}`;
+  }
+
+  /** One line per layer: size, jump, and what is left of the size inside the image. */
+  table(): Table {
+    return table({
+      columns: [
+        "layer",
+        { name: "receptive field", align: "right" },
+        { name: "jump", align: "right" },
+        { name: "inside the image", align: "right" },
+      ],
+      rows: this.rows.map(({ layer, type, size, jump, sees }) => [
+        `${layer + 1} ${type}`,
+        shapeText(size),
+        jump.map(jumpText).join("×"),
+        shapeText(sees),
+      ]),
+    });
+  }
+
+  toString(): string {
+    return this.table().toString();
+  }
+
+  /** What a notebook shows: the table. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return this.table().toMimeBundle();
+  }
 }
 
-/** The field after a sliding window: convolution or pooling. */
-export function fieldThroughWindow(field: Field, { kernel, stride, padding, dilation }: Window): Field {
-  const period = field.period / gcd(field.period, stride);
-  return through(field, period, (field.shift * stride * period) / field.period, (o) =>
-    Array.from({ length: kernel }, (_, offset) => o * stride - padding + offset * dilation),
-  );
-}
+const same = (values: readonly number[]) => values.every((value) => value === values[0]);
 
-/** The field after nearest up-sampling. */
-export function fieldThroughUpsampling(field: Field, factor: number): Field {
-  return through(field, field.period * factor, field.shift, (o) => [Math.floor(o / factor)]);
-}
-
-/** The field after a transposed convolution. */
-export function fieldThroughTransposed(field: Field, { kernel, stride, padding, dilation }: Window): Field {
-  return through(field, field.period * stride, field.shift, (o) =>
-    Array.from({ length: kernel }, (_, offset) => o + padding - offset * dilation)
-      .filter((place) => place % stride === 0)
-      .map((place) => place / stride),
-  );
-}
-
-/** The field of branches joined at the same positions; null where they do not move together. */
-export function joinedField(fields: readonly Field[]): Field | null {
-  const period = fields.reduce((common, field) => (common * field.period) / gcd(common, field.period), 1);
-  const shifts = fields.map((field) => (field.shift * period) / field.period);
-  if (shifts.some((shift) => shift !== shifts[0])) return null;
-  const sets = Array.from({ length: period }, (_, o) => merged(fields.flatMap((field) => seenAt(field, o))));
-  return { period, shift: shifts[0], sets };
-}
-
-const extent = (set: readonly Interval[]): number =>
-  set.length === 0 ? 0 : set[set.length - 1][1] - set[0][0] + 1;
-
-/** The largest extent over all phases, in input positions. */
-export function fieldSize({ sets }: Field): number {
-  return Math.max(...sets.map(extent));
-}
-
-/** How far the field moves per output position; a fraction after up-sampling. */
-export function fieldJump({ period, shift }: Field): number {
-  return shift / period;
-}
-
-/** The span that some or all of `count` outputs see inside an input of `size`: the largest of one, and that of all. */
-export function fieldInside(field: Field, count: number, size: number): { one: number; all: number } {
-  const clipped = Array.from({ length: count }, (_, o) =>
-    merged(
-      seenAt(field, o).flatMap(([first, last]): Interval[] =>
-        last < 0 || first >= size ? [] : [[Math.max(0, first), Math.min(size - 1, last)]],
-      ),
-    ),
-  );
-  return { one: Math.max(0, ...clipped.map(extent)), all: extent(merged(clipped.flat())) };
+/** The line of a layer along one axis; none where the layer changes nothing. */
+function axisLine({ row, before, after, windows }: Step, axis: number, index: string): string[] {
+  const [r, j] = ["r", "j"].map((letter) => `${letter}_{${row.layer + 1}${index}}`);
+  const [from, to] = [before[axis], after[axis]].map((field) => [fieldSize(field), fieldJump(field)]);
+  if (from[0] === to[0] && from[1] === to[1] && windows === null) return [];
+  const [size, jump] = [String(to[0]), jumpText(to[1])];
+  const window = windows?.[axis];
+  // Behind up-sampling the units of a layer may see unequally much, and the rule does not hold.
+  const follows =
+    window !== undefined &&
+    to[0] === from[0] + window.dilation * (window.kernel - 1) * from[1] &&
+    to[1] === from[1] * window.stride;
+  if (!follows) return [`${r} &= ${size}, & ${j} &= ${jump}`];
+  const { kernel, stride, dilation } = window;
+  const spread = `${dilation === 1 ? "" : `${dilation} \\cdot `}(${kernel} - 1) \\cdot ${jumpText(from[1])}`;
+  return [
+    `${r} &= ${from[0]} + ${spread} = ${size}, & ${j} &= ${jumpText(from[1])} \\cdot ${stride} = ${jump}`,
+  ];
 }

@@ -1,40 +1,37 @@
 import { InputError } from "../errors.js";
-import type { LayerSpec } from "./layer-spec.js";
+import { layerKinds, type LayerSpec } from "./layers/table.js";
 
-const activations = new Set(["relu", "tanh", "sigmoid", "softmax", "flatten"]);
+const kinds = Object.values(layerKinds);
 
-function one(text: string): LayerSpec {
-  const windows = /^(?:(\d+)c)?(\d+)w(?:(\d+)s)?(?:(\d+)p)?$/.exec(text);
-  if (windows !== null) {
-    const [, out, kernel, stride, padding] = windows.map((digits) =>
-      digits === undefined ? undefined : Number(digits),
-    ) as (number | undefined)[];
-    const common = { kernel: kernel ?? 1, ...(padding === undefined ? {} : { padding }) };
-    return out === undefined
-      ? { type: "maxPool2d", ...common, ...(stride === undefined ? {} : { stride }) }
-      : { type: "conv2d", out, ...common, ...(stride === undefined ? {} : { stride }) };
-  }
-  const up = /^(?:up(\d+)|(\d+)u)$/.exec(text);
-  if (up !== null) return { type: "upsampleNearest2d", factor: Number(up[1] ?? up[2]) };
-  const units = /^(?:fc(\d+)|(\d+)(?:fc)?)$/.exec(text);
-  if (units !== null) return { type: "dense", units: Number(units[1] ?? units[2]) };
-  if (activations.has(text)) return { type: text as "relu" };
+const words = kinds
+  .flatMap(({ shorthand }) => shorthand)
+  .map(({ example, meaning }) => (meaning === undefined ? example : `${example} (${meaning})`));
+
+function layerOf(word: string): Exclude<LayerSpec, string> {
+  for (const { shorthand, make } of kinds)
+    for (const { pattern, options } of shorthand) {
+      const match = pattern.exec(word);
+      if (match !== null) return make(options?.(...match.slice(1)));
+    }
   throw new InputError({
     place: "parseLayers",
-    rule: "knows 16c5w1s0p (convolution), 2w2s0p (max-pooling), up2, fc160, relu, tanh, sigmoid, softmax, flatten",
-    got: JSON.stringify(text),
+    rule: `knows ${words.join(", ")}`,
+    got: JSON.stringify(word),
+    cure: 'Every layer also has the form of an object, such as { type: "batchNorm" } or layer.batchNorm().',
   });
 }
 
 /**
  * The layers that exam shorthand stands for.
  * @param text layers separated by commas, spaces or arrows: `NcKwSsPp` is a convolution with N output channels, a K×K kernel,
- * stride S and padding P; without `Nc` a max-pooling; `up2` nearest up-sampling; `fc160` or `160` a dense layer; names of
- * activations and `flatten`
+ * stride S (default 1) and padding P (default 0), short `NcK`; without `Nc` a max-pooling, with `avg` an average pooling; `up2`
+ * nearest up-sampling; `fc160` or `160` a dense layer; `4gn` group normalization; names of activations, `flatten`, `batchNorm`,
+ * `globalAvgPool`, `dropout` with or without its rate
  * @returns plain layer objects
  * @throws InputError for a word it does not know
  * @example
  * parseLayers("16c5w1s0p → 2w2s0p") // => [{ type: "conv2d", out: 16, kernel: 5, stride: 1, padding: 0 }, { type: "maxPool2d", kernel: 2, stride: 2, padding: 0 }]
+ * parseLayers("16c3, batchNorm, dropout 0.2") // => [{ type: "conv2d", out: 16, kernel: 3 }, { type: "batchNorm" }, { type: "dropout", rate: 0.2 }]
  * parseLayers("16x5") // throws parseLayers: knows 16c5w1s0p
  */
 export function parseLayers(text: string): Exclude<LayerSpec, string>[] {
@@ -44,8 +41,12 @@ export function parseLayers(text: string): Exclude<LayerSpec, string>[] {
       rule: "needs text",
       got: JSON.stringify(text) ?? "nothing",
     });
-  return text
-    .split(/[\s,;]+|->|→|\\to/)
-    .filter((word) => word !== "")
-    .map((word) => one(word) as Exclude<LayerSpec, string>);
+  return (
+    text
+      // A number with a point is no layer: it belongs to the word before it.
+      .replace(/\s+(?=\d*\.\d)/g, "")
+      .split(/[\s,;]+|->|→|\\to/)
+      .filter((word) => word !== "")
+      .map(layerOf)
+  );
 }

@@ -1,15 +1,24 @@
+import { InputError } from "../errors.js";
 import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import type { Account, ParameterTensor } from "./account.js";
-import type { PlacedLayer } from "./builder.js";
-import type { Network } from "./network.js";
-import { fieldJump, fieldSize } from "./receptive-field.js";
+import { fieldJump, fieldSize } from "./field.js";
+import type { NetworkLayout, PlacedLayer } from "./layout.js";
+import { jumpText } from "./receptive-field.js";
+import { channels, shapeText, spatial, type Tensor } from "./tensor.js";
+
+/** Channels first or last. */
+export type ShapeOrder = "chw" | "hwc";
 
 /** Shapes, parameters and products of one layer. */
-export interface SummaryRow {
+export interface NetworkSummaryRow {
   type: string;
   inputShape: number[];
   outputShape: number[];
+  /** The output's shape as it is read: "6×28×28". */
+  shapeText: string;
+  /** The output's shape with the channels first, as in `outputShape`, or last: `shape("hwc")` is [height, width, channels]. */
+  shape: (order: ShapeOrder) => number[];
   weightParams: number;
   biasParams: number;
   trainable: number;
@@ -37,14 +46,25 @@ function onlyShape({ parameters }: Account, role: ParameterTensor["role"]): numb
   return shapes.length === 1 ? shapes[0] : [];
 }
 
-function rowOf({ account, input, fields }: PlacedLayer): SummaryRow {
-  const { type, output, parameters } = account;
+function shapeIn(tensor: Tensor, order: ShapeOrder): number[] {
+  if (order !== "chw" && order !== "hwc")
+    throw new InputError({ place: "shape", rule: 'needs "chw" or "hwc"', got: JSON.stringify(order) });
+  const { kind, shape } = tensor;
+  return order === "hwc" && (kind === "image" || kind === "signal")
+    ? [...spatial(tensor), channels(tensor)]
+    : [...shape];
+}
+
+function rowOf({ layer, account, input, fields }: PlacedLayer): NetworkSummaryRow {
+  const { output, parameters } = account;
   const [weightParams, biasParams] = [total(parameters, "weight"), total(parameters, "bias")];
   const [h, w] = fields ?? [];
   return {
-    type,
+    type: layer.type,
     inputShape: input.shape,
     outputShape: output.shape,
+    shapeText: shapeText(output.shape),
+    shape: (order) => shapeIn(output, order),
     weightParams,
     biasParams,
     trainable: weightParams + biasParams,
@@ -60,12 +80,9 @@ function rowOf({ account, input, fields }: PlacedLayer): SummaryRow {
   };
 }
 
-/** A jump in at most four digits: 1/3 of a pixel is 0.3333. */
-const jumpText = (jump: number) => String(Number(jump.toPrecision(4)));
-
 /** What a network is made of, layer by layer and in all. */
-export class Summary {
-  readonly rows: readonly SummaryRow[];
+export class NetworkSummary {
+  readonly rows: readonly NetworkSummaryRow[];
   readonly inputShape: readonly number[];
   readonly trainable: number;
   readonly nonTrainable: number;
@@ -73,10 +90,11 @@ export class Summary {
   readonly macsSkippingPadding: number;
   readonly hadamardMuls: number;
 
-  constructor({ layers, input }: Network) {
+  constructor({ layers, input }: NetworkLayout) {
     this.rows = layers.map(rowOf);
     this.inputShape = input.shape;
-    const sum = (pick: (row: SummaryRow) => number) => this.rows.reduce((all, row) => all + pick(row), 0);
+    const sum = (pick: (row: NetworkSummaryRow) => number) =>
+      this.rows.reduce((all, row) => all + pick(row), 0);
     this.trainable = sum((row) => row.trainable);
     this.nonTrainable = sum((row) => row.nonTrainable);
     this.macs = sum((row) => row.macs);
@@ -103,10 +121,10 @@ export class Summary {
           : []),
       ],
       rows: [
-        ["input", this.inputShape.join("×"), null, null, null, null, ...(fields ? [null, null] : [])],
+        ["input", shapeText(this.inputShape), null, null, null, null, ...(fields ? [null, null] : [])],
         ...this.rows.map((row, index) => [
           `${index + 1} ${row.type}`,
-          row.outputShape.join("×"),
+          row.shapeText,
           row.weightParams,
           row.biasParams,
           row.nonTrainable,

@@ -1,5 +1,7 @@
 import { InputError } from "../errors.js";
-import type { InputSpec } from "./layer-spec.js";
+
+/** `[channels, height, width]`, `[channels, length]`, `[features]`, `{ tokens }` or `{ seq: [steps, features] }`. */
+export type NetworkInput = number[] | { tokens: number } | { seq: [number, number] };
 
 /** What flows between layers: its kind says what the axes of its shape mean. */
 export interface Tensor {
@@ -23,17 +25,20 @@ export function reshaped({ kind }: Tensor, channelCount: number, axes: number[])
   return { kind, shape: kind === "sequence" ? [...axes, channelCount] : [channelCount, ...axes] };
 }
 
+/** A shape as it is read: 3×32×32. */
+export const shapeText = (shape: readonly number[]): string => shape.join("×");
+
+/** The kinds of tensors in words. */
+export const kindNames = {
+  image: "an image",
+  signal: "a signal",
+  features: "features",
+  tokens: "tokens",
+  sequence: "a sequence",
+} satisfies Record<Tensor["kind"], string>;
+
 /** A tensor in words: "an image 3×32×32". */
-export function describe({ kind, shape }: Tensor): string {
-  const names = {
-    image: "an image",
-    signal: "a signal",
-    features: "features",
-    tokens: "tokens",
-    sequence: "a sequence",
-  };
-  return `${names[kind]} ${shape.join("×")}`;
-}
+export const describe = ({ kind, shape }: Tensor): string => `${kindNames[kind]} ${shapeText(shape)}`;
 
 function refuse(got: unknown): never {
   throw new InputError({
@@ -44,7 +49,7 @@ function refuse(got: unknown): never {
 }
 
 /** The tensor that a network's input stands for. */
-export function inputTensor(input: InputSpec): Tensor {
+export function inputTensor(input: NetworkInput): Tensor {
   if (typeof input !== "object" || input === null) refuse(input);
   const [kind, shape]: [Tensor["kind"], unknown] = Array.isArray(input)
     ? [(["features", "signal", "image"] as const)[input.length - 1], input]

@@ -3,11 +3,23 @@ import { count } from "./account.js";
 import type { Options } from "./options.js";
 import { windowPositions, type Window } from "./window.js";
 
+/** One number for both axes, or one per axis (height, width). */
+export type PerAxis = number | [number, number];
+
+/** Zeros put around the input; `same` keeps the size (stride 1, odd kernel), `valid` is 0. */
+export type LayerPadding<Size> = Size | "same" | "valid";
+
+/** The windows of a layer, and the word where its padding was given as one. */
+export interface WindowOptions {
+  windows: Window[];
+  paddingWord: "same" | "valid" | null;
+}
+
 /** Names of the axes in formulas. */
 export const axisNames = (axes: number): string[] => (axes === 1 ? [""] : ["h", "w"]);
 
 /** The windows of a layer, one per axis, from its options. */
-export function windowsOf(options: Options, axes: number): Window[] {
+export function windowsOf(options: Options, axes: number): WindowOptions {
   const kernel = options.perAxis("kernel", axes, 1);
   const stride = options.perAxis("stride", axes, 1, 1);
   const dilation = options.perAxis("dilation", axes, 1, 1);
@@ -27,12 +39,13 @@ export function windowsOf(options: Options, axes: number): Window[] {
       : word === "valid"
         ? kernel.map(() => 0)
         : options.perAxis("padding", axes, 0, 0);
-  return kernel.map((size, axis) => ({
+  const windows = kernel.map((size, axis) => ({
     kernel: size,
     stride: stride[axis],
     padding: padding[axis],
     dilation: dilation[axis],
   }));
+  return { windows, paddingWord: word === "same" || word === "valid" ? word : null };
 }
 
 /** n = ⌊(size + 2p − d(k−1) − 1)/s⌋ + 1, without the dilation where it is 1. */

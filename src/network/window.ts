@@ -21,6 +21,21 @@ export function windowPositions(size: number, { kernel, stride, padding, dilatio
   return Math.floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
 }
 
+/** Whether a sliding window puts out as many positions as it has inputs, by equal zeros on both sides. */
+export const keepsSize = ({ kernel, stride, padding, dilation }: Window): boolean =>
+  stride === 1 && padding === ((kernel - 1) * dilation) / 2;
+
+/** Along one axis, how many inputs meet a window at all. */
+export function usedInputs(size: number, window: Window): number {
+  const used = new Set<number>();
+  for (let position = 0; position < windowPositions(size, window); position++)
+    for (let offset = 0; offset < window.kernel; offset++) {
+      const place = position * window.stride - window.padding + offset * window.dilation;
+      if (place >= 0 && place < size) used.add(place);
+    }
+  return used.size;
+}
+
 /** The output size of a transposed convolution along one axis. */
 export function transposedSize(size: number, window: Window, outputPadding: number): number {
   const { kernel, stride, padding, dilation } = window;

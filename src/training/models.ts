@@ -1,7 +1,6 @@
 import type { LayersModel } from "@tensorflow/tfjs";
 import { InputError } from "../errors.js";
-import { Network } from "../network/network.js";
-import type { NetworkSpec } from "../network/layer-spec.js";
+import { Network, type NetworkSpec } from "../network/network.js";
 import type { Dataset } from "./datasets/dataset.js";
 import type { Output } from "./labels.js";
 import { lastActivation } from "./last-layer.js";
@@ -9,6 +8,7 @@ import { layersModelOf } from "./network-model.js";
 import { withRandom } from "../tfjs/math-random.js";
 import { Random } from "../number/random.js";
 import type { Tfjs } from "../tfjs/library.js";
+import { loadTfjs } from "../tfjs/tfjs.js";
 import { checkTokens, vocabularyOf } from "./tokens.js";
 
 /** A model that can be made again, so that every run starts alike: a network's specification or a function of tfjs. */
@@ -44,18 +44,25 @@ export function makeModel(tf: Tfjs, model: ModelLike, seed: number, place: strin
   return made;
 }
 
+/** Where a model is made, and how its weights are drawn. */
+export interface LayersModelOptions {
+  /** The tfjs namespace of a device; default tfjs as it stands. */
+  tf?: Tfjs;
+  /** Of the initial weights; default 0. */
+  seed?: number;
+}
+
 /**
- * The tfjs model of a network's specification, with initial weights drawn from a seed; images have their channels last.
- * @param tf the tfjs namespace of a device
- * @param network a specification or a function `(tf) => model`
- * @param seed of the initial weights; default 0
+ * The tfjs model of a network, with initial weights drawn from a seed; images have their channels last.
+ * @param network a network, its specification or a function `(tf) => model`
+ * @param options `tf`, the namespace of a device (default tfjs as it stands), and `seed` of the initial weights (default 0)
  * @returns a tfjs model, to be used with all that tfjs has
  * @throws InputError for what tfjs cannot train, such as grouped convolutions
  * @example
- * const { tf } = await device("cpu");
- * layersModel(tf, { input: [1, 8, 8], layers: ["4c3w", "relu", "flatten", "10"] }).countParams() // => 1490
+ * layersModel({ input: [1, 8, 8], layers: ["4c3", "relu", "flatten", "10"] }).countParams() // => 1490
  */
-export function layersModel(tf: Tfjs, network: ModelMaker, seed = 0): LayersModel {
+export function layersModel(network: ModelMaker, options: LayersModelOptions = {}): LayersModel {
+  const { tf = loadTfjs(), seed = 0 } = options;
   return makeModel(tf, network, seed, "layersModel");
 }
 

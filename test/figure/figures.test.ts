@@ -233,7 +233,7 @@ describe("drawings", () => {
         "flatten",
         "fc100",
         "relu",
-        layer.dropout(0.5),
+        layer.dropout({ rate: 0.5 }),
         "fc10",
         "softmax",
       ],

@@ -1,4 +1,4 @@
-import type { Conv2d, ConvTranspose2d, DepthwiseConv2d, Pool2d } from "../../src/network/layer-spec.js";
+import type { LayerSpecs } from "../../src/network/layers/table.js";
 
 /** Counts of a loop that really visits every product. */
 export interface Loop {
@@ -75,7 +75,10 @@ function collect(
 }
 
 /** A convolution product by product. */
-export function loopConvolution([channels, height, width]: number[], layer: Conv2d | DepthwiseConv2d): Loop {
+export function loopConvolution(
+  [channels, height, width]: number[],
+  layer: LayerSpecs["conv2d"] | LayerSpecs["depthwiseConv2d"],
+): Loop {
   const [kh, kw] = pair(layer.kernel, 1);
   const [sh, sw] = pair(layer.stride, 1);
   const [ph, pw] = pair(layer.padding as number, 0);
@@ -107,7 +110,10 @@ export function loopConvolution([channels, height, width]: number[], layer: Conv
 }
 
 /** A transposed convolution product by product; what falls outside the cut output is counted as outside. */
-export function loopTransposed([channels, height, width]: number[], layer: ConvTranspose2d): Loop {
+export function loopTransposed(
+  [channels, height, width]: number[],
+  layer: LayerSpecs["convTranspose2d"],
+): Loop {
   const [kh, kw] = pair(layer.kernel, 1);
   const [sh, sw] = pair(layer.stride, 1);
   const [ph, pw] = pair(layer.padding, 0);
@@ -138,7 +144,10 @@ export function loopTransposed([channels, height, width]: number[], layer: ConvT
 }
 
 /** Comparisons of max-pooling or additions of average pooling, window by window. */
-export function loopPooling([channels, height, width]: number[], layer: Pool2d) {
+export function loopPooling(
+  [channels, height, width]: number[],
+  layer: LayerSpecs["maxPool2d" | "avgPool2d"],
+) {
   const [kh, kw] = pair(layer.kernel, 1);
   const [sh, sw] = pair(layer.stride ?? layer.kernel, 1);
   const [ph, pw] = pair(layer.padding, 0);

@@ -34,6 +34,14 @@ describe("findConvolution", () => {
     }
   });
 
+  it("lists paddings larger than the kernel last", () => {
+    const fits = findConvolution({ input: 42, output: 21, kernel: 4 }, ["stride", "padding"]).all;
+    const large = fits.map(({ padding, kernel }) => padding > kernel);
+    expect(large).toEqual(large.toSorted((a, b) => Number(a) - Number(b)));
+    expect(fits[0]).toMatchObject({ stride: 2, padding: 1 });
+    expect(large).toContain(true);
+  });
+
   it("finds the input and the output too, and says what is missing", () => {
     expect(findConvolution({ output: 66, kernel: 10, stride: 3 }).all.map(({ input }) => input)).toEqual([
       205, 206, 207,

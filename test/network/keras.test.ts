@@ -15,7 +15,7 @@ describe("toKeras", () => {
         "flatten",
         "fc64",
         "relu",
-        layer.dropout(0.4),
+        layer.dropout({ rate: 0.4 }),
         "fc1",
         "sigmoid",
       ],

@@ -1,16 +1,10 @@
 import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
 import { layer } from "../../src/network/layer.js";
-import type {
-  Conv2d,
-  ConvTranspose2d,
-  DepthwiseConv2d,
-  InputSpec,
-  LayerSpec,
-  Pool2d,
-} from "../../src/network/layer-spec.js";
+import type { LayerSpec, LayerSpecs } from "../../src/network/layers/table.js";
 import { network } from "../../src/network/network.js";
 import { parseLayers } from "../../src/network/shorthand.js";
+import type { NetworkInput } from "../../src/network/tensor.js";
 import { loopConvolution, loopPooling, loopTransposed } from "./brute-force.js";
 
 function generator(seed: number) {
@@ -29,7 +23,10 @@ const pairOf = ({ integer }: Generator, from: number, to: number): [number, numb
   integer(from, to),
 ];
 
-function randomConvolution(random: Generator, channels: number): Conv2d | DepthwiseConv2d {
+function randomConvolution(
+  random: Generator,
+  channels: number,
+): LayerSpecs["conv2d"] | LayerSpecs["depthwiseConv2d"] {
   const common = {
     kernel: pairOf(random, 1, 4),
     stride: pairOf(random, 1, 3),
@@ -86,7 +83,7 @@ describe("summary() and opCount() of one layer against loops that visit every pr
       const stride = pairOf(random, 1, 3);
       const divisors = [1, 2, 3].filter((groups) => input[0] % groups === 0);
       const groups = divisors[random.integer(0, divisors.length - 1)];
-      const spec: ConvTranspose2d = {
+      const spec: LayerSpecs["convTranspose2d"] = {
         type: "convTranspose2d",
         out: groups * random.integer(1, 2),
         groups,
@@ -122,7 +119,7 @@ describe("summary() and opCount() of one layer against loops that visit every pr
     for (let trial = 0; trial < 400; trial++) {
       const input = [random.integer(1, 3), random.integer(4, 8), random.integer(4, 8)];
       const kernel = pairOf(random, 1, 4);
-      const spec: Pool2d = {
+      const spec: LayerSpecs["maxPool2d" | "avgPool2d"] = {
         type: random.random() < 0.5 ? "maxPool2d" : "avgPool2d",
         kernel,
         ...(random.random() < 0.5 ? { stride: pairOf(random, 1, 3) } : {}),
@@ -199,7 +196,7 @@ describe("layers over one axis", () => {
     }
   });
 
-  it("dense on a sequence acts on each step; sequences flatten, average and normalise over features", () => {
+  it("dense on a sequence acts on each step; sequences flatten, average and normalize over features", () => {
     const input = { seq: [6, 4] as [number, number] };
     const rows = (...layers: LayerSpec[]) => network({ input, layers }).summary().rows;
     const [dense] = rows(layer.dense({ units: 3 }));
@@ -330,7 +327,9 @@ describe("receptive fields", () => {
       null,
       null,
     ]);
-    expect(network({ input: [4], layers: ["fc2"] }).sees(0)).toBeNull();
+    expect(() => network({ input: [4], layers: ["fc2"] }).sees(0)).toThrow(
+      "sees: needs a network over an image, got input 4.",
+    );
     // Without a convolution before it a fully connected layer, like global pooling, sees the whole image.
     const direct = network({ input: [3, 8, 6], layers: ["flatten", "fc4", "relu"] });
     expect([0, 1, 2].map((row) => direct.sees(row))).toEqual([
@@ -492,7 +491,7 @@ describe("published counts", () => {
     expect([projected.rows[0].outputShape, projected.trainable]).toEqual([[3], 4 * 8 * (4 + 3) + 3 * 8 + 32]);
   });
 
-  it("batch normalisation: gamma and beta train, 2C moving statistics do not", () => {
+  it("batch normalization: gamma and beta train, 2C moving statistics do not", () => {
     const { rows } = network({
       input: [1, 100],
       layers: [
@@ -554,15 +553,15 @@ describe("opCount conventions", () => {
   // What the tools printed, one layer at batch 1: fvcore 0.1.5, ptflops 0.7.5 (backend pytorch), torch 2.15's
   // FlopCounterMode on a CPU. Recurrent layers have PyTorch's two bias vectors.
   const image = [3, 10, 10];
-  const sequence: InputSpec = { seq: [7, 6] };
-  const printed: [string, InputSpec, LayerSpec, fvcore: number, ptflops: number, torch: number][] = [
+  const sequence: NetworkInput = { seq: [7, 6] };
+  const printed: [string, NetworkInput, LayerSpec, fvcore: number, ptflops: number, torch: number][] = [
     ["relu", image, layer.relu(), 0, 600, 0],
     ["max-pooling 2", image, layer.maxPool2d({ kernel: 2 }), 0, 600, 0],
     ["average pooling 2", image, layer.avgPool2d({ kernel: 2 }), 0, 600, 0],
     ["sigmoid", image, layer.sigmoid(), 0, 0, 0],
     ["tanh", image, layer.tanh(), 0, 0, 0],
     ["softmax of 20", [20], layer.softmax(), 0, 20, 0],
-    ["up-sampling 2", image, layer.upsampleNearest2d(2), 1200, 2400, 0],
+    ["up-sampling 2", image, layer.upsampleNearest2d({ factor: 2 }), 1200, 2400, 0],
     ["LSTM 6 → 5", sequence, layer.lstm({ hidden: 5, bias: "double" }), 0, 2170, 0],
     ["GRU 6 → 5", sequence, layer.gru({ hidden: 5, bias: "double" }), 0, 1610, 2310],
   ];
@@ -590,7 +589,7 @@ describe("opCount conventions", () => {
       expect(padded(word).opCount().total).toBe(padded(word === "same" ? 1 : 0).opCount().total);
     }
     // its handle of aten::adaptive_avg_pool2d counts the input's values, and it has none for 1d
-    const global = (input: InputSpec) => network({ input, layers: [layer.globalAvgPool()] });
+    const global = (input: NetworkInput) => network({ input, layers: [layer.globalAvgPool()] });
     expect(global(image).opCount({ preset: "fvcore" }).total).toBe(300);
     expect(global([3, 10]).opCount({ preset: "fvcore" }).total).toBe(0);
     expect(global(image).opCount({ preset: "ptflops" }).total).toBe(600);

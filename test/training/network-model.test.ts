@@ -1,11 +1,14 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
-import type { LayerSpec, NetworkSpec } from "../../src/network/layer-spec.js";
-import { network } from "../../src/network/network.js";
+import type { LayerSpec } from "../../src/network/layers/table.js";
+import { network, type NetworkSpec } from "../../src/network/network.js";
 import { traceGru } from "../../src/trace/gru.js";
 import { traceLstm } from "../../src/trace/lstm.js";
 import { Random } from "../../src/number/random.js";
 import { loadTfjs } from "../../src/tfjs/tfjs.js";
+import { moons } from "../../src/training/datasets/shapes.js";
+import { fit } from "../../src/training/fit.js";
+import { gradientCheck } from "../../src/training/gradient-check.js";
 import { layersModelOf } from "../../src/training/network-model.js";
 
 const image = [3, 12, 10];
@@ -72,6 +75,13 @@ const specs: [string, NetworkSpec][] = [
         { type: "globalAvgPool" },
         { type: "dense", units: 3, bias: false },
       ],
+    },
+  ],
+  [
+    "group norm and every activation in shorthand",
+    {
+      input: image,
+      layers: ["8c3", "4gn", "gelu", "avg2w", "leakyRelu", "flatten", "dropout 0.5", "5", "gelu"],
     },
   ],
   [
@@ -180,6 +190,118 @@ describe("layersModelOf", () => {
         }),
       ),
     ).toThrow(message);
+  });
+});
+
+describe("groupNorm", () => {
+  const net = network({ input: [4, 3, 2], layers: [{ type: "groupNorm", groups: 2, epsilon: 1e-3 }] });
+  const random = Random.for(5, "group norm");
+  const draw = (length: number) => Array.from({ length }, () => 1 + 2 * random.normal());
+
+  it("is (x − mean)/√(variance + ε)·γ + β over each group of each sample, by loops", async () => {
+    const tf = loadTfjs();
+    await tf.setBackend("cpu");
+    const model = layersModelOf(tf, net);
+    const [x, gamma, beta] = [draw(2 * 3 * 2 * 4), draw(4), draw(4)];
+    model.setWeights([tf.tensor1d(gamma), tf.tensor1d(beta)]);
+    const output = Array.from((model.predict(tf.tensor(x, [2, 3, 2, 4])) as Tensor).dataSync());
+    for (let sample = 0; sample < 2; sample++)
+      for (let group = 0; group < 2; group++) {
+        const places = Array.from({ length: 24 }, (_, place) => sample * 24 + place).filter(
+          (place) => Math.floor((place % 4) / 2) === group,
+        );
+        const mean = places.reduce((sum, place) => sum + x[place], 0) / places.length;
+        const variance = places.reduce((sum, place) => sum + (x[place] - mean) ** 2, 0) / places.length;
+        for (const place of places)
+          expect(output[place]).toBeCloseTo(
+            ((x[place] - mean) / Math.sqrt(variance + 1e-3)) * gamma[place % 4] + beta[place % 4],
+            5,
+          );
+      }
+  });
+
+  it("has the gradients of central differences in doubles", async () => {
+    const layers: LayerSpec[] = ["4c3w", { type: "groupNorm", groups: 2 }, "tanh", "flatten", "3", "softmax"];
+    const batch = {
+      x: Array.from({ length: 3 }, () =>
+        Array.from({ length: 6 }, () => Array.from({ length: 6 }, () => draw(1))),
+      ),
+      y: [0, 1, 2],
+    };
+    const check = await gradientCheck({ input: [1, 6, 6], layers }, batch, { device: "cpu" });
+    expect(check.ok).toBe(true);
+    expect(check.weights.map(({ weight }) => weight.split("/").at(-1))).toEqual(
+      expect.arrayContaining(["gamma", "beta"]),
+    );
+  });
+
+  it("trains: two moons are told apart by dense layers with groups", async () => {
+    const layers: LayerSpec[] = ["16", { type: "groupNorm", groups: 4 }, "gelu", "2", "softmax"];
+    const result = await fit({ input: [2], layers }, moons({ points: 60, seed: 1 }), {
+      device: "cpu",
+      epochs: 25,
+      optimizer: { type: "adam", learningRate: 0.05 },
+      progress: false,
+      seed: 1,
+    });
+    expect(result.history.loss.at(-1)!).toBeLessThan(0.5 * result.history.loss[0]);
+  });
+
+  it("is saved with its options and loaded with its weights", async () => {
+    const tf = loadTfjs();
+    const model = layersModelOf(tf, net);
+    model.setWeights([tf.tensor1d(draw(4)), tf.tensor1d(draw(4))]);
+    const saved = model.toJSON(null, false) as unknown as object;
+    const copy = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology: saved }));
+    copy.setWeights(model.getWeights());
+    expect(copy.layers[1].getConfig()).toMatchObject({ groups: 2, epsilon: 1e-3 });
+    const x = tf.tensor(draw(24), [1, 3, 2, 4]);
+    expect(Array.from((copy.predict(x) as Tensor).dataSync())).toEqual(
+      Array.from((model.predict(x) as Tensor).dataSync()),
+    );
+  });
+});
+
+describe("activations", () => {
+  /** Φ by Simpson's rule over the density. */
+  const distribution = (x: number) => {
+    const [steps, density] = [2000, (t: number) => Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI)];
+    const h = x / steps;
+    const sum = Array.from(
+      { length: steps + 1 },
+      (_, i) => (i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2) * density(i * h),
+    );
+    return 0.5 + (sum.reduce((total, value) => total + value, 0) * h) / 3;
+  };
+
+  it.each<[LayerSpec, (x: number) => number]>([
+    ["gelu", (x) => x * distribution(x)],
+    [{ type: "leakyRelu", slope: 0.2 }, (x) => (x > 0 ? x : 0.2 * x)],
+    ["leakyRelu", (x) => (x > 0 ? x : 0.01 * x)],
+    ["relu", (x) => Math.max(0, x)],
+    ["sigmoid", (x) => 1 / (1 + Math.exp(-x))],
+    ["tanh", Math.tanh],
+  ])("%j has the values of its formula", async (spec, formula) => {
+    const tf = loadTfjs();
+    await tf.setBackend("cpu");
+    const xs = [-3, -1.5, -0.2, 0, 0.4, 1, 2.5];
+    const model = layersModelOf(tf, network({ input: [xs.length], layers: [spec] }));
+    const output = (model.predict(tf.tensor2d([xs])) as Tensor).dataSync();
+    xs.forEach((x, index) => expect(output[index]).toBeCloseTo(formula(x), 5));
+  });
+
+  it("gelu has the gradients of central differences in doubles", async () => {
+    const batch = {
+      x: [
+        [0.3, -1],
+        [1.2, 0.4],
+      ],
+      y: [0, 1],
+    };
+    const check = await gradientCheck({ input: [2], layers: ["5", "gelu", "2", "softmax"] }, batch, {
+      device: "cpu",
+    });
+    expect(check.ok).toBe(true);
   });
 });
 

@@ -459,7 +459,7 @@ describe("the last layer is seen", () => {
   });
 
   it("in a specification", () => {
-    const model = layersModel(tf, { input: [2], layers: ["3", "relu", "2", "softmax"] });
+    const model = layersModel({ input: [2], layers: ["3", "relu", "2", "softmax"] }, { tf });
     expect(fitted(model, moons({ points: 2 }), "fit").output).toEqual({ shape: [2], activation: "softmax" });
   });
 });

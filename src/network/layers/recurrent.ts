@@ -1,4 +1,4 @@
-import { Worked } from "../number/worked.js";
+import { Worked } from "../../number/worked.js";
 import {
   count,
   nothing,
@@ -7,10 +7,54 @@ import {
   product,
   type Account,
   type ParameterTensor,
-} from "./account.js";
-import type { Conventions } from "./conventions.js";
-import type { Options } from "./options.js";
-import type { Tensor } from "./tensor.js";
+} from "../account.js";
+import type { CountConventions } from "../conventions.js";
+import type { Options } from "../options.js";
+import { squashing } from "../squashing.js";
+import type { Tensor } from "../tensor.js";
+import { kerasCall, layerKind } from "./kind.js";
+
+/** How many bias vectors a gate has: none, one, or one for the input and one for the state. */
+export type RecurrentBias = "none" | "single" | "double";
+
+interface RecurrentOptions {
+  /** Length of the state. */
+  hidden: number;
+  /** `single`: one bias vector per gate (default, also `true`); `double`: two; `none` (also `false`). */
+  bias?: RecurrentBias | boolean;
+  /** Default false. */
+  bidirectional?: boolean;
+  /** Default false: only the last state is put out. */
+  returnSequences?: boolean;
+}
+
+/** Vanilla recurrent layer over a sequence. */
+export interface RnnLayer extends RecurrentOptions {
+  type: "rnn";
+}
+
+/** LSTM over a sequence. */
+export interface LstmLayer extends RecurrentOptions {
+  type: "lstm";
+  /** The hidden state is a projection of the cell's output to this size; default none. */
+  projection?: number;
+}
+
+/** GRU over a sequence. */
+export interface GruLayer extends RecurrentOptions {
+  type: "gru";
+}
+
+type Cell = "rnn" | "lstm" | "gru";
+
+/** A recurrent layer as everybody reads it. */
+export interface Recurrent {
+  hidden: number;
+  bias: RecurrentBias;
+  bidirectional: boolean;
+  returnSequences: boolean;
+  projection: number | null;
+}
 
 /** Gates (and candidate) of a cell, and per step and unit its sigmoids, tanhs, products and sums of states, and what ptflops adds. */
 const cells = {
@@ -18,60 +62,49 @@ const cells = {
   lstm: { gates: 4, sigmoids: 3, tanhs: 2, products: 3, sums: 1, ptflops: 10 },
   // The update gate mixes (1−z)⊙n + z⊙h: two products, a complement and a sum; the reset gate is the third product.
   gru: { gates: 3, sigmoids: 2, tanhs: 1, products: 3, sums: 2, ptflops: 7 },
-};
+} satisfies Record<Cell, object>;
 
 const biasVectors = { none: 0, single: 1, double: 2 };
 
-/** Operations of `n` sigmoids and `m` tanhs: σ = 1/(1+e⁻ᶻ), tanh = 1 − 2/(e²ᶻ+1). */
-export function squashing(sigmoids: Worked | null, tanhs: Worked | null, { activations }: Conventions) {
-  const some = [sigmoids, tanhs].filter((worked) => worked !== null);
-  if (activations === "none" || activations === "softmax" || some.length === 0) return operations();
-  if (activations === "one") return operations({ add: Worked.sum(some) });
-  const adds = [
-    ...(sigmoids === null ? [] : [sigmoids]),
-    ...(tanhs === null ? [] : [Worked.constant(2).times(tanhs)]),
-  ];
-  return operations({
-    add: Worked.sum(adds),
-    mul: tanhs ?? nothing,
-    div: Worked.sum(some),
-    exp: Worked.sum(some),
-  });
-}
-
-/** Vanilla recurrent layer, LSTM or GRU over a sequence. */
-export function recurrent(options: Options, input: Tensor, type: keyof typeof cells): Account {
-  if (input.kind === "tokens") options.needs(input, ["sequence"], 'Put { type: "embedding" } before it.');
-  options.needs(input, ["sequence"], "Give the input as { seq: [steps, features] }.");
-  const hidden = options.integer("hidden", 1);
+function read(options: Options, type: Cell): Recurrent {
   const word = options.raw("bias", "single");
-  const biasKind =
+  const bias =
     typeof word === "boolean"
       ? word
         ? "single"
         : "none"
       : options.choice("bias", ["none", "single", "double"], "single");
-  const bidirectional = options.flag("bidirectional", false);
-  const sequences = options.flag("returnSequences", false);
-  const projection = type === "lstm" ? options.raw("projection") : undefined;
-  const state = projection === undefined ? hidden : options.integer("projection", 1);
-  options.finish();
+  const hasProjection = type === "lstm" && options.raw("projection") !== undefined;
+  return {
+    hidden: options.integer("hidden", 1),
+    bias,
+    bidirectional: options.flag("bidirectional", false),
+    returnSequences: options.flag("returnSequences", false),
+    projection: hasProjection ? options.integer("projection", 1) : null,
+  };
+}
+
+function account(layer: Recurrent, type: Cell, input: Tensor, options: Options): Account {
+  if (input.kind === "tokens") options.needs(input, ["sequence"], 'Put { type: "embedding" } before it.');
+  options.needs(input, ["sequence"], "Give the input as { seq: [steps, features] }.");
+  const { hidden, bidirectional, projection } = layer;
+  const state = projection ?? hidden;
   const [steps, features] = input.shape;
   const cell = cells[type];
   const directions = bidirectional ? 2 : 1;
   const [G, h, s, n, T] = [
     count("G", cell.gates),
     count("h", hidden),
-    projection === undefined ? count("h", state) : count("p", state),
+    projection === null ? count("h", state) : count("p", state),
     count("n", features),
     count("T", steps),
   ];
   const twice = (...factors: Worked[]) =>
     product(...(directions === 2 ? [Worked.constant(2)] : []), ...factors);
-  const projected = projection === undefined ? [] : [product(s, h)];
+  const projected = projection === null ? [] : [product(s, h)];
   const perStep = Worked.sum([product(G, h, n.plus(s)), ...projected]);
   const macs = twice(T, perStep);
-  const vectors = biasVectors[biasKind];
+  const vectors = biasVectors[layer.bias];
   const tensors = (direction: string): ParameterTensor[] => {
     const tensor = (name: string, role: "weight" | "bias", shape: number[], worked: Worked) => ({
       name: `${name}${direction}`,
@@ -83,18 +116,16 @@ export function recurrent(options: Options, input: Tensor, type: keyof typeof ce
     return [
       tensor("inputWeight", "weight", [rows, features], product(G, h, n)),
       tensor("recurrentWeight", "weight", [rows, state], product(G, h, s)),
-      ...(projection === undefined
-        ? []
-        : [tensor("projectionWeight", "weight", [state, hidden], product(s, h))]),
+      ...(projection === null ? [] : [tensor("projectionWeight", "weight", [state, hidden], product(s, h))]),
       ...(vectors === 0 ? [] : [tensor(vectors === 1 ? "bias" : "inputBias", "bias", [rows], product(G, h))]),
       ...(vectors === 2 ? [tensor("recurrentBias", "bias", [rows], product(G, h))] : []),
     ];
   };
   const one = Worked.constant(1);
   return {
-    ...plainAccount(type, {
-      kind: sequences ? "sequence" : "features",
-      shape: sequences ? [steps, directions * state] : [directions * state],
+    ...plainAccount({
+      kind: layer.returnSequences ? "sequence" : "features",
+      shape: layer.returnSequences ? [steps, directions * state] : [directions * state],
     }),
     parameters: bidirectional ? [...tensors("Forward"), ...tensors("Backward")] : tensors(""),
     macs,
@@ -109,7 +140,7 @@ export function recurrent(options: Options, input: Tensor, type: keyof typeof ce
           ? [product(...(vectors === 2 ? [Worked.constant(2)] : []), G, h)]
           : [];
       // torch's LSTM is one fused operation where it has no projection
-      const isFused = type === "lstm" && projection === undefined;
+      const isFused = type === "lstm" && projection === null;
       if (conventions.recurrent === "none" || (conventions.recurrent === "not lstm" && isFused))
         return operations();
       if (conventions.recurrent === "ptflops")
@@ -120,11 +151,7 @@ export function recurrent(options: Options, input: Tensor, type: keyof typeof ce
       const joined = n.plus(s);
       const sums = accumulate === "n" ? joined : accumulate === "n-1" ? joined.minus(one) : nothing;
       const projecting = accumulate === "n" ? h : accumulate === "n-1" ? h.minus(one) : nothing;
-      const adds = [
-        product(G, h, sums),
-        ...(projection === undefined ? [] : [product(s, projecting)]),
-        ...biases,
-      ];
+      const adds = [product(G, h, sums), ...(projection === null ? [] : [product(s, projecting)]), ...biases];
       // A preset that counts matrix products alone leaves the products and sums of states out too.
       const states = conventions.activations === "full" || conventions.activations === "one" ? 1 : 0;
       const stateMuls = cell.products * states === 0 ? [] : [product(Worked.constant(cell.products), h)];
@@ -145,7 +172,7 @@ export function recurrent(options: Options, input: Tensor, type: keyof typeof ce
   };
 
   /** ∂J/∂w and ∂J/∂b from ∇ at the pre-activations of all steps; δ: ∂J/∂x of all steps and ∂J/∂h of all but the first. */
-  function backwardThroughTime({ accumulate, batch }: Conventions) {
+  function backwardThroughTime({ accumulate, batch }: CountConventions) {
     const samples = product(...(batch === 1 ? [] : [count("B", batch)]), T);
     const fewer = (worked: Worked) =>
       accumulate === "n" ? worked : accumulate === "n-1" ? worked.minus(one) : nothing;
@@ -155,7 +182,7 @@ export function recurrent(options: Options, input: Tensor, type: keyof typeof ce
     const stepsBack = T.minus(one);
     const through = (sums: Worked) =>
       Worked.sum([product(T, n, sums), ...(steps === 1 ? [] : [product(stepsBack, s, sums)])]);
-    const projecting = (sums: Worked) => (projection === undefined ? [] : [product(T, h, sums)]);
+    const projecting = (sums: Worked) => (projection === null ? [] : [product(T, h, sums)]);
     return {
       weight: operations({ mul: twice(samples, weights), add: twice(fewer(samples), weights) }),
       bias: operations(vectors === 0 ? {} : { add: twice(fewer(samples), rows) }),
@@ -166,3 +193,31 @@ export function recurrent(options: Options, input: Tensor, type: keyof typeof ce
     };
   }
 }
+
+const recurrent = <Spec extends RnnLayer | LstmLayer | GruLayer>(type: Spec["type"], kerasName: string) =>
+  layerKind<Spec>()({
+    type,
+    read: (options) => read(options, type),
+    account: (layer, input, options) => account(layer, type, input, options),
+    keras: ({ hidden, bias, bidirectional, returnSequences, projection }, _input, fail) => {
+      if (projection !== null) fail("can write LSTMs without projection only", "projection");
+      if (bias === "double" && type !== "gru") fail("has one bias vector per gate in Keras", "double");
+      const inner = kerasCall(
+        kerasName,
+        String(hidden),
+        returnSequences ? "return_sequences=True" : null,
+        type === "gru" ? `reset_after=${bias === "double" ? "True" : "False"}` : null,
+        bias === "none" ? "use_bias=False" : null,
+      );
+      return { call: bidirectional ? kerasCall("Bidirectional", inner) : inner };
+    },
+    box: ({ hidden, bidirectional }) => ({
+      title: type,
+      details: [`hidden ${hidden}`, bidirectional ? "both ways" : ""],
+      color: "violet",
+    }),
+  });
+
+export const rnn = recurrent<RnnLayer>("rnn", "SimpleRNN");
+export const lstm = recurrent<LstmLayer>("lstm", "LSTM");
+export const gru = recurrent<GruLayer>("gru", "GRU");

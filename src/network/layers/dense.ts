@@ -1,17 +1,26 @@
-import { Worked } from "../number/worked.js";
-import { count, nothing, operations, parameter, plainAccount, product, type Account } from "./account.js";
-import type { Options } from "./options.js";
-import { channels, describe, elements, type Tensor } from "./tensor.js";
+import { Worked } from "../../number/worked.js";
+import { count, nothing, operations, parameter, plainAccount, product, type Account } from "../account.js";
+import type { Options } from "../options.js";
+import { channels, describe, type Tensor } from "../tensor.js";
+import { kerasCall, layerKind } from "./kind.js";
 
 /** A fully connected layer; on a sequence it acts on each step. */
-export function dense(options: Options, input: Tensor): Account {
+export interface DenseLayer {
+  type: "dense";
+  units: number;
+  /** Default true. */
+  bias?: boolean;
+}
+
+function account(
+  { units, bias }: Required<Omit<DenseLayer, "type">>,
+  input: Tensor,
+  options: Options,
+): Account {
   if (input.kind === "image" || input.kind === "signal")
     options.fail("needs features or a sequence", describe(input), 'Put { type: "flatten" } before it.');
   if (input.kind === "tokens")
     options.fail("needs features or a sequence", describe(input), 'Put { type: "embedding" } before it.');
-  const units = options.integer("units", 1);
-  const bias = options.flag("bias", true);
-  options.finish();
   const inputs = channels(input);
   const steps = input.kind === "sequence" ? input.shape[0] : 1;
   const [m, n] = [count("m", units), count("n", inputs)];
@@ -21,7 +30,7 @@ export function dense(options: Options, input: Tensor): Account {
   ];
   const macs = product(...repeated(1), m, n);
   return {
-    ...plainAccount("dense", {
+    ...plainAccount({
       kind: input.kind,
       shape: input.kind === "sequence" ? [steps, units] : [units],
     }),
@@ -61,31 +70,21 @@ export function dense(options: Options, input: Tensor): Account {
   };
 }
 
-/** A vector per token out of a table; looking it up costs no arithmetic. */
-export function embedding(options: Options, input: Tensor): Account {
-  options.needs(input, ["tokens"], "Give the input as { tokens: steps }.");
-  const vocab = options.integer("vocab", 1);
-  const dim = options.integer("dim", 1);
-  options.finish();
-  return {
-    ...plainAccount("embedding", { kind: "sequence", shape: [input.shape[0], dim] }),
-    parameters: [
-      parameter("weight", "weight", [
-        ["V", vocab],
-        ["d", dim],
-      ]),
-    ],
-    field: () => null,
-  };
-}
-
-/** All numbers in one row. */
-export function flattening(options: Options, input: Tensor): Account {
-  if (input.kind === "tokens")
-    options.needs(input, ["image", "signal", "sequence", "features"], "Embed tokens first.");
-  options.finish();
-  return {
-    ...plainAccount("flatten", { kind: "features", shape: [elements(input)] }),
-    field: () => null,
-  };
-}
+export const dense = layerKind<DenseLayer>()({
+  type: "dense",
+  read: (options) => ({ units: options.integer("units", 1), bias: options.flag("bias", true) }),
+  account,
+  keras: ({ units, bias }) => ({
+    call: kerasCall("Dense", String(units), bias ? null : "use_bias=False"),
+    takesActivation: true,
+  }),
+  box: ({ units }) => ({ title: "dense", details: [`${units} units`], color: "green" }),
+  shorthand: [
+    {
+      example: "fc160",
+      meaning: "or 160, dense",
+      pattern: /^(?:fc(\d+)|(\d+)(?:fc)?)$/,
+      options: (after, before) => ({ units: Number(after ?? before) }),
+    },
+  ],
+});

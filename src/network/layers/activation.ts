@@ -1,0 +1,120 @@
+import { Worked } from "../../number/worked.js";
+import {
+  backwardOperations,
+  count,
+  operations,
+  perSample,
+  perValue,
+  plainAccount,
+  type Account,
+  type Operations,
+} from "../account.js";
+import type { CountConventions } from "../conventions.js";
+import type { Options } from "../options.js";
+import { squashing } from "../squashing.js";
+import { elements, type Tensor } from "../tensor.js";
+import { kerasCall, layerKind, needsNumbers } from "./kind.js";
+
+/** An activation's operations: those of `N` values forward, and those of δ for all values of a batch. */
+interface ActivationOperations {
+  forward: (N: Worked, conventions: CountConventions) => Operations;
+  delta: (all: Worked, conventions: CountConventions) => Partial<Operations>;
+}
+
+const times = (factor: number, worked: Worked) => Worked.constant(factor).times(worked);
+
+const isCounted = ({ activations }: CountConventions) => activations === "full" || activations === "one";
+
+/** A comparison per value; δ: relu masks ∇. */
+const comparing: ActivationOperations = {
+  forward: (N, conventions) =>
+    operations(conventions.relu === "logic" ? { logic: perValue(conventions, N) } : {}),
+  delta: (all, conventions) => (conventions.relu === "logic" ? { logic: all } : {}),
+};
+
+/** The activations that take every value by itself and have no options. */
+const activations = {
+  relu: comparing,
+  sigmoid: {
+    forward: (N, conventions) => squashing(perSample(conventions, N), null, conventions),
+    // ∇·a(1−a): two products and a subtraction.
+    delta: (all, conventions) => (isCounted(conventions) ? { mul: times(2, all), add: all } : {}),
+  },
+  tanh: {
+    forward: (N, conventions) => squashing(null, perSample(conventions, N), conventions),
+    // ∇·(1−a²)
+    delta: (all, conventions) => (isCounted(conventions) ? { mul: times(2, all), add: all } : {}),
+  },
+  gelu: {
+    // x/2·(1 + erf(x/√2)): three products and a sum; erf counts as one exponential.
+    forward: (N, conventions) => {
+      const all = perSample(conventions, N);
+      if (conventions.activations === "one") return operations({ add: all });
+      return operations(conventions.activations === "full" ? { mul: times(3, all), add: all, exp: all } : {});
+    },
+    // ∇·(Φ(x) + x·e^(−x²/2)/√(2π)) with Φ kept: five products, a sum and an exponential.
+    delta: (all, conventions) => (isCounted(conventions) ? { mul: times(5, all), add: all, exp: all } : {}),
+  },
+} satisfies Record<string, ActivationOperations>;
+
+export type ActivationName = keyof typeof activations;
+
+function account({ forward, delta }: ActivationOperations, input: Tensor, options: Options): Account {
+  needsNumbers(options, input);
+  const N = count("N", elements(input));
+  return {
+    ...plainAccount(input),
+    forward: (conventions) => forward(N, conventions),
+    backward: (conventions) =>
+      backwardOperations({ delta: operations(delta(perSample(conventions, N), conventions)) }),
+  };
+}
+
+/** An activation that takes every value by itself. */
+export interface ActivationLayer<Name extends ActivationName> {
+  type: Name;
+}
+
+const activation = <Name extends ActivationName>(type: Name) =>
+  layerKind<ActivationLayer<Name>>()({
+    type,
+    read: () => ({}),
+    account: (_layer, input, options) => account(activations[type], input, options),
+    keras: () => ({ activation: type }),
+    box: () => ({ title: type, details: [], color: "grey" }),
+    shorthand: [{ example: type, pattern: new RegExp(`^${type}$`) }],
+  });
+
+export const relu = activation("relu");
+export const sigmoid = activation("sigmoid");
+export const tanh = activation("tanh");
+export const gelu = activation("gelu");
+
+/** x where x > 0, else slope · x. */
+export interface LeakyReluLayer {
+  type: "leakyRelu";
+  /** Default 0.01. */
+  slope?: number;
+}
+
+function readSlope(options: Options): { slope: number } {
+  const slope = options.raw("slope", 0.01);
+  if (typeof slope !== "number" || !Number.isFinite(slope))
+    options.fail("needs a number for slope", JSON.stringify(slope));
+  return { slope };
+}
+
+export const leakyRelu = layerKind<LeakyReluLayer>()({
+  type: "leakyRelu",
+  read: readSlope,
+  account: (_layer, input, options) => account(comparing, input, options),
+  keras: ({ slope }) => ({ call: kerasCall("LeakyReLU", `negative_slope=${slope}`) }),
+  box: ({ slope }) => ({ title: "leaky relu", details: [`slope ${slope}`], color: "grey" }),
+  shorthand: [
+    {
+      example: "leakyRelu",
+      pattern: /^leakyRelu(\d*\.\d+)?$/,
+      options: (slope) => (slope === undefined ? {} : { slope: Number(slope) }),
+    },
+  ],
+});
