@@ -244,10 +244,11 @@ export { numericGradient, type NumericPoint } from "./number/numeric-gradient.js
 export { random, type Random } from "./number/random.js";
 export { grid, linspace, range } from "./number/range.js";
 export { percent, round } from "./number/round.js";
-export { dot, mean, product, sum } from "./number/sums.js";
+export { deviation, dot, mean, product, sum } from "./number/sums.js";
 export { matrixProduct } from "./symbolic/matrix-product.js";
 export type {
   NamedRowsOptions,
+  TableHeadings,
   TableOfColumns,
   TableOfRows,
   TableOptions,

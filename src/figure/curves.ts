@@ -34,8 +34,10 @@ export interface AxesOptions {
 
 /** What all curves of a figure have in common. */
 export interface CurvesOptions extends AxesOptions {
-  /** Which part of the x axis functions are drawn over; default −5 to 5. */
+  /** Which part of the x axis is seen; functions are drawn over it, by default from −5 to 5. */
   range?: readonly number[];
+  /** Whether one is as long on both axes, as in a plane; default false. */
+  equal?: boolean;
   /** The places of all curves that are lists without `x` of their own; default: counted from `xFrom` on. */
   x?: readonly RealInput[];
   /** Where places are counted from; default 0. */
@@ -101,7 +103,7 @@ function inWords(name: string, values: readonly (number | null)[]): string {
  * A figure of one or several curves.
  * @param list curves by their names (a list of y, a function to be drawn over `range`, or `{ x, y, f, mode, dash, colour }`), or an
  *   array of curves with `name` in them
- * @param options titles, `range` of x for functions (default −5 to 5), `x` of all lists or where they count from (`xFrom`), `mode`,
+ * @param options titles, `range` of x (for functions by default −5 to 5), `equal` axes, `x` of all lists or where they count from (`xFrom`), `mode`,
  *   `logScale`, `yRange`, size, `description`
  * @returns the figure; its description says where each curve starts and ends unless it is given
  * @throws InputError where a curve is neither a function nor as many y as x
@@ -111,14 +113,25 @@ function inWords(name: string, values: readonly (number | null)[]): string {
  */
 export function curves(
   list: readonly Curve[] | NamedCurves,
-  { range = [-5, 5], x: places, xFrom = 0, mode: usual = "lines", description, ...axes }: CurvesOptions = {},
+  {
+    range,
+    equal = false,
+    x: places,
+    xFrom = 0,
+    mode: usual = "lines",
+    description,
+    ...axes
+  }: CurvesOptions = {},
 ): Plot {
-  const drawn = listOf(list).map(({ name, x, y, f, mode = usual, dash = "solid", colour }, index) => {
+  const all = listOf(list);
+  // A function fills the range by itself.
+  const hasFunction = all.some(({ f }) => f !== undefined);
+  const drawn = all.map(({ name, x, y, f, mode = usual, dash = "solid", colour }, index) => {
     const numbers = (values: readonly RealInput[]) => Array.from(values, (value) => real(value).valueOf());
     const at =
       f === undefined
         ? numbers(x ?? places ?? (y ?? []).map((_, i) => xFrom + i))
-        : linspace(range[0], range[1], 241);
+        : linspace(range?.[0] ?? -5, range?.[1] ?? 5, 241);
     const values = f === undefined ? y && numbers(y) : numbers(at.map(f));
     if (values === undefined || values.length !== at.length)
       throw new InputError({
@@ -142,12 +155,17 @@ export function curves(
       line: { width: 2, dash, simplify: false, ...(colour === undefined ? {} : { color: colour }) },
     };
   });
+  const base = layoutOf(axes) as { xaxis: object; yaxis: object };
   const words = drawn.map((curve, index) =>
     inWords("name" in curve ? curve.name! : `curve ${index + 1}`, curve.y),
   );
   return plot({
     data: drawn,
-    layout: layoutOf(axes),
+    layout: {
+      ...base,
+      xaxis: { ...base.xaxis, ...(range === undefined || hasFunction ? {} : { range }) },
+      yaxis: { ...base.yaxis, ...(equal ? { scaleanchor: "x" } : {}) },
+    },
     description: description ?? `${axes.title ?? axes.yTitle ?? "curves"}: ${words.join("; ")}`,
   });
 }

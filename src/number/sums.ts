@@ -54,6 +54,20 @@ export function mean(items: Iterable<unknown>, of?: Term<never>): number {
 }
 
 /**
+ * The standard deviation of numbers: the root of their mean squared distance from the mean (divided by n, as a layer of batch
+ * normalization does it).
+ * @param items numbers, at least one
+ * @throws InputError where there is none, or something is no number
+ * @example
+ * deviation([2, 4, 4, 4, 5, 5, 7, 9]) // => 2
+ */
+export function deviation(items: Iterable<RealInput>): number {
+  const values = terms("deviation", items);
+  const middle = mean(values);
+  return Math.sqrt(mean(values, (value) => (value - middle) ** 2));
+}
+
+/**
  * The product of numbers, such as the sides of a shape; of none it is 1.
  * @example
  * product([3, 28, 28]) // => 2352

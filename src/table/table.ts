@@ -30,7 +30,7 @@ export interface TableOptions {
 
 export interface TableSpec extends TableOptions {
   /** Headings, left to right; one between dollars, such as "$w_1$", is maths. */
-  columns: readonly (string | ColumnSpec)[];
+  columns: TableHeadings;
   /** One array of cells per row, or one record per row with the columns' names as keys. */
   rows: readonly (readonly Cell[] | Readonly<Record<string, Cell>>)[];
 }
@@ -133,6 +133,9 @@ export class Table {
   }
 }
 
+/** Headings, left to right; one between dollars, such as "$w_1$", is maths. */
+export type TableHeadings = readonly (string | ColumnSpec)[];
+
 /** Records, one for each row, with the headings as keys. */
 export type TableRows = readonly Readonly<Record<string, Cell>>[];
 
@@ -175,10 +178,9 @@ function columnsToSpec(columns: TableOfColumns): TableSpec {
   return { columns: Object.keys(columns), rows: lists[0].map((_, row) => lists.map((cells) => cells[row])) };
 }
 
-function toSpec(
-  given: TableSpec | TableRows | TableOfRows | TableOfColumns,
-  { names = "", ...options }: NamedRowsOptions,
-): TableSpec {
+type Given = TableSpec | TableHeadings | TableRows | TableOfRows | TableOfColumns;
+
+function toSpec(given: Given, { names = "", ...options }: NamedRowsOptions): TableSpec {
   if (typeof given !== "object" || given === null || isSpec(given))
     return { ...(given as TableSpec), ...options };
   if (Array.isArray(given)) {
@@ -203,25 +205,34 @@ function toSpec(
 /**
  * A table that shows itself in a notebook and gives its text, Markdown, HTML and LaTeX. A cell is text, a number, a truth value, a list
  * of numbers, maths as `"$x^2$"` or `{ latex, text }`, or an object with `toLatex()`; a heading between dollars is maths.
- * @param given an array of records (keys are headings, one row each); a record of columns; a record of rows, each a record (keys are
- * headings; the rows' names come first); or `{ columns, rows }` with headings (or `{ name, align, digits, latex }`) and arrays of cells
+ * @param given headings, with the rows as arrays of cells after them; or an array of records (keys are headings, one row each); or a
+ * record of columns; or a record of rows, each a record (keys are headings; the rows' names come first); or `{ columns, rows }`.
+ * A heading is text or `{ name, align, digits, latex }`
  * @param options `caption`; `digits`, significant digits of numbers (default 6); `names`, the heading over the names of rows
  * @returns the table; columns of numbers stand to the right unless told otherwise
  * @throws InputError where a row or column has too many or too few cells, or there is no column
  * @example
+ * table(["x", "$x^2$"], [1, 2].map((x) => [x, x ** 2])).toMarkdown() // => "| x | $x^2$ |\n| ---: | ---: |\n| 1 | 1 |\n| 2 | 4 |"
  * table([{ x: 1, y: 0.1 + 0.2 }, { x: 2, y: null }]).toMarkdown() // => "| x | y |\n| ---: | ---: |\n| 1 | 0.3 |\n| 2 |  |"
  * table({ "$w_1$": [1, 2], loss: [0.5, 1 / 3] }, { digits: 2 }).toMarkdown() // => "| $w_1$ | loss |\n| ---: | ---: |\n| 1 | 0.5 |\n| 2 | 0.33 |"
  * table({ sgd: { loss: 1 }, adam: { loss: 0.5 } }, { names: "rule" }).toMarkdown() // => "| rule | loss |\n| :--- | ---: |\n| sgd | 1 |\n| adam | 0.5 |"
- * table({ columns: ["f"], rows: [["$x^2$"]] }).toLatex() // => "\\begin{array}{l}\n\\hline \\text{f} \\\\ \\hline\nx^2 \\\\\n\\hline\n\\end{array}"
- * table({ columns: ["x"], rows: [[1, 2]] }) // throws table: needs 1 cells in every row, got 2 in row 0. Fill empty places with null.
+ * table(["f"], [["$x^2$"]]).toLatex() // => "\\begin{array}{l}\n\\hline \\text{f} \\\\ \\hline\nx^2 \\\\\n\\hline\n\\end{array}"
+ * table(["x"], [[1, 2]]) // throws table: needs 1 cells in every row, got 2 in row 0. Fill empty places with null.
  */
-export function table(given: TableSpec): Table;
+export function table(
+  headings: TableHeadings,
+  rows: readonly (readonly Cell[])[],
+  options?: TableOptions,
+): Table;
 export function table(rows: TableRows, options?: TableOptions): Table;
+export function table(given: TableSpec): Table;
 export function table(columns: TableOfColumns, options?: TableOptions): Table;
 export function table(rows: TableOfRows, options?: NamedRowsOptions): Table;
 export function table(
-  given: TableSpec | TableRows | TableOfRows | TableOfColumns,
-  options: NamedRowsOptions = {},
+  given: Given,
+  second: readonly (readonly Cell[])[] | NamedRowsOptions = {},
+  options: TableOptions = {},
 ): Table {
-  return new Table(toSpec(given, options));
+  if (Array.isArray(second)) return new Table({ columns: given as TableHeadings, rows: second, ...options });
+  return new Table(toSpec(given, second as NamedRowsOptions));
 }

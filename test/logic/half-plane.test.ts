@@ -39,8 +39,7 @@ describe("separatingPlane", () => {
     );
     for (const [x, y] of corners) {
       const value = Number(weights[0]) * x + Number(weights[1]) * y + Number(bias);
-      if (x + y === 2) expect(value).toBeGreaterThanOrEqual(1);
-      else expect(value).toBeLessThanOrEqual(-1);
+      expect(x + y === 2 ? value : -value).toBeGreaterThanOrEqual(1);
     }
   });
 });

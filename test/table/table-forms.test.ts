@@ -23,6 +23,11 @@ describe("table of records", () => {
     }).toMarkdown();
     expect(table({ p: { x: 1, y: 2 }, q: { x: 3, y: 4 } }).toMarkdown()).toBe(spec);
     expect(table({ "": ["p", "q"], x: [1, 3], y: [2, 4] }).toMarkdown()).toBe(spec);
+    const rows = [
+      ["p", 1, 2],
+      ["q", 3, 4],
+    ];
+    expect(table(["", "x", "y"], rows).toMarkdown()).toBe(spec);
   });
 
   it("a list as long as no other and a record without lists or records are refused", () => {
@@ -32,6 +37,15 @@ describe("table of records", () => {
     expect(() => table({ x: 1 } as never)).toThrow("table: needs at least one column");
     expect(() => table([])).toThrow("table: needs at least one column");
     expect(() => table([1] as never)).toThrow("table:");
+  });
+
+  it("headings with rows after them take { name, align, digits } and options", () => {
+    const shown = table(["x", { name: "y", digits: 1, align: "left" }], [[1 / 3, 1 / 3]], {
+      digits: 2,
+      caption: "thirds",
+    });
+    expect(shown.toMarkdown()).toBe("**thirds**\n\n| x | y |\n| ---: | :--- |\n| 0.33 | 0.3 |");
+    expect(() => table(["x"], [[1, 2]])).toThrow("needs 1 cells in every row, got 2 in row 0");
   });
 
   it("digits beside a specification come first", () => {
