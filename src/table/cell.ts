@@ -1,3 +1,4 @@
+import { Real } from "../number/real.js";
 import { plainMaths } from "./plain-maths.js";
 
 /**
@@ -52,6 +53,7 @@ export function cellText(cell: Cell, digits: number): string {
     const latex = mathsInside(cell);
     return latex === null ? cell : plainMaths(latex);
   }
+  if (cell instanceof Real) return cell.toString(digits);
   if (isList(cell)) return cell.map((item) => cellText(item, digits)).join(", ");
   if (typeof cell === "object" && "latex" in cell) return cell.text ?? plainMaths(cell.latex);
   return String(cell);
@@ -63,6 +65,7 @@ export function cellMaths(cell: Cell, digits: number): string | null {
   if (typeof cell === "bigint") return String(cell);
   if (typeof cell === "string") return mathsInside(cell);
   if (typeof cell !== "object" || cell === null || isList(cell)) return null;
+  if (cell instanceof Real) return cell.toLatex(digits);
   return "latex" in cell ? cell.latex : cell.toLatex();
 }
 

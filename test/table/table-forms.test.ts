@@ -72,6 +72,15 @@ describe("maths between dollars", () => {
   });
 });
 
+describe("results of traces in cells", () => {
+  it("have the table's digits where they are not exact", () => {
+    const shown = table({ a: [real(2).sqrt(), real("1/4")] }, { digits: 3 });
+    expect(shown.toString()).toContain("1.41 ");
+    expect(shown.toLatex()).toContain("1.41 \\\\\n0.25");
+    expect(table({ a: [[real(2).sqrt()]] }, { digits: 3 }).toString()).toContain(" 1.41 ");
+  });
+});
+
 describe("lists in cells", () => {
   it("numbers and results of traces stand with commas, in the table's digits", () => {
     const shown = table({ a: [[1 / 3, 2, real("1/2")]] }, { digits: 3 });
