@@ -114,6 +114,8 @@ export function heatMaps(
               anchor: `x${at + 1}`,
               scaleanchor: `x${at + 1}`,
               constrain: "domain",
+              // Panels of different heights stand on one line, and so do their titles.
+              constraintoward: "bottom",
               ...bare,
             },
           ],
