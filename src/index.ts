@@ -235,6 +235,32 @@ export type { Cell as TableCell } from "./table/cell.js";
 export { table, Table } from "./table/table.js";
 export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
 
+// cells: what the cells of a notebook are written with
+export { bars, type BarsOptions } from "./figure/bars.js";
+export type { CurvesOptions, NamedCurves } from "./figure/curves.js";
+export { heatMaps, type HeatMapPanel, type HeatMapsOptions, type NamedHeatMaps } from "./figure/heat-maps.js";
+export { halfPlane, HalfSpace } from "./logic/half-plane.js";
+export { separatingPlane } from "./logic/separability.js";
+export { maxBy, minBy, transpose } from "./number/lists.js";
+export { numericGradient, type NumericPoint } from "./number/numeric-gradient.js";
+export { random, type Random } from "./number/random.js";
+export { grid, linspace, range } from "./number/range.js";
+export { percent, round } from "./number/round.js";
+export { deviation, dot, mean, product, sum } from "./number/sums.js";
+export { matrixProduct } from "./symbolic/matrix-product.js";
+export type {
+  NamedRowsOptions,
+  TableHeadings,
+  TableOfColumns,
+  TableOfRows,
+  TableOptions,
+  TableRows,
+} from "./table/table.js";
+export { gradientNorms, type GradientNormsOptions } from "./training/gradient-norms.js";
+export { aligned } from "./worksheet/maths.js";
+export type { Choice } from "./worksheet/multiple-choice.js";
+export { text } from "./worksheet/text.js";
+
 // worksheet
 export { changeGivens } from "./worksheet/change-givens.js";
 export { compare } from "./worksheet/compare.js";

@@ -45,7 +45,7 @@ export type DrawnActivation = keyof typeof activations;
  */
 export function activationCurves(
   names: readonly DrawnActivation[],
-  { derivatives = true, ...options }: AxesOptions & { range?: [number, number]; derivatives?: boolean } = {},
+  { derivatives = true, ...options }: AxesOptions & { range?: readonly number[]; derivatives?: boolean } = {},
 ): Plot {
   if (!Array.isArray(names as unknown))
     throw new InputError({
@@ -65,5 +65,6 @@ export function activationCurves(
     const dashed = { name: `${name}'`, f: slope, dash: "dash" as const, colour };
     return [{ name, f, colour }, ...(derivatives ? [dashed] : [])];
   });
-  return curves(list, { title: "activations", xTitle: "z", ...options });
+  const description = `${options.title ?? "activations"}: ${list.map(({ name }) => name).join(", ")}`;
+  return curves(list, { title: "activations", xTitle: "z", description, ...options });
 }

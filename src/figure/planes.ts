@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
-import { layoutOf, spaced, type AxesOptions } from "./curves.js";
+import { linspace } from "../number/range.js";
+import { layoutOf, type AxesOptions } from "./curves.js";
 import { plot, type Plot } from "./plot.js";
 
 /** Ranges of both axes. */
@@ -31,7 +32,7 @@ function grid(place: string, f: (x: number, y: number) => number, { x, y, resolu
       rule: "needs ranges x and y, from below to above",
       got: JSON.stringify({ x, y, resolution }),
     });
-  const [xs, ys] = [spaced(x[0], x[1], resolution), spaced(y[0], y[1], resolution)];
+  const [xs, ys] = [linspace(x[0], x[1], resolution), linspace(y[0], y[1], resolution)];
   const z = ys.map((v) =>
     xs.map((u) => {
       const value = f(u, v);

@@ -168,7 +168,7 @@ function seededRandom(): { seed(text: string): void; next(): number } {
       random = Random.for(0, text);
     },
     next() {
-      return random.next();
+      return random.uniform();
     },
   };
 }

@@ -6,21 +6,23 @@ import { labelWidth, svgLabel } from "./label.js";
 export interface DiagramUnit {
   label: string;
   note?: string;
-  kind?: "input" | "hidden" | "output" | "off";
+  /** `input`, `hidden` (default), `output` or `off`. */
+  kind?: keyof typeof fills | (string & {});
 }
 
 /** A connection from a unit to a unit, each given as [column, position from the top]. */
 export interface DiagramEdge {
-  from: [number, number];
-  to: [number, number];
+  from: readonly number[];
+  to: readonly number[];
   label?: string;
-  style?: "plain" | "negative" | "strong" | "off";
+  /** `plain` (default), `negative`, `strong` or `off`. */
+  style?: keyof typeof strokes | (string & {});
 }
 
 export interface UnitDiagramSpec {
   /** From the inputs on the left to the outputs on the right. */
-  columns: { title?: string; units: DiagramUnit[] }[];
-  edges: DiagramEdge[];
+  columns: readonly { title?: string; units: readonly DiagramUnit[] }[];
+  edges: readonly DiagramEdge[];
   description: string;
 }
 
@@ -34,6 +36,16 @@ interface Box {
 const fills = { input: "#f4f4f4", hidden: "#e8f0fb", output: "#fdf0dd", off: "#fff" };
 const strokes = { plain: "#444", negative: "#b3261e", strong: "#0b57d0", off: "#bbb" };
 const labelSize = 12;
+
+/** One of the known words, or an error that names them. */
+function known<Word extends string>(word: string, words: Readonly<Record<Word, string>>, what: string): Word {
+  if (Object.hasOwn(words, word)) return word as Word;
+  throw new InputError({
+    place: "unitDiagram",
+    rule: `needs a ${what} of ${Object.keys(words).join(", ")}`,
+    got: word,
+  });
+}
 
 const overlap = (a: Box, b: Box) =>
   Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *
@@ -65,7 +77,7 @@ function freePlace(start: number[], end: number[], width: number, taken: Box[], 
  * @param spec columns of units from left to right, edges between them (`negative` red, `strong` blue, `off` grey and
  * dashed), a description in words
  * @returns the drawing (SVG)
- * @throws InputError where an edge names a unit that is not there
+ * @throws InputError where an edge names a unit that is not there, or a kind or style is none of these
  * @example
  * unitDiagram({ columns: [{ units: [{ label: "x_1" }] }, { units: [{ label: "y" }] }], edges: [{ from: [0, 0], to: [1, 0], label: "w_1" }], description: "one weight" }) // => "one weight"
  */
@@ -85,7 +97,7 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
   const margin = 14 + Math.max(0, ...units.map(({ note }) => labelWidth(note ?? "", labelSize) / 2 - radius));
   const width = 2 * margin + 2 * radius * columns.length + gap * (columns.length - 1);
   const height = top + tallest * pitch + 8;
-  const place = ([column, index]: [number, number]): number[] => {
+  const place = ([column, index]: readonly number[]): number[] => {
     const count = columns[column]?.units.length ?? 0;
     if (index < 0 || index >= count)
       throw new InputError({
@@ -97,7 +109,8 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
     return [x, top + ((tallest - count) / 2 + index) * pitch + radius + 2];
   };
   const centres = columns.flatMap((column, at) => column.units.map((_, index) => place([at, index])));
-  const lines = edges.map(({ from, to, style = "plain" }) => {
+  const lines = edges.map(({ from, to, style: given = "plain" }) => {
+    const style = known(given, strokes, "style");
     const [[x1, y1], [x2, y2]] = [place(from), place(to)];
     const length = Math.hypot(x2 - x1, y2 - y1) || 1;
     const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
@@ -120,8 +133,9 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
     const wide = labelWidth(note ?? "", labelSize);
     if (note !== undefined) taken.push(boxAt(anchor === "start" ? x + wide / 2 : x, y - 4, wide, labelSize));
   });
-  const labels = edges.flatMap(({ label, style = "plain" }, index) => {
+  const labels = edges.flatMap(({ label }, index) => {
     if (label === undefined) return [];
+    const { style } = lines[index];
     const [x1, y1, x2, y2] = lines[index].ends;
     const size = labelWidth(label, labelSize);
     const [x, y] = freePlace([x1, y1], [x2, y2], size, taken, allEnds);
@@ -154,7 +168,8 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
           : [svgLabel(`\\text{${column.title}}`, place([at, 0])[0], 20, { size: 13, colour: "#555" })];
       return [
         ...title,
-        ...column.units.flatMap(({ label, note, kind = "hidden" }, index) => {
+        ...column.units.flatMap(({ label, note, kind: given = "hidden" }, index) => {
+          const kind = known(given, fills, "kind");
           const [x, y] = place([at, index]);
           const dash = kind === "off" ? ' stroke-dasharray="4 3"' : "";
           const circle = `<circle cx="${coordinate(x)}" cy="${coordinate(y)}" r="${coordinate(radius)}" fill="${fills[kind]}" stroke="${kind === "off" ? "#bbb" : "#333"}" stroke-width="1.2"${dash}/>`;

@@ -5,7 +5,7 @@ import { ThresholdNetwork, type UnitConvention } from "./threshold-network.js";
 
 /** w·x ≥ b: a side of a line, border included. */
 export interface HalfPlane {
-  weights: RealInput[];
+  weights: readonly RealInput[];
   bias: RealInput;
 }
 

@@ -141,6 +141,26 @@ export function separate(points: readonly LabelledPoint[]): Separation {
 }
 
 /**
+ * A plane that separates two classes of points, where there must be one: see {@link separate}.
+ * @param points points of one dimension with their class
+ * @returns weights and bias with w·x + b ≥ 1 on positive and ≤ −1 on negative points
+ * @throws InputError where no plane separates them
+ * @example
+ * separatingPlane([{ point: [0], positive: false }, { point: [1], positive: true }]) // => { weights: ["2"], bias: "-1" }
+ * separatingPlane([{ point: [0], positive: false }, { point: [0], positive: true }]) // throws separatingPlane: needs points that a plane separates, got both classes around (0).
+ */
+export function separatingPlane(points: readonly LabelledPoint[]): { weights: Real[]; bias: Real } {
+  const separation = separate(points);
+  if (!separation.separable)
+    throw new InputError({
+      place: "separatingPlane",
+      rule: "needs points that a plane separates",
+      got: `both classes around (${separation.common.join(", ")})`,
+    });
+  return { weights: separation.weights, bias: separation.bias };
+}
+
+/**
  * Whether one threshold unit can compute a boolean function: see {@link separate}.
  * @param f the function; rows left free are left out
  * @param options `off` is the value of an input that is not on: 0 (default) or −1; `order` the inputs' order

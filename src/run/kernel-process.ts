@@ -86,6 +86,8 @@ export class KernelProcess {
         ...process.env,
         ...spec.env,
         JPY_PARENT_PID: String(process.pid),
+        // Nobody watches, and outputs are kept: training shows no bar and no live curve.
+        GRADSHEET_QUIET: process.env["GRADSHEET_QUIET"] ?? "1",
         GRADSHEET_STDERR: stderrFile(scratch),
       },
     });

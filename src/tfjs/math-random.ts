@@ -7,7 +7,7 @@ const systemRandom = Math.random;
  * dropout masks and noise from `Math.random`: this makes all of them repeatable, whatever layers a model has.
  */
 export function withRandom<T>(random: Random, run: () => T): T {
-  Math.random = () => random.next();
+  Math.random = () => random.uniform();
   try {
     return run();
   } finally {

@@ -8,7 +8,7 @@ import { Fit } from "./fit.js";
 import { checkNames, type FitOptions, fitOptionNames } from "./fit-options.js";
 import type { FitResult } from "./fit-result.js";
 import { colours } from "./colours.js";
-import { LiveOutput, notebookDisplay, ProgressBar } from "./progress.js";
+import { LiveOutput, notebookDisplay, ProgressBar, progressWanted } from "./progress.js";
 import type { ModelMaker } from "./models.js";
 import { type OptimizerLike, makeOptimizer } from "./optimizers.js";
 import type { Tfjs } from "../tfjs/library.js";
@@ -168,7 +168,7 @@ export async function compareOptimizers(
   for (const name of names) checkRepeatable(tf, optimizers[name], `${place}: ${name}`);
   const seeds = seedsOf(options.seeds ?? 3, place);
   const comparison = new OptimizerComparison([], options);
-  const view = new ComparisonView(comparison, seeds.length * names.length, options.progress ?? true);
+  const view = new ComparisonView(comparison, seeds.length * names.length, progressWanted(options.progress));
   const warned = new Set<string>();
   const warn = (refusal: Refusal): void => {
     if (!warned.has(refusal.reason)) warnOfRefusal(place, refusal);

@@ -39,7 +39,10 @@ export interface FitOptions {
   xla?: boolean;
   /** Stops the run after the step that is being made. */
   signal?: AbortSignal;
-  /** A bar in a terminal and a bar with a live curve in a notebook; default true; a pipe gets nothing in any case. */
+  /**
+   * A bar in a terminal and a bar with a live curve in a notebook; default true, and false where `gradsheet` runs the notebook, whose
+   * outputs are kept; a pipe gets nothing in any case.
+   */
   progress?: boolean;
   /** Called after each epoch, and awaited; the run ends where it gives `"stop"`. */
   onEpoch?: (epoch: number, numbers: Record<string, number>) => unknown;

@@ -16,7 +16,7 @@ import { type Objective, objectiveOf } from "./losses.js";
 import { type Fitted, fitted, makeModel, type ModelLike } from "./models.js";
 import { nanCause } from "./nan-cause.js";
 import { makeOptimizer } from "./optimizers.js";
-import { ProgressBar, type Standing } from "./progress.js";
+import { ProgressBar, progressWanted, type Standing } from "./progress.js";
 import { Random } from "../number/random.js";
 import { compiledStepOf, type StepOutcome, type Stepper, trainStep } from "./train-step.js";
 import type { Tfjs } from "../tfjs/library.js";
@@ -192,8 +192,9 @@ class Course {
     private readonly stepsPerEpoch: number,
     private readonly step: CompiledStep,
   ) {
-    this.bar = new ProgressBar(options.progress ?? true);
-    this.curve = new LiveCurve(options.progress ?? true, records, stepsPerEpoch);
+    const wanted = progressWanted(options.progress);
+    this.bar = new ProgressBar(wanted);
+    this.curve = new LiveCurve(wanted, records, stepsPerEpoch);
   }
 
   async run(): Promise<FitResult> {

@@ -10,6 +10,7 @@ import { type TrainingLoss, type TrainingLossFunction, objectiveOf } from "./los
 import { type Fitted, fitted, makeModel, type ModelLike } from "./models.js";
 import { withRandom } from "../tfjs/math-random.js";
 import { Random } from "../number/random.js";
+import { gradientsOf, maskRandom } from "./model-gradients.js";
 import { forward, weightsOf } from "./train-step.js";
 import type { Tfjs } from "../tfjs/library.js";
 
@@ -113,7 +114,7 @@ export async function gradientCheck(
   const data = fitted(made, asDataset(batch, place), place);
   const exact = await loadFloat64();
   const copy = await exactCopy(tf, exact, model, made, seed);
-  const gradients = await gradientsOf(tf, made, data, options, seed);
+  const gradients = await gradientsOf(tf, made, data, { ...options, seed, place });
   const lossAt = exactLoss(exact, copy, data, options, seed);
   const random = Random.for(seed, "entries");
   const largestOfAll = Math.max(...gradients.map(({ values }) => largest(values)));
@@ -201,39 +202,6 @@ async function exactCopy(
     ),
   );
   return copy;
-}
-
-/** Both copies draw the same masks and noise. */
-const maskRandom = (seed: number): Random => Random.for(seed, "dropout and noise");
-
-async function gradientsOf(
-  tf: Tfjs,
-  model: LayersModel,
-  data: Fitted,
-  { loss }: GradientCheckOptions,
-  seed: number,
-): Promise<{ name: string; values: Float32Array }[]> {
-  const objective = objectiveOf(tf, data.dataset, data.output, loss, "gradientCheck");
-  const places = Array.from({ length: data.dataset.size }, (_, place) => place);
-  const variables = weightsOf(model);
-  const gradients = withRandom(maskRandom(seed), () =>
-    tf.tidy(() => {
-      const { x, labels } = batchOf(tf, data, places, objective);
-      const { grads } = tf.variableGrads(
-        () => forward({ model, objective }, x, labels, true).loss,
-        variables,
-      );
-      return grads;
-    }),
-  );
-  const result = await Promise.all(
-    variables.map(async ({ name }, place) => ({
-      name: model.trainableWeights[place].originalName,
-      values: (await gradients[name].data()) as Float32Array,
-    })),
-  );
-  tf.dispose(gradients);
-  return result;
 }
 
 /** The loss of the copy as its weights stand. */

@@ -10,6 +10,14 @@ export function notebookDisplay(): Display | undefined {
   return typeof display === "function" ? (display as Display) : undefined;
 }
 
+/**
+ * Whether a run shows how far it is: as it was told, else always, but not where the environment variable GRADSHEET_QUIET is 1, as it is
+ * where a notebook runs without anyone looking on and its outputs are kept.
+ */
+export function progressWanted(told: boolean | undefined): boolean {
+  return told ?? process.env["GRADSHEET_QUIET"] !== "1";
+}
+
 /** A place in a notebook's output that is drawn again and again. */
 export class LiveOutput {
   private readonly id = randomUUID();

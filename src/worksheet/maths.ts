@@ -19,7 +19,21 @@ const displaySymbol = Symbol.for("Jupyter.display");
  * maths`\nabla f = ${["\\alpha", 2]}`.latex // => "\\nabla f = \\begin{pmatrix}\\alpha\\\\2\\end{pmatrix}"
  */
 export function maths(latexParts: TemplateStringsArray, ...values: unknown[]): Maths {
-  const latex = String.raw({ raw: latexParts.raw }, ...values.map(latexOf));
+  return formula(String.raw({ raw: latexParts.raw }, ...values.map(latexOf)));
+}
+
+/**
+ * Formulas one below the other, aligned where each has its `&`.
+ * @param lines formulas by {@link maths}, or LaTeX
+ * @returns one formula, which a notebook shows typeset and which can stand within another
+ * @example
+ * aligned([1, 2].map((n) => maths`x_${n}&=${n / 3}`)).latex // => "\\begin{aligned}x_1&=0.333333\\\\x_2&=0.666667\\end{aligned}"
+ */
+export function aligned(lines: Iterable<Maths | string>): Maths {
+  return formula(`\\begin{aligned}${Array.from(lines, String).join("\\\\")}\\end{aligned}`);
+}
+
+function formula(latex: string): Maths {
   return {
     latex,
     toString: () => latex,

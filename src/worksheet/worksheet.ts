@@ -4,6 +4,7 @@ import type { Paper, Part, Problem } from "../paper/paper.js";
 import { judge, type AnswerOptions } from "./judge.js";
 import { knownNames } from "./known-names.js";
 import { layOut } from "./lay-out.js";
+import { multipleChoiceAnswer, type Choice } from "./multiple-choice.js";
 import { readAnswer } from "./read-answer.js";
 import { show } from "./show.js";
 
@@ -22,6 +23,14 @@ export interface Worksheet {
    *   a difference from the published answer is not proved by them and explained by a note.
    */
   answer(id: string, value: unknown, options?: AnswerOptions): void;
+  /**
+   * Answers a multiple-choice question, whose part expects `{ correct: [numbers] }`.
+   * @param id - The part's id in `paper.json`.
+   * @param choices - For each option, in order, whether it holds and why (Markdown with LaTeX between dollars).
+   * @param options - As of `answer`; a `note` stands above the reasons.
+   * @throws InputError as `answer` does, and where an option is not `[holds, why]`.
+   */
+  multipleChoice(id: string, choices: readonly Choice[], options?: AnswerOptions): void;
 }
 
 /**
@@ -79,5 +88,9 @@ export function worksheet(paperName: string, problemNumber: string | number): Wo
       note,
     });
   };
-  return { paper, problem, question, answer };
+  const multipleChoice = (id: string, choices: readonly Choice[], options: AnswerOptions = {}): void => {
+    const chosen = multipleChoiceAnswer(id, choices, options);
+    answer(id, chosen.value, chosen.options);
+  };
+  return { paper, problem, question, answer, multipleChoice };
 }

@@ -131,7 +131,7 @@ describe("data sets", () => {
 describe("Random", () => {
   it("next() is uniform, normal() has mean 0 and variance 1, permutation() moves every place", () => {
     const random = new Random(5);
-    const uniform = Array.from({ length: 20000 }, () => random.next());
+    const uniform = Array.from({ length: 20000 }, () => random.uniform());
     const counts = Array.from(
       { length: 10 },
       (_, bin) => uniform.filter((value) => Math.floor(10 * value) === bin).length,

@@ -317,13 +317,13 @@ describe("a loss that is asked for refuses", () => {
     const random = Random.for(7, "objectives");
     const losses = [undefined, "crossEntropy", "crossEntropyFromLogits", "binaryCrossEntropy", "hinge",
       "binaryCrossEntropyFromLogits", "meanSquaredError", "meanAbsoluteError", "huber"] as const; // prettier-ignore
-    const pick = <T>(list: readonly T[]): T => list[Math.floor(random.next() * list.length)];
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random.uniform() * list.length)];
     let taken = 0;
     const refusals = new Set<string>();
     for (let trial = 0; trial < 3000; trial++) {
       const width = pick([1, 2, 3]);
       const values = pick([[0, 1], [-1, 1], [0, 1, 2], [1, 2], [0.25, 0.5], [0], [1], [-3, 7]]);
-      const flat = random.next() < 0.5;
+      const flat = random.uniform() < 0.5;
       const y = Array.from({ length: 3 }, () =>
         flat ? pick(values) : Array.from({ length: width }, () => pick(values)),
       );

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { moons } from "../../src/training/datasets/shapes.js";
 import { device } from "../../src/tfjs/devices/device.js";
+import { compareOptimizers } from "../../src/training/compare-optimizers.js";
 import { fit } from "../../src/training/fit.js";
 import { beginStep, recover } from "../../src/tfjs/interrupted.js";
 import { ProgressBar, progressLine } from "../../src/training/progress.js";
@@ -62,6 +63,23 @@ describe("fit in a notebook", () => {
     const shown = notebook();
     await fit(net, moons(), { epochs: 2, progress: false });
     expect(shown).toEqual([]);
+  });
+});
+
+describe("GRADSHEET_QUIET", () => {
+  afterEach(() => {
+    delete (globalThis as Record<symbol, unknown>)[display];
+    vi.unstubAllEnvs();
+  });
+
+  it("a run shows nothing where it is 1, and shows itself again where the program asks for it", async () => {
+    vi.stubEnv("GRADSHEET_QUIET", "1");
+    const shown = notebook();
+    await fit(net, moons(), { epochs: 1 });
+    await compareOptimizers(net, moons(), { sgd: "sgd" }, { epochs: 1, seeds: 1 });
+    expect(shown).toEqual([]);
+    await fit(net, moons(), { epochs: 1, progress: true });
+    expect(shown.length).toBeGreaterThan(0);
   });
 });
 

@@ -41,7 +41,7 @@ export class RoundingNoise {
     let id = this.factors.get(key);
     if (id === undefined) {
       const size = shape.reduce((count, length) => count * length, 1);
-      const numbers = Float32Array.from({ length: size }, () => (this.random.next() < 0.5 ? up : down));
+      const numbers = Float32Array.from({ length: size }, () => (this.random.uniform() < 0.5 ? up : down));
       id = this.binding.createTensor(shape, this.binding.TF_FLOAT, numbers);
       this.factors.set(key, id);
     }

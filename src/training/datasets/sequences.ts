@@ -83,7 +83,7 @@ export function longMemory(
   const x = new Float32Array(samples * steps);
   const y = new Int32Array(samples);
   for (let sample = 0; sample < samples; sample++) {
-    y[sample] = random.next() < 0.5 ? 0 : 1;
+    y[sample] = random.uniform() < 0.5 ? 0 : 1;
     x[sample * steps] = 2 * y[sample] - 1;
     for (let step = 1; step < steps; step++) x[sample * steps + step] = noise * random.normal();
   }

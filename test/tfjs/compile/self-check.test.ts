@@ -103,8 +103,8 @@ const alternatives: Record<string, string[]> = {
 
 /** A graph with one mistake, as a faulty recording, rewriting or writing would make; undefined where the draw fits none. */
 function mutated(graph: Graph, random: Random): { graph: Graph; what: string } | undefined {
-  const pick = <T>(list: T[]): T => list[Math.floor(random.next() * list.length)];
-  const place = Math.floor(random.next() * graph.nodes.length);
+  const pick = <T>(list: T[]): T => list[Math.floor(random.uniform() * list.length)];
+  const place = Math.floor(random.uniform() * graph.nodes.length);
   const node = graph.nodes[place];
   const shape = (value: Value): string =>
     `${graph.values[value].dtype} ${graph.values[value].shape.join(" ")}`;
@@ -112,7 +112,7 @@ function mutated(graph: Graph, random: Random): { graph: Graph; what: string } |
     graph: { ...graph, nodes: graph.nodes.with(place, changed) },
     what: `operation ${place}, ${node.op}: ${what}`,
   });
-  switch (Math.floor(random.next() * 5)) {
+  switch (Math.floor(random.uniform() * 5)) {
     case 0: {
       const other = alternatives[node.op];
       if (!other) return undefined;
@@ -121,7 +121,7 @@ function mutated(graph: Graph, random: Random): { graph: Graph; what: string } |
     }
     case 1: {
       // an input taken from another value of the same shape that is there by then
-      const input = Math.floor(random.next() * node.inputs.length);
+      const input = Math.floor(random.uniform() * node.inputs.length);
       const before = graph.nodes.slice(0, place).flatMap(({ inputs, outputs }) => [...inputs, ...outputs]);
       const alike = [...new Set(before)].filter(
         (value) => value !== node.inputs[input] && shape(value) === shape(node.inputs[input]),
@@ -147,7 +147,7 @@ function mutated(graph: Graph, random: Random): { graph: Graph; what: string } |
       };
     }
     case 3: {
-      if (node.op !== "MatMul" || random.next() < 0.5) {
+      if (node.op !== "MatMul" || random.uniform() < 0.5) {
         if (node.inputs.length !== 2 || !["Sub", "RealDiv"].includes(node.op)) return undefined;
         if (shape(node.inputs[0]) !== shape(node.inputs[1])) return undefined;
         return withNode({ ...node, inputs: [node.inputs[1], node.inputs[0]] }, "inputs exchanged");
@@ -160,7 +160,7 @@ function mutated(graph: Graph, random: Random): { graph: Graph; what: string } |
     }
     default: {
       // two variables that get each other's values, or one that keeps its own
-      const first = Math.floor(random.next() * graph.updates.length);
+      const first = Math.floor(random.uniform() * graph.updates.length);
       const twins = graph.updates.flatMap(({ value }, other) =>
         other !== first && shape(value) === shape(graph.updates[first].value) ? [other] : [],
       );

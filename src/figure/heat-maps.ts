@@ -1,0 +1,127 @@
+import { InputError } from "../errors.js";
+import { real, type RealInput } from "../number/real.js";
+import { plot, type Plot } from "./plot.js";
+
+/** One of several maps of colours that stand side by side. */
+export interface HeatMapPanel {
+  title?: string;
+  /** Rows of numbers, first row on top. */
+  z: readonly (readonly RealInput[])[];
+  /** What is drawn black and what white; default: the smallest and the largest number of this panel. */
+  range?: readonly number[];
+}
+
+export interface HeatMapsOptions {
+  /** What is drawn black and what white in panels without a `range` of their own. */
+  range?: readonly number[];
+  /** In pixels; default at most 700 wide, and as high as the panels need. */
+  width?: number;
+  height?: number;
+  /** What the figure shows, in words; default: the titles, sizes and ranges. */
+  description?: string;
+}
+
+/** Maps of colours by their titles. */
+export type NamedHeatMaps = Readonly<Record<string, readonly (readonly RealInput[])[] | HeatMapPanel>>;
+
+const grey = [
+  [0, "#000"],
+  [1, "#fff"],
+];
+const bare = {
+  showticklabels: false,
+  ticks: "",
+  showgrid: false,
+  showline: true,
+  mirror: true,
+  linecolor: "#888",
+};
+const short = (value: number) => String(Number(value.toPrecision(3)));
+
+function panelsOf(given: readonly HeatMapPanel[] | NamedHeatMaps): HeatMapPanel[] {
+  if (Array.isArray(given)) return given as HeatMapPanel[];
+  if (typeof given !== "object" || given === null) return [];
+  return Object.entries(given as NamedHeatMaps).map(([title, panel]) =>
+    "z" in panel ? { title, ...(panel as HeatMapPanel) } : { title, z: panel as HeatMapPanel["z"] },
+  );
+}
+
+/**
+ * Matrices side by side as images in shades of grey, first row on top, such as an image before and after a filter.
+ * @param panels images by their titles: rows of numbers, or `{ z, range }`; or an array of `{ title, z, range }`
+ * @param options `range`, which numbers are drawn black and white (default: each panel's own smallest and largest), size, `description`
+ * @returns the figure; its description tells titles, sizes and ranges unless it is given
+ * @throws InputError where there is no panel, or one's rows are not of one length
+ * @example
+ * heatMaps({ image: [[0, 1], [1, 0]], edges: { z: [[2, -2]], range: [-2, 2] } }) // => "image: 2×2 values from 0 to 1; edges: 1×2 values from -2 to 2"
+ */
+export function heatMaps(
+  panels: readonly HeatMapPanel[] | NamedHeatMaps,
+  { range, width, height, description }: HeatMapsOptions = {},
+): Plot {
+  const list = panelsOf(panels).map(({ title, z, range: own = range }, at) => {
+    const rows = Array.from(z, (row) => Array.from(row, (value) => real(value).valueOf()));
+    const columns = rows[0]?.length ?? 0;
+    if (columns === 0 || rows.some((row) => row.length !== columns))
+      throw new InputError({
+        place: "heatMaps",
+        rule: "needs rows of one length in each panel",
+        got: `${rows.map((row) => row.length).join(", ") || "none"} in ${title ?? `panel ${at + 1}`}`,
+      });
+    const [least, most] = [Math.min(...rows.flat()), Math.max(...rows.flat())];
+    return { title, rows, columns, least, most, own: own ?? [least, most] };
+  });
+  if (list.length === 0)
+    throw new InputError({ place: "heatMaps", rule: "needs at least one panel", got: "none" });
+  const wide = width ?? Math.min(700, 240 * list.length);
+  const share = 1 / list.length;
+  const tallest = Math.max(...list.map(({ rows, columns }) => rows.length / columns));
+  const words = list.map(
+    ({ title, rows, columns, least, most }, at) =>
+      `${title ?? `map ${at + 1}`}: ${rows.length}×${columns} values from ${short(least)} to ${short(most)}`,
+  );
+  return plot({
+    data: list.map(({ rows, own: [zmin, zmax] }, at) => ({
+      type: "heatmap",
+      z: rows,
+      zmin,
+      zmax,
+      showscale: false,
+      colorscale: grey,
+      xaxis: `x${at + 1}`,
+      yaxis: `y${at + 1}`,
+    })),
+    layout: {
+      width: wide,
+      height: height ?? Math.round(Math.min(420, (wide / list.length) * tallest)) + 50,
+      margin: { l: 10, r: 10, t: 10, b: 40 },
+      ...Object.fromEntries(
+        list.flatMap(({ title }, at) => [
+          [
+            `xaxis${at + 1}`,
+            {
+              domain: [at * share + 0.008, (at + 1) * share - 0.008],
+              ...(title === undefined ? {} : { title: { text: title } }),
+              anchor: `y${at + 1}`,
+              constrain: "domain",
+              ...bare,
+            },
+          ],
+          [
+            `yaxis${at + 1}`,
+            {
+              autorange: "reversed",
+              anchor: `x${at + 1}`,
+              scaleanchor: `x${at + 1}`,
+              constrain: "domain",
+              // Panels of different heights stand on one line, and so do their titles.
+              constraintoward: "bottom",
+              ...bare,
+            },
+          ],
+        ]),
+      ),
+    },
+    description: description ?? words.join("; "),
+  });
+}

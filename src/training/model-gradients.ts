@@ -1,0 +1,50 @@
+import type { LayersModel } from "@tensorflow/tfjs";
+import { Random } from "../number/random.js";
+import type { Tfjs } from "../tfjs/library.js";
+import { withRandom } from "../tfjs/math-random.js";
+import { batchOf } from "./batches.js";
+import { objectiveOf, type TrainingLoss, type TrainingLossFunction } from "./losses.js";
+import type { Fitted } from "./models.js";
+import { forward, weightsOf } from "./train-step.js";
+
+/** The gradient of a loss for one weight of a model. */
+export interface WeightGradient {
+  name: string;
+  shape: readonly number[];
+  /** Row by row. */
+  values: Float32Array;
+}
+
+/** Every copy of a model draws the same masks and noise. */
+export const maskRandom = (seed: number): Random => Random.for(seed, "dropout and noise");
+
+/** The gradients of a model's loss over all samples at once, one for each weight that training moves. */
+export async function gradientsOf(
+  tf: Tfjs,
+  model: LayersModel,
+  data: Fitted,
+  { loss, seed, place }: { loss?: TrainingLoss | TrainingLossFunction; seed: number; place: string },
+): Promise<WeightGradient[]> {
+  const objective = objectiveOf(tf, data.dataset, data.output, loss, place);
+  const places = Array.from({ length: data.dataset.size }, (_, sample) => sample);
+  const variables = weightsOf(model);
+  const gradients = withRandom(maskRandom(seed), () =>
+    tf.tidy(() => {
+      const { x, labels } = batchOf(tf, data, places, objective);
+      const { grads } = tf.variableGrads(
+        () => forward({ model, objective }, x, labels, true).loss,
+        variables,
+      );
+      return grads;
+    }),
+  );
+  const result = await Promise.all(
+    variables.map(async ({ name, shape }, index) => ({
+      name: model.trainableWeights[index].originalName,
+      shape,
+      values: (await gradients[name].data()) as Float32Array,
+    })),
+  );
+  tf.dispose(gradients);
+  return result;
+}
