@@ -9,16 +9,16 @@ export { answerMime, answerRecordIn } from "./paper/answer-record.js";
 export type { AnswerRecord, Verdict } from "./paper/answer-record.js";
 export { findPaper } from "./paper/find-paper.js";
 export type {
-  Cell,
+  NotebookCell,
   CodeCell,
   Json,
   MarkdownCell,
   MimeBundle,
   Notebook,
-  Output,
+  CellOutput,
   RawCell,
 } from "./notebook/format.js";
-export type { Paper, Part, Problem } from "./paper/paper.js";
+export type { Paper, PaperPart, PaperProblem } from "./paper/paper.js";
 export { readPaper } from "./paper/read-paper.js";
 export { statementNote } from "./paper/statement-note.js";
 export { parseNotebook, readNotebook } from "./notebook/read.js";
@@ -28,7 +28,7 @@ export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.
 // symbolic
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
 export { classify } from "./symbolic/classify.js";
-export type { ClassifiedPoint, CriticalPoint, Kind, Nature } from "./symbolic/classify.js";
+export type { ClassifiedPoint, CriticalPoint, PointKind, PointNature } from "./symbolic/classify.js";
 export { criticalPoints } from "./symbolic/critical-points.js";
 export type { CriticalPoints } from "./symbolic/critical-points.js";
 export type { Kink } from "./symbolic/calculus/derivative-rule.js";
@@ -59,7 +59,7 @@ export { vjp } from "./symbolic/vjp.js";
 export { Worked } from "./number/worked.js";
 
 // matrix
-export { identity, matrix, MatrixExpr, ones } from "./matrix/matrix-expr.js";
+export { identityMatrix, matrixSymbol, MatrixExpr, onesVector } from "./matrix/matrix-expr.js";
 export { differential, matrixGradient } from "./matrix/matrix-gradient.js";
 export type { Differential, MatrixGradientOptions } from "./matrix/matrix-gradient.js";
 export { Proof } from "./matrix/proof.js";
@@ -124,7 +124,7 @@ export type { GateWeights, ReadOut } from "./trace/unrolled.js";
 export { descend, Descent } from "./optimizer/descend.js";
 export type { DescentRow, DescentSpec } from "./optimizer/descent-spec.js";
 export { LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
-export type { LearningRate, Method } from "./optimizer/method.js";
+export type { DescentRate, DescentMethod } from "./optimizer/method.js";
 export type { EpsilonPlace, OptimizerConstants, OptimizerName } from "./optimizer/optimizer-spec.js";
 export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";
 export {
@@ -146,12 +146,17 @@ export { networkFromWeights, type GivenWeights } from "./logic/given-weights.js"
 export { parseBoolean } from "./logic/parse-boolean.js";
 export { perceptron, PerceptronTrace, type PerceptronRow, type PerceptronSpec } from "./logic/perceptron.js";
 export { regionNetwork, type HalfPlane, type RegionOptions } from "./logic/region.js";
-export { separate, separateFunction, type LabelledPoint, type Separation } from "./logic/separability.js";
+export {
+  separatePoints,
+  separateFunction,
+  type LabeledPoint,
+  type Separation,
+} from "./logic/separability.js";
 export {
   canonicalSumOfProducts,
   minimalSumOfProducts,
   SumOfProducts,
-  type Literal,
+  type ProductLiteral,
 } from "./logic/sum-of-products.js";
 export {
   ThresholdNetwork,
@@ -176,13 +181,13 @@ export { losses, lossOver, lossTable, type LossFunction, type LossName } from ".
 export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
 
 // training
-export { colours } from "./training/colours.js";
+export { curveColors } from "./training/curve-colors.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
 export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
 export type { CurveOptions } from "./training/comparison-figure.js";
 export { compileStep } from "./tfjs/compile-step.js";
 export type { CompileOptions, TrainingStep } from "./tfjs/compile-step.js";
-export type { DataLike, Samples } from "./training/datasets/as-dataset.js";
+export type { DataLike, DatasetSamples } from "./training/datasets/as-dataset.js";
 export { Dataset } from "./training/datasets/dataset.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";
 export { mnist } from "./training/datasets/mnist.js";
@@ -191,16 +196,16 @@ export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
 export { device } from "./tfjs/devices/device.js";
 export type { Device, DeviceName } from "./tfjs/devices/device.js";
 export { DeviceError } from "./tfjs/devices/rung.js";
-export type { Refusal, RungName, RungStep } from "./tfjs/devices/rung.js";
-export { evaluate } from "./training/evaluate.js";
-export type { Evaluation } from "./training/evaluate.js";
+export type { DeviceRefusal, DeviceRung, RungStep } from "./tfjs/devices/rung.js";
+export { evaluateModel } from "./training/evaluate-model.js";
+export type { ModelEvaluation } from "./training/evaluate-model.js";
 export type { EarlyStopping, FitOptions } from "./training/fit-options.js";
-export type { Ending, FitResult } from "./training/fit-result.js";
+export type { FitEnding, FitResult } from "./training/fit-result.js";
 export { fit } from "./training/fit.js";
 export type { Fit } from "./training/fit.js";
 export { gradientCheck } from "./training/gradient-check.js";
 export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./training/gradient-check.js";
-export type { History } from "./training/history.js";
+export type { TrainingHistory } from "./training/history.js";
 export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";
 export { layersModel } from "./training/models.js";
 export type { ModelLike, ModelMaker } from "./training/models.js";
@@ -209,7 +214,12 @@ export type { Tfjs } from "./tfjs/library.js";
 
 // figure
 export { activationCurves, type DrawnActivation } from "./figure/activation-curves.js";
-export { blockDiagram, type Block, type BlockColour, type BlockDiagramSpec } from "./figure/block-diagram.js";
+export {
+  blockDiagram,
+  type DiagramBlock,
+  type BlockColor,
+  type BlockDiagramSpec,
+} from "./figure/block-diagram.js";
 export { curves, lossCurves, type AxesOptions, type Curve } from "./figure/curves.js";
 export { Drawing } from "./figure/drawing.js";
 export {
@@ -229,9 +239,9 @@ export {
 } from "./figure/unit-diagram.js";
 
 // table
-export type { Cell as TableCell } from "./table/cell.js";
+export type { TableCell } from "./table/cell.js";
 export { table, Table } from "./table/table.js";
-export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
+export type { TableAlign, TableColumn, TableColumnSpec, TableSpec } from "./table/table.js";
 
 // worksheet
 export { changeGivens } from "./worksheet/change-givens.js";

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import type { ErrorReport } from "../bridge/messages.js";
-import { bold, cyan, grey, red } from "../report/ansi.js";
+import { bold, cyan, gray, red } from "../report/ansi.js";
 import { codeFrame, type Position } from "../report/code-frame.js";
 import type { Programs } from "./programs.js";
 
@@ -57,7 +57,7 @@ function describe(error: Error, programs: Programs, depth: number): string[] {
   if (shown?.source !== undefined) lines.push(codeFrame(shown.source, shown, 1));
   for (const { label, title, line, column } of frames) {
     const place = cyan(`${title}:${line}:${column}`);
-    lines.push(grey("    at ") + (label === "" ? place : `${label} (${place})`));
+    lines.push(gray("    at ") + (label === "" ? place : `${label} (${place})`));
   }
   if (depth >= deepestCause) return lines;
   if (error instanceof AggregateError)
@@ -69,7 +69,7 @@ function describe(error: Error, programs: Programs, depth: number): string[] {
 
 function nested(title: string, error: unknown, programs: Programs, depth: number): string[] {
   const lines = isError(error) ? describe(error, programs, depth + 1) : [inspect(error)];
-  return [grey(`${title}:`), ...lines];
+  return [gray(`${title}:`), ...lines];
 }
 
 type ShownFrame = { label: string; title: string; source?: string } & Position;

@@ -10,8 +10,8 @@ export interface Curve {
   /** Lines (default), points, or both. */
   mode?: "lines" | "markers" | "lines+markers";
   dash?: "solid" | "dash" | "dot";
-  /** Default: the next of plotly's colours. */
-  colour?: string;
+  /** Default: the next of plotly's colors. */
+  color?: string;
 }
 
 export interface AxesOptions {
@@ -57,7 +57,7 @@ export function curves(
       rule: "needs an array of curves",
       got: JSON.stringify(list) ?? "nothing",
     });
-  const data = list.map(({ name, x, y, f, mode = "lines", dash = "solid", colour }, index) => {
+  const data = list.map(({ name, x, y, f, mode = "lines", dash = "solid", color }, index) => {
     const places = f === undefined ? (x ?? (y ?? []).map((_, i) => i)) : spaced(range[0], range[1], 241);
     const values = f === undefined ? y : places.map(f);
     if (values === undefined || values.length !== places.length)
@@ -73,7 +73,7 @@ export function curves(
       // A pole is a gap in the curve, not a spike.
       y: values.map((value) => (Number.isFinite(value) ? value : null)),
       ...(name === undefined ? { showlegend: false } : { name }),
-      line: { width: 2, dash, simplify: false, ...(colour === undefined ? {} : { color: colour }) },
+      line: { width: 2, dash, simplify: false, ...(color === undefined ? {} : { color: color }) },
     };
   });
   const names = list.map(({ name }, index) => name ?? `curve ${index + 1}`).join(", ");

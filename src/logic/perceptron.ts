@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
-import { separate, type Separation } from "./separability.js";
+import { separatePoints, type Separation } from "./separability.js";
 
 export interface PerceptronSpec {
   /** Inputs and target of each pattern, in the order of presentation: `[x1, x2, target]`. */
@@ -65,7 +65,7 @@ export class PerceptronTrace {
   /** Whether any perceptron can do it: the patterns' separating plane, or the point that both classes share. */
   separation(): Separation {
     const [, upper] = outputsOf(this.spec);
-    return separate(
+    return separatePoints(
       this.spec.patterns.map((pattern) => ({
         point: pattern.slice(0, -1),
         positive: real(pattern[pattern.length - 1]).valueOf() === upper,

@@ -4,7 +4,7 @@ import { real, type Real, type RealInput } from "../number/real.js";
 import { truthTable, bitsOf, type BooleanFunction } from "./truth-table.js";
 
 /** A point and whether the separating plane shall have it on its positive side. */
-export interface LabelledPoint {
+export interface LabeledPoint {
   point: RealInput[];
   positive: boolean;
 }
@@ -90,20 +90,20 @@ function feasible(columns: Fraction[][]): { solution: Fraction[] } | { multiplie
  * @returns weights and bias with w·x + b ≥ 1 on positive and ≤ −1 on negative points, or a point in both convex hulls
  * @throws InputError with no points or points of different dimensions
  * @example
- * separate([{ point: [0], positive: false }, { point: [1], positive: true }]) // => { separable: true, weights: ["2"], bias: "-1" }
+ * separatePoints([{ point: [0], positive: false }, { point: [1], positive: true }]) // => { separable: true, weights: ["2"], bias: "-1" }
  * separateFunction("A xor B").separable // => false
  */
-export function separate(points: readonly LabelledPoint[]): Separation {
+export function separatePoints(points: readonly LabeledPoint[]): Separation {
   if (!Array.isArray(points as unknown) || !points.every((item) => Array.isArray(item?.point)))
     throw new InputError({
-      place: "separate",
+      place: "separatePoints",
       rule: "needs points { point, positive }",
       got: JSON.stringify(points) ?? "nothing",
     });
   const dimension = points[0]?.point.length ?? 0;
   if (dimension === 0 || points.some(({ point }) => point.length !== dimension))
     throw new InputError({
-      place: "separate",
+      place: "separatePoints",
       rule: "needs points of one dimension",
       got: points.map(({ point }) => point.length).join(", ") || "none",
     });
@@ -111,7 +111,7 @@ export function separate(points: readonly LabelledPoint[]): Separation {
     const coordinates = point.map((value) => {
       const { exact: fraction } = real(value);
       if (fraction === null)
-        throw new InputError({ place: "separate", rule: "needs finite points", got: String(value) });
+        throw new InputError({ place: "separatePoints", rule: "needs finite points", got: String(value) });
       return fraction;
     });
     return { coordinates, sign: positive ? 1 : -1 };
@@ -141,7 +141,7 @@ export function separate(points: readonly LabelledPoint[]): Separation {
 }
 
 /**
- * Whether one threshold unit can compute a boolean function: see {@link separate}.
+ * Whether one threshold unit can compute a boolean function: see {@link separatePoints}.
  * @param f the function; rows left free are left out
  * @param options `off` is the value of an input that is not on: 0 (default) or −1; `order` the inputs' order
  * @example
@@ -152,7 +152,7 @@ export function separateFunction(
   { off = 0, order }: { off?: 0 | -1; order?: readonly string[] } = {},
 ): Separation {
   const { variables, values } = truthTable(f, order);
-  return separate(
+  return separatePoints(
     values.flatMap((value, row) =>
       value === null
         ? []

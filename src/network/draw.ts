@@ -1,4 +1,4 @@
-import { blockDiagram, type Block, type BlockColour } from "../figure/block-diagram.js";
+import { blockDiagram, type DiagramBlock, type BlockColor } from "../figure/block-diagram.js";
 import type { Drawing } from "../figure/drawing.js";
 import type { Account } from "./account.js";
 import type { Arrangement } from "./builder.js";
@@ -18,12 +18,12 @@ const names: Record<string, string> = {
   batchNorm: "batch norm",
 };
 
-function colourOf(type: string): BlockColour {
+function colorOf(type: string): BlockColor {
   if (/conv/i.test(type)) return "blue";
   if (/pool|upsample/i.test(type)) return "orange";
   if (type === "dense" || type === "embedding") return "green";
   if (/^(rnn|lstm|gru)$/.test(type)) return "violet";
-  return /^(flatten|dropout)$/.test(type) ? "white" : "grey";
+  return /^(flatten|dropout)$/.test(type) ? "white" : "gray";
 }
 
 const sizeText = (size: unknown): string => {
@@ -61,7 +61,7 @@ function details({ spec, type }: Account): { title: string; detail?: string } {
 /** The network as boxes joined by arrows. */
 export function drawNetwork({ layers, arrangement, input }: Network): Drawing {
   const note = (index: number) => layers[index].account.output.shape.join("×");
-  const blocks = (list: readonly Arrangement[]): Block[] =>
+  const blocks = (list: readonly Arrangement[]): DiagramBlock[] =>
     list.map((item) => {
       if (typeof item !== "number")
         return {
@@ -71,7 +71,7 @@ export function drawNetwork({ layers, arrangement, input }: Network): Drawing {
           note: note(item.join),
         };
       const { account } = layers[item];
-      return { kind: "box", ...details(account), note: note(item), colour: colourOf(account.type) };
+      return { kind: "box", ...details(account), note: note(item), color: colorOf(account.type) };
     });
   const types = layers.map(({ account }) => account.type).join(", ");
   return blockDiagram({

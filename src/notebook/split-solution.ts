@@ -1,4 +1,4 @@
-import type { Cell, Json, Notebook } from "./format.js";
+import type { NotebookCell, Json, Notebook } from "./format.js";
 import { hasTag } from "./tags.js";
 
 /**
@@ -14,7 +14,7 @@ export function withSolutionTags(notebook: Notebook): Notebook {
   };
 }
 
-function split(cell: Cell): Cell[] {
+function split(cell: NotebookCell): NotebookCell[] {
   if (cell.cell_type !== "markdown" || hasTag(cell, "solution")) return [cell];
   const paragraphs = cell.source.split(/\n[ \t]*\n\s*/);
   const groups: { question: boolean; texts: string[] }[] = [];

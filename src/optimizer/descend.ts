@@ -20,7 +20,7 @@ interface Line {
   worked: Worked;
 }
 
-/** A minimisation step by step, with every number kept; made by {@link descend}. */
+/** A minimization step by step, with every number kept; made by {@link descend}. */
 export class Descent {
   readonly variables: readonly string[];
   readonly rows: readonly DescentRow[];
@@ -251,7 +251,7 @@ export class Descent {
 }
 
 /**
- * A function minimised step by step by any of the usual methods, exact as long as the numbers are rational.
+ * A function minimized step by step by any of the usual methods, exact as long as the numbers are rational.
  * @param spec `f` (an expression, or functions, or gradients alone), `start`, `method`, `steps` (default 1)
  * @returns the descent: `path`, `values`, `rows` with gradients and kept moments, `table()`, `formulas(step)`
  * @throws InputError where start, gradient or state do not fit, or Newton meets a singular Hessian

@@ -8,7 +8,7 @@ import { real, Real } from "../number/real.js";
 import { variableName } from "../symbolic/text/variable-name.js";
 import type { DescentSpec } from "./descent-spec.js";
 
-/** A function to be minimised: its value and derivatives at a point. */
+/** A function to be minimized: its value and derivatives at a point. */
 export interface Problem {
   variables: string[];
   value: (point: readonly Real[]) => number | null;
@@ -38,7 +38,7 @@ function valueAt(f: Expr, variables: readonly string[], point: readonly Real[]):
   return Real.fromFloat(value);
 }
 
-/** What a specification minimises, in one form. */
+/** What a specification minimizes, in one form. */
 export function problemOf({ f, gradient, start, variables }: DescentSpec): Problem {
   const named = Array.isArray(start) ? undefined : Object.keys(start).map(variableName).toSorted();
   if (typeof f === "function" || f === undefined) {

@@ -1,7 +1,7 @@
 import { plainMaths } from "./plain-maths.js";
 
 /** What a cell may hold; an object with `latex` is maths, an object with `toLatex()` shows itself as maths. */
-export type Cell =
+export type TableCell =
   | string
   | number
   | bigint
@@ -34,7 +34,7 @@ export function numberLatex(value: number, digits: number): string {
 }
 
 /** The cell as plain text. */
-export function cellText(cell: Cell, digits: number): string {
+export function cellText(cell: TableCell, digits: number): string {
   if (cell === null || cell === undefined) return "";
   if (typeof cell === "number") return numberText(cell, digits);
   if (typeof cell === "object" && "latex" in cell) return cell.text ?? plainMaths(cell.latex);
@@ -42,7 +42,7 @@ export function cellText(cell: Cell, digits: number): string {
 }
 
 /** The cell's LaTeX maths without dollar signs, or null where the cell is plain text. */
-export function cellMaths(cell: Cell, digits: number): string | null {
+export function cellMaths(cell: TableCell, digits: number): string | null {
   if (typeof cell === "number") return numberLatex(cell, digits);
   if (typeof cell === "bigint") return String(cell);
   if (typeof cell !== "object" || cell === null) return null;
@@ -50,6 +50,6 @@ export function cellMaths(cell: Cell, digits: number): string | null {
 }
 
 /** True for maths that a reader needs typeset: formulas, but not plain numbers. */
-export function isFormula(cell: Cell): boolean {
+export function isFormula(cell: TableCell): boolean {
   return typeof cell === "object" && cell !== null;
 }

@@ -1,37 +1,37 @@
 import { InputError } from "../errors.js";
-import { type Cell } from "./cell.js";
+import { type TableCell } from "./cell.js";
 import { htmlTable } from "./html.js";
 import { latexTable } from "./latex.js";
 import { markdownTable } from "./markdown.js";
 import { textTable } from "./text.js";
 
-export type Align = "left" | "right" | "center";
+export type TableAlign = "left" | "right" | "center";
 
 /** A column as its maker describes it; `latex` typesets the heading as maths, `text` is that heading in plain text. */
-export interface ColumnSpec {
+export interface TableColumnSpec {
   name: string;
-  align?: Align;
+  align?: TableAlign;
   digits?: number;
   latex?: string;
   text?: string;
 }
 
 /** A column of a table: its heading, how its cells stand and how many significant digits its numbers show. */
-export interface Column extends ColumnSpec {
-  align: Align;
+export interface TableColumn extends TableColumnSpec {
+  align: TableAlign;
 }
 
 export interface TableSpec {
   /** Headings, left to right. */
-  columns: (string | ColumnSpec)[];
+  columns: (string | TableColumnSpec)[];
   /** One array of cells per row, or one record per row with the columns' names as keys. */
-  rows: (Cell[] | Record<string, Cell>)[];
+  rows: (TableCell[] | Record<string, TableCell>)[];
   caption?: string;
   /** Significant digits of numbers, 1 to 17; default 6. Integers below 10¹² are shown whole. */
   digits?: number;
 }
 
-function fullColumn(column: string | ColumnSpec, cells: Cell[]): Column {
+function fullColumn(column: string | TableColumnSpec, cells: TableCell[]): TableColumn {
   const spec = typeof column === "string" ? { name: column } : column;
   const numeric =
     cells.length > 0 &&
@@ -41,8 +41,8 @@ function fullColumn(column: string | ColumnSpec, cells: Cell[]): Column {
 
 /** Rows and columns that show themselves as text, Markdown, HTML or LaTeX; made by {@link table}. */
 export class Table {
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly TableCell[])[];
   readonly caption: string | undefined;
   readonly digits: number;
 

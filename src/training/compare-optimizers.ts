@@ -7,7 +7,7 @@ import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
 import { Fit } from "./fit.js";
 import { checkNames, type FitOptions, fitOptionNames } from "./fit-options.js";
 import type { FitResult } from "./fit-result.js";
-import { colours } from "./colours.js";
+import { curveColors } from "./curve-colors.js";
 import { LiveOutput, notebookDisplay, ProgressBar } from "./progress.js";
 import type { ModelMaker } from "./models.js";
 import { type OptimizerLike, makeOptimizer } from "./optimizers.js";
@@ -37,7 +37,7 @@ export class OptimizerComparison {
     private readonly options: CompareOptions,
   ) {}
 
-  /** Mean and range of the loss over the seeds, one colour for each optimizer. */
+  /** Mean and range of the loss over the seeds, one color for each optimizer. */
   get figure(): Plot {
     return this.draw({});
   }
@@ -150,10 +150,10 @@ export async function compareOptimizers(
 ): Promise<OptimizerComparison> {
   const place = "compareOptimizers";
   const names = Object.keys(optimizers ?? {});
-  if (names.length === 0 || names.length > colours.length)
+  if (names.length === 0 || names.length > curveColors.length)
     throw new InputError({
       place,
-      rule: `needs 1 to ${colours.length} optimizers`,
+      rule: `needs 1 to ${curveColors.length} optimizers`,
       got: String(names.length),
     });
   if (typeof model === "object" && model !== null && "trainableWeights" in model)

@@ -1,5 +1,5 @@
 import { plot, type Plot } from "../figure/plot.js";
-import { colours } from "./colours.js";
+import { curveColors } from "./curve-colors.js";
 import type { FitResult } from "./fit-result.js";
 
 export interface CurveOptions {
@@ -33,14 +33,14 @@ export function comparisonFigure(groups: Map<string, FitResult[]>, options: Curv
   const wide = positive && Math.max(...all) / Math.min(...all) > 20;
   const scale = options.scale ?? (wide ? "log" : "linear");
   const data = bands.flatMap(({ name, at, low, middle, high }, place): object[] => {
-    const colour = colours[place % colours.length];
+    const color = curveColors[place % curveColors.length];
     const line = {
       type: "scatter",
       mode: "lines",
       name,
       x: at,
       y: middle,
-      line: { color: colour, width: 2 },
+      line: { color: color, width: 2 },
     };
     if (groups.get(name)!.length === 1) return [line];
     const edge = {
@@ -51,7 +51,7 @@ export function comparisonFigure(groups: Map<string, FitResult[]>, options: Curv
       showlegend: false,
       hoverinfo: "skip",
     };
-    return [{ ...edge, y: low }, { ...edge, y: high, fill: "tonexty", fillcolor: `${colour}30` }, line];
+    return [{ ...edge, y: low }, { ...edge, y: high, fill: "tonexty", fillcolor: `${color}30` }, line];
   });
   const seeds = Math.max(...[...groups.values()].map((runs) => runs.length));
   const layout = {

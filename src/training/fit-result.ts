@@ -1,14 +1,14 @@
 import type { LayersModel } from "@tensorflow/tfjs";
 import type { Device } from "../tfjs/devices/device.js";
 import type { Plot } from "../figure/plot.js";
-import { type History, lossFigure } from "./history.js";
+import { type TrainingHistory, lossFigure } from "./history.js";
 
 /** Why a run ended: all epochs were made; it no longer got better; it was told to stop; a loss was not a number. */
-export type Ending = "done" | "early" | "interrupted" | "nan";
+export type FitEnding = "done" | "early" | "interrupted" | "nan";
 
 /** What a run has recorded so far. */
 export interface Records {
-  history: History;
+  history: TrainingHistory;
   /** The loss of every step. */
   stepLosses: number[];
   /** When each step ended, in seconds from the run's beginning, validation left out. */
@@ -17,7 +17,7 @@ export interface Records {
 
 /** A run of training that has ended. */
 export class FitResult implements Records {
-  readonly history: History;
+  readonly history: TrainingHistory;
   readonly stepLosses: number[];
   readonly stepSeconds: number[];
 
@@ -26,7 +26,7 @@ export class FitResult implements Records {
     /** The model as the run left it. */
     readonly model: LayersModel,
     readonly device: Device,
-    readonly stopped: Ending,
+    readonly stopped: FitEnding,
     /** Wall time of the whole run. */
     readonly seconds: number,
     readonly stepsPerEpoch: number,

@@ -40,11 +40,11 @@ export interface CheckedEntry {
 export class ModelGradientCheck {
   constructor(
     /** The largest relative error of all entries looked at. */
-    readonly maxRelativeError: number,
+    readonly largestError: number,
     /** The entry with the largest error. */
     readonly worst: CheckedEntry,
     /** Whether the largest error is within the tolerance. */
-    readonly ok: boolean,
+    readonly passed: boolean,
     /** The worst entry of each weight. */
     readonly weights: CheckedEntry[],
     /** How many entries were compared. */
@@ -69,8 +69,8 @@ export class ModelGradientCheck {
   }
 
   toString(): string {
-    const verdict = this.ok ? "right" : "wrong";
-    return `gradients ${verdict}: largest relative error ${this.maxRelativeError.toExponential(1)} of ${this.compared} derivatives, in ${this.worst.weight}`;
+    const verdict = this.passed ? "right" : "wrong";
+    return `gradients ${verdict}: largest relative error ${this.largestError.toExponential(1)} of ${this.compared} derivatives, in ${this.worst.weight}`;
   }
 
   /** What a notebook shows: the table. */

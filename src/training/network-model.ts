@@ -16,7 +16,7 @@ export function layersModelOf(tf: Tfjs, network: Network): LayersModel {
   const shape =
     input.kind === "image" || input.kind === "signal" ? channelsLast(input.shape) : [...input.shape];
   const entrance = tf.input({ shape, dtype: input.kind === "tokens" ? "int32" : "float32" });
-  // The initialisers leave their drawn tensors behind; the weights are variables, which a scope keeps.
+  // The initializers leave their drawn tensors behind; the weights are variables, which a scope keeps.
   tf.engine().startScope("model");
   try {
     return tf.model({ inputs: entrance, outputs: sequence(tf, network.spec.layers, entrance) });

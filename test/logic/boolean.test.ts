@@ -10,7 +10,7 @@ import { parseBoolean } from "../../src/logic/parse-boolean.js";
 import {
   canonicalSumOfProducts,
   minimalSumOfProducts,
-  type Literal,
+  type ProductLiteral,
 } from "../../src/logic/sum-of-products.js";
 import { ThresholdNetwork, type UnitConvention } from "../../src/logic/threshold-network.js";
 import { bitsOf, truthTable } from "../../src/logic/truth-table.js";
@@ -110,7 +110,7 @@ describe("truthTable", () => {
 
 describe("minimalSumOfProducts", () => {
   it("of the homework's function is the published four terms", () => {
-    const published: Literal[][] = [
+    const published: ProductLiteral[][] = [
       [0, 1, 0, -1],
       [0, 1, -1, 0],
       [1, -1, 1, 1],
@@ -123,7 +123,7 @@ describe("minimalSumOfProducts", () => {
   });
 
   it("has the fewest terms, then the fewest literals, of all sums: exhaustive over the 256 functions of 3 variables", () => {
-    const terms: Literal[][] = [];
+    const terms: ProductLiteral[][] = [];
     for (const a of [0, 1, -1] as const)
       for (const b of [0, 1, -1] as const) for (const c of [0, 1, -1] as const) terms.push([a, b, c]);
     const covers = terms.map((term) =>

@@ -199,7 +199,7 @@ describe("layers over one axis", () => {
     }
   });
 
-  it("dense on a sequence acts on each step; sequences flatten, average and normalise over features", () => {
+  it("dense on a sequence acts on each step; sequences flatten, average and normalize over features", () => {
     const input = { seq: [6, 4] as [number, number] };
     const rows = (...layers: LayerSpec[]) => network({ input, layers }).summary().rows;
     const [dense] = rows(layer.dense({ units: 3 }));
@@ -492,7 +492,7 @@ describe("published counts", () => {
     expect([projected.rows[0].outputShape, projected.trainable]).toEqual([[3], 4 * 8 * (4 + 3) + 3 * 8 + 32]);
   });
 
-  it("batch normalisation: gamma and beta train, 2C moving statistics do not", () => {
+  it("batch normalization: gamma and beta train, 2C moving statistics do not", () => {
     const { rows } = network({
       input: [1, 100],
       layers: [

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { descend } from "../../src/optimizer/descend.js";
 import type { DescentSpec } from "../../src/optimizer/descent-spec.js";
 import { learningRates, symmetricEigenvalues } from "../../src/optimizer/learning-rates.js";
-import type { Method } from "../../src/optimizer/method.js";
+import type { DescentMethod } from "../../src/optimizer/method.js";
 import { miniBatches } from "../../src/optimizer/mini-batches.js";
 import { regularizedMinimum } from "../../src/optimizer/regularization.js";
 
@@ -15,7 +15,7 @@ function generator(seed: number): () => number {
 }
 
 /** Every method once more in plain float64, straight from its paper's update rule. */
-function plain(method: Method, g: (x: number) => number, start: number, steps: number): number[] {
+function plain(method: DescentMethod, g: (x: number) => number, start: number, steps: number): number[] {
   const path = [start];
   let [x, v, s] = [start, 0, 0];
   for (let t = 1; t <= steps; t++) {
@@ -72,7 +72,7 @@ describe("descend", () => {
   });
 
   it("every method and form equals its update rule in plain float64 over 30 steps", () => {
-    const methods: Method[] = [
+    const methods: DescentMethod[] = [
       { type: "sgd", learningRate: 0.1 },
       { type: "momentum", learningRate: 0.05 },
       { type: "momentum", learningRate: 0.05, momentum: 0.5, form: "accumulate" },
@@ -210,7 +210,7 @@ describe("descend", () => {
   });
 
   it("shows its table and the formulas of a step, all set by KaTeX", () => {
-    const methods: (Method | Method["type"])[] = [
+    const methods: (DescentMethod | DescentMethod["type"])[] = [
       "sgd",
       { type: "sgd", momentum: 0.9, nesterov: true, weightDecay: "1/10" },
       "momentum",
@@ -324,7 +324,7 @@ describe("learningRates", () => {
 });
 
 describe("regularizedMinimum", () => {
-  it("L1 and L2 minimisers are what a fine search over θ finds", () => {
+  it("L1 and L2 minimizers are what a fine search over θ finds", () => {
     const random = generator(12);
     for (let trial = 0; trial < 200; trial++) {
       const [H, t, a] = [0.5 + random() * 3, random() * 4 - 2, random() * 6];

@@ -195,7 +195,7 @@ describe("mlp", () => {
     expect(next.spec.layers[0].weights?.map((row) => row.length)).toEqual([3, 3]);
   });
 
-  it("draws all connections of a dropped unit grey and dashed", () => {
+  it("draws all connections of a dropped unit gray and dashed", () => {
     const layers = [
       {
         weights: [

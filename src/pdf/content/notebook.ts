@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
-import type { Cell, CodeCell, Json, Notebook } from "../../notebook/format.js";
-import type { Paper, Problem } from "../../paper/paper.js";
+import type { NotebookCell, CodeCell, Json, Notebook } from "../../notebook/format.js";
+import type { Paper, PaperProblem } from "../../paper/paper.js";
 import type { Block, Degraded, Inline } from "../tree.js";
 import { blockFormula, missing, type Context } from "./context.js";
 import { tooDeep } from "./depth.js";
@@ -9,13 +9,13 @@ import { blocksFromMarkdown } from "./markdown.js";
 import { blocksFromOutputs } from "./output.js";
 
 /** A notebook in memory, and where it lies. */
-export interface PdfSource {
+export interface DocumentSource {
   notebook: Notebook;
   /** The path of the `.ipynb` file: pictures are looked up from its folder, messages name it. */
   path: string;
 }
 
-export interface ReadOptions {
+export interface DocumentOptions {
   paper?: Paper;
   /** The folder that pictures may be read from. */
   root: string;
@@ -25,19 +25,23 @@ export interface ReadOptions {
   hideCode?: boolean;
 }
 
-export interface ReadNotebook {
+export interface NotebookDocument {
   /** What the first heading says, where the notebook begins with one. */
   title: Inline[] | null;
   blocks: Block[];
 }
 
 /** The paper's problem that a notebook solves, by the name of its file. */
-export function problemOf({ path }: PdfSource, { paper }: ReadOptions): Problem | null {
+export function problemOf({ path }: DocumentSource, { paper }: DocumentOptions): PaperProblem | null {
   return paper?.problems.find(({ notebook }) => notebook === basename(path)) ?? null;
 }
 
 /** The blocks of a notebook, cell by cell, as its tags ask. */
-export function readNotebook(source: PdfSource, options: ReadOptions, degraded: Degraded[]): ReadNotebook {
+export function notebookDocument(
+  source: DocumentSource,
+  options: DocumentOptions,
+  degraded: Degraded[],
+): NotebookDocument {
   const macros = {};
   const language =
     source.notebook.metadata.language_info?.name ??
@@ -68,7 +72,7 @@ export function readNotebook(source: PdfSource, options: ReadOptions, degraded: 
 }
 
 /** The blocks of a cell, or its source in a box where they cannot be read or are nested beyond reason. */
-function safely(context: Context, cell: Cell, read: () => Block[]): Block[] {
+function safely(context: Context, cell: NotebookCell, read: () => Block[]): Block[] {
   const refused = (reason: string): Block => ({
     kind: "missing",
     missing: missing(context, "cell", reason, cell.source),
@@ -85,7 +89,7 @@ function safely(context: Context, cell: Cell, read: () => Block[]): Block[] {
 }
 
 /** A cell's tags, spelt with hyphens: both `remove-input` and `remove_input` are in use. */
-function tagsOf(cell: Cell): Set<string> {
+function tagsOf(cell: NotebookCell): Set<string> {
   const tags = Array.isArray(cell.metadata.tags) ? cell.metadata.tags : [];
   const all = new Set(tags.map((tag) => String(tag).toLowerCase().replaceAll("_", "-")));
   const folded = cell.metadata.jupyter as { source_hidden?: Json; outputs_hidden?: Json } | undefined;
@@ -95,7 +99,7 @@ function tagsOf(cell: Cell): Set<string> {
 }
 
 /** Code belongs to the solution unless it is tagged as a question; other cells belong to it by their tag. */
-function isSolution(cell: Cell, tags: Set<string>): boolean {
+function isSolution(cell: NotebookCell, tags: Set<string>): boolean {
   return tags.has("solution") || (cell.cell_type === "code" && !tags.has("question"));
 }
 
@@ -114,7 +118,7 @@ function withoutSolutions(blocks: Block[]): Block[] {
 
 function cellBlocks(
   context: Context,
-  cell: Cell,
+  cell: NotebookCell,
   tags: Set<string>,
   language: string,
   hideCode: boolean,

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Input } from "../../../src/cli/inputs.js";
-import type { Json, Notebook, Part } from "../../../src/index.js";
+import type { Json, Notebook, PaperPart } from "../../../src/index.js";
 import { readNotebook } from "../../../src/index.js";
 import { withParameters } from "../../../src/parameters/inject.js";
 import { conditionsOf, parametersOf, type Parameter } from "../../../src/parameters/parameters.js";
@@ -35,7 +35,7 @@ export interface Moving {
 }
 
 /** Is there anything in the part's answer that is computed, not written? */
-export function isComputed(part: Part): boolean {
+export function isComputed(part: PaperPart): boolean {
   return words(part.expects).some((word) => !word.startsWith("text"));
 }
 
@@ -51,8 +51,8 @@ export function hasNumbers(value: Json): boolean {
  */
 export async function movingOf(
   { path }: Input,
-  parts: Part[],
-  wanted: Part[],
+  parts: PaperPart[],
+  wanted: PaperPart[],
   still: string[],
 ): Promise<Moving> {
   const notebook = readNotebook(path);
