@@ -4,27 +4,6 @@ import "./tslab-kernel.js";
 // errors
 export { FileError, GradsheetError, InputError } from "./errors.js";
 
-// notebook
-export { answerMime, answerRecordIn } from "./paper/answer-record.js";
-export type { AnswerRecord, Verdict } from "./paper/answer-record.js";
-export { findPaper } from "./paper/find-paper.js";
-export type {
-  NotebookCell,
-  CodeCell,
-  Json,
-  MarkdownCell,
-  MimeBundle,
-  Notebook,
-  CellOutput,
-  RawCell,
-} from "./notebook/format.js";
-export type { Paper, PaperPart, PaperProblem } from "./paper/paper.js";
-export { readPaper } from "./paper/read-paper.js";
-export { statementNote } from "./paper/statement-note.js";
-export { parseNotebook, readNotebook } from "./notebook/read.js";
-export { hasTag } from "./notebook/tags.js";
-export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
-
 // symbolic
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
 export { classify } from "./symbolic/classify.js";
@@ -56,7 +35,6 @@ export type { Solutions } from "./symbolic/solve.js";
 export { SyntaxFault } from "./symbolic/text/syntax-error.js";
 export { toMathjs } from "./symbolic/to-mathjs.js";
 export { vjp } from "./symbolic/vjp.js";
-export { Worked } from "./number/worked.js";
 
 // matrix
 export { identityMatrix, matrixSymbol, MatrixExpr, onesVector } from "./matrix/matrix-expr.js";
@@ -112,7 +90,6 @@ export { PoolingTrace, tracePooling, type PoolingTraceSpec } from "./trace/pooli
 export { RecurrentTrace } from "./trace/recurrent-trace.js";
 export type { Vector, Weights } from "./trace/recurrent-weights.js";
 export { traceRnn, type RnnSpec } from "./trace/rnn.js";
-export { Sheet, type Step } from "./trace/sheet.js";
 export {
   symbolicConvolution,
   SymbolicConvolution,
@@ -245,12 +222,10 @@ export type { TableAlign, TableColumn, TableColumnSpec, TableSpec } from "./tabl
 
 // worksheet
 export { changeGivens } from "./worksheet/change-givens.js";
-export { compare } from "./worksheet/compare.js";
 export type { AnswerOptions } from "./worksheet/judge.js";
 export { latexOf } from "./worksheet/latex-of.js";
 export { maths } from "./worksheet/maths.js";
 export type { Maths } from "./worksheet/maths.js";
 export { readAnswer } from "./worksheet/read-answer.js";
-export { typeset, typesetName } from "./worksheet/typeset.js";
 export { worksheet } from "./worksheet/worksheet.js";
 export type { Worksheet } from "./worksheet/worksheet.js";

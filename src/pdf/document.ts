@@ -21,7 +21,7 @@ import {
 import { MarkupWriter } from "./typst/markup.js";
 import { rejectedParts } from "./typst/reject.js";
 
-export type { DocumentSource } from "./content/notebook.js";
+export type { DocumentOptions, DocumentSource } from "./content/notebook.js";
 export type { Degraded } from "./tree.js";
 export { NoCompilerError } from "./typst/compiler.js";
 
@@ -49,7 +49,10 @@ export interface PdfResult {
  * @throws NoCompilerError where no Typst compiler is installed for this system
  * @throws GradsheetError where the PDF standard cannot be met
  */
-export async function notebooksToPdf(sources: DocumentSource[], options: PdfOptions): Promise<PdfResult> {
+export async function notebooksToPdf(
+  sources: DocumentSource[],
+  options: PdfOptions = {},
+): Promise<PdfResult> {
   if (sources.length === 0) throw new InputError({ place: "pdf", rule: "needs a notebook", got: "none" });
   const compiler = await typstCompiler();
   const document = paperDocument(sources, options);

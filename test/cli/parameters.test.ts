@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { answerRecordIn, formatNotebook, readNotebook, type NotebookCell } from "../../src/index.js";
+import { answerRecordIn, formatNotebook, readNotebook, type NotebookCell } from "../../src/api/notebook.js";
 import { gradsheetIn } from "./support/gradsheet.js";
 
 const notebooks = fileURLToPath(new URL("../../notebooks", import.meta.url));

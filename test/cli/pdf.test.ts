@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { formatNotebook, type NotebookCell, type CellOutput } from "../../src/index.js";
+import { formatNotebook, type NotebookCell, type CellOutput } from "../../src/api/notebook.js";
 import { gradsheetIn } from "./support/gradsheet.js";
 
 const paper = fileURLToPath(new URL("../../notebooks/sharif-ml-2023-hw3", import.meta.url));

@@ -3,12 +3,15 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import * as notebookDoor from "../../src/api/notebook.js";
+import * as runDoor from "../../src/api/run.js";
 import * as gradsheet from "../../src/index.js";
 
 /*
  * Runs every `@example` of the library. A line `expression // => value` claims that the expression is deeply equal to the
  * value (numbers to nine digits; a string also matches what an object prints); `expression // throws text` claims an error
- * whose message contains the text. Other lines are statements. All names of the package are in scope.
+ * whose message contains the text. Other lines are statements. All names of the package and of its
+ * entry points are in scope.
  */
 const src = fileURLToPath(new URL("../../src", import.meta.url));
 
@@ -60,6 +63,8 @@ async function runExample(code: string): Promise<number> {
   });
   const js = `return (async () => {\n${outputText}\n})();`;
   const scope: Record<string, unknown> = {
+    ...notebookDoor,
+    ...runDoor,
     ...gradsheet,
     __equal: (actual: unknown, claim: unknown) => {
       claims++;

@@ -32,6 +32,13 @@ const allowed: Record<string, string[]> = {
   "src/pdf": ["src/notebook", "src/paper", "src/figure", "src/table"],
 };
 
+/** The package's entry points, each with the rooms that it may open; the root opens all that a cell needs. */
+const doors: Record<string, string[]> = {
+  "src/api/notebook.ts": ["src/notebook", "src/paper"],
+  "src/api/pdf.ts": ["src/pdf"],
+  "src/api/run.ts": ["src/run", "src/variant"],
+};
+
 /** Circles of files that stand as they are, each with its reason. */
 const circles: Record<string, string> = {
   "kernel/compiler/compiler.ts kernel/compiler/complete.ts kernel/compiler/inspect.ts":
@@ -60,10 +67,15 @@ function importsOf(file: string): string[] {
 
 function mayImport(from: string, to: string): boolean {
   const room = roomOf(from);
+  const opens = doors[from];
+  if (opens !== undefined) return to === "src/errors.ts" || opens.includes(roomOf(to));
   if (room === "src/cli" || room === roomOf(to) || to === "src/errors.ts" || to === "src/package.ts")
     return room !== "kernel" || to.startsWith("kernel/");
   if (room === "src/index.ts")
-    return to.startsWith("src/") && !["src/cli", "src/run", "src/pdf"].includes(roomOf(to));
+    return (
+      to.startsWith("src/") &&
+      !["src/cli", "src/run", "src/pdf", "src/api", "src/variant"].includes(roomOf(to))
+    );
   return (allowed[room] ?? []).some((door) => to === door || to.startsWith(`${door}/`));
 }
 
@@ -120,6 +132,20 @@ describe("the house", () => {
         .map((target) => `${file} imports ${target}`),
     );
     expect(broken).toEqual([]);
+  });
+
+  it("opens the package by the entry points that package.json names, and by no other file", () => {
+    const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      exports: Record<string, string | { default: string }>;
+    };
+    const targets = Object.values(exports).flatMap((target) =>
+      typeof target === "string" ? [] : [target.default.replace("./dist/", "").replace(/\.js$/, ".ts")],
+    );
+    expect(targets).toEqual(["src/index.ts", ...Object.keys(doors)]);
+    expect(sources.filter((file) => roomOf(file) === "src/api").toSorted()).toEqual(Object.keys(doors));
+    expect(
+      sources.filter((file) => neighborsOf(file).some((target) => roomOf(target) === "src/api")),
+    ).toEqual([]);
   });
 
   it("has no circle of files, by value or by type, but those that say why", () => {

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseNotebook } from "../../src/index.js";
+import { parseNotebook } from "../../src/api/notebook.js";
 import type { CodeCell, CellOutput, StreamOutput } from "../../src/notebook/format.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

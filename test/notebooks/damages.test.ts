@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Json, PaperPart } from "../../src/index.js";
+import type { Json, PaperPart } from "../../src/api/notebook.js";
 import { damagesOf, uncoveredIn, unnoticedIn } from "./support/damages.js";
 
 const partWith = (fields: Partial<PaperPart>) =>

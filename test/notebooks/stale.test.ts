@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NotebookCell, Notebook } from "../../src/index.js";
+import type { NotebookCell, Notebook } from "../../src/api/notebook.js";
 import { staleSentences } from "./support/stale.js";
 
 /** A notebook that was given a number, shows some and says something of them. */

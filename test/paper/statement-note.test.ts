@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PaperPart, PaperProblem } from "../../src/index.js";
+import type { PaperPart, PaperProblem } from "../../src/api/notebook.js";
 import { statementNote, statementNotes } from "../../src/paper/statement-note.js";
 
 describe("statementNote(part)", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NotebookCell, Json, Notebook } from "../../src/index.js";
+import type { NotebookCell, Json, Notebook } from "../../src/api/notebook.js";
 import { changedNames, withParameters } from "../../src/parameters/inject.js";
 import { formatLiteral, parseLiteral } from "../../src/parameters/literal.js";
 import { parametersOf } from "../../src/parameters/parameters.js";

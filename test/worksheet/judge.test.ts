@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { changeGivens, type Json, type PaperPart } from "../../src/index.js";
+import { changeGivens } from "../../src/index.js";
+import type { Json, PaperPart } from "../../src/api/notebook.js";
 import { judge, type AnswerOptions } from "../../src/worksheet/judge.js";
 import { readAnswer } from "../../src/worksheet/read-answer.js";
 

@@ -17,8 +17,8 @@ export interface DocumentSource {
 
 export interface DocumentOptions {
   paper?: Paper;
-  /** The folder that pictures may be read from. */
-  root: string;
+  /** The folder that pictures may be read from; default: the notebook's own. */
+  root?: string;
   /** The sheet of questions, without solutions. */
   questionsOnly?: boolean;
   /** Outputs without the code that made them. */
@@ -52,7 +52,7 @@ export function notebookDocument(
     const context: Context = {
       origin: { notebook: source.path, cell: index + 1 },
       folder: dirname(source.path),
-      root: options.root,
+      root: options.root ?? dirname(source.path),
       macros,
       attachments: cell.cell_type === "markdown" ? (cell.attachments ?? {}) : {},
       degraded,

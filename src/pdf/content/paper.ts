@@ -90,10 +90,11 @@ function paperContext(
   options: DocumentOptions,
   degraded: Degraded[],
 ): Context {
+  const folder = first === undefined ? "." : dirname(first.path);
   return {
     origin: { notebook: "paper.json", cell: 0 },
-    folder: first === undefined ? options.root : dirname(first.path),
-    root: options.root,
+    folder,
+    root: options.root ?? folder,
     macros: {},
     attachments: {},
     degraded,

@@ -26,7 +26,7 @@ export interface HtmlResult {
  * The HTML page of executed notebooks: what the PDF says, in one file that loads nothing and runs no script.
  * @throws InputError without a notebook
  */
-export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions): HtmlResult {
+export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions = {}): HtmlResult {
   if (sources.length === 0) throw new InputError({ place: "html", rule: "needs a notebook", got: "none" });
   const document = paperDocument(sources, options);
   const date = documentDate("html", options.date ?? document.date ?? undefined);

@@ -1,6 +1,6 @@
 import { isFields } from "../../../src/paper/fields.js";
 import { entryShape, leafShape } from "../../../src/paper/expected-shape.js";
-import type { Json, PaperPart } from "../../../src/index.js";
+import type { Json, PaperPart } from "../../../src/api/notebook.js";
 import { besideKey } from "../../../src/worksheet/compare-leaf.js";
 import { compareValues } from "../../../src/worksheet/compare.js";
 import { judge } from "../../../src/worksheet/judge.js";
