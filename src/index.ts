@@ -78,7 +78,7 @@ export type { Activation } from "./trace/activation.js";
 export { BatchNormTrace, traceBatchNorm, type BatchNormSpec } from "./trace/batch-norm.js";
 export { ConvolutionTrace, traceConvolution, type ConvolutionTraceSpec } from "./trace/convolution.js";
 export { DropoutTrace, thinnedNetworks, traceDropout, type DropoutSpec } from "./trace/dropout.js";
-export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
+export type { Parameter } from "./trace/gradient-check.js";
 export { traceGru, type GruSpec } from "./trace/gru.js";
 export type { Loss } from "./trace/loss.js";
 export { traceLstm, type LstmSpec } from "./trace/lstm.js";
@@ -161,7 +161,7 @@ export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./pro
 export { curveColors } from "./training/curve-colors.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
 export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
-export type { CurveOptions } from "./training/comparison-figure.js";
+export type { CurveOptions } from "./training/curve-options.js";
 export { compileStep } from "./tfjs/compile-step.js";
 export type { CompileOptions, TrainingStep } from "./tfjs/compile-step.js";
 export type { DataLike, DatasetSamples } from "./training/datasets/as-dataset.js";
@@ -217,6 +217,7 @@ export {
 
 // table
 export type { TableCell } from "./table/cell.js";
+export type { Check } from "./table/check.js";
 export { table, Table } from "./table/table.js";
 export type { TableAlign, TableColumn, TableColumnSpec, TableSpec } from "./table/table.js";
 

@@ -73,7 +73,7 @@ export function curves(
       // A pole is a gap in the curve, not a spike.
       y: values.map((value) => (Number.isFinite(value) ? value : null)),
       ...(name === undefined ? { showlegend: false } : { name }),
-      line: { width: 2, dash, simplify: false, ...(color === undefined ? {} : { color: color }) },
+      line: { width: 2, dash, simplify: false, ...(color === undefined ? {} : { color }) },
     };
   });
   const names = list.map(({ name }, index) => name ?? `curve ${index + 1}`).join(", ");

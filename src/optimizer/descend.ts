@@ -1,3 +1,4 @@
+import { curves } from "../figure/curves.js";
 import { contours, type Window2d } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
 import { Expr } from "../symbolic/expr.js";
@@ -229,6 +230,31 @@ export class Descent {
       value,
       { x: around(0), y: around(1), xTitle: first, yTitle: second, ...axes },
       { paths: [{ name: this.method.type, points }], logarithmic },
+    );
+  }
+
+  /**
+   * The descent as a figure: the path on the contour lines of a function of two variables, else the function by step, or the
+   * coordinates by step where only gradients are known.
+   * @param options titles; ranges `x` and `y` for the contour lines
+   */
+  figure(options: Partial<Window2d> & { logarithmic?: boolean } = {}): Plot {
+    if (this.variables.length === 2 && this.spec.f !== undefined) return this.contours(options);
+    const { title, xTitle = "step", yTitle, logScale } = options;
+    if (this.values !== null)
+      return curves([{ name: this.method.type, y: this.values, mode: "lines+markers" }], {
+        title,
+        xTitle,
+        yTitle: yTitle ?? "f",
+        logScale,
+      });
+    return curves(
+      this.variables.map((name, axis) => ({
+        name,
+        y: this.path.map((point) => Number(point[axis])),
+        mode: "lines+markers",
+      })),
+      { title, xTitle, yTitle, logScale },
     );
   }
 

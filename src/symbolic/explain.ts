@@ -1,6 +1,12 @@
+import { table, type Table } from "../table/table.js";
 import { InputError } from "../errors.js";
 import { canonical, rebuild } from "./form/canonical.js";
-import { applyRule, isOpenDerivative, openDerivative, type RuleApplication } from "./calculus/derivation-rule.js";
+import {
+  applyRule,
+  isOpenDerivative,
+  openDerivative,
+  type RuleApplication,
+} from "./calculus/derivation-rule.js";
 import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
 import type { KinkRule } from "./calculus/derivative-rule.js";
 import { checkPoints, DifferenceCheck } from "./calculus/difference-quotient.js";
@@ -73,6 +79,18 @@ export class Derivation {
       return `${index === 0 ? first : ""}&=${latex(whole.node, names)}&&${reason}`;
     });
     return `\\begin{aligned}${rows.join("\\\\")}\\end{aligned}`;
+  }
+
+  /** The steps as a table: rule, formula of the rule, what is arrived at. */
+  table(): Table {
+    return table({
+      columns: ["rule", "formula", "derivative"],
+      rows: this.steps.map(({ rule, formula, whole, latex: line }) => [
+        rule,
+        formula === "" ? "" : { latex: formula },
+        { latex: line, text: String(whole) },
+      ]),
+    });
   }
 
   [Symbol.for("Jupyter.display")](): Record<string, string> {

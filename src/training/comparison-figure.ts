@@ -1,17 +1,7 @@
 import { plot, type Plot } from "../figure/plot.js";
 import { curveColors } from "./curve-colors.js";
+import type { CurveOptions } from "./curve-options.js";
 import type { FitResult } from "./fit-result.js";
-
-export interface CurveOptions {
-  /** What runs along the axis; default `step`. */
-  by?: "step" | "second";
-  /** Default: `log` where the losses span more than a factor of 20, else `linear`. */
-  scale?: "log" | "linear";
-  /** Steps that are averaged for a point of a curve; default: a twenty-fifth of the run. */
-  smooth?: number;
-  /** Above the figure. */
-  title?: string;
-}
 
 /** Points of a curve, enough for a line that looks smooth in print. */
 const points = 160;
@@ -40,7 +30,7 @@ export function comparisonFigure(groups: Map<string, FitResult[]>, options: Curv
       name,
       x: at,
       y: middle,
-      line: { color: color, width: 2 },
+      line: { color, width: 2 },
     };
     if (groups.get(name)!.length === 1) return [line];
     const edge = {

@@ -1,6 +1,8 @@
 import type { LayersModel } from "@tensorflow/tfjs";
 import type { Device } from "../tfjs/devices/device.js";
 import type { Plot } from "../figure/plot.js";
+import { table, type Table } from "../table/table.js";
+import type { CurveOptions } from "./curve-options.js";
 import { type TrainingHistory, lossFigure } from "./history.js";
 
 /** Why a run ended: all epochs were made; it no longer got better; it was told to stop; a loss was not a number. */
@@ -45,9 +47,29 @@ export class FitResult implements Records {
     return this.stepLosses.length;
   }
 
-  /** The loss by step, with the epochs' means and the validation loss. */
-  get figure(): Plot {
-    return lossFigure(this.history, this.stepLosses, this.stepsPerEpoch);
+  /**
+   * The loss by step, with the epochs' means and the validation loss.
+   * @param options a `log` or a `linear` scale, a title
+   */
+  figure(options: Pick<CurveOptions, "scale" | "title"> = {}): Plot {
+    return lossFigure(this.history, this.stepLosses, this.stepsPerEpoch, options);
+  }
+
+  /** What was recorded of every epoch, one row for each. */
+  table(): Table {
+    const { loss, accuracy, valLoss, valAccuracy } = this.history;
+    const columns = Object.entries({
+      loss,
+      accuracy,
+      "validation loss": valLoss,
+      "validation accuracy": valAccuracy,
+    }).filter((column): column is [string, number[]] => column[1] !== undefined);
+    return table({
+      columns: ["epoch", ...columns.map(([name]) => ({ name, align: "right" as const }))],
+      rows: loss.map((_, epoch) => [epoch + 1, ...columns.map(([, values]) => values[epoch])]),
+      digits: 4,
+      caption: this.toString(),
+    });
   }
 
   /** Frees the model's weights. */

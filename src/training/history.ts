@@ -1,5 +1,6 @@
 import { plot, type Plot } from "../figure/plot.js";
 import { curveColors } from "./curve-colors.js";
+import type { CurveOptions } from "./curve-options.js";
 
 /** What a run has recorded, one number per epoch; `valLoss` and accuracies where there are any. */
 export interface TrainingHistory {
@@ -16,7 +17,7 @@ export function lossFigure(
   history: TrainingHistory,
   stepLosses: number[],
   stepsPerEpoch: number,
-  title = "",
+  { scale, title = "" }: Pick<CurveOptions, "scale" | "title"> = {},
 ): Plot {
   const perEpoch = (losses: number[]): object => {
     const { x, y } = thinned(losses, 1000);
@@ -46,7 +47,7 @@ export function lossFigure(
   const layout = {
     title: { text: title },
     xaxis: { title: { text: "step" } },
-    yaxis: { title: { text: "loss" }, type: positive && spread > 20 ? "log" : "linear" },
+    yaxis: { title: { text: "loss" }, type: scale ?? (positive && spread > 20 ? "log" : "linear") },
     width: 560,
     height: 340,
     legend: { x: 1, xanchor: "right", y: 1 },

@@ -33,7 +33,7 @@ const allowed: Record<string, string[]> = {
 };
 
 /** The package's entry points, each with the rooms that it may open; the root opens all that a cell needs. */
-const doors: Record<string, string[]> = {
+const entryPoints: Record<string, string[]> = {
   "src/api/notebook.ts": ["src/notebook", "src/paper"],
   "src/api/pdf.ts": ["src/pdf"],
   "src/api/run.ts": ["src/run", "src/variant"],
@@ -67,7 +67,7 @@ function importsOf(file: string): string[] {
 
 function mayImport(from: string, to: string): boolean {
   const room = roomOf(from);
-  const opens = doors[from];
+  const opens = entryPoints[from];
   if (opens !== undefined) return to === "src/errors.ts" || opens.includes(roomOf(to));
   if (room === "src/cli" || room === roomOf(to) || to === "src/errors.ts" || to === "src/package.ts")
     return room !== "kernel" || to.startsWith("kernel/");
@@ -141,8 +141,8 @@ describe("the house", () => {
     const targets = Object.values(exports).flatMap((target) =>
       typeof target === "string" ? [] : [target.default.replace("./dist/", "").replace(/\.js$/, ".ts")],
     );
-    expect(targets).toEqual(["src/index.ts", ...Object.keys(doors)]);
-    expect(sources.filter((file) => roomOf(file) === "src/api").toSorted()).toEqual(Object.keys(doors));
+    expect(targets).toEqual(["src/index.ts", ...Object.keys(entryPoints)]);
+    expect(sources.filter((file) => roomOf(file) === "src/api").toSorted()).toEqual(Object.keys(entryPoints));
     expect(
       sources.filter((file) => neighborsOf(file).some((target) => roomOf(target) === "src/api")),
     ).toEqual([]);
@@ -177,9 +177,9 @@ describe("the house", () => {
       /^\| `((?:src|kernel)[^`]*)` \|[^|]*\|([^|]*)\|$/gm,
     );
     const drawn = new Map(
-      [...rows].map(([, room, doors]) => [
+      [...rows].map(([, room, may]) => [
         room,
-        doors
+        may
           .split(/,| and /)
           .map((door) => door.trim().replaceAll("`", "").replace("–", ""))
           .filter(Boolean)
@@ -190,9 +190,9 @@ describe("the house", () => {
       (place) => !/errors|package|tslab-kernel|src\/api/.test(place),
     );
     expect([...drawn.keys()].toSorted()).toEqual(rooms.toSorted());
-    for (const [room, doors] of Object.entries(allowed).filter(([name]) => rooms.includes(name)))
+    for (const [room, may] of Object.entries(allowed).filter(([name]) => rooms.includes(name)))
       expect(drawn.get(room)?.toSorted(), room).toEqual(
-        doors.map((door) => door.replace("src/", "")).toSorted(),
+        may.map((door) => door.replace("src/", "")).toSorted(),
       );
   });
 

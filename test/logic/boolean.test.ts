@@ -201,10 +201,11 @@ describe("threshold networks", () => {
       return [
         network
           .check(`${inputs[0]} xor ${inputs[1]}`)
+          .table()
           .columns.map(({ name }) => name)
           .join(" "),
         network
-          .weightTable()
+          .table()
           .rows.map(([unit]) => (unit as { text: string }).text)
           .join(" "),
         String(network)
@@ -287,9 +288,13 @@ describe("threshold networks", () => {
   it("check() lists every row with every unit and marks a wrong one", () => {
     const network = sumOfProductsNetwork(homework);
     const check = network.check(homework);
-    expect(check.rows).toHaveLength(16);
-    expect(check.rows.map((row) => row.at(-1))).toEqual(Array.from({ length: 16 }, () => "✓"));
-    expect(network.check("A").rows.some((row) => row.at(-1) === "✗")).toBe(true);
+    const { rows } = check.table();
+    expect(rows).toHaveLength(16);
+    expect(rows.map((row) => row.at(-1))).toEqual(Array.from({ length: 16 }, () => "✓"));
+    expect([check.largestError, check.passed]).toEqual([0, true]);
+    const wrong = network.check("A");
+    expect(wrong.table().rows.some((row) => row.at(-1) === "✗")).toBe(true);
+    expect([wrong.largestError, wrong.passed]).toEqual([1, false]);
   });
 
   it("draws every unit once and every weight that is not zero", () => {

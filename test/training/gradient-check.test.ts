@@ -273,7 +273,7 @@ describe("gradientCheck", () => {
     const before = tf.memory().numTensors;
     const check = await gradientCheck(net, batch([4]));
     expect(tf.memory().numTensors).toBe(before);
-    expect(check.table.rows).toHaveLength(4);
+    expect(check.table().rows).toHaveLength(4);
   });
 
   it("says of layers of one's own that they have no copy in doubles", async () => {
