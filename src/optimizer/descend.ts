@@ -160,7 +160,7 @@ export class Descent {
   /** Every step: point, value, gradient, what the method keeps. */
   table(digits = 6): Table {
     const letters = Object.keys(this.rows[0]?.state ?? {}).filter(
-      (letter) => letter !== "sign" && letter !== "from",
+      (letter) => letter !== "sign" && letter !== "from" && !letter.endsWith("Hat"),
     );
     const head = (prefix: string, latex: (name: string) => string) =>
       this.variables.map((name) => ({
@@ -284,6 +284,7 @@ export class Descent {
  * @example
  * descend({ f: "(2*p + 3)^2", start: [6], method: { type: "sgd", learningRate: 0.1 }, steps: 3 }).path.map(([p]) => String(p)) // => ["6", "0", "-1.2", "-1.44"]
  * descend({ f: "x^2 + 3*y^2", start: [5, 7], method: { type: "newton" } }).end // => ["0", "0"]
+ * descend({ gradient: [["4"]], start: [0], method: "adam" }).rows[0].state.mHat // => ["4"]
  */
 export function descend(spec: DescentSpec): Descent {
   return new Descent(spec);

@@ -28,7 +28,10 @@ export interface DescentRow {
   /** The function at the point; null where only gradients are known. */
   value: number | null;
   gradient: Real[];
-  /** After the step, by letter, one number per coordinate. */
+  /**
+   * After the step, by letter, one number per coordinate; `mHat` and `vHat` are the means that the step worked with where a
+   * method corrects them.
+   */
   state: Record<string, Real[]>;
   next: Real[];
 }

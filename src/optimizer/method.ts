@@ -128,7 +128,9 @@ function worked({ state, label, define, t }: Coordinate, rate: DescentRate): Ari
     },
     unbiased: (letter, mean, beta) => {
       const power = beta.power(t);
-      return define(label(`\\hat{${letter}}`), mean.over(one.minus(power)));
+      const corrected = define(label(`\\hat{${letter}}`), mean.over(one.minus(power)));
+      state.set(`${letter}Hat`, corrected.value);
+      return corrected;
     },
   };
 }

@@ -8,7 +8,7 @@ import { conditionsOf, parametersOf } from "../parameters/parameters.js";
 import { readNotebook } from "../notebook/read.js";
 import { expressionsOf, isRetold, retold } from "../parameters/retell.js";
 import { shownNumbers } from "../parameters/shown-numbers.js";
-import { withSolutionTags } from "../notebook/split-solution.js";
+import { withSolutionTags } from "../notebook/solution.js";
 import { chooseKernel } from "./choose-kernel.js";
 import { brokenConditions } from "./conditions.js";
 import { evaluateTexts } from "./evaluate-text.js";

@@ -110,9 +110,16 @@ describe("descend", () => {
       ["4.5", "9"],
       ["8.1", "32.4"],
     ]);
+    // The first step's corrected means are the gradient and its square.
+    expect([row.state.mHat, row.state.vHat].map((list) => list.map(String))).toEqual([
+      ["9", "18"],
+      ["81", "324"],
+    ]);
     expect(row.next.map(Number)[0]).toBeCloseTo(1.49, 9);
     expect(row.next.map(Number)[1]).toBeCloseTo(-2.01, 9);
-    const bare = descend({ ...spec, method: { ...adam, biasCorrection: false } }).end.map(Number);
+    const uncorrected = descend({ ...spec, method: { ...adam, biasCorrection: false } });
+    expect(Object.keys(uncorrected.rows[0].state)).toEqual(["m", "v"]);
+    const bare = uncorrected.end.map(Number);
     expect(bare[0]).toBeCloseTo(1.5 - 0.045 / (Math.sqrt(8.1) + 1e-8), 12);
     expect(bare[1]).toBeCloseTo(-2 - 0.09 / (Math.sqrt(32.4) + 1e-8), 12);
     const warm = descend({

@@ -1,4 +1,6 @@
 import { basename, dirname } from "node:path";
+import { headsSolution, isSolution } from "../../notebook/solution.js";
+import { tagsOf } from "../../notebook/tags.js";
 import type { NotebookCell, CodeCell, Json, Notebook } from "../../notebook/format.js";
 import type { Paper, PaperProblem } from "../../paper/paper.js";
 import type { Block, Degraded, Inline } from "../tree.js";
@@ -57,8 +59,8 @@ export function notebookDocument(
       attachments: cell.cell_type === "markdown" ? (cell.attachments ?? {}) : {},
       degraded,
     };
-    const tags = tagsOf(cell);
-    if (tags.has("remove-cell") || (options.questionsOnly === true && isSolution(cell, tags))) continue;
+    const tags = wishesOf(cell);
+    if (tags.has("remove-cell") || (options.questionsOnly === true && isSolution(cell))) continue;
     if (tags.has("page-break")) blocks.push({ kind: "pageBreak" });
     for (const block of safely(context, cell, () =>
       cellBlocks(context, cell, tags, language, options.hideCode === true),
@@ -88,19 +90,13 @@ function safely(context: Context, cell: NotebookCell, read: () => Block[]): Bloc
   }
 }
 
-/** A cell's tags, spelt with hyphens: both `remove-input` and `remove_input` are in use. */
-function tagsOf(cell: NotebookCell): Set<string> {
-  const tags = Array.isArray(cell.metadata.tags) ? cell.metadata.tags : [];
-  const all = new Set(tags.map((tag) => String(tag).toLowerCase().replaceAll("_", "-")));
+/** What a cell's tags ask for, and what its front end has folded away. */
+function wishesOf(cell: NotebookCell): Set<string> {
+  const all = tagsOf(cell);
   const folded = cell.metadata.jupyter as { source_hidden?: Json; outputs_hidden?: Json } | undefined;
   if (folded?.source_hidden === true) all.add("hide-input");
   if (folded?.outputs_hidden === true) all.add("remove-output");
   return all;
-}
-
-/** Code belongs to the solution unless it is tagged as a question; other cells belong to it by their tag. */
-function isSolution(cell: NotebookCell, tags: Set<string>): boolean {
-  return tags.has("solution") || (cell.cell_type === "code" && !tags.has("question"));
 }
 
 /** Without the sections that are headed “Solution”, “Answer” or “Derivation”. */
@@ -109,8 +105,7 @@ function withoutSolutions(blocks: Block[]): Block[] {
   return blocks.filter((block) => {
     if (block.kind === "heading") {
       const words = block.body.map((inline) => (inline.kind === "text" ? inline.text : "")).join("");
-      if (block.level <= hiddenBelow)
-        hiddenBelow = /^\s*(solution|answer|derivation)/i.test(words) ? block.level : Infinity;
+      if (block.level <= hiddenBelow) hiddenBelow = headsSolution(words) ? block.level : Infinity;
     }
     return hiddenBelow === Infinity;
   });

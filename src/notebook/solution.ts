@@ -1,6 +1,16 @@
 import type { NotebookCell, Json, Notebook } from "./format.js";
 import { hasTag } from "./tags.js";
 
+/** Code belongs to the solution unless it is tagged as a question; other cells belong to it by their tag. */
+export function isSolution(cell: NotebookCell): boolean {
+  return hasTag(cell, "solution") || (cell.cell_type === "code" && !hasTag(cell, "question"));
+}
+
+/** Whether the section under a heading is a solution, by its first word. */
+export function headsSolution(heading: string): boolean {
+  return /^\s*(solution|answer|derivation)/i.test(heading);
+}
+
 /**
  * A notebook whose text cells are either question or solution: a paper's notebook quotes the question (`> …`), under a heading
  * or in its first text; the paragraphs around it, and headings that lead to none, are tagged `solution`, so that the question
