@@ -17,7 +17,7 @@ export { eigenvalues } from "./symbolic/eigenvalues.js";
 export { equivalent } from "./symbolic/equivalent.js";
 export type { Equivalence } from "./symbolic/equivalent.js";
 export { expand } from "./symbolic/expand.js";
-export { Derivation, explain } from "./symbolic/explain.js";
+export { type Derivation, explain } from "./symbolic/explain.js";
 export type { DerivationStep, ExplainOptions } from "./symbolic/explain.js";
 export { Expr } from "./symbolic/expr.js";
 export type { Environment, ExprLike } from "./symbolic/expr.js";
@@ -36,16 +36,19 @@ export { SyntaxFault } from "./symbolic/text/syntax-error.js";
 export { toMathjs } from "./symbolic/to-mathjs.js";
 export { vjp } from "./symbolic/vjp.js";
 
+export type { ExactFraction } from "./number/real.js";
+export type { Worked } from "./number/worked.js";
+
 // matrix
-export { identityMatrix, matrixSymbol, MatrixExpr, onesVector } from "./matrix/matrix-expr.js";
+export { identityMatrix, matrixSymbol, type MatrixExpr, onesVector } from "./matrix/matrix-expr.js";
 export { differential, matrixGradient } from "./matrix/matrix-gradient.js";
 export type { Differential, MatrixGradientOptions } from "./matrix/matrix-gradient.js";
-export { Proof } from "./matrix/proof.js";
+export type { Proof } from "./matrix/proof.js";
 export type { ProofStep } from "./matrix/proof.js";
 export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/proofs.js";
 
 // graph
-export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
+export { type ComputationGraph, computationGraph } from "./graph/computation-graph.js";
 export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
 
 // network
@@ -90,6 +93,7 @@ export { PoolingTrace, tracePooling, type PoolingTraceSpec } from "./trace/pooli
 export { RecurrentTrace } from "./trace/recurrent-trace.js";
 export type { Vector, Weights } from "./trace/recurrent-weights.js";
 export { traceRnn, type RnnSpec } from "./trace/rnn.js";
+export type { Sheet, Step } from "./trace/sheet.js";
 export {
   symbolicConvolution,
   SymbolicConvolution,
@@ -98,9 +102,9 @@ export {
 export type { GateWeights, ReadOut } from "./trace/unrolled.js";
 
 // optimizer
-export { descend, Descent } from "./optimizer/descend.js";
+export { descend, type Descent } from "./optimizer/descend.js";
 export type { DescentRow, DescentSpec } from "./optimizer/descent-spec.js";
-export { LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
+export { type LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
 export type { DescentRate, DescentMethod } from "./optimizer/method.js";
 export type { EpsilonPlace, OptimizerConstants, OptimizerName } from "./optimizer/optimizer-spec.js";
 export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";
@@ -111,7 +115,7 @@ export {
 } from "./optimizer/regularization.js";
 
 // logic
-export { BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
+export { type BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
 export {
   countingNetwork,
   mintermNetwork,
@@ -121,7 +125,12 @@ export {
 } from "./logic/boolean-networks.js";
 export { networkFromWeights, type GivenWeights } from "./logic/given-weights.js";
 export { parseBoolean } from "./logic/parse-boolean.js";
-export { perceptron, PerceptronTrace, type PerceptronRow, type PerceptronSpec } from "./logic/perceptron.js";
+export {
+  perceptron,
+  type PerceptronTrace,
+  type PerceptronRow,
+  type PerceptronSpec,
+} from "./logic/perceptron.js";
 export { regionNetwork, type HalfPlane, type RegionOptions } from "./logic/region.js";
 export {
   separatePoints,
@@ -132,7 +141,7 @@ export {
 export {
   canonicalSumOfProducts,
   minimalSumOfProducts,
-  SumOfProducts,
+  type SumOfProducts,
   type ProductLiteral,
 } from "./logic/sum-of-products.js";
 export {
@@ -141,7 +150,7 @@ export {
   type ThresholdLayer,
   type UnitConvention,
 } from "./logic/threshold-network.js";
-export { TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
+export { type TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
 
 // probability
 export type { BaseOption } from "./probability/distribution.js";
@@ -207,7 +216,7 @@ export {
   type PlanePoints,
   type Window2d,
 } from "./figure/planes.js";
-export { Plot, plot, type PlotSpec } from "./figure/plot.js";
+export { type Plot, plot, type PlotSpec } from "./figure/plot.js";
 export {
   unitDiagram,
   type DiagramEdge,
@@ -218,7 +227,7 @@ export {
 // table
 export type { TableCell } from "./table/cell.js";
 export type { Check } from "./table/check.js";
-export { table, Table } from "./table/table.js";
+export { table, type Table } from "./table/table.js";
 export type { TableAlign, TableColumn, TableColumnSpec, TableSpec } from "./table/table.js";
 
 // worksheet

@@ -1,6 +1,6 @@
 import { Fraction } from "fraction.js";
 import { InputError } from "../errors.js";
-import { real, type Real, type RealInput } from "../number/real.js";
+import { fractionOf, real, realOf, type Real, type RealInput } from "../number/real.js";
 import { truthTable, bitsOf, type BooleanFunction } from "./truth-table.js";
 
 /** A point and whether the separating plane shall have it on its positive side. */
@@ -109,7 +109,7 @@ export function separatePoints(points: readonly LabeledPoint[]): Separation {
     });
   const exact = points.map(({ point, positive }) => {
     const coordinates = point.map((value) => {
-      const { exact: fraction } = real(value);
+      const fraction = fractionOf(real(value));
       if (fraction === null)
         throw new InputError({ place: "separatePoints", rule: "needs finite points", got: String(value) });
       return fraction;
@@ -124,11 +124,11 @@ export function separatePoints(points: readonly LabeledPoint[]): Separation {
   ]);
   const answer = feasible(columns);
   if ("solution" in answer) {
-    const shares = answer.solution.map((share) => real(share.mul(2)));
+    const shares = answer.solution.map((share) => realOf(share.mul(2)));
     const common = Array.from({ length: dimension }, (_, axis) =>
       exact
         .map(({ coordinates, sign }, index) =>
-          sign > 0 ? real(coordinates[axis]).times(shares[index]) : real(0),
+          sign > 0 ? realOf(coordinates[axis]).times(shares[index]) : real(0),
         )
         .reduce((sum, term) => sum.plus(term)),
     );
@@ -137,7 +137,11 @@ export function separatePoints(points: readonly LabeledPoint[]): Separation {
   const { multipliers } = answer;
   const scale = multipliers[dimension + 1].neg();
   const [weights, bias] = [multipliers.slice(0, dimension), multipliers[dimension]];
-  return { separable: true, weights: weights.map((w) => real(w.div(scale))), bias: real(bias.div(scale)) };
+  return {
+    separable: true,
+    weights: weights.map((w) => realOf(w.div(scale))),
+    bias: realOf(bias.div(scale)),
+  };
 }
 
 /**

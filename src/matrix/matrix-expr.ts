@@ -3,7 +3,7 @@ import * as m from "./linear-form.js";
 import * as f from "./matrix-functions.js";
 import { type Dimension, type Elementwise, type MatrixNode, shapeText } from "./matrix-node.js";
 import { hadamard, product, transpose } from "./matrix-product.js";
-import { real, type RealInput } from "../number/real.js";
+import { fractionOf, real, type RealInput } from "../number/real.js";
 import { matrixLatex, matrixText } from "./matrix-text.js";
 import { type Matrix, matrixValue } from "./matrix-value.js";
 import { joinedTables, sizesFrom, type SymbolTable, tableOf } from "./symbol-table.js";
@@ -45,7 +45,7 @@ export class MatrixExpr {
    */
   times(other: MatrixExpr | RealInput): MatrixExpr {
     if (other instanceof MatrixExpr) return this.#with("times", other, product);
-    const { exact } = real(other);
+    const exact = fractionOf(real(other));
     if (exact === null)
       throw new InputError({ place: "times", rule: "needs an exact or finite number", got: String(other) });
     return this.#of(m.times(exact, this.node));

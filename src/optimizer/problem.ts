@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { Expr } from "../symbolic/expr.js";
+import { Expr, nodeOf } from "../symbolic/expr.js";
 import { grad } from "../symbolic/grad.js";
 import { hessian } from "../symbolic/hessian.js";
 import { parse } from "../symbolic/parse.js";
@@ -27,7 +27,7 @@ export function fail(rule: string, got: string, cure?: string): never {
 function valueAt(f: Expr, variables: readonly string[], point: readonly Real[]): Real {
   const isExact = point.every(({ exact }) => exact !== null);
   const exact = isExact
-    ? rationalValue(f.node, new Map(variables.map((name, index) => [name, point[index]])))
+    ? rationalValue(nodeOf(f), new Map(variables.map((name, index) => [name, point[index]])))
     : null;
   if (exact !== null) return exact;
   const value = f.evaluate(Object.fromEntries(variables.map((name, i) => [name, point[i].valueOf()])));

@@ -1,6 +1,6 @@
 import type { Notebook } from "../notebook/format.js";
 import type { PaperProblem } from "./paper.js";
-import { withSolutionTags } from "../notebook/split-solution.js";
+import { withSolutionTags } from "../notebook/solution.js";
 import { hasTag } from "../notebook/tags.js";
 
 /**

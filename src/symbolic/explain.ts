@@ -66,17 +66,17 @@ export class Derivation {
   }
 
   toString(): string {
-    const lines = this.steps.map(({ whole, rule }) => `  = ${print(whole.node)}    [${rule}]`);
-    return [`derivative(${print(this.f.node)}, ${this.variable})`, ...lines].join("\n");
+    const lines = this.steps.map(({ whole, rule }) => `  = ${print(nodeOf(whole))}    [${rule}]`);
+    return [`derivative(${print(nodeOf(this.f))}, ${this.variable})`, ...lines].join("\n");
   }
 
   /** The derivation as aligned equations. */
   toLatex(): string {
-    const names = namesIn(this.f.node, this.variable);
-    const first = latex(openDerivative(canonical(this.f.node), this.variable), names);
+    const names = namesIn(nodeOf(this.f), this.variable);
+    const first = latex(openDerivative(canonical(nodeOf(this.f)), this.variable), names);
     const rows = this.steps.map(({ whole, rule, formula }, index) => {
       const reason = rule.startsWith(ASSUMING) ? `\\text{${ASSUMING} }${formula}` : `\\text{${rule}}`;
-      return `${index === 0 ? first : ""}&=${latex(whole.node, names)}&&${reason}`;
+      return `${index === 0 ? first : ""}&=${latex(nodeOf(whole), names)}&&${reason}`;
     });
     return `\\begin{aligned}${rows.join("\\\\")}\\end{aligned}`;
   }

@@ -5,7 +5,7 @@ import { formatLiteral, parseLiteral } from "../../src/parameters/literal.js";
 import { parametersOf } from "../../src/parameters/parameters.js";
 import { expressionsOf, retold } from "../../src/parameters/retell.js";
 import { shownNumbers, type ShownNumbers } from "../../src/parameters/shown-numbers.js";
-import { withSolutionTags } from "../../src/notebook/split-solution.js";
+import { withSolutionTags } from "../../src/notebook/solution.js";
 
 const code = (source: string, ...tags: string[]): NotebookCell => ({
   cell_type: "code",
