@@ -258,7 +258,9 @@ export function real(value: RealInput): Real {
     throw new InputError({
       place: "real",
       rule: 'needs a number such as 0.1, "2/3" or "1e-3"',
-      got: JSON.stringify(value) ?? String(value),
+      got:
+        JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? String(item) : item)) ??
+        String(value),
     });
   return realOf(exact);
 }

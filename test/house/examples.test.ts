@@ -6,12 +6,14 @@ import { describe, expect, it } from "vitest";
 import * as notebookDoor from "../../src/api/notebook.js";
 import * as runDoor from "../../src/api/run.js";
 import * as gradsheet from "../../src/index.js";
+import { compare } from "../../src/worksheet/compare.js";
+import { typeset, typesetName } from "../../src/worksheet/typeset.js";
 
 /*
  * Runs every `@example` of the library. A line `expression // => value` claims that the expression is deeply equal to the
  * value (numbers to nine digits; a string also matches what an object prints); `expression // throws text` claims an error
  * whose message contains the text. Other lines are statements. All names of the package and of its
- * entry points are in scope.
+ * entry points are in scope, and the inner parts that say by examples what they do.
  */
 const src = fileURLToPath(new URL("../../src", import.meta.url));
 
@@ -66,6 +68,9 @@ async function runExample(code: string): Promise<number> {
     ...notebookDoor,
     ...runDoor,
     ...gradsheet,
+    compare,
+    typeset,
+    typesetName,
     __equal: (actual: unknown, claim: unknown) => {
       claims++;
       expect(normal(actual, claim)).toEqual(normal(claim, claim));

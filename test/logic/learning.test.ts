@@ -44,6 +44,42 @@ function holds(points: readonly LabeledPoint[]): boolean {
   );
 }
 
+describe("figure() of a perceptron trace", () => {
+  it("shades where the last weights put out the upper value, with the patterns by their targets", () => {
+    const trace = perceptron({
+      patterns: [
+        [0, 0, 0],
+        [0, 1, 0],
+        [1, 0, 0],
+        [1, 1, 1],
+      ],
+      learningRate: 1,
+    });
+    const [region, upper, lower] = trace.figure({ resolution: 3, x: [0, 1], y: [0, 1] }).data as {
+      x: number[];
+      y: number[];
+      z: number[][];
+    }[];
+    const [w1, w2] = trace.weights.map(Number);
+    const at = (x: number, y: number) => (w1 * x + w2 * y + Number(trace.bias) >= 0 ? 1 : 0);
+    expect(region.z).toEqual([0, 0.5, 1].map((y) => [0, 0.5, 1].map((x) => at(x, y))));
+    expect([region.z[0][0], region.z[2][2]]).toEqual([0, 1]);
+    expect([upper.x, upper.y]).toEqual([[1], [1]]);
+    expect(lower.x).toEqual([0, 0, 1]);
+  });
+
+  it("needs two inputs", () => {
+    expect(() =>
+      perceptron({
+        patterns: [
+          [1, 1],
+          [0, 0],
+        ],
+      }).figure(),
+    ).toThrow("needs patterns of two inputs, got 1");
+  });
+});
+
 describe("separatePoints", () => {
   it("counts the threshold functions of 2 and 3 variables: 14 and 104", () => {
     const count = (n: number) => {

@@ -131,6 +131,17 @@ describe("descend", () => {
     expect(warm.end.map(Number)[0]).toBeCloseTo(1.5 - 0.09 / 9, 9);
   });
 
+  it("figure(): contour lines for two variables, the function by step for one, coordinates where only gradients are known", () => {
+    const method = { type: "sgd", learningRate: "1/4" } as const;
+    const plane = descend({ f: "x^2 + y^2", start: [1, 1], method });
+    expect(String(plane.figure())).toBe(String(plane.contours()));
+    // x² from 1 with η = 1/4 halves x: 1, 1/2, 1/4.
+    const line = descend({ f: "x^2", start: [1], method, steps: 2 }).figure({ title: "x²" });
+    expect(line.data).toMatchObject([{ x: [0, 1, 2], y: [1, 0.25, 0.0625] }]);
+    const blind = descend({ gradient: [["4"], ["0"]], start: [2], method, steps: 2 }).figure();
+    expect(blind.data).toMatchObject([{ y: [2, 1, 1] }]);
+  });
+
   it("RPROP of the examination: rejected points included, as published", () => {
     const path = descend({
       f: "24*x^2 + 16*x + 12",
