@@ -4,31 +4,10 @@ import "./tslab-kernel.js";
 // errors
 export { FileError, GradsheetError, InputError } from "./errors.js";
 
-// notebook
-export { answerMime, answerRecordIn } from "./paper/answer-record.js";
-export type { AnswerRecord, Verdict } from "./paper/answer-record.js";
-export { findPaper } from "./paper/find-paper.js";
-export type {
-  Cell,
-  CodeCell,
-  Json,
-  MarkdownCell,
-  MimeBundle,
-  Notebook,
-  Output,
-  RawCell,
-} from "./notebook/format.js";
-export type { Paper, Part, Problem } from "./paper/paper.js";
-export { readPaper } from "./paper/read-paper.js";
-export { statementNote } from "./paper/statement-note.js";
-export { parseNotebook, readNotebook } from "./notebook/read.js";
-export { hasTag } from "./notebook/tags.js";
-export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.js";
-
 // symbolic
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
 export { classify } from "./symbolic/classify.js";
-export type { ClassifiedPoint, CriticalPoint, Kind, Nature } from "./symbolic/classify.js";
+export type { ClassifiedPoint, CriticalPoint, PointKind, PointNature } from "./symbolic/classify.js";
 export { criticalPoints } from "./symbolic/critical-points.js";
 export type { CriticalPoints } from "./symbolic/critical-points.js";
 export type { Kink } from "./symbolic/calculus/derivative-rule.js";
@@ -38,7 +17,7 @@ export { eigenvalues } from "./symbolic/eigenvalues.js";
 export { equivalent } from "./symbolic/equivalent.js";
 export type { Equivalence } from "./symbolic/equivalent.js";
 export { expand } from "./symbolic/expand.js";
-export { Derivation, explain } from "./symbolic/explain.js";
+export { type Derivation, explain } from "./symbolic/explain.js";
 export type { DerivationStep, ExplainOptions } from "./symbolic/explain.js";
 export { Expr } from "./symbolic/expr.js";
 export type { Environment, ExprLike } from "./symbolic/expr.js";
@@ -56,18 +35,20 @@ export type { Solutions } from "./symbolic/solve.js";
 export { SyntaxFault } from "./symbolic/text/syntax-error.js";
 export { toMathjs } from "./symbolic/to-mathjs.js";
 export { vjp } from "./symbolic/vjp.js";
-export { Worked } from "./number/worked.js";
+
+export type { ExactFraction } from "./number/real.js";
+export type { Worked } from "./number/worked.js";
 
 // matrix
-export { identity, matrix, MatrixExpr, ones } from "./matrix/matrix-expr.js";
+export { identityMatrix, matrixSymbol, type MatrixExpr, onesVector } from "./matrix/matrix-expr.js";
 export { differential, matrixGradient } from "./matrix/matrix-gradient.js";
 export type { Differential, MatrixGradientOptions } from "./matrix/matrix-gradient.js";
-export { Proof } from "./matrix/proof.js";
+export type { Proof } from "./matrix/proof.js";
 export type { ProofStep } from "./matrix/proof.js";
 export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/proofs.js";
 
 // graph
-export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
+export { type ComputationGraph, computationGraph } from "./graph/computation-graph.js";
 export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
 
 // network
@@ -102,7 +83,7 @@ export type { Activation } from "./trace/activation.js";
 export { BatchNormTrace, traceBatchNorm, type BatchNormSpec } from "./trace/batch-norm.js";
 export { ConvolutionTrace, traceConvolution, type ConvolutionTraceSpec } from "./trace/convolution.js";
 export { DropoutTrace, thinnedNetworks, traceDropout, type DropoutSpec } from "./trace/dropout.js";
-export type { GradientCheck, Parameter } from "./trace/gradient-check.js";
+export type { Parameter } from "./trace/gradient-check.js";
 export { traceGru, type GruSpec } from "./trace/gru.js";
 export type { Loss } from "./trace/loss.js";
 export { traceLstm, type LstmSpec } from "./trace/lstm.js";
@@ -114,7 +95,7 @@ export { PoolingTrace, tracePooling, type PoolingTraceSpec } from "./trace/pooli
 export { RecurrentTrace } from "./trace/recurrent-trace.js";
 export type { Vector, Weights } from "./trace/recurrent-weights.js";
 export { traceRnn, type RnnSpec } from "./trace/rnn.js";
-export { Sheet, type Step } from "./trace/sheet.js";
+export type { Sheet, Step } from "./trace/sheet.js";
 export {
   symbolicConvolution,
   SymbolicConvolution,
@@ -123,10 +104,10 @@ export {
 export type { GateWeights, ReadOut } from "./trace/unrolled.js";
 
 // optimizer
-export { descend, Descent } from "./optimizer/descend.js";
+export { descend, type Descent } from "./optimizer/descend.js";
 export type { DescentRow, DescentSpec } from "./optimizer/descent-spec.js";
-export { LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
-export type { LearningRate, Method } from "./optimizer/method.js";
+export { type LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
+export type { DescentRate, DescentMethod } from "./optimizer/method.js";
 export type { EpsilonPlace, OptimizerConstants, OptimizerName } from "./optimizer/optimizer-spec.js";
 export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";
 export {
@@ -136,7 +117,7 @@ export {
 } from "./optimizer/regularization.js";
 
 // logic
-export { BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
+export { type BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
 export {
   countingNetwork,
   mintermNetwork,
@@ -146,14 +127,24 @@ export {
 } from "./logic/boolean-networks.js";
 export { networkFromWeights, type GivenWeights } from "./logic/given-weights.js";
 export { parseBoolean } from "./logic/parse-boolean.js";
-export { perceptron, PerceptronTrace, type PerceptronRow, type PerceptronSpec } from "./logic/perceptron.js";
+export {
+  perceptron,
+  type PerceptronTrace,
+  type PerceptronRow,
+  type PerceptronSpec,
+} from "./logic/perceptron.js";
 export { regionNetwork, type HalfPlane, type RegionOptions } from "./logic/region.js";
-export { separate, separateFunction, type LabelledPoint, type Separation } from "./logic/separability.js";
+export {
+  separatePoints,
+  separateFunction,
+  type LabeledPoint,
+  type Separation,
+} from "./logic/separability.js";
 export {
   canonicalSumOfProducts,
   minimalSumOfProducts,
-  SumOfProducts,
-  type Literal,
+  type SumOfProducts,
+  type ProductLiteral,
 } from "./logic/sum-of-products.js";
 export {
   ThresholdNetwork,
@@ -161,7 +152,7 @@ export {
   type ThresholdLayer,
   type UnitConvention,
 } from "./logic/threshold-network.js";
-export { TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
+export { type TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
 
 // probability
 export type { BaseOption } from "./probability/distribution.js";
@@ -178,13 +169,13 @@ export { losses, lossOver, lossTable, type LossFunction, type LossName } from ".
 export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
 
 // training
-export { colours } from "./training/colours.js";
+export { curveColors } from "./training/curve-colors.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
 export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
-export type { CurveOptions } from "./training/comparison-figure.js";
+export type { CurveOptions } from "./training/curve-options.js";
 export { compileStep } from "./tfjs/compile-step.js";
 export type { CompileOptions, TrainingStep } from "./tfjs/compile-step.js";
-export type { DataLike, Samples } from "./training/datasets/as-dataset.js";
+export type { DataLike, DatasetSamples } from "./training/datasets/as-dataset.js";
 export { Dataset } from "./training/datasets/dataset.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";
 export { mnist } from "./training/datasets/mnist.js";
@@ -193,16 +184,16 @@ export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
 export { device } from "./tfjs/devices/device.js";
 export type { Device, DeviceName } from "./tfjs/devices/device.js";
 export { DeviceError } from "./tfjs/devices/rung.js";
-export type { Refusal, RungName, RungStep } from "./tfjs/devices/rung.js";
-export { evaluate } from "./training/evaluate.js";
-export type { Evaluation } from "./training/evaluate.js";
+export type { DeviceRefusal, DeviceRung, RungStep } from "./tfjs/devices/rung.js";
+export { evaluateModel } from "./training/evaluate-model.js";
+export type { ModelEvaluation } from "./training/evaluate-model.js";
 export type { EarlyStopping, FitOptions } from "./training/fit-options.js";
-export type { Ending, FitResult } from "./training/fit-result.js";
+export type { FitEnding, FitResult } from "./training/fit-result.js";
 export { fit } from "./training/fit.js";
 export type { Fit } from "./training/fit.js";
 export { gradientCheck } from "./training/gradient-check.js";
 export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./training/gradient-check.js";
-export type { History } from "./training/history.js";
+export type { TrainingHistory } from "./training/history.js";
 export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";
 export { layersModel } from "./training/models.js";
 export type { ModelLike, ModelMaker } from "./training/models.js";
@@ -211,7 +202,12 @@ export type { Tfjs } from "./tfjs/library.js";
 
 // figure
 export { activationCurves, type DrawnActivation } from "./figure/activation-curves.js";
-export { blockDiagram, type Block, type BlockColour, type BlockDiagramSpec } from "./figure/block-diagram.js";
+export {
+  blockDiagram,
+  type DiagramBlock,
+  type BlockColor,
+  type BlockDiagramSpec,
+} from "./figure/block-diagram.js";
 export { curves, lossCurves, type AxesOptions, type Curve } from "./figure/curves.js";
 export { Drawing } from "./figure/drawing.js";
 export {
@@ -222,7 +218,7 @@ export {
   type PlanePoints,
   type Window2d,
 } from "./figure/planes.js";
-export { Plot, plot, type PlotSpec } from "./figure/plot.js";
+export { type Plot, plot, type PlotSpec } from "./figure/plot.js";
 export {
   unitDiagram,
   type DiagramEdge,
@@ -231,9 +227,10 @@ export {
 } from "./figure/unit-diagram.js";
 
 // table
-export type { Cell as TableCell } from "./table/cell.js";
-export { table, Table } from "./table/table.js";
-export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
+export type { TableCell } from "./table/cell.js";
+export type { Check } from "./table/check.js";
+export { table, type Table } from "./table/table.js";
+export type { TableAlign, TableColumn, TableColumnSpec, TableSpec } from "./table/table.js";
 
 // cells: what the cells of a notebook are written with
 export { bars, type BarsOptions } from "./figure/bars.js";
@@ -263,12 +260,10 @@ export { text } from "./worksheet/text.js";
 
 // worksheet
 export { changeGivens } from "./worksheet/change-givens.js";
-export { compare } from "./worksheet/compare.js";
 export type { AnswerOptions } from "./worksheet/judge.js";
 export { latexOf } from "./worksheet/latex-of.js";
 export { maths } from "./worksheet/maths.js";
 export type { Maths } from "./worksheet/maths.js";
 export { readAnswer } from "./worksheet/read-answer.js";
-export { typeset, typesetName } from "./worksheet/typeset.js";
 export { worksheet } from "./worksheet/worksheet.js";
 export type { Worksheet } from "./worksheet/worksheet.js";

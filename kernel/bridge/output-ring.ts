@@ -124,7 +124,7 @@ export class OutputReader {
   /**
    * Takes what was written so far.
    * @param position Where to stop, the writer's position at some moment; default: take all.
-   * @returns Texts and marks in the order of their writing, neighbours of one cell and stream joined.
+   * @returns Texts and marks in the order of their writing, neighbors of one cell and stream joined.
    */
   drain(position?: number): (StreamText | CaptureMark)[] {
     let read = Atomics.load(this.#header, readAt) >>> 0;

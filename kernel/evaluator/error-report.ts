@@ -3,7 +3,7 @@ import type { ErrorReport } from "../bridge/messages.js";
 import { pathToFileURL } from "node:url";
 import { packageRoot } from "../package-root.js";
 import { productName } from "../product.js";
-import { bold, cyan, grey, red } from "../report/ansi.js";
+import { bold, cyan, gray, red } from "../report/ansi.js";
 import { codeFrame, type Position } from "../report/code-frame.js";
 import type { Programs } from "./programs.js";
 
@@ -60,7 +60,7 @@ function describe(error: Error, programs: Programs, depth: number): string[] {
   if (shown?.source !== undefined) lines.push(codeFrame(shown.source, shown, 1));
   for (const { label, title, line, column } of frames) {
     const place = cyan(line === undefined ? title : `${title}:${line}:${column}`);
-    lines.push(grey("    at ") + (label === "" ? place : `${label} (${place})`));
+    lines.push(gray("    at ") + (label === "" ? place : `${label} (${place})`));
   }
   if (depth >= deepestCause) return lines;
   if (error instanceof AggregateError)
@@ -72,7 +72,7 @@ function describe(error: Error, programs: Programs, depth: number): string[] {
 
 function nested(title: string, error: unknown, programs: Programs, depth: number): string[] {
   const lines = isError(error) ? describe(error, programs, depth + 1) : [inspect(error)];
-  return [grey(`${title}:`), ...lines];
+  return [gray(`${title}:`), ...lines];
 }
 
 /** A frame of a traceback: a place in a cell or a file, or a package by its name. */

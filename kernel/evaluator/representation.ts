@@ -1,6 +1,7 @@
 import { inspect, types } from "node:util";
 import type { MimeBundle } from "../bridge/messages.js";
 import { recordTable } from "./record-table.js";
+import { latexOf } from "./typeset.js";
 
 /** A value in the media types that a front end can choose from. */
 export interface Representation {
@@ -24,7 +25,7 @@ export function plainText(value: unknown): string {
 
 /**
  * How a value shows itself: by its own `[Symbol.for("Jupyter.display")]()`, else as what it looks like
- * (tensor, mathjs node, markup, table), else as Node prints it.
+ * (tensor, mathjs node, markup, table, array of formulas), else as Node prints it.
  * @returns The representation, or a promise of it where the value's own method is asynchronous.
  */
 export function represent(value: unknown): Representation | Promise<Representation> {
@@ -80,7 +81,9 @@ function richer(value: unknown): MimeBundle {
       return { [isSvg ? "image/svg+xml" : "text/html"]: value.outerHTML };
     }
     const html = recordTable(value);
-    return html === undefined ? {} : { "text/html": html };
+    if (html !== undefined) return { "text/html": html };
+    const latex = Array.isArray(value) ? latexOf(value) : undefined;
+    return latex === undefined ? {} : { "text/latex": `$$${latex}$$` };
   } catch {
     // A disposed tensor or a getter that throws: the plain text is all there is.
     return {};

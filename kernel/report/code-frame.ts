@@ -1,4 +1,4 @@
-import { grey, red } from "./ansi.js";
+import { gray, red } from "./ansi.js";
 
 /** A position in a text, both from 1. */
 export interface Position {
@@ -30,14 +30,14 @@ export function codeFrame(text: string, { line, column }: Position, length = 1, 
     const source = lines[number - 1] ?? "";
     const gutter = String(number).padStart(width);
     if (number !== line) {
-      frame.push(grey(`  ${gutter} | `) + source);
+      frame.push(gray(`  ${gutter} | `) + source);
       continue;
     }
-    frame.push(red("> ") + grey(`${gutter} | `) + source);
+    frame.push(red("> ") + gray(`${gutter} | `) + source);
     const marked = Math.max(1, Math.min(length, source.length - column + 1));
     // Tabs stay tabs, so that the caret stands below its character.
     const indent = source.slice(0, column - 1).replaceAll(/[^\t]/g, " ");
-    frame.push(grey(`  ${" ".repeat(width)} | `) + indent + red("^".repeat(marked)));
+    frame.push(gray(`  ${" ".repeat(width)} | `) + indent + red("^".repeat(marked)));
   }
   return frame.join("\n");
 }

@@ -1,13 +1,13 @@
 import { styleText } from "node:util";
 
-/** Text in a colour where the stream is a terminal that shows colours, as it is elsewhere. */
+/** Text in a color where the stream is a terminal that shows colors, as it is elsewhere. */
 export function paint(
   stream: NodeJS.WriteStream,
-  colour: Parameters<typeof styleText>[0],
+  color: Parameters<typeof styleText>[0],
   text: string,
 ): string {
-  const coloured = stream.isTTY && stream.hasColors() && process.env["NO_COLOR"] === undefined;
-  return coloured ? styleText(colour, text) : text;
+  const colored = stream.isTTY && stream.hasColors() && process.env["NO_COLOR"] === undefined;
+  return colored ? styleText(color, text) : text;
 }
 
 /** A text without what a terminal would obey: control characters are shown as `\\x1b`. */

@@ -1,5 +1,5 @@
 import { basename, dirname, relative, resolve } from "node:path";
-import type { Paper, Problem } from "../paper/paper.js";
+import type { Paper, PaperProblem } from "../paper/paper.js";
 import { readNotebook } from "../notebook/read.js";
 import { hasTag } from "../notebook/tags.js";
 import { counted } from "./counted.js";
@@ -36,7 +36,7 @@ const topicNames: Record<string, string> = {
 /** A problem, the link to its notebook, and whether it has variants. */
 interface Entry {
   paper: Paper;
-  problem: Problem;
+  problem: PaperProblem;
   link: string;
   varies: boolean;
 }

@@ -1,11 +1,12 @@
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { FileError } from "../errors.js";
 import type { Json, Notebook } from "../notebook/format.js";
 import { writeNotebook } from "../notebook/write.js";
-import type { CellStart, Failure } from "../run/execute-notebook.js";
 import type { Paper } from "../paper/paper.js";
-import { runNotebook, type NotebookRun } from "../run/run-notebook.js";
+import type { Failure } from "../run/execute-notebook.js";
+import type { NotebookRun } from "../run/run-notebook.js";
+import { runNotebooks, type RunAllOptions } from "../run/run-notebooks.js";
 import { exitCode } from "./command.js";
 import { counted } from "./counted.js";
 import type { Input } from "./inputs.js";
@@ -14,17 +15,11 @@ import { resultPlace } from "./outputs.js";
 import { paint, printable } from "./paint.js";
 import { Progress } from "./progress.js";
 
-export interface RunAllOptions {
+export interface RunInputsOptions extends Pick<RunAllOptions, "kernel" | "timeout" | "jobs" | "parameters"> {
   /** The folder that executed notebooks are written to; without it they are not written. */
   output?: string | undefined;
-  kernel?: string | undefined;
-  timeout?: number | undefined;
-  /** How many notebooks run at a time; default: one for each core. */
-  jobs?: number | undefined;
   /** What is told of the work when it is stopped: what of it is kept. */
   kept?: string | undefined;
-  /** Values for parameters of the notebooks. */
-  parameters?: Record<string, Json> | undefined;
 }
 
 /** A notebook that was run, with where it came from. */
@@ -41,39 +36,45 @@ export interface Run extends NotebookRun {
  */
 export async function runAll(
   inputs: Input[],
-  { output, kept, parameters, jobs = availableParallelism(), ...options }: RunAllOptions,
+  { output, kept, ...options }: RunInputsOptions,
 ): Promise<{ runs: Run[]; code: number }> {
   const progress = new Progress();
-  const runs = new Map<Input, Run>();
+  const byPath = new Map(inputs.map((input) => [input.path, input]));
   let code: number = exitCode.done;
-  const runOne = async (input: Input, signal: AbortSignal) => {
-    const name = basename(input.path);
-    progress.show(name, "starting the kernel");
-    const onCell = ({ cell, cells }: CellStart) => progress.show(name, `cell ${cell} of ${cells}`);
-    try {
-      const run = await runNotebook(input.path, { ...options, parameters, signal, onCell });
-      const executed = withPaper(run.notebook, parameters === undefined ? input.paper : null);
-      runs.set(input, { ...run, input });
-      if (output !== undefined)
-        save(join(output, input.target), executed, run.failure?.kind === "interrupted");
-      progress.done(name, run.failure === null, summary(run));
-      if (run.failure !== null) code = exitCode.failed;
-    } catch (error) {
-      progress.done(name, false, printable((error as Error).message));
-      code = exitCode.failed;
-    }
+  const failed = (path: string, message: string): void => {
+    progress.done(basename(path), false, message);
+    code = exitCode.failed;
   };
-  await interruptible(async (signal) => {
-    const queue = [...inputs];
-    const worker = async () => {
-      for (let input = queue.shift(); input !== undefined && !signal.aborted; input = queue.shift()) {
-        await runOne(input, signal);
+  const ended = (path: string, result: PromiseSettledResult<NotebookRun>): void => {
+    if (result.status === "rejected") return failed(path, printable((result.reason as Error).message));
+    const { target, paper } = byPath.get(path)!;
+    const { notebook, failure } = result.value;
+    try {
+      if (output !== undefined) {
+        const executed = withPaper(notebook, options.parameters === undefined ? paper : null);
+        save(join(output, target), executed, failure?.kind === "interrupted");
       }
-    };
-    await Promise.all(Array.from({ length: Math.min(jobs, inputs.length) }, worker));
+    } catch (error) {
+      return failed(path, printable((error as Error).message));
+    }
+    if (failure !== null) return failed(path, summary(result.value));
+    progress.done(basename(path), true, summary(result.value));
+  };
+  const results = await interruptible(async (signal) => {
+    const settled = await runNotebooks([...byPath.keys()], {
+      ...options,
+      signal,
+      onStart: (path) => progress.show(basename(path), "starting the kernel"),
+      onCell: (path, { cell, cells }) => progress.show(basename(path), `cell ${cell} of ${cells}`),
+      onEnd: ended,
+    });
     if (signal.aborted) code = exitCode.interrupted;
+    return settled;
   }, kept);
-  return { runs: inputs.flatMap((input) => runs.get(input) ?? []), code };
+  const runs = results.flatMap((result) =>
+    result.status === "fulfilled" ? [{ ...result.value, input: byPath.get(result.value.path)! }] : [],
+  );
+  return { runs, code };
 }
 
 /** An executed notebook that names its paper, so that its PDF has the paper's title and questions wherever it goes. */

@@ -30,8 +30,8 @@ const activations = {
   gelu: [(x: number) => x * normalShare(x), (x: number) => normalShare(x) + x * normalDensity(x)],
 } satisfies Record<string, [(x: number) => number, (x: number) => number]>;
 
-/** One colour for a function and its derivative. */
-const colours = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b"];
+/** One color for a function and its derivative. */
+const colors = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b"];
 
 export type DrawnActivation = keyof typeof activations;
 
@@ -61,9 +61,9 @@ export function activationCurves(
         got: String(name),
       });
     const [f, slope] = activations[name];
-    const colour = colours[index % colours.length];
-    const dashed = { name: `${name}'`, f: slope, dash: "dash" as const, colour };
-    return [{ name, f, colour }, ...(derivatives ? [dashed] : [])];
+    const color = colors[index % colors.length];
+    const dashed = { name: `${name}'`, f: slope, dash: "dash" as const, color };
+    return [{ name, f, color }, ...(derivatives ? [dashed] : [])];
   });
   const description = `${options.title ?? "activations"}: ${list.map(({ name }) => name).join(", ")}`;
   return curves(list, { title: "activations", xTitle: "z", description, ...options });

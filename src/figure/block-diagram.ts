@@ -2,7 +2,7 @@ import { coordinate, Drawing, svgDocument } from "./drawing.js";
 import { labelWidth, svgLabel } from "./label.js";
 
 /** A box of a block diagram, or branches that part and meet again. */
-export type Block =
+export type DiagramBlock =
   | {
       kind: "box";
       title: string;
@@ -10,33 +10,33 @@ export type Block =
       detail?: string;
       /** Below the box: what comes out of it. */
       note?: string;
-      colour?: BlockColour;
+      color?: BlockColor;
     }
   | {
       kind: "split";
-      branches: Block[][];
+      branches: DiagramBlock[][];
       /** What stands where the branches meet: "+" in a circle, or a word in a box. */
       join: string;
       note?: string;
     };
 
-export type BlockColour = "blue" | "orange" | "green" | "violet" | "grey" | "white";
+export type BlockColor = "blue" | "orange" | "green" | "violet" | "gray" | "white";
 
 export interface BlockDiagramSpec {
   /** What goes in, left of the first box. */
   input: string;
-  blocks: Block[];
+  blocks: DiagramBlock[];
   description: string;
   /** Lines are broken at about this width; default 860. */
   width?: number;
 }
 
-const fills: Record<BlockColour, string> = {
+const fills: Record<BlockColor, string> = {
   blue: "#dce9fb",
   orange: "#fde8cf",
   green: "#dff2df",
   violet: "#ebe2f8",
-  grey: "#f0f0f0",
+  gray: "#f0f0f0",
   white: "#fff",
 };
 
@@ -52,8 +52,8 @@ interface Piece {
   draw: (x: number, y: number) => string[];
 }
 
-const text = (label: string, x: number, y: number, size: number, colour = "#111") =>
-  svgLabel(`\\text{${label}}`, x, y, { size, colour });
+const text = (label: string, x: number, y: number, size: number, color = "#111") =>
+  svgLabel(`\\text{${label}}`, x, y, { size, color });
 
 const textWidth = (label: string, size: number) => labelWidth(`\\text{${label}}`, size);
 
@@ -70,7 +70,7 @@ function line(points: [number, number][]): string {
   return `<path d="${pathOf(points)}" ${stroke}/>`;
 }
 
-function box({ title, detail, note, colour = "white" }: Extract<Block, { kind: "box" }>): Piece {
+function box({ title, detail, note, color = "white" }: Extract<DiagramBlock, { kind: "box" }>): Piece {
   const inner = Math.max(textWidth(title, 13), textWidth(detail ?? "", 11), textWidth(note ?? "", 11) - 12);
   const width = Math.max(46, inner + 18);
   return {
@@ -78,7 +78,7 @@ function box({ title, detail, note, colour = "white" }: Extract<Block, { kind: "
     above: boxHeight / 2,
     below: boxHeight / 2 + (note === undefined ? 0 : noteHeight),
     draw: (x, y) => [
-      `<rect x="${coordinate(x)}" y="${coordinate(y - boxHeight / 2)}" width="${coordinate(width)}" height="${boxHeight}" rx="4" fill="${fills[colour]}" stroke="#333" stroke-width="1.1"/>`,
+      `<rect x="${coordinate(x)}" y="${coordinate(y - boxHeight / 2)}" width="${coordinate(width)}" height="${boxHeight}" rx="4" fill="${fills[color]}" stroke="#333" stroke-width="1.1"/>`,
       text(title, x + width / 2, detail === undefined ? y + 4.5 : y - 2, 13),
       ...(detail === undefined ? [] : [text(detail, x + width / 2, y + 14, 11, "#444")]),
       ...(note === undefined ? [] : [text(note, x + width / 2, y + boxHeight / 2 + 14, 11, "#555")]),
@@ -87,13 +87,13 @@ function box({ title, detail, note, colour = "white" }: Extract<Block, { kind: "
 }
 
 /** Which lane runs straight through: the longest beside an empty one, else the middle one. */
-function straightLane(branches: readonly Block[][]): number {
+function straightLane(branches: readonly DiagramBlock[][]): number {
   if (branches.every((blocks) => blocks.length > 0)) return Math.floor((branches.length - 1) / 2);
   const longest = Math.max(...branches.map((blocks) => blocks.length));
   return branches.findIndex((blocks) => blocks.length === longest);
 }
 
-function split({ branches, join, note }: Extract<Block, { kind: "split" }>): Piece {
+function split({ branches, join, note }: Extract<DiagramBlock, { kind: "split" }>): Piece {
   const lanes = branches.map((blocks): Piece =>
     blocks.length === 0 ? { width: 30, above: 10, below: 10, draw: () => [] } : sequence(blocks),
   );
@@ -114,28 +114,28 @@ function split({ branches, join, note }: Extract<Block, { kind: "split" }>): Pie
       const middle = meeting + joinWidth / 2;
       let top = y - above;
       const drawn = lanes.flatMap((lane, index) => {
-        const centre = top + lane.above;
+        const center = top + lane.above;
         top += heights[index];
         const straight = index === axis;
         // Lanes off the axis reach the joint from above or below, so that their arrows stay apart.
         const into: [number, number][] = straight
           ? [[meeting, y]]
           : [
-              [middle, centre],
-              [middle, y + (centre < y ? -13 : 13)],
+              [middle, center],
+              [middle, y + (center < y ? -13 : 13)],
             ];
         const start: [number, number][] = straight
           ? [[x, y]]
           : [
               [x, y],
-              [x, centre],
+              [x, center],
             ];
         if (branches[index].length === 0) return [arrow([...start, ...into])];
         const from = x + gap + (inner - lane.width) / 2;
         return [
-          arrow([...start, [from, centre]]),
-          ...lane.draw(from, centre),
-          arrow([[from + lane.width, centre], ...into]),
+          arrow([...start, [from, center]]),
+          ...lane.draw(from, center),
+          arrow([[from + lane.width, center], ...into]),
         ];
       });
       const joint = plus
@@ -160,12 +160,12 @@ function split({ branches, join, note }: Extract<Block, { kind: "split" }>): Pie
   };
 }
 
-function pieceOf(block: Block): Piece {
+function pieceOf(block: DiagramBlock): Piece {
   return block.kind === "box" ? box(block) : split(block);
 }
 
 /** Blocks one after the other with arrows between them. */
-function sequence(blocks: readonly Block[]): Piece {
+function sequence(blocks: readonly DiagramBlock[]): Piece {
   const pieces = blocks.map(pieceOf);
   return {
     width: pieces.reduce((sum, piece) => sum + piece.width, 0) + gap * (pieces.length - 1),
@@ -184,7 +184,7 @@ function sequence(blocks: readonly Block[]): Piece {
 }
 
 /** The connection into a block: an arrow into a box, a plain line to where branches part. */
-function linkInto(block: Block, x: number, y: number): string {
+function linkInto(block: DiagramBlock, x: number, y: number): string {
   const points: [number, number][] = [
     [x - gap, y],
     [x, y],
@@ -193,8 +193,8 @@ function linkInto(block: Block, x: number, y: number): string {
 }
 
 /** Blocks broken into lines of about the given width. */
-function broken(blocks: readonly Block[], width: number): Block[][] {
-  const lines: Block[][] = [];
+function broken(blocks: readonly DiagramBlock[], width: number): DiagramBlock[][] {
+  const lines: DiagramBlock[][] = [];
   let room = 0;
   for (const block of blocks) {
     const needed = pieceOf(block).width + gap;

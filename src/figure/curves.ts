@@ -13,8 +13,8 @@ export interface Curve {
   mode?: "lines" | "markers" | "lines+markers" | (string & {});
   /** `solid` (default), `dash` or `dot`. */
   dash?: "solid" | "dash" | "dot" | (string & {});
-  /** Default: the next of plotly's colours. */
-  colour?: string;
+  /** Default: the next of plotly's colors. */
+  color?: string;
 }
 
 export interface AxesOptions {
@@ -101,7 +101,7 @@ function inWords(name: string, values: readonly (number | null)[]): string {
 
 /**
  * A figure of one or several curves.
- * @param list curves by their names (a list of y, a function to be drawn over `range`, or `{ x, y, f, mode, dash, colour }`), or an
+ * @param list curves by their names (a list of y, a function to be drawn over `range`, or `{ x, y, f, mode, dash, color }`), or an
  *   array of curves with `name` in them
  * @param options titles, `range` of x (for functions by default −5 to 5), `equal` axes, `x` of all lists or where they count from (`xFrom`), `mode`,
  *   `logScale`, `yRange`, size, `description`
@@ -126,7 +126,7 @@ export function curves(
   const all = listOf(list);
   // A function fills the range by itself.
   const hasFunction = all.some(({ f }) => f !== undefined);
-  const drawn = all.map(({ name, x, y, f, mode = usual, dash = "solid", colour }, index) => {
+  const drawn = all.map(({ name, x, y, f, mode = usual, dash = "solid", color }, index) => {
     const numbers = (values: readonly RealInput[]) => Array.from(values, (value) => real(value).valueOf());
     const at =
       f === undefined
@@ -152,7 +152,7 @@ export function curves(
       // A pole is a gap in the curve, not a spike.
       y: values.map((value) => (Number.isFinite(value) ? value : null)),
       ...(name === undefined ? { showlegend: false } : { name }),
-      line: { width: 2, dash, simplify: false, ...(colour === undefined ? {} : { color: colour }) },
+      line: { width: 2, dash, simplify: false, ...(color === undefined ? {} : { color }) },
     };
   });
   const base = layoutOf(axes) as { xaxis: object; yaxis: object };

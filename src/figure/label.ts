@@ -163,7 +163,7 @@ export function labelWidth(latex: string, size: number): number {
 export interface LabelStyle {
   size?: number;
   anchor?: "start" | "middle" | "end";
-  colour?: string;
+  color?: string;
   bold?: boolean;
   /** A white rim that keeps the label readable on lines. */
   halo?: boolean;
@@ -171,7 +171,7 @@ export interface LabelStyle {
 
 /** A label in simple LaTeX as an SVG `<text>`: letters italic, digits upright, `x_1` with its subscript. */
 export function svgLabel(latex: string, x: number, y: number, style: LabelStyle = {}): string {
-  const { size = 14, anchor = "middle", colour = "#111", bold = false, halo = false } = style;
+  const { size = 14, anchor = "middle", color = "#111", bold = false, halo = false } = style;
   let level = 0;
   const spans = joined(runsOf(latex)).map((run) => {
     const shift = (level - run.level) * 0.3 * size;
@@ -187,5 +187,5 @@ export function svgLabel(latex: string, x: number, y: number, style: LabelStyle 
   });
   const rim = halo ? ' stroke="#fff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' : "";
   const weight = bold ? ' font-weight="bold"' : "";
-  return `<text x="${coordinate(x)}" y="${coordinate(y)}" font-size="${coordinate(size)}" text-anchor="${anchor}" fill="${colour}"${weight}${rim}>${spans.join("")}</text>`;
+  return `<text x="${coordinate(x)}" y="${coordinate(y)}" font-size="${coordinate(size)}" text-anchor="${anchor}" fill="${color}"${weight}${rim}>${spans.join("")}</text>`;
 }

@@ -17,7 +17,7 @@ export interface PlanePath {
   points: readonly (readonly number[])[];
 }
 
-/** Labelled points of the plane. */
+/** Labeled points of the plane. */
 export interface PlanePoints {
   name?: string;
   points: readonly (readonly number[])[];
@@ -169,7 +169,7 @@ export function decisionRegions(
 }
 
 /**
- * A matrix as a map of colours, first row on top.
+ * A matrix as a map of colors, first row on top.
  * @param values rows of numbers
  * @param options titles, names of rows and columns, `numbers` written in the cells (default for at most 100 cells)
  * @example

@@ -29,8 +29,8 @@ export class Plot {
       description ?? `figure of ${data.length === 1 ? "one trace" : `${data.length} traces`}`;
   }
 
-  /** The figure as an SVG drawing. */
-  toSvg(): string {
+  /** The figure as a drawing: a complete `<svg>` element. */
+  get svg(): string {
     return figureToSvg({ data: this.data, layout: this.layout });
   }
 
@@ -46,7 +46,7 @@ export class Plot {
   toMimeBundle(): Record<string, unknown> {
     return {
       "application/vnd.plotly.v1+json": this.toJSON(),
-      "image/svg+xml": this.toSvg(),
+      "image/svg+xml": this.svg,
       "text/plain": this.description,
     };
   }

@@ -86,7 +86,7 @@ export function paintable<T extends object>(element: T, paintings: string[]): T 
   });
 }
 
-/** Neighbours of one colour in a row as one rectangle. */
+/** Neighbors of one color in a row as one rectangle. */
 function joinRuns(rects: Rect[]): Rect[] {
   const joined: Rect[] = [];
   for (const rect of rects) {
@@ -104,7 +104,7 @@ function joinRuns(rects: Rect[]): Rect[] {
   return joined;
 }
 
-/** A colour as SVG 1.1 knows it; alpha goes into the opacity. */
+/** A color as SVG 1.1 knows it; alpha goes into the opacity. */
 function paint(color: string): string {
   const [red, green, blue, alpha] = channels(color);
   return `rgb(${red},${green},${blue})${alpha === 1 ? "" : `" fill-opacity="${Number(alpha.toFixed(4))}`}`;

@@ -74,7 +74,7 @@ function freePlace(start: number[], end: number[], width: number, taken: Box[], 
 
 /**
  * A network drawn unit by unit as in a textbook: circles in columns, connections with their weights.
- * @param spec columns of units from left to right, edges between them (`negative` red, `strong` blue, `off` grey and
+ * @param spec columns of units from left to right, edges between them (`negative` red, `strong` blue, `off` gray and
  * dashed), a description in words
  * @returns the drawing (SVG)
  * @throws InputError where an edge names a unit that is not there, or a kind or style is none of these
@@ -108,7 +108,7 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
     const x = margin + radius + column * (2 * radius + gap);
     return [x, top + ((tallest - count) / 2 + index) * pitch + radius + 2];
   };
-  const centres = columns.flatMap((column, at) => column.units.map((_, index) => place([at, index])));
+  const centers = columns.flatMap((column, at) => column.units.map((_, index) => place([at, index])));
   const lines = edges.map(({ from, to, style: given = "plain" }) => {
     const style = known(given, strokes, "style");
     const [[x1, y1], [x2, y2]] = [place(from), place(to)];
@@ -119,7 +119,7 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
       ends: [x1 + ux * radius, y1 + uy * radius, x2 - ux * (radius + 3), y2 - uy * (radius + 3)],
     };
   });
-  const taken = centres.map(([x, y]) => boxAt(x, y, 2 * radius, 2 * radius + (noted ? 30 : 0)));
+  const taken = centers.map(([x, y]) => boxAt(x, y, 2 * radius, 2 * radius + (noted ? 30 : 0)));
   const allEnds = lines.map(({ ends }) => ends);
   /** Where a unit's note stands: below it, beside the arrow where one goes straight down. */
   const notePlace = ([x, y]: number[]): { x: number; y: number; anchor: "start" | "middle" } => {
@@ -129,7 +129,7 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
     return { x: isArrow ? x + 6 : x, y: y + radius + 15, anchor: isArrow ? "start" : "middle" };
   };
   units.forEach(({ note }, index) => {
-    const { x, y, anchor } = notePlace(centres[index]);
+    const { x, y, anchor } = notePlace(centers[index]);
     const wide = labelWidth(note ?? "", labelSize);
     if (note !== undefined) taken.push(boxAt(anchor === "start" ? x + wide / 2 : x, y - 4, wide, labelSize));
   });
@@ -140,11 +140,11 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
     const size = labelWidth(label, labelSize);
     const [x, y] = freePlace([x1, y1], [x2, y2], size, taken, allEnds);
     taken.push(boxAt(x, y, size + 4, labelSize + 3));
-    const colour = style === "plain" ? "#111" : strokes[style];
+    const color = style === "plain" ? "#111" : strokes[style];
     const [left, above] = [x - size / 2 - 2, y - labelSize / 2 - 1].map(coordinate);
     return [
       `<rect x="${left}" y="${above}" width="${coordinate(size + 4)}" height="${labelSize + 2}" fill="#fff" fill-opacity="0.9"/>`,
-      svgLabel(label, x, y + labelSize * 0.35, { size: labelSize, colour }),
+      svgLabel(label, x, y + labelSize * 0.35, { size: labelSize, color }),
     ];
   });
   const used = [...new Set(lines.map(({ style }) => style))];
@@ -165,7 +165,7 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
       const title =
         column.title === undefined
           ? []
-          : [svgLabel(`\\text{${column.title}}`, place([at, 0])[0], 20, { size: 13, colour: "#555" })];
+          : [svgLabel(`\\text{${column.title}}`, place([at, 0])[0], 20, { size: 13, color: "#555" })];
       return [
         ...title,
         ...column.units.flatMap(({ label, note, kind: given = "hidden" }, index) => {
@@ -177,10 +177,10 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
           const size = Math.min(16, (16 * (2 * radius - 8)) / Math.max(1, labelWidth(label, 16)));
           return [
             circle,
-            svgLabel(label, x, y + size * 0.34, { size, colour: kind === "off" ? "#999" : "#111" }),
+            svgLabel(label, x, y + size * 0.34, { size, color: kind === "off" ? "#999" : "#111" }),
             ...(note === undefined
               ? []
-              : [svgLabel(note, noteX, noteY, { size: labelSize, colour: "#555", halo: true, anchor })]),
+              : [svgLabel(note, noteX, noteY, { size: labelSize, color: "#555", halo: true, anchor })]),
           ];
         }),
       ];

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Drawing } from "../figure/drawing.js";
 import { canonical } from "../symbolic/form/canonical.js";
 import type { DerivativeOptions } from "../symbolic/derivative.js";
 import { kinkOf, simplifiedDerivative } from "../symbolic/derivative.js";
@@ -101,8 +102,8 @@ export class ComputationGraph {
   }
 
   /** The drawing: values above the nodes, gradients below, local derivatives on the edges. */
-  toSvg(): string {
-    return graphSvg(this);
+  draw(): Drawing {
+    return new Drawing(graphSvg(this), this.toString());
   }
 
   toString(): string {
@@ -110,7 +111,7 @@ export class ComputationGraph {
   }
 
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "image/svg+xml": this.toSvg(), "text/plain": this.toString() };
+    return this.draw().toMimeBundle();
   }
 }
 

@@ -11,16 +11,16 @@ export interface ExactUnit {
 export function commonDenominator(values: Real[], place: string): bigint {
   return values.reduce((common, { exact }) => {
     if (exact === null) throw new InputError({ place, rule: "needs finite numbers", got: "∞ or NaN" });
-    let [a, b] = [common, exact.d];
+    let [a, b] = [common, exact.denominator];
     while (b !== 0n) [a, b] = [b, a % b];
-    return (common / a) * exact.d;
+    return (common / a) * exact.denominator;
   }, 1n);
 }
 
 /** The values times the denominator, as whole numbers. */
 export function scaled(values: Real[], denominator: bigint): bigint[] {
   return values.map(({ exact }) =>
-    exact === null ? 0n : ((exact.s < 0n ? -1n : 1n) * exact.n * denominator) / exact.d,
+    exact === null ? 0n : (exact.numerator * denominator) / exact.denominator,
   );
 }
 

@@ -1,7 +1,9 @@
 import { InputError } from "../errors.js";
 import { real, Real, type RealInput } from "../number/real.js";
+import { decisionRegions, type Window2d } from "../figure/planes.js";
+import type { Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
-import { separate, type Separation } from "./separability.js";
+import { separatePoints, type Separation } from "./separability.js";
 
 export interface PerceptronSpec {
   /** Inputs and target of each pattern, in the order of presentation: `[x1, x2, target]`. */
@@ -65,7 +67,7 @@ export class PerceptronTrace {
   /** Whether any perceptron can do it: the patterns' separating plane, or the point that both classes share. */
   separation(): Separation {
     const [, upper] = outputsOf(this.spec);
-    return separate(
+    return separatePoints(
       this.spec.patterns.map((pattern) => ({
         point: pattern.slice(0, -1),
         positive: real(pattern[pattern.length - 1]).valueOf() === upper,
@@ -106,6 +108,42 @@ export class PerceptronTrace {
       ]),
       caption: this.caption,
     });
+  }
+
+  /**
+   * The patterns of two inputs in the plane, with the region in which the last weights put out the upper value.
+   * @param window ranges `x` and `y` (default: the patterns with room around them), titles
+   */
+  figure(window: Partial<Window2d> = {}): Plot {
+    const patterns = this.spec.patterns.map((pattern) => pattern.map((value) => real(value).valueOf()));
+    if (patterns[0]?.length !== 3)
+      throw new InputError({
+        place: "figure",
+        rule: "needs patterns of two inputs",
+        got: `${(patterns[0]?.length ?? 1) - 1}`,
+      });
+    const [, upper] = outputsOf(this.spec);
+    const [w1, w2, b] = [...this.weights, this.bias].map(Number);
+    const threshold = real(this.spec.threshold ?? 0).valueOf();
+    const around = (axis: number): [number, number] => {
+      const places = patterns.map((pattern) => pattern[axis]);
+      return [Math.min(...places) - 0.5, Math.max(...places) + 0.5];
+    };
+    const those = (isUpper: boolean) =>
+      patterns.filter(([, , target]) => (target === upper) === isUpper).map(([x, y]) => [x, y]);
+    return decisionRegions(
+      (x, y) => {
+        const excess = w1 * x + w2 * y + b - threshold;
+        return excess > 0 || (excess === 0 && this.spec.atThreshold !== "lower") ? 1 : 0;
+      },
+      { x: around(0), y: around(1), xTitle: "x1", yTitle: "x2", ...window },
+      {
+        points: [
+          { name: `target ${upper}`, points: those(true), symbol: "circle" },
+          { name: "the other target", points: those(false), symbol: "x" },
+        ],
+      },
+    );
   }
 
   /** The outcome where the listed epochs show it. */

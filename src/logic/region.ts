@@ -31,9 +31,12 @@ function leftOf(a: Point, b: Point): HalfPlane {
   const offset = normal[0].times(a[0]).plus(normal[1].times(a[1]));
   const parts = [...normal, offset].map((value) => value.exact);
   let [common, shared] = [1n, 0n];
+  const magnitude = (x: bigint): bigint => (x < 0n ? -x : x);
   const gcd = (x: bigint, y: bigint): bigint => (y === 0n ? x : gcd(y, x % y));
-  for (const part of parts) if (part !== null) common = (common / gcd(common, part.d)) * part.d;
-  for (const part of parts) if (part !== null) shared = gcd(shared, (part.n * common) / part.d);
+  for (const part of parts)
+    if (part !== null) common = (common / gcd(common, part.denominator)) * part.denominator;
+  for (const part of parts)
+    if (part !== null) shared = gcd(shared, (magnitude(part.numerator) * common) / part.denominator);
   const factor = real(common).over(real(shared === 0n ? 1n : shared));
   return { weights: normal.map((value) => value.times(factor)), bias: offset.times(factor) };
 }

@@ -1,10 +1,10 @@
 import { Fraction } from "fraction.js";
 import { InputError } from "../errors.js";
-import { real, type Real, type RealInput } from "../number/real.js";
+import { fractionOf, real, realOf, type Real, type RealInput } from "../number/real.js";
 import { truthTable, bitsOf, type BooleanFunction } from "./truth-table.js";
 
 /** A point and whether the separating plane shall have it on its positive side. */
-export interface LabelledPoint {
+export interface LabeledPoint {
   point: RealInput[];
   positive: boolean;
 }
@@ -90,28 +90,28 @@ function feasible(columns: Fraction[][]): { solution: Fraction[] } | { multiplie
  * @returns weights and bias with w·x + b ≥ 1 on positive and ≤ −1 on negative points, or a point in both convex hulls
  * @throws InputError with no points or points of different dimensions
  * @example
- * separate([{ point: [0], positive: false }, { point: [1], positive: true }]) // => { separable: true, weights: ["2"], bias: "-1" }
+ * separatePoints([{ point: [0], positive: false }, { point: [1], positive: true }]) // => { separable: true, weights: ["2"], bias: "-1" }
  * separateFunction("A xor B").separable // => false
  */
-export function separate(points: readonly LabelledPoint[]): Separation {
+export function separatePoints(points: readonly LabeledPoint[]): Separation {
   if (!Array.isArray(points as unknown) || !points.every((item) => Array.isArray(item?.point)))
     throw new InputError({
-      place: "separate",
+      place: "separatePoints",
       rule: "needs points { point, positive }",
       got: JSON.stringify(points) ?? "nothing",
     });
   const dimension = points[0]?.point.length ?? 0;
   if (dimension === 0 || points.some(({ point }) => point.length !== dimension))
     throw new InputError({
-      place: "separate",
+      place: "separatePoints",
       rule: "needs points of one dimension",
       got: points.map(({ point }) => point.length).join(", ") || "none",
     });
   const exact = points.map(({ point, positive }) => {
     const coordinates = point.map((value) => {
-      const { exact: fraction } = real(value);
+      const fraction = fractionOf(real(value));
       if (fraction === null)
-        throw new InputError({ place: "separate", rule: "needs finite points", got: String(value) });
+        throw new InputError({ place: "separatePoints", rule: "needs finite points", got: String(value) });
       return fraction;
     });
     return { coordinates, sign: positive ? 1 : -1 };
@@ -124,11 +124,11 @@ export function separate(points: readonly LabelledPoint[]): Separation {
   ]);
   const answer = feasible(columns);
   if ("solution" in answer) {
-    const shares = answer.solution.map((share) => real(share.mul(2)));
+    const shares = answer.solution.map((share) => realOf(share.mul(2)));
     const common = Array.from({ length: dimension }, (_, axis) =>
       exact
         .map(({ coordinates, sign }, index) =>
-          sign > 0 ? real(coordinates[axis]).times(shares[index]) : real(0),
+          sign > 0 ? realOf(coordinates[axis]).times(shares[index]) : real(0),
         )
         .reduce((sum, term) => sum.plus(term)),
     );
@@ -137,11 +137,15 @@ export function separate(points: readonly LabelledPoint[]): Separation {
   const { multipliers } = answer;
   const scale = multipliers[dimension + 1].neg();
   const [weights, bias] = [multipliers.slice(0, dimension), multipliers[dimension]];
-  return { separable: true, weights: weights.map((w) => real(w.div(scale))), bias: real(bias.div(scale)) };
+  return {
+    separable: true,
+    weights: weights.map((w) => realOf(w.div(scale))),
+    bias: realOf(bias.div(scale)),
+  };
 }
 
 /**
- * A plane that separates two classes of points, where there must be one: see {@link separate}.
+ * A plane that separates two classes of points, where there must be one: see {@link separatePoints}.
  * @param points points of one dimension with their class
  * @returns weights and bias with w·x + b ≥ 1 on positive and ≤ −1 on negative points
  * @throws InputError where no plane separates them
@@ -149,8 +153,8 @@ export function separate(points: readonly LabelledPoint[]): Separation {
  * separatingPlane([{ point: [0], positive: false }, { point: [1], positive: true }]) // => { weights: ["2"], bias: "-1" }
  * separatingPlane([{ point: [0], positive: false }, { point: [0], positive: true }]) // throws separatingPlane: needs points that a plane separates, got both classes around (0).
  */
-export function separatingPlane(points: readonly LabelledPoint[]): { weights: Real[]; bias: Real } {
-  const separation = separate(points);
+export function separatingPlane(points: readonly LabeledPoint[]): { weights: Real[]; bias: Real } {
+  const separation = separatePoints(points);
   if (!separation.separable)
     throw new InputError({
       place: "separatingPlane",
@@ -161,7 +165,7 @@ export function separatingPlane(points: readonly LabelledPoint[]): { weights: Re
 }
 
 /**
- * Whether one threshold unit can compute a boolean function: see {@link separate}.
+ * Whether one threshold unit can compute a boolean function: see {@link separatePoints}.
  * @param f the function; rows left free are left out
  * @param options `off` is the value of an input that is not on: 0 (default) or −1; `order` the inputs' order
  * @example
@@ -172,7 +176,7 @@ export function separateFunction(
   { off = 0, order }: { off?: 0 | -1; order?: readonly string[] } = {},
 ): Separation {
   const { variables, values } = truthTable(f, order);
-  return separate(
+  return separatePoints(
     values.flatMap((value, row) =>
       value === null
         ? []

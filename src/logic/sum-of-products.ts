@@ -4,16 +4,16 @@ import { smallestCover } from "./cover.js";
 import { bitsOf, truthTable, type BooleanFunction, type TruthTable } from "./truth-table.js";
 
 /** What a term says of a variable: 1 as it is, 0 complemented, -1 absent. */
-export type Literal = 1 | 0 | -1;
+export type ProductLiteral = 1 | 0 | -1;
 
 /** A disjunction of conjunctions of literals. */
 export class SumOfProducts {
   /**
-   * @param proved whether the sum is known to be the shortest; false for sums that nobody minimised
+   * @param proved whether the sum is known to be the shortest; false for sums that nobody minimized
    */
   constructor(
     readonly variables: readonly string[],
-    readonly terms: readonly (readonly Literal[])[],
+    readonly terms: readonly (readonly ProductLiteral[])[],
     readonly proved = false,
   ) {}
 
@@ -35,7 +35,7 @@ export class SumOfProducts {
     return truthTable({ variables: [...this.variables], rule: (bits) => this.evaluate(bits) });
   }
 
-  private written(and: string, or: string, literal: (name: string, value: Literal) => string): string {
+  private written(and: string, or: string, literal: (name: string, value: ProductLiteral) => string): string {
     const products = this.terms.map((term) =>
       term.flatMap((value, index) => (value === -1 ? [] : [literal(this.variables[index], value)])),
     );
@@ -91,12 +91,12 @@ function primeImplicants(rows: number[], count: number): Cube[] {
 }
 
 /** 0 before 1 before absent, so that terms stand in the order a textbook would list them. */
-function compareTerms(a: readonly Literal[], b: readonly Literal[]): number {
+function compareTerms(a: readonly ProductLiteral[], b: readonly ProductLiteral[]): number {
   const at = a.findIndex((literal, index) => literal !== b[index]);
   return at < 0 ? 0 : ((a[at] + 3) % 3) - ((b[at] + 3) % 3);
 }
 
-function termOf({ bits, free }: Cube, count: number): Literal[] {
+function termOf({ bits, free }: Cube, count: number): ProductLiteral[] {
   const absent = bitsOf(free, count);
   return bitsOf(bits, count).map((bit, index) => (absent[index] === 1 ? -1 : bit));
 }

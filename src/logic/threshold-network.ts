@@ -4,6 +4,7 @@ import { decisionRegions, type Window2d } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
 import type { Drawing } from "../figure/drawing.js";
 import { real, type RealInput } from "../number/real.js";
+import { Check } from "../table/check.js";
 import { table, type Table } from "../table/table.js";
 import { variableLatex } from "./boolean-expression.js";
 import { commonDenominator, exactUnit, scaled, type ExactUnit } from "./exact-unit.js";
@@ -140,11 +141,15 @@ export class ThresholdNetwork {
     return this.truthTable().equals(f);
   }
 
-  /** Every row of the truth table with the outputs of all units, the function's value and whether they agree. */
-  check(f: BooleanFunction): Table {
+  /**
+   * The network against a function: every row of the truth table with the outputs of all units, the function's value and
+   * whether they agree; the error of a row is 0 or 1.
+   */
+  check(f: BooleanFunction): Check {
     const wanted = truthTable(f, this.inputs);
     const { target } = this.letters;
-    return table({
+    const passed = this.computes(wanted);
+    const compared = table({
       columns: [
         ...this.inputs.map((name) => head(name, variableLatex(name))),
         ...this.names.flatMap((layer) => layer.map((latex) => head(latex.replace(/[_{}^()]/g, ""), latex))),
@@ -163,6 +168,7 @@ export class ThresholdNetwork {
         ];
       }),
     });
+    return new Check(passed ? 0 : 1, passed, compared);
   }
 
   /** What the hidden units, the output and the wanted function are called: by letters that no input bears. */
@@ -188,7 +194,7 @@ export class ThresholdNetwork {
   }
 
   /** The weights and biases of all units as a table. */
-  weightTable(): Table {
+  table(): Table {
     const most = Math.max(...this.layers.map(({ weights }) => weights[0].length));
     const { names } = this;
     return table({
@@ -264,10 +270,10 @@ export class ThresholdNetwork {
    * Where the network of two inputs is on, with the lines of its first layer.
    * @param window ranges `x` and `y`, titles
    */
-  regions(window: Window2d): Plot {
+  figure(window: Window2d): Plot {
     if (this.inputs.length !== 2)
       throw new InputError({
-        place: "regions",
+        place: "figure",
         rule: "needs a network of two inputs",
         got: `${this.inputs.length}`,
       });

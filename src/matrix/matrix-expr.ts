@@ -3,7 +3,7 @@ import * as m from "./linear-form.js";
 import * as f from "./matrix-functions.js";
 import { type Dimension, type Elementwise, type MatrixNode, shapeText } from "./matrix-node.js";
 import { hadamard, product, transpose } from "./matrix-product.js";
-import { real, type RealInput } from "../number/real.js";
+import { fractionOf, real, type RealInput } from "../number/real.js";
 import { matrixLatex, matrixText } from "./matrix-text.js";
 import { type Matrix, matrixValue } from "./matrix-value.js";
 import { joinedTables, sizesFrom, type SymbolTable, tableOf } from "./symbol-table.js";
@@ -11,8 +11,8 @@ import { joinedTables, sizesFrom, type SymbolTable, tableOf } from "./symbol-tab
 /**
  * An expression in matrices of known shapes; products keep their order, and shapes are checked as it is built.
  * @example
- * const A = matrix("A", "m", "n");
- * const x = matrix("x", "n", 1);
+ * const A = matrixSymbol("A", "m", "n");
+ * const x = matrixSymbol("x", "n", 1);
  * A.times(x).shape // => "m×1"
  * A.times(x).transpose() // => "xᵀ·Aᵀ"
  * x.times(A) // throws needs as many columns on the left as rows on the right, got n×1 times m×n
@@ -45,7 +45,7 @@ export class MatrixExpr {
    */
   times(other: MatrixExpr | RealInput): MatrixExpr {
     if (other instanceof MatrixExpr) return this.#with("times", other, product);
-    const { exact } = real(other);
+    const exact = fractionOf(real(other));
     if (exact === null)
       throw new InputError({ place: "times", rule: "needs an exact or finite number", got: String(other) });
     return this.#of(m.times(exact, this.node));
@@ -106,7 +106,7 @@ export class MatrixExpr {
       place,
       rule: "needs a matrix expression",
       got: typeof other === "number" ? String(other) : other === null ? "null" : typeof other,
-      cure: "Write a number as a multiple of identity() or ones().",
+      cure: "Write a number as a multiple of identityMatrix() or onesVector().",
     });
   }
 
@@ -149,19 +149,19 @@ function needsSize(place: string, ...sizes: readonly Dimension[]): void {
  * @param rows A number, or a letter for any number of rows.
  * @param columns The same for columns; a column vector has 1.
  * @example
- * matrix("W", 3, "n").times(matrix("x", "n", 1)).shape // => "3×1"
- * matrix("I", 2, 2) // throws matrix: needs a name of letters and digits other than I, got "I". I is the identity: identity(2).
+ * matrixSymbol("W", 3, "n").times(matrixSymbol("x", "n", 1)).shape // => "3×1"
+ * matrixSymbol("I", 2, 2) // throws matrixSymbol: needs a name of letters and digits other than I, got "I". I is the identity: identityMatrix(2).
  */
-export function matrix(name: string, rows: Dimension, columns: Dimension): MatrixExpr {
-  needsSize("matrix", rows, columns);
+export function matrixSymbol(name: string, rows: Dimension, columns: Dimension): MatrixExpr {
+  needsSize("matrixSymbol", rows, columns);
   if (!/^\p{L}[\p{L}\p{Nd}_]*$/u.test(name) || name === "I")
     throw new InputError({
-      place: "matrix",
+      place: "matrixSymbol",
       rule: "needs a name of letters and digits other than I",
       got: JSON.stringify(name),
       cure:
         name === "I"
-          ? `I is the identity: identity(${JSON.stringify(rows)}).`
+          ? `I is the identity: identityMatrix(${JSON.stringify(rows)}).`
           : "Write W1 or W_xh for a name with an index.",
     });
   const symbol = { name, rows, columns };
@@ -171,20 +171,20 @@ export function matrix(name: string, rows: Dimension, columns: Dimension): Matri
 /**
  * The identity matrix.
  * @example
- * identity("n").times(matrix("A", "n", 2)) // => "A"
- * matrix("s", 1, 1).times(identity("n")).shape // => "n×n"
+ * identityMatrix("n").times(matrixSymbol("A", "n", 2)) // => "A"
+ * matrixSymbol("s", 1, 1).times(identityMatrix("n")).shape // => "n×n"
  */
-export function identity(size: Dimension): MatrixExpr {
-  needsSize("identity", size);
+export function identityMatrix(size: Dimension): MatrixExpr {
+  needsSize("identityMatrix", size);
   return new MatrixExpr(m.identity(size), NO_SYMBOLS);
 }
 
 /**
  * The column of ones.
  * @example
- * ones("k").transpose().times(matrix("y", "k", 1)).shape // => "1×1"
+ * onesVector("k").transpose().times(matrixSymbol("y", "k", 1)).shape // => "1×1"
  */
-export function ones(rows: Dimension): MatrixExpr {
-  needsSize("ones", rows);
+export function onesVector(rows: Dimension): MatrixExpr {
+  needsSize("onesVector", rows);
   return new MatrixExpr(m.ones(rows), NO_SYMBOLS);
 }

@@ -21,7 +21,7 @@ export interface Differential {
  * @param symbols The symbols that change.
  * @returns The result in dX, and the rules in the order in which they were applied.
  * @example
- * const A = matrix("A", "n", "n");
+ * const A = matrixSymbol("A", "n", "n");
  * differential(A.inverse(), [A]).result // => "-A⁻¹·dA·A⁻¹"
  * differential(A.times(A), [A]).result // => "dA·A + A·dA"
  */
@@ -53,7 +53,7 @@ export interface MatrixGradientOptions {
  * @param symbol The matrix or vector X.
  * @throws InputError when f is not 1×1, or X is no symbol.
  * @example
- * const [W, x, y] = [matrix("W", "m", "n"), matrix("x", "n", 1), matrix("y", "m", 1)];
+ * const [W, x, y] = [matrixSymbol("W", "m", "n"), matrixSymbol("x", "n", 1), matrixSymbol("y", "m", 1)];
  * const error = W.times(x).minus(y);
  * matrixGradient(error.transpose().times(error), W) // => "2·(W·x - y)·xᵀ"
  * const loss = y.transpose().times(W.times(x).softmax().map("log")).times(-1);
@@ -96,7 +96,7 @@ function changingIn(
       place,
       rule: "differentiates by a matrix symbol",
       got: String(symbol),
-      cure: 'Make one with matrix("X", "m", "n").',
+      cure: 'Make one with matrixSymbol("X", "m", "n").',
     });
   });
   const table = joinedTables(f.symbols, ...symbols.map((symbol) => symbol.symbols));

@@ -1,4 +1,5 @@
 import { randomNumbers } from "../number/random.js";
+import { table, type Table } from "../table/table.js";
 import type { MatrixNode } from "./matrix-node.js";
 import { matrixLatex, matrixText } from "./matrix-text.js";
 import { type Matrix, matrixValue } from "./matrix-value.js";
@@ -70,6 +71,14 @@ export class Proof {
   toLatex(): string {
     const rows = this.steps.map(({ latex, rule }) => `${latex.replace("=", "&=")}&&\\text{${rule}}`);
     return `\\begin{aligned}${rows.join("\\\\")}\\end{aligned}`;
+  }
+
+  /** The steps as a table: equation, why it holds, the greatest difference of both sides on random matrices. */
+  table(): Table {
+    return table({
+      columns: ["equation", "why", { name: "difference", align: "right", digits: 2 }],
+      rows: this.steps.map(({ text, latex, rule, error }) => [{ latex, text }, rule, error]),
+    });
   }
 
   [Symbol.for("Jupyter.display")](): Record<string, string> {

@@ -10,7 +10,7 @@ const fills: Record<LayerBox["color"], string> = {
   orange: "#fde8cf",
   green: "#dff2df",
   violet: "#ebe2f8",
-  grey: "#f0f0f0",
+  gray: "#f0f0f0",
   white: "#fff",
 };
 

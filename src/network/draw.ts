@@ -1,4 +1,4 @@
-import { blockDiagram, type Block } from "../figure/block-diagram.js";
+import { blockDiagram, type DiagramBlock } from "../figure/block-diagram.js";
 import type { Drawing } from "../figure/drawing.js";
 import type { Arrangement, NetworkLayout } from "./layout.js";
 import { shapeText } from "./tensor.js";
@@ -14,7 +14,7 @@ export function flowText({ layers, input }: NetworkLayout): string {
 export function drawNetwork(layout: NetworkLayout): Drawing {
   const { layers, arrangement, input } = layout;
   const note = (index: number) => shapeText(layers[index].account.output.shape);
-  const blocks = (list: readonly Arrangement[]): Block[] =>
+  const blocks = (list: readonly Arrangement[]): DiagramBlock[] =>
     list.map((item) => {
       if (typeof item !== "number")
         return {
@@ -25,7 +25,7 @@ export function drawNetwork(layout: NetworkLayout): Drawing {
         };
       const { title, details, color } = layers[item].box;
       const detail = details.filter((text) => text !== "").join(", ");
-      return { kind: "box", title, ...(detail === "" ? {} : { detail }), note: note(item), colour: color };
+      return { kind: "box", title, ...(detail === "" ? {} : { detail }), note: note(item), color: color };
     });
   return blockDiagram({
     input: shapeText(input.shape),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { FileError } from "../errors.js";
-import type { Cell, Json, MimeBundle, Notebook, Output } from "./format.js";
+import type { NotebookCell, Json, MimeBundle, Notebook, CellOutput } from "./format.js";
 
 type Loose = Record<string, unknown>;
 
@@ -35,7 +35,7 @@ export function checkNotebook(value: unknown, name: string): Notebook {
   return { ...value, nbformat: 4, nbformat_minor: 5, metadata, cells };
 }
 
-function checkCell(value: unknown, refuse: Refuser, index: number, seen: Set<string>): Cell {
+function checkCell(value: unknown, refuse: Refuser, index: number, seen: Set<string>): NotebookCell {
   if (!isRecord(value)) throw refuse("must be a JSON object", kindOf(value));
   const type = value["cell_type"];
   if (type !== "code" && type !== "markdown" && type !== "raw") {
@@ -49,7 +49,7 @@ function checkCell(value: unknown, refuse: Refuser, index: number, seen: Set<str
     metadata: (isRecord(value["metadata"]) ? value["metadata"] : {}) as Record<string, Json>,
     source,
   };
-  if (type !== "code") return { ...common, cell_type: type } as Cell;
+  if (type !== "code") return { ...common, cell_type: type } as NotebookCell;
   const outputs = value["outputs"] ?? [];
   if (!Array.isArray(outputs)) throw refuse("outputs must be a list", kindOf(outputs));
   const count = value["execution_count"];
@@ -61,7 +61,7 @@ function checkCell(value: unknown, refuse: Refuser, index: number, seen: Set<str
   };
 }
 
-function checkOutput(value: unknown, refuse: Refuser): Output {
+function checkOutput(value: unknown, refuse: Refuser): CellOutput {
   if (!isRecord(value)) throw refuse("an output must be a JSON object", kindOf(value));
   const bundle = () => ({
     ...value,

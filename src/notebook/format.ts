@@ -32,11 +32,11 @@ export interface ErrorOutput {
   output_type: "error";
   ename: string;
   evalue: string;
-  /** Lines, with ANSI colours. */
+  /** Lines, with ANSI colors. */
   traceback: string[];
 }
 
-export type Output = StreamOutput | DisplayOutput | ResultOutput | ErrorOutput;
+export type CellOutput = StreamOutput | DisplayOutput | ResultOutput | ErrorOutput;
 
 interface CellBase {
   id: string;
@@ -47,7 +47,7 @@ interface CellBase {
 export interface CodeCell extends CellBase {
   cell_type: "code";
   execution_count: number | null;
-  outputs: Output[];
+  outputs: CellOutput[];
 }
 
 export interface MarkdownCell extends CellBase {
@@ -60,7 +60,7 @@ export interface RawCell extends CellBase {
   cell_type: "raw";
 }
 
-export type Cell = CodeCell | MarkdownCell | RawCell;
+export type NotebookCell = CodeCell | MarkdownCell | RawCell;
 
 export interface Notebook {
   nbformat: 4;
@@ -70,5 +70,5 @@ export interface Notebook {
     language_info?: { name: string; [key: string]: Json };
     [key: string]: Json | undefined;
   };
-  cells: Cell[];
+  cells: NotebookCell[];
 }

@@ -1,5 +1,5 @@
 import { isJsonMime } from "./check.js";
-import type { Cell, Json, MimeBundle, Notebook, Output } from "./format.js";
+import type { NotebookCell, Json, MimeBundle, Notebook, CellOutput } from "./format.js";
 import { writeFile } from "./write-file.js";
 
 /**
@@ -40,17 +40,17 @@ export function withoutOutputs(notebook: Notebook): Notebook {
   };
 }
 
-function orderKeys(cell: Cell): Cell {
+function orderKeys(cell: NotebookCell): NotebookCell {
   const { cell_type, id, metadata, ...rest } = cell;
-  return { cell_type, id, metadata, ...rest } as Cell;
+  return { cell_type, id, metadata, ...rest } as NotebookCell;
 }
 
-function linesOf(cell: Cell): Record<string, unknown> {
+function linesOf(cell: NotebookCell): Record<string, unknown> {
   const source = splitLines(cell.source);
   return cell.cell_type === "code" ? { outputs: cell.outputs.map(outputLines), source } : { source };
 }
 
-function outputLines(output: Output): Record<string, unknown> {
+function outputLines(output: CellOutput): Record<string, unknown> {
   if (output.output_type === "stream") return { ...output, text: splitLines(output.text) };
   if (output.output_type === "error") return { ...output };
   return { ...output, data: bundleLines(output.data) };

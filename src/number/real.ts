@@ -1,9 +1,21 @@
 import { Fraction } from "fraction.js";
 import { InputError } from "../errors.js";
-import { integer } from "./rational.js";
+import { integer, type Rational } from "./rational.js";
+
+/** A fraction in lowest terms; the denominator is positive. */
+export interface ExactFraction {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
 
 /** What stands for a real number: decimals and fractions in text are exact, numbers are taken as the decimal they print. */
-export type RealInput = Real | Fraction | number | bigint | string;
+export type RealInput = Real | ExactFraction | number | bigint | string;
+
+/** The real number of a fraction as the library computes with it. */
+export let realOf: (fraction: Rational) => Real;
+
+/** A real number's fraction as the library computes with it; null where only float64 is known. */
+export let fractionOf: (value: Real) => Rational | null;
 
 /** Fractions longer than this give way to float64, so that an iteration cannot grow without bound. */
 const longestExact = 1n << 2048n;
@@ -69,16 +81,27 @@ function decimalText({ s, n, d }: Fraction): string | null {
  * {@link real}.
  */
 export class Real {
+  static {
+    realOf = (fraction) => Real.fromFraction(fraction);
+    fractionOf = (value) => value.fraction;
+  }
+
   private constructor(
-    /** The exact fraction, or null where only float64 is known. */
-    readonly exact: Fraction | null,
+    private readonly fraction: Fraction | null,
     private readonly float: number,
   ) {}
+
+  /** The exact fraction, or null where only float64 is known. */
+  get exact(): ExactFraction | null {
+    if (this.fraction === null) return null;
+    const { s, n, d } = this.fraction;
+    return { numerator: s < 0n ? -n : n, denominator: d };
+  }
 
   static readonly zero = new Real(new Fraction(0), 0);
   static readonly one = new Real(new Fraction(1), 1);
 
-  static fromFraction(exact: Fraction): Real {
+  private static fromFraction(exact: Fraction): Real {
     const tooLong = exact.n > longestExact || exact.d > longestExact;
     return new Real(tooLong ? null : exact, tooLong ? nearestFloat(exact) : Number.NaN);
   }
@@ -89,43 +112,46 @@ export class Real {
 
   /** The nearest float64. */
   valueOf(): number {
-    return this.exact === null ? this.float : nearestFloat(this.exact);
+    return this.fraction === null ? this.float : nearestFloat(this.fraction);
   }
 
   plus(other: Real): Real {
-    if (this.exact !== null && other.exact !== null) return Real.fromFraction(this.exact.add(other.exact));
+    if (this.fraction !== null && other.fraction !== null)
+      return Real.fromFraction(this.fraction.add(other.fraction));
     return Real.fromFloat(this.valueOf() + other.valueOf());
   }
 
   minus(other: Real): Real {
-    if (this.exact !== null && other.exact !== null) return Real.fromFraction(this.exact.sub(other.exact));
+    if (this.fraction !== null && other.fraction !== null)
+      return Real.fromFraction(this.fraction.sub(other.fraction));
     return Real.fromFloat(this.valueOf() - other.valueOf());
   }
 
   /** The product; an exact zero stays an exact zero beside any finite number. */
   times(other: Real): Real {
-    if (this.exact !== null && other.exact !== null) return Real.fromFraction(this.exact.mul(other.exact));
+    if (this.fraction !== null && other.fraction !== null)
+      return Real.fromFraction(this.fraction.mul(other.fraction));
     const product = this.valueOf() * other.valueOf();
     return (this.isZero() || other.isZero()) && !Number.isNaN(product) ? Real.zero : Real.fromFloat(product);
   }
 
   /** The quotient; division by zero gives ±∞ or NaN as float64 does. */
   over(other: Real): Real {
-    if (this.exact !== null && other.exact !== null && other.exact.n !== 0n)
-      return Real.fromFraction(this.exact.div(other.exact));
+    if (this.fraction !== null && other.fraction !== null && other.fraction.n !== 0n)
+      return Real.fromFraction(this.fraction.div(other.fraction));
     return Real.fromFloat(this.valueOf() / other.valueOf());
   }
 
   /** The number to a whole power from 0 on. */
   power(exponent: number): Real {
-    if (this.exact === null) return Real.fromFloat(this.float ** exponent);
-    const { s, n, d } = this.exact;
+    if (this.fraction === null) return Real.fromFloat(this.float ** exponent);
+    const { s, n, d } = this.fraction;
     if (bits(n > d ? n : d) * exponent > 8192) return Real.fromFloat(this.valueOf() ** exponent);
     return Real.fromFraction(new Fraction((s * n) ** BigInt(exponent), d ** BigInt(exponent)));
   }
 
   negated(): Real {
-    return this.exact === null ? Real.fromFloat(-this.float) : Real.fromFraction(this.exact.neg());
+    return this.fraction === null ? Real.fromFloat(-this.float) : Real.fromFraction(this.fraction.neg());
   }
 
   abs(): Real {
@@ -134,11 +160,15 @@ export class Real {
 
   /** -1, 0 or 1; NaN for NaN. */
   sign(): number {
-    return this.exact === null ? Math.sign(this.float) : this.exact.n === 0n ? 0 : Number(this.exact.s);
+    return this.fraction === null
+      ? Math.sign(this.float)
+      : this.fraction.n === 0n
+        ? 0
+        : Number(this.fraction.s);
   }
 
   isZero(): boolean {
-    return this.exact !== null && this.exact.n === 0n;
+    return this.fraction !== null && this.fraction.n === 0n;
   }
 
   /** Negative, zero or positive as this number is below, at or above the other. */
@@ -148,8 +178,8 @@ export class Real {
 
   /** The square root; exact for the square of a fraction. */
   sqrt(): Real {
-    if (this.exact !== null && this.exact.s >= 0n) {
-      const [n, d] = [wholeRoot(this.exact.n), wholeRoot(this.exact.d)];
+    if (this.fraction !== null && this.fraction.s >= 0n) {
+      const [n, d] = [wholeRoot(this.fraction.n), wholeRoot(this.fraction.d)];
       if (n !== null && d !== null) return Real.fromFraction(new Fraction(n, d));
     }
     return Real.fromFloat(Math.sqrt(this.valueOf()));
@@ -157,7 +187,7 @@ export class Real {
 
   /** A float64 function of the number; `at` lists the arguments where its value is rational. */
   map(f: (x: number) => number, at: Record<string, string> = {}): Real {
-    const known = this.exact === null ? undefined : at[this.exact.toFraction()];
+    const known = this.fraction === null ? undefined : at[this.fraction.toFraction()];
     return known === undefined ? Real.fromFloat(f(this.valueOf())) : real(known);
   }
 
@@ -171,11 +201,11 @@ export class Real {
 
   /** An integer in full, a short decimal where the number has one, else a fraction of at most six digits, else `digits` significant digits. */
   toString(digits = 6): string {
-    if (this.exact === null) return Real.floatText(this.float, digits);
-    if (this.exact.d === 1n) return this.exact.toFraction();
-    const decimal = decimalText(this.exact);
+    if (this.fraction === null) return Real.floatText(this.float, digits);
+    if (this.fraction.d === 1n) return this.fraction.toFraction();
+    const decimal = decimalText(this.fraction);
     if (decimal !== null && decimal.replace(/[-.]/g, "").length <= Math.max(digits, 12)) return decimal;
-    const fraction = this.exact.toFraction();
+    const fraction = this.fraction.toFraction();
     return fraction.length <= 13 ? fraction : Real.floatText(this.valueOf(), digits);
   }
 
@@ -183,7 +213,7 @@ export class Real {
   isRounded(digits = 6): boolean {
     const text = this.toString(digits);
     if (!Number.isFinite(this.valueOf())) return false;
-    return this.exact === null ? Number(text) !== this.float : real(text).compare(this) !== 0;
+    return this.fraction === null ? Number(text) !== this.float : real(text).compare(this) !== 0;
   }
 
   private static floatText(value: number, digits: number): string {
@@ -203,13 +233,13 @@ export class Real {
 
   /** An exact number as `"7/3"` or `"-2"`, any other as a float64 number: what a JSON answer holds. */
   toJSON(): string | number {
-    return this.exact === null ? this.float : this.exact.toFraction();
+    return this.fraction === null ? this.float : this.fraction.toFraction();
   }
 }
 
 /**
  * The real number that a value stands for: exact for text and for numbers, which count as the decimal they print.
- * @param value `"2/3"`, `"-1.5e-3"`, `0.1` (= 1/10), a bigint, a fraction or a Real
+ * @param value `"2/3"`, `"-1.5e-3"`, `0.1` (= 1/10), a bigint, `{ numerator, denominator }` or a Real
  * @returns the number; ±Infinity and NaN become float64
  * @throws InputError where text is no number
  * @example
@@ -219,16 +249,24 @@ export class Real {
  */
 export function real(value: RealInput): Real {
   if (value instanceof Real) return value;
-  if (value instanceof Fraction) return Real.fromFraction(value);
-  if (typeof value === "bigint") return Real.fromFraction(new Fraction(value));
+  if (typeof value === "bigint") return realOf(new Fraction(value));
   if (typeof value === "number" && !Number.isFinite(value)) return Real.fromFloat(value);
-  if (Number.isSafeInteger(value)) return Real.fromFraction(integer(value as number));
+  if (Number.isSafeInteger(value)) return realOf(integer(value as number));
+  if (isExactFraction(value)) return realOf(new Fraction(value.numerator, value.denominator));
   const exact = typeof value === "number" || typeof value === "string" ? parseFraction(String(value)) : null;
   if (exact === null)
     throw new InputError({
       place: "real",
       rule: 'needs a number such as 0.1, "2/3" or "1e-3"',
-      got: JSON.stringify(value) ?? String(value),
+      got:
+        JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? String(item) : item)) ??
+        String(value),
     });
-  return Real.fromFraction(exact);
+  return realOf(exact);
+}
+
+function isExactFraction(value: unknown): value is ExactFraction {
+  if (typeof value !== "object" || value === null) return false;
+  const { numerator, denominator } = value as Partial<ExactFraction>;
+  return typeof numerator === "bigint" && typeof denominator === "bigint" && denominator !== 0n;
 }

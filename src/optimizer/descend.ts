@@ -1,3 +1,4 @@
+import { curves } from "../figure/curves.js";
 import { contours, type Window2d } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
 import { Expr } from "../symbolic/expr.js";
@@ -20,7 +21,7 @@ interface Line {
   worked: Worked;
 }
 
-/** A minimisation step by step, with every number kept; made by {@link descend}. */
+/** A minimization step by step, with every number kept; made by {@link descend}. */
 export class Descent {
   readonly variables: readonly string[];
   readonly rows: readonly DescentRow[];
@@ -159,7 +160,7 @@ export class Descent {
   /** Every step: point, value, gradient, what the method keeps. */
   table(digits = 6): Table {
     const letters = Object.keys(this.rows[0]?.state ?? {}).filter(
-      (letter) => letter !== "sign" && letter !== "from",
+      (letter) => letter !== "sign" && letter !== "from" && !letter.endsWith("Hat"),
     );
     const head = (prefix: string, latex: (name: string) => string) =>
       this.variables.map((name) => ({
@@ -232,6 +233,31 @@ export class Descent {
     );
   }
 
+  /**
+   * The descent as a figure: the path on the contour lines of a function of two variables, else the function by step, or the
+   * coordinates by step where only gradients are known.
+   * @param options titles; ranges `x` and `y` for the contour lines
+   */
+  figure(options: Partial<Window2d> & { logarithmic?: boolean } = {}): Plot {
+    if (this.variables.length === 2 && this.spec.f !== undefined) return this.contours(options);
+    const { title, xTitle = "step", yTitle, logScale } = options;
+    if (this.values !== null)
+      return curves([{ name: this.method.type, y: this.values, mode: "lines+markers" }], {
+        title,
+        xTitle,
+        yTitle: yTitle ?? "f",
+        logScale,
+      });
+    return curves(
+      this.variables.map((name, axis) => ({
+        name,
+        y: this.path.map((point) => Number(point[axis])),
+        mode: "lines+markers",
+      })),
+      { title, xTitle, yTitle, logScale },
+    );
+  }
+
   /** The equations of one step with the numbers put in, as LaTeX. */
   formulas(step = 1, digits = 6): string {
     const lines = this.lines.filter((line) => line.step === step);
@@ -251,13 +277,14 @@ export class Descent {
 }
 
 /**
- * A function minimised step by step by any of the usual methods, exact as long as the numbers are rational.
+ * A function minimized step by step by any of the usual methods, exact as long as the numbers are rational.
  * @param spec `f` (an expression, or functions, or gradients alone), `start`, `method`, `steps` (default 1)
  * @returns the descent: `path`, `values`, `rows` with gradients and kept moments, `table()`, `formulas(step)`
  * @throws InputError where start, gradient or state do not fit, or Newton meets a singular Hessian
  * @example
  * descend({ f: "(2*p + 3)^2", start: [6], method: { type: "sgd", learningRate: 0.1 }, steps: 3 }).path.map(([p]) => String(p)) // => ["6", "0", "-1.2", "-1.44"]
  * descend({ f: "x^2 + 3*y^2", start: [5, 7], method: { type: "newton" } }).end // => ["0", "0"]
+ * descend({ gradient: [["4"]], start: [0], method: "adam" }).rows[0].state.mHat // => ["4"]
  */
 export function descend(spec: DescentSpec): Descent {
   return new Descent(spec);

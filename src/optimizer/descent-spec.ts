@@ -1,8 +1,8 @@
 import type { ExprLike } from "../symbolic/expr.js";
 import type { Real, RealInput } from "../number/real.js";
-import type { Method } from "./method.js";
+import type { DescentMethod } from "./method.js";
 
-/** What is minimised: an expression, functions of a point, or gradients given step by step. */
+/** What is minimized: an expression, functions of a point, or gradients given step by step. */
 export interface DescentSpec {
   f?: ExprLike | ((point: number[]) => number);
   /** Needed where `f` is a function; an array gives the gradient of each step. */
@@ -12,7 +12,7 @@ export interface DescentSpec {
   /** Names in order; default those of the expression, sorted, or w1, w2, … */
   variables?: string[];
   /** By name, or by name with its constants. */
-  method: Method | Method["type"];
+  method: DescentMethod | DescentMethod["type"];
   /** Default 1. */
   steps?: number;
   /** Numbers kept from before the first step, by their letter: `{ v: [0.1, 0] }`, `{ m: […], v: […] }`. */
@@ -28,7 +28,10 @@ export interface DescentRow {
   /** The function at the point; null where only gradients are known. */
   value: number | null;
   gradient: Real[];
-  /** After the step, by letter, one number per coordinate. */
+  /**
+   * After the step, by letter, one number per coordinate; `mHat` and `vHat` are the means that the step worked with where a
+   * method corrects them.
+   */
   state: Record<string, Real[]>;
   next: Real[];
 }

@@ -12,7 +12,7 @@ import { unknownName } from "./meant-name.js";
 import { type Arithmetic, updateRules } from "./update-rules.js";
 
 /** A learning rate for all steps, or one per step; the last one stays. */
-export type LearningRate = RealInput | RealInput[];
+export type DescentRate = RealInput | RealInput[];
 
 export interface Rprop {
   type: "rprop";
@@ -41,11 +41,11 @@ export interface Newton {
 }
 
 /** A method of descent with its constants: an optimizer of training, resilient back-propagation or Newton's method. */
-export type Method = OptimizerSpecOf<LearningRate, RealInput> | Rprop | Newton;
+export type DescentMethod = OptimizerSpecOf<DescentRate, RealInput> | Rprop | Newton;
 
 /** A method all of whose constants are there. */
 export type FilledMethod =
-  | { [Type in OptimizerName]: Filled<Type, LearningRate, RealInput> }[OptimizerName]
+  | { [Type in OptimizerName]: Filled<Type, DescentRate, RealInput> }[OptimizerName]
   | Required<Rprop>
   | Required<Newton>;
 
@@ -53,17 +53,17 @@ const methodDefaults = {
   ...optimizerDefaults,
   rprop: { step: 0.1, grow: 1.2, shrink: 0.5, largest: 50, smallest: 1e-6, variant: "minus" },
   newton: { damping: 1 },
-} satisfies { [Type in Method["type"]]: object };
+} satisfies { [Type in DescentMethod["type"]]: object };
 
 /**
  * A method with what was left out.
  * @throws InputError for a name that is no method, or a constant that the method does not have
  */
-export function filledMethod(method: Method | Method["type"], place: string): FilledMethod {
+export function filledMethod(method: DescentMethod | DescentMethod["type"], place: string): FilledMethod {
   const spec: { type: string } = typeof method === "string" ? { type: method } : method;
   if (!Object.hasOwn(methodDefaults, spec.type))
     throw unknownName("a method", spec.type, Object.keys(methodDefaults), place);
-  const defaults = methodDefaults[spec.type as Method["type"]];
+  const defaults = methodDefaults[spec.type as DescentMethod["type"]];
   checkConstants(spec, defaults, place, (_, value) => {
     for (const item of Array.isArray(value) ? value : [value]) real(item as RealInput);
   });
@@ -90,7 +90,7 @@ export interface Coordinate {
 }
 
 /** The learning rate of a step. */
-export function rateAt(rate: LearningRate, t: number): Worked {
+export function rateAt(rate: DescentRate, t: number): Worked {
   const list = Array.isArray(rate) ? rate : [rate];
   if (list.length === 0)
     throw new InputError({ place: "descend", rule: "needs a learning rate", got: "an empty list" });
@@ -100,7 +100,7 @@ export function rateAt(rate: LearningRate, t: number): Worked {
 const one = Worked.constant(1);
 
 /** Exact numbers with their formulas, kept under letters: `v` of the step before is `v`, of this one `v'`. */
-function worked({ state, label, define, t }: Coordinate, rate: LearningRate): Arithmetic<Worked, RealInput> {
+function worked({ state, label, define, t }: Coordinate, rate: DescentRate): Arithmetic<Worked, RealInput> {
   return {
     one,
     rate: rateAt(rate, t),
@@ -128,7 +128,9 @@ function worked({ state, label, define, t }: Coordinate, rate: LearningRate): Ar
     },
     unbiased: (letter, mean, beta) => {
       const power = beta.power(t);
-      return define(label(`\\hat{${letter}}`), mean.over(one.minus(power)));
+      const corrected = define(label(`\\hat{${letter}}`), mean.over(one.minus(power)));
+      state.set(`${letter}Hat`, corrected.value);
+      return corrected;
     },
   };
 }
@@ -137,7 +139,7 @@ type Elementwise = Exclude<FilledMethod, { type: "newton" | "rprop" }>;
 
 /** One step of a method that treats every coordinate by itself; gives θ after the step. */
 export function elementwiseStep<Type extends OptimizerName>(
-  method: Filled<Type, LearningRate, RealInput> & Elementwise,
+  method: Filled<Type, DescentRate, RealInput> & Elementwise,
   coordinate: Coordinate,
 ): Worked {
   const { theta, gradient } = coordinate;

@@ -1,13 +1,37 @@
 import { InputError } from "../errors.js";
+import { table, type Table } from "../table/table.js";
 
 /** How often a training touches its samples. */
-export interface MiniBatches {
-  /** Forward and backward passes and updates of one epoch. */
-  batchesPerEpoch: number;
-  lastBatch: number;
-  batchesTotal: number;
-  samplesPerEpoch: number;
-  samplesTotal: number;
+export class MiniBatches {
+  constructor(
+    /** Forward and backward passes and updates of one epoch. */
+    readonly batchesPerEpoch: number,
+    readonly lastBatch: number,
+    readonly batchesTotal: number,
+    readonly samplesPerEpoch: number,
+    readonly samplesTotal: number,
+  ) {}
+
+  /** Batches and samples, in an epoch and in all. */
+  table(): Table {
+    return table({
+      columns: ["", { name: "per epoch", align: "right" }, { name: "in all", align: "right" }],
+      rows: [
+        ["batches, updates", this.batchesPerEpoch, this.batchesTotal],
+        ["samples", this.samplesPerEpoch, this.samplesTotal],
+        ["samples of the last batch", this.lastBatch, null],
+      ],
+    });
+  }
+
+  toString(): string {
+    return this.table().toString();
+  }
+
+  /** What a notebook shows: the table. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return this.table().toMimeBundle();
+  }
 }
 
 /**
@@ -38,11 +62,11 @@ export function miniBatches({
   const rest = samples % batchSize;
   const batches = whole + (rest > 0 && !dropLast ? 1 : 0);
   const used = dropLast ? whole * batchSize : samples;
-  return {
-    batchesPerEpoch: batches,
-    lastBatch: rest > 0 && !dropLast ? rest : batches > 0 ? batchSize : 0,
-    batchesTotal: batches * epochs,
-    samplesPerEpoch: used,
-    samplesTotal: used * epochs,
-  };
+  return new MiniBatches(
+    batches,
+    rest > 0 && !dropLast ? rest : batches > 0 ? batchSize : 0,
+    batches * epochs,
+    used,
+    used * epochs,
+  );
 }

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { Expr } from "../symbolic/expr.js";
+import { Expr, nodeOf } from "../symbolic/expr.js";
 import { grad } from "../symbolic/grad.js";
 import { hessian } from "../symbolic/hessian.js";
 import { parse } from "../symbolic/parse.js";
@@ -8,7 +8,7 @@ import { real, Real } from "../number/real.js";
 import { variableName } from "../symbolic/text/variable-name.js";
 import type { DescentSpec } from "./descent-spec.js";
 
-/** A function to be minimised: its value and derivatives at a point. */
+/** A function to be minimized: its value and derivatives at a point. */
 export interface Problem {
   variables: string[];
   value: (point: readonly Real[]) => number | null;
@@ -27,7 +27,7 @@ export function fail(rule: string, got: string, cure?: string): never {
 function valueAt(f: Expr, variables: readonly string[], point: readonly Real[]): Real {
   const isExact = point.every(({ exact }) => exact !== null);
   const exact = isExact
-    ? rationalValue(f.node, new Map(variables.map((name, index) => [name, point[index]])))
+    ? rationalValue(nodeOf(f), new Map(variables.map((name, index) => [name, point[index]])))
     : null;
   if (exact !== null) return exact;
   const value = f.evaluate(Object.fromEntries(variables.map((name, i) => [name, point[i].valueOf()])));
@@ -38,7 +38,7 @@ function valueAt(f: Expr, variables: readonly string[], point: readonly Real[]):
   return Real.fromFloat(value);
 }
 
-/** What a specification minimises, in one form. */
+/** What a specification minimizes, in one form. */
 export function problemOf({ f, gradient, start, variables }: DescentSpec): Problem {
   const named = Array.isArray(start) ? undefined : Object.keys(start).map(variableName).toSorted();
   if (typeof f === "function" || f === undefined) {

@@ -8,7 +8,7 @@ export interface RegularizedSpec {
   penalty: "l1" | "l2";
   /** H > 0; default the symbol H. */
   curvature?: ExprLike;
-  /** The minimiser t without the penalty; default the symbol t. */
+  /** The minimizer t without the penalty; default the symbol t. */
   minimum?: ExprLike;
   /** α ≥ 0; default the symbol a. */
   weight?: ExprLike;
@@ -17,7 +17,7 @@ export interface RegularizedSpec {
 }
 
 export interface RegularizedMinimum {
-  /** The minimiser θ. */
+  /** The minimizer θ. */
   solution: Expr;
   /** L1: from this α on the solution is 0. */
   zeroFrom: Expr | null;
@@ -26,7 +26,7 @@ export interface RegularizedMinimum {
 }
 
 /**
- * The minimiser of H(θ−t)² plus an L1 or L2 penalty in closed form.
+ * The minimizer of H(θ−t)² plus an L1 or L2 penalty in closed form.
  * @param spec penalty, and curvature, minimum and weight as numbers, text or expressions (default the symbols H, t, a)
  * @returns the solution (soft threshold for L1, shrinkage for L2) and the weight from which L1 gives exactly 0
  * @example

@@ -2,7 +2,7 @@ import { FileError } from "../errors.js";
 import { isFields } from "./fields.js";
 import { leafShape, shapeFault, shapePaths } from "./expected-shape.js";
 import type { Json } from "../notebook/format.js";
-import type { Paper, Part, Problem } from "./paper.js";
+import type { Paper, PaperPart, PaperProblem } from "./paper.js";
 
 /**
  * A parsed `paper.json`, proved to be one: what it leaves out is null or empty, what it says of an answer fits the shape that is
@@ -38,7 +38,7 @@ export function checkPaper(value: unknown, path: string): Paper {
   };
 }
 
-function checkProblem(problem: Problem, path: string): Problem {
+function checkProblem(problem: PaperProblem, path: string): PaperProblem {
   const place = `${path}, problem ${problem.problem}`;
   if (!isMarks(problem.marks))
     throw refusal(place, "marks must be a number or null", JSON.stringify(problem.marks));
@@ -52,14 +52,14 @@ function checkProblem(problem: Problem, path: string): Problem {
 
 const isMarks = (marks: unknown) => marks === undefined || marks === null || Number.isFinite(marks);
 
-function checkPart(given: Part, path: string): Part {
+function checkPart(given: PaperPart, path: string): PaperPart {
   if (typeof given?.id !== "string" || given.expects === undefined)
     throw refusal(
       path,
       "must give each part an id and what it expects",
       JSON.stringify(given?.id) ?? "nothing",
     );
-  const part: Part = {
+  const part: PaperPart = {
     ...given,
     part: given.part ?? "",
     given: given.given ?? {},
@@ -75,7 +75,7 @@ function checkPart(given: Part, path: string): Part {
 }
 
 /** What is wrong with a part: the rule and what was found. */
-function partFault(part: Part): [string, string] | null {
+function partFault(part: PaperPart): [string, string] | null {
   const { expects, key = null, publishedValue, check, reconstructed } = part;
   if (typeof part.statement !== "string")
     return ["must have a statement", JSON.stringify(part.statement) ?? "none"];
@@ -96,7 +96,7 @@ function partFault(part: Part): [string, string] | null {
 }
 
 function pathFault(
-  { labels = {}, unordered = [], paired = [] }: Part,
+  { labels = {}, unordered = [], paired = [] }: PaperPart,
   paths: Map<string, Json>,
 ): [string, string] | null {
   for (const [path, latex] of Object.entries(labels))
@@ -111,7 +111,7 @@ function pathFault(
   return null;
 }
 
-function acceptFault({ expects, accept = {} }: Part): [string, string] | null {
+function acceptFault({ expects, accept = {} }: PaperPart): [string, string] | null {
   const choices = leafWords(expects).flatMap((word) => leafShape(String(word))?.choices ?? []);
   for (const [choice, words] of Object.entries(accept))
     if (!choices.includes(choice) || !Array.isArray(words) || words.some((word) => typeof word !== "string"))

@@ -1,6 +1,6 @@
 import type { Notebook } from "../notebook/format.js";
-import type { Problem } from "./paper.js";
-import { withSolutionTags } from "../notebook/split-solution.js";
+import type { PaperProblem } from "./paper.js";
+import { withSolutionTags } from "../notebook/solution.js";
 import { hasTag } from "../notebook/tags.js";
 
 /**
@@ -9,7 +9,7 @@ import { hasTag } from "../notebook/tags.js";
  * @param problem - The paper's problem that the notebook solves.
  * @returns Null where the question is the paper's.
  */
-export function ownQuestion(notebook: Notebook, problem: Problem): Notebook | null {
+export function ownQuestion(notebook: Notebook, problem: PaperProblem): Notebook | null {
   const split = withSolutionTags(notebook);
   const { changedFrom } = (notebook.metadata["gradsheet"] ?? {}) as { changedFrom?: string };
   if (changedFrom !== undefined) return split;

@@ -17,10 +17,10 @@ export interface Paper {
   instructions?: string | null;
   /** Marks of the whole paper. */
   marks?: number | null;
-  problems: Problem[];
+  problems: PaperProblem[];
 }
 
-export interface Problem {
+export interface PaperProblem {
   /** `1`, `2`, …: the number by which `worksheet(paper, problem)` finds it. */
   problem: string;
   /** The label in the source where it differs from the number. */
@@ -31,10 +31,10 @@ export interface Problem {
   marks: number | null;
   /** Text common to the parts; Markdown with LaTeX between dollars. */
   intro: string | null;
-  parts: Part[];
+  parts: PaperPart[];
 }
 
-export interface Part {
+export interface PaperPart {
   id: string;
   /** The label within the problem: `a`, `2 (loss)`, or empty. */
   part: string;

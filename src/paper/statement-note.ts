@@ -1,4 +1,4 @@
-import type { Part, Problem } from "./paper.js";
+import type { PaperPart, PaperProblem } from "./paper.js";
 
 /**
  * What a reader must know of how a part's statement stands to its source, or null: that it was put together here, what of a lost
@@ -10,7 +10,7 @@ import type { Part, Problem } from "./paper.js";
 export function statementNote({
   reconstructed,
   figure,
-}: Pick<Part, "reconstructed" | "figure">): string | null {
+}: Pick<PaperPart, "reconstructed" | "figure">): string | null {
   const said = figure ?? "";
   const isNeeded = said !== "" && !/\bnot needed\b/i.test(said);
   const repeats = reconstructed !== undefined && /\breconstructed\b/i.test(said);
@@ -22,7 +22,7 @@ export function statementNote({
 }
 
 /** The notes on a problem's statements, each once, with the labels of its parts where it is not about all of them. */
-export function statementNotes({ parts }: Problem): { labels: string[]; note: string }[] {
+export function statementNotes({ parts }: PaperProblem): { labels: string[]; note: string }[] {
   const notes = new Map<string, string[]>();
   for (const part of parts) {
     const note = statementNote(part);

@@ -1,5 +1,5 @@
 import { FileError } from "../errors.js";
-import type { Cell, Json } from "../notebook/format.js";
+import type { NotebookCell, Json } from "../notebook/format.js";
 
 /*
  * What a parameter may become in a variant. The parameters cell's `metadata.gradsheet.domains` says it by name (`cell.x` for a
@@ -32,7 +32,7 @@ const words = ["fixed", "shuffled", "increasing", "probabilities"];
  * @param place - What errors call the cell.
  * @throws FileError for a domain of no parameter, or one that is none.
  */
-export function domainsOf(cell: Cell, names: string[], place: string): Domains {
+export function domainsOf(cell: NotebookCell, names: string[], place: string): Domains {
   const { domains = {} } = (cell.metadata["gradsheet"] ?? {}) as { domains?: Domains };
   for (const [path, domain] of Object.entries(domains)) {
     if (!names.includes(path.split(".")[0])) {

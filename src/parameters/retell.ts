@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { FileError } from "../errors.js";
-import type { Cell, Json, Notebook } from "../notebook/format.js";
+import type { NotebookCell, Json, Notebook } from "../notebook/format.js";
 import { digitsIn, hiddenDigitsIn, isAmong, spelledNumbersIn } from "./quoted-numbers.js";
 import type { ShownNumbers } from "./shown-numbers.js";
 
@@ -117,7 +117,7 @@ function withoutGradsheet(metadata: Record<string, Json>): Record<string, Json> 
   return rest;
 }
 
-function retellingOf(cell: Cell): Retelling | true | null {
+function retellingOf(cell: NotebookCell): Retelling | true | null {
   const gradsheet = cell.metadata["gradsheet"] as Record<string, Json> | undefined;
   return (gradsheet?.["retell"] as Retelling | true | undefined) ?? null;
 }

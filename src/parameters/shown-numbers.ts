@@ -1,5 +1,5 @@
 import { answerRecordIn } from "../paper/answer-record.js";
-import type { Cell, Json, Notebook } from "../notebook/format.js";
+import type { NotebookCell, Json, Notebook } from "../notebook/format.js";
 
 /** The numbers that two runs of a notebook showed: what the first has in the cells whose outputs differ, and all of the second. */
 export interface ShownNumbers {
@@ -24,7 +24,7 @@ export function shownNumbers(original: Notebook, changed: Notebook): ShownNumber
 const readable = ["text/plain", "text/latex", "text/markdown"];
 
 /** What a reader sees of a cell's outputs, as text: pictures aside. */
-function shownBy(cell: Cell): string {
+function shownBy(cell: NotebookCell): string {
   if (cell.cell_type !== "code") return "";
   return cell.outputs
     .flatMap((output) => {

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { GradsheetError, InputError } from "../errors.js";
 import { plainText } from "./content/inline.js";
-import type { PdfSource, ReadOptions } from "./content/notebook.js";
-import { readPaper, type PaperDocument } from "./content/paper.js";
+import type { DocumentSource, DocumentOptions } from "./content/notebook.js";
+import { paperDocument, type PaperDocument } from "./content/paper.js";
 import { documentDate, type DocumentDate } from "./document-date.js";
 import type { Block, Degraded } from "./tree.js";
 import { quoted } from "./typst/atom.js";
@@ -21,11 +21,11 @@ import {
 import { MarkupWriter } from "./typst/markup.js";
 import { rejectedParts } from "./typst/reject.js";
 
-export type { PdfSource } from "./content/notebook.js";
+export type { DocumentOptions, DocumentSource } from "./content/notebook.js";
 export type { Degraded } from "./tree.js";
 export { NoCompilerError } from "./typst/compiler.js";
 
-export interface PdfOptions extends ReadOptions {
+export interface PdfOptions extends DocumentOptions {
   /** Archive or accessibility standard that the file must meet. */
   standard?: PdfStandard;
   /** Default: `a4`. */
@@ -49,10 +49,13 @@ export interface PdfResult {
  * @throws NoCompilerError where no Typst compiler is installed for this system
  * @throws GradsheetError where the PDF standard cannot be met
  */
-export async function notebooksToPdf(sources: PdfSource[], options: PdfOptions): Promise<PdfResult> {
+export async function notebooksToPdf(
+  sources: DocumentSource[],
+  options: PdfOptions = {},
+): Promise<PdfResult> {
   if (sources.length === 0) throw new InputError({ place: "pdf", rule: "needs a notebook", got: "none" });
   const compiler = await typstCompiler();
-  const document = readPaper(sources, options);
+  const document = paperDocument(sources, options);
   const date = documentDate("pdf", options.date ?? document.date ?? undefined);
   const write = (rejected: ReadonlyMap<object, Degraded>): { job: CompileJob; writer: MarkupWriter } => {
     const writer = new MarkupWriter(rejected);

@@ -42,7 +42,7 @@ export interface Picture {
   origin: Origin;
 }
 
-/** Text with terminal colours. */
+/** Text with terminal colors. */
 export interface Span {
   text: string;
   /** `#rrggbb` */

@@ -1,5 +1,5 @@
 import type { Message } from "../../kernel/protocol/message.js";
-import type { CodeCell, Notebook, Output } from "../notebook/format.js";
+import type { CodeCell, Notebook, CellOutput } from "../notebook/format.js";
 import { hasTag } from "../notebook/tags.js";
 import { withoutOutputs } from "../notebook/write.js";
 import type { ExecuteReply, KernelClient } from "./kernel-client.js";
@@ -10,7 +10,7 @@ export interface Failure {
   kind: "error" | "timeout" | "interrupted" | "died";
   /** The cell's place in the notebook, counted from 1 among all its cells. */
   cell: number;
-  /** The name of the error and its message, without colours. */
+  /** The name of the error and its message, without colors. */
   error: string;
   /** The line of the cell's source at which it happened, counted from 1, where it is known. */
   line: number | null;
@@ -76,7 +76,7 @@ export async function executeNotebook(
 }
 
 /** Adds why a cell was stopped; an interrupted kernel may have said so itself, but not that it was the time limit. */
-function sayWhy(failure: Failure, outputs: Output[]): void {
+function sayWhy(failure: Failure, outputs: CellOutput[]): void {
   const isSaid = outputs.at(-1)?.output_type === "error";
   if (isSaid && failure.kind === "interrupted") return;
   if (isSaid && failure.kind === "timeout") outputs.pop();
@@ -158,7 +158,7 @@ function lineOf(traceback: string[], source: string): number | null {
   return line !== null && line <= source.split("\n").length ? line : null;
 }
 
-function asOutput({ kind, error }: Failure): Output {
+function asOutput({ kind, error }: Failure): CellOutput {
   const ename = { timeout: "CellTimeout", interrupted: "Interrupted", died: "KernelDied", error: "Error" }[
     kind
   ];
@@ -166,6 +166,6 @@ function asOutput({ kind, error }: Failure): Output {
 }
 
 function plain(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- ANSI colours start with the control character ESC
+  // oxlint-disable-next-line no-control-regex -- ANSI colors start with the control character ESC
   return text.replace(/\u001b\[[0-9;]*m/g, "");
 }

@@ -1,5 +1,5 @@
 import type { Message } from "../../kernel/protocol/message.js";
-import type { Json, MimeBundle, Output } from "../notebook/format.js";
+import type { Json, MimeBundle, CellOutput } from "../notebook/format.js";
 
 /** The outputs of one notebook as broadcasts fill them: streams joined, displays updated in place, areas cleared. */
 export class OutputAreas {
@@ -9,10 +9,10 @@ export class OutputAreas {
    * The empty outputs of a cell, and what to do with each broadcast that belongs to it.
    * Source: Jupyter messaging protocol, "Messages on the IOPub channel".
    */
-  open(): { outputs: Output[]; receive: (message: Message) => void } {
-    const outputs: Output[] = [];
+  open(): { outputs: CellOutput[]; receive: (message: Message) => void } {
+    const outputs: CellOutput[] = [];
     let clearBeforeNext = false;
-    const add = (output: Output) => {
+    const add = (output: CellOutput) => {
       if (clearBeforeNext) outputs.length = 0;
       clearBeforeNext = false;
       const last = outputs.at(-1);
@@ -61,7 +61,7 @@ export class OutputAreas {
     return { outputs, receive };
   }
 
-  #remember(content: Record<string, unknown>, output: Output | undefined): void {
+  #remember(content: Record<string, unknown>, output: CellOutput | undefined): void {
     const id = displayId(content);
     if (id === undefined || output === undefined || !("data" in output)) return;
     this.#displays.set(id, [...(this.#displays.get(id) ?? []), output]);

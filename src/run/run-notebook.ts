@@ -1,13 +1,14 @@
 import { dirname, resolve } from "node:path";
 import { FileError } from "../errors.js";
-import { answerRecordIn, type AnswerRecord } from "../paper/answer-record.js";
+import type { AnswerRecord } from "../paper/answer-record.js";
+import { answersIn } from "../paper/answers-in.js";
 import type { Json, Notebook } from "../notebook/format.js";
 import { changedNames, valuesOf, withParameters } from "../parameters/inject.js";
 import { conditionsOf, parametersOf } from "../parameters/parameters.js";
 import { readNotebook } from "../notebook/read.js";
 import { expressionsOf, isRetold, retold } from "../parameters/retell.js";
 import { shownNumbers } from "../parameters/shown-numbers.js";
-import { withSolutionTags } from "../notebook/split-solution.js";
+import { withSolutionTags } from "../notebook/solution.js";
 import { chooseKernel } from "./choose-kernel.js";
 import { brokenConditions } from "./conditions.js";
 import { evaluateTexts } from "./evaluate-text.js";
@@ -126,13 +127,4 @@ export async function retoldBy(
   const values = await evaluateTexts(client, expressionsOf(executed));
   const shown = original === null ? null : shownNumbers(original, executed);
   return withSolutionTags(retold(executed, values, old, shown, path));
-}
-
-/** The answers that a notebook's outputs record; of two for one part the later counts. */
-export function answersIn(notebook: Notebook): AnswerRecord[] {
-  const records = notebook.cells
-    .flatMap((cell) => (cell.cell_type === "code" ? cell.outputs : []))
-    .map((output) => ("data" in output ? answerRecordIn(output.data) : null))
-    .filter((record) => record !== null);
-  return [...new Map(records.map((record) => [record.id, record])).values()];
 }

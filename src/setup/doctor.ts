@@ -5,12 +5,12 @@ import { dataFolder } from "../tfjs/data-folder.js";
 import { mnistFile } from "../training/datasets/mnist.js";
 import { type Device, device, type DeviceName } from "../tfjs/devices/device.js";
 import { nvidiaGpus } from "../tfjs/devices/nvidia.js";
-import type { Refusal, RungName } from "../tfjs/devices/rung.js";
+import type { DeviceRefusal, DeviceRung } from "../tfjs/devices/rung.js";
 
 /** What `gradsheet doctor` reports of training. */
 export class Diagnosis {
   constructor(
-    readonly rung: RungName,
+    readonly rung: DeviceRung,
     /** What computes, in words. */
     readonly description: string,
     readonly versions: Record<string, string>,
@@ -20,7 +20,7 @@ export class Diagnosis {
     /** Why steps of training cannot run as one function of TensorFlow here; undefined where they can. */
     readonly whyNotCompiled: string | undefined,
     /** Why each higher rung was not taken. */
-    readonly refused: Refusal[],
+    readonly refused: DeviceRefusal[],
     /** What the set-up commands fill. */
     readonly folder: string,
     /** Whether the digits of MNIST have been fetched. */

@@ -41,7 +41,7 @@ export async function setupMnist({
 }
 
 /**
- * The digits of the package's ten files, each a list of grey values from 0 to 1, as records of a class and 784 bytes.
+ * The digits of the package's ten files, each a list of gray values from 0 to 1, as records of a class and 784 bytes.
  * @param folder with `0.json` to `9.json`
  */
 export function packDigits(folder: string): Uint8Array {
@@ -50,7 +50,7 @@ export function packDigits(folder: string): Uint8Array {
     const file = join(folder, `${digit}.json`);
     const { data } = JSON.parse(readFileSync(file, "utf8")) as { data: number[] };
     if (!Array.isArray(data) || data.length === 0 || data.length % (mnistRecord - 1) !== 0)
-      throw new FileError({ place, rule: "needs images of 784 grey values", got: file });
+      throw new FileError({ place, rule: "needs images of 784 gray values", got: file });
     for (let start = 0; start < data.length; start += mnistRecord - 1) {
       const record = new Uint8Array(mnistRecord);
       record[0] = digit;

@@ -17,9 +17,9 @@ import { simplifyNode } from "./form/simplify-node.js";
 import { putIn } from "./form/substitute-node.js";
 
 /** What the Hessian test says about a point. */
-export type Kind = "minimum" | "maximum" | "saddle" | "inconclusive";
+export type PointKind = "minimum" | "maximum" | "saddle" | "inconclusive";
 /** What a critical point is, where it is proved; an inflection is a point of one variable with a horizontal tangent that is no extremum. */
-export type Nature = "minimum" | "maximum" | "saddle" | "inflection";
+export type PointNature = "minimum" | "maximum" | "saddle" | "inflection";
 
 /** A critical point with everything that decides what it is. */
 export interface CriticalPoint {
@@ -35,24 +35,24 @@ export interface CriticalPoint {
    * What the signs of the eigenvalues say: mixed signs are a saddle even when some are zero. Where there is no Hessian, what
    * the slopes to all sides say.
    */
-  readonly kind: Kind;
+  readonly kind: PointKind;
   /** The true type, also where the Hessian test is inconclusive; null where it is not proved. */
-  readonly nature: Nature | null;
+  readonly nature: PointNature | null;
   /** Whether the gradient does not exist there: the corner of an absolute value, a ReLU, a maximum. */
   readonly isKink: boolean;
 }
 
 /** A point that may not be critical. */
 export interface ClassifiedPoint extends Omit<CriticalPoint, "kind"> {
-  readonly kind: Kind | "not-critical";
+  readonly kind: PointKind | "not-critical";
   /** The slopes; empty where they do not all exist, as at a kink. */
   readonly gradient: Expr[];
 }
 
 /** What is known about a point, in nodes. */
 export interface Description {
-  readonly kind: Kind | "not-critical";
-  readonly nature: Nature | null;
+  readonly kind: PointKind | "not-critical";
+  readonly nature: PointNature | null;
   readonly isKink: boolean;
   /** Undefined where it does not exist. */
   readonly gradient: readonly Node[] | undefined;
@@ -166,7 +166,7 @@ function describeOnLine(whole: Node, x: string, at: Node): Description {
   const { slope, curvature, leaves } = found;
   const sign = slope && constantSign(slope);
   const isFlat = leaves[0] === 0 && leaves[1] === 0;
-  const byLeaves: Nature | null = isFlat
+  const byLeaves: PointNature | null = isFlat
     ? null
     : leaves[0] * leaves[1] < 0
       ? sign === 0
@@ -228,7 +228,7 @@ function kindTogether(kinds: readonly Description["kind"][]): Description["kind"
   return kinds.every((kind) => kind === kinds[0]) ? kinds[0] : "inconclusive";
 }
 
-function natureTogether(parts: readonly Description[]): Nature | null {
+function natureTogether(parts: readonly Description[]): PointNature | null {
   const natures = parts.map(({ nature }) => nature);
   if (parts.some(({ kind }) => kind === "not-critical")) return null;
   if (parts.length === 1) return natures[0];
@@ -249,7 +249,7 @@ function eigenvaluesOf(hessian: readonly (readonly Node[])[]): Expr[] {
   }
 }
 
-function kindOf(signature: Signature | undefined, size: number): Kind {
+function kindOf(signature: Signature | undefined, size: number): PointKind {
   if (!signature) return "inconclusive";
   if (signature.positive === size) return "minimum";
   if (signature.negative === size) return "maximum";

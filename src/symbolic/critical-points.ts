@@ -17,14 +17,62 @@ import { solvePolynomials } from "./solving/polynomial-system.js";
 import { componentsOf } from "./critical/separate.js";
 import { polynomialsOf, solveSystem } from "./solving/solve-system.js";
 import { isNegative } from "../number/rational.js";
+import { table, type Table } from "../table/table.js";
+import { latexName } from "./text/latex-name.js";
 import { withinWork } from "./polynomial/work-limit.js";
 import { simplifyNode } from "./form/simplify-node.js";
 import { valueAt } from "./form/substitute-node.js";
 
 /** Critical points, and whether they are proved to be all. */
-export interface CriticalPoints {
-  readonly complete: boolean;
-  readonly points: CriticalPoint[];
+export class CriticalPoints {
+  constructor(
+    /** Whether they are proved to be all. */
+    readonly complete: boolean,
+    readonly points: CriticalPoint[],
+  ) {}
+
+  /** One row for each point: coordinates, value, eigenvalues of the Hessian, type. */
+  table(): Table {
+    const names = Object.keys(this.points[0]?.at ?? {});
+    return table({
+      columns: [
+        ...names.map((name) => ({ name, latex: latexName(name), text: name })),
+        { name: "f", latex: "f", text: "f" },
+        "eigenvalues of the Hessian",
+        "type",
+      ],
+      rows: this.points.map(({ at, value, eigenvalues, kind, nature, isKink }) => [
+        ...names.map((name) => at[name]),
+        value,
+        {
+          latex: eigenvalues.map((each) => each.toLatex()).join(",\\;"),
+          text: eigenvalues.map(String).join(", "),
+        },
+        `${nature ?? kind}${isKink ? " at a kink" : ""}`,
+      ]),
+      caption: this.caption,
+    });
+  }
+
+  private get caption(): string {
+    if (this.points.length > 0)
+      return this.complete ? "All critical points." : "There may be more critical points.";
+    return this.complete ? "No critical point." : "No critical point was found; there may be some.";
+  }
+
+  toString(): string {
+    const all = this.points.map(({ at, value, kind, nature, isKink }) => {
+      const place = Object.entries(at).map(([name, coordinate]) => `${name} = ${coordinate}`);
+      return `${place.join(", ")}: ${nature ?? kind}${isKink ? " at a kink" : ""}, f = ${value}`;
+    });
+    return [...all, this.caption].join("\n");
+  }
+
+  /** What a notebook shows: the points as a table. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    if (this.points.length === 0) return { "text/plain": this.toString() };
+    return { ...this.table().toMimeBundle(), "text/plain": this.toString() };
+  }
 }
 
 /**
@@ -46,7 +94,7 @@ export function criticalPoints(f: ExprLike): CriticalPoints {
   const typed = nodeOf(f);
   const whole = canonical(typed);
   const names = variablesOf(whole);
-  if (names.length === 0) return { complete: false, points: [] };
+  if (names.length === 0) return new CriticalPoints(false, []);
   const found = candidates(whole, names);
   let isComplete = found.isComplete;
   const points: CriticalPoint[] = [];
@@ -61,7 +109,7 @@ export function criticalPoints(f: ExprLike): CriticalPoints {
     const { kind } = described;
     points.push({ ...pointOf(whole, point, described), kind });
   }
-  return { complete: isComplete, points };
+  return new CriticalPoints(isComplete, points);
 }
 
 /** A point's description; undefined where the second derivatives do not exist, as at the end of a root's domain. */

@@ -1,6 +1,12 @@
+import { table, type Table } from "../table/table.js";
 import { InputError } from "../errors.js";
 import { canonical, rebuild } from "./form/canonical.js";
-import { applyRule, isOpenDerivative, openDerivative, type RuleApplication } from "./calculus/derivation-rule.js";
+import {
+  applyRule,
+  isOpenDerivative,
+  openDerivative,
+  type RuleApplication,
+} from "./calculus/derivation-rule.js";
 import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
 import type { KinkRule } from "./calculus/derivative-rule.js";
 import { checkPoints, DifferenceCheck } from "./calculus/difference-quotient.js";
@@ -60,19 +66,31 @@ export class Derivation {
   }
 
   toString(): string {
-    const lines = this.steps.map(({ whole, rule }) => `  = ${print(whole.node)}    [${rule}]`);
-    return [`derivative(${print(this.f.node)}, ${this.variable})`, ...lines].join("\n");
+    const lines = this.steps.map(({ whole, rule }) => `  = ${print(nodeOf(whole))}    [${rule}]`);
+    return [`derivative(${print(nodeOf(this.f))}, ${this.variable})`, ...lines].join("\n");
   }
 
   /** The derivation as aligned equations. */
   toLatex(): string {
-    const names = namesIn(this.f.node, this.variable);
-    const first = latex(openDerivative(canonical(this.f.node), this.variable), names);
+    const names = namesIn(nodeOf(this.f), this.variable);
+    const first = latex(openDerivative(canonical(nodeOf(this.f)), this.variable), names);
     const rows = this.steps.map(({ whole, rule, formula }, index) => {
       const reason = rule.startsWith(ASSUMING) ? `\\text{${ASSUMING} }${formula}` : `\\text{${rule}}`;
-      return `${index === 0 ? first : ""}&=${latex(whole.node, names)}&&${reason}`;
+      return `${index === 0 ? first : ""}&=${latex(nodeOf(whole), names)}&&${reason}`;
     });
     return `\\begin{aligned}${rows.join("\\\\")}\\end{aligned}`;
+  }
+
+  /** The steps as a table: rule, formula of the rule, what is arrived at. */
+  table(): Table {
+    return table({
+      columns: ["rule", "formula", "derivative"],
+      rows: this.steps.map(({ rule, formula, whole, latex: line }) => [
+        rule,
+        formula === "" ? "" : { latex: formula },
+        { latex: line, text: String(whole) },
+      ]),
+    });
   }
 
   [Symbol.for("Jupyter.display")](): Record<string, string> {

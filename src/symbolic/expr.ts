@@ -16,6 +16,9 @@ export type ExprLike = Expr | string | number;
 /** Values for variables, by name. */
 export type Environment = Readonly<Record<string, ExprLike>>;
 
+/** The structure of an expression, which is for the library alone. */
+let structureOf: (expr: Expr, place: string, names: readonly string[]) => Node;
+
 /**
  * An expression in real variables with exact coefficients; immutable.
  * @example
@@ -25,10 +28,13 @@ export type Environment = Readonly<Record<string, ExprLike>>;
  * f.toLatex() // => "x^{2}y-3\\ln\\left(y\\right)"
  */
 export class Expr {
-  /** Its structure, for code that walks over it. */
-  readonly node: Node;
+  private readonly node: Node;
   /** Its text had e^… in it, which was read as Euler's number. */
   private readonly hasEuler: boolean;
+
+  static {
+    structureOf = (expr, place, names) => expr.nodeWith(place, names);
+  }
 
   constructor(node: Node, hasEuler = false) {
     this.node = node;
@@ -39,7 +45,7 @@ export class Expr {
    * Its structure, for one who counts `names` among the variables.
    * @throws InputError when e is among them, but was read as Euler's number.
    */
-  nodeWith(place: string, names: readonly string[]): Node {
+  private nodeWith(place: string, names: readonly string[]): Node {
     if (this.hasEuler && names.includes("e"))
       throw new InputError({
         place,
@@ -146,7 +152,7 @@ export function read(text: string, variables?: readonly string[]): Expr {
  * @param variables Names that the caller counts among the variables: with "e", e^x in a text is a power of e.
  */
 export function nodeOf(value: ExprLike, variables: readonly string[] = [], place = "expression"): Node {
-  if (value instanceof Expr) return value.nodeWith(place, variables);
+  if (value instanceof Expr) return structureOf(value, place, variables);
   if (typeof value === "string") return reading(value, variables).node;
   if (typeof value === "number" && Number.isFinite(value)) return number(rational.fromNumber(value));
   throw new InputError({

@@ -3,12 +3,55 @@ import { Expr, type ExprLike, nodeOf } from "./expr.js";
 import { simplifyNode } from "./form/simplify-node.js";
 import { solveNode } from "./solving/solve-node.js";
 import { solveSystem } from "./solving/solve-system.js";
+import { table, type Table } from "../table/table.js";
+import { latexName } from "./text/latex-name.js";
 import { variableName } from "./text/variable-name.js";
 
 /** Real solutions, and whether they are proved to be all. */
-export interface Solutions<Solution> {
-  readonly complete: boolean;
-  readonly solutions: Solution[];
+export class Solutions<Solution extends Expr | Readonly<Record<string, Expr>>> {
+  constructor(
+    /** Whether they are proved to be all. */
+    readonly complete: boolean,
+    readonly solutions: Solution[],
+    private readonly unknowns: readonly string[],
+  ) {}
+
+  private get rows(): Expr[][] {
+    return this.solutions.map((solution) =>
+      solution instanceof Expr
+        ? [solution]
+        : this.unknowns.map((name) => (solution as Readonly<Record<string, Expr>>)[name]),
+    );
+  }
+
+  /** One row for each solution, one column for each unknown. */
+  table(): Table {
+    return table({
+      columns: this.unknowns.map((name) => ({ name, latex: latexName(variableName(name)), text: name })),
+      rows: this.rows,
+      caption: this.caption,
+    });
+  }
+
+  private get caption(): string {
+    const { length } = this.solutions;
+    if (this.complete && length === 0) return "No real solution.";
+    if (length === 0) return "No real solution was found; there may be some.";
+    return this.complete ? "All real solutions." : "There may be more solutions.";
+  }
+
+  toString(): string {
+    const lines = this.rows.map((row) =>
+      row.map((value, index) => `${this.unknowns[index]} = ${value}`).join(", "),
+    );
+    return [...lines, this.caption].join("\n");
+  }
+
+  /** What a notebook shows: the solutions as a table. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    if (this.solutions.length === 0) return { "text/plain": this.toString() };
+    return { ...this.table().toMimeBundle(), "text/plain": this.toString() };
+  }
 }
 
 /**
@@ -37,7 +80,11 @@ export function solve(
   if (typeof unknown === "string" && !Array.isArray(equation)) {
     const name = variableName(unknown);
     const found = solveNode(nodeOf(equation as ExprLike, [name], "solve"), name);
-    return { complete: found.isComplete, solutions: found.solutions.map((solution) => new Expr(solution)) };
+    return new Solutions(
+      found.isComplete,
+      found.solutions.map((solution) => new Expr(solution)),
+      [unknown],
+    );
   }
   if (typeof unknown === "string" || !Array.isArray(equation))
     throw new InputError({
@@ -50,10 +97,11 @@ export function solve(
     equation.map((side: ExprLike) => nodeOf(side, names, "solve")),
     names,
   );
-  return {
-    complete: found.isComplete,
-    solutions: found.points.map((point) =>
+  return new Solutions(
+    found.isComplete,
+    found.points.map((point) =>
       Object.fromEntries(unknown.map((name, index) => [name, new Expr(simplifyNode(point[index]))])),
     ),
-  };
+    unknown,
+  );
 }

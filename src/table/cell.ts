@@ -5,7 +5,7 @@ import { plainMaths } from "./plain-maths.js";
  * What a cell may hold; text between dollars is maths, an object with `latex` too, an object with `toLatex()` shows itself as maths,
  * a list as its items with commas.
  */
-export type Cell =
+export type TableCell =
   | string
   | number
   | bigint
@@ -43,10 +43,10 @@ export function numberLatex(value: number, digits: number): string {
   return text.replace("∞", "\\infty").replace(/e\+?(-?\d+)$/, "\\times10^{$1}");
 }
 
-const isList = (cell: Cell): cell is Extract<Cell, readonly unknown[]> => Array.isArray(cell);
+const isList = (cell: TableCell): cell is Extract<TableCell, readonly unknown[]> => Array.isArray(cell);
 
 /** The cell as plain text. */
-export function cellText(cell: Cell, digits: number): string {
+export function cellText(cell: TableCell, digits: number): string {
   if (cell === null || cell === undefined) return "";
   if (typeof cell === "number") return numberText(cell, digits);
   if (typeof cell === "string") {
@@ -60,7 +60,7 @@ export function cellText(cell: Cell, digits: number): string {
 }
 
 /** The cell's LaTeX maths without dollar signs, or null where the cell is plain text. */
-export function cellMaths(cell: Cell, digits: number): string | null {
+export function cellMaths(cell: TableCell, digits: number): string | null {
   if (typeof cell === "number") return numberLatex(cell, digits);
   if (typeof cell === "bigint") return String(cell);
   if (typeof cell === "string") return mathsInside(cell);
@@ -70,7 +70,7 @@ export function cellMaths(cell: Cell, digits: number): string | null {
 }
 
 /** True for maths that a reader needs typeset: formulas, but not plain numbers. */
-export function isFormula(cell: Cell): boolean {
+export function isFormula(cell: TableCell): boolean {
   if (typeof cell === "string") return mathsInside(cell) !== null;
   return typeof cell === "object" && cell !== null && !isList(cell);
 }

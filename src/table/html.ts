@@ -1,5 +1,5 @@
 import { type Table } from "./table.js";
-import { cellMaths, cellText, isFormula, type Cell } from "./cell.js";
+import { cellMaths, cellText, isFormula, type TableCell } from "./cell.js";
 
 /** Text that an HTML document shows as it is. */
 export function escapeHtml(text: string): string {
@@ -10,7 +10,7 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
-function content(cell: Cell, digits: number): string {
+function content(cell: TableCell, digits: number): string {
   if (isFormula(cell)) return `$${escapeHtml(cellMaths(cell, digits) ?? "")}$`;
   // MathJax reads a lone dollar sign as the start of a formula.
   return escapeHtml(cellText(cell, digits)).replaceAll("$", "<span>$</span>").replaceAll("\n", "<br>");

@@ -1,5 +1,5 @@
 import { type Table } from "./table.js";
-import { cellMaths, cellText, type Cell } from "./cell.js";
+import { cellMaths, cellText, type TableCell } from "./cell.js";
 
 const words: Record<string, string> = {
   "\\": "\\textbackslash{}",
@@ -12,17 +12,17 @@ export function escapeLatex(text: string): string {
   return text.replace(/[\\~^#$%&_{}]/g, (sign) => words[sign] ?? `\\${sign}`);
 }
 
-function plain(cell: Cell, digits: number): string {
+function plain(cell: TableCell, digits: number): string {
   return escapeLatex(cellText(cell, digits).replaceAll("\n", " "));
 }
 
 /** A cell of an `array`: everything there is maths, so text goes into `\text`. */
-function arrayCell(cell: Cell, digits: number): string {
+function arrayCell(cell: TableCell, digits: number): string {
   const text = plain(cell, digits);
   return cellMaths(cell, digits) ?? (text === "" ? "" : `\\text{${text}}`);
 }
 
-function tabularCell(cell: Cell, digits: number): string {
+function tabularCell(cell: TableCell, digits: number): string {
   const latex = cellMaths(cell, digits);
   return latex === null ? plain(cell, digits) : `$${latex}$`;
 }

@@ -1,10 +1,10 @@
 import { type Table } from "./table.js";
-import { cellMaths, cellText, isFormula, type Cell } from "./cell.js";
+import { cellMaths, cellText, isFormula, type TableCell } from "./cell.js";
 
 /** A bar inside a formula would end the cell; `\vert` looks the same and does not. */
 const maths = (latex: string) => `$${latex.replaceAll("\\|", "\\Vert ").replaceAll("|", "\\vert ")}$`;
 
-function content(cell: Cell, digits: number): string {
+function content(cell: TableCell, digits: number): string {
   if (isFormula(cell)) return maths(cellMaths(cell, digits) ?? "");
   return cellText(cell, digits)
     .replace(/[\\|*_`$<]/g, "\\$&")

@@ -1,25 +1,25 @@
 import { InputError } from "../errors.js";
-import { type Cell, mathsInside } from "./cell.js";
+import { type TableCell, mathsInside } from "./cell.js";
 import { htmlTable } from "./html.js";
 import { latexTable } from "./latex.js";
 import { markdownTable } from "./markdown.js";
 import { plainMaths } from "./plain-maths.js";
 import { textTable } from "./text.js";
 
-export type Align = "left" | "right" | "center";
+export type TableAlign = "left" | "right" | "center";
 
 /** A column as its maker describes it; `latex` typesets the heading as maths, `text` is that heading in plain text. */
-export interface ColumnSpec {
+export interface TableColumnSpec {
   name: string;
-  align?: Align;
+  align?: TableAlign;
   digits?: number;
   latex?: string;
   text?: string;
 }
 
 /** A column of a table: its heading, how its cells stand and how many significant digits its numbers show. */
-export interface Column extends ColumnSpec {
-  align: Align;
+export interface TableColumn extends TableColumnSpec {
+  align: TableAlign;
 }
 
 export interface TableOptions {
@@ -32,16 +32,16 @@ export interface TableSpec extends TableOptions {
   /** Headings, left to right; one between dollars, such as "$w_1$", is maths. */
   columns: TableHeadings;
   /** One array of cells per row, or one record per row with the columns' names as keys. */
-  rows: readonly (readonly Cell[] | Readonly<Record<string, Cell>>)[];
+  rows: readonly (readonly TableCell[] | Readonly<Record<string, TableCell>>)[];
 }
 
-function specOf(column: string | ColumnSpec): ColumnSpec {
+function specOf(column: string | TableColumnSpec): TableColumnSpec {
   if (typeof column !== "string") return column;
   const latex = mathsInside(column);
   return latex === null ? { name: column } : { name: column, latex, text: plainMaths(latex) };
 }
 
-function fullColumn(column: string | ColumnSpec, cells: Cell[]): Column {
+function fullColumn(column: string | TableColumnSpec, cells: TableCell[]): TableColumn {
   const spec = specOf(column);
   const numeric =
     cells.length > 0 &&
@@ -51,8 +51,8 @@ function fullColumn(column: string | ColumnSpec, cells: Cell[]): Column {
 
 /** Rows and columns that show themselves as text, Markdown, HTML or LaTeX; made by {@link table}. */
 export class Table {
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly TableCell[])[];
   readonly caption: string | undefined;
   readonly digits: number;
 
@@ -77,7 +77,7 @@ export class Table {
       });
     const names = columns.map((column) => (typeof column === "string" ? column : column.name));
     this.rows = rows.map((row, index) => {
-      if (!Array.isArray(row)) return names.map((name) => (row as Readonly<Record<string, Cell>>)[name]);
+      if (!Array.isArray(row)) return names.map((name) => (row as Readonly<Record<string, TableCell>>)[name]);
       if (row.length !== columns.length)
         throw new InputError({
           place: "table",
@@ -134,16 +134,16 @@ export class Table {
 }
 
 /** Headings, left to right; one between dollars, such as "$w_1$", is maths. */
-export type TableHeadings = readonly (string | ColumnSpec)[];
+export type TableHeadings = readonly (string | TableColumnSpec)[];
 
 /** Records, one for each row, with the headings as keys. */
-export type TableRows = readonly Readonly<Record<string, Cell>>[];
+export type TableRows = readonly Readonly<Record<string, TableCell>>[];
 
 /** Rows by their names: a record of cells for each, or its cells in an array. */
-export type TableOfRows = Readonly<Record<string, Readonly<Record<string, Cell>>>>;
+export type TableOfRows = Readonly<Record<string, Readonly<Record<string, TableCell>>>>;
 
 /** Columns by their headings, each with its cells from top to bottom; a single cell is a row by itself. */
-export type TableOfColumns = Readonly<Record<string, readonly Cell[]>>;
+export type TableOfColumns = Readonly<Record<string, readonly TableCell[]>>;
 
 export interface NamedRowsOptions extends TableOptions {
   /** The heading over the rows' names; default none. */
@@ -153,7 +153,7 @@ export interface NamedRowsOptions extends TableOptions {
 const isSpec = (given: object): given is TableSpec => "columns" in given && "rows" in given;
 
 /** True for `{ … }`, not for what has a class of its own, such as a number of a trace. */
-const isRecord = (value: unknown): value is Readonly<Record<string, Cell>> =>
+const isRecord = (value: unknown): value is Readonly<Record<string, TableCell>> =>
   typeof value === "object" &&
   value !== null &&
   Object.getPrototypeOf(value) === Object.prototype &&
@@ -221,7 +221,7 @@ function toSpec(given: Given, { names = "", ...options }: NamedRowsOptions): Tab
  */
 export function table(
   headings: TableHeadings,
-  rows: readonly (readonly Cell[])[],
+  rows: readonly (readonly TableCell[])[],
   options?: TableOptions,
 ): Table;
 export function table(rows: TableRows, options?: TableOptions): Table;
@@ -230,7 +230,7 @@ export function table(columns: TableOfColumns, options?: TableOptions): Table;
 export function table(rows: TableOfRows, options?: NamedRowsOptions): Table;
 export function table(
   given: Given,
-  second: readonly (readonly Cell[])[] | NamedRowsOptions = {},
+  second: readonly (readonly TableCell[])[] | NamedRowsOptions = {},
   options: TableOptions = {},
 ): Table {
   if (Array.isArray(second)) return new Table({ columns: given as TableHeadings, rows: second, ...options });

@@ -1,8 +1,8 @@
-import { type Align, type Table } from "./table.js";
+import { type TableAlign, type Table } from "./table.js";
 import { cellText } from "./cell.js";
 import { displayWidth } from "./width.js";
 
-function padded(line: string, width: number, align: Align): string {
+function padded(line: string, width: number, align: TableAlign): string {
   const room = width - displayWidth(line);
   const left = align === "right" ? room : align === "center" ? Math.floor(room / 2) : 0;
   return " ".repeat(left) + line + " ".repeat(room - left);

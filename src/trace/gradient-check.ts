@@ -1,4 +1,5 @@
-import { table, type Table } from "../table/table.js";
+import { Check } from "../table/check.js";
+import { table } from "../table/table.js";
 import { plainName } from "./sheet.js";
 
 /** A parameter, its gradient as traced, and the loss as a function of it. */
@@ -9,13 +10,8 @@ export interface Parameter {
   loss: (value: number) => number;
 }
 
-/** The gradients of a trace beside those of finite differences. */
-export interface GradientCheck {
-  /** The largest |difference| / max(1, |gradient|). */
-  largestError: number;
-  /** Parameter, traced gradient, finite difference, error. */
-  table: Table;
-}
+/** The largest |difference| / max(1, |gradient|) that passes. */
+const tolerance = 1e-6;
 
 /** The derivative by Richardson's extrapolation of two central differences: its error falls with the step's fourth power. */
 function slope({ value, loss }: Parameter): number {
@@ -25,15 +21,17 @@ function slope({ value, loss }: Parameter): number {
 }
 
 /** Compares traced gradients with finite differences of the loss. */
-export function checkGradients(parameters: readonly Parameter[]): GradientCheck {
+export function checkGradients(parameters: readonly Parameter[]): Check {
   const rows = parameters.map((parameter) => {
     const numeric = slope(parameter);
     const error = Math.abs(parameter.gradient - numeric) / Math.max(1, Math.abs(parameter.gradient));
     return { ...parameter, numeric, error };
   });
-  return {
-    largestError: Math.max(0, ...rows.map(({ error }) => error)),
-    table: table({
+  const largestError = Math.max(0, ...rows.map(({ error }) => error));
+  return new Check(
+    largestError,
+    largestError <= tolerance,
+    table({
       columns: [
         "parameter",
         { name: "gradient", align: "right" },
@@ -48,5 +46,5 @@ export function checkGradients(parameters: readonly Parameter[]): GradientCheck 
       ]),
       caption: "Gradients against finite differences",
     }),
-  };
+  );
 }

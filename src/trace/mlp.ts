@@ -2,9 +2,10 @@ import type { Drawing } from "../figure/drawing.js";
 import type { Kink } from "../symbolic/calculus/derivative-rule.js";
 import { real, type Real } from "../number/real.js";
 import { Worked } from "../number/worked.js";
+import type { Check } from "../table/check.js";
 import type { Table } from "../table/table.js";
 import { throughActivation } from "./activation.js";
-import { checkGradients, type GradientCheck } from "./gradient-check.js";
+import { checkGradients } from "./gradient-check.js";
 import { checkedLoss, fusedGradient, lossGradient, lossOf, type Loss } from "./loss.js";
 import { parametersOf } from "./mlp-check.js";
 import { drawMlp } from "./mlp-draw.js";
@@ -207,7 +208,7 @@ export class MlpTrace {
   }
 
   /** Every gradient against finite differences of the loss. */
-  check(): GradientCheck {
+  check(): Check {
     if (this.loss === null) fail("needs a loss to check its gradients", "none");
     return checkGradients(parametersOf(this, (spec) => (new MlpTrace(spec).loss as Real).valueOf()));
   }

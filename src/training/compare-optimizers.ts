@@ -1,13 +1,14 @@
 import { InputError } from "../errors.js";
 import { table, type Table } from "../table/table.js";
-import { comparisonFigure, type CurveOptions } from "./comparison-figure.js";
+import { comparisonFigure } from "./comparison-figure.js";
+import type { CurveOptions } from "./curve-options.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import type { Plot } from "../figure/plot.js";
 import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
 import { Fit } from "./fit.js";
 import { checkNames, type FitOptions, fitOptionNames } from "./fit-options.js";
 import type { FitResult } from "./fit-result.js";
-import { colours } from "./colours.js";
+import { curveColors } from "./curve-colors.js";
 import { LiveOutput, notebookDisplay, ProgressBar, progressWanted } from "./progress.js";
 import type { ModelMaker } from "./models.js";
 import { type OptimizerLike, makeOptimizer } from "./optimizers.js";
@@ -37,21 +38,16 @@ export class OptimizerComparison {
     private readonly options: CompareOptions,
   ) {}
 
-  /** Mean and range of the loss over the seeds, one colour for each optimizer. */
-  get figure(): Plot {
-    return this.draw({});
-  }
-
   /**
-   * The figure drawn another way.
-   * @param options by `step` or by `second`, a `log` or a `linear` scale, steps that are averaged
+   * Mean and range of the loss over the seeds, one color for each optimizer.
+   * @param options by `step` or by `second`, a `log` or a `linear` scale, steps that are averaged; default: those of the comparison
    */
-  draw(options: CurveOptions): Plot {
+  figure(options: CurveOptions = {}): Plot {
     return comparisonFigure(this.groups(), { ...this.options, ...options });
   }
 
   /** Final loss, best loss, steps to the target and seconds, the means over the seeds. */
-  get table(): Table {
+  table(): Table {
     const groups = [...this.groups()];
     const finals = groups.map(([, runs]) => mean(runs.map(finalLoss)));
     const target = this.options.target ?? worstEnding(this.runs.map(({ result }) => result));
@@ -82,13 +78,12 @@ export class OptimizerComparison {
   }
 
   toString(): string {
-    return this.table.toString();
+    return this.table().toString();
   }
 
   /** What a notebook shows: the table; the figure is shown by itself. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    const shown = this.table as unknown as Record<symbol, () => Record<string, string>>;
-    return shown[Symbol.for("Jupyter.display")]();
+    return this.table().toMimeBundle();
   }
 
   private groups(): Map<string, FitResult[]> {
@@ -134,13 +129,14 @@ function stepsTo(runs: FitResult[], target: number): number | string {
  * @param data as for `fit`
  * @param optimizers by the names they shall have in the figure: `{ sgd: { type: "sgd", learningRate: 0.1 }, adam: "adam" }`
  * @param options seeds (3), target, by step or second, log or linear; the rest as for `fit`
- * @returns `{ runs, figure, table }`
+ * @returns the runs, with `table()` and `figure(options)`
  * @throws InputError for no optimizers, an unknown one, or a model that cannot be made again
  * @example
  * const net = { input: [2], layers: ["4", "tanh", "2", "softmax"] };
  * const options = { epochs: 2, batchSize: 4, seeds: 2, device: "cpu" } as const;
- * const { runs, table: results } = await compareOptimizers(net, xor(), { sgd: "sgd", adam: "adam" }, options);
- * [runs.length, runs[0].result.stepLosses[0] === runs[1].result.stepLosses[0], results.rows.length] // => [4, true, 2]
+ * const comparison = await compareOptimizers(net, xor(), { sgd: "sgd", adam: "adam" }, options);
+ * const { runs } = comparison;
+ * [runs.length, runs[0].result.stepLosses[0] === runs[1].result.stepLosses[0], comparison.table().rows.length] // => [4, true, 2]
  */
 export async function compareOptimizers(
   model: ModelMaker,
@@ -150,10 +146,10 @@ export async function compareOptimizers(
 ): Promise<OptimizerComparison> {
   const place = "compareOptimizers";
   const names = Object.keys(optimizers ?? {});
-  if (names.length === 0 || names.length > colours.length)
+  if (names.length === 0 || names.length > curveColors.length)
     throw new InputError({
       place,
-      rule: `needs 1 to ${colours.length} optimizers`,
+      rule: `needs 1 to ${curveColors.length} optimizers`,
       got: String(names.length),
     });
   if (typeof model === "object" && model !== null && "trainableWeights" in model)
@@ -269,7 +265,7 @@ class ComparisonView {
 
   runEnded(): void {
     this.ended++;
-    this.live?.show(this.comparison.figure);
+    this.live?.show(this.comparison.figure());
   }
 
   finish(): void {

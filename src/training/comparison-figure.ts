@@ -1,17 +1,7 @@
 import { plot, type Plot } from "../figure/plot.js";
-import { colours } from "./colours.js";
+import { curveColors } from "./curve-colors.js";
+import type { CurveOptions } from "./curve-options.js";
 import type { FitResult } from "./fit-result.js";
-
-export interface CurveOptions {
-  /** What runs along the axis; default `step`. */
-  by?: "step" | "second";
-  /** Default: `log` where the losses span more than a factor of 20, else `linear`. */
-  scale?: "log" | "linear";
-  /** Steps that are averaged for a point of a curve; default: a twenty-fifth of the run. */
-  smooth?: number;
-  /** Above the figure. */
-  title?: string;
-}
 
 /** Points of a curve, enough for a line that looks smooth in print. */
 const points = 160;
@@ -33,14 +23,14 @@ export function comparisonFigure(groups: Map<string, FitResult[]>, options: Curv
   const wide = positive && Math.max(...all) / Math.min(...all) > 20;
   const scale = options.scale ?? (wide ? "log" : "linear");
   const data = bands.flatMap(({ name, at, low, middle, high }, place): object[] => {
-    const colour = colours[place % colours.length];
+    const color = curveColors[place % curveColors.length];
     const line = {
       type: "scatter",
       mode: "lines",
       name,
       x: at,
       y: middle,
-      line: { color: colour, width: 2 },
+      line: { color, width: 2 },
     };
     if (groups.get(name)!.length === 1) return [line];
     const edge = {
@@ -51,7 +41,7 @@ export function comparisonFigure(groups: Map<string, FitResult[]>, options: Curv
       showlegend: false,
       hoverinfo: "skip",
     };
-    return [{ ...edge, y: low }, { ...edge, y: high, fill: "tonexty", fillcolor: `${colour}30` }, line];
+    return [{ ...edge, y: low }, { ...edge, y: high, fill: "tonexty", fillcolor: `${color}30` }, line];
   });
   const seeds = Math.max(...[...groups.values()].map((runs) => runs.length));
   const layout = {

@@ -1,14 +1,16 @@
 import type { LayersModel } from "@tensorflow/tfjs";
 import type { Device } from "../tfjs/devices/device.js";
 import type { Plot } from "../figure/plot.js";
-import { type History, lossFigure } from "./history.js";
+import { table, type Table } from "../table/table.js";
+import type { CurveOptions } from "./curve-options.js";
+import { type TrainingHistory, lossFigure } from "./history.js";
 
 /** Why a run ended: all epochs were made; it no longer got better; it was told to stop; a loss was not a number. */
-export type Ending = "done" | "early" | "interrupted" | "nan";
+export type FitEnding = "done" | "early" | "interrupted" | "nan";
 
 /** What a run has recorded so far. */
 export interface Records {
-  history: History;
+  history: TrainingHistory;
   /** The loss of every step. */
   stepLosses: number[];
   /** When each step ended, in seconds from the run's beginning, validation left out. */
@@ -17,7 +19,7 @@ export interface Records {
 
 /** A run of training that has ended. */
 export class FitResult implements Records {
-  readonly history: History;
+  readonly history: TrainingHistory;
   readonly stepLosses: number[];
   readonly stepSeconds: number[];
 
@@ -26,7 +28,7 @@ export class FitResult implements Records {
     /** The model as the run left it. */
     readonly model: LayersModel,
     readonly device: Device,
-    readonly stopped: Ending,
+    readonly stopped: FitEnding,
     /** Wall time of the whole run. */
     readonly seconds: number,
     readonly stepsPerEpoch: number,
@@ -45,9 +47,29 @@ export class FitResult implements Records {
     return this.stepLosses.length;
   }
 
-  /** The loss by step, with the epochs' means and the validation loss. */
-  get figure(): Plot {
-    return lossFigure(this.history, this.stepLosses, this.stepsPerEpoch);
+  /**
+   * The loss by step, with the epochs' means and the validation loss.
+   * @param options a `log` or a `linear` scale, a title
+   */
+  figure(options: Pick<CurveOptions, "scale" | "title"> = {}): Plot {
+    return lossFigure(this.history, this.stepLosses, this.stepsPerEpoch, options);
+  }
+
+  /** What was recorded of every epoch, one row for each. */
+  table(): Table {
+    const { loss, accuracy, valLoss, valAccuracy } = this.history;
+    const columns = Object.entries({
+      loss,
+      accuracy,
+      "validation loss": valLoss,
+      "validation accuracy": valAccuracy,
+    }).filter((column): column is [string, number[]] => column[1] !== undefined);
+    return table({
+      columns: ["epoch", ...columns.map(([name]) => ({ name, align: "right" as const }))],
+      rows: loss.map((_, epoch) => [epoch + 1, ...columns.map(([, values]) => values[epoch])]),
+      digits: 4,
+      caption: this.toString(),
+    });
   }
 
   /** Frees the model's weights. */

@@ -4,12 +4,12 @@ import { batchOf, Breather } from "./batches.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import type { Dataset } from "./datasets/dataset.js";
 import { currentDevice, type Device, device } from "../tfjs/devices/device.js";
-import { evaluateOn } from "./evaluate.js";
+import { evaluateOn } from "./evaluate-model.js";
 import { checkFitOptions, type FitOptions } from "./fit-options.js";
-import { type Ending, FitResult, type Records } from "./fit-result.js";
+import { type FitEnding, FitResult, type Records } from "./fit-result.js";
 import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
 import type { CompiledStep } from "../tfjs/compile/compiled-step.js";
-import type { History } from "./history.js";
+import type { TrainingHistory } from "./history.js";
 import { recover } from "../tfjs/interrupted.js";
 import { LiveCurve } from "./live-curve.js";
 import { type Objective, objectiveOf } from "./losses.js";
@@ -32,7 +32,7 @@ type Reason = any;
  * gives its {@link FitResult}.
  */
 export class Fit implements Records, Promise<FitResult> {
-  readonly history: History = { loss: [] };
+  readonly history: TrainingHistory = { loss: [] };
   readonly stepLosses: number[] = [];
   readonly stepSeconds: number[] = [];
   /** The model that is trained, once it is made. */
@@ -198,7 +198,7 @@ class Course {
   }
 
   async run(): Promise<FitResult> {
-    let stopped: Ending = "interrupted";
+    let stopped: FitEnding = "interrupted";
     let manner = "";
     try {
       stopped = await this.epochs();
@@ -230,7 +230,7 @@ class Course {
     return (performance.now() - this.start) / 1000;
   }
 
-  private async epochs(): Promise<Ending> {
+  private async epochs(): Promise<FitEnding> {
     const { epochs, seed, earlyStopping, onEpoch } = this.options;
     const order = Random.for(seed, "order of samples");
     let [best, since] = [Infinity, 0];
@@ -262,7 +262,7 @@ class Course {
   }
 
   /** The steps of one epoch; undefined where all of them were made. */
-  private async steps(order: Int32Array): Promise<Ending | undefined> {
+  private async steps(order: Int32Array): Promise<FitEnding | undefined> {
     const { batchSize, signal } = this.options;
     this.epochTotals = { loss: 0, right: 0, count: 0 };
     for (let start = 0; start < order.length; start += batchSize) {

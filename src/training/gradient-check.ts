@@ -1,6 +1,7 @@
 import type { LayersModel } from "@tensorflow/tfjs";
 import { InputError } from "../errors.js";
-import { table, type Table } from "../table/table.js";
+import { Check } from "../table/check.js";
+import { table } from "../table/table.js";
 import { batchOf } from "./batches.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import { currentDevice, type DeviceName, device } from "../tfjs/devices/device.js";
@@ -38,47 +39,43 @@ export interface CheckedEntry {
   relativeError: number;
 }
 
-/** How near a device's gradients are to central differences in doubles. */
-export class ModelGradientCheck {
+/** How near a device's gradients are to central differences in doubles; shows the worst entry of each weight. */
+export class ModelGradientCheck extends Check {
   constructor(
-    /** The largest relative error of all entries looked at. */
-    readonly maxRelativeError: number,
+    tolerance: number,
     /** The entry with the largest error. */
     readonly worst: CheckedEntry,
-    /** Whether the largest error is within the tolerance. */
-    readonly ok: boolean,
     /** The worst entry of each weight. */
     readonly weights: CheckedEntry[],
     /** How many entries were compared. */
     readonly compared: number,
     /** Entries left out, because the loss has a kink (of a ReLU or a maximum) at their value. */
     readonly kinks: number,
-  ) {}
-
-  /** The worst entry of each weight, one row for each weight. */
-  get table(): Table {
-    return table({
-      columns: ["weight", "entry", "gradient", "difference", { name: "relative error", digits: 2 }],
-      rows: this.weights.map(({ weight, index, gradient, difference, relativeError }) => [
-        weight,
-        index,
-        gradient,
-        difference,
-        relativeError,
-      ]),
-      caption: this.toString(),
-    });
+  ) {
+    const passed = worst.relativeError <= tolerance;
+    const said = `gradients ${passed ? "right" : "wrong"}: largest relative error ${worst.relativeError.toExponential(1)} of ${compared} derivatives, in ${worst.weight}`;
+    super(
+      worst.relativeError,
+      passed,
+      table({
+        columns: ["weight", "entry", "gradient", "difference", { name: "relative error", digits: 2 }],
+        rows: weights.map(({ weight, index, gradient, difference, relativeError }) => [
+          weight,
+          index,
+          gradient,
+          difference,
+          relativeError,
+        ]),
+        caption: said,
+      }),
+    );
+    this.said = said;
   }
 
-  toString(): string {
-    const verdict = this.ok ? "right" : "wrong";
-    return `gradients ${verdict}: largest relative error ${this.maxRelativeError.toExponential(1)} of ${this.compared} derivatives, in ${this.worst.weight}`;
-  }
+  private readonly said: string;
 
-  /** What a notebook shows: the table. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    const display = Symbol.for("Jupyter.display");
-    return (this.table as unknown as Record<symbol, () => Record<string, string>>)[display]();
+  override toString(): string {
+    return this.said;
   }
 }
 
@@ -89,12 +86,12 @@ const step = 1e-5;
  * @param model a network's specification, a tfjs model, or a function `(tf) => model`
  * @param batch a few samples with their labels
  * @param options loss, entries looked at in each weight (20), seed (0), tolerance (1e-4), device
- * @returns `{ maxRelativeError, worst, ok, weights, table }`; errors are relative to the weight's largest
+ * @returns `{ largestError, passed, worst, weights }` and `table()`; errors are relative to the weight's largest
  * derivative, or to a thousandth of the largest of all where that is more
  * @throws InputError for a batch that does not fit the model
  * @example
  * const check = await gradientCheck({ input: [2], layers: ["4", "tanh", "2", "softmax"] }, xor(), { device: "wasm" });
- * [check.ok, check.maxRelativeError < 1e-5] // => [true, true]
+ * [check.passed, check.largestError < 1e-5] // => [true, true]
  */
 export async function gradientCheck(
   model: ModelLike,
@@ -154,8 +151,7 @@ export async function gradientCheck(
   const worst = byError[0];
   const names = [...new Set(entries.map(({ weight }) => weight))];
   const weights = names.map((name) => byError.find(({ weight }) => weight === name)!);
-  const ok = worst.relativeError <= tolerance;
-  return new ModelGradientCheck(worst.relativeError, worst, ok, weights, entries.length, kinks);
+  return new ModelGradientCheck(tolerance, worst, weights, entries.length, kinks);
 }
 
 const largest = (values: ArrayLike<number>): number =>

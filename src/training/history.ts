@@ -1,8 +1,9 @@
 import { plot, type Plot } from "../figure/plot.js";
-import { colours } from "./colours.js";
+import { curveColors } from "./curve-colors.js";
+import type { CurveOptions } from "./curve-options.js";
 
 /** What a run has recorded, one number per epoch; `valLoss` and accuracies where there are any. */
-export interface History {
+export interface TrainingHistory {
   /** Mean loss over the epoch's batches. */
   loss: number[];
   /** Share of right answers over the epoch's batches, 0 to 1. */
@@ -12,7 +13,12 @@ export interface History {
 }
 
 /** The loss of each step, thin and pale, with the means of the epochs and the validation loss over it. */
-export function lossFigure(history: History, stepLosses: number[], stepsPerEpoch: number, title = ""): Plot {
+export function lossFigure(
+  history: TrainingHistory,
+  stepLosses: number[],
+  stepsPerEpoch: number,
+  { scale, title = "" }: Pick<CurveOptions, "scale" | "title"> = {},
+): Plot {
   const perEpoch = (losses: number[]): object => {
     const { x, y } = thinned(losses, 1000);
     // Hundreds of marks would run together into a thick line.
@@ -27,21 +33,21 @@ export function lossFigure(history: History, stepLosses: number[], stepsPerEpoch
       mode: "lines",
       name: "each step",
       ...thinned(stepLosses, 1000),
-      line: { color: colours[5], width: 1 },
+      line: { color: curveColors[5], width: 1 },
       opacity: 0.6,
     },
-    { ...perEpoch(history.loss), name: "training", line: { color: colours[0] } },
+    { ...perEpoch(history.loss), name: "training", line: { color: curveColors[0] } },
   ];
   if (history.valLoss)
     data.push({
       ...perEpoch(history.valLoss),
       name: "validation",
-      line: { color: colours[1], dash: "dash" },
+      line: { color: curveColors[1], dash: "dash" },
     });
   const layout = {
     title: { text: title },
     xaxis: { title: { text: "step" } },
-    yaxis: { title: { text: "loss" }, type: positive && spread > 20 ? "log" : "linear" },
+    yaxis: { title: { text: "loss" }, type: scale ?? (positive && spread > 20 ? "log" : "linear") },
     width: 560,
     height: 340,
     legend: { x: 1, xanchor: "right", y: 1 },
@@ -56,7 +62,7 @@ export function lossFigure(history: History, stepLosses: number[], stepsPerEpoch
   });
 }
 
-/** At most `count` points of a curve, each the mean of its neighbours, so that a long run stays a small figure. */
+/** At most `count` points of a curve, each the mean of its neighbors, so that a long run stays a small figure. */
 export function thinned(values: number[], count: number): { x: number[]; y: number[] } {
   const group = Math.max(1, Math.ceil(values.length / count));
   const x: number[] = [];

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { FileError, GradsheetError } from "../errors.js";
 import type { AnswerRecord } from "../paper/answer-record.js";
+import { answersIn } from "../paper/answers-in.js";
 import type { Json, Notebook } from "../notebook/format.js";
 import { valuesOf, withValues } from "../parameters/inject.js";
 import { parametersOf } from "../parameters/parameters.js";
@@ -9,7 +10,7 @@ import { isRetold } from "../parameters/retell.js";
 import { chooseKernel } from "../run/choose-kernel.js";
 import { executeNotebook, type Failure } from "../run/execute-notebook.js";
 import { KernelClient } from "../run/kernel-client.js";
-import { answersIn, executedAsItIs, retoldBy } from "../run/run-notebook.js";
+import { executedAsItIs, retoldBy } from "../run/run-notebook.js";
 import { freshGivens } from "./fresh-givens.js";
 
 /** A problem with other numbers, solved. */

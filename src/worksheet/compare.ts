@@ -1,12 +1,12 @@
 import { isFields } from "../paper/fields.js";
 import { entryShape, leafShape } from "../paper/expected-shape.js";
 import type { Json } from "../notebook/format.js";
-import type { Part } from "../paper/paper.js";
+import type { PaperPart } from "../paper/paper.js";
 import { besidePublished, worst, type CompareLeaf, type Match } from "./compare-leaf.js";
 import { inOrderOf, togetherInOrderOf } from "./in-order-of.js";
 
 /** What of a part says how its answers are compared. */
-export type Compared = Pick<Part, "expects" | "unordered" | "paired">;
+export type Compared = Pick<PaperPart, "expects" | "unordered" | "paired">;
 
 /** One value of an answer beside another answer's. */
 export interface LeafMatch {

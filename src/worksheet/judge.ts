@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import type { Verdict } from "../paper/answer-record.js";
 import type { Json } from "../notebook/format.js";
-import type { Part } from "../paper/paper.js";
+import type { PaperPart } from "../paper/paper.js";
 import { changedGivens } from "./change-givens.js";
 import { besideKey } from "./compare-leaf.js";
 import { compareValues, type LeafMatch } from "./compare.js";
@@ -21,13 +21,13 @@ export interface AnswerOptions {
   // oxlint-disable-next-line typescript/no-explicit-any -- its argument has the shape that the part expects
   verify?: (value: any) => boolean;
   /** With other givens than the paper's: the data of the question, as the part's `check` takes them. */
-  given?: Part["given"];
+  given?: PaperPart["given"];
   /**
    * Our answer followed with the paper's own rounded intermediate values, `null` where that changes nothing: where it gives the
    * published numbers, these were rounded on the way and are not wrong.
    */
   onTheWay?: unknown;
-  /** For prose and questions with several readings, which no computation can compare: the author's own judgement. */
+  /** For prose and questions with several readings, which no computation can compare: the author's own judgment. */
   verdict?: "agrees" | "corrected" | "ambiguous";
   /** May an error show what the key says? Default: no, or where the environment variable GRADSHEET_REVEAL is 1. */
   reveal?: boolean;
@@ -49,7 +49,12 @@ export interface Judgement {
  * @throws InputError where an answer departs from the part's key or fails a check; where a verdict is not proved by one of them;
  *   where the author contradicts the computation, or leaves out the note that a verdict needs.
  */
-export function judge(part: Part, value: Json, options: AnswerOptions, onTheWay: Json = null): Judgement {
+export function judge(
+  part: PaperPart,
+  value: Json,
+  options: AnswerOptions,
+  onTheWay: Json = null,
+): Judgement {
   const { verdict: said } = options;
   const checks = passesChecks(part, options);
   if (checks !== null && !checks(value))
@@ -89,12 +94,12 @@ export function judge(part: Part, value: Json, options: AnswerOptions, onTheWay:
   return { verdict, byAuthor, compared: { published: decided.length, of: matches.length } };
 }
 
-function refusal(part: Part, rule: string, { got, cure }: { got?: string; cure: string }): InputError {
+function refusal(part: PaperPart, rule: string, { got, cure }: { got?: string; cure: string }): InputError {
   return new InputError({ place: `answer ${part.id}`, rule, ...(got === undefined ? {} : { got }), cure });
 }
 
 /** The verdict where values differ from the published ones: these are wrong, or were rounded on the way. */
-function differing(part: Part, different: LeafMatch[], options: AnswerOptions, onTheWay: Json): Verdict {
+function differing(part: PaperPart, different: LeafMatch[], options: AnswerOptions, onTheWay: Json): Verdict {
   if (options.onTheWay === undefined) return "corrected";
   const missed = different.filter((leaf) => !isNearOnTheWay(leaf, onTheWay, part));
   if (missed.length === 0) return "rounded on the way";
@@ -105,7 +110,7 @@ function differing(part: Part, different: LeafMatch[], options: AnswerOptions, o
 }
 
 /** The verdict where no value differs from a published one. */
-function agreeing(part: Part, decided: LeafMatch[], options: AnswerOptions): Verdict {
+function agreeing(part: PaperPart, decided: LeafMatch[], options: AnswerOptions): Verdict {
   if (options.onTheWay !== undefined)
     throw refusal(part, "onTheWay explains a difference", {
       got: "an answer without one",
@@ -116,7 +121,7 @@ function agreeing(part: Part, decided: LeafMatch[], options: AnswerOptions): Ver
 }
 
 /** Ours must be right where the published one is called wrong, and a note alone proves nothing. */
-function prove(part: Part, claimed: LeafMatch[], beside: LeafMatch[]): void {
+function prove(part: PaperPart, claimed: LeafMatch[], beside: LeafMatch[]): void {
   const proved = beside.filter(({ match }) => match === "same").map(({ path }) => path);
   // A value that is proved in all its entries is proved.
   const isProved = ({ path }: LeafMatch) =>

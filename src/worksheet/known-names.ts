@@ -1,6 +1,6 @@
 import { isFields } from "../paper/fields.js";
 import type { Json } from "../notebook/format.js";
-import type { Part } from "../paper/paper.js";
+import type { PaperPart } from "../paper/paper.js";
 import { NAME_PATTERN, variableName } from "../symbolic/text/variable-name.js";
 import type { IsKnown } from "./read-formula.js";
 
@@ -8,7 +8,7 @@ import type { IsKnown } from "./read-formula.js";
  * The variables that an answer to a part may have: the names in its statement, givens, conventions, expected keys and right or
  * published answers, however they are spelled there (`$w_{12}$` is `w12` and `w_12`).
  */
-export function knownNames(part: Part, intro = ""): IsKnown {
+export function knownNames(part: PaperPart, intro = ""): IsKnown {
   const prose = [intro, part.statement, part.conventions ?? "", part.published ?? ""];
   const data = [part.given, part.key ?? null, part.publishedValue, part.expects].flatMap(textsOf);
   const names = new Set([...prose, ...data].flatMap((text) => [...namesIn(text), ...lettersIn(text)]));

@@ -1,6 +1,6 @@
 import { leafShape } from "../paper/expected-shape.js";
 import type { Json } from "../notebook/format.js";
-import type { Part } from "../paper/paper.js";
+import type { PaperPart } from "../paper/paper.js";
 import { parse } from "../symbolic/parse.js";
 import { followedBesidePublished } from "./compare-leaf.js";
 import { compareValues, type LeafMatch } from "./compare.js";
@@ -14,7 +14,7 @@ const farthest = 0.1;
  * values it gives the published digits, and it is near ours.
  * @param onTheWay The answer followed with the paper's rounded values; null where that changes nothing.
  */
-export function isNearOnTheWay(leaf: LeafMatch, onTheWay: Json, part: Part): boolean {
+export function isNearOnTheWay(leaf: LeafMatch, onTheWay: Json, part: PaperPart): boolean {
   const followed = compareValues(onTheWay, part.publishedValue, part, followedBesidePublished).find(
     ({ path }) => path === leaf.path,
   );

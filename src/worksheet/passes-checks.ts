@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Json } from "../notebook/format.js";
-import type { Part } from "../paper/paper.js";
+import type { PaperPart } from "../paper/paper.js";
 import { changedGivens } from "./change-givens.js";
 import { checks, type CheckName } from "./checks.js";
 import type { AnswerOptions } from "./judge.js";
@@ -9,7 +9,7 @@ import type { AnswerOptions } from "./judge.js";
  * What judges an answer by what it does: the part's check and the author's own; null where there is neither.
  * @throws InputError where the part names a check that does not exist, or it is not known with which givens to check.
  */
-export function passesChecks(part: Part, options: AnswerOptions): ((value: Json) => boolean) | null {
+export function passesChecks(part: PaperPart, options: AnswerOptions): ((value: Json) => boolean) | null {
   const { verify } = options;
   if (part.check === undefined) return verify === undefined ? null : (value) => verify(value);
   if (!Object.hasOwn(checks, part.check))
@@ -18,17 +18,17 @@ export function passesChecks(part: Part, options: AnswerOptions): ((value: Json)
       rule: `must name a check that exists: ${Object.keys(checks).join(", ")}`,
       got: part.check,
     });
-  const check: (value: Json, given: Part["given"]) => boolean = checks[part.check as CheckName] as never;
+  const check: (value: Json, given: PaperPart["given"]) => boolean = checks[part.check as CheckName] as never;
   const given = givensOf(part, options);
   return (value) => check(value, given) && (verify === undefined || verify(value));
 }
 
 /** The data of the question: the paper's, with those in place that were changed. */
-function givensOf(part: Part, { given }: AnswerOptions): Part["given"] {
+function givensOf(part: PaperPart, { given }: AnswerOptions): PaperPart["given"] {
   if (given !== undefined) return given;
   const changed = changedGivens() ?? {};
   const foreign = Object.keys(changed).filter((name) => !(name in part.given));
-  if (foreign.length === 0) return { ...part.given, ...(changed as Part["given"]) };
+  if (foreign.length === 0) return { ...part.given, ...(changed as PaperPart["given"]) };
   throw new InputError({
     place: `answer ${part.id}`,
     rule: "must say with which givens it is checked",

@@ -1,7 +1,7 @@
 import { isFields } from "../paper/fields.js";
 import { entryShape, leafShape } from "../paper/expected-shape.js";
 import type { Json } from "../notebook/format.js";
-import type { Part } from "../paper/paper.js";
+import type { PaperPart } from "../paper/paper.js";
 import { besidePublished } from "./compare-leaf.js";
 import { compareValues, type LeafMatch } from "./compare.js";
 
@@ -11,7 +11,7 @@ import { compareValues, type LeafMatch } from "./compare.js";
  * @param checks What judges a whole answer, or null.
  */
 export function besidePublication(
-  part: Part,
+  part: PaperPart,
   value: Json,
   checks: ((value: Json) => boolean) | null,
 ): LeafMatch[] {

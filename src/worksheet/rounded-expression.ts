@@ -3,7 +3,7 @@ import { parse } from "../symbolic/parse.js";
 import { randomNumbers } from "../number/random.js";
 
 const SEED = 7_031_857;
-/** Steps towards the constants; where the expression is linear in them, the first one is exact. */
+/** Steps toward the constants; where the expression is linear in them, the first one is exact. */
 const STEPS = 4;
 
 /**

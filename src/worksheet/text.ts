@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { Real } from "../number/real.js";
-import { cellText, type Cell } from "../table/cell.js";
+import { cellText, type TableCell } from "../table/cell.js";
 import { latexOf } from "./latex-of.js";
 
 /** How many significant digits a number has in a sentence. */
@@ -25,7 +25,7 @@ function inSentence(value: unknown): string {
   const formula = (value as { latex?: unknown }).latex ?? (value as { toLatex?: unknown }).toLatex;
   if (typeof value === "object" && formula !== undefined)
     return `$${typeof formula === "string" ? formula : latexOf(value)}$`;
-  return cellText(value as Cell, digits);
+  return cellText(value as TableCell, digits);
 }
 
 /**

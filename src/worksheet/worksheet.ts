@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { findPaper } from "../paper/find-paper.js";
-import type { Paper, Part, Problem } from "../paper/paper.js";
+import type { Paper, PaperPart, PaperProblem } from "../paper/paper.js";
 import { judge, type AnswerOptions } from "./judge.js";
 import { knownNames } from "./known-names.js";
 import { layOut } from "./lay-out.js";
@@ -11,9 +11,9 @@ import { show } from "./show.js";
 /** One problem of a paper, opened to be solved. */
 export interface Worksheet {
   paper: Paper;
-  problem: Problem;
+  problem: PaperProblem;
   /** The question with this id: statement, data, conventions, published answer. */
-  question(id: string): Part;
+  question(id: string): PaperPart;
   /**
    * Shows the answer to a part beside the published one with a verdict, and records it for `gradsheet run --answers`.
    * @param id - The part's id in `paper.json`.
@@ -54,7 +54,7 @@ export function worksheet(paperName: string, problemNumber: string | number): Wo
       cure: `It has ${paper.problems.map((candidate) => candidate.problem).join(", ")}.`,
     });
   }
-  const question = (id: string): Part => {
+  const question = (id: string): PaperPart => {
     const part = problem.parts.find((candidate) => candidate.id === id);
     if (part !== undefined) return part;
     throw new InputError({

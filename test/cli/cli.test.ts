@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { formatNotebook, readNotebook, type CodeCell, type Notebook } from "../../src/index.js";
+import { formatNotebook, readNotebook, type CodeCell, type Notebook } from "../../src/api/notebook.js";
 import { gradsheetIn, program } from "./support/gradsheet.js";
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-cli-"));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { answerRecordIn, formatNotebook, readNotebook, type Cell } from "../../src/index.js";
+import { answerRecordIn, formatNotebook, readNotebook, type NotebookCell } from "../../src/api/notebook.js";
 import { gradsheetIn } from "./support/gradsheet.js";
 
 const notebooks = fileURLToPath(new URL("../../notebooks", import.meta.url));
@@ -16,7 +16,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const gradsheet = gradsheetIn(root);
 
 function save(name: string, ...sources: [source: string, tags: string[]][]): string {
-  const cells = sources.map(([source, tags], index): Cell => ({
+  const cells = sources.map(([source, tags], index): NotebookCell => ({
     cell_type: "code",
     id: `c${index}`,
     metadata: { tags },

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { formatNotebook, type Cell, type Output } from "../../src/index.js";
+import { formatNotebook, type NotebookCell, type CellOutput } from "../../src/api/notebook.js";
 import { gradsheetIn } from "./support/gradsheet.js";
 
 const paper = fileURLToPath(new URL("../../notebooks/sharif-ml-2023-hw3", import.meta.url));
@@ -15,8 +15,8 @@ const hasCompiler = process.platform === "linux" && process.arch === "x64";
 
 const gradsheet = gradsheetIn(root);
 
-function save(name: string, text: string, source: string, outputs: Output[] = []): string {
-  const cells: Cell[] = [
+function save(name: string, text: string, source: string, outputs: CellOutput[] = []): string {
+  const cells: NotebookCell[] = [
     { cell_type: "markdown", id: "text", metadata: {}, source: text },
     { cell_type: "code", id: "code", metadata: {}, source, execution_count: null, outputs },
   ];
@@ -34,7 +34,7 @@ describe.runIf(hasCompiler)("gradsheet pdf", () => {
   });
 
   it("takes one with outputs as it is, and the same notebook gives the same bytes", () => {
-    const outputs: Output[] = [{ output_type: "stream", name: "stdout", text: "kept" }];
+    const outputs: CellOutput[] = [{ output_type: "stream", name: "stdout", text: "kept" }];
     const path = save("kept.ipynb", "# Kept", "throw new Error('not run')", outputs);
     expect(gradsheet("pdf", path, "-o", "one.pdf")).toMatchObject({
       status: 0,

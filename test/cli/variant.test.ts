@@ -10,9 +10,9 @@ import {
   writeNotebook,
   type CodeCell,
   type Json,
-} from "../../src/index.js";
+} from "../../src/api/notebook.js";
 import { parametersOf } from "../../src/parameters/parameters.js";
-import { answersIn } from "../../src/run/run-notebook.js";
+import { answersIn } from "../../src/paper/answers-in.js";
 import { gradsheetIn } from "./support/gradsheet.js";
 
 const notebooks = fileURLToPath(new URL("../../notebooks", import.meta.url));

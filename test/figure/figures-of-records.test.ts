@@ -17,14 +17,14 @@ describe("curves by their names", () => {
   it("a record gives the same figure as an array with the names in it", () => {
     const f = (x: number) => x * x;
     const record = curves(
-      { square: f, list: [1, 2], own: { y: [3, 4], dash: "dot", colour: "#111" } },
+      { square: f, list: [1, 2], own: { y: [3, 4], dash: "dot", color: "#111" } },
       { range: [0, 1] },
     );
     const array = curves(
       [
         { name: "square", f },
         { name: "list", y: [1, 2] },
-        { name: "own", y: [3, 4], dash: "dot", colour: "#111" },
+        { name: "own", y: [3, 4], dash: "dot", color: "#111" },
       ],
       { range: [0, 1] },
     );
@@ -78,8 +78,8 @@ describe("heatMaps", () => {
     expect(heatMaps({ a: [[0, 4]] }, { range: [-1, 1] }).data).toMatchObject([{ zmin: -1, zmax: 1 }]);
   });
 
-  it("the drawing has as many coloured cells as the panels have numbers", () => {
-    const svg = heatMaps({ a: [[0, 1]], b: [[1, 0]] }).toSvg();
+  it("the drawing has as many colored cells as the panels have numbers", () => {
+    const svg = heatMaps({ a: [[0, 1]], b: [[1, 0]] }).svg;
     expect(svg).toMatch(/^<svg/);
     expect(svg.match(/class="xtitle"|>a<|>b</g)?.length).toBeGreaterThan(0);
   });

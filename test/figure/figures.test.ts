@@ -55,7 +55,7 @@ describe("curves", () => {
   });
 
   it("a logarithmic axis has powers of ten, not the letters of units", () => {
-    const svg = curves([{ x: [0, 1, 2], y: [1e-10, 1e-3, 1e6] }], { logScale: true }).toSvg();
+    const svg = curves([{ x: [0, 1, 2], y: [1e-10, 1e-3, 1e6] }], { logScale: true }).svg;
     const ticks = [...svg.matchAll(/<g class="ytick">(.*?)<\/g>/gs)].map(([, tick]) =>
       tick.replace(/<[^>]*>/g, ""),
     );
@@ -129,7 +129,7 @@ describe("figures of the plane", () => {
       [1, 1],
       [0, 1],
     ]);
-    const [field, ...lines] = traces(square.regions({ x: [-1, 2], y: [-1, 2], resolution: 7 }));
+    const [field, ...lines] = traces(square.figure({ x: [-1, 2], y: [-1, 2], resolution: 7 }));
     expect(field.z[3]).toEqual([0, 0, 1, 1, 1, 0, 0]);
     expect(lines).toHaveLength(4);
     for (const { x, y } of lines) expect(new Set(x).size === 1 || new Set(y).size === 1).toBe(true);
@@ -167,7 +167,7 @@ describe("figures of the plane", () => {
       decisionRegions((x) => (x > 0 ? 1 : 0), window),
       heatMap([[1, 2]]),
     ])
-      expect(figure.toSvg()).toContain("</svg>");
+      expect(figure.svg).toContain("</svg>");
   });
 });
 

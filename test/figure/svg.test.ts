@@ -93,7 +93,7 @@ describe("figureToSvg", () => {
     expect(points).toEqual(x.map((value, index) => [(400 * value) / 10, 200 - (200 * y[index]!) / 10]));
   });
 
-  it("draws a heat map as one rectangle for each value, in the colours of its scale", () => {
+  it("draws a heat map as one rectangle for each value, in the colors of its scale", () => {
     const scale = [
       [0, "rgb(0,0,0)"],
       [1, "rgb(255,255,255)"],
@@ -113,7 +113,7 @@ describe("figureToSvg", () => {
     });
     const fills = Array.from(
       svg.matchAll(/<rect x="\d+" y="\d+" width="\d+" height="\d+" fill="rgb\((\d+),\1,\1\)"/g),
-      ([, grey]) => Number(grey),
+      ([, gray]) => Number(gray),
     );
     expect(fills.toSorted((a, b) => a - b)).toEqual([0, 85, 170, 255]);
   });

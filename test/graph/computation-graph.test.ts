@@ -89,7 +89,7 @@ const attribute = (element: DefaultTreeAdapterTypes.Element, name: string): stri
 
 describe("the drawing of a computation graph", () => {
   const graph = computationGraph("max(x, 0)*log(y) < 1 ? x*y : 0", { x: 2, y: 1.5 });
-  const [root] = elements(parseFragment(graph.toSvg()), "svg");
+  const [root] = elements(parseFragment(graph.draw().svg), "svg");
   const texts = elements(root, "text").map((text) => (tree.getFirstChild(text) as { value: string }).value);
   const boxed = elements(root, "rect").filter((rect) => attribute(rect, "rx") !== undefined);
 

@@ -3,12 +3,17 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import * as notebookDoor from "../../src/api/notebook.js";
+import * as runDoor from "../../src/api/run.js";
 import * as gradsheet from "../../src/index.js";
+import { compare } from "../../src/worksheet/compare.js";
+import { typeset, typesetName } from "../../src/worksheet/typeset.js";
 
 /*
  * Runs every `@example` of the library. A line `expression // => value` claims that the expression is deeply equal to the
  * value (numbers to nine digits; a string also matches what an object prints); `expression // throws text` claims an error
- * whose message contains the text. Other lines are statements. All names of the package are in scope.
+ * whose message contains the text. Other lines are statements. All names of the package and of its
+ * entry points are in scope, and the inner parts that say by examples what they do.
  */
 const src = fileURLToPath(new URL("../../src", import.meta.url));
 
@@ -60,7 +65,12 @@ async function runExample(code: string): Promise<number> {
   });
   const js = `return (async () => {\n${outputText}\n})();`;
   const scope: Record<string, unknown> = {
+    ...notebookDoor,
+    ...runDoor,
     ...gradsheet,
+    compare,
+    typeset,
+    typesetName,
     __equal: (actual: unknown, claim: unknown) => {
       claims++;
       expect(normal(actual, claim)).toEqual(normal(claim, claim));

@@ -32,6 +32,13 @@ const allowed: Record<string, string[]> = {
   "src/pdf": ["src/notebook", "src/paper", "src/figure", "src/table"],
 };
 
+/** The package's entry points, each with the rooms that it may open; the root opens all that a cell needs. */
+const entryPoints: Record<string, string[]> = {
+  "src/api/notebook.ts": ["src/notebook", "src/paper"],
+  "src/api/pdf.ts": ["src/pdf"],
+  "src/api/run.ts": ["src/run", "src/variant"],
+};
+
 /** Circles of files that stand as they are, each with its reason. */
 const circles: Record<string, string> = {
   "kernel/compiler/compiler.ts kernel/compiler/complete.ts kernel/compiler/inspect.ts":
@@ -60,15 +67,20 @@ function importsOf(file: string): string[] {
 
 function mayImport(from: string, to: string): boolean {
   const room = roomOf(from);
+  const opens = entryPoints[from];
+  if (opens !== undefined) return to === "src/errors.ts" || opens.includes(roomOf(to));
   if (room === "src/cli" || room === roomOf(to) || to === "src/errors.ts" || to === "src/package.ts")
     return room !== "kernel" || to.startsWith("kernel/");
   if (room === "src/index.ts")
-    return to.startsWith("src/") && !["src/cli", "src/run", "src/pdf"].includes(roomOf(to));
+    return (
+      to.startsWith("src/") &&
+      !["src/cli", "src/run", "src/pdf", "src/api", "src/variant"].includes(roomOf(to))
+    );
   return (allowed[room] ?? []).some((door) => to === door || to.startsWith(`${door}/`));
 }
 
 /** The files that a file imports, by value or by type. */
-function neighboursOf(file: string): string[] {
+function neighborsOf(file: string): string[] {
   return importsOf(file)
     .filter((name) => name.startsWith("."))
     .map((name) =>
@@ -106,7 +118,7 @@ function graphOf(placeOf: (file: string) => string): Map<string, Set<string>> {
   for (const file of sources) {
     const from = placeOf(file);
     const others = next.get(from) ?? new Set();
-    for (const target of neighboursOf(file)) if (placeOf(target) !== from) others.add(placeOf(target));
+    for (const target of neighborsOf(file)) if (placeOf(target) !== from) others.add(placeOf(target));
     next.set(from, others);
   }
   return next;
@@ -115,11 +127,25 @@ function graphOf(placeOf: (file: string) => string): Map<string, Set<string>> {
 describe("the house", () => {
   it("has no import that the table of rooms forbids", () => {
     const broken = sources.flatMap((file) =>
-      neighboursOf(file)
+      neighborsOf(file)
         .filter((target) => !mayImport(file, target))
         .map((target) => `${file} imports ${target}`),
     );
     expect(broken).toEqual([]);
+  });
+
+  it("opens the package by the entry points that package.json names, and by no other file", () => {
+    const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      exports: Record<string, string | { default: string }>;
+    };
+    const targets = Object.values(exports).flatMap((target) =>
+      typeof target === "string" ? [] : [target.default.replace("./dist/", "").replace(/\.js$/, ".ts")],
+    );
+    expect(targets).toEqual(["src/index.ts", ...Object.keys(entryPoints)]);
+    expect(sources.filter((file) => roomOf(file) === "src/api").toSorted()).toEqual(Object.keys(entryPoints));
+    expect(
+      sources.filter((file) => neighborsOf(file).some((target) => roomOf(target) === "src/api")),
+    ).toEqual([]);
   });
 
   it("has no circle of files, by value or by type, but those that say why", () => {
@@ -151,9 +177,9 @@ describe("the house", () => {
       /^\| `((?:src|kernel)[^`]*)` \|[^|]*\|([^|]*)\|$/gm,
     );
     const drawn = new Map(
-      [...rows].map(([, room, doors]) => [
+      [...rows].map(([, room, may]) => [
         room,
-        doors
+        may
           .split(/,| and /)
           .map((door) => door.trim().replaceAll("`", "").replace("–", ""))
           .filter(Boolean)
@@ -163,12 +189,12 @@ describe("the house", () => {
       ]),
     );
     const rooms = [...new Set(sources.map(roomOf))].filter(
-      (room) => !/errors|package|tslab-kernel/.test(room),
+      (place) => !/errors|package|tslab-kernel|src\/api/.test(place),
     );
     expect([...drawn.keys()].toSorted()).toEqual(rooms.toSorted());
-    for (const [room, doors] of Object.entries(allowed).filter(([name]) => rooms.includes(name)))
+    for (const [room, may] of Object.entries(allowed).filter(([name]) => rooms.includes(name)))
       expect(drawn.get(room)?.toSorted(), room).toEqual(
-        doors.map((door) => door.replace("src/", "")).toSorted(),
+        may.map((door) => door.replace("src/", "")).toSorted(),
       );
   });
 

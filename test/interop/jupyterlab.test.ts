@@ -81,11 +81,11 @@ describe("JupyterLab in a headless Chromium", () => {
       // Formulas are set as such: no dollar and no LaTeX command is left in what is shown.
       expect(await notebook.page.locator(".jp-OutputArea-output mjx-container").count()).toBeGreaterThan(20);
       expect(text).not.toMatch(/\$|\\frac|\\hat/);
-      // The cells are coloured as TypeScript: a word that JavaScript does not know is a keyword.
+      // The cells are colored as TypeScript: a word that JavaScript does not know is a keyword.
       expect(await notebook.styleOf("type")).toBe(await notebook.styleOf("const"));
       expect(await notebook.styleOf("type")).not.toBe(await notebook.styleOf("answer"));
 
-      // Two drawings of the network, and two plotly figures: curves in the first two colours of plotly's palette.
+      // Two drawings of the network, and two plotly figures: curves in the first two colors of plotly's palette.
       const pictures = await notebook.pictures();
       expect(pictures.map(({ width, height }) => [width, height])).toEqual([
         [434, 274],
@@ -93,8 +93,8 @@ describe("JupyterLab in a headless Chromium", () => {
         [434, 274],
         [640, 300],
       ]);
-      for (const { colours } of [pictures[1], pictures[3]])
-        for (const colour of ["31,119,180", "255,127,14"]) expect(colours[colour]).toBeGreaterThan(200);
+      for (const { colors } of [pictures[1], pictures[3]])
+        for (const color of ["31,119,180", "255,127,14"]) expect(colors[color]).toBeGreaterThan(200);
       await notebook.page.close();
     },
   );

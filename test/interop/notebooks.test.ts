@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { installKernelspec } from "../../kernel/kernelspec.js";
 import { findInputs } from "../../src/cli/inputs.js";
-import { parseNotebook } from "../../src/index.js";
+import { parseNotebook } from "../../src/api/notebook.js";
 import { runNotebook } from "../../src/run/run-notebook.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { installKernelspec } from "../../kernel/kernelspec.js";
-import { parseNotebook } from "../../src/index.js";
+import { parseNotebook } from "../../src/api/notebook.js";
 import type { CodeCell, StreamOutput } from "../../src/notebook/format.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

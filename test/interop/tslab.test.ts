@@ -13,8 +13,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseNotebook } from "../../src/index.js";
-import type { CodeCell, Output, StreamOutput } from "../../src/notebook/format.js";
+import { parseNotebook } from "../../src/api/notebook.js";
+import type { CodeCell, CellOutput, StreamOutput } from "../../src/notebook/format.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const tslab = process.env["GRADSHEET_TSLAB"] ?? here("../../.venv/tslab/lib/node_modules/tslab/bin/tslab");
@@ -42,7 +42,7 @@ async function outputsOn(
   name: string,
   text: string,
   place = folder,
-): Promise<Output[][]> {
+): Promise<CellOutput[][]> {
   const path = join(place, `${name}.ipynb`);
   writeFileSync(path, text);
   const output = join(folder, kernel);
@@ -189,8 +189,8 @@ show(maths\`b\`, { display_id: "one", update: true });`,
       data: { "text/latex": `$$${source}$$` },
       metadata: {},
     });
-    // eslint-disable-next-line no-control-regex -- the colours of a terminal
-    const plain = JSON.parse(JSON.stringify(outputs).replaceAll(/\\u001b\[\d+m/g, "")) as Output[][];
+    // eslint-disable-next-line no-control-regex -- the colors of a terminal
+    const plain = JSON.parse(JSON.stringify(outputs).replaceAll(/\\u001b\[\d+m/g, "")) as CellOutput[][];
     const line = (text: string) => ({ output_type: "stream", name: "stdout", text: `${text}\n` });
     expect(plain).toEqual([[line("2")], [line("{ a: 1 }")], [latex("x^2")], [line("2")], [latex("b")]]);
   });

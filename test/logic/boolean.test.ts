@@ -10,7 +10,7 @@ import { parseBoolean } from "../../src/logic/parse-boolean.js";
 import {
   canonicalSumOfProducts,
   minimalSumOfProducts,
-  type Literal,
+  type ProductLiteral,
 } from "../../src/logic/sum-of-products.js";
 import { ThresholdNetwork, type UnitConvention } from "../../src/logic/threshold-network.js";
 import { bitsOf, truthTable } from "../../src/logic/truth-table.js";
@@ -110,7 +110,7 @@ describe("truthTable", () => {
 
 describe("minimalSumOfProducts", () => {
   it("of the homework's function is the published four terms", () => {
-    const published: Literal[][] = [
+    const published: ProductLiteral[][] = [
       [0, 1, 0, -1],
       [0, 1, -1, 0],
       [1, -1, 1, 1],
@@ -123,7 +123,7 @@ describe("minimalSumOfProducts", () => {
   });
 
   it("has the fewest terms, then the fewest literals, of all sums: exhaustive over the 256 functions of 3 variables", () => {
-    const terms: Literal[][] = [];
+    const terms: ProductLiteral[][] = [];
     for (const a of [0, 1, -1] as const)
       for (const b of [0, 1, -1] as const) for (const c of [0, 1, -1] as const) terms.push([a, b, c]);
     const covers = terms.map((term) =>
@@ -201,10 +201,11 @@ describe("threshold networks", () => {
       return [
         network
           .check(`${inputs[0]} xor ${inputs[1]}`)
+          .table()
           .columns.map(({ name }) => name)
           .join(" "),
         network
-          .weightTable()
+          .table()
           .rows.map(([unit]) => (unit as { text: string }).text)
           .join(" "),
         String(network)
@@ -287,9 +288,13 @@ describe("threshold networks", () => {
   it("check() lists every row with every unit and marks a wrong one", () => {
     const network = sumOfProductsNetwork(homework);
     const check = network.check(homework);
-    expect(check.rows).toHaveLength(16);
-    expect(check.rows.map((row) => row.at(-1))).toEqual(Array.from({ length: 16 }, () => "✓"));
-    expect(network.check("A").rows.some((row) => row.at(-1) === "✗")).toBe(true);
+    const { rows } = check.table();
+    expect(rows).toHaveLength(16);
+    expect(rows.map((row) => row.at(-1))).toEqual(Array.from({ length: 16 }, () => "✓"));
+    expect([check.largestError, check.passed]).toEqual([0, true]);
+    const wrong = network.check("A");
+    expect(wrong.table().rows.some((row) => row.at(-1) === "✗")).toBe(true);
+    expect([wrong.largestError, wrong.passed]).toEqual([1, false]);
   });
 
   it("draws every unit once and every weight that is not zero", () => {

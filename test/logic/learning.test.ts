@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { networkFromWeights } from "../../src/logic/given-weights.js";
 import { perceptron } from "../../src/logic/perceptron.js";
 import { regionNetwork } from "../../src/logic/region.js";
-import { separate, separateFunction, type LabelledPoint } from "../../src/logic/separability.js";
+import { separatePoints, separateFunction, type LabeledPoint } from "../../src/logic/separability.js";
 import { truthTable } from "../../src/logic/truth-table.js";
 import { real } from "../../src/number/real.js";
 
@@ -12,8 +12,8 @@ function generator(seed: number): () => number {
 }
 
 /** Whether a separation holds what it says, in plain numbers. */
-function holds(points: readonly LabelledPoint[]): boolean {
-  const answer = separate(points);
+function holds(points: readonly LabeledPoint[]): boolean {
+  const answer = separatePoints(points);
   const values = points.map(({ point, positive }) => ({
     x: point.map((value) => real(value).valueOf()),
     positive,
@@ -44,7 +44,43 @@ function holds(points: readonly LabelledPoint[]): boolean {
   );
 }
 
-describe("separate", () => {
+describe("figure() of a perceptron trace", () => {
+  it("shades where the last weights put out the upper value, with the patterns by their targets", () => {
+    const trace = perceptron({
+      patterns: [
+        [0, 0, 0],
+        [0, 1, 0],
+        [1, 0, 0],
+        [1, 1, 1],
+      ],
+      learningRate: 1,
+    });
+    const [region, upper, lower] = trace.figure({ resolution: 3, x: [0, 1], y: [0, 1] }).data as {
+      x: number[];
+      y: number[];
+      z: number[][];
+    }[];
+    const [w1, w2] = trace.weights.map(Number);
+    const at = (x: number, y: number) => (w1 * x + w2 * y + Number(trace.bias) >= 0 ? 1 : 0);
+    expect(region.z).toEqual([0, 0.5, 1].map((y) => [0, 0.5, 1].map((x) => at(x, y))));
+    expect([region.z[0][0], region.z[2][2]]).toEqual([0, 1]);
+    expect([upper.x, upper.y]).toEqual([[1], [1]]);
+    expect(lower.x).toEqual([0, 0, 1]);
+  });
+
+  it("needs two inputs", () => {
+    expect(() =>
+      perceptron({
+        patterns: [
+          [1, 1],
+          [0, 0],
+        ],
+      }).figure(),
+    ).toThrow("needs patterns of two inputs, got 1");
+  });
+});
+
+describe("separatePoints", () => {
   it("counts the threshold functions of 2 and 3 variables: 14 and 104", () => {
     const count = (n: number) => {
       const variables = Array.from({ length: n }, (_, i) => `x${i}`);
@@ -95,7 +131,7 @@ describe("separate", () => {
         positive: random() < 0.5,
       }));
       expect(holds(points)).toBe(true);
-      seen.add(separate(points).separable);
+      seen.add(separatePoints(points).separable);
     }
     expect(seen.size).toBe(2);
   });
@@ -104,7 +140,7 @@ describe("separate", () => {
     const answer = separateFunction("A xor B");
     expect(answer.separable ? [] : answer.common.map(String)).toEqual(["0.5", "0.5"]);
     expect(separateFunction("A and B", { off: -1 }).separable).toBe(true);
-    expect(() => separate([])).toThrow("needs points of one dimension, got none");
+    expect(() => separatePoints([])).toThrow("needs points of one dimension, got none");
   });
 });
 

@@ -4,21 +4,21 @@ import { describe, expect, it } from "vitest";
 import {
   bceSigmoid,
   differential,
-  identity,
+  identityMatrix,
   inverseDerivative,
-  matrix,
+  matrixSymbol,
   type MatrixExpr,
   matrixGradient,
-  ones,
+  onesVector,
   softmaxCrossEntropy,
 } from "../../src/index.js";
 import { randomNumbers } from "../../src/number/random.js";
 
-const [A, B, X] = [matrix("A", "n", "n"), matrix("B", "n", "n"), matrix("X", "n", "n")];
-const [x, y, c] = [matrix("x", "n", 1), matrix("y", "n", 1), matrix("c", "n", 1)];
-const W = matrix("W", "m", "n");
-const b = matrix("b", "m", 1);
-const t = matrix("t", "m", 1);
+const [A, B, X] = [matrixSymbol("A", "n", "n"), matrixSymbol("B", "n", "n"), matrixSymbol("X", "n", "n")];
+const [x, y, c] = [matrixSymbol("x", "n", 1), matrixSymbol("y", "n", 1), matrixSymbol("c", "n", 1)];
+const W = matrixSymbol("W", "m", "n");
+const b = matrixSymbol("b", "m", 1);
+const t = matrixSymbol("t", "m", 1);
 
 type Values = Record<string, number[][]>;
 const SIZES: Record<string, number> = { n: 3, m: 2 };
@@ -60,15 +60,15 @@ describe("matrix expressions", () => {
     expect(() => A.plus(x)).toThrow("matrices of one shape, got n×n and n×1");
     expect(() => W.inverse()).toThrow("square matrix, got m×n");
     expect(() => A.softmax()).toThrow("needs a column");
-    expect(() => matrix("A", 0, 2)).toThrow("sizes from 1");
+    expect(() => matrixSymbol("A", 0, 2)).toThrow("sizes from 1");
     expect(() => A.map("cos" as "exp")).toThrow('got "cos"');
     expect(() => A.evaluate({ A: [[1, 2]] })).toThrow("needs a n×n matrix for A, got 1×2");
     expect(() => A.evaluate({})).toThrow("needs a matrix for A");
     expect(() => x.evaluate({ x: [1, 2] as unknown as number[][] })).toThrow("a column as [[1], [2]]");
-    expect(() => identity(0)).toThrow("identity: needs whole sizes from 1");
-    expect(() => ones(1.5)).toThrow("ones: needs whole sizes from 1");
-    expect(() => matrix("I", 2, 2)).toThrow("I is the identity: identity(2)");
-    expect(() => matrix("A·B", 2, 2)).toThrow('got "A·B". Write W1 or W_xh');
+    expect(() => identityMatrix(0)).toThrow("identityMatrix: needs whole sizes from 1");
+    expect(() => onesVector(1.5)).toThrow("onesVector: needs whole sizes from 1");
+    expect(() => matrixSymbol("I", 2, 2)).toThrow("I is the identity: identityMatrix(2)");
+    expect(() => matrixSymbol("A·B", 2, 2)).toThrow('got "A·B". Write W1 or W_xh');
     expect(() => A.times(Number.NaN)).toThrow("times: needs an exact or finite number, got NaN");
     expect(() => A.plus(2 as unknown as MatrixExpr)).toThrow(
       "plus: needs a matrix expression, got 2. Write a number",
@@ -81,7 +81,7 @@ describe("matrix expressions", () => {
     expect(String(A.times(B).minus(B.times(A)))).toBe("A·B - B·A");
     expect(String(A.times(A.inverse()).times(B))).toBe("B");
     expect(String(A.plus(A).minus(A.times(2)))).toBe("0");
-    expect(String(identity("n").times(x))).toBe("x");
+    expect(String(identityMatrix("n").times(x))).toBe("x");
   });
 
   it("evaluate as the textbook formulas do", () => {
@@ -106,8 +106,8 @@ describe("matrix expressions", () => {
 });
 
 describe("numbers and identities", () => {
-  const [s, r] = [matrix("s", 1, 1), matrix("r", 1, 1)];
-  const I = identity("n");
+  const [s, r] = [matrixSymbol("s", 1, 1), matrixSymbol("r", 1, 1)];
+  const I = identityMatrix("n");
 
   it("s·I keeps the shape of I wherever the number stands", () => {
     for (const f of [
@@ -174,7 +174,7 @@ describe("numbers and identities", () => {
 
   it("s·(1/s) is 1, 1 ⊙ v is v, v ⊙ (1/v) is 1, det(A)·(1/det A) is 1", () => {
     expect(String(s.times(r).times(s.map("reciprocal")))).toBe("r");
-    expect(String(ones("n").hadamard(x))).toBe("x");
+    expect(String(onesVector("n").hadamard(x))).toBe("x");
     expect(String(x.hadamard(x.map("reciprocal")))).toBe("1");
     expect(String(A.determinant().times(A.determinant().map("reciprocal")))).toBe("1");
     expect(String(A.times(B.transpose()).trace().minus(B.times(A.transpose()).trace()))).toBe("0");
@@ -182,17 +182,19 @@ describe("numbers and identities", () => {
   });
 
   it("one name stands for one shape and one spelling", () => {
-    const wide = matrix("A", "n", "m");
+    const wide = matrixSymbol("A", "n", "m");
     expect(() => A.times(wide)).toThrow(
       "needs one shape for A, got n×n and n×m. Give the second matrix another name.",
     );
     expect(() => matrixGradient(A.trace(), wide)).toThrow("needs one shape for A");
     // also where the first A has cancelled
     expect(() => A.minus(A).plus(B).times(wide)).toThrow("needs one shape for A");
-    expect(() => matrix("w1", 2, 1).plus(matrix("w_1", 2, 1))).toThrow(
+    expect(() => matrixSymbol("w1", 2, 1).plus(matrixSymbol("w_1", 2, 1))).toThrow(
       "names that look different when they are set",
     );
-    expect(() => differential(A.times(matrix("dA", "n", "n")), [A])).toThrow("writes dA for the change of A");
+    expect(() => differential(A.times(matrixSymbol("dA", "n", "n")), [A])).toThrow(
+      "writes dA for the change of A",
+    );
   });
 
   it("sizes in letters come from every symbol that the expression was made of", () => {
@@ -214,7 +216,7 @@ describe("numbers and identities", () => {
 });
 
 describe("values at the edges", () => {
-  const M = matrix("M", 3, 3);
+  const M = matrixSymbol("M", 3, 3);
   // 2·row 1 = row 2 and 3·row 1 = row 3; (1, −2, 1)·rows = 0
   const [rank1, rank2] = [
     [
@@ -242,7 +244,7 @@ describe("values at the edges", () => {
       ],
     ])
       expect(M.determinant().evaluate({ M: value })).toEqual([[0]]);
-    const x3 = matrix("x", 3, 1);
+    const x3 = matrixSymbol("x", 3, 1);
     // 0.1·0.2 is no float64 number: the outer product is singular in exact numbers only
     expect(
       x3
@@ -274,7 +276,7 @@ describe("values at the edges", () => {
   });
 
   it("matrices of 17 rows and more are inverted in float64, with the same answers", () => {
-    const large = matrix("M", 20, 20);
+    const large = matrixSymbol("M", 20, 20);
     const rows = Array.from({ length: 20 }, (_, i) =>
       Array.from({ length: 20 }, (__, j) => (i === j ? 2 : Number(j === i + 1))),
     );
@@ -291,7 +293,7 @@ describe("values at the edges", () => {
     expect(x.softmax().evaluate(at)[0][0]).toBeCloseTo(1 / (2 + Math.exp(-1)), 12);
     expect(x.softmax().evaluate(at)[2][0]).toBeCloseTo(Math.exp(-1) / (2 + Math.exp(-1)), 12);
     expect(x.logsumexp().evaluate(at)[0][0]).toBeCloseTo(1000 + Math.log(2 + Math.exp(-1)), 10);
-    expect(x.map("exp").transpose().times(ones("n")).map("log").evaluate(at)[0][0]).toBeCloseTo(
+    expect(x.map("exp").transpose().times(onesVector("n")).map("log").evaluate(at)[0][0]).toBeCloseTo(
       1000.8619948,
       6,
     );
@@ -300,10 +302,10 @@ describe("values at the edges", () => {
   it.each<[string, (z: MatrixExpr) => MatrixExpr, number, number]>([
     ["ln softmax", (z) => z.softmax().map("log"), -800, -800],
     ["ln σ", (z) => z.map("sigmoid").map("log"), -800, -800],
-    ["ln(1 − σ)", (z) => ones(2).minus(z.map("sigmoid")).map("log"), 800, -800],
-    ["ln(1 + eᶻ)", (z) => ones(2).plus(z.map("exp")).map("log"), 800, 800],
+    ["ln(1 − σ)", (z) => onesVector(2).minus(z.map("sigmoid")).map("log"), 800, -800],
+    ["ln(1 + eᶻ)", (z) => onesVector(2).plus(z.map("exp")).map("log"), 800, 800],
   ])("%s of large scores has its value", (_name, f, score, value) => {
-    expect(f(matrix("z", 2, 1)).evaluate({ z: [[score], [0]] })[0][0]).toBeCloseTo(value, 9);
+    expect(f(matrixSymbol("z", 2, 1)).evaluate({ z: [[score], [0]] })[0][0]).toBeCloseTo(value, 9);
   });
 
   it("print their text where they are logged", () => {
@@ -395,7 +397,7 @@ describe("matrixGradient", () => {
     ["tr(A⁻¹·B) by A", A.inverse().times(B).trace(), "A", A],
     ["logsumexp(A·x) by x", A.times(x).logsumexp(), "x", x],
     ["logsumexp(A·x) by A", A.times(x).logsumexp(), "A", A],
-    ["1ᵀσ(W·x) by W", ones("m").transpose().times(W.times(x).map("sigmoid")), "W", W],
+    ["1ᵀσ(W·x) by W", onesVector("m").transpose().times(W.times(x).map("sigmoid")), "W", W],
     ["cᵀ·softmax(A·x) by x", c.transpose().times(A.times(x).softmax()), "x", x],
     ["−yᵀ·ln softmax(x) by x", y.transpose().times(x.softmax().map("log")).times(-1), "x", x],
     ["(xᵀ·y)·(xᵀ·A·x) by x", x.transpose().times(y).times(x.transpose().times(A).times(x)), "x", x],
@@ -421,9 +423,9 @@ describe("matrixGradient", () => {
   });
 
   // the textbook's closed forms
-  const [X2, w, target] = [matrix("X", "k", "n"), matrix("w", "n", 1), matrix("y", "k", 1)];
-  const [U, v] = [matrix("U", "n", "k"), matrix("v", "n", 1)];
-  const [one, z, scores] = [ones("k"), X2.times(w), U.transpose().times(v)];
+  const [X2, w, target] = [matrixSymbol("X", "k", "n"), matrixSymbol("w", "n", 1), matrixSymbol("y", "k", 1)];
+  const [U, v] = [matrixSymbol("U", "n", "k"), matrixSymbol("v", "n", 1)];
+  const [one, z, scores] = [onesVector("k"), X2.times(w), U.transpose().times(v)];
   const logistic = one
     .transpose()
     .times(one.plus(z.map("exp")).map("log"))
@@ -440,8 +442,8 @@ describe("matrixGradient", () => {
     .times(-1);
   const entropy = (p: MatrixExpr): MatrixExpr => target.transpose().times(p.map("log")).times(-1);
   const total = one.transpose().times(scores.map("exp"));
-  const s = matrix("s", 1, 1);
-  const far = x.minus(s.times(ones("n")));
+  const s = matrixSymbol("s", 1, 1);
+  const far = x.minus(s.times(onesVector("n")));
   const finishedForms: [string, MatrixExpr, MatrixExpr, string, boolean?][] = [
     ["Σ ln(1 + e^{Xw}) − yᵀXw", logistic, w, "Xᵀ·(sigmoid(X·w) - y)"],
     ["binary cross-entropy of σ(Xw)", binary, w, "Xᵀ·(sigmoid(X·w) - y)"],
@@ -469,7 +471,12 @@ describe("matrixGradient", () => {
     ["−yᵀ ln softmax(Xw) by X with 1ᵀy = 1", entropy(z.softmax()), X2, "(softmax(X·w) - y)·wᵀ", true],
     ["ln σ(s)", s.map("sigmoid").map("log"), s, "1 - sigmoid(s)"],
     ["ln det A", A.determinant().map("log"), A, "(A⁻¹)ᵀ"],
-    ["ln det(A + s·I) by s", A.plus(identity("n").times(s)).determinant().map("log"), s, "tr((A + s·I)⁻¹)"],
+    [
+      "ln det(A + s·I) by s",
+      A.plus(identityMatrix("n").times(s)).determinant().map("log"),
+      s,
+      "tr((A + s·I)⁻¹)",
+    ],
     ["ln det A⁻¹", A.inverse().determinant().map("log"), A, "-(A⁻¹)ᵀ"],
     ["ln det(A·Aᵀ)", A.times(A.transpose()).determinant().map("log"), A, "2·(A·Aᵀ)⁻¹·A"],
     ["tr((x − s1)ᵀ(x − s1))", far.transpose().times(far).trace(), s, "2·1ᵀ·(s·1 - x)"],

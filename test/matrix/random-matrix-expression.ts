@@ -1,4 +1,4 @@
-import { identity, matrix, type MatrixExpr, ones } from "../../src/index.js";
+import { identityMatrix, matrixSymbol, type MatrixExpr, onesVector } from "../../src/index.js";
 
 /** An expression of its own kind, apart from the library's: its shape, how the library builds it, and its value. */
 export interface Tree {
@@ -71,17 +71,17 @@ export function randomTree(random: () => number, rows: number, columns: number, 
   const leaf = (): Tree => {
     if (isSquare && !isNumber && random() < 0.3)
       return tree(
-        () => identity(rows),
+        () => identityMatrix(rows),
         () => fill(rows, rows, (i, j) => Number(i === j)),
       );
     if (columns === 1 && random() < 0.2)
       return tree(
-        () => ones(rows),
+        () => onesVector(rows),
         () => fill(rows, 1, () => 1),
       );
     const name = isNumber ? pick(["s", "t"]) : `${pick(["A", "B"])}${rows}${columns}`;
     return tree(
-      () => matrix(name, rows, columns),
+      () => matrixSymbol(name, rows, columns),
       (at) => at[name],
     );
   };
@@ -159,7 +159,7 @@ export function randomTree(random: () => number, rows: number, columns: number, 
   /** Of 1 + eˣ and of 1 + x². */
   const positive = (name: "log" | "reciprocal"): Tree => {
     const [inner, kind] = [below(rows, columns), pick(["exp", "square"] as const)];
-    const one = ones(rows).times(ones(columns).transpose());
+    const one = onesVector(rows).times(onesVector(columns).transpose());
     const f = name === "log" ? Math.log : (x: number) => 1 / x;
     return entrywise(
       inner,
@@ -187,7 +187,7 @@ export function randomTree(random: () => number, rows: number, columns: number, 
   const inverse = (): Tree => {
     const inner = below(rows, rows);
     return tree(
-      () => inner.build().plus(identity(rows).times(3)).inverse(),
+      () => inner.build().plus(identityMatrix(rows).times(3)).inverse(),
       (at) => {
         const a = map(inner.value(at), (entry, i, j) => entry + (i === j ? 3 : 0));
         const determinant = laplace(a);

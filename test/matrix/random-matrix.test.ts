@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matrix, matrixGradient, type MatrixExpr } from "../../src/index.js";
+import { matrixSymbol, matrixGradient, type MatrixExpr } from "../../src/index.js";
 import { randomNumbers } from "../../src/number/random.js";
 import { randomTree, randomValues, symbolNames, type Tree, type Values } from "./random-matrix-expression.js";
 import { plainText, readValue, Unreadable } from "./read-matrix.js";
@@ -106,7 +106,7 @@ describe("random matrix expressions", () => {
         total++;
         const where = `${seed}: ${f} by ${name}`;
         try {
-          const gradient = matrixGradient(f, matrix(name, rows, columns));
+          const gradient = matrixGradient(f, matrixSymbol(name, rows, columns));
           const value = gradient.evaluate(at);
           if (gradient.shape !== `${rows}×${columns}`) faults.push(`${where} is ${gradient.shape}`);
           if (!value.flat().every(Number.isFinite)) faults.push(`${where}: ${gradient} has no value`);

@@ -8,7 +8,7 @@ import {
   readNotebook,
   withoutOutputs,
   writeNotebook,
-} from "../../src/index.js";
+} from "../../src/api/notebook.js";
 
 const folder = mkdtempSync(join(tmpdir(), "gradsheet-notebook-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Json, Part } from "../../src/index.js";
+import type { Json, PaperPart } from "../../src/api/notebook.js";
 import { damagesOf, uncoveredIn, unnoticedIn } from "./support/damages.js";
 
-const partWith = (fields: Partial<Part>) =>
+const partWith = (fields: Partial<PaperPart>) =>
   ({
     id: "own",
     statement: "in $x$",
@@ -11,7 +11,7 @@ const partWith = (fields: Partial<Part>) =>
     published: null,
     conventions: null,
     ...fields,
-  }) as Part;
+  }) as PaperPart;
 
 const expects = {
   z: ["number", 2],

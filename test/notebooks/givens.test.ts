@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { findInputs, type Input } from "../../src/cli/inputs.js";
-import { hasTag, readNotebook, type Notebook, type Part } from "../../src/index.js";
+import { hasTag, readNotebook, type Notebook, type PaperPart } from "../../src/api/notebook.js";
 import { parametersOf } from "../../src/parameters/parameters.js";
 import { expressionsOf, isRetold, retold } from "../../src/parameters/retell.js";
 import { domainsOf } from "../../src/parameters/domain.js";
@@ -28,7 +28,7 @@ const still: Record<string, string> = {
 };
 
 const inputs = findInputs([notebooksFolder]).filter(({ paper }) => paper !== null);
-const partsOf = ({ target, paper }: Input): Part[] =>
+const partsOf = ({ target, paper }: Input): PaperPart[] =>
   paper?.problems.find(({ notebook }) => target.endsWith(notebook))?.parts ?? [];
 const wantedOf = (input: Input) =>
   partsOf(input).filter((part) => isComputed(part) && hasNumbers(part.given));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { findInputs } from "../../src/cli/inputs.js";
-import { formatNotebook, readNotebook, withoutOutputs } from "../../src/index.js";
+import { formatNotebook, readNotebook, withoutOutputs } from "../../src/api/notebook.js";
 import { checks } from "../../src/worksheet/checks.js";
 import { uncoveredIn } from "./support/damages.js";
 import { notebooksFolder } from "./support/solved-paper.js";

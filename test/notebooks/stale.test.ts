@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Cell, Notebook } from "../../src/index.js";
+import type { NotebookCell, Notebook } from "../../src/api/notebook.js";
 import { staleSentences } from "./support/stale.js";
 
 /** A notebook that was given a number, shows some and says something of them. */
 function solved(given: number, shown: string, ...sentences: string[]): Notebook {
-  const code = (source: string, tags: string[], text: string): Cell => ({
+  const code = (source: string, tags: string[], text: string): NotebookCell => ({
     cell_type: "code",
     id: tags[0] ?? "c",
     metadata: { tags },

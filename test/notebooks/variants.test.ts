@@ -1,7 +1,7 @@
 import { ScriptTarget, transpileModule } from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findInputs, type Input } from "../../src/cli/inputs.js";
-import { hasTag, readNotebook, type Json, type Notebook } from "../../src/index.js";
+import { hasTag, readNotebook, type Json, type Notebook } from "../../src/api/notebook.js";
 import { conditionsOf, parametersOf } from "../../src/parameters/parameters.js";
 import { chooseKernel } from "../../src/run/choose-kernel.js";
 import { KernelClient } from "../../src/run/kernel-client.js";

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { real } from "../../src/number/real.js";
 
+describe("the exact fraction of a real number", () => {
+  it("comes as numerator and denominator in lowest terms, and is taken as such", () => {
+    expect(real("-6/4").exact).toEqual({ numerator: -3n, denominator: 2n });
+    expect(String(real({ numerator: 6n, denominator: -4n }))).toBe("-1.5");
+    expect(() => real({ numerator: 1n, denominator: 0n })).toThrow("real: needs a number");
+  });
+});
+
 describe("real", () => {
   it("reads decimals, exponents, fractions, bigints and numbers exactly", () => {
     const read = ["0.1", "-1.5e-3", "1E3", "2/3", "-0.5/1.5", ".5", "5."].map((text) => real(text).toJSON());

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { descend } from "../../src/optimizer/descend.js";
 import type { DescentSpec } from "../../src/optimizer/descent-spec.js";
 import { learningRates, symmetricEigenvalues } from "../../src/optimizer/learning-rates.js";
-import type { Method } from "../../src/optimizer/method.js";
+import type { DescentMethod } from "../../src/optimizer/method.js";
 import { miniBatches } from "../../src/optimizer/mini-batches.js";
 import { regularizedMinimum } from "../../src/optimizer/regularization.js";
 
@@ -15,7 +15,7 @@ function generator(seed: number): () => number {
 }
 
 /** Every method once more in plain float64, straight from its paper's update rule. */
-function plain(method: Method, g: (x: number) => number, start: number, steps: number): number[] {
+function plain(method: DescentMethod, g: (x: number) => number, start: number, steps: number): number[] {
   const path = [start];
   let [x, v, s] = [start, 0, 0];
   for (let t = 1; t <= steps; t++) {
@@ -72,7 +72,7 @@ describe("descend", () => {
   });
 
   it("every method and form equals its update rule in plain float64 over 30 steps", () => {
-    const methods: Method[] = [
+    const methods: DescentMethod[] = [
       { type: "sgd", learningRate: 0.1 },
       { type: "momentum", learningRate: 0.05 },
       { type: "momentum", learningRate: 0.05, momentum: 0.5, form: "accumulate" },
@@ -110,9 +110,16 @@ describe("descend", () => {
       ["4.5", "9"],
       ["8.1", "32.4"],
     ]);
+    // The first step's corrected means are the gradient and its square.
+    expect([row.state.mHat, row.state.vHat].map((list) => list.map(String))).toEqual([
+      ["9", "18"],
+      ["81", "324"],
+    ]);
     expect(row.next.map(Number)[0]).toBeCloseTo(1.49, 9);
     expect(row.next.map(Number)[1]).toBeCloseTo(-2.01, 9);
-    const bare = descend({ ...spec, method: { ...adam, biasCorrection: false } }).end.map(Number);
+    const uncorrected = descend({ ...spec, method: { ...adam, biasCorrection: false } });
+    expect(Object.keys(uncorrected.rows[0].state)).toEqual(["m", "v"]);
+    const bare = uncorrected.end.map(Number);
     expect(bare[0]).toBeCloseTo(1.5 - 0.045 / (Math.sqrt(8.1) + 1e-8), 12);
     expect(bare[1]).toBeCloseTo(-2 - 0.09 / (Math.sqrt(32.4) + 1e-8), 12);
     const warm = descend({
@@ -122,6 +129,17 @@ describe("descend", () => {
     });
     expect(warm.rows[0].state.m.map(String)).toEqual(["9", "18"]);
     expect(warm.end.map(Number)[0]).toBeCloseTo(1.5 - 0.09 / 9, 9);
+  });
+
+  it("figure(): contour lines for two variables, the function by step for one, coordinates where only gradients are known", () => {
+    const method = { type: "sgd", learningRate: "1/4" } as const;
+    const plane = descend({ f: "x^2 + y^2", start: [1, 1], method });
+    expect(String(plane.figure())).toBe(String(plane.contours()));
+    // x² from 1 with η = 1/4 halves x: 1, 1/2, 1/4.
+    const line = descend({ f: "x^2", start: [1], method, steps: 2 }).figure({ title: "x²" });
+    expect(line.data).toMatchObject([{ x: [0, 1, 2], y: [1, 0.25, 0.0625] }]);
+    const blind = descend({ gradient: [["4"], ["0"]], start: [2], method, steps: 2 }).figure();
+    expect(blind.data).toMatchObject([{ y: [2, 1, 1] }]);
   });
 
   it("RPROP of the examination: rejected points included, as published", () => {
@@ -210,7 +228,7 @@ describe("descend", () => {
   });
 
   it("shows its table and the formulas of a step, all set by KaTeX", () => {
-    const methods: (Method | Method["type"])[] = [
+    const methods: (DescentMethod | DescentMethod["type"])[] = [
       "sgd",
       { type: "sgd", momentum: 0.9, nesterov: true, weightDecay: "1/10" },
       "momentum",
@@ -324,7 +342,7 @@ describe("learningRates", () => {
 });
 
 describe("regularizedMinimum", () => {
-  it("L1 and L2 minimisers are what a fine search over θ finds", () => {
+  it("L1 and L2 minimizers are what a fine search over θ finds", () => {
     const random = generator(12);
     for (let trial = 0; trial < 200; trial++) {
       const [H, t, a] = [0.5 + random() * 3, random() * 4 - 2, random() * 6];

@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { descend } from "../../src/optimizer/descend.js";
-import type { Method } from "../../src/optimizer/method.js";
+import type { DescentMethod } from "../../src/optimizer/method.js";
 import { distance } from "./nearby.js";
 import { pytorchSteps, start, surface } from "./pytorch-steps.js";
 
 describe("descend beside PyTorch, ten steps", () => {
   it.each(pytorchSteps)("%s", (_, optimizer, end) => {
-    const run = descend({ f: surface, start, variables: ["a", "b"], method: optimizer as Method, steps: 10 });
+    const run = descend({
+      f: surface,
+      start,
+      variables: ["a", "b"],
+      method: optimizer as DescentMethod,
+      steps: 10,
+    });
     expect(distance(run.end.map(Number), end)).toBeLessThan(1e-11);
   });
 
@@ -24,7 +30,7 @@ describe("descend beside PyTorch, ten steps", () => {
 });
 
 describe("descend refuses", () => {
-  const step = (method: unknown) => () => descend({ f: "x^2", start: [1], method: method as Method });
+  const step = (method: unknown) => () => descend({ f: "x^2", start: [1], method: method as DescentMethod });
   const cases: [string, unknown, string][] = [
     ["a method by another library's letters", { type: "rmsprop" }, 'got "rmsprop". Did you mean "rmsProp"?'],
     ["a method that it does not know", { type: "lion" }, "needs a method out of sgd, momentum, nesterov"],

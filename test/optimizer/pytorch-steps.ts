@@ -1,6 +1,6 @@
 import type { OptimizerSpec } from "../../src/training/optimizers.js";
 
-/** The function that is minimised, from (1.5, −0.5). */
+/** The function that is minimized, from (1.5, −0.5). */
 export const surface = "a^4/4 - a + b^2 + a*b/2";
 export const start = [1.5, -0.5];
 

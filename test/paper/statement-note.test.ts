@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Part, Problem } from "../../src/index.js";
+import type { PaperPart, PaperProblem } from "../../src/api/notebook.js";
 import { statementNote, statementNotes } from "../../src/paper/statement-note.js";
 
 describe("statementNote(part)", () => {
@@ -20,11 +20,13 @@ describe("statementNote(part)", () => {
       { part: "a", figure: "Lost." },
       { part: "b", figure: "Lost." },
       { part: "c", reconstructed: "Put together." },
-    ] as Part[];
-    expect(statementNotes({ parts } as Problem)).toEqual([
+    ] as PaperPart[];
+    expect(statementNotes({ parts } as PaperProblem)).toEqual([
       { labels: ["a", "b"], note: "Lost." },
       { labels: ["c"], note: "Put together." },
     ]);
-    expect(statementNotes({ parts: parts.slice(0, 2) } as Problem)).toEqual([{ labels: [], note: "Lost." }]);
+    expect(statementNotes({ parts: parts.slice(0, 2) } as PaperProblem)).toEqual([
+      { labels: [], note: "Lost." },
+    ]);
   });
 });

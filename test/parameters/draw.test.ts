@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CodeCell, Json } from "../../src/index.js";
+import type { CodeCell, Json } from "../../src/api/notebook.js";
 import { domainsOf, type Domain } from "../../src/parameters/domain.js";
 import { numbersLike, valuesLike } from "../../src/parameters/draw.js";
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Cell, Json, Notebook } from "../../src/index.js";
+import type { NotebookCell, Json, Notebook } from "../../src/api/notebook.js";
 import { changedNames, withParameters } from "../../src/parameters/inject.js";
 import { formatLiteral, parseLiteral } from "../../src/parameters/literal.js";
 import { parametersOf } from "../../src/parameters/parameters.js";
 import { expressionsOf, retold } from "../../src/parameters/retell.js";
 import { shownNumbers, type ShownNumbers } from "../../src/parameters/shown-numbers.js";
-import { withSolutionTags } from "../../src/notebook/split-solution.js";
+import { withSolutionTags } from "../../src/notebook/solution.js";
 
-const code = (source: string, ...tags: string[]): Cell => ({
+const code = (source: string, ...tags: string[]): NotebookCell => ({
   cell_type: "code",
   id: source.replaceAll(/\W/g, "").slice(0, 20),
   metadata: { tags },
@@ -16,14 +16,19 @@ const code = (source: string, ...tags: string[]): Cell => ({
   outputs: [],
 });
 
-const text = (source: string, retell?: Json): Cell => ({
+const text = (source: string, retell?: Json): NotebookCell => ({
   cell_type: "markdown",
   id: source.replaceAll(/\W/g, "").slice(0, 20),
   metadata: retell === undefined ? {} : { gradsheet: { retell } },
   source,
 });
 
-const notebookOf = (...cells: Cell[]): Notebook => ({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells });
+const notebookOf = (...cells: NotebookCell[]): Notebook => ({
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: {},
+  cells,
+});
 
 describe("parseLiteral(text)", () => {
   it.each<[string, Json]>([
@@ -125,7 +130,7 @@ describe("retold(notebook, values)", () => {
 
   it("puts values into the words that follow them, keeps what is said to stay, leaves out what nobody rendered", () => {
     const notebook = notebookOf(
-      text("# Title\n\n> Minimise $(2p+3)^2$ from $p=6$.", {
+      text("# Title\n\n> Minimize $(2p+3)^2$ from $p=6$.", {
         "from $p=6$": "from $p={{p0}}$",
         "(2p+3)": true,
       }),
@@ -136,7 +141,7 @@ describe("retold(notebook, values)", () => {
     );
     expect(expressionsOf(notebook)).toEqual(["p0", "slope"]);
     expect(tell(notebook, { p0: "5", slope: "52" })).toEqual([
-      "# Title\n\n> Minimise $(2p+3)^2$ from $p=5$.",
+      "# Title\n\n> Minimize $(2p+3)^2$ from $p=5$.",
       "The slope $4p$ at 5 is 52, since $2\\cdot1=2$.\n\nNo number, $x^2$, `7`.",
     ]);
     expect(tell(notebook, { p0: "5" })[1]).toBe("No number, $x^2$, `7`.");

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Cell } from "../../src/notebook/format.js";
+import type { NotebookCell } from "../../src/notebook/format.js";
 import { notebooksToPdf, type Degraded, type PdfOptions } from "../../src/pdf/document.js";
 import { Pdf } from "./read-pdf.js";
 import { code, markdown, printed, shown, source } from "./sample-notebook.js";
@@ -13,7 +13,7 @@ interface Made {
   pages: number;
 }
 
-async function made(cells: Cell[], options: Partial<PdfOptions> = {}): Promise<Made> {
+async function made(cells: NotebookCell[], options: Partial<PdfOptions> = {}): Promise<Made> {
   const root = options.root ?? "/nowhere";
   const result = await notebooksToPdf([source(`${root}/sheet.ipynb`, ...cells)], { root, ...options });
   return { pdf: new Pdf(result.pdf), degraded: result.degraded, pages: result.pages };

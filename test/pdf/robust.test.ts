@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { Cell } from "../../src/notebook/format.js";
+import type { NotebookCell } from "../../src/notebook/format.js";
 import { notebooksToPdf, type PdfResult } from "../../src/pdf/document.js";
 import { Pdf } from "./read-pdf.js";
 import { code, markdown, printed, shown, source } from "./sample-notebook.js";
 
-const between = (cell: Cell): Promise<PdfResult> =>
+const between = (cell: NotebookCell): Promise<PdfResult> =>
   notebooksToPdf([source("/x/a.ipynb", markdown("Before."), cell, markdown("After."))], { root: "/x" });
 
 const nested = (open: string, close: string, depth: number): string =>
   open.repeat(depth) + "x" + close.repeat(depth);
-const html = (text: string): Cell => code("", [shown({ "text/html": text })]);
+const html = (text: string): NotebookCell => code("", [shown({ "text/html": text })]);
 
 describe("what is nested beyond reason costs its cell alone", () => {
-  const makers: Record<string, (depth: number) => Cell> = {
+  const makers: Record<string, (depth: number) => NotebookCell> = {
     roots: (depth) => markdown(`$${nested("\\sqrt{", "}", depth)}$`),
     subscripts: (depth) => markdown(`$${nested("x_{", "}", depth)}$`),
     fractions: (depth) => markdown(`$$${nested("\\frac{1}{", "}", depth)}$$`),

@@ -1,13 +1,13 @@
 import { layOut } from "../../src/worksheet/lay-out.js";
 import type { AnswerRecord } from "../../src/paper/answer-record.js";
-import type { Cell, Json, MimeBundle, Notebook, Output } from "../../src/notebook/format.js";
-import type { PdfSource } from "../../src/pdf/document.js";
+import type { NotebookCell, Json, MimeBundle, Notebook, CellOutput } from "../../src/notebook/format.js";
+import type { DocumentSource } from "../../src/pdf/document.js";
 
 /* Executed notebooks made in code, for the tests of the PDF. */
 
 let cells = 0;
 
-export function markdown(source: string, ...tags: string[]): Cell {
+export function markdown(source: string, ...tags: string[]): NotebookCell {
   return {
     id: `cell-${++cells}`,
     cell_type: "markdown",
@@ -16,7 +16,7 @@ export function markdown(source: string, ...tags: string[]): Cell {
   };
 }
 
-export function code(source: string, outputs: Output[] = [], ...tags: string[]): Cell {
+export function code(source: string, outputs: CellOutput[] = [], ...tags: string[]): NotebookCell {
   return {
     id: `cell-${++cells}`,
     cell_type: "code",
@@ -27,13 +27,13 @@ export function code(source: string, outputs: Output[] = [], ...tags: string[]):
   };
 }
 
-export const printed = (text: string, name: "stdout" | "stderr" = "stdout"): Output => ({
+export const printed = (text: string, name: "stdout" | "stderr" = "stdout"): CellOutput => ({
   output_type: "stream",
   name,
   text,
 });
-export const shown = (data: MimeBundle): Output => ({ output_type: "display_data", data, metadata: {} });
-export const failed = (ename: string, evalue: string, traceback: string[]): Output => ({
+export const shown = (data: MimeBundle): CellOutput => ({ output_type: "display_data", data, metadata: {} });
+export const failed = (ename: string, evalue: string, traceback: string[]): CellOutput => ({
   output_type: "error",
   ename,
   evalue,
@@ -41,7 +41,10 @@ export const failed = (ename: string, evalue: string, traceback: string[]): Outp
 });
 
 /** An answer as a worksheet shows it; `expects` as in `paper.json`. */
-export function answered(record: Partial<AnswerRecord> & { id: string; value: Json }, expects: Json): Output {
+export function answered(
+  record: Partial<AnswerRecord> & { id: string; value: Json },
+  expects: Json,
+): CellOutput {
   const shownParts = layOut(record.value, expects);
   const whole: AnswerRecord = {
     part: "",
@@ -57,7 +60,7 @@ export function answered(record: Partial<AnswerRecord> & { id: string; value: Js
   });
 }
 
-export function notebook(...list: Cell[]): Notebook {
+export function notebook(...list: NotebookCell[]): Notebook {
   return {
     nbformat: 4,
     nbformat_minor: 5,
@@ -69,4 +72,7 @@ export function notebook(...list: Cell[]): Notebook {
   };
 }
 
-export const source = (path: string, ...list: Cell[]): PdfSource => ({ notebook: notebook(...list), path });
+export const source = (path: string, ...list: NotebookCell[]): DocumentSource => ({
+  notebook: notebook(...list),
+  path,
+});

@@ -1,10 +1,10 @@
-import type { Paper, Part, Problem } from "../../src/paper/paper.js";
-import type { PdfSource } from "../../src/pdf/document.js";
+import type { Paper, PaperPart, PaperProblem } from "../../src/paper/paper.js";
+import type { DocumentSource } from "../../src/pdf/document.js";
 import { answered, code, failed, markdown, printed, shown, source } from "./sample-notebook.js";
 
 /* A paper of five problems in the manner of a machine-learning homework, with everything that a solution shows. */
 
-const part = (fields: Partial<Part> & { id: string; statement: string }): Part => ({
+const part = (fields: Partial<PaperPart> & { id: string; statement: string }): PaperPart => ({
   part: "",
   topic: "",
   kind: "numeric",
@@ -19,8 +19,8 @@ const part = (fields: Partial<Part> & { id: string; statement: string }): Part =
 });
 
 const problem = (
-  fields: Partial<Problem> & { problem: string; title: string; notebook: string; parts: Part[] },
-): Problem => ({
+  fields: Partial<PaperProblem> & { problem: string; title: string; notebook: string; parts: PaperPart[] },
+): PaperProblem => ({
   marks: null,
   intro: null,
   ...fields,
@@ -61,7 +61,7 @@ const weightsTable = `<table><thead><tr><th rowspan="2">unit</th><th colspan="2"
 const opening = (number: string): string =>
   `import { worksheet } from "gradsheet";\n\nconst { answer } = worksheet("sample-ml-2026", "${number}");`;
 
-export function samplePaper(): { sources: PdfSource[]; paper: Paper } {
+export function samplePaper(): { sources: DocumentSource[]; paper: Paper } {
   const sources = [
     source(
       "/sample/q01.ipynb",

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Block, Inline } from "../../src/pdf/tree.js";
-import { readPaper } from "../../src/pdf/content/paper.js";
+import { paperDocument } from "../../src/pdf/content/paper.js";
 import { notebooksToPdf, type PdfResult } from "../../src/pdf/document.js";
 import { Pdf } from "./read-pdf.js";
 import { samplePaper } from "./sample-paper.js";
@@ -83,7 +83,7 @@ describe("the PDF of a paper", () => {
   });
 
   it("sets every formula as a formula with its LaTeX as words", () => {
-    const latex = latexIn(readPaper(sources, { root, paper }).blocks);
+    const latex = latexIn(paperDocument(sources, { root, paper }).blocks);
     const alternatives = pdf.tagged("Formula").map(({ alt }) => alt);
     expect(latex.length).toBeGreaterThan(60);
     // The title of problem 5 stands in the contents as well.

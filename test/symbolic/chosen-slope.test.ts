@@ -6,6 +6,7 @@ import { real } from "../../src/number/real.js";
 import { standing } from "../../src/symbolic/solving/domain.js";
 import * as node from "../../src/symbolic/node/node.js";
 import { isNonnegative, isPositive } from "../../src/symbolic/form/sign.js";
+import { nodeOf } from "../../src/symbolic/expr.js";
 import { latexValues, parseKatex } from "./read-back.js";
 import { readLatex } from "./read-latex.js";
 
@@ -65,13 +66,13 @@ describe("the slope of the winner", () => {
           label,
         ).toEqual(near(expected));
         expect(
-          orNaN(() => preciseValue(whole.node, new Map(Object.entries(at)))!),
+          orNaN(() => preciseValue(nodeOf(whole), new Map(Object.entries(at)))!),
           label,
         ).toEqual(near(expected));
         expect(shown(latexValues(at)), `${latex} at ${JSON.stringify(at)}`).toEqual(near(expected));
         expect(theirs.evaluate({ ...at }), label).toEqual(near(expected));
         const exact = rationalValue(
-          whole.node,
+          nodeOf(whole),
           new Map(Object.entries(at).map(([key, value]) => [key, real(value)])),
         );
         expect(exact === null ? Number.NaN : exact.valueOf(), label).toEqual(near(expected));
@@ -119,7 +120,7 @@ describe("undefined(u)", () => {
         const constant = whole.evaluate({ x: 1, y });
         const expected = x === 0 ? Number.NaN : constant;
         expect(whole.evaluate(at)).toEqual(near(expected));
-        expect(preciseValue(whole.node, new Map(Object.entries(at)))).toEqual(near(expected));
+        expect(preciseValue(nodeOf(whole), new Map(Object.entries(at)))).toEqual(near(expected));
         expect(shown(latexValues(at))).toEqual(near(expected));
         expect(toMathjs(whole).evaluate({ ...at })).toEqual(near(expected));
       }
@@ -144,7 +145,7 @@ describe("undefined(u)", () => {
   });
 
   it("is outside the domain at zero", () => {
-    const at = (x: number) => standing(parse("1 + undefined(x)").node, new Map([["x", node.number(x)]]));
+    const at = (x: number) => standing(nodeOf(parse("1 + undefined(x)")), new Map([["x", node.number(x)]]));
     expect([at(-1), at(0), at(2)]).toEqual(["inside", "outside", "inside"]);
   });
 });
@@ -159,7 +160,7 @@ describe("signs", () => {
     ["minslope(3, x, 0, y, 2)", true, false],
     ["maxslope(2, x, -1, y, 2)", false, false],
   ])("%s is nowhere negative: %s, everywhere positive: %s", (text, nonnegative, positive) => {
-    const whole = parse(text).node;
+    const whole = nodeOf(parse(text));
     expect([isNonnegative(whole), isPositive(whole)]).toEqual([nonnegative, positive]);
   });
 

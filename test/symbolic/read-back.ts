@@ -3,6 +3,7 @@ import { add, derivative, type Expr, mul, parse, pow, simplify, sub } from "../.
 import { floatValue, roughValue } from "../../src/symbolic/value/float-value.js";
 import type { Node } from "../../src/symbolic/node/node.js";
 import { randomNumbers } from "../../src/number/random.js";
+import { nodeOf } from "../../src/symbolic/expr.js";
 import { readLatex } from "./read-latex.js";
 import { TEXTBOOK_NAMES, typedExpression } from "./typed-expression.js";
 
@@ -90,7 +91,7 @@ const isComparable = (whole: Node, at: Point): boolean =>
 /** Of the points where an expression has a finite value, how many there are, and at how many its LaTeX is asked for it. */
 export function comparedPoints(whole: Expr): { finite: number; compared: number } {
   const finite = POINTS.filter((at) => Number.isFinite(whole.evaluate(at)));
-  return { finite: finite.length, compared: finite.filter((at) => isComparable(whole.node, at)).length };
+  return { finite: finite.length, compared: finite.filter((at) => isComparable(nodeOf(whole), at)).length };
 }
 
 /** What is wrong with the LaTeX of an expression: KaTeX or the reader refuses it, or its value is another. */
@@ -100,7 +101,7 @@ export function latexFault(whole: Expr): string | undefined {
     parseKatex(text, { throwOnError: true, strict: "error" });
     const formula = readLatex(text);
     const found = difference(
-      (at) => (isComparable(whole.node, at) ? whole.evaluate(at) : Number.NaN),
+      (at) => (isComparable(nodeOf(whole), at) ? whole.evaluate(at) : Number.NaN),
       (at) => formula(latexValues(at)),
     );
     return found && `${whole} is shown as ${text}: ${found}`;
@@ -117,7 +118,7 @@ export function textFault(whole: Expr): string | undefined {
     if (String(parse(String(again))) !== String(again)) return `${text} changes with every print`;
     const found = difference(
       (at) =>
-        [whole, again].some(({ node }) => isBeyondDoubles(node, at)) ? Number.NaN : whole.evaluate(at),
+        [whole, again].some((side) => isBeyondDoubles(nodeOf(side), at)) ? Number.NaN : whole.evaluate(at),
       (at) => again.evaluate(at),
     );
     return found && `${text} is read as: ${found}`;

@@ -187,7 +187,10 @@ describe("mlp", () => {
     expect(trace.layers[0].weightGradient?.[2].map(Number)).toEqual([0.006, 0.012]);
     // w_{13} stands in row 1 of the matrix that was given, as in the formulas and after a step.
     const slopeOf = (step: ReturnType<typeof mlp>, name: string) =>
-      step.check().table.rows.find(([cell]) => (cell as { latex: string }).latex === name)?.[1];
+      step
+        .check()
+        .table()
+        .rows.find(([cell]) => (cell as { latex: string }).latex === name)?.[1];
     expect(slopeOf(trace, "w_{h,13}")).toBe(0.006);
     expect(trace.formulas("forward")).toContain("w_{h,13} \\cdot x_{1} + w_{h,23} \\cdot x_{2}");
     const next = mlp({ ...spec, learningRate: "1/2" }).next();
@@ -195,7 +198,7 @@ describe("mlp", () => {
     expect(next.spec.layers[0].weights?.map((row) => row.length)).toEqual([3, 3]);
   });
 
-  it("draws all connections of a dropped unit grey and dashed", () => {
+  it("draws all connections of a dropped unit gray and dashed", () => {
     const layers = [
       {
         weights: [

@@ -47,7 +47,7 @@ describe("compareOptimizers", () => {
 
   it("draws the mean of the seeds between the smallest and the largest", async () => {
     const comparison = await compareOptimizers(net, data, optimizers, options);
-    const { data: traces } = comparison.draw({ smooth: 1 });
+    const { data: traces } = comparison.figure({ smooth: 1 });
     const lines = traces as Line[];
     expect(lines).toHaveLength(9);
     const [low, high, middle] = lines.slice(3, 6);
@@ -62,8 +62,8 @@ describe("compareOptimizers", () => {
       expect(high.y[step]).toBeCloseTo(Math.max(loss, b[step]), 6);
       expect(middle.y[step]).toBeCloseTo((loss + b[step]) / 2, 6);
     });
-    expect(comparison.figure.toSvg()).toContain("<svg");
-    const bySecond = comparison.draw({ by: "second", scale: "log" });
+    expect(comparison.figure().svg).toContain("<svg");
+    const bySecond = comparison.figure({ by: "second", scale: "log" });
     expect(bySecond.layout).toMatchObject({
       yaxis: { type: "log" },
       xaxis: { title: { text: "seconds of training" } },
@@ -72,13 +72,13 @@ describe("compareOptimizers", () => {
 
   it("tabulates final and best loss and the steps to a target", async () => {
     const byItself = await compareOptimizers(net, data, optimizers, options);
-    expect(byItself.table.rows.every((row) => typeof row[4] === "number")).toBe(true);
+    expect(byItself.table().rows.every((row) => typeof row[4] === "number")).toBe(true);
     const endings = byItself.runs
       .filter(({ optimizer }) => optimizer === "Adam")
       .map(({ result }) => result.stepLosses.slice(-4).reduce((sum, loss) => sum + loss / 4, 0));
     const target = Math.max(...endings) + 1e-6;
     const comparison = await compareOptimizers(net, data, optimizers, { ...options, target });
-    const [slow, , adam] = comparison.table.rows;
+    const [slow, , adam] = comparison.table().rows;
     const adams = comparison.runs.filter(({ optimizer }) => optimizer === "Adam").map(({ result }) => result);
     expect(adam[1]).toBeCloseTo((adams[0].history.loss[3] + adams[1].history.loss[3]) / 2, 9);
     expect(slow[4]).toBe("not reached");
@@ -101,8 +101,8 @@ describe("compareOptimizers", () => {
       { epochs: 30, seeds: 1 },
     );
     expect(wild.runs.map(({ result }) => result.stopped)).toEqual(["nan", "done"]);
-    expect(wild.table.rows[0][1]).toBeNaN();
-    expect(wild.figure.toSvg()).toContain("<svg");
+    expect(wild.table().rows[0][1]).toBeNaN();
+    expect(wild.figure().svg).toContain("<svg");
     const abort = new AbortController();
     abort.abort();
     const none = await compareOptimizers(net, data, optimizers, { ...options, signal: abort.signal });

@@ -74,7 +74,7 @@ describe("data sets", () => {
       expect(digits.x[784 * sample + 300]).toBeCloseTo(Math.round(25.5 * digit) / 255, 6),
     );
     writeFileSync(join(folder, "3.json"), JSON.stringify({ data: [1, 2] }));
-    expect(() => packDigits(folder)).toThrow("needs images of 784 grey values");
+    expect(() => packDigits(folder)).toThrow("needs images of 784 gray values");
   });
 
   it("drawn digits of one kind are nearer to their own mean picture than to the others'", () => {

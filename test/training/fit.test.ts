@@ -4,7 +4,7 @@ import { Dataset } from "../../src/training/datasets/dataset.js";
 import { blobs, moons, spirals } from "../../src/training/datasets/shapes.js";
 import { longMemory, sineSeries } from "../../src/training/datasets/sequences.js";
 import { device } from "../../src/tfjs/devices/device.js";
-import { evaluate } from "../../src/training/evaluate.js";
+import { evaluateModel } from "../../src/training/evaluate-model.js";
 import { fit } from "../../src/training/fit.js";
 import type { FitOptions } from "../../src/training/fit-options.js";
 import type { ModelLike } from "../../src/training/models.js";
@@ -104,7 +104,7 @@ describe("fit", () => {
     const data = moons({ points: 50, seed: 1 });
     const validation = moons({ points: 30, seed: 2 });
     const { history, model } = await fit(noisy, data, { epochs: 4, validation });
-    const { loss, accuracy } = await evaluate(model, validation);
+    const { loss, accuracy } = await evaluateModel(model, validation);
     expect(history.valLoss!.at(-1)).toBeCloseTo(loss, 6);
     expect(history.valAccuracy!.at(-1)).toBeCloseTo(accuracy!, 6);
     const share = await fit(noisy, data, { epochs: 1, validation: 0.2, batchSize: 10 });
@@ -240,7 +240,7 @@ describe("fit", () => {
     const flat = await fit(line, { x: [-1, 0, 1], y: [-3.5, -1, 1] }, { epochs: 2, progress: false });
     const rows = await fit(line, { x: [[-1], [0], [1]], y: [-3.5, -1, 1] }, { epochs: 2, progress: false });
     expect(flat.stepLosses).toEqual(rows.stepLosses);
-    expect((await evaluate(flat.model, { x: [2], y: [0.5] })).loss).toBeGreaterThanOrEqual(0);
+    expect((await evaluateModel(flat.model, { x: [2], y: [0.5] })).loss).toBeGreaterThanOrEqual(0);
   });
 
   it("says that it does not use what was compiled into a model", async () => {
@@ -297,7 +297,7 @@ describe("fit", () => {
         for (const run of [() => fit(model, data), () => fit(model, good, { validation: data })])
           await expect(run()).rejects.toThrow(message);
       const { model } = await fit(net, good, { epochs: 1, progress: false });
-      await expect(evaluate(model, data)).rejects.toThrow(message);
+      await expect(evaluateModel(model, data)).rejects.toThrow(message);
     });
     const good = { x: [[0, 1, 2]], y: [1] };
     /** A tfjs model whose input is declared as float32, as tfjs does by itself. */

@@ -229,7 +229,7 @@ describe("groupNorm", () => {
       y: [0, 1, 2],
     };
     const check = await gradientCheck({ input: [1, 6, 6], layers }, batch, { device: "cpu" });
-    expect(check.ok).toBe(true);
+    expect(check.passed).toBe(true);
     expect(check.weights.map(({ weight }) => weight.split("/").at(-1))).toEqual(
       expect.arrayContaining(["gamma", "beta"]),
     );
@@ -301,7 +301,7 @@ describe("activations", () => {
     const check = await gradientCheck({ input: [2], layers: ["5", "gelu", "2", "softmax"] }, batch, {
       device: "cpu",
     });
-    expect(check.ok).toBe(true);
+    expect(check.passed).toBe(true);
   });
 });
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { asDataset, type DataLike } from "../../src/training/datasets/as-dataset.js";
 import { moons } from "../../src/training/datasets/shapes.js";
 import { device } from "../../src/tfjs/devices/device.js";
-import { evaluate } from "../../src/training/evaluate.js";
+import { evaluateModel } from "../../src/training/evaluate-model.js";
 import { fit } from "../../src/training/fit.js";
 import type { LastActivation } from "../../src/training/last-layer.js";
 import { type TrainingLoss, objectiveOf } from "../../src/training/losses.js";
@@ -485,7 +485,7 @@ describe("fit by default", () => {
     });
     expect(history.loss.at(-1)).toBeGreaterThan(0.01);
     expect(history.accuracy!.at(-1)).toBeGreaterThan(0.85);
-    expect((await evaluate(model, data)).accuracy).toBeGreaterThan(0.85);
+    expect((await evaluateModel(model, data)).accuracy).toBeGreaterThan(0.85);
   });
 
   it("measures validation labels in a form of their own, and by the training's loss", async () => {

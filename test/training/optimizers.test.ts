@@ -1,7 +1,7 @@
 import type { LayersModel, Optimizer, Scalar, Tensor } from "@tensorflow/tfjs";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { descend } from "../../src/optimizer/descend.js";
-import type { Method } from "../../src/optimizer/method.js";
+import type { DescentMethod } from "../../src/optimizer/method.js";
 import { compareOptimizers } from "../../src/training/compare-optimizers.js";
 import { xor } from "../../src/training/datasets/shapes.js";
 import { device } from "../../src/tfjs/devices/device.js";
@@ -66,7 +66,7 @@ describe("an optimizer of fit", () => {
       { type: "adam", biasCorrection: false, learningRate: 0.01 },
     ];
     for (const optimizer of optimizers) {
-      const by = { f: surface, start, variables: ["a", "b"], method: optimizer as Method, steps: 10 };
+      const by = { f: surface, start, variables: ["a", "b"], method: optimizer as DescentMethod, steps: 10 };
       expect(distance((await trained(optimizer)).end, descend(by).end.map(Number))).toBeLessThan(2e-6);
     }
     const steps = descend({

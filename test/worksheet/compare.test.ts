@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../src/index.js";
+import type { Json } from "../../src/api/notebook.js";
 import { besideKey, besidePublished } from "../../src/worksheet/compare-leaf.js";
 import { compare, compareValues } from "../../src/worksheet/compare.js";
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { changeGivens, type Json, type Part } from "../../src/index.js";
+import { changeGivens } from "../../src/index.js";
+import type { Json, PaperPart } from "../../src/api/notebook.js";
 import { judge, type AnswerOptions } from "../../src/worksheet/judge.js";
 import { readAnswer } from "../../src/worksheet/read-answer.js";
 
@@ -8,7 +9,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const partWith = (fields: Partial<Part>): Part => ({
+const partWith = (fields: Partial<PaperPart>): PaperPart => ({
   id: "own-1",
   part: "a",
   topic: "",
@@ -25,7 +26,7 @@ const partWith = (fields: Partial<Part>): Part => ({
 });
 
 /** As `answer(id, value, options)` does. */
-const judged = (part: Part, value: Json, options: AnswerOptions = {}) =>
+const judged = (part: PaperPart, value: Json, options: AnswerOptions = {}) =>
   judge(
     part,
     value,
@@ -102,7 +103,7 @@ describe("judge beside a key", () => {
     },
     key: { loss: 0.664270282, z: null, why: null, layers: [{ bias: [1, -2] }], f: "2*x", kind: "a" },
     publishedValue: { loss: 0.2885, z: null, why: null, layers: null, f: null, kind: null },
-  } as Part;
+  } as PaperPart;
   const right = { ...answerWith(0.664270282), layers: [{ bias: [1, -2] }], f: "x + x", kind: "a" };
   const note = "log10 for ln";
 

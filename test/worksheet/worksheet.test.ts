@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { answerMime, changeGivens, type AnswerRecord, type Json, type MimeBundle } from "../../src/index.js";
+import { changeGivens } from "../../src/index.js";
+import { answerMime, type AnswerRecord, type Json, type MimeBundle } from "../../src/api/notebook.js";
 import { layOut } from "../../src/worksheet/lay-out.js";
 import { answerBundle } from "../../src/worksheet/show.js";
 import { worksheet } from "../../src/worksheet/worksheet.js";

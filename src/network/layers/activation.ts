@@ -81,7 +81,7 @@ const activation = <Name extends ActivationName>(type: Name) =>
     read: () => ({}),
     account: (_layer, input, options) => account(activations[type], input, options),
     keras: () => ({ activation: type }),
-    box: () => ({ title: type, details: [], color: "grey" }),
+    box: () => ({ title: type, details: [], color: "gray" }),
     shorthand: [{ example: type, pattern: new RegExp(`^${type}$`) }],
   });
 
@@ -109,7 +109,7 @@ export const leakyRelu = layerKind<LeakyReluLayer>()({
   read: readSlope,
   account: (_layer, input, options) => account(comparing, input, options),
   keras: ({ slope }) => ({ call: kerasCall("LeakyReLU", `negative_slope=${slope}`) }),
-  box: ({ slope }) => ({ title: "leaky relu", details: [`slope ${slope}`], color: "grey" }),
+  box: ({ slope }) => ({ title: "leaky relu", details: [`slope ${slope}`], color: "gray" }),
   shorthand: [
     {
       example: "leakyRelu",

@@ -21,6 +21,6 @@ export const batchNorm = layerKind<BatchNormLayer>()({
     };
   },
   keras: () => ({ call: kerasCall("BatchNormalization") }),
-  box: () => ({ title: "batch norm", details: [], color: "grey" }),
+  box: () => ({ title: "batch norm", details: [], color: "gray" }),
   shorthand: [{ example: "batchNorm", pattern: /^batchNorm$/ }],
 });

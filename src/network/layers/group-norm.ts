@@ -41,7 +41,7 @@ export const groupNorm = layerKind<GroupNormLayer>()({
   keras: ({ groups, epsilon }) => ({
     call: kerasCall("GroupNormalization", `groups=${groups}`, `epsilon=${epsilon}`),
   }),
-  box: ({ groups }) => ({ title: "group norm", details: [`${groups} groups`], color: "grey" }),
+  box: ({ groups }) => ({ title: "group norm", details: [`${groups} groups`], color: "gray" }),
   shorthand: [
     {
       example: "4gn",

@@ -1,4 +1,4 @@
-import type { BlockColour } from "../../figure/block-diagram.js";
+import type { BlockColor } from "../../figure/block-diagram.js";
 import type { Account } from "../account.js";
 import type { Options } from "../options.js";
 import type { Tensor } from "../tensor.js";
@@ -26,7 +26,7 @@ export interface LayerBox {
   title: string;
   /** Stride, padding, units: what a reader wants to know besides the title; empty texts are left out. */
   details: string[];
-  color: BlockColour;
+  color: BlockColor;
 }
 
 /** Everything that is known of a type of layer, but how tfjs trains it. */

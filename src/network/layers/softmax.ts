@@ -52,6 +52,6 @@ export const softmax = layerKind<SoftmaxLayer>()({
   read: () => ({}),
   account,
   keras: () => ({ activation: "softmax" }),
-  box: () => ({ title: "softmax", details: [], color: "grey" }),
+  box: () => ({ title: "softmax", details: [], color: "gray" }),
   shorthand: [{ example: "softmax", pattern: /^softmax$/ }],
 });

@@ -1,6 +1,6 @@
 import type { Span } from "../tree.js";
 
-/** The sixteen colours of a terminal, darkened to be read on paper. */
+/** The sixteen colors of a terminal, darkened to be read on paper. */
 const palette = [
   "#24292f",
   "#b3261e",
@@ -27,10 +27,10 @@ interface Style {
   underline?: boolean;
 }
 
-// oxlint-disable-next-line no-control-regex -- colours come in control sequences
+// oxlint-disable-next-line no-control-regex -- colors come in control sequences
 const colorSequence = /(\u001b\[[0-9;:]*m)/;
 
-/** Text with ANSI colour sequences as spans; other control sequences disappear, a carriage return starts its line again. */
+/** Text with ANSI color sequences as spans; other control sequences disappear, a carriage return starts its line again. */
 export function ansiSpans(text: string): Span[] {
   const spans: Span[] = [];
   let style: Style = {};
@@ -99,7 +99,7 @@ function styled(before: Style, codes: number[]): Style {
 
 const level = (digit: number): number => (digit === 0 ? 0 : 55 + 40 * digit);
 
-/** The 256 colours: sixteen named, a cube of 6×6×6, 24 greys. */
+/** The 256 colors: sixteen named, a cube of 6×6×6, 24 grays. */
 function indexedColor(index: number): string {
   if (index < 16) return palette[index] ?? palette[0]!;
   if (index >= 232) return hex(Array.from({ length: 3 }, () => Math.min(160, 8 + 10 * (index - 232))));
@@ -107,7 +107,7 @@ function indexedColor(index: number): string {
   return hex([level(Math.floor(cube / 36)), level(Math.floor(cube / 6) % 6), level(cube % 6)]);
 }
 
-/** A colour as `#rrggbb`; bright ones are darkened until they can be read on white. */
+/** A color as `#rrggbb`; bright ones are darkened until they can be read on white. */
 function hex(rgb: number[]): string {
   const [red = 0, green = 0, blue = 0] = rgb.map((value) => Math.max(0, Math.min(255, value || 0)));
   const luminance = (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;

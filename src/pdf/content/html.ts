@@ -73,7 +73,7 @@ export function blocksFromHtml(context: Context, html: string): Block[] {
   return blocksOf(context, parseFragment(html).childNodes);
 }
 
-/** Neighbouring text and inline elements become one paragraph; the rest is a block each. */
+/** Neighboring text and inline elements become one paragraph; the rest is a block each. */
 function blocksOf(context: Context, nodes: Node[]): Block[] {
   const blocks: Block[] = [];
   let text: Inline[] = [];

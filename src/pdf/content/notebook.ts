@@ -1,6 +1,8 @@
 import { basename, dirname } from "node:path";
-import type { Cell, CodeCell, Json, Notebook } from "../../notebook/format.js";
-import type { Paper, Problem } from "../../paper/paper.js";
+import { headsSolution, isSolution } from "../../notebook/solution.js";
+import { tagsOf } from "../../notebook/tags.js";
+import type { NotebookCell, CodeCell, Json, Notebook } from "../../notebook/format.js";
+import type { Paper, PaperProblem } from "../../paper/paper.js";
 import type { Block, Degraded, Inline } from "../tree.js";
 import { blockFormula, missing, type Context } from "./context.js";
 import { tooDeep } from "./depth.js";
@@ -9,35 +11,39 @@ import { blocksFromMarkdown } from "./markdown.js";
 import { blocksFromOutputs } from "./output.js";
 
 /** A notebook in memory, and where it lies. */
-export interface PdfSource {
+export interface DocumentSource {
   notebook: Notebook;
   /** The path of the `.ipynb` file: pictures are looked up from its folder, messages name it. */
   path: string;
 }
 
-export interface ReadOptions {
+export interface DocumentOptions {
   paper?: Paper;
-  /** The folder that pictures may be read from. */
-  root: string;
+  /** The folder that pictures may be read from; default: the notebook's own. */
+  root?: string;
   /** The sheet of questions, without solutions. */
   questionsOnly?: boolean;
   /** Outputs without the code that made them. */
   hideCode?: boolean;
 }
 
-export interface ReadNotebook {
+export interface NotebookDocument {
   /** What the first heading says, where the notebook begins with one. */
   title: Inline[] | null;
   blocks: Block[];
 }
 
 /** The paper's problem that a notebook solves, by the name of its file. */
-export function problemOf({ path }: PdfSource, { paper }: ReadOptions): Problem | null {
+export function problemOf({ path }: DocumentSource, { paper }: DocumentOptions): PaperProblem | null {
   return paper?.problems.find(({ notebook }) => notebook === basename(path)) ?? null;
 }
 
 /** The blocks of a notebook, cell by cell, as its tags ask. */
-export function readNotebook(source: PdfSource, options: ReadOptions, degraded: Degraded[]): ReadNotebook {
+export function notebookDocument(
+  source: DocumentSource,
+  options: DocumentOptions,
+  degraded: Degraded[],
+): NotebookDocument {
   const macros = {};
   const language =
     source.notebook.metadata.language_info?.name ??
@@ -48,13 +54,13 @@ export function readNotebook(source: PdfSource, options: ReadOptions, degraded: 
     const context: Context = {
       origin: { notebook: source.path, cell: index + 1 },
       folder: dirname(source.path),
-      root: options.root,
+      root: options.root ?? dirname(source.path),
       macros,
       attachments: cell.cell_type === "markdown" ? (cell.attachments ?? {}) : {},
       degraded,
     };
-    const tags = tagsOf(cell);
-    if (tags.has("remove-cell") || (options.questionsOnly === true && isSolution(cell, tags))) continue;
+    const tags = wishesOf(cell);
+    if (tags.has("remove-cell") || (options.questionsOnly === true && isSolution(cell))) continue;
     if (tags.has("page-break")) blocks.push({ kind: "pageBreak" });
     for (const block of safely(context, cell, () =>
       cellBlocks(context, cell, tags, language, options.hideCode === true),
@@ -68,7 +74,7 @@ export function readNotebook(source: PdfSource, options: ReadOptions, degraded: 
 }
 
 /** The blocks of a cell, or its source in a box where they cannot be read or are nested beyond reason. */
-function safely(context: Context, cell: Cell, read: () => Block[]): Block[] {
+function safely(context: Context, cell: NotebookCell, read: () => Block[]): Block[] {
   const refused = (reason: string): Block => ({
     kind: "missing",
     missing: missing(context, "cell", reason, cell.source),
@@ -84,19 +90,13 @@ function safely(context: Context, cell: Cell, read: () => Block[]): Block[] {
   }
 }
 
-/** A cell's tags, spelt with hyphens: both `remove-input` and `remove_input` are in use. */
-function tagsOf(cell: Cell): Set<string> {
-  const tags = Array.isArray(cell.metadata.tags) ? cell.metadata.tags : [];
-  const all = new Set(tags.map((tag) => String(tag).toLowerCase().replaceAll("_", "-")));
+/** What a cell's tags ask for, and what its front end has folded away. */
+function wishesOf(cell: NotebookCell): Set<string> {
+  const all = tagsOf(cell);
   const folded = cell.metadata.jupyter as { source_hidden?: Json; outputs_hidden?: Json } | undefined;
   if (folded?.source_hidden === true) all.add("hide-input");
   if (folded?.outputs_hidden === true) all.add("remove-output");
   return all;
-}
-
-/** Code belongs to the solution unless it is tagged as a question; other cells belong to it by their tag. */
-function isSolution(cell: Cell, tags: Set<string>): boolean {
-  return tags.has("solution") || (cell.cell_type === "code" && !tags.has("question"));
 }
 
 /** Without the sections that are headed “Solution”, “Answer” or “Derivation”. */
@@ -105,8 +105,7 @@ function withoutSolutions(blocks: Block[]): Block[] {
   return blocks.filter((block) => {
     if (block.kind === "heading") {
       const words = block.body.map((inline) => (inline.kind === "text" ? inline.text : "")).join("");
-      if (block.level <= hiddenBelow)
-        hiddenBelow = /^\s*(solution|answer|derivation)/i.test(words) ? block.level : Infinity;
+      if (block.level <= hiddenBelow) hiddenBelow = headsSolution(words) ? block.level : Infinity;
     }
     return hiddenBelow === Infinity;
   });
@@ -114,7 +113,7 @@ function withoutSolutions(blocks: Block[]): Block[] {
 
 function cellBlocks(
   context: Context,
-  cell: Cell,
+  cell: NotebookCell,
   tags: Set<string>,
   language: string,
   hideCode: boolean,

@@ -1,5 +1,5 @@
 import { answerRecordIn } from "../../paper/answer-record.js";
-import type { Json, MimeBundle, Output } from "../../notebook/format.js";
+import type { Json, MimeBundle, CellOutput } from "../../notebook/format.js";
 import { figureToSvg, type Figure } from "../../figure/svg.js";
 import type { Block, Span } from "../tree.js";
 import { ansiSpans } from "./ansi.js";
@@ -12,7 +12,7 @@ import { pictureFromMime, pictureOf } from "./picture.js";
 const plotlyMime = "application/vnd.plotly.v1+json";
 
 /** The outputs of a cell as blocks. */
-export function blocksFromOutputs(context: Context, outputs: Output[]): Block[] {
+export function blocksFromOutputs(context: Context, outputs: CellOutput[]): Block[] {
   return mergedStreams(outputs).flatMap((output): Block[] => {
     switch (output.output_type) {
       case "stream": {
@@ -33,9 +33,9 @@ export function blocksFromOutputs(context: Context, outputs: Output[]): Block[] 
   });
 }
 
-/** Streams come in pieces; neighbouring pieces of one stream are one text. */
-function mergedStreams(outputs: Output[]): Output[] {
-  const merged: Output[] = [];
+/** Streams come in pieces; neighboring pieces of one stream are one text. */
+function mergedStreams(outputs: CellOutput[]): CellOutput[] {
+  const merged: CellOutput[] = [];
   for (const output of outputs) {
     const last = merged.at(-1);
     if (output.output_type === "stream" && last?.output_type === "stream" && last.name === output.name)

@@ -2,11 +2,11 @@ import { dirname } from "node:path";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { statementNote, statementNotes } from "../../paper/statement-note.js";
 import { ownQuestion } from "../../paper/own-question.js";
-import type { Paper, Problem } from "../../paper/paper.js";
+import type { Paper, PaperProblem } from "../../paper/paper.js";
 import type { Answer, Block, Degraded, Inline, ProblemHead } from "../tree.js";
 import type { Context } from "./context.js";
 import { blocksFromMarkdown, inlineFromMarkdown } from "./markdown.js";
-import { problemOf, readNotebook, type PdfSource, type ReadOptions } from "./notebook.js";
+import { problemOf, notebookDocument, type DocumentSource, type DocumentOptions } from "./notebook.js";
 
 /** A whole document: what stands at its head, and its blocks. */
 export interface PaperDocument {
@@ -30,7 +30,7 @@ export interface PaperDocument {
 }
 
 /** The document of notebooks, with the paper's title page, marks and corrections where there is a paper. */
-export function readPaper(sources: PdfSource[], options: ReadOptions): PaperDocument {
+export function paperDocument(sources: DocumentSource[], options: DocumentOptions): PaperDocument {
   const { paper } = options;
   const degraded: Degraded[] = [];
   const context = paperContext(sources[0], options, degraded);
@@ -40,7 +40,7 @@ export function readPaper(sources: PdfSource[], options: ReadOptions): PaperDocu
   for (const source of sources) {
     const problem = problemOf(source, options);
     const own = problem === null ? null : ownQuestion(source.notebook, problem);
-    const read = readNotebook(own === null ? source : { ...source, notebook: own }, options, degraded);
+    const read = notebookDocument(own === null ? source : { ...source, notebook: own }, options, degraded);
     if (problem !== null) {
       const head = problemHead(context, problem);
       // What the paper calls the problem may name its numbers.
@@ -78,18 +78,23 @@ export function readPaper(sources: PdfSource[], options: ReadOptions): PaperDocu
   };
 }
 
-function seedsOf(sources: PdfSource[]): number[] {
+function seedsOf(sources: DocumentSource[]): number[] {
   const seeds = sources.map(
     ({ notebook }) => (notebook.metadata.gradsheet as { seed?: unknown } | undefined)?.seed,
   );
   return [...new Set(seeds.filter((seed) => typeof seed === "number"))];
 }
 
-function paperContext(first: PdfSource | undefined, options: ReadOptions, degraded: Degraded[]): Context {
+function paperContext(
+  first: DocumentSource | undefined,
+  options: DocumentOptions,
+  degraded: Degraded[],
+): Context {
+  const folder = first === undefined ? "." : dirname(first.path);
   return {
     origin: { notebook: "paper.json", cell: 0 },
-    folder: first === undefined ? options.root : dirname(first.path),
-    root: options.root,
+    folder,
+    root: options.root ?? folder,
     macros: {},
     attachments: {},
     degraded,
@@ -100,7 +105,7 @@ function fileTitle(path: string): string {
   return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.ipynb$/, "").replaceAll(/[-_]+/g, " ");
 }
 
-function problemHead(context: Context, problem: Problem): ProblemHead {
+function problemHead(context: Context, problem: PaperProblem): ProblemHead {
   return {
     number: problem.problem,
     ...(problem.printed === undefined || problem.printed.length > 8 ? {} : { printed: problem.printed }),
@@ -109,7 +114,7 @@ function problemHead(context: Context, problem: Problem): ProblemHead {
   };
 }
 
-function sumOfParts({ parts }: Problem): number | null {
+function sumOfParts({ parts }: PaperProblem): number | null {
   return parts.length > 0 && parts.every(({ marks }) => marks !== null)
     ? total(parts.map(({ marks }) => marks!))
     : null;
@@ -118,7 +123,7 @@ function sumOfParts({ parts }: Problem): number | null {
 const total = (marks: number[]): number => Number(marks.reduce((sum, mark) => sum + mark, 0).toFixed(6));
 
 /** The question sheet of a problem: what is common, then its parts with their marks. */
-function questions(context: Context, problem: Problem): Block[] {
+function questions(context: Context, problem: PaperProblem): Block[] {
   const intro = problem.intro === null ? [] : blocksFromMarkdown(context, problem.intro);
   const parts = problem.parts.flatMap((part, index): Block[] => {
     const note = statementNote(part);
@@ -144,7 +149,7 @@ function questions(context: Context, problem: Problem): Block[] {
 }
 
 /** How the problem's statements stand to the source, where the notebook itself does not say so. */
-function notesOn(context: Context, problem: Problem, { notebook }: PdfSource): Block[] {
+function notesOn(context: Context, problem: PaperProblem, { notebook }: DocumentSource): Block[] {
   const paragraphs = notebook.cells.flatMap(({ cell_type, source }) =>
     cell_type === "markdown" ? source.split(/\n\s*\n/).map(wordsOf) : [],
   );
@@ -202,9 +207,9 @@ function corrections(blocks: Block[], paper: Paper | undefined): Block[] {
         start: 1,
         tight: true,
         items: [
-          ...(answer.published === null ? [] : [labelled("Published: ", answer.published)]),
-          labelled("Here: ", joined(answer.items)),
-          ...(answer.note === null ? [] : [labelled("Why: ", answer.note)]),
+          ...(answer.published === null ? [] : [labeled("Published: ", answer.published)]),
+          labeled("Here: ", joined(answer.items)),
+          ...(answer.note === null ? [] : [labeled("Why: ", answer.note)]),
         ],
       },
     ];
@@ -222,7 +227,7 @@ function corrections(blocks: Block[], paper: Paper | undefined): Block[] {
   ];
 }
 
-function labelled(label: string, blocks: Block[]): Block[] {
+function labeled(label: string, blocks: Block[]): Block[] {
   const head: Inline = { kind: "emphasis", body: [{ kind: "text", text: label }] };
   const [first, ...rest] = blocks;
   if (first?.kind === "paragraph") return [{ kind: "paragraph", body: [head, ...first.body] }, ...rest];

@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { InputError } from "../../errors.js";
-import type { PdfSource, ReadOptions } from "../content/notebook.js";
-import { readPaper } from "../content/paper.js";
+import type { DocumentSource, DocumentOptions } from "../content/notebook.js";
+import { paperDocument } from "../content/paper.js";
 import { assetsFolder } from "../typst/fonts.js";
 import { documentDate } from "../document-date.js";
 import type { Degraded } from "../tree.js";
 import { escapeHtml } from "./highlight.js";
 import { HtmlWriter, titleText } from "./html-writer.js";
 
-export interface HtmlOptions extends ReadOptions {
+export interface HtmlOptions extends DocumentOptions {
   /** The date of the document; default: the paper's, else `SOURCE_DATE_EPOCH`, else none. */
   date?: Date | string;
 }
@@ -26,9 +26,9 @@ export interface HtmlResult {
  * The HTML page of executed notebooks: what the PDF says, in one file that loads nothing and runs no script.
  * @throws InputError without a notebook
  */
-export function notebooksToHtml(sources: PdfSource[], options: HtmlOptions): HtmlResult {
+export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions = {}): HtmlResult {
   if (sources.length === 0) throw new InputError({ place: "html", rule: "needs a notebook", got: "none" });
-  const document = readPaper(sources, options);
+  const document = paperDocument(sources, options);
   const date = documentDate("html", options.date ?? document.date ?? undefined);
   const writer = new HtmlWriter();
   const body = writer.blocks(document.blocks);

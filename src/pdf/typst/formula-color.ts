@@ -28,7 +28,7 @@ const named: Record<string, string> = {
   navy: "#000080",
 };
 
-/** A colour of TeX or CSS as `#rrggbb`; pure red, green and blue are darkened to be read on paper. */
+/** A color of TeX or CSS as `#rrggbb`; pure red, green and blue are darkened to be read on paper. */
 export function hexColor(color: string): string {
   if (/^#[0-9a-f]{6}$/i.test(color)) return color;
   if (/^#[0-9a-f]{3}$/i.test(color)) return `#${color.slice(1).replace(/./g, "$&$&")}`;

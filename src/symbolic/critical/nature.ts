@@ -1,4 +1,4 @@
-import type { Nature } from "../classify.js";
+import type { PointNature } from "../classify.js";
 import { constantSign } from "../form/constant-sign.js";
 import { differentiate } from "../calculus/differentiate.js";
 import { localType } from "../polynomial/local-form.js";
@@ -20,7 +20,7 @@ export function natureOf(
   whole: Node,
   names: readonly string[],
   point: ReadonlyMap<string, Node>,
-): Nature | null {
+): PointNature | null {
   if (names.length === 1) return natureOnLine(whole, names[0], point);
   const isPolynomial = isPolynomialIn(whole);
   for (const order of isPolynomial ? ORDERS.polynomial : ORDERS.other) {
@@ -53,7 +53,7 @@ function isPolynomialIn(whole: Node): boolean {
 /** The order of the first derivative that is not zero decides. */
 const HIGHEST_DERIVATIVE = 16;
 
-function natureOnLine(whole: Node, name: string, point: ReadonlyMap<string, Node>): Nature | null {
+function natureOnLine(whole: Node, name: string, point: ReadonlyMap<string, Node>): PointNature | null {
   let slope = whole;
   for (let order = 1; order <= HIGHEST_DERIVATIVE; order++) {
     slope = simplifyNode(differentiate(slope, name));

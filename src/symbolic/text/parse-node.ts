@@ -164,7 +164,7 @@ export function reading(text: string, variables: readonly string[] = []): Readin
     throw reader.fault(
       "a superscript is a whole number or n",
       /^T$/i.test(token.text)
-        ? 'Transposes are for matrices: matrix("W", 2, 2).transpose(). A power is W^t.'
+        ? 'Transposes are for matrices: matrixSymbol("W", 2, 2).transpose(). A power is W^t.'
         : `Write ^(${token.text}).`,
       token,
     );

@@ -2,7 +2,7 @@ import { branch, compare } from "./float-value.js";
 import { type FunctionName, SLOPE_RULES } from "../functions/functions.js";
 import type { Node } from "../node/node.js";
 import { toNumber } from "../../number/rational.js";
-import { real, Real } from "../../number/real.js";
+import { fractionOf, real, Real, realOf } from "../../number/real.js";
 import { slopeParts } from "../functions/slope-cases.js";
 
 /** The values at 0 of the functions that are rational nowhere else. */
@@ -39,7 +39,7 @@ export function rationalValue(root: Node, at: ReadonlyMap<string, Real>): Real |
   function compute(node: Node): Real | null {
     switch (node.kind) {
       case "number":
-        return real(node.value);
+        return realOf(node.value);
       case "symbol":
         return at.get(node.name) ?? null;
       case "sum":
@@ -71,8 +71,9 @@ export function rationalValue(root: Node, at: ReadonlyMap<string, Real>): Real |
   }
 
   function power(base: Real | null, exponent: Node): Real | null {
-    const wanted = value(exponent)?.exact;
-    if (base === null || wanted === undefined || wanted === null || wanted.d > 2n) return null;
+    const found = value(exponent);
+    const wanted = found === null ? null : fractionOf(found);
+    if (base === null || wanted === null || wanted.d > 2n) return null;
     const size = Math.abs(toNumber(wanted));
     if (size > 1000) return null;
     const raised = (wanted.d === 2n ? base.sqrt() : base).power(Number(wanted.n));
@@ -130,7 +131,7 @@ export function rationalValue(root: Node, at: ReadonlyMap<string, Real>): Real |
     const won = slopes.filter((_, place) => compared[place].compare(best) === 0);
     if (won.every((slope) => slope.compare(won[0]) === 0)) return won[0];
     const total = won.reduce((a, b) => a.plus(b));
-    const rule = SLOPE_RULES[Number(value(args[0])!.exact!.n)];
+    const rule = SLOPE_RULES[Number(value(args[0])!.exact!.numerator)];
     switch (rule) {
       case 0:
         return Real.zero;

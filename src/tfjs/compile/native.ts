@@ -41,7 +41,7 @@ export interface NativeBinding {
   runFunction(name: string, inputIds: Int32Array, outputIds: Int32Array): void;
   /** The type, then the lengths of the axes. */
   describeTensor(id: number): number[];
-  /** The serialised OpDef of an operation. */
+  /** The serialized OpDef of an operation. */
   operationDefinition(op: string): Uint8Array;
 }
 

@@ -3,29 +3,36 @@ import { InputError } from "../../errors.js";
 import type { Tfjs } from "../library.js";
 import { loadTfjs } from "../tfjs.js";
 import { openCpu } from "./cpu.js";
-import { DeviceError, type OpenRung, type Refusal, refusalOf, type RungName, rungNames } from "./rung.js";
+import {
+  DeviceError,
+  type OpenRung,
+  type DeviceRefusal,
+  refusalOf,
+  type DeviceRung,
+  rungNames,
+} from "./rung.js";
 import { selfTest } from "./self-test.js";
 import { openCuda, openTensorflow } from "./tensorflow.js";
 import { openWasm } from "./wasm.js";
 import { openWebgpu } from "./webgpu.js";
 
 /** What {@link device} takes: a rung by name, or `auto` for the first that works. */
-export type DeviceName = RungName | "auto";
+export type DeviceName = DeviceRung | "auto";
 
 /** A rung of the ladder that passed its self-test and is the one tfjs computes on. */
 export interface Device extends Omit<OpenRung, "backendName"> {
-  name: RungName;
+  name: DeviceRung;
   /** The tfjs namespace; what it computes, it computes on this rung until another is taken. */
   tf: Tfjs;
   /** How long the self-test took, in milliseconds. */
   selfTestMilliseconds: number;
   /** Why each higher rung was refused. */
-  refused: Refusal[];
+  refused: DeviceRefusal[];
   /** The rung in a sentence. */
   toString(): string;
 }
 
-const open: Record<RungName, (tf: Tfjs) => Promise<OpenRung>> = {
+const open: Record<DeviceRung, (tf: Tfjs) => Promise<OpenRung>> = {
   cuda: openCuda,
   webgpu: openWebgpu,
   tensorflow: openTensorflow,
@@ -33,7 +40,7 @@ const open: Record<RungName, (tf: Tfjs) => Promise<OpenRung>> = {
   cpu: openCpu,
 };
 
-const accepted = new Map<RungName, OpenRung & { milliseconds: number }>();
+const accepted = new Map<DeviceRung, OpenRung & { milliseconds: number }>();
 let current: Device | undefined;
 let turn: Promise<unknown> = Promise.resolve();
 
@@ -75,7 +82,7 @@ function environmentDevice(): DeviceName {
 }
 
 async function climb(): Promise<Device> {
-  const refused: Refusal[] = [];
+  const refused: DeviceRefusal[] = [];
   for (const name of rungNames)
     try {
       return await take(name, refused);
@@ -86,7 +93,7 @@ async function climb(): Promise<Device> {
   throw new DeviceError(refused[refused.length - 1]);
 }
 
-async function take(name: RungName, refused: Refusal[]): Promise<Device> {
+async function take(name: DeviceRung, refused: DeviceRefusal[]): Promise<Device> {
   const tf = loadTfjs();
   const before = current?.tf.getBackend();
   try {
@@ -109,7 +116,7 @@ async function take(name: RungName, refused: Refusal[]): Promise<Device> {
   }
 }
 
-async function admit(tf: Tfjs, name: RungName): Promise<OpenRung & { milliseconds: number }> {
+async function admit(tf: Tfjs, name: DeviceRung): Promise<OpenRung & { milliseconds: number }> {
   const rung = await open[name](tf);
   const start = performance.now();
   const failure = await selfTest(tf).catch((error: unknown) => {

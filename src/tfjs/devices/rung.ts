@@ -4,14 +4,14 @@ import { GradsheetError } from "../../errors.js";
 export const rungNames = ["cuda", "webgpu", "tensorflow", "wasm", "cpu"] as const;
 
 /** A way to compute: a GPU by CUDA or by WebGPU, TensorFlow's library, WebAssembly, plain JavaScript. */
-export type RungName = (typeof rungNames)[number];
+export type DeviceRung = (typeof rungNames)[number];
 
 /** How far a rung came before it was refused. */
 export type RungStep = "resolve" | "dlopen" | "context" | "adapter" | "self-test";
 
 /** Why a rung of the ladder was not taken, in the words of what failed, and what to do about it. */
-export interface Refusal {
-  rung: RungName;
+export interface DeviceRefusal {
+  rung: DeviceRung;
   step: RungStep;
   message: string;
   cure: string;
@@ -20,9 +20,9 @@ export interface Refusal {
 /** A device that is not there, or that computes wrongly; `refusal` says at which step and what to do. */
 export class DeviceError extends GradsheetError {
   override readonly name = "DeviceError";
-  readonly refusal: Refusal;
+  readonly refusal: DeviceRefusal;
 
-  constructor(refusal: Refusal, options?: ErrorOptions) {
+  constructor(refusal: DeviceRefusal, options?: ErrorOptions) {
     const place = `device("${refusal.rung}")`;
     super(
       { place, rule: `refused at ${refusal.step}`, got: `"${refusal.message}"`, cure: refusal.cure },
@@ -55,7 +55,7 @@ const cures: [RegExp, string][] = [
 ];
 
 /** The refusal of a rung by an error that one of its parts threw. */
-export function refusalOf(rung: RungName, step: RungStep, error: unknown, cure: string): DeviceError {
+export function refusalOf(rung: DeviceRung, step: RungStep, error: unknown, cure: string): DeviceError {
   if (error instanceof DeviceError) return error;
   const message = (error instanceof Error ? error.message : String(error)).split("\n")[0];
   const known = cures.find(([pattern]) => pattern.test(message));

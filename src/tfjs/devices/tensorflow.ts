@@ -11,7 +11,7 @@ import type { Tfjs } from "../library.js";
 import { quietly } from "../tfjs.js";
 import { type AddonRecord, readAddonRecord } from "./addon-record.js";
 import { hasNvidiaDriver } from "./nvidia.js";
-import { DeviceError, type OpenRung, refusalOf, type RungName } from "./rung.js";
+import { DeviceError, type OpenRung, refusalOf, type DeviceRung } from "./rung.js";
 import { findTfjsNode, loadTfjsNode } from "./tfjs-node.js";
 
 interface Binding {
@@ -36,7 +36,7 @@ export function tensorflowLoaded(): boolean {
 
 /** TensorFlow's library on an NVIDIA GPU. */
 export async function openCuda(tf: Tfjs): Promise<OpenRung> {
-  const rung: RungName = "cuda";
+  const rung: DeviceRung = "cuda";
   const record = addonRecord(rung);
   if (!record.cuda)
     throw new DeviceError({
@@ -78,7 +78,7 @@ const describe = (native: Binding, description: string): OpenRung => ({
   versions: { tensorflow: native.TF_Version },
 });
 
-function addonRecord(rung: RungName): AddonRecord {
+function addonRecord(rung: DeviceRung): AddonRecord {
   const record = readAddonRecord();
   const cure = `Run gradsheet setup tensorflow${rung === "cuda" ? " --cuda" : ""}.`;
   if (!record)
@@ -88,7 +88,7 @@ function addonRecord(rung: RungName): AddonRecord {
   return record;
 }
 
-async function start(tf: Tfjs, rung: RungName, { addon }: AddonRecord): Promise<Binding> {
+async function start(tf: Tfjs, rung: DeviceRung, { addon }: AddonRecord): Promise<Binding> {
   if (!binding) {
     if (graphicsLoaded)
       throw new DeviceError({
@@ -137,7 +137,7 @@ async function start(tf: Tfjs, rung: RungName, { addon }: AddonRecord): Promise<
 }
 
 /** The addon's functions; the variables decide how TensorFlow starts and have to be set before it does. */
-function load(rung: RungName, addon: string): Binding {
+function load(rung: DeviceRung, addon: string): Binding {
   // Memory on demand, because all of a GPU's is taken otherwise; full float32 products, not TF32's three digits.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";

@@ -14,7 +14,7 @@ interface Engine {
 /**
  * Repairs how tfjs writes operations down on its gradient tape.
  *
- * Inputs that were left out (the scale of a batch normalisation) are no inputs; tfjs tries to save them and their
+ * Inputs that were left out (the scale of a batch normalization) are no inputs; tfjs tries to save them and their
  * gradients, and fails.
  *
  * An operation stands before the copies that it saves of its own output. tfjs writes those copies down first, so that

@@ -8,7 +8,7 @@ interface ResizeAttrs {
 }
 
 /**
- * Gives `cpu` a right gradient of nearest-neighbour resizing (`upSampling2d`): tfjs's own mixes up the images of a
+ * Gives `cpu` a right gradient of nearest-neighbor resizing (`upSampling2d`): tfjs's own mixes up the images of a
  * batch of two or more.
  */
 export function overrideResizeGradient(tf: Tfjs, Floats: FloatArrayType = Float32Array): void {

@@ -3,10 +3,11 @@ import { InputError } from "../../errors.js";
 import { Dataset } from "./dataset.js";
 
 /** Nested lists of numbers (true counts as 1, false as 0), or a tensor; the first axis counts the samples. */
-export type Samples = readonly Samples[] | readonly (number | boolean)[] | Float32Array | Int32Array | Tensor;
+export type DatasetSamples =
+  readonly DatasetSamples[] | readonly (number | boolean)[] | Float32Array | Int32Array | Tensor;
 
 /** What the training functions take: a data set of the library, or inputs `x` with their labels `y`. */
-export type DataLike = Dataset | { x: Samples; y: Samples };
+export type DataLike = Dataset | { x: DatasetSamples; y: DatasetSamples };
 
 /**
  * The data set that some data means. Labels that are whole numbers in one column are class numbers where `classes` says so.
@@ -38,7 +39,7 @@ export function asDataset(data: DataLike, place: string): Dataset {
   return dataset;
 }
 
-function fromSamples(x: Samples, y: Samples, place: string): Dataset {
+function fromSamples(x: DatasetSamples, y: DatasetSamples, place: string): Dataset {
   const inputs = flat(x, `${place}: x`);
   const labels = flat(y, `${place}: y`);
   const [labelCount, ...labelShape] = labels.shape;
@@ -61,7 +62,7 @@ function fromSamples(x: Samples, y: Samples, place: string): Dataset {
   });
 }
 
-function flat(samples: Samples, place: string): { values: Float32Array; shape: number[] } {
+function flat(samples: DatasetSamples, place: string): { values: Float32Array; shape: number[] } {
   if (typeof samples === "object" && samples !== null && "dataSync" in samples)
     return { values: Float32Array.from(samples.dataSync()), shape: [...samples.shape] };
   const shape: number[] = [];

@@ -5,7 +5,7 @@ import { Random } from "../../number/random.js";
 import { Dataset } from "./dataset.js";
 import { drawnDigits } from "./drawn-digits.js";
 
-/** The file that `gradsheet setup mnist` makes: for every digit its class, then 784 grey values, one byte each. */
+/** The file that `gradsheet setup mnist` makes: for every digit its class, then 784 gray values, one byte each. */
 export const mnistFile = (): string => join(dataFolder(), "mnist", "digits.bin");
 
 /** Bytes of one digit in {@link mnistFile}. */

@@ -57,7 +57,7 @@ export function spirals(options: PointOptions & { classes?: number; turns?: numb
 }
 
 /**
- * Round clouds of points, their centres on a circle of radius 2.
+ * Round clouds of points, their centers on a circle of radius 2.
  * @param options points of each class (100), classes (3), noise: the clouds' standard deviation (0.5), seed (0)
  * @returns inputs of shape [2], class numbers
  * @example

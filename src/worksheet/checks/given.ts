@@ -1,7 +1,7 @@
-import type { Part } from "../../paper/paper.js";
+import type { PaperPart } from "../../paper/paper.js";
 
 /** The data of a question. */
-export type Given = Part["given"];
+export type Given = PaperPart["given"];
 
 /** The layers of a network of threshold units, as answers report them. */
 export type Layers = { weights: number[][]; bias: number[] }[];

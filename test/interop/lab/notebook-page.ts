@@ -5,8 +5,8 @@ export interface ShownPicture {
   /** Its size in the page, in CSS pixels. */
   width: number;
   height: number;
-  /** How many of its pixels have a colour, by `red,green,blue`. */
-  colours: Record<string, number>;
+  /** How many of its pixels have a color, by `red,green,blue`. */
+  colors: Record<string, number>;
 }
 
 /** A notebook that is open in JupyterLab, used as a person does: by menus and buttons, judged by what is seen. */
@@ -59,7 +59,7 @@ export class NotebookPage {
     return Promise.all(pictures.map((picture) => picture.evaluate(paint)));
   }
 
-  /** Colour and weight of a word of the cells' code. */
+  /** Color and weight of a word of the cells' code. */
   styleOf(word: string): Promise<string> {
     return this.page.locator(".cm-line span").getByText(word, { exact: true }).first().evaluate(textStyle);
   }
@@ -101,14 +101,14 @@ export class NotebookPage {
   }
 }
 
-/** Runs in the page: an element's colour and weight. */
+/** Runs in the page: an element's color and weight. */
 function textStyle(element: object): string {
   const { getComputedStyle } = globalThis as unknown as { getComputedStyle(of: object): CSSStyle };
   const { color, fontWeight } = getComputedStyle(element);
   return `${color} ${fontWeight}`;
 }
 
-/** Runs in the page: the picture's size there, and its pixels counted by colour. */
+/** Runs in the page: the picture's size there, and its pixels counted by color. */
 function paint(element: object): ShownPicture {
   const page = globalThis as unknown as { document: { createElement(name: "canvas"): Canvas } };
   const picture = element as { clientWidth: number; clientHeight: number };
@@ -117,12 +117,12 @@ function paint(element: object): ShownPicture {
   const context = canvas.getContext("2d");
   context.drawImage(picture, 0, 0);
   const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-  const colours: Record<string, number> = {};
+  const colors: Record<string, number> = {};
   for (let place = 0; place < data.length; place += 4) {
-    const colour = data.slice(place, place + 3).join(",");
-    colours[colour] = (colours[colour] ?? 0) + 1;
+    const color = data.slice(place, place + 3).join(",");
+    colors[color] = (colors[color] ?? 0) + 1;
   }
-  return { width: canvas.width, height: canvas.height, colours };
+  return { width: canvas.width, height: canvas.height, colors };
 }
 
 /* What the two functions above use of the browser: the tests are typed without its library. */

@@ -1,6 +1,6 @@
 import { isFields } from "../../../src/paper/fields.js";
 import { entryShape, leafShape } from "../../../src/paper/expected-shape.js";
-import type { Json, Part } from "../../../src/index.js";
+import type { Json, PaperPart } from "../../../src/api/notebook.js";
 import { besideKey } from "../../../src/worksheet/compare-leaf.js";
 import { compareValues } from "../../../src/worksheet/compare.js";
 import { judge } from "../../../src/worksheet/judge.js";
@@ -73,7 +73,7 @@ function damagedLeaf(value: Json, expects: string): Json[] {
 }
 
 /** Do the part's key and check refuse this answer? Nothing that is published is looked at. */
-export function isRefused(part: Part, answer: Json, intro = ""): boolean {
+export function isRefused(part: PaperPart, answer: Json, intro = ""): boolean {
   try {
     const value = readAnswer(answer, part.expects, part.id, {
       accept: part.accept,
@@ -90,7 +90,7 @@ export function isRefused(part: Part, answer: Json, intro = ""): boolean {
  * The values of a right answer that could be damaged without anybody noticing. A construction that is judged by a check may be
  * right in many ways: for its values it is enough that some damage is refused.
  */
-export function unnoticedIn(part: Part, answer: Json, intro = ""): string[] {
+export function unnoticedIn(part: PaperPart, answer: Json, intro = ""): string[] {
   if (isRefused(part, answer, intro)) return [`${part.id}: the right answer is refused`];
   const open = new Set(
     compareValues(answer, part.key ?? null, part, besideKey)
@@ -113,7 +113,7 @@ export function unnoticedIn(part: Part, answer: Json, intro = ""): string[] {
 }
 
 /** The values, prose apart, that neither the part's key nor its check decides. */
-export function uncoveredIn(part: Part): string[] {
+export function uncoveredIn(part: PaperPart): string[] {
   if (part.check !== undefined) return [];
   return openPaths(part.key ?? null, part.expects, "", false).map(
     (path) => `${part.id}: ${path || "the answer"}`,

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { Input } from "../../../src/cli/inputs.js";
-import type { Json, Notebook, Part } from "../../../src/index.js";
-import { readNotebook } from "../../../src/index.js";
+import type { Json, Notebook, PaperPart } from "../../../src/api/notebook.js";
+import { readNotebook } from "../../../src/api/notebook.js";
 import { withParameters } from "../../../src/parameters/inject.js";
 import { conditionsOf, parametersOf, type Parameter } from "../../../src/parameters/parameters.js";
 import { expressionsOf, filled, retellings } from "../../../src/parameters/retell.js";
@@ -10,7 +10,7 @@ import { brokenConditions } from "../../../src/run/conditions.js";
 import { evaluateTexts } from "../../../src/run/evaluate-text.js";
 import { executeNotebook } from "../../../src/run/execute-notebook.js";
 import { KernelClient } from "../../../src/run/kernel-client.js";
-import { answersIn } from "../../../src/run/run-notebook.js";
+import { answersIn } from "../../../src/paper/answers-in.js";
 import { domainsOf, type Domains } from "../../../src/parameters/domain.js";
 import { valuesLike } from "../../../src/parameters/draw.js";
 import { shuffledOrder } from "../../../src/parameters/order.js";
@@ -35,7 +35,7 @@ export interface Moving {
 }
 
 /** Is there anything in the part's answer that is computed, not written? */
-export function isComputed(part: Part): boolean {
+export function isComputed(part: PaperPart): boolean {
   return words(part.expects).some((word) => !word.startsWith("text"));
 }
 
@@ -51,8 +51,8 @@ export function hasNumbers(value: Json): boolean {
  */
 export async function movingOf(
   { path }: Input,
-  parts: Part[],
-  wanted: Part[],
+  parts: PaperPart[],
+  wanted: PaperPart[],
   still: string[],
 ): Promise<Moving> {
   const notebook = readNotebook(path);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Json } from "../../../src/index.js";
+import type { Json } from "../../../src/api/notebook.js";
 import { readPaper } from "../../../src/paper/read-paper.js";
 import { notebooksFolder } from "./solved-paper.js";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import { findInputs } from "../../../src/cli/inputs.js";
-import type { AnswerRecord } from "../../../src/index.js";
+import type { AnswerRecord } from "../../../src/api/notebook.js";
 import { runNotebook } from "../../../src/run/run-notebook.js";
 import { unnoticedIn } from "./damages.js";
 import { readAnswer } from "../../../src/worksheet/read-answer.js";

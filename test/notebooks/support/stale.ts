@@ -1,4 +1,4 @@
-import { hasTag, type Json, type Notebook } from "../../../src/index.js";
+import { hasTag, type Json, type Notebook } from "../../../src/api/notebook.js";
 import { parametersOf } from "../../../src/parameters/parameters.js";
 
 /*

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ansiSpans } from "../../../src/pdf/content/ansi.js";
 
 describe("ansiSpans", () => {
-  it("reads colours and weights, and their ends", () => {
+  it("reads colors and weights, and their ends", () => {
     expect(ansiSpans("a\u001b[31mred\u001b[1mbold\u001b[0mplain\u001b[4mline\u001b[24mno")).toEqual([
       { text: "a" },
       { text: "red", color: "#b3261e" },
@@ -13,7 +13,7 @@ describe("ansiSpans", () => {
     ]);
   });
 
-  it("reads the 256 colours and true colours, darkened where white paper needs it", () => {
+  it("reads the 256 colors and true colors, darkened where white paper needs it", () => {
     // Index 196 is 5,0,0 of the cube 0 95 135 175 215 255; 226 is yellow, whose luminance 0.93 is brought down to 0.45.
     expect(ansiSpans("\u001b[38;5;196mx")).toEqual([{ text: "x", color: "#ff0000" }]);
     expect(ansiSpans("\u001b[38;2;0;0;255mx")).toEqual([{ text: "x", color: "#0000ff" }]);

@@ -1,18 +1,20 @@
 import { describe, expect, it } from "vitest";
-import type { Cell } from "../../../src/notebook/format.js";
-import { readNotebook, type ReadOptions } from "../../../src/pdf/content/notebook.js";
+import type { NotebookCell } from "../../../src/notebook/format.js";
+import { notebookDocument, type DocumentOptions } from "../../../src/pdf/content/notebook.js";
 import type { Degraded } from "../../../src/pdf/tree.js";
 import { answered, code, failed, markdown, printed, shown, source } from "../sample-notebook.js";
 import { printTree } from "./print-tree.js";
 
-function read(cells: Cell[], options: Partial<ReadOptions> = {}): string[] {
+function read(cells: NotebookCell[], options: Partial<DocumentOptions> = {}): string[] {
   const degraded: Degraded[] = [];
-  return printTree(readNotebook(source("/x/a.ipynb", ...cells), { root: "/x", ...options }, degraded).blocks);
+  return printTree(
+    notebookDocument(source("/x/a.ipynb", ...cells), { root: "/x", ...options }, degraded).blocks,
+  );
 }
 
-const tagged = (...tags: string[]): Cell[] => [code("f()", [printed("out")], ...tags)];
+const tagged = (...tags: string[]): NotebookCell[] => [code("f()", [printed("out")], ...tags)];
 
-function raw(text: string, format?: string): Cell {
+function raw(text: string, format?: string): NotebookCell {
   return { id: "raw", cell_type: "raw", metadata: format === undefined ? {} : { format }, source: text };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkPaper } from "../../../src/paper/check-paper.js";
-import type { Cell, Notebook } from "../../../src/notebook/format.js";
-import { readPaper } from "../../../src/pdf/content/paper.js";
+import type { NotebookCell, Notebook } from "../../../src/notebook/format.js";
+import { paperDocument } from "../../../src/pdf/content/paper.js";
 import { code, markdown, source } from "../sample-notebook.js";
 import { printTree } from "./print-tree.js";
 
@@ -24,10 +24,10 @@ const paper = checkPaper(
   "paper.json",
 );
 
-const sheet = (cells: Cell[], metadata: Notebook["metadata"] = {}, questionsOnly = true) => {
+const sheet = (cells: NotebookCell[], metadata: Notebook["metadata"] = {}, questionsOnly = true) => {
   const { path, notebook } = source("/own/q01.ipynb", ...cells);
   const sources = [{ path, notebook: { ...notebook, metadata: { ...notebook.metadata, ...metadata } } }];
-  const { blocks } = readPaper(sources, { paper, root: "/own", questionsOnly });
+  const { blocks } = paperDocument(sources, { paper, root: "/own", questionsOnly });
   return printTree(blocks).join("\n");
 };
 

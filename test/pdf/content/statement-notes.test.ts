@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkPaper } from "../../../src/paper/check-paper.js";
-import { readPaper } from "../../../src/pdf/content/paper.js";
+import { paperDocument } from "../../../src/pdf/content/paper.js";
 import { code, markdown, source } from "../sample-notebook.js";
 import { printTree } from "./print-tree.js";
 
@@ -33,7 +33,7 @@ const paper = checkPaper(
 
 const linesOf = (statement: string, questionsOnly: boolean) => {
   const sources = [source("/own/q01.ipynb", markdown(`# 1. A network\n\n${statement}`), code("1 + 1"))];
-  const document = readPaper(sources, { paper, root: "/own", questionsOnly });
+  const document = paperDocument(sources, { paper, root: "/own", questionsOnly });
   return { ...document, lines: printTree(document.blocks) };
 };
 

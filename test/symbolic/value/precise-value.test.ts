@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { derivative, hessian, parse, simplify } from "../../../src/index.js";
 import { preciseValue } from "../../../src/symbolic/value/precise-value.js";
 import { randomNumbers } from "../../../src/number/random.js";
+import { nodeOf } from "../../../src/symbolic/expr.js";
 import { decimalValue } from "../decimal-value.js";
 import { randomExpression } from "../random-expression.js";
 
@@ -69,7 +70,7 @@ describe("random expressions at points near overflow, at kinks and far away", ()
         const pick = (): number =>
           random() < 0.7 ? SPECIAL[Math.floor(random() * SPECIAL.length)] : 4 * random() - 2;
         const at = { x: pick(), y: pick() };
-        const wanted = decimalValue(f.node, at);
+        const wanted = decimalValue(nodeOf(f), at);
         if (wanted === null) continue;
         compared++;
         const where = `${text} at ${JSON.stringify(at)} is ${wanted.toString().slice(0, 30)}`;
@@ -77,7 +78,7 @@ describe("random expressions at points near overflow, at kinks and far away", ()
         // ±Infinity where the value is beyond the doubles, else a number
         const got = f.evaluate(at);
         expect(Number.isFinite(got) ? 0 : got, where).toBe(Number.isFinite(near) ? 0 : near);
-        const precise = preciseValue(f.node, new Map(Object.entries(at)));
+        const precise = preciseValue(nodeOf(f), new Map(Object.entries(at)));
         if (precise === undefined) continue;
         decided++;
         expect(relative(precise, near), where).toBeLessThan(1e-12);

@@ -3,13 +3,14 @@ import { parse } from "../../../src/symbolic/parse.js";
 import { randomNumbers } from "../../../src/number/random.js";
 import { rationalValue } from "../../../src/symbolic/value/rational-value.js";
 import { real } from "../../../src/number/real.js";
+import { nodeOf } from "../../../src/symbolic/expr.js";
 import { randomExpression } from "../random-expression.js";
 
 const at = new Map([
   ["x", real("2/3")],
   ["y", real("-5/4")],
 ]);
-const valueOf = (text: string) => rationalValue(parse(text).node, at)?.toJSON() ?? null;
+const valueOf = (text: string) => rationalValue(nodeOf(parse(text)), at)?.toJSON() ?? null;
 
 describe("rationalValue", () => {
   it.each([
@@ -36,7 +37,7 @@ describe("rationalValue", () => {
     let found = 0;
     for (let index = 0; index < 3000; index++) {
       const f = parse(randomExpression(random, 3, ["x", "y"]));
-      const exact = rationalValue(f.node, at);
+      const exact = rationalValue(nodeOf(f), at);
       if (exact === null) continue;
       found++;
       const float = f.evaluate({ x: 2 / 3, y: -5 / 4 });

@@ -1,5 +1,15 @@
-import type { Cell, Json, Notebook } from "./format.js";
+import type { NotebookCell, Json, Notebook } from "./format.js";
 import { hasTag } from "./tags.js";
+
+/** Code belongs to the solution unless it is tagged as a question; other cells belong to it by their tag. */
+export function isSolution(cell: NotebookCell): boolean {
+  return hasTag(cell, "solution") || (cell.cell_type === "code" && !hasTag(cell, "question"));
+}
+
+/** Whether the section under a heading is a solution, by its first word. */
+export function headsSolution(heading: string): boolean {
+  return /^\s*(solution|answer|derivation)/i.test(heading);
+}
 
 /**
  * A notebook whose text cells are either question or solution: a paper's notebook quotes the question (`> …`), under a heading
@@ -14,7 +24,7 @@ export function withSolutionTags(notebook: Notebook): Notebook {
   };
 }
 
-function split(cell: Cell): Cell[] {
+function split(cell: NotebookCell): NotebookCell[] {
   if (cell.cell_type !== "markdown" || hasTag(cell, "solution")) return [cell];
   const paragraphs = cell.source.split(/\n[ \t]*\n\s*/);
   const groups: { question: boolean; texts: string[] }[] = [];

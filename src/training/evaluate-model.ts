@@ -9,7 +9,7 @@ import { forward } from "./train-step.js";
 import type { Tfjs } from "../tfjs/library.js";
 
 /** A model's mean loss over some data, and the share of right answers where labels are classes. */
-export interface Evaluation {
+export interface ModelEvaluation {
   loss: number;
   accuracy?: number;
 }
@@ -24,30 +24,30 @@ export interface Evaluation {
  * @example
  * const net = { input: [2], layers: ["8", "tanh", "2", "softmax"] };
  * const { model } = await fit(net, xor(), { epochs: 2, batchSize: 4, device: "cpu" });
- * (await evaluate(model, xor())).accuracy >= 0 // => true
+ * (await evaluateModel(model, xor())).accuracy >= 0 // => true
  */
-export async function evaluate(
+export async function evaluateModel(
   model: LayersModel,
   data: DataLike,
   options: { loss?: TrainingLoss | TrainingLossFunction; batchSize?: number } = {},
-): Promise<Evaluation> {
+): Promise<ModelEvaluation> {
   const { tf } = await currentDevice();
-  checkNames("evaluate", options, { loss: true, batchSize: true });
+  checkNames("evaluateModel", options, { loss: true, batchSize: true });
   const { loss, batchSize = 256 } = options;
-  checkWhole("evaluate", "batchSize", batchSize, 1);
-  const measured = fitted(model, asDataset(data, "evaluate"), "evaluate");
-  const objective = objectiveOf(tf, measured.dataset, measured.output, loss, "evaluate");
+  checkWhole("evaluateModel", "batchSize", batchSize, 1);
+  const measured = fitted(model, asDataset(data, "evaluateModel"), "evaluateModel");
+  const objective = objectiveOf(tf, measured.dataset, measured.output, loss, "evaluateModel");
   return evaluateOn(tf, model, measured, objective, batchSize);
 }
 
-/** {@link evaluate} without its checks. */
+/** {@link evaluateModel} without its checks. */
 export async function evaluateOn(
   tf: Tfjs,
   model: LayersModel,
   measured: Fitted,
   objective: Objective,
   batchSize: number,
-): Promise<Evaluation> {
+): Promise<ModelEvaluation> {
   const { dataset } = measured;
   let [loss, right] = [0, 0];
   const breather = new Breather();
