@@ -201,6 +201,11 @@ export class Real {
       .replace(/e\+?(-?\d+)$/, "\\times10^{$1}");
   }
 
+  /** Inside arrays and objects Node shows the number, not how it is kept. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
   /** An exact number as `"7/3"` or `"-2"`, any other as a float64 number: what a JSON answer holds. */
   toJSON(): string | number {
     return this.exact === null ? this.float : this.exact.toFraction();
