@@ -99,9 +99,9 @@ export const lossRules = {
     prediction: "probability",
     targets: "bit",
     latex: (y, p) =>
-      `-\\alpha ${y} (1 - ${p})^\\gamma \\ln ${p} - (1 - \\alpha)(1 - ${y}) ${p}^\\gamma \\ln(1 - ${p})`,
+      `-\\alpha ${y} (1 - ${p})^\\gamma \\ln ${p} - (1 - \\alpha)(1 - ${y}) {${p}}^\\gamma \\ln(1 - ${p})`,
     derivativeLatex: (y, p) =>
-      `\\alpha ${y} (1 - ${p})^{\\gamma} \\left(\\frac{\\gamma \\ln ${p}}{1 - ${p}} - \\frac{1}{${p}}\\right) - (1 - \\alpha)(1 - ${y}) ${p}^{\\gamma} \\left(\\frac{\\gamma \\ln(1 - ${p})}{${p}} - \\frac{1}{1 - ${p}}\\right)`,
+      `\\alpha ${y} (1 - ${p})^{\\gamma} \\left(\\frac{\\gamma \\ln ${p}}{1 - ${p}} - \\frac{1}{${p}}\\right) - (1 - \\alpha)(1 - ${y}) {${p}}^{\\gamma} \\left(\\frac{\\gamma \\ln(1 - ${p})}{${p}} - \\frac{1}{1 - ${p}}\\right)`,
     value: (y, p) => focalTerm(alpha * y, p) + focalTerm((1 - alpha) * (1 - y), 1 - p),
     derivative: (y, p) => focalSlope(alpha * y, p) - focalSlope((1 - alpha) * (1 - y), 1 - p),
   },

@@ -1,5 +1,6 @@
 import { Fraction } from "fraction.js";
 import { InputError } from "../errors.js";
+import { latexOfText } from "./number-text.js";
 import { integer } from "./rational.js";
 
 /** What stands for a real number: decimals and fractions in text are exact, numbers are taken as the decimal they print. */
@@ -191,14 +192,9 @@ export class Real {
     return String(Number(value.toPrecision(digits)));
   }
 
-  /** The number as LaTeX: `0.5`, `\frac{2}{3}`, `1.5\times10^{-7}`, `\infty`. */
+  /** The number as LaTeX: `0.5`, `\frac{2}{3}`, `1.5\cdot10^{-7}`, `\infty`. */
   toLatex(digits = 6): string {
-    const text = this.toString(digits);
-    if (text === "NaN") return "\\text{NaN}";
-    return text
-      .replace("∞", "\\infty")
-      .replace(/^(-?)(\d+)\/(\d+)$/, "$1\\frac{$2}{$3}")
-      .replace(/e\+?(-?\d+)$/, "\\times10^{$1}");
+    return latexOfText(this.toString(digits));
   }
 
   /** Inside arrays and objects Node shows the number, not how it is kept. */

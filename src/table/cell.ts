@@ -1,3 +1,4 @@
+import { numberLatex, numberText } from "../number/number-text.js";
 import { plainMaths } from "./plain-maths.js";
 
 /** What a cell may hold; an object with `latex` is maths, an object with `toLatex()` shows itself as maths. */
@@ -10,28 +11,6 @@ export type Cell =
   | undefined
   | { latex: string; text?: string }
   | { toString(): string; toLatex(): string };
-
-/** From here on a row of digits is no longer read at a glance. */
-const longestInteger = 1e12;
-
-/**
- * A number in at most `digits` significant digits, integers below 10¹² in full: 0.1 + 0.2 in six digits is "0.3", 2⁵⁰ is
- * "1.1259e+15".
- */
-export function numberText(value: number, digits: number): string {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";
-  if (Math.abs(value) >= longestInteger) return value.toExponential(digits - 1).replace(/\.?0+e/, "e");
-  if (Number.isInteger(value)) return String(value === 0 ? 0 : value);
-  return String(Number(value.toPrecision(digits)));
-}
-
-/** The same number as LaTeX: `1.5\times10^{-7}`, `\infty`. */
-export function numberLatex(value: number, digits: number): string {
-  const text = numberText(value, digits);
-  if (text === "NaN") return "\\text{NaN}";
-  return text.replace("∞", "\\infty").replace(/e\+?(-?\d+)$/, "\\times10^{$1}");
-}
 
 /** The cell as plain text. */
 export function cellText(cell: Cell, digits: number): string {

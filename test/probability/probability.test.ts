@@ -9,6 +9,7 @@ import {
   klDivergence,
 } from "../../src/probability/entropy.js";
 import { losses, lossOver, lossTable, type LossFunction } from "../../src/probability/losses.js";
+import { real } from "../../src/number/real.js";
 import { logSoftmax, logSumExp, sigmoid, softmax, softmaxJacobian } from "../../src/probability/softmax.js";
 
 function generator(seed: number): () => number {
@@ -170,5 +171,24 @@ describe("losses", () => {
     expect(() => lossOver("x" as never, [1], [1])).toThrow("needs a loss out of");
     expect(() => lossOver("hinge", [1], [1, 2])).toThrow("as many predictions as targets, got 2 and 1");
     expect(() => renderToString(lossTable().toLatex(), { throwOnError: true })).not.toThrow();
+  });
+});
+
+describe("numbers however they are given", () => {
+  it("Real, fractions, text and numbers count alike; softmax takes a matrix row by row and is safe in map", () => {
+    expect(softmax(["1/2", real(2)])).toEqual(softmax([0.5, 2]));
+    const rows = [
+      [1, 2, 3],
+      [0, 0, -1],
+    ];
+    const each = [softmax(rows[0]), softmax(rows[1])];
+    expect(softmax(rows)).toEqual(each);
+    expect(rows.map(softmax)).toEqual(each);
+    expect(softmax(rows, { temperature: "2" })).toEqual(rows.map((row) => softmax(row.map((z) => z / 2))));
+    expect(() => softmax([1, 2], 2)).toThrow("Write softmax(z, { temperature: 2 }).");
+    expect(entropy(["1/4", "3/4"])).toBe(entropy([0.25, 0.75]));
+    expect(lossOver("squaredError", [real(1)], ["1/2"])).toEqual({ value: 0.25, gradient: [-1] });
+    expect(losses.hinge.value("1", real("1/4"))).toBe(0.75);
+    expect(lossOver("meanAbsoluteError", [1, 2], [2, 0])).toEqual({ value: 1.5, gradient: [0.5, -0.5] });
   });
 });
