@@ -11,4 +11,4 @@ export const productName = "gradsheet";
  * then. A test compiles it, for a name that is gone would make the first cell slow and say nothing.
  */
 export const warmUpCell =
-  'import { maths, mlp, network, parse, plot, worksheet } from "gradsheet"; const { answer } = worksheet("", ""); answer("", { y: 1 }); maths`${parse("x")}`; [mlp, network, plot]';
+  'import { maths, network, parse, plot, traceMlp, worksheet } from "gradsheet"; const { answer } = worksheet("", ""); answer("", { y: 1 }); maths`${parse("x")}`; [network, plot, traceMlp]';

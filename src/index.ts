@@ -28,7 +28,9 @@ export { jacobian } from "./symbolic/jacobian.js";
 export { jvp } from "./symbolic/jvp.js";
 export { linearSolve } from "./symbolic/linear-solve.js";
 export { parse, type ParseOptions } from "./symbolic/parse.js";
+export type { ActivationName } from "./number/activations.js";
 export { real, Real, type RealInput } from "./number/real.js";
+export type { RealMatrix, RealPlanes, RealVector, Values } from "./number/values.js";
 export { simplify } from "./symbolic/simplify.js";
 export { solve } from "./symbolic/solve.js";
 export type { Solutions } from "./symbolic/solve.js";
@@ -49,7 +51,7 @@ export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/pro
 
 // graph
 export { type ComputationGraph, computationGraph } from "./graph/computation-graph.js";
-export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
+export type { GraphEdge, GraphNode } from "./graph/graph-node.js";
 
 // network
 export type { CountConventions, CountOptions, CountPreset } from "./network/conventions.js";
@@ -79,28 +81,26 @@ export { NetworkSummary, type NetworkSummaryRow } from "./network/summary.js";
 export type { NetworkInput } from "./network/tensor.js";
 
 // trace
-export type { Activation } from "./trace/activation.js";
-export { BatchNormTrace, traceBatchNorm, type BatchNormSpec } from "./trace/batch-norm.js";
-export { ConvolutionTrace, traceConvolution, type ConvolutionTraceSpec } from "./trace/convolution.js";
-export { DropoutTrace, thinnedNetworks, traceDropout, type DropoutSpec } from "./trace/dropout.js";
-export type { Parameter } from "./trace/gradient-check.js";
-export { traceGru, type GruSpec } from "./trace/gru.js";
-export type { Loss } from "./trace/loss.js";
-export { traceLstm, type LstmSpec } from "./trace/lstm.js";
-export type { MlpLayer, MlpLayerTrace, MlpSpec } from "./trace/mlp-spec.js";
-export { mlp, MlpTrace } from "./trace/mlp.js";
-export type { Objective } from "./trace/objective.js";
-export type { Plane } from "./trace/planes.js";
-export { PoolingTrace, tracePooling, type PoolingTraceSpec } from "./trace/pooling.js";
-export { RecurrentTrace } from "./trace/recurrent-trace.js";
-export type { Vector, Weights } from "./trace/recurrent-weights.js";
-export { traceRnn, type RnnSpec } from "./trace/rnn.js";
-export type { Sheet, Step } from "./trace/sheet.js";
+export type { TraceActivation } from "./trace/activation.js";
+export { traceBatchNorm, type BatchNormTrace, type BatchNormTraceSpec } from "./trace/batch-norm.js";
+export { traceConvolution, type ConvolutionTrace, type ConvolutionTraceSpec } from "./trace/convolution.js";
+export { thinnedNetworks, traceDropout, type DropoutTrace, type DropoutTraceSpec } from "./trace/dropout.js";
+export { traceGru, type GruTraceSpec } from "./trace/gru.js";
+export type { TraceLoss } from "./trace/loss.js";
+export { traceLstm, type LstmTraceSpec } from "./trace/lstm.js";
+export type { MlpLayer, MlpLayerTrace, MlpTraceSpec, MlpUnitTrace } from "./trace/mlp-spec.js";
+export { traceMlp, type MlpTrace } from "./trace/mlp.js";
+export type { TraceObjective } from "./trace/objective.js";
+export { tracePooling, type PoolingTrace, type PoolingTraceSpec } from "./trace/pooling.js";
+export type { RecurrentTrace } from "./trace/recurrent-trace.js";
+export type { TraceWeights } from "./trace/recurrent-weights.js";
+export { traceRnn, type RnnTraceSpec } from "./trace/rnn.js";
 export {
   symbolicConvolution,
-  SymbolicConvolution,
+  type SymbolicConvolution,
   type SymbolicConvolutionSpec,
 } from "./trace/symbolic-convolution.js";
+export type { TracePlane, TraceVector } from "./trace/trace-input.js";
 export type { GateWeights, ReadOut } from "./trace/unrolled.js";
 
 // optimizer
@@ -165,8 +165,16 @@ export {
   klDivergence,
   type JointEntropies,
 } from "./probability/entropy.js";
-export { losses, lossOver, lossTable, type LossFunction, type LossName } from "./probability/losses.js";
-export { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "./probability/softmax.js";
+export { losses, lossOver, lossTable, type LossFunction } from "./probability/losses.js";
+export type { LossName } from "./number/losses.js";
+export {
+  logSoftmax,
+  logSumExp,
+  sigmoid,
+  softmax,
+  softmaxJacobian,
+  type SoftmaxOptions,
+} from "./probability/softmax.js";
 
 // training
 export { curveColors } from "./training/curve-colors.js";
@@ -201,7 +209,7 @@ export type { OptimizerLike, OptimizerSpec } from "./training/optimizers.js";
 export type { Tfjs } from "./tfjs/library.js";
 
 // figure
-export { activationCurves, type DrawnActivation } from "./figure/activation-curves.js";
+export { activationCurves } from "./figure/activation-curves.js";
 export {
   blockDiagram,
   type DiagramBlock,
@@ -229,6 +237,7 @@ export {
 // table
 export type { TableCell } from "./table/cell.js";
 export type { Check } from "./table/check.js";
+export type { CheckedGradient, GradientCheck } from "./table/gradient-check.js";
 export { table, type Table } from "./table/table.js";
 export type { TableAlign, TableColumn, TableColumnSpec, TableSpec } from "./table/table.js";
 

@@ -3,7 +3,7 @@
  * Run after a build: node bench/network/network.mjs
  */
 import { create, all } from "mathjs";
-import { descend, layer, minimalSumOfProducts, mlp, network } from "../../dist/src/index.js";
+import { descend, layer, minimalSumOfProducts, network, traceMlp } from "../../dist/src/index.js";
 
 const math = create(all);
 
@@ -121,7 +121,7 @@ function mathjsStep() {
 }
 report(
   "one traced step of a 4-8-3 network",
-  median(() => mlp(spec)),
+  median(() => traceMlp(spec)),
   "mathjs without a trace",
   median(mathjsStep),
 );

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { Drawing } from "../figure/drawing.js";
+import { add, mul } from "../symbolic/build.js";
 import { canonical } from "../symbolic/form/canonical.js";
 import type { DerivativeOptions } from "../symbolic/derivative.js";
 import { kinkOf, simplifiedDerivative } from "../symbolic/derivative.js";
@@ -7,39 +8,15 @@ import type { KinkRule } from "../symbolic/calculus/derivative-rule.js";
 import { type Environment, Expr, type ExprLike, floatEnvironment, nodeOf } from "../symbolic/expr.js";
 import { branch, floatValue, truthOf } from "../symbolic/value/float-value.js";
 import { isNumber, type Node, symbol, variablesOf } from "../symbolic/node/node.js";
+import { latexName } from "../symbolic/text/latex-name.js";
 import { variableName } from "../symbolic/text/variable-name.js";
+import { parse } from "../symbolic/parse.js";
+import { simplify } from "../symbolic/simplify.js";
+import { GradientCheck } from "../table/gradient-check.js";
 import { type Table, table } from "../table/table.js";
+import type { GraphEdge, GraphNode } from "./graph-node.js";
 import { graphSvg } from "./graph-svg.js";
 import { type Operation, splitIntoOperations } from "./operation.js";
-
-/** An edge from an argument to the operation that uses it. */
-export interface GraphEdge {
-  /** The argument. */
-  readonly from: string;
-  /** The operation. */
-  readonly to: string;
-  /** The derivative of the operation by this argument, as a formula and as a number. */
-  readonly derivative: Expr;
-  readonly local: number;
-}
-
-/** A variable or one operation of the graph. */
-export interface GraphNode {
-  /** The variable's name, the name given to the operation, or v1, v2, … */
-  readonly name: string;
-  /** What it does: `+`, `×`, `exp`, `x²`; empty for a variable. */
-  readonly label: string;
-  /** The operation in the names of its arguments; a variable is itself. */
-  readonly formula: Expr;
-  /** Its value, computed forward. */
-  readonly value: number;
-  /** The derivative of the output by it, computed backward. */
-  readonly gradient: number;
-  /** Its arguments with the local derivatives. */
-  readonly inputs: readonly GraphEdge[];
-  /** Whether its author named it; other names are numbers that the drawing leaves out. */
-  readonly isNamed: boolean;
-}
 
 /**
  * A computation graph with values and gradients; shows itself as a drawing.
@@ -47,6 +24,8 @@ export interface GraphNode {
  * const graph = computationGraph("(x + y)*z", { x: -2, y: 5, z: -4 });
  * graph.nodes.map((node) => node.name) // => ["x", "y", "v1", "z", "f"]
  * graph.gradient("x") // => -4
+ * graph.derivative("x") // => "z"
+ * graph.check().passed // => true
  */
 export class ComputationGraph {
   /** All nodes, each after its arguments; the output is the last. */
@@ -101,9 +80,64 @@ export class ComputationGraph {
     });
   }
 
-  /** The drawing: values above the nodes, gradients below, local derivatives on the edges. */
+  /**
+   * The derivative of the output by a node as a formula: the local derivatives multiplied along each path from the node to the
+   * output, and the paths added.
+   * @returns an expression in the names of the nodes
+   */
+  derivative(name: string): Expr {
+    const from = this.node(name).name;
+    const gradients = new Map<string, Expr>([[this.output.name, parse("1")]]);
+    for (const node of this.nodes.toReversed()) {
+      const own = gradients.get(node.name);
+      if (own === undefined) continue;
+      for (const edge of node.inputs) {
+        const passedOn = mul(own, edge.derivative);
+        const before = gradients.get(edge.from);
+        gradients.set(edge.from, before === undefined ? passedOn : add(before, passedOn));
+      }
+    }
+    return simplify(gradients.get(from) ?? "0");
+  }
+
+  /** The output where a node has another value: the later nodes are computed forward anew. */
+  private outputWith(name: string, value: number): number {
+    const values = new Map(this.nodes.map((node) => [node.name, node.value]));
+    values.set(name, value);
+    for (const node of this.nodes)
+      if (node.inputs.length > 0 && node.name !== name)
+        values.set(node.name, floatValue(nodeOf(node.formula), values));
+    return values.get(this.output.name)!;
+  }
+
+  /**
+   * Gradients against finite differences of the output.
+   * @param names of the nodes to look at; default all variables
+   */
+  check(names?: readonly string[]): GradientCheck {
+    const nodes = names?.map((name) => this.node(name)) ?? this.nodes.filter((node) => node.label === "");
+    return new GradientCheck(
+      nodes.map((node) => ({
+        name: latexName(node.name),
+        value: node.value,
+        gradient: node.gradient,
+        objective: (value) => this.outputWith(node.name, value),
+      })),
+    );
+  }
+
+  /** The drawing as SVG: values above the nodes, gradients below, local derivatives on the edges. */
+  get svg(): string {
+    return graphSvg(this.nodes);
+  }
+
+  /** The drawing with its description. */
   draw(): Drawing {
-    return new Drawing(graphSvg(this), this.toString());
+    const names = this.nodes.filter((node) => node.label === "").map((node) => node.name);
+    return new Drawing(
+      this.svg,
+      `computation graph of ${this.output.name} from ${names.join(", ") || "numbers"}`,
+    );
   }
 
   toString(): string {
@@ -111,7 +145,7 @@ export class ComputationGraph {
   }
 
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return this.draw().toMimeBundle();
+    return { "image/svg+xml": this.svg, "text/plain": this.toString() };
   }
 }
 

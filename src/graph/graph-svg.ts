@@ -1,5 +1,5 @@
 import { Graph, layout } from "@dagrejs/dagre";
-import type { ComputationGraph, GraphNode } from "./computation-graph.js";
+import type { GraphNode } from "./graph-node.js";
 
 const COLORS = {
   ink: "#1f2937",
@@ -42,10 +42,12 @@ interface Point {
 }
 
 /** The graph as an SVG text, laid out from left to right. */
-export function graphSvg(graph: ComputationGraph): string {
+export function graphSvg(all: readonly GraphNode[]): string {
+  const output = all[all.length - 1];
+  const allEdges = all.flatMap(({ inputs }) => inputs);
   const plan = new Graph({ multigraph: false }).setDefaultEdgeLabel(() => ({}));
   plan.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 46, marginx: MARGIN, marginy: MARGIN });
-  for (const node of graph.nodes) {
+  for (const node of all) {
     const width = Math.max(
       HEIGHT,
       widthOf(caption(node)) + 16,
@@ -54,15 +56,15 @@ export function graphSvg(graph: ComputationGraph): string {
     );
     plan.setNode(node.name, { width, height: HEIGHT + 2 * LINE });
   }
-  for (const { from, to, local } of graph.edges)
+  for (const { from, to, local } of allEdges)
     plan.setEdge(from, to, { width: widthOf(short(local)), height: LINE, labelpos: "c" });
   layout(plan);
 
   const { width = 0, height = 0 } = plan.graph() as { width?: number; height?: number };
-  const legend = drawLegend(graph.output.name, height);
+  const legend = drawLegend(output.name, height);
   const [fullWidth, fullHeight] = [Math.max(width, 470), height + 26];
-  const widths = new Map(graph.nodes.map((node) => [node.name, boxWidth(node)]));
-  const edges = graph.edges.map(({ from, to, local, derivative }) => {
+  const widths = new Map(all.map((node) => [node.name, boxWidth(node)]));
+  const edges = allEdges.map(({ from, to, local, derivative }) => {
     const { points, x, y } = plan.edge(from, to) as Point & { points: Point[] };
     // edges leave to the right and arrive from the left, clear of the numbers above and below the nodes
     const [first, last] = [plan.node(from) as Point, plan.node(to) as Point];
@@ -71,13 +73,13 @@ export function graphSvg(graph: ComputationGraph): string {
     const line = [start, ...points.slice(1, -1), end];
     return drawEdge(line, x, y, short(local), `∂${to}/∂${from} = ${String(derivative)}`);
   });
-  const nodes = graph.nodes.map((node) => {
+  const nodes = all.map((node) => {
     const { x, y } = plan.node(node.name) as Point;
     return drawNode(node, x, y);
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${fixed(fullWidth)}" height="${fixed(fullHeight)}" viewBox="0 0 ${fixed(fullWidth)} ${fixed(fullHeight)}" font-family="sans-serif" font-size="14" text-anchor="middle">`,
-    `<title>Computation graph of ${escape(graph.output.name)}: values above the nodes, gradients below, local derivatives on the edges</title>`,
+    `<title>Computation graph of ${escape(output.name)}: values above the nodes, gradients below, local derivatives on the edges</title>`,
     ...edges,
     ...nodes,
     legend,

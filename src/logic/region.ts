@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { greatestDivisor } from "../number/greatest-divisor.js";
 import { real, type Real, type RealInput } from "../number/real.js";
 import { biasFor } from "./boolean-networks.js";
 import { ThresholdNetwork, type UnitConvention } from "./threshold-network.js";
@@ -31,12 +32,10 @@ function leftOf(a: Point, b: Point): HalfPlane {
   const offset = normal[0].times(a[0]).plus(normal[1].times(a[1]));
   const parts = [...normal, offset].map((value) => value.exact);
   let [common, shared] = [1n, 0n];
-  const magnitude = (x: bigint): bigint => (x < 0n ? -x : x);
-  const gcd = (x: bigint, y: bigint): bigint => (y === 0n ? x : gcd(y, x % y));
   for (const part of parts)
-    if (part !== null) common = (common / gcd(common, part.denominator)) * part.denominator;
+    if (part !== null) common = (common / greatestDivisor(common, part.denominator)) * part.denominator;
   for (const part of parts)
-    if (part !== null) shared = gcd(shared, (magnitude(part.numerator) * common) / part.denominator);
+    if (part !== null) shared = greatestDivisor(shared, (part.numerator * common) / part.denominator);
   const factor = real(common).over(real(shared === 0n ? 1n : shared));
   return { weights: normal.map((value) => value.times(factor)), bias: offset.times(factor) };
 }

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import * as rational from "../number/rational.js";
+import { sigmoid, softplus } from "../number/special-functions.js";
 import { exactCofactors, floatCofactors } from "./cofactors.js";
 import { type ExactMatrix, exactly, exactValue } from "./exact-value.js";
 import { type EntryFunction, isElementwise, type MatrixNode } from "./matrix-node.js";
@@ -8,11 +9,6 @@ import { exponentAfterOne, exponentsInSum, logisticUnderOne } from "./matrix-fun
 
 /** Rows of numbers. */
 export type Matrix = readonly (readonly number[])[];
-
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
-/** ln(1 + eˣ), also where eˣ is no float64 number. */
-const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 /** Functions of one entry. */
 const entryFunctions = {

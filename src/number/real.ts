@@ -1,5 +1,6 @@
 import { Fraction } from "fraction.js";
 import { InputError } from "../errors.js";
+import { latexOfText } from "./number-text.js";
 import { integer, type Rational } from "./rational.js";
 
 /** A fraction in lowest terms; the denominator is positive. */
@@ -221,14 +222,14 @@ export class Real {
     return String(Number(value.toPrecision(digits)));
   }
 
-  /** The number as LaTeX: `0.5`, `\frac{2}{3}`, `1.5\times10^{-7}`, `\infty`. */
+  /** The number as LaTeX: `0.5`, `\frac{2}{3}`, `1.5\cdot10^{-7}`, `\infty`. */
   toLatex(digits = 6): string {
-    const text = this.toString(digits);
-    if (text === "NaN") return "\\text{NaN}";
-    return text
-      .replace("∞", "\\infty")
-      .replace(/^(-?)(\d+)\/(\d+)$/, "$1\\frac{$2}{$3}")
-      .replace(/e\+?(-?\d+)$/, "\\times10^{$1}");
+    return latexOfText(this.toString(digits));
+  }
+
+  /** Inside arrays and objects Node shows the number, not how it is kept. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
   }
 
   /** An exact number as `"7/3"` or `"-2"`, any other as a float64 number: what a JSON answer holds. */

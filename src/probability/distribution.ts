@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { real, type RealInput } from "../number/real.js";
 
 /** The logarithm's base: e (default), 2 for bits, 10, or any other number above 0 but 1. */
 export interface BaseOption {
@@ -15,24 +16,31 @@ export function logarithm(place: string, { base = Math.E }: BaseOption): (x: num
   return (x) => Math.log(x) / Math.log(base);
 }
 
-/** A number vector that is not empty and has no NaN. */
-export function checkedNumbers(place: string, values: readonly number[]): readonly number[] {
-  const good =
-    Array.isArray(values) &&
-    values.length > 0 &&
-    values.every((x) => typeof x === "number" && !Number.isNaN(x));
-  if (!good)
+/** A vector of numbers, however they are given, that is not empty and has no NaN, in float64. */
+export function checkedNumbers(place: string, values: readonly RealInput[]): number[] {
+  const numbers = Array.isArray(values) ? values.map(float) : [];
+  if (numbers.length === 0 || numbers.some(Number.isNaN))
     throw new InputError({
       place,
       rule: "needs an array of numbers",
       got: JSON.stringify(values) ?? "nothing",
     });
-  return values;
+  return numbers;
+}
+
+/** NaN for what is no number. */
+function float(value: RealInput): number {
+  if (typeof value === "number") return value;
+  try {
+    return real(value).valueOf();
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** Probabilities: none negative, sum 1 up to rounding. */
-export function checkedDistribution(place: string, values: readonly number[]): readonly number[] {
-  checkedNumbers(place, values);
+export function checkedDistribution(place: string, given: readonly RealInput[]): number[] {
+  const values = checkedNumbers(place, given);
   const sum = values.reduce((total, p) => total + p, 0);
   const negative = values.find((p) => p < 0);
   if (negative !== undefined || Math.abs(sum - 1) > 1e-6)
@@ -46,26 +54,17 @@ export function checkedDistribution(place: string, values: readonly number[]): r
 }
 
 /** Two distributions over the same outcomes. */
-export function checkedPair(place: string, p: readonly number[], q: readonly number[]): void {
-  checkedDistribution(place, p);
-  checkedDistribution(place, q);
-  if (p.length !== q.length)
+export function checkedPair(
+  place: string,
+  p: readonly RealInput[],
+  q: readonly RealInput[],
+): [number[], number[]] {
+  const pair: [number[], number[]] = [checkedDistribution(place, p), checkedDistribution(place, q)];
+  if (pair[0].length !== pair[1].length)
     throw new InputError({
       place,
       rule: "needs two distributions over the same outcomes",
-      got: `${p.length} and ${q.length}`,
+      got: `${pair[0].length} and ${pair[1].length}`,
     });
-}
-
-/** The sum with Kahan's correction, so that many small terms keep their digits; infinities pass through. */
-export function sumOf(terms: readonly number[]): number {
-  let sum = 0;
-  let lost = 0;
-  for (const term of terms) {
-    const next = sum + term;
-    if (Number.isFinite(next))
-      lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
-    sum = next;
-  }
-  return Number.isFinite(sum) ? sum + lost : sum;
+  return pair;
 }

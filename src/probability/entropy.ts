@@ -1,6 +1,8 @@
 import { InputError } from "../errors.js";
 import { table, type Table } from "../table/table.js";
-import { checkedDistribution, checkedPair, logarithm, sumOf, type BaseOption } from "./distribution.js";
+import { compensatedSum } from "../number/compensated-sum.js";
+import { real, type RealInput } from "../number/real.js";
+import { checkedDistribution, checkedPair, logarithm, type BaseOption } from "./distribution.js";
 
 /** p log(p/q) with 0·log 0 = 0; infinite where q is 0 and p is not. */
 const divergenceTerm = (log: (x: number) => number, p: number, q: number) =>
@@ -14,10 +16,9 @@ const divergenceTerm = (log: (x: number) => number, p: number, q: number) =>
  * entropy([0.5, 0.25, 0.25], { base: 2 }) // => 1.5
  * entropy([1, 0]) // => 0
  */
-export function entropy(p: readonly number[], options: BaseOption = {}): number {
+export function entropy(p: readonly RealInput[], options: BaseOption = {}): number {
   const log = logarithm("entropy", options);
-  checkedDistribution("entropy", p);
-  return sumOf(p.map((x) => (x === 0 || x === 1 ? 0 : -x * log(x))));
+  return compensatedSum(checkedDistribution("entropy", p).map((x) => (x === 0 || x === 1 ? 0 : -x * log(x))));
 }
 
 /**
@@ -28,10 +29,14 @@ export function entropy(p: readonly number[], options: BaseOption = {}): number 
  * crossEntropy([0, 1], [0.5, 0.5], { base: 2 }) // => 1
  * crossEntropy([1, 0], [0, 1]) // => Infinity
  */
-export function crossEntropy(p: readonly number[], q: readonly number[], options: BaseOption = {}): number {
+export function crossEntropy(
+  p: readonly RealInput[],
+  q: readonly RealInput[],
+  options: BaseOption = {},
+): number {
   const log = logarithm("crossEntropy", options);
-  checkedPair("crossEntropy", p, q);
-  return sumOf(p.map((x, i) => (x === 0 || q[i] === 1 ? 0 : -x * log(q[i]))));
+  const [truth, other] = checkedPair("crossEntropy", p, q);
+  return compensatedSum(truth.map((x, i) => (x === 0 || other[i] === 1 ? 0 : -x * log(other[i]))));
 }
 
 /**
@@ -40,10 +45,14 @@ export function crossEntropy(p: readonly number[], q: readonly number[], options
  * klDivergence([1, 0], [0.5, 0.5], { base: 2 }) // => 1
  * klDivergence([0.5, 0.5], [1, 0]) // => Infinity
  */
-export function klDivergence(p: readonly number[], q: readonly number[], options: BaseOption = {}): number {
+export function klDivergence(
+  p: readonly RealInput[],
+  q: readonly RealInput[],
+  options: BaseOption = {},
+): number {
   const log = logarithm("klDivergence", options);
-  checkedPair("klDivergence", p, q);
-  return sumOf(p.map((x, i) => divergenceTerm(log, x, q[i])));
+  const [truth, other] = checkedPair("klDivergence", p, q);
+  return compensatedSum(truth.map((x, i) => divergenceTerm(log, x, other[i])));
 }
 
 /**
@@ -51,14 +60,18 @@ export function klDivergence(p: readonly number[], q: readonly number[], options
  * @example
  * jsDivergence([1, 0], [0, 1], { base: 2 }) // => 1
  */
-export function jsDivergence(p: readonly number[], q: readonly number[], options: BaseOption = {}): number {
+export function jsDivergence(
+  p: readonly RealInput[],
+  q: readonly RealInput[],
+  options: BaseOption = {},
+): number {
   const log = logarithm("jsDivergence", options);
-  checkedPair("jsDivergence", p, q);
-  const terms = p.flatMap((x, i) => {
-    const middle = (x + q[i]) / 2;
-    return [divergenceTerm(log, x, middle) / 2, divergenceTerm(log, q[i], middle) / 2];
+  const [truth, other] = checkedPair("jsDivergence", p, q);
+  const terms = truth.flatMap((x, i) => {
+    const middle = (x + other[i]) / 2;
+    return [divergenceTerm(log, x, middle) / 2, divergenceTerm(log, other[i], middle) / 2];
   });
-  return sumOf(terms);
+  return compensatedSum(terms);
 }
 
 /** Entropies of two variables X (rows) and Y (columns). */
@@ -77,27 +90,28 @@ export interface JointEntropies {
 
 /**
  * Entropies, conditional entropies and mutual information of a joint distribution.
- * @param joint probabilities, one row per value of X and one column per value of Y
+ * @param given probabilities, one row per value of X and one column per value of Y
  * @example
  * jointEntropies([[0.5, 0], [0, 0.5]], { base: 2 }).mutualInformation // => 1
  */
 export function jointEntropies(
-  joint: readonly (readonly number[])[],
+  given: readonly (readonly RealInput[])[],
   options: BaseOption = {},
 ): JointEntropies {
-  const width = joint?.[0]?.length ?? 0;
-  if (!Array.isArray(joint as unknown) || width === 0 || joint.some((row) => row.length !== width))
+  const width = given?.[0]?.length ?? 0;
+  if (!Array.isArray(given as unknown) || width === 0 || given.some((row) => row.length !== width))
     throw new InputError({
       place: "jointEntropies",
       rule: "needs rows of one length",
-      got: JSON.stringify(joint) ?? "nothing",
+      got: JSON.stringify(given) ?? "nothing",
     });
+  const joint = given.map((row) => row.map((p) => real(p).valueOf()));
   const rows = entropy(
-    joint.map((row) => sumOf(row)),
+    joint.map((row) => compensatedSum(row)),
     options,
   );
   const columns = entropy(
-    joint[0].map((_, y) => sumOf(joint.map((row) => row[y]))),
+    joint[0].map((_, y) => compensatedSum(joint.map((row) => row[y]))),
     options,
   );
   const both = entropy(joint.flat(), options);
@@ -116,22 +130,26 @@ export function jointEntropies(
  * @example
  * divergenceTable([1, 0], [0.5, 0.5], { base: 2 }).rows.length // => 3
  */
-export function divergenceTable(p: readonly number[], q: readonly number[], options: BaseOption = {}): Table {
+export function divergenceTable(
+  p: readonly RealInput[],
+  q: readonly RealInput[],
+  options: BaseOption = {},
+): Table {
   const log = logarithm("divergenceTable", options);
-  checkedPair("divergenceTable", p, q);
-  const lines = p.map((x, i) => {
-    const middle = (x + q[i]) / 2;
+  const [truth, other] = checkedPair("divergenceTable", p, q);
+  const lines = truth.map((x, i) => {
+    const middle = (x + other[i]) / 2;
     return [
       x,
-      q[i],
+      other[i],
       middle,
-      divergenceTerm(log, x, q[i]),
-      divergenceTerm(log, q[i], x),
+      divergenceTerm(log, x, other[i]),
+      divergenceTerm(log, other[i], x),
       divergenceTerm(log, x, middle),
-      divergenceTerm(log, q[i], middle),
+      divergenceTerm(log, other[i], middle),
     ];
   });
-  const sums = lines[0].map((_, column) => sumOf(lines.map((line) => line[column])));
+  const sums = lines[0].map((_, column) => compensatedSum(lines.map((line) => line[column])));
   const head = (text: string, latex: string) => ({ name: text, latex, text, align: "right" as const });
   return table({
     columns: [

@@ -1,5 +1,8 @@
 import { InputError } from "../errors.js";
-import { checkedNumbers, sumOf } from "./distribution.js";
+import { compensatedSum } from "../number/compensated-sum.js";
+import { real, type RealInput } from "../number/real.js";
+import * as special from "../number/special-functions.js";
+import { checkedNumbers } from "./distribution.js";
 
 /**
  * ln Σ e^z, without overflow.
@@ -7,35 +10,66 @@ import { checkedNumbers, sumOf } from "./distribution.js";
  * logSumExp([1000, 1000]) // => 1000.6931471805599
  * logSumExp([-Infinity]) // => -Infinity
  */
-export function logSumExp(z: readonly number[]): number {
-  const largest = Math.max(...checkedNumbers("logSumExp", z));
-  if (!Number.isFinite(largest)) return largest;
-  return largest + Math.log(sumOf(z.map((x) => Math.exp(x - largest))));
+export function logSumExp(z: readonly RealInput[]): number {
+  return special.logSumExp(checkedNumbers("logSumExp", z));
 }
 
+export interface SoftmaxOptions {
+  /** Divides the logits; default 1. */
+  temperature?: RealInput;
+}
+
+/** The softmax of each row of a matrix. */
+export function softmax(
+  rows: readonly (readonly RealInput[])[],
+  options?: SoftmaxOptions | number,
+  all?: unknown,
+): number[][];
 /**
- * The softmax e^z / Σ e^z.
- * @param z logits; −∞ gets probability 0
- * @param options `temperature` divides the logits (default 1)
+ * The softmax e^z / Σ e^z; of a matrix, row by row.
+ * @param z logits, −∞ gets probability 0; or rows of logits
+ * @param options `temperature` divides the logits (default 1); a number is the index that `rows.map(softmax)` passes
+ * @param all what `rows.map(softmax)` passes beside, without effect
  * @returns probabilities, one per logit
  * @throws InputError where a logit is NaN or +∞, or all are −∞
  * @example
  * softmax([2, 1, 0.1]).map((p) => Number(p.toFixed(4))) // => [0.659, 0.2424, 0.0986]
  * softmax([1000, 0]) // => [1, 0]
+ * softmax([[0, 0], ["-1000", 0]]) // => [[0.5, 0.5], [0, 1]]
+ * [[0, 0], [5, 5]].map(softmax) // => [[0.5, 0.5], [0.5, 0.5]]
  */
-export function softmax(z: readonly number[], { temperature = 1 }: { temperature?: number } = {}): number[] {
-  checkedNumbers("softmax", z);
-  const largest = Math.max(...z);
-  if (!Number.isFinite(largest))
-    throw new InputError({ place: "softmax", rule: "needs a finite largest logit", got: String(largest) });
+export function softmax(z: readonly RealInput[], options?: SoftmaxOptions | number, all?: unknown): number[];
+export function softmax(
+  z: readonly RealInput[] | readonly (readonly RealInput[])[],
+  options: SoftmaxOptions | number = {},
+  all?: unknown,
+): number[] | number[][] {
+  if (typeof options === "number" && !Array.isArray(all))
+    throw new InputError({
+      place: "softmax",
+      rule: "needs options after the logits",
+      got: String(options),
+      cure: "Write softmax(z, { temperature: 2 }).",
+    });
+  const temperature = typeof options === "number" ? 1 : real(options.temperature ?? 1).valueOf();
   if (!(temperature > 0))
     throw new InputError({
       place: "softmax",
       rule: "needs a positive temperature",
       got: String(temperature),
     });
+  if (Array.isArray(z?.[0]))
+    return (z as readonly (readonly RealInput[])[]).map((row) => softmaxOf(row, temperature));
+  return softmaxOf(z as readonly RealInput[], temperature);
+}
+
+function softmaxOf(given: readonly RealInput[], temperature: number): number[] {
+  const z = checkedNumbers("softmax", given);
+  const largest = Math.max(...z);
+  if (!Number.isFinite(largest))
+    throw new InputError({ place: "softmax", rule: "needs a finite largest logit", got: String(largest) });
   const powers = z.map((x) => Math.exp((x - largest) / temperature));
-  const total = sumOf(powers);
+  const total = compensatedSum(powers);
   return powers.map((power) => power / total);
 }
 
@@ -44,9 +78,10 @@ export function softmax(z: readonly number[], { temperature = 1 }: { temperature
  * @example
  * logSoftmax([1000, 0]) // => [0, -1000]
  */
-export function logSoftmax(z: readonly number[]): number[] {
-  const total = logSumExp(checkedNumbers("logSoftmax", z));
-  return z.map((x) => x - total);
+export function logSoftmax(z: readonly RealInput[]): number[] {
+  const logits = checkedNumbers("logSoftmax", z);
+  const total = special.logSumExp(logits);
+  return logits.map((x) => x - total);
 }
 
 /**
@@ -54,17 +89,17 @@ export function logSoftmax(z: readonly number[]): number[] {
  * @example
  * softmaxJacobian([0, 0]) // => [[0.25, -0.25], [-0.25, 0.25]]
  */
-export function softmaxJacobian(z: readonly number[]): number[][] {
+export function softmaxJacobian(z: readonly RealInput[]): number[][] {
   const p = softmax(z);
   return p.map((pi, i) => p.map((pj, j) => pi * ((i === j ? 1 : 0) - pj)));
 }
 
 /**
- * The logistic function 1/(1+e⁻ᶻ), without overflow.
+ * The logistic function σ(z) = 1/(1+e⁻ᶻ), without overflow.
  * @example
- * logistic(0) // => 0.5
- * logistic(-1000) // => 0
+ * sigmoid(0) // => 0.5
+ * sigmoid("-1000") // => 0
  */
-export function logistic(z: number): number {
-  return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z));
+export function sigmoid(z: RealInput): number {
+  return special.sigmoid(real(z).valueOf());
 }

@@ -1,3 +1,4 @@
+import { numberLatex, numberText } from "../number/number-text.js";
 import { Real } from "../number/real.js";
 import { plainMaths } from "./plain-maths.js";
 
@@ -19,28 +20,6 @@ export type TableCell =
 /** What stands between the dollars of a text that is one formula, or null. */
 export function mathsInside(text: string): string | null {
   return /^\$([^$]+)\$$/.exec(text)?.[1] ?? null;
-}
-
-/** From here on a row of digits is no longer read at a glance. */
-const longestInteger = 1e12;
-
-/**
- * A number in at most `digits` significant digits, integers below 10¹² in full: 0.1 + 0.2 in six digits is "0.3", 2⁵⁰ is
- * "1.1259e+15".
- */
-export function numberText(value: number, digits: number): string {
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";
-  if (Math.abs(value) >= longestInteger) return value.toExponential(digits - 1).replace(/\.?0+e/, "e");
-  if (Number.isInteger(value)) return String(value === 0 ? 0 : value);
-  return String(Number(value.toPrecision(digits)));
-}
-
-/** The same number as LaTeX: `1.5\times10^{-7}`, `\infty`. */
-export function numberLatex(value: number, digits: number): string {
-  const text = numberText(value, digits);
-  if (text === "NaN") return "\\text{NaN}";
-  return text.replace("∞", "\\infty").replace(/e\+?(-?\d+)$/, "\\times10^{$1}");
 }
 
 const isList = (cell: TableCell): cell is Extract<TableCell, readonly unknown[]> => Array.isArray(cell);

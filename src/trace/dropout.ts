@@ -1,68 +1,77 @@
 import { InputError } from "../errors.js";
 import { real, type Real, type RealInput } from "../number/real.js";
+import { valuesOf, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
-import { LayerTrace } from "./layer-trace.js";
+import { TapeTrace } from "./tape-trace.js";
 import { Tape, valueOf } from "./tape.js";
+import { numbersIn, type NumbersInput } from "./trace-input.js";
 
-export interface DropoutSpec {
-  values: RealInput[];
+export interface DropoutTraceSpec {
+  /** Numbers, or the trace of the layer before. */
+  values: NumbersInput;
   /** 1 for a unit that stays, 0 for one that is dropped. */
-  mask: (0 | 1)[];
+  mask: readonly (0 | 1)[];
   /** Probability that a unit is dropped. */
   rate: RealInput;
   /** `inverted` (default) divides by 1 − rate in training; `plain` multiplies by it at test time instead. */
   scaling?: "inverted" | "plain";
   /** ∂L/∂y; with it the gradients are traced. */
-  upstream?: RealInput[];
+  upstream?: readonly RealInput[];
 }
 
-/** A dropout layer worked through; made by {@link traceDropout}. */
-export class DropoutTrace extends LayerTrace {
+const place = "traceDropout";
+
+/** The computation on a tape. */
+function drop({ values, mask, rate, scaling = "inverted", upstream }: DropoutTraceSpec, tape: Tape) {
+  const dropped = real(rate);
+  if (!(dropped.sign() >= 0 && dropped.compare(real(1)) < 0))
+    throw new InputError({ place, rule: "needs a rate from 0 to below 1", got: String(dropped) });
+  const list = numbersIn(values);
+  const fits = mask.length === list.length && (upstream === undefined || upstream.length === list.length);
+  if (!fits || mask.some((bit) => bit !== 0 && bit !== 1))
+    throw new InputError({
+      place,
+      rule: `needs ${list.length} entries 0 or 1 in the mask, and as many upstream`,
+      got: JSON.stringify(mask),
+    });
+  const scale = Worked.constant(1).minus(Worked.quantity("p", dropped));
+  const inputs = list.map((value, unit) => tape.given(`x_{${unit + 1}}`, value));
+  const outputs = inputs.map((input, unit) => {
+    const bit = Worked.quantity(`m_{${unit + 1}}`, mask[unit]);
+    const share = scaling === "inverted" ? bit.over(scale) : bit;
+    return tape.line("forward", `y_{${unit + 1}}`, share.times(input.quantity), [[input, share]]);
+  });
+  if (upstream !== undefined)
+    tape.backward(
+      "L",
+      new Map(outputs.map((output, unit) => [output, Worked.quantity(`g_{${unit + 1}}`, upstream[unit])])),
+    );
+  return { inputs, outputs, keep: real(1).minus(dropped) };
+}
+
+/** A dropout layer worked through; made by {@link traceDropout}. `None` is null where `upstream` may be missing. */
+export class DropoutTrace<None extends null = null> extends TapeTrace {
   /** Outputs in training. */
-  readonly output: readonly Real[];
+  readonly output: RealVector;
   /** Outputs at test time, which equal the expected outputs in training. */
-  readonly testOutput: readonly Real[];
+  readonly testOutput: RealVector;
   /** (1 − rate) · units. */
   readonly expectedActive: Real;
-  /** null without `upstream`. */
-  readonly inputGradient: readonly Real[] | null;
+  readonly inputGradient: RealVector | None;
+  protected readonly cure = "Give upstream: the derivatives by the outputs.";
 
-  constructor({ values, mask, rate, scaling = "inverted", upstream }: DropoutSpec) {
-    const tape = new Tape();
-    super(tape);
-    const dropped = real(rate);
-    if (!(dropped.sign() >= 0 && dropped.compare(real(1)) < 0))
-      throw new InputError({
-        place: "traceDropout",
-        rule: "needs a rate from 0 to below 1",
-        got: String(dropped),
-      });
-    const fits =
-      mask.length === values.length && (upstream === undefined || upstream.length === values.length);
-    if (!fits || mask.some((bit) => bit !== 0 && bit !== 1))
-      throw new InputError({
-        place: "traceDropout",
-        rule: `needs ${values?.length ?? 0} entries 0 or 1 in the mask, and as many upstream`,
-        got: JSON.stringify(mask),
-      });
-    const keep = real(1).minus(dropped);
-    const scale = Worked.constant(1).minus(Worked.quantity("p", dropped));
-    const inputs = values.map((value, unit) => tape.given(`x_{${unit + 1}}`, value));
-    const outputs = inputs.map((input, unit) => {
-      const bit = Worked.quantity(`m_{${unit + 1}}`, mask[unit]);
-      const share = scaling === "inverted" ? bit.over(scale) : bit;
-      return tape.line("forward", `y_{${unit + 1}}`, share.times(input.quantity), [[input, share]]);
-    });
-    this.output = outputs.map(valueOf);
-    this.testOutput = values.map((value) => (scaling === "inverted" ? real(value) : keep.times(real(value))));
-    this.expectedActive = keep.times(real(values.length));
-    this.inputGradient = null;
-    if (upstream === undefined) return;
-    const seeds = new Map(
-      outputs.map((output, unit) => [output, Worked.quantity(`g_{${unit + 1}}`, upstream[unit])]),
+  constructor(spec: DropoutTraceSpec) {
+    const tape = new Tape(place);
+    super(place, tape, (other) => drop(spec, other));
+    const { inputs, outputs, keep } = drop(spec, tape);
+    this.output = valuesOf(outputs.map(valueOf));
+    this.testOutput = valuesOf(
+      inputs.map((input) => (spec.scaling === "plain" ? keep.times(valueOf(input)) : valueOf(input))),
     );
-    tape.backward("L", seeds);
-    this.inputGradient = inputs.map((input) => tape.gradient(input));
+    this.expectedActive = keep.times(real(inputs.length));
+    const gradients =
+      spec.upstream === undefined ? null : valuesOf(inputs.map((input) => tape.gradient(input)));
+    this.inputGradient = gradients as RealVector | None;
   }
 }
 
@@ -73,7 +82,11 @@ export class DropoutTrace extends LayerTrace {
  * @example
  * traceDropout({ values: [1, 2], mask: [1, 0], rate: 0.5 }).output // => ["2", "0"]
  */
-export function traceDropout(spec: DropoutSpec): DropoutTrace {
+export function traceDropout(
+  spec: DropoutTraceSpec & { upstream: readonly RealInput[] },
+): DropoutTrace<never>;
+export function traceDropout(spec: DropoutTraceSpec): DropoutTrace;
+export function traceDropout(spec: DropoutTraceSpec): DropoutTrace {
   return new DropoutTrace(spec);
 }
 

@@ -1,13 +1,19 @@
 import { Worked } from "../number/worked.js";
-import type { RecurrentTrace } from "./recurrent-trace.js";
-import { affine, unitName, unitsOf, type Vector } from "./recurrent-weights.js";
-import type { ScalarActivation, Traced } from "./tape.js";
-import { Unrolled, type GateWeights, type UnrolledSpec } from "./unrolled.js";
+import type { TraceObjective } from "./objective.js";
+import type { RecurrentTrace, UnrolledRun } from "./recurrent-trace.js";
+import { affine, unitName, unitsOf } from "./recurrent-weights.js";
+import type { ScalarActivation, Traced, Tape } from "./tape.js";
+import type { TraceVector } from "./trace-input.js";
+import { recurrentTrace, Unrolled, type GateWeights, type UnrolledSpec } from "./unrolled.js";
 
-export interface GruSpec extends UnrolledSpec {
-  gates: { update: GateWeights; reset: GateWeights; candidate: GateWeights & { recurrentBias?: Vector } };
+export interface GruTraceSpec extends UnrolledSpec {
+  gates: {
+    update: GateWeights;
+    reset: GateWeights;
+    candidate: GateWeights & { recurrentBias?: TraceVector };
+  };
   /** h_0; default zeros. */
-  initial?: Vector;
+  initial?: TraceVector;
   /** What the update gate z keeps: `old` (default) h = (1−z)⊙n + z⊙h, or `new` h = z⊙n + (1−z)⊙h. */
   updateKeeps?: "old" | "new";
   /** Where the reset gate acts: `before` (default) W(r⊙h), or `after` r⊙(W h + b'). */
@@ -18,19 +24,10 @@ export interface GruSpec extends UnrolledSpec {
 
 const one = Worked.constant(1);
 
-/**
- * A GRU worked through step by step: gates z, r = σ(U x + W h + b), candidate n, state h = (1−z)⊙n + z⊙h; forward and backward
- * through time.
- * @param spec inputs, weights of the gates (one number, a matrix, or one per step), initial state, conventions, objective
- * @returns values by letter (`z`, `r`, `n`, `h`, `y`, per step and unit), gradients by name
- * @throws InputError where shapes do not fit
- * @example
- * const gate = { input: 0, recurrent: 0 }
- * traceGru({ inputs: [1, 1], gates: { update: gate, reset: gate, candidate: gate }, initial: 4 }).values.h // => [["2"], ["1"]]
- */
-export function traceGru(spec: GruSpec): RecurrentTrace {
+/** The computation on a tape. */
+function runGru(spec: GruTraceSpec, tape: Tape): UnrolledRun {
   const { updateKeeps = "old", reset = "before", candidateActivation = "tanh" } = spec;
-  const run = new Unrolled("traceGru", spec, unitsOf(spec.gates.update.input));
+  const run = new Unrolled("traceGru", spec, unitsOf(spec.gates.update.input), tape);
   const given = (letter: string, weights: GateWeights) =>
     run.gate({ U: `U_${letter}`, W: `W_${letter}`, b: `b_${letter}` }, weights);
   const update = given("z", spec.gates.update);
@@ -78,4 +75,22 @@ export function traceGru(spec: GruSpec): RecurrentTrace {
       return run.products(step, "a^{n}", terms);
     }
   });
+}
+
+/**
+ * A GRU worked through step by step: gates z, r = σ(U x + W h + b), candidate n, state h = (1−z)⊙n + z⊙h; forward and backward
+ * through time.
+ * @param spec inputs, weights of the gates (one number, a matrix, or one per step), initial state, conventions, objective
+ * @returns values by letter (`z`, `r`, `n`, `h`, `y`, per step and unit), gradients by name
+ * @throws InputError where shapes do not fit
+ * @example
+ * const gate = { input: 0, recurrent: 0 }
+ * traceGru({ inputs: [1, 1], gates: { update: gate, reset: gate, candidate: gate }, initial: 4 }).values.h // => [["2"], ["1"]]
+ */
+export function traceGru(
+  spec: GruTraceSpec & { objective: Exclude<TraceObjective, string> },
+): RecurrentTrace<never>;
+export function traceGru(spec: GruTraceSpec): RecurrentTrace;
+export function traceGru(spec: GruTraceSpec): RecurrentTrace {
+  return recurrentTrace("traceGru", (tape) => runGru(spec, tape));
 }

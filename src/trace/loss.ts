@@ -1,15 +1,11 @@
 import { InputError } from "../errors.js";
 import { real, Real } from "../number/real.js";
+import { lossNames, lossRuleOf, type LossName } from "../number/losses.js";
 import { Worked } from "../number/worked.js";
-import type { Activation } from "./activation.js";
+import type { TraceActivation } from "./activation.js";
 
-/**
- * The losses of traced networks, summed over the outputs: `halfSquaredError` ½Σ(a−y)², `squaredError` Σ(a−y)²,
- * `meanSquaredError` their mean, `binaryCrossEntropy`, `crossEntropy` −Σ y ln a, and `sum`, the outputs' sum, for a plain
- * function without a target.
- */
-export type Loss =
-  "halfSquaredError" | "squaredError" | "meanSquaredError" | "binaryCrossEntropy" | "crossEntropy" | "sum";
+/** The losses of traced networks: those of {@link lossRules} over all outputs, and `sum`, the outputs' sum, for a plain function without a target. */
+export type TraceLoss = LossName | "sum";
 
 const one = Worked.constant(1);
 
@@ -26,7 +22,7 @@ function weightedLog(weight: Worked, argument: Worked): Worked {
   return weight.value.isZero() ? product.valued(Real.zero) : product;
 }
 
-interface LossRule {
+interface WorkedLoss {
   value: (a: readonly Worked[], y: readonly Worked[]) => Worked;
   derivative: (a: Worked, y: Worked, count: number) => Worked;
 }
@@ -36,7 +32,8 @@ const errors = (a: readonly Worked[], y: readonly Worked[]) =>
 
 const half = Worked.by(real("1/2"), [], () => "\\tfrac{1}{2}");
 
-const rules: Record<Loss, LossRule> = {
+/** Losses worked in exact steps; all others are worked in one step by their formula. */
+const rules: Partial<Record<TraceLoss, WorkedLoss>> = {
   halfSquaredError: {
     value: (a, y) => half.times(errors(a, y)),
     derivative: (a, y) => a.minus(y),
@@ -71,22 +68,51 @@ const rules: Record<Loss, LossRule> = {
   sum: { value: (a) => Worked.sum(a), derivative: () => one },
 };
 
-export const lossNames = Object.keys(rules);
+/** A negative number or a sum as a factor. */
+const inParentheses = (latex: string) => (/^-|[^ ] [+-] /.test(latex) ? `\\left(${latex}\\right)` : latex);
+
+/** A loss or derivative of one output by a formula of target and prediction. */
+function byFormula(
+  y: Worked,
+  a: Worked,
+  f: (y: number, a: number) => number,
+  latex: (y: string, a: string) => string,
+) {
+  const value = Real.fromFloat(f(y.value.valueOf(), a.value.valueOf()));
+  return Worked.by(value, [y, a], ([target, output]) => latex(inParentheses(target), inParentheses(output)));
+}
+
+function workedLoss(name: TraceLoss): WorkedLoss {
+  const known = rules[name];
+  if (known !== undefined || name === "sum") return known as WorkedLoss;
+  const rule = lossRuleOf(name);
+  const scaled = (sum: Worked, count: number) =>
+    rule.reduction === "mean" ? sum.over(Worked.constant(count)) : sum;
+  return {
+    value: (a, y) =>
+      scaled(
+        Worked.sum(a.map((output, unit) => byFormula(y[unit], output, rule.value, rule.latex))),
+        a.length,
+      ),
+    derivative: (a, y, count) => scaled(byFormula(y, a, rule.derivative, rule.derivativeLatex), count),
+  };
+}
 
 /** The name of a known loss, or an error that lists them. */
-export function checkedLoss(name: Loss, place: string): Loss {
-  if (!lossNames.includes(name))
+export function checkedLoss(name: TraceLoss, place: string): TraceLoss {
+  const names: TraceLoss[] = [...lossNames, "sum"];
+  if (!names.includes(name))
     throw new InputError({
       place,
-      rule: `needs a loss out of ${lossNames.join(", ")}`,
+      rule: `needs a loss out of ${names.join(", ")}`,
       got: JSON.stringify(name) ?? "undefined",
     });
   return name;
 }
 
 /** The loss of outputs against targets. */
-export function lossOf(name: Loss, a: readonly Worked[], y: readonly Worked[]): Worked {
-  return rules[name].value(a, y);
+export function lossOf(name: TraceLoss, a: readonly Worked[], y: readonly Worked[]): Worked {
+  return workedLoss(name).value(a, y);
 }
 
 /**
@@ -94,8 +120,8 @@ export function lossOf(name: Loss, a: readonly Worked[], y: readonly Worked[]): 
  * 1; null for all other pairs.
  */
 export function fusedGradient(
-  loss: Loss,
-  activation: Activation,
+  loss: TraceLoss,
+  activation: TraceActivation,
   a: readonly Worked[],
   y: readonly Worked[],
 ): Worked[] | null {
@@ -109,6 +135,6 @@ export function fusedGradient(
 }
 
 /** ∂L/∂a of every output. */
-export function lossGradient(name: Loss, a: readonly Worked[], y: readonly Worked[]): Worked[] {
-  return a.map((output, index) => rules[name].derivative(output, y[index], a.length));
+export function lossGradient(name: TraceLoss, a: readonly Worked[], y: readonly Worked[]): Worked[] {
+  return a.map((output, index) => workedLoss(name).derivative(output, y[index], a.length));
 }

@@ -1,12 +1,14 @@
-import type { RecurrentTrace } from "./recurrent-trace.js";
-import { unitsOf, type Vector } from "./recurrent-weights.js";
-import type { ScalarActivation } from "./tape.js";
-import { Unrolled, type GateWeights, type ReadOut, type UnrolledSpec } from "./unrolled.js";
+import type { TraceObjective } from "./objective.js";
+import type { RecurrentTrace, UnrolledRun } from "./recurrent-trace.js";
+import { unitsOf } from "./recurrent-weights.js";
+import type { ScalarActivation, Tape } from "./tape.js";
+import type { TraceVector } from "./trace-input.js";
+import { recurrentTrace, Unrolled, type GateWeights, type ReadOut, type UnrolledSpec } from "./unrolled.js";
 
-export interface LstmSpec extends UnrolledSpec {
+export interface LstmTraceSpec extends UnrolledSpec {
   gates: { forget: GateWeights; input: GateWeights; output: GateWeights; candidate: GateWeights };
   /** h_0 and c_0; default zeros. */
-  initial?: { hidden?: Vector; cell?: Vector };
+  initial?: { hidden?: TraceVector; cell?: TraceVector };
   /** Of the candidate; default `tanh`. */
   candidateActivation?: ScalarActivation;
   /** Of the cell on its way out: h = o · tanh(c); default `tanh`. */
@@ -17,20 +19,10 @@ export interface LstmSpec extends UnrolledSpec {
 
 const letters = { forget: "f", input: "i", output: "o", candidate: "g" } as const;
 
-/**
- * An LSTM worked through step by step: gates f, i, o = σ(U x + W h + b), candidate g, cell c = f⊙c + i⊙g, state h = o⊙tanh(c);
- * forward and backward through time.
- * @param spec inputs, weights of the gates (one number, a matrix, or one per step), initial states, activations, objective
- * @returns values by letter (`f`, `i`, `o`, `g`, `c`, `h`, `y`, per step and unit), gradients by name
- * @throws InputError where shapes do not fit
- * @example
- * const gate = { input: 0, recurrent: 0 }
- * const run = traceLstm({ inputs: [1], gates: { forget: gate, input: gate, output: gate, candidate: gate }, initial: { cell: 4 } })
- * run.values.c // => [["2"]]
- */
-export function traceLstm(spec: LstmSpec): RecurrentTrace {
+/** The computation on a tape. */
+function runLstm(spec: LstmTraceSpec, tape: Tape): UnrolledRun {
   const { candidateActivation = "tanh", cellActivation = "tanh" } = spec;
-  const run = new Unrolled("traceLstm", spec, unitsOf(spec.gates.forget.input));
+  const run = new Unrolled("traceLstm", spec, unitsOf(spec.gates.forget.input), tape);
   const gates = (["forget", "input", "output", "candidate"] as const).map((name) => {
     const letter = letters[name];
     return {
@@ -63,4 +55,23 @@ export function traceLstm(spec: LstmSpec): RecurrentTrace {
     );
     return { f, i, o, g, c, h, y: read(step, spec.output?.from === "cell" ? c : h) };
   });
+}
+
+/**
+ * An LSTM worked through step by step: gates f, i, o = σ(U x + W h + b), candidate g, cell c = f⊙c + i⊙g, state h = o⊙tanh(c);
+ * forward and backward through time.
+ * @param spec inputs, weights of the gates (one number, a matrix, or one per step), initial states, activations, objective
+ * @returns values by letter (`f`, `i`, `o`, `g`, `c`, `h`, `y`, per step and unit), gradients by name
+ * @throws InputError where shapes do not fit
+ * @example
+ * const gate = { input: 0, recurrent: 0 }
+ * const run = traceLstm({ inputs: [1], gates: { forget: gate, input: gate, output: gate, candidate: gate }, initial: { cell: 4 } })
+ * run.values.c // => [["2"]]
+ */
+export function traceLstm(
+  spec: LstmTraceSpec & { objective: Exclude<TraceObjective, string> },
+): RecurrentTrace<never>;
+export function traceLstm(spec: LstmTraceSpec): RecurrentTrace;
+export function traceLstm(spec: LstmTraceSpec): RecurrentTrace {
+  return recurrentTrace("traceLstm", (tape) => runLstm(spec, tape));
 }

@@ -1,70 +1,95 @@
 import { real, type Real, type RealInput } from "../number/real.js";
-import type { Parameter } from "./gradient-check.js";
+import type { CheckedQuantity } from "../table/gradient-check.js";
 import { index, symbols } from "./mlp-forward.js";
-import type { MlpLayer, MlpLayerTrace, MlpSpec } from "./mlp-spec.js";
+import type { MlpLayer, MlpLayerTrace, MlpTraceSpec } from "./mlp-spec.js";
+import { numbersIn } from "./trace-input.js";
+
+/** A weight, bias or input of a traced network. */
+export interface MlpParameter {
+  /** In LaTeX. */
+  name: string;
+  value: Real;
+  kind: "weight" | "bias" | "input";
+  /** After one step of gradient descent. */
+  updated: Real | null;
+  /** The network with another value in its place. */
+  changed: (value: RealInput) => MlpTraceSpec;
+}
 
 const replaced = <T>(list: readonly T[], at: number, item: T) =>
   list.map((old, place) => (place === at ? item : old));
 
-const withLayer = (spec: MlpSpec, layer: number, change: Partial<MlpLayer>): MlpSpec => ({
+const withLayer = (spec: MlpTraceSpec, layer: number, change: Partial<MlpLayer>): MlpTraceSpec => ({
   ...spec,
   layers: replaced(spec.layers, layer, { ...spec.layers[layer], ...change }),
 });
 
-/** Every weight, bias and input with its traced gradient and the loss as a function of it. */
-export function parametersOf(
-  trace: { spec: MlpSpec; layers: readonly MlpLayerTrace[]; inputGradient: readonly Real[] | null },
-  lossOf: (spec: MlpSpec) => number,
-): Parameter[] {
-  const { input, layers } = trace.spec;
+/** Every weight, bias and input. */
+export function mlpParameters(trace: {
+  spec: MlpTraceSpec;
+  layers: readonly MlpLayerTrace[];
+}): MlpParameter[] {
+  const { layers } = trace.spec;
+  const input = numbersIn(trace.spec.input);
   // Differences near a kink mean nothing, but they must not stop the comparison of the other parameters.
-  const spec: MlpSpec = {
-    ...trace.spec,
+  const { learningRate: _rate, ...rest } = trace.spec;
+  const spec: MlpTraceSpec = {
+    ...rest,
+    input,
     rows: "units",
     kink: 0,
-    learningRate: undefined,
     layers: layers.map((layer, number) =>
       layer.weights === undefined ? layer : { ...layer, weights: trace.layers[number].weights },
     ),
   };
-  const parameter = (
-    name: string,
-    value: RealInput,
-    gradient: Real,
-    change: (value: number) => MlpSpec,
-  ): Parameter => ({
-    name,
-    value: real(value).valueOf(),
-    gradient: gradient.valueOf(),
-    loss: (changed) => lossOf(change(changed)),
-  });
-  const ofLayers = trace.layers.flatMap(({ weights, bias, weightGradient, biasGradient }, layer) => {
+  const ofLayers = trace.layers.flatMap(({ weights, bias, newWeights, newBias }, layer) => {
     const name = symbols(layers[layer], layer, trace.spec.rows);
     const [units, inputs] = [weights.length, weights[0]?.length ?? 0];
-    return weights.flatMap((row, unit) => [
-      ...row.map((weight, at) =>
-        parameter(
-          name.weight(unit, at, units, inputs),
-          weight,
-          (weightGradient as Real[][])[unit][at],
-          (value) =>
-            withLayer(spec, layer, { weights: replaced(weights, unit, replaced(row, at, real(value))) }),
-        ),
-      ),
+    return weights.flatMap((row, unit): MlpParameter[] => [
+      ...row.map((value, at): MlpParameter => ({
+        name: name.weight(unit, at, units, inputs),
+        value,
+        kind: "weight",
+        updated: newWeights?.[unit][at] ?? null,
+        changed: (weight) =>
+          withLayer(spec, layer, {
+            weights: replaced<readonly Real[]>(weights, unit, replaced(row, at, real(weight))),
+          }),
+      })),
       ...(bias === null
         ? []
         : [
-            parameter(name.of("b", unit, units), bias[unit], (biasGradient as Real[])[unit], (value) =>
-              withLayer(spec, layer, { bias: replaced(bias, unit, real(value)) }),
-            ),
+            {
+              name: name.b(unit, units),
+              value: bias[unit],
+              kind: "bias" as const,
+              updated: newBias?.[unit] ?? null,
+              changed: (value: RealInput) =>
+                withLayer(spec, layer, { bias: replaced(bias, unit, real(value)) }),
+            },
           ]),
     ]);
   });
-  const ofInput = input.map((value, unit) =>
-    parameter(`x${index(unit, input.length)}`, value, (trace.inputGradient as Real[])[unit], (changed) => ({
-      ...spec,
-      input: replaced(spec.input, unit, changed),
-    })),
-  );
+  const ofInput = input.map((value, unit): MlpParameter => ({
+    name: `x${index(unit, input.length)}`,
+    value: real(value),
+    kind: "input",
+    updated: null,
+    changed: (other) => ({ ...spec, input: replaced(input, unit, other) }),
+  }));
   return [...ofLayers, ...ofInput];
+}
+
+/** The parameters with their gradients and the loss as a function of each. */
+export function checkedParameters(
+  parameters: readonly MlpParameter[],
+  gradientOf: (name: string) => Real,
+  lossOf: (spec: MlpTraceSpec) => number,
+): CheckedQuantity[] {
+  return parameters.map(({ name, value, changed }) => ({
+    name,
+    value: value.valueOf(),
+    gradient: gradientOf(name).valueOf(),
+    objective: (other) => lossOf(changed(other)),
+  }));
 }

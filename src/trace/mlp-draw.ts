@@ -2,15 +2,17 @@ import type { Drawing } from "../figure/drawing.js";
 import { unitDiagram, type DiagramEdge } from "../figure/unit-diagram.js";
 import { real } from "../number/real.js";
 import { index, symbols } from "./mlp-forward.js";
-import type { MlpLayer, MlpLayerTrace, MlpSpec } from "./mlp-spec.js";
+import type { MlpLayer, MlpLayerTrace, MlpTraceSpec } from "./mlp-spec.js";
+import { numbersIn } from "./trace-input.js";
 
 /** A dropped unit; the input before the first layer drops none. */
 const isOff = (layer: MlpLayer | undefined, unit: number) =>
   layer?.mask !== undefined && real(layer.mask[unit]).isZero();
 
 /** The traced network unit by unit: weights on the connections, outputs below the units. */
-export function drawMlp(trace: { spec: MlpSpec; layers: readonly MlpLayerTrace[] }): Drawing {
-  const { input, layers: specs } = trace.spec;
+export function drawMlp(trace: { spec: MlpTraceSpec; layers: readonly MlpLayerTrace[] }): Drawing {
+  const { layers: specs } = trace.spec;
+  const input = numbersIn(trace.spec.input);
   const { layers } = trace;
   const edges = layers.flatMap((state, layer) => {
     const { length } = state.weights;

@@ -1,14 +1,15 @@
 import { InputError } from "../errors.js";
 import { real, type Real, type RealInput } from "../number/real.js";
+import { valuesOf, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
-import { activate, checkedActivation, type Activation } from "./activation.js";
+import { activate, checkedActivation, type TraceActivation } from "./activation.js";
 import type { MlpLayer } from "./mlp-spec.js";
 import type { Sheet } from "./sheet.js";
 
 /** A layer as the forward pass leaves it. */
 export interface LayerState {
   spec: MlpLayer;
-  activation: Activation;
+  activation: TraceActivation;
   inputs: Worked[];
   weights: Worked[][] | null;
   bias: Worked[] | null;
@@ -19,7 +20,7 @@ export interface LayerState {
 }
 
 /** The numbers of several quantities. */
-export const values = (list: readonly Worked[]) => list.map((item) => item.value);
+export const values = (list: readonly Worked[]): RealVector => valuesOf(list.map((item) => item.value));
 
 /** Index of a unit in LaTeX; a lone unit has none. */
 export const index = (unit: number, count: number) => (count === 1 ? "" : `_{${unit + 1}}`);
@@ -27,26 +28,33 @@ export const index = (unit: number, count: number) => (count === 1 ? "" : `_{${u
 /** The symbols of a layer: `h_1`, `z_{h,1}`, or numbered as a^{(1)}_1; a weight has the indices of its place in what was given. */
 export function symbols(spec: MlpLayer, layer: number, rows: "units" | "inputs" = "units") {
   const number = layer + 1;
-  const { name } = spec;
+  const { name, letters = {} } = spec;
   const subscript = (base: string, unit: string, count: number) => {
     const inner = [name ?? "", count === 1 ? "" : unit].filter((part) => part !== "").join(",");
     return `${base}${name === undefined ? `^{(${number})}` : ""}${inner === "" ? "" : `_{${inner}}`}`;
   };
+  const of = (base: string, unit: number, count: number) => subscript(base, String(unit + 1), count);
+  const lettered = (letter: string | undefined, base: string) => (unit: number, count: number) =>
+    letter === undefined ? of(base, unit, count) : `${letter}${index(unit, count)}`;
   return {
     a: (unit: number, count: number) =>
       name === undefined ? `a^{(${number})}${index(unit, count)}` : `${name}${index(unit, count)}`,
-    of: (base: string, unit: number, count: number) => subscript(base, String(unit + 1), count),
+    of,
+    z: lettered(letters.sum, "z"),
+    b: lettered(letters.bias, "b"),
     weight: (unit: number, input: number, units: number, inputs: number) => {
       const wide = units > 9 || inputs > 9 ? "," : "";
       const places = [units === 1 ? "" : unit + 1, inputs === 1 ? "" : input + 1];
       const both = (rows === "units" ? places : places.toReversed()).filter((part) => part !== "");
+      if (letters.weight !== undefined)
+        return both.length === 0 ? letters.weight : `${letters.weight}_{${both.join(wide)}}`;
       return subscript("w", both.join(wide), both.length === 0 ? 1 : 2);
     },
   };
 }
 
 export function fail(rule: string, got: string, cure?: string): never {
-  throw new InputError({ place: "mlp", rule, got, ...(cure === undefined ? {} : { cure }) });
+  throw new InputError({ place: "traceMlp", rule, got, ...(cure === undefined ? {} : { cure }) });
 }
 
 /** Rows as columns. */
@@ -55,9 +63,10 @@ export const transposed = <T>(matrix: readonly (readonly T[])[]): T[][] =>
 
 /** The weights with one row per unit, whatever way they were given. */
 function unitRows(layer: MlpLayer, inputs: number, rows: "units" | "inputs", number: number): Real[][] {
-  if (!Array.isArray(layer.weights) || !layer.weights.every((row) => Array.isArray(row)))
+  const { weights: rowsGiven = [] } = layer;
+  if (!Array.isArray(rowsGiven as unknown) || !rowsGiven.every((row) => Array.isArray(row)))
     fail(`needs rows of weights in layer ${number}`, JSON.stringify(layer.weights) ?? "nothing");
-  const given = layer.weights.map((row) => row.map((weight) => real(weight)));
+  const given = rowsGiven.map((row) => row.map((weight) => real(weight)));
   const weights = rows === "units" ? given : transposed(given);
   const bad =
     weights.length === 0 || weights.some((row) => row.length !== inputs || row.includes(undefined as never));
@@ -79,7 +88,7 @@ export function forwardLayer(
   rows: "units" | "inputs",
 ): LayerState {
   const name = symbols(spec, layer, rows);
-  const activation = checkedActivation(spec.activation ?? "linear", "mlp");
+  const activation = checkedActivation(spec.activation ?? "linear", "traceMlp");
   const numbers = spec.weights === undefined ? null : unitRows(spec, inputs.length, rows, layer + 1);
   const count = numbers?.length ?? inputs.length;
   if (spec.bias !== undefined && (numbers === null || spec.bias.length !== count))
@@ -90,14 +99,14 @@ export function forwardLayer(
     numbers?.map((row, unit) =>
       row.map((weight, input) => Worked.quantity(name.weight(unit, input, count, inputs.length), weight)),
     ) ?? null;
-  const bias = spec.bias?.map((value, unit) => Worked.quantity(name.of("b", unit, count), value)) ?? null;
+  const bias = spec.bias?.map((value, unit) => Worked.quantity(name.b(unit, count), value)) ?? null;
   const z =
     weights?.map((row, unit) => {
       const terms = row.map((weight, input) => weight.times(inputs[input]));
       const sum = Worked.sum(bias === null ? terms : [...terms, bias[unit]]);
       return sheet.define(
         "forward",
-        activation === "linear" && spec.mask === undefined ? name.a(unit, count) : name.of("z", unit, count),
+        activation === "linear" && spec.mask === undefined ? name.a(unit, count) : name.z(unit, count),
         sum,
       );
     }) ?? inputs;
@@ -115,7 +124,9 @@ export function forwardLayer(
           sheet.define(
             "forward",
             name.a(unit, count),
-            Worked.quantity(name.of("m", unit, count), (spec.mask as RealInput[])[unit]).times(output),
+            Worked.quantity(name.of("m", unit, count), (spec.mask as readonly RealInput[])[unit]).times(
+              output,
+            ),
           ),
         );
   return { spec, activation, inputs, weights, bias, z, raw, a };

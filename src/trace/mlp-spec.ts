@@ -1,29 +1,34 @@
 import type { Kink } from "../symbolic/calculus/derivative-rule.js";
 import type { Real, RealInput } from "../number/real.js";
-import type { Activation } from "./activation.js";
-import type { Loss } from "./loss.js";
+import type { RealMatrix, RealVector } from "../number/values.js";
+import type { TraceActivation } from "./activation.js";
+import type { TraceLoss } from "./loss.js";
+import type { NumbersInput } from "./trace-input.js";
 
 /** A layer of a traced network; without weights it applies its activation to the outputs before it. */
 export interface MlpLayer {
   /** One row per unit and one column per input (or the other way round, see `rows`). */
-  weights?: RealInput[][];
+  weights?: readonly (readonly RealInput[])[];
   /** One entry per unit; left out where the layer has no biases. */
-  bias?: RealInput[];
+  bias?: readonly RealInput[];
   /** Default `linear`. */
-  activation?: Activation;
+  activation?: TraceActivation;
   /** The symbol of its outputs: `h` gives h_1, h_2 …; default a^{(1)}, a^{(2)} … */
   name?: string;
+  /** Letters of its weights, biases and sums, such as { weight: "v" } for v_{21}; default w, b, z with the layer's name or number. */
+  letters?: { weight?: string; bias?: string; sum?: string };
   /** Dropout: a factor per output, 0 for a dropped unit, 1 or 1/keep for a kept one. */
-  mask?: RealInput[];
+  mask?: readonly RealInput[];
 }
 
-export interface MlpSpec {
-  input: RealInput[];
-  layers: MlpLayer[];
+export interface MlpTraceSpec {
+  /** Numbers, in rows and planes too, or the trace of the layer before. */
+  input: NumbersInput;
+  layers: readonly MlpLayer[];
   /** One entry per output; not needed for the loss `sum`. */
-  target?: RealInput[];
+  target?: readonly RealInput[];
   /** Left out, the trace is forward only. */
-  loss?: Loss;
+  loss?: TraceLoss;
   /** With it, the parameters after one gradient-descent step are traced too. */
   learningRate?: RealInput;
   /** Adds λ·Σw² over all weights (not the biases) to the loss. */
@@ -34,20 +39,34 @@ export interface MlpSpec {
   rows?: "units" | "inputs";
 }
 
-/** All numbers of one layer; gradients and new values are there where the trace has a loss and a learning rate. */
-export interface MlpLayerTrace {
-  weights: Real[][];
-  bias: Real[] | null;
+/** What a trace was asked for, as its type tells it: with a loss and a learning rate there are gradients and new parameters. */
+export type MlpSpecOf<NoLoss, NoRate> = MlpTraceSpec &
+  ([NoLoss] extends [never] ? { loss: TraceLoss } : unknown) &
+  ([NoRate] extends [never] ? { learningRate: RealInput } : unknown);
+
+/** All numbers of one layer; `NoLoss` and `NoRate` are null where the trace may be without a loss or a learning rate. */
+export interface MlpLayerTrace<NoLoss extends null = null, NoRate extends null = null> {
+  weights: RealMatrix;
+  bias: RealVector | null;
   /** Pre-activations. */
-  z: Real[];
+  z: RealVector;
   /** Outputs, after dropout where there is a mask. */
-  a: Real[];
+  a: RealVector;
   /** ∂L/∂a. */
-  outputGradient: Real[] | null;
+  outputGradient: RealVector | NoLoss;
   /** ∂L/∂z. */
-  delta: Real[] | null;
-  weightGradient: Real[][] | null;
-  biasGradient: Real[] | null;
-  newWeights: Real[][] | null;
-  newBias: Real[] | null;
+  delta: RealVector | NoLoss;
+  /** Empty for a layer without weights. */
+  weightGradient: RealMatrix | NoLoss;
+  /** Empty for a layer without biases. */
+  biasGradient: RealVector | NoLoss;
+  newWeights: RealMatrix | NoRate;
+  newBias: RealVector | NoRate;
+}
+
+/** The numbers of one unit. */
+export interface MlpUnitTrace<NoLoss extends null = null> {
+  z: Real;
+  a: Real;
+  delta: Real | NoLoss;
 }

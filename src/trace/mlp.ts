@@ -1,21 +1,24 @@
 import type { Drawing } from "../figure/drawing.js";
+import { InputError } from "../errors.js";
 import type { Kink } from "../symbolic/calculus/derivative-rule.js";
-import { real, type Real } from "../number/real.js";
+import { real, type Real, type RealInput } from "../number/real.js";
+import { valuesOf, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
-import type { Check } from "../table/check.js";
-import type { Table } from "../table/table.js";
+import type { CheckedQuantity } from "../table/gradient-check.js";
 import { throughActivation } from "./activation.js";
-import { checkGradients } from "./gradient-check.js";
-import { checkedLoss, fusedGradient, lossGradient, lossOf, type Loss } from "./loss.js";
-import { parametersOf } from "./mlp-check.js";
+import { checkedLoss, fusedGradient, lossGradient, lossOf, type TraceLoss } from "./loss.js";
+import { checkedParameters, mlpParameters, type MlpParameter } from "./mlp-check.js";
 import { drawMlp } from "./mlp-draw.js";
 import { fail, forwardLayer, index, symbols, transposed, values, type LayerState } from "./mlp-forward.js";
-import type { MlpLayerTrace, MlpSpec } from "./mlp-spec.js";
+import type { MlpLayerTrace, MlpSpecOf, MlpTraceSpec, MlpUnitTrace } from "./mlp-spec.js";
+import { nameKey, plainName } from "./quantity-name.js";
 import { Sheet } from "./sheet.js";
+import { numbersIn } from "./trace-input.js";
+import { Trace } from "./trace.js";
 
 /** A layer's numbers before any gradient is known. */
 const forwardOnly = (state: LayerState): MlpLayerTrace => ({
-  weights: state.weights?.map(values) ?? [],
+  weights: valuesOf(state.weights?.map(values) ?? []),
   bias: state.bias === null ? null : values(state.bias),
   z: values(state.z),
   a: values(state.a),
@@ -28,28 +31,33 @@ const forwardOnly = (state: LayerState): MlpLayerTrace => ({
 });
 
 /** ∂L/∂z of the last layer where there is a short form for it; a dropout mask stands between the two. */
-const fusedBy = (loss: Loss, { activation, a, spec }: LayerState, target: Worked[]): Worked[] | null =>
+const fusedBy = (loss: TraceLoss, { activation, a, spec }: LayerState, target: Worked[]): Worked[] | null =>
   spec.mask === undefined ? fusedGradient(loss, activation, a, target) : null;
 
-/** A multilayer perceptron worked through with every intermediate number; made by {@link mlp}. */
-export class MlpTrace {
-  readonly sheet = new Sheet();
-  readonly layers: readonly MlpLayerTrace[];
-  readonly output: readonly Real[];
-  readonly loss: Real | null;
+/**
+ * A multilayer perceptron worked through with every intermediate number; made by {@link traceMlp}. `NoLoss` and `NoRate` are
+ * null where it may be without a loss or a learning rate.
+ */
+export class MlpTrace<NoLoss extends null = null, NoRate extends null = null> extends Trace {
+  readonly layers: readonly MlpLayerTrace<NoLoss, NoRate>[];
+  readonly output: RealVector;
+  readonly loss: Real | NoLoss;
   /** ∂L/∂x. */
-  readonly inputGradient: readonly Real[] | null;
+  readonly inputGradient: RealVector | NoLoss;
+  protected readonly place = "traceMlp";
+  protected readonly cure = "Give loss and target.";
+  protected readonly sheet = new Sheet("traceMlp");
 
-  constructor(readonly spec: MlpSpec) {
+  constructor(readonly spec: MlpSpecOf<NoLoss, NoRate>) {
+    super();
     const { sheet } = this;
-    if (!Array.isArray(spec?.input) || !Array.isArray(spec.layers))
+    if (typeof spec?.input !== "object" || !Array.isArray(spec.layers))
       fail("needs { input, layers }, both arrays", JSON.stringify(spec) ?? "nothing");
     const { rows = "units", kink = 0 } = spec;
-    if (spec.input.length === 0 || spec.layers.length === 0)
-      fail("needs an input and a layer", `${spec.input.length} inputs and ${spec.layers.length} layers`);
-    let signals = spec.input.map((value, unit) =>
-      Worked.quantity(`x${index(unit, spec.input.length)}`, value),
-    );
+    const input = numbersIn(spec.input);
+    if (input.length === 0 || spec.layers.length === 0)
+      fail("needs an input and a layer", `${input.length} inputs and ${spec.layers.length} layers`);
+    let signals = input.map((value, unit) => Worked.quantity(`x${index(unit, input.length)}`, value));
     const states = spec.layers.map((layer, number) => {
       const state = forwardLayer(sheet, layer, number, signals, rows);
       signals = state.a;
@@ -57,13 +65,13 @@ export class MlpTrace {
     });
     this.output = values(signals);
     const traces = states.map(forwardOnly);
-    this.layers = traces;
+    this.layers = traces as readonly MlpLayerTrace[] as readonly MlpLayerTrace<NoLoss, NoRate>[];
     if (spec.loss === undefined) {
-      this.loss = null;
-      this.inputGradient = null;
+      this.loss = null as NoLoss;
+      this.inputGradient = null as NoLoss;
       return;
     }
-    const loss = checkedLoss(spec.loss, "mlp");
+    const loss = checkedLoss(spec.loss, "traceMlp");
     const target = this.targets(loss, signals.length);
     this.loss = this.lossLine(loss, signals, target, states).value;
     let upstream: Worked[] | null = null;
@@ -74,17 +82,13 @@ export class MlpTrace {
     }
     this.inputGradient = values(
       (upstream ?? []).map((gradient, unit) =>
-        sheet.define(
-          "backward",
-          `\\frac{\\partial L}{\\partial x${index(unit, spec.input.length)}}`,
-          gradient,
-        ),
+        sheet.define("backward", `\\frac{\\partial L}{\\partial x${index(unit, input.length)}}`, gradient),
       ),
     );
     if (spec.learningRate !== undefined) this.update(states, traces, real(spec.learningRate));
   }
 
-  private targets(loss: Loss, outputs: number): Worked[] {
+  private targets(loss: TraceLoss, outputs: number): Worked[] {
     const { target } = this.spec;
     if (loss === "sum") return Array.from({ length: outputs }, () => Worked.constant(0));
     if (target?.length !== outputs)
@@ -95,7 +99,7 @@ export class MlpTrace {
     return (target ?? []).map((value, unit) => Worked.quantity(`y${index(unit, outputs)}`, value));
   }
 
-  private lossLine(loss: Loss, outputs: Worked[], target: Worked[], states: LayerState[]): Worked {
+  private lossLine(loss: TraceLoss, outputs: Worked[], target: Worked[], states: LayerState[]): Worked {
     const plain = lossOf(loss, outputs, target);
     if (this.spec.l2 === undefined) return this.sheet.define("loss", "L", plain);
     const weights = states.flatMap((state) => state.weights?.flat() ?? []);
@@ -109,7 +113,7 @@ export class MlpTrace {
   }
 
   private outputLines(
-    loss: Loss,
+    loss: TraceLoss,
     outputs: Worked[],
     target: Worked[],
     { spec }: LayerState,
@@ -150,9 +154,11 @@ export class MlpTrace {
     );
     trace.delta = values(delta);
     const { weights, bias, inputs } = state;
+    trace.weightGradient = valuesOf([]);
+    trace.biasGradient = valuesOf([]);
     if (weights === null) return delta;
     const { l2 } = this.spec;
-    trace.weightGradient = weights.map((row, unit) =>
+    const gradients = weights.map((row, unit) =>
       row.map((weight, input) => {
         const product = delta[unit].times(inputs[input]);
         const gradient =
@@ -162,11 +168,12 @@ export class MlpTrace {
         return sheet.define("backward", `\\frac{\\partial L}{\\partial ${weight.names}}`, gradient).value;
       }),
     );
-    trace.biasGradient =
-      bias?.map(
-        (value, unit) =>
-          sheet.define("backward", `\\frac{\\partial L}{\\partial ${value.names}}`, delta[unit]).value,
-      ) ?? null;
+    trace.weightGradient = valuesOf(gradients);
+    const biasGradients = bias?.map(
+      (value, unit) =>
+        sheet.define("backward", `\\frac{\\partial L}{\\partial ${value.names}}`, delta[unit]).value,
+    );
+    trace.biasGradient = valuesOf(biasGradients ?? []);
     const back = inputs.map((_, input) =>
       Worked.sum(weights.map((row, unit) => row[input].times(delta[unit]))),
     );
@@ -186,41 +193,70 @@ export class MlpTrace {
     };
     states.forEach(({ weights, bias }, layer) => {
       const trace = traces[layer];
-      trace.newWeights =
-        weights?.map((row, unit) =>
-          row.map((weight, input) => step(weight, (trace.weightGradient as Real[][])[unit][input])),
-        ) ?? null;
-      trace.newBias = bias?.map((value, unit) => step(value, (trace.biasGradient as Real[])[unit])) ?? null;
+      const { weightGradient, biasGradient } = trace as MlpLayerTrace<never>;
+      const newWeights = weights?.map((row, unit) =>
+        row.map((weight, input) => step(weight, weightGradient[unit][input])),
+      );
+      trace.newWeights = valuesOf(newWeights ?? []);
+      trace.newBias = valuesOf(bias?.map((value, unit) => step(value, biasGradient[unit])) ?? []);
     });
   }
 
-  /** The trace with the parameters after this one's update: the next step of gradient descent. */
-  next(changes: Partial<MlpSpec> = {}): MlpTrace {
-    const layers = this.spec.layers.map((layer, number) => {
-      const { newWeights, newBias } = this.layers[number];
-      if (newWeights === null) return layer;
-      const weights = this.spec.rows === "inputs" ? transposed(newWeights) : newWeights;
-      return { ...layer, weights, ...(newBias === null ? {} : { bias: newBias }) };
-    });
+  /**
+   * The trace with the parameters after this one's update: the next step of gradient descent.
+   * @throws InputError where there was no update
+   */
+  next(changes: Partial<MlpTraceSpec> = {}): MlpTrace<NoLoss, NoRate> {
     if (this.layers.every(({ newWeights }) => newWeights === null))
       fail("needs a loss and a learning rate for a next step", "neither or one of them");
+    const layers = this.spec.layers.map((layer, number) => {
+      const { newWeights, newBias } = this.layers[number];
+      if (newWeights === null || newWeights.length === 0) return layer;
+      const weights = this.spec.rows === "inputs" ? transposed(newWeights) : newWeights;
+      return { ...layer, weights, ...(newBias === null || newBias.length === 0 ? {} : { bias: newBias }) };
+    });
     return new MlpTrace({ ...this.spec, layers, ...changes });
   }
 
-  /** Every gradient against finite differences of the loss. */
-  check(): Check {
-    if (this.loss === null) fail("needs a loss to check its gradients", "none");
-    return checkGradients(parametersOf(this, (spec) => (new MlpTrace(spec).loss as Real).valueOf()));
+  private parameter(name: string, kind: "weight" | "any"): MlpParameter {
+    const all = mlpParameters(this).filter((parameter) => kind === "any" || parameter.kind !== "input");
+    const found = all.find((parameter) => nameKey(parameter.name) === nameKey(name));
+    if (found !== undefined) return found;
+    throw new InputError({
+      place: "traceMlp",
+      rule: "has no weight or bias of this name",
+      got: JSON.stringify(name),
+      cure: `Its weights and biases: ${all.map((parameter) => plainName(parameter.name)).join(", ")}.`,
+    });
   }
 
-  /** All lines as a table, or those of one part (`forward`, `loss`, `backward`, `update`). */
-  table(part?: string, digits?: number): Table {
-    return this.sheet.table(part, digits);
+  /**
+   * A weight or bias.
+   * @param name as in the formulas, `w_{h,12}`, or in plain letters, `wh12`
+   */
+  weight(name: string): Real {
+    return this.parameter(name, "weight").value;
   }
 
-  /** All lines as LaTeX equations with the numbers put in, or those of one part. */
-  formulas(part?: string, digits?: number): string {
-    return this.sheet.formulas(part, digits);
+  /** A weight or bias after one step of gradient descent, named as in {@link weight}. */
+  newWeight(name: string): Real | NoRate {
+    return this.parameter(name, "weight").updated as Real | NoRate;
+  }
+
+  /**
+   * The numbers of one unit.
+   * @param layer from 0; -1 is the last
+   * @param unit from 0
+   */
+  unit(layer: number, unit: number): MlpUnitTrace<NoLoss> {
+    const found = this.layers.at(layer);
+    const [z, a] = [found?.z.at(unit), found?.a.at(unit)];
+    if (found === undefined || z === undefined || a === undefined)
+      fail(
+        `has layers of ${this.layers.map((item) => item.a.length).join(", ")} units, counted from 0`,
+        `unit ${unit} of layer ${layer}`,
+      );
+    return { z, a, delta: (found.delta === null ? null : found.delta.at(unit)) as Real | NoLoss };
   }
 
   /** The network with its weights on the connections and its outputs below the units. */
@@ -228,13 +264,15 @@ export class MlpTrace {
     return drawMlp(this);
   }
 
-  toString(): string {
-    return this.sheet.toString();
+  protected givens(): (readonly [string, Real])[] {
+    return mlpParameters(this).map(({ name, value }) => [name, value]);
   }
 
-  /** What a notebook shows: all equations, part by part. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return this.sheet.toMimeBundle();
+  protected checkable(): CheckedQuantity[] | null {
+    if (this.loss === null) return null;
+    const forward = (spec: MlpTraceSpec) =>
+      (new MlpTrace(spec as MlpSpecOf<null, null>).loss as Real).valueOf();
+    return checkedParameters(mlpParameters(this), (name) => this.sheet.gradient(name) as Real, forward);
   }
 }
 
@@ -245,11 +283,17 @@ export class MlpTrace {
  * @returns the trace: `layers[l].z`, `.a`, `.delta`, `.weightGradient` …, `loss`, `table()`, `formulas()`, `check()`
  * @throws InputError where shapes do not fit, an activation or loss is unknown, or relu meets a kink that is an error
  * @example
- * const step = mlp({ input: [1, 2], layers: [{ weights: [["1/2", -1]], activation: "relu" }, { weights: [[3]], bias: [1] }], target: [0], loss: "halfSquaredError", learningRate: "1/10" })
+ * const step = traceMlp({ input: [1, 2], layers: [{ weights: [["1/2", -1]], activation: "relu" }, { weights: [[3]], bias: [1] }], target: [0], loss: "halfSquaredError", learningRate: "1/10" })
  * step.output // => ["1"]
  * step.loss // => "0.5"
- * mlp({ input: [1], layers: [{ weights: [[1, 2]] }] }) // throws mlp: needs 1 weights for every unit of layer 1
+ * step.gradient("b(2)") // => "1"
+ * traceMlp({ input: [1], layers: [{ weights: [[1, 2]] }] }) // throws traceMlp: needs 1 weights for every unit of layer 1
  */
-export function mlp(spec: MlpSpec): MlpTrace {
+export function traceMlp(
+  spec: MlpTraceSpec & { loss: TraceLoss; learningRate: RealInput },
+): MlpTrace<never, never>;
+export function traceMlp(spec: MlpTraceSpec & { loss: TraceLoss }): MlpTrace<never>;
+export function traceMlp(spec: MlpTraceSpec): MlpTrace;
+export function traceMlp(spec: MlpTraceSpec): MlpTrace {
   return new MlpTrace(spec);
 }

@@ -1,7 +1,7 @@
 import { Worked } from "../number/worked.js";
 import type { RealInput } from "../number/real.js";
 import { InputError } from "../errors.js";
-import { checkedLoss, fusedGradient, lossGradient, lossOf, type Loss } from "./loss.js";
+import { checkedLoss, fusedGradient, lossGradient, lossOf, type TraceLoss } from "./loss.js";
 import type { Tape, Traced } from "./tape.js";
 
 /**
@@ -9,12 +9,15 @@ import type { Tape, Traced } from "./tape.js";
  * loss summed over the steps that have a target: one number for each output or, for the cross-entropy of several outputs, the
  * number of the right one, from 0.
  */
-export type Objective = "lastState" | "lastOutput" | { loss: Loss; targets: (RealInput[] | number | null)[] };
+export type TraceObjective =
+  | "lastState"
+  | "lastOutput"
+  | { loss: TraceLoss; targets: readonly (readonly RealInput[] | number | null)[] };
 
 /** Writes the objective's lines and lets the tape run backward; gives the loss, where there is one. */
 export function runObjective(
   tape: Tape,
-  objective: Objective,
+  objective: TraceObjective,
   states: readonly (readonly Traced[])[],
   outputs: readonly (readonly Traced[])[],
   place: string,
@@ -59,7 +62,7 @@ export function runObjective(
 }
 
 /** A class number as a target for each output. */
-function oneHot(number: number, loss: Loss, outputs: number, step: number, place: string): RealInput[] {
+function oneHot(number: number, loss: TraceLoss, outputs: number, step: number, place: string): RealInput[] {
   if (loss !== "crossEntropy" || outputs < 2)
     throw new InputError({
       place,

@@ -1,20 +1,19 @@
 import { InputError } from "../errors.js";
-import type { Real, RealInput } from "../number/real.js";
+import { valuesOf, type RealPlanes } from "../number/values.js";
 import { Worked } from "../number/worked.js";
 import { valueOf, type Tape, type Traced } from "./tape.js";
-
-/** An image of one channel: rows of numbers. */
-export type Plane = readonly (readonly RealInput[])[];
+import { outputsOf, type PlanesInput, type TracePlane } from "./trace-input.js";
 
 /** One number for both axes, or [height, width]. */
-export type PerAxis = number | [number, number];
+export type PerAxis = number | readonly [number, number];
 
-export const pair = (value: PerAxis | undefined, fallback: number): [number, number] =>
-  Array.isArray(value) ? value : [value ?? fallback, value ?? fallback];
+export const pair = (value: PerAxis | undefined, fallback: number): readonly [number, number] =>
+  typeof value === "object" ? value : [value ?? fallback, value ?? fallback];
 
-/** Channels from a plane or from several. */
-export function channelsOf(input: Plane | readonly Plane[], place: string): readonly Plane[] {
-  const planes = (Array.isArray(input?.[0]?.[0]) ? input : [input]) as readonly Plane[];
+/** Channels from a plane, from several, or from the outputs of a trace. */
+export function channelsOf(planesOrTrace: PlanesInput, place: string): readonly TracePlane[] {
+  const input = outputsOf<TracePlane | readonly TracePlane[]>(planesOrTrace);
+  const planes = (Array.isArray(input?.[0]?.[0]) ? input : [input]) as readonly TracePlane[];
   if (!planes.every((plane) => Array.isArray(plane) && plane.every((row) => Array.isArray(row))))
     throw new InputError({
       place,
@@ -45,20 +44,25 @@ export function pixelName(
 }
 
 /** Planes put on a tape. */
-export function given(tape: Tape, letter: string, planes: readonly Plane[]): Traced[][][] {
+export function given(
+  tape: Tape,
+  letter: string,
+  planes: readonly TracePlane[],
+  group: string,
+): Traced[][][] {
   return planes.map((plane, channel) =>
     plane.map((row, y) =>
-      row.map((value, x) => tape.given(pixelName(letter, planes.length, channel, y, x), value)),
+      row.map((value, x) => tape.given(pixelName(letter, planes.length, channel, y, x), value, group)),
     ),
   );
 }
 
 /** How a window moves over planes: [height, width] of each. */
 export interface PlaneWindow {
-  kernel: [number, number];
-  stride: [number, number];
-  padding: [number, number];
-  dilation?: [number, number];
+  kernel: readonly [number, number];
+  stride: readonly [number, number];
+  padding: readonly [number, number];
+  dilation?: readonly [number, number];
 }
 
 /**
@@ -66,7 +70,7 @@ export interface PlaneWindow {
  * @param rule What an error calls the window's fit.
  */
 export function slide<T>(
-  planes: readonly Plane[],
+  planes: readonly TracePlane[],
   { kernel, stride, padding, dilation = [1, 1] }: PlaneWindow,
   { place, rule }: { place: string; rule: string },
 ): (at: (row: number, column: number) => T) => T[][] {
@@ -83,21 +87,21 @@ export function slide<T>(
     );
 }
 
-/** Planes of numbers. */
-export type Reals = readonly (readonly (readonly Real[])[])[];
+type TracedPlanes = readonly (readonly (readonly Traced[])[])[];
 
-export const numbers = (planes: readonly (readonly (readonly Traced[])[])[]): Reals =>
-  planes.map((plane) => plane.map((row) => row.map(valueOf)));
+/** The values of planes. */
+export const valuesIn = (planes: TracedPlanes): RealPlanes =>
+  valuesOf(planes.map((plane) => plane.map((row) => row.map(valueOf))));
 
 /** The gradients of planes after the backward pass. */
-export const gradientsOf = (tape: Tape, planes: readonly (readonly (readonly Traced[])[])[]): Reals =>
-  planes.map((plane) => plane.map((row) => row.map((traced) => tape.gradient(traced))));
+export const gradientsOf = (tape: Tape, planes: TracedPlanes): RealPlanes =>
+  valuesOf(planes.map((plane) => plane.map((row) => row.map((traced) => tape.gradient(traced)))));
 
 /** Lets the tape run backward from ∂L/∂(output). */
 export function seed(
   tape: Tape,
   outputs: readonly Traced[][][],
-  upstream: readonly Plane[],
+  upstream: readonly TracePlane[],
   place: string,
 ): void {
   const fits =

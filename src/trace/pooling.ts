@@ -1,24 +1,25 @@
 import { real } from "../number/real.js";
+import type { RealPlanes } from "../number/values.js";
 import { Worked } from "../number/worked.js";
-import { LayerTrace } from "./layer-trace.js";
 import {
   channelsOf,
   given,
   gradientsOf,
-  numbers,
   pair,
   pixelName,
   seed,
   slide,
+  valuesIn,
   type PerAxis,
-  type Plane,
-  type Reals,
 } from "./planes.js";
+import { TapeTrace } from "./tape-trace.js";
 import { Tape, valueOf, type Traced } from "./tape.js";
+import type { PlanesInput } from "./trace-input.js";
+import type { NamedMatrices } from "./trace.js";
 
 export interface PoolingTraceSpec {
-  /** A plane, or one per channel. */
-  input: Plane | readonly Plane[];
+  /** A plane, one per channel, or the trace of the layer before. */
+  input: PlanesInput;
   type?: "max" | "average";
   kernel: PerAxis;
   /** Default: the kernel. */
@@ -29,46 +30,63 @@ export interface PoolingTraceSpec {
   /** Who gets the gradient of several equal maxima: the first in reading order (default), or a padded zero before any value. */
   tie?: "first" | "padding";
   /** ∂L/∂(output), a plane or one per channel; with it the gradients are traced. */
-  upstream?: Plane | readonly Plane[];
+  upstream?: PlanesInput;
 }
 
-/** A pooling layer worked through; made by {@link tracePooling}. */
-export class PoolingTrace extends LayerTrace {
-  readonly output: Reals;
-  /** null without `upstream`. */
-  readonly inputGradient: Reals | null;
+const place = "tracePooling";
+
+/** The computation on a tape. */
+function pool(spec: PoolingTraceSpec, tape: Tape) {
+  const input = channelsOf(spec.input, place);
+  const { type = "max", tie = "first", paddedZeros = false } = spec;
+  const [kh, kw] = pair(spec.kernel, 1);
+  const [sh, sw] = pair(spec.stride ?? spec.kernel, 1);
+  const [ph, pw] = pair(spec.padding, 0);
+  const overAll = slide<Traced>(
+    input,
+    { kernel: [kh, kw], stride: [sh, sw], padding: [ph, pw] },
+    { place, rule: "needs a window that fits the padded input" },
+  );
+  const x = given(tape, "x", input, "input");
+  const outputs = x.map((plane, channel) =>
+    overAll((r, c) => {
+      const window: (Traced | null)[] = [];
+      for (let u = 0; u < kh; u++)
+        for (let v = 0; v < kw; v++) window.push(plane[r * sh - ph + u]?.[c * sw - pw + v] ?? null);
+      const name = pixelName("p", x.length, channel, r, c);
+      return type === "max"
+        ? largestOf(tape, name, window, paddedZeros, tie)
+        : meanOf(tape, name, window, paddedZeros);
+    }),
+  );
+  if (spec.upstream !== undefined) seed(tape, outputs, channelsOf(spec.upstream, place), place);
+  return { x, outputs };
+}
+
+/** A pooling layer worked through; made by {@link tracePooling}. `None` is null where `upstream` may be missing. */
+export class PoolingTrace<None extends null = null> extends TapeTrace {
+  readonly output: RealPlanes;
+  readonly inputGradient: RealPlanes | None;
+  protected readonly cure = "Give upstream: the derivatives by the outputs.";
+  private readonly input: RealPlanes;
 
   constructor(spec: PoolingTraceSpec) {
-    const tape = new Tape();
-    super(tape);
-    const place = "tracePooling";
-    const input = channelsOf(spec.input, place);
-    const { type = "max", tie = "first", paddedZeros = false } = spec;
-    const [kh, kw] = pair(spec.kernel, 1);
-    const [sh, sw] = pair(spec.stride ?? spec.kernel, 1);
-    const [ph, pw] = pair(spec.padding, 0);
-    const overAll = slide<Traced>(
-      input,
-      { kernel: [kh, kw], stride: [sh, sw], padding: [ph, pw] },
-      { place, rule: "needs a window that fits the padded input" },
-    );
-    const x = given(tape, "x", input);
-    const outputs = x.map((plane, channel) =>
-      overAll((r, c) => {
-        const window: (Traced | null)[] = [];
-        for (let u = 0; u < kh; u++)
-          for (let v = 0; v < kw; v++) window.push(plane[r * sh - ph + u]?.[c * sw - pw + v] ?? null);
-        const name = pixelName("p", x.length, channel, r, c);
-        return type === "max"
-          ? largestOf(tape, name, window, paddedZeros, tie)
-          : meanOf(tape, name, window, paddedZeros);
-      }),
-    );
-    this.output = numbers(outputs);
-    this.inputGradient = null;
-    if (spec.upstream === undefined) return;
-    seed(tape, outputs, channelsOf(spec.upstream, place), place);
-    this.inputGradient = gradientsOf(tape, x);
+    const tape = new Tape(place);
+    super(place, tape, (other) => pool(spec, other));
+    const { x, outputs } = pool(spec, tape);
+    this.output = valuesIn(outputs);
+    this.input = valuesIn(x);
+    this.inputGradient = (spec.upstream === undefined ? null : gradientsOf(tape, x)) as None;
+  }
+
+  protected override matrices(): NamedMatrices[] {
+    return [
+      ["X", this.input],
+      ["P", this.output],
+      ...((this.inputGradient === null
+        ? []
+        : [["\\frac{\\partial L}{\\partial X}", this.inputGradient]]) as NamedMatrices[]),
+    ];
   }
 }
 
@@ -132,6 +150,8 @@ function meanOf(tape: Tape, name: string, window: readonly (Traced | null)[], pa
  * @example
  * tracePooling({ input: [[1, 2], [4, 3]], kernel: 2, upstream: [[5]] }).inputGradient // => [[["0", "0"], ["5", "0"]]]
  */
+export function tracePooling(spec: PoolingTraceSpec & { upstream: PlanesInput }): PoolingTrace<never>;
+export function tracePooling(spec: PoolingTraceSpec): PoolingTrace;
 export function tracePooling(spec: PoolingTraceSpec): PoolingTrace {
   return new PoolingTrace(spec);
 }

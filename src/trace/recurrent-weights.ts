@@ -1,39 +1,35 @@
 import { InputError } from "../errors.js";
 import { real, type RealInput } from "../number/real.js";
 import type { Tape, Traced } from "./tape.js";
+import { isList, vectorOf, type TraceVector } from "./trace-input.js";
 
 /** A matrix with one row per unit, or a number where there is one unit and one input. */
-export type Matrix = RealInput | RealInput[][];
+export type TraceMatrix = RealInput | readonly (readonly RealInput[])[];
 
 /** The same weights in every step, or `{ steps: [W_1, W_2, …] }`, one per step. */
-export type Weights = Matrix | { steps: Matrix[] };
+export type TraceWeights = TraceMatrix | { steps: readonly TraceMatrix[] };
 
-/** One number per unit, or a number where there is one unit. */
-export type Vector = RealInput | RealInput[];
-
-/** Numbers side by side, so that a scalar is a vector of one. */
-export const vectorOf = (value: Vector): RealInput[] => (Array.isArray(value) ? value : [value]);
-
-const isSteps = (weights: unknown): weights is { steps: Matrix[] } =>
+const isSteps = (weights: unknown): weights is { steps: readonly TraceMatrix[] } =>
   typeof weights === "object" && weights !== null && "steps" in weights;
 
-const rowsOf = (matrix: Matrix): RealInput[][] => (Array.isArray(matrix) ? matrix : [[matrix]]);
+const rowsOf = (matrix: TraceMatrix): readonly (readonly RealInput[])[] =>
+  isList(matrix) ? (matrix as readonly (readonly RealInput[])[]) : [[matrix as RealInput]];
 
 /** The number of units that weights belong to. */
-export function unitsOf(weights: Weights): number {
+export function unitsOf(weights: TraceWeights): number {
   return rowsOf(isSteps(weights) ? weights.steps[0] : weights).length;
 }
 
-/** Weights put on a tape once, or once per step; gives those of a step. */
+/** TraceWeights put on a tape once, or once per step; gives those of a step. */
 export function givenWeights(
   tape: Tape,
   name: string,
-  weights: Weights,
+  weights: TraceWeights,
   shape: { units: number; inputs: number; steps: number },
   place: string,
 ): (step: number) => Traced[][] {
   const { units, inputs, steps } = shape;
-  const put = (matrix: Matrix, step: number | null) => {
+  const put = (matrix: TraceMatrix, step: number | null) => {
     const rows = rowsOf(matrix);
     if (rows.length !== units || rows.some((row) => row.length !== inputs))
       throw new InputError({
@@ -67,7 +63,7 @@ export function givenWeights(
 export function givenBias(
   tape: Tape,
   name: string,
-  bias: Vector | undefined,
+  bias: TraceVector | undefined,
   units: number,
   place: string,
 ): Traced[] {
@@ -82,7 +78,7 @@ export function givenBias(
 export function firstState(
   tape: Tape,
   letter: string,
-  given: Vector | undefined,
+  given: TraceVector | undefined,
   units: number,
   place: string,
 ): Traced[] {
@@ -124,7 +120,7 @@ export function affine(
 }
 
 /** Inputs as vectors of one length. */
-export function checkedInputs(inputs: readonly Vector[], place: string): RealInput[][] {
+export function checkedInputs(inputs: readonly TraceVector[], place: string): RealInput[][] {
   const list = Array.isArray(inputs) ? inputs.map(vectorOf) : [];
   if (list.length === 0 || list.some((x) => x.length !== list[0].length || x.length === 0))
     throw new InputError({

@@ -1,20 +1,40 @@
-import type { RecurrentTrace } from "./recurrent-trace.js";
-import { unitsOf, type Vector, type Weights } from "./recurrent-weights.js";
-import type { ScalarActivation } from "./tape.js";
-import { Unrolled, type UnrolledSpec } from "./unrolled.js";
+import type { TraceObjective } from "./objective.js";
+import type { RecurrentTrace, UnrolledRun } from "./recurrent-trace.js";
+import { unitsOf, type TraceWeights } from "./recurrent-weights.js";
+import type { ScalarActivation, Tape } from "./tape.js";
+import type { TraceVector } from "./trace-input.js";
+import { recurrentTrace, Unrolled, type UnrolledSpec } from "./unrolled.js";
 
-export interface RnnSpec extends UnrolledSpec {
+export interface RnnTraceSpec extends UnrolledSpec {
   /** U: from the input. */
-  inputWeights: Weights;
+  inputWeights: TraceWeights;
   /** W: from the state before. */
-  recurrentWeights: Weights;
-  bias?: Vector;
+  recurrentWeights: TraceWeights;
+  bias?: TraceVector;
   /** h_0; default zeros. */
-  initial?: Vector;
+  initial?: TraceVector;
   /** Default `tanh`. */
   activation?: ScalarActivation;
   /** Letters of the input, recurrent and output weights; default U, W, V. */
   letters?: { input?: string; recurrent?: string; output?: string };
+}
+
+/** The computation on a tape. */
+function runRnn(spec: RnnTraceSpec, tape: Tape): UnrolledRun {
+  const { activation = "tanh", letters = {} } = spec;
+  const run = new Unrolled("traceRnn", spec, unitsOf(spec.inputWeights), tape);
+  const cell = run.gate(
+    { U: letters.input ?? "U", W: letters.recurrent ?? "W", b: "b" },
+    { input: spec.inputWeights, recurrent: spec.recurrentWeights, bias: spec.bias },
+  );
+  const read = run.readOut(letters.output);
+  let h = run.first("h", spec.initial);
+  return run.through((step, x) => {
+    const isLinear = activation === "linear";
+    const z = run.sums(step, isLinear ? "h" : "z", cell, x, h);
+    h = isLinear ? z : run.squashed(step, "h", z, activation);
+    return { z, h, y: read(step, h) };
+  });
 }
 
 /**
@@ -28,19 +48,10 @@ export interface RnnSpec extends UnrolledSpec {
  * run.values.h // => [["6"], ["0"], ["3"]]
  * run.gradients.U // => "1"
  */
-export function traceRnn(spec: RnnSpec): RecurrentTrace {
-  const { activation = "tanh", letters = {} } = spec;
-  const run = new Unrolled("traceRnn", spec, unitsOf(spec.inputWeights));
-  const cell = run.gate(
-    { U: letters.input ?? "U", W: letters.recurrent ?? "W", b: "b" },
-    { input: spec.inputWeights, recurrent: spec.recurrentWeights, bias: spec.bias },
-  );
-  const read = run.readOut(letters.output);
-  let h = run.first("h", spec.initial);
-  return run.through((step, x) => {
-    const isLinear = activation === "linear";
-    const z = run.sums(step, isLinear ? "h" : "z", cell, x, h);
-    h = isLinear ? z : run.squashed(step, "h", z, activation);
-    return { z, h, y: read(step, h) };
-  });
+export function traceRnn(
+  spec: RnnTraceSpec & { objective: Exclude<TraceObjective, string> },
+): RecurrentTrace<never>;
+export function traceRnn(spec: RnnTraceSpec): RecurrentTrace;
+export function traceRnn(spec: RnnTraceSpec): RecurrentTrace {
+  return recurrentTrace("traceRnn", (tape) => runRnn(spec, tape));
 }

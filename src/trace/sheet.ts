@@ -1,34 +1,59 @@
+import { InputError } from "../errors.js";
 import { Worked } from "../number/worked.js";
 import type { Real } from "../number/real.js";
-import { plainMaths } from "../table/plain-maths.js";
 import { table, type Table } from "../table/table.js";
+import { isGradient, nameKey, plainName, subjectOf } from "./quantity-name.js";
 
 /** One line of a worked example: a quantity, its formula and its value. */
-export interface Step {
+export interface TraceStep {
   /** The part of the computation it belongs to: "forward", "backward", "update", "t = 1" … */
   section: string;
+  /** What it is about beside: the "kernel", the "mean" … */
+  group?: string;
   /** The quantity in LaTeX: `z_1`. */
   name: string;
   worked: Worked;
 }
 
-/** A name in LaTeX as plain text without spaces: `\\frac{\\partial L}{\\partial z^{(1)}_{2}}` is ∂L/∂z^(1)_2. */
-export function plainName(latex: string): string {
-  return plainMaths(latex).replaceAll(" ", "");
-}
-
 /** Every intermediate number of a computation, with the formula that made it and the numbers put in. */
 export class Sheet {
-  readonly steps: Step[] = [];
+  readonly steps: TraceStep[] = [];
+
+  constructor(private readonly place = "trace") {}
 
   /** Writes a line and returns the quantity under its name, for use in the lines that follow. */
-  define(section: string, name: string, worked: Worked): Worked {
-    this.steps.push({ section, name, worked });
+  define(section: string, name: string, worked: Worked, group?: string): Worked {
+    this.steps.push({ section, name, worked, ...(group === undefined ? {} : { group }) });
     return Worked.quantity(name, worked.value);
   }
 
-  private chosen(section: string | undefined): Step[] {
-    return section === undefined ? this.steps : this.steps.filter((step) => step.section === section);
+  /** The lines of a part, about the named quantities alone where there are names. */
+  private chosen(part: string | undefined, names: readonly string[] | undefined): TraceStep[] {
+    const steps =
+      part === undefined
+        ? this.steps
+        : this.steps.filter(({ section, group }) => section === part || group === part);
+    if (steps.length === 0 && part !== undefined)
+      throw new InputError({
+        place: this.place,
+        rule: `has the parts ${[...this.sections, ...this.groups].join(", ")}`,
+        got: JSON.stringify(part),
+      });
+    if (names === undefined) return steps;
+    const about = steps.map(({ name }) => [nameKey(name), nameKey(subjectOf(name))]);
+    const missing = names.find((name) => !about.some((keys) => keys.includes(nameKey(name))));
+    if (missing !== undefined) this.unknown(missing, steps);
+    const keys = new Set(names.map(nameKey));
+    return steps.filter((_, at) => about[at].some((key) => keys.has(key)));
+  }
+
+  private unknown(name: string, steps: readonly TraceStep[]): never {
+    throw new InputError({
+      place: this.place,
+      rule: "has no line about a quantity of this name",
+      got: JSON.stringify(name),
+      cure: `It has lines about ${[...new Set(steps.map((step) => plainName(subjectOf(step.name))))].join(", ")}.`,
+    });
   }
 
   /** The names of the parts, in order. */
@@ -36,15 +61,19 @@ export class Sheet {
     return [...new Set(this.steps.map((step) => step.section))];
   }
 
+  private get groups(): string[] {
+    return [...new Set(this.steps.flatMap(({ group }) => (group === undefined ? [] : [group])))];
+  }
+
   /** The lines as LaTeX equations: quantity = formula = numbers put in = value. */
-  formulas(section?: string, digits = 6): string {
-    const lines = this.chosen(section).map(({ name, worked }) => worked.equation(name, digits));
+  formulas(part?: string, names?: readonly string[], digits = 6): string {
+    const lines = this.chosen(part, names).map(({ name, worked }) => worked.equation(name, digits));
     return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}`;
   }
 
   /** The lines as a table: quantity, formula, numbers put in, value. */
-  table(section?: string, digits = 6): Table {
-    const several = section === undefined && this.sections.length > 1;
+  table(part?: string, names?: readonly string[], digits = 6): Table {
+    const several = part === undefined && this.sections.length > 1;
     return table({
       columns: [
         ...(several ? ["part"] : []),
@@ -53,8 +82,8 @@ export class Sheet {
         "with numbers",
         { name: "value", align: "right" },
       ],
-      rows: this.chosen(section).map(({ section: part, name, worked }) => [
-        ...(several ? [part] : []),
+      rows: this.chosen(part, names).map(({ section, name, worked }) => [
+        ...(several ? [section] : []),
         { latex: name, text: plainName(name) },
         { latex: worked.names },
         { latex: worked.numbers(digits) },
@@ -63,9 +92,17 @@ export class Sheet {
     });
   }
 
-  /** The value of a quantity by its LaTeX name. */
+  /** The value of a line's quantity, by its name in LaTeX or in plain letters. */
   value(name: string): Real | undefined {
-    return this.steps.findLast((step) => step.name === name)?.worked.value;
+    const key = nameKey(name);
+    return this.steps.findLast((step) => step.name === name || nameKey(step.name) === key)?.worked.value;
+  }
+
+  /** The derivative of the objective by a quantity, where a line says it. */
+  gradient(name: string): Real | undefined {
+    const key = nameKey(name);
+    return this.steps.findLast((step) => isGradient(step.name) && nameKey(subjectOf(step.name)) === key)
+      ?.worked.value;
   }
 
   /** A table of names and values alone, for where no mathematics can be typeset. */
@@ -80,12 +117,8 @@ export class Sheet {
     }).toString();
   }
 
-  /** What a notebook shows: all equations, part by part. */
-  toMimeBundle(): Record<string, string> {
-    const parts = this.sections.map((section) => ({ section, latex: this.formulas(section) }));
-    return {
-      "text/markdown": parts.map(({ section, latex }) => `**${section}**\n\n$$${latex}$$`).join("\n\n"),
-      "text/plain": this.toString(),
-    };
+  /** All equations, part by part. */
+  toMarkdown(): string {
+    return this.sections.map((section) => `**${section}**\n\n$$${this.formulas(section)}$$`).join("\n\n");
   }
 }

@@ -1,11 +1,12 @@
-import { real, type Real, type RealInput } from "../number/real.js";
+import { real, Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
-import { activate, slopeOf, type Activation } from "./activation.js";
+import { activate, slopeOf, type TraceActivation } from "./activation.js";
 import type { Kink } from "../symbolic/calculus/derivative-rule.js";
-import { plainName, Sheet } from "./sheet.js";
+import { plainName } from "./quantity-name.js";
+import { Sheet } from "./sheet.js";
 
 /** Activations of one number. */
-export type ScalarActivation = Exclude<Activation, "softmax">;
+export type ScalarActivation = Exclude<TraceActivation, "softmax">;
 
 /** A quantity of a computation that remembers what it was made of. */
 export interface Traced {
@@ -15,6 +16,8 @@ export interface Traced {
   readonly sources: readonly (readonly [Traced, Worked])[];
   /** The line's part; null for what was given. */
   readonly section: string | null;
+  /** What its line, or for what was given the line of its gradient, is about. */
+  readonly group?: string | undefined;
   /** The pre-activations that a softmax made it of. */
   readonly softmaxOf?: readonly Traced[];
 }
@@ -28,15 +31,51 @@ export const valueOf = ({ quantity }: Traced): Real => quantity.value;
  * derivative by a quantity is the sum, over all that use it, of their derivative times the local one.
  */
 export class Tape {
-  readonly sheet = new Sheet();
+  readonly sheet: Sheet;
   private readonly order: Traced[] = [];
   private readonly gradients = new Map<Traced, Worked>();
+  private objectiveValue: Real | null = null;
 
-  /** A number that is given: a parameter or an input. */
-  given(name: string, value: RealInput): Traced {
-    const traced = { quantity: Worked.quantity(name, value), sources: [], section: null };
+  /**
+   * @param place what errors call the trace
+   * @param change in a computation that is repeated forward alone, in float64: which of the given numbers is another one
+   */
+  constructor(
+    place: string,
+    private readonly change?: { index: number; value: number },
+  ) {
+    this.sheet = new Sheet(place);
+  }
+
+  /**
+   * A number that is given: a parameter or an input.
+   * @param group what the line of its gradient is about
+   */
+  given(name: string, value: RealInput, group?: string): Traced {
+    const traced = {
+      quantity: Worked.quantity(name, this.changed(value)),
+      sources: [],
+      section: null,
+      group,
+    };
     this.order.push(traced);
     return traced;
+  }
+
+  private changed(value: RealInput): RealInput {
+    if (this.change === undefined) return value;
+    const isChanged = this.givens.length === this.change.index;
+    return Real.fromFloat(isChanged ? this.change.value : real(value).valueOf());
+  }
+
+  /** All numbers that were given, in order. */
+  get givens(): Traced[] {
+    return this.order.filter(({ section }) => section === null);
+  }
+
+  /** What was differentiated; null before {@link backward}. */
+  get objective(): Real | null {
+    return this.objectiveValue;
   }
 
   /** A line of the computation with its local derivatives. */
@@ -45,8 +84,9 @@ export class Tape {
     name: string,
     worked: Worked,
     sources: readonly (readonly [Traced, Worked])[],
+    group?: string,
   ): Traced {
-    const traced = { quantity: this.sheet.define(section, name, worked), sources, section };
+    const traced = { quantity: this.sheet.define(section, name, worked, group), sources, section, group };
     this.order.push(traced);
     return traced;
   }
@@ -109,6 +149,11 @@ export class Tape {
    * @param seeds the derivatives by the quantities that the objective is made of directly
    */
   backward(objective: string, seeds: ReadonlyMap<Traced, Worked>): void {
+    const products = [...seeds].map(([traced, seed]) => valueOf(traced).times(seed.value));
+    this.objectiveValue =
+      this.sheet.steps.find(({ name }) => name === objective)?.worked.value ??
+      products.reduce((sum, product) => sum.plus(product), Real.zero);
+    if (this.change !== undefined) return;
     const parts = new Map<Traced, Worked[]>();
     for (const [traced, seed] of seeds) parts.set(traced, [seed]);
     for (const traced of this.order.toReversed()) {
@@ -118,7 +163,12 @@ export class Tape {
       const isObjective = traced.quantity.names === objective;
       const gradient = isObjective
         ? one
-        : this.sheet.define(this.backwardSection(traced), name, Worked.sum(terms));
+        : this.sheet.define(
+            this.backwardSection(traced),
+            name,
+            Worked.sum(terms),
+            traced.section === null ? traced.group : undefined,
+          );
       this.gradients.set(traced, gradient);
       for (const [source, local] of traced.sources) {
         const before = parts.get(source) ?? [];
@@ -141,9 +191,7 @@ export class Tape {
   /** The derivatives by the given quantities, by plain name. */
   gradientsByName(): Record<string, Real> {
     return Object.fromEntries(
-      this.order
-        .filter(({ section }) => section === null)
-        .map((traced) => [plainName(traced.quantity.names), this.gradient(traced)]),
+      this.givens.map((traced) => [plainName(traced.quantity.names), this.gradient(traced)]),
     );
   }
 }

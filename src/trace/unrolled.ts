@@ -1,9 +1,9 @@
 import type { Kink } from "../symbolic/calculus/derivative-rule.js";
 import { InputError } from "../errors.js";
 import type { RealInput } from "../number/real.js";
-import { type Activation, checkedActivation } from "./activation.js";
-import { runObjective, type Objective } from "./objective.js";
-import { RecurrentTrace } from "./recurrent-trace.js";
+import { type TraceActivation, checkedActivation } from "./activation.js";
+import { runObjective, type TraceObjective } from "./objective.js";
+import { RecurrentTrace, type UnrolledRun } from "./recurrent-trace.js";
 import {
   affine,
   checkedInputs,
@@ -13,35 +13,35 @@ import {
   givenWeights,
   unitName,
   unitsOf,
-  type Vector,
-  type Weights,
+  type TraceWeights,
 } from "./recurrent-weights.js";
 import { Tape, type ScalarActivation, type Traced } from "./tape.js";
+import type { TraceVector } from "./trace-input.js";
 
-/** Weights of a gate: σ(U x + W h + b). */
+/** TraceWeights of a gate: σ(U x + W h + b). */
 export interface GateWeights {
   /** U: from the input. */
-  input: Weights;
+  input: TraceWeights;
   /** W: from the hidden state before. */
-  recurrent: Weights;
-  bias?: Vector;
+  recurrent: TraceWeights;
+  bias?: TraceVector;
 }
 
 /** How outputs are read from a state: y_t = g(V h_t + c). */
 export interface ReadOut {
-  weights: Weights;
-  bias?: Vector;
+  weights: TraceWeights;
+  bias?: TraceVector;
   /** Default `linear`; `softmax` is taken over all outputs of a step. */
-  activation?: Activation;
+  activation?: TraceActivation;
 }
 
 /** What every recurrent network is given. */
 export interface UnrolledSpec {
   /** x_1 … x_T. */
-  inputs: Vector[];
+  inputs: readonly TraceVector[];
   output?: ReadOut;
   /** Left out, the trace is forward only. */
-  objective?: Objective;
+  objective?: TraceObjective;
   /** The derivative of relu at 0; default 0. */
   kink?: Kink;
 }
@@ -58,7 +58,6 @@ export type StepValues = Record<string, Traced[]> & { h: Traced[]; y: Traced[] }
 
 /** A recurrent network unrolled over its inputs, on one tape: what RNN, LSTM and GRU have in common. Steps count from 1. */
 export class Unrolled {
-  readonly tape = new Tape();
   private readonly inputs: RealInput[][];
   private readonly kink: Kink;
 
@@ -66,12 +65,13 @@ export class Unrolled {
     private readonly place: string,
     private readonly spec: UnrolledSpec,
     readonly units: number,
+    readonly tape: Tape,
   ) {
     this.inputs = checkedInputs(spec.inputs, place);
     this.kink = spec.kink ?? 0;
   }
 
-  private weights(name: string, weights: Weights, units: number, inputs: number): Gate["U"] {
+  private weights(name: string, weights: TraceWeights, units: number, inputs: number): Gate["U"] {
     const steps = this.inputs.length;
     const at = givenWeights(this.tape, name, weights, { units, inputs, steps }, this.place);
     return (step) => at(step - 1);
@@ -87,11 +87,11 @@ export class Unrolled {
     };
   }
 
-  bias(name: string, bias: Vector | undefined): Traced[] {
+  bias(name: string, bias: TraceVector | undefined): Traced[] {
     return givenBias(this.tape, name, bias, this.units, this.place);
   }
 
-  first(letter: string, given: Vector | undefined): Traced[] {
+  first(letter: string, given: TraceVector | undefined): Traced[] {
     return firstState(this.tape, letter, given, this.units, this.place);
   }
 
@@ -138,7 +138,7 @@ export class Unrolled {
 
   /** An activation of every unit, under one name. */
   squashed(step: number, name: string, z: Traced[], activation: ScalarActivation): Traced[] {
-    if (checkedActivation(activation, this.place) === ("softmax" as Activation))
+    if (checkedActivation(activation, this.place) === ("softmax" as TraceActivation))
       throw new InputError({
         place: this.place,
         rule: "needs an activation of one number for states and gates",
@@ -158,7 +158,7 @@ export class Unrolled {
   }
 
   /** Goes through all inputs, then backward from the objective. */
-  through(each: (step: number, x: Traced[]) => StepValues): RecurrentTrace {
+  through(each: (step: number, x: Traced[]) => StepValues): UnrolledRun {
     const rows = this.inputs.map((values, at) => each(at + 1, givenVector(this.tape, "x", at + 1, values)));
     const series = Object.fromEntries(
       Object.keys(rows[0]).map((letter) => [letter, rows.map((row) => row[letter])]),
@@ -166,6 +166,12 @@ export class Unrolled {
     const { objective } = this.spec;
     const loss =
       objective === undefined ? null : runObjective(this.tape, objective, series.h, series.y, this.place);
-    return new RecurrentTrace(this.tape, series, loss?.value ?? null);
+    return { series, loss: loss?.value ?? null };
   }
+}
+
+/** The trace of a computation that can be repeated on another tape. */
+export function recurrentTrace(place: string, build: (tape: Tape) => UnrolledRun): RecurrentTrace {
+  const tape = new Tape(place);
+  return new RecurrentTrace(place, tape, build(tape), build);
 }

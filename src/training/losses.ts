@@ -1,5 +1,6 @@
 import type { Scalar, Tensor } from "@tensorflow/tfjs";
 import { InputError } from "../errors.js";
+import { focalConstants, type LossName } from "../number/losses.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import type { Dataset } from "./datasets/dataset.js";
 import {
@@ -12,23 +13,13 @@ import {
 } from "./labels.js";
 import type { Tfjs } from "../tfjs/library.js";
 
-/** The losses by name. */
-export type TrainingLoss =
-  | "crossEntropy"
-  | "crossEntropyFromLogits"
-  | "binaryCrossEntropy"
-  | "binaryCrossEntropyFromLogits"
-  | "meanSquaredError"
-  | "meanAbsoluteError"
-  | "huber"
-  | "hinge";
-
 /** A loss of one's own: labels and outputs of a batch, to a scalar or to one number per sample. */
 export type TrainingLossFunction = (labels: Tensor, outputs: Tensor, tf: Tfjs) => Tensor;
 
 const epsilon = 1e-7;
 
-const functions: Record<TrainingLoss, TrainingLossFunction> = {
+/** The losses over a batch; the cross-entropy of logits alone has no rule of one output. */
+const functions = {
   crossEntropy: (labels, outputs, tf) =>
     labels
       .mul(tf.log(tf.clipByValue(outputs, epsilon, 1)))
@@ -54,7 +45,22 @@ const functions: Record<TrainingLoss, TrainingLossFunction> = {
     const sides = labels.greater(0).toFloat().mul(2).sub(1);
     return tf.relu(tf.sub(1, sides.mul(outputs)));
   },
-};
+  focal: (labels, outputs, tf) => {
+    const { gamma, alpha } = focalConstants;
+    const p = tf.clipByValue(outputs, epsilon, 1 - epsilon);
+    const rest = tf.sub(1, p);
+    const positive = labels.mul(rest.pow(gamma)).mul(p.log()).mul(alpha);
+    const negative = tf
+      .sub(1, labels)
+      .mul(p.pow(gamma))
+      .mul(rest.log())
+      .mul(1 - alpha);
+    return positive.add(negative).neg();
+  },
+} satisfies Partial<Record<LossName | "crossEntropyFromLogits", TrainingLossFunction>>;
+
+/** The losses by name. */
+export type TrainingLoss = keyof typeof functions;
 
 /** Other libraries' words for the losses. */
 const otherWords: Record<string, TrainingLoss> = {
@@ -205,13 +211,20 @@ function checkLoss(
       return;
     }
     case "binaryCrossEntropy":
-    case "binaryCrossEntropyFromLogits": {
+    case "binaryCrossEntropyFromLogits":
+    case "focal": {
       checkLabelsOfBits(name, kind, dataset, place);
-      if (name === "binaryCrossEntropy" && !probabilities.has(activation) && activation !== "unknown")
+      if (
+        name !== "binaryCrossEntropyFromLogits" &&
+        !probabilities.has(activation) &&
+        activation !== "unknown"
+      )
         refuse(
           "needs a sigmoid as the last layer",
           `the activation ${activation}`,
-          'Add "sigmoid" to the layers, or give loss: "binaryCrossEntropyFromLogits".',
+          name === "focal"
+            ? 'Add "sigmoid" to the layers.'
+            : 'Add "sigmoid" to the layers, or give loss: "binaryCrossEntropyFromLogits".',
         );
       if (name === "binaryCrossEntropyFromLogits" && probabilities.has(activation))
         refuse(

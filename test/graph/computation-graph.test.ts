@@ -1,6 +1,7 @@
 import { defaultTreeAdapter as tree, type DefaultTreeAdapterTypes, parseFragment } from "parse5";
 import { describe, expect, it } from "vitest";
-import { computationGraph, parse } from "../../src/index.js";
+import { computationGraph, parse, simplify } from "../../src/index.js";
+import { ComputationGraph } from "../../src/graph/computation-graph.js";
 import { randomNumbers } from "../../src/number/random.js";
 import { corpus } from "../symbolic/corpus.js";
 import { differenceQuotient, distance } from "../symbolic/differences.js";
@@ -53,6 +54,35 @@ describe("computationGraph", () => {
     expect(() => computationGraph("relu(x)", { x: 0 }, { kink: "error" })).toThrow("kink");
   });
 
+  it("derivative() multiplies along paths and adds them: what the symbolic derivative gives", () => {
+    const plain = computationGraph({ z: "w*x", y: "max(z, 0)" }, { w: 0.5, x: 2 });
+    const skip = computationGraph({ z: "w*x", s: "z + x", y: "max(s, 0)" }, { w: 0.5, x: 2 });
+    expect([1, -1].map((z) => String(simplify(plain.derivative("x").substitute({ z }))))).toEqual(["w", "0"]);
+    expect([1, -1].map((s) => String(simplify(skip.derivative("x").substitute({ s }))))).toEqual([
+      "w + 1",
+      "0",
+    ]);
+    const sigma = computationGraph({ p: "-z", q: "exp(p)", r: "q + 1", f: "1/r" }, { z: 3 });
+    const values = Object.fromEntries(sigma.nodes.map((node) => [node.name, node.value]));
+    for (const name of ["z", "p", "q", "r", "f"])
+      expect(sigma.derivative(name).evaluate(values)).toBeCloseTo(sigma.gradient(name), 14);
+    expect(String(computationGraph({ a: "x^2", f: "y" }, { x: 1, y: 2 }).derivative("x"))).toBe("0");
+  });
+
+  it("check() compares with differences and finds a wrong gradient", () => {
+    const graph = computationGraph("(x*y)^2 + sin(x)", { x: 0.7, y: -1.3 });
+    expect(graph.check().gradients.map(({ name }) => name)).toEqual(["x", "y"]);
+    expect(graph.check().largestError).toBeLessThan(1e-9);
+    expect(graph.check(["v1"]).gradients[0].difference).toBeCloseTo(2 * 0.7 * -1.3, 9);
+    const broken = new ComputationGraph(
+      graph.nodes.map((node) => (node.name === "x" ? { ...node, gradient: node.gradient + 0.01 } : node)),
+    );
+    expect([graph.check().passed, broken.check().passed]).toEqual([true, false]);
+    expect(broken.check().table().toMarkdown()).toContain("finite difference");
+    expect(graph.draw().description).toBe("computation graph of f from x, y");
+    expect(graph.draw().svg).toBe(graph.svg);
+  });
+
   it("says what is missing or out of order", () => {
     expect(() => computationGraph("x*y", { x: 1 })).toThrow("needs a value for y, got values for x");
     expect(() => computationGraph({ f: "g + x", g: "x^2" }, { x: 1 })).toThrow("uses g after its own step");
@@ -89,7 +119,7 @@ const attribute = (element: DefaultTreeAdapterTypes.Element, name: string): stri
 
 describe("the drawing of a computation graph", () => {
   const graph = computationGraph("max(x, 0)*log(y) < 1 ? x*y : 0", { x: 2, y: 1.5 });
-  const [root] = elements(parseFragment(graph.draw().svg), "svg");
+  const [root] = elements(parseFragment(graph.svg), "svg");
   const texts = elements(root, "text").map((text) => (tree.getFirstChild(text) as { value: string }).value);
   const boxed = elements(root, "rect").filter((rect) => attribute(rect, "rx") !== undefined);
 

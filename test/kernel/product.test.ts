@@ -9,7 +9,10 @@ describe("the cell that warms the compiler up", () => {
   });
 
   it("would not with a name that is gone", () => {
-    const { error } = new Compiler(packageRoot).compile(warmUpCell.replace("mlp,", "mlq,"), "In [1]") as {
+    const { error } = new Compiler(packageRoot).compile(
+      warmUpCell.replace("traceMlp,", "traceMlq,"),
+      "In [1]",
+    ) as {
       error?: { ename: string };
     };
     expect(error).toBeDefined();

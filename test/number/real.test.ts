@@ -72,7 +72,7 @@ describe("real", () => {
     ]);
     expect(real(Math.PI).sqrt().toString(4)).toBe("1.772");
     expect(real("2/3").toLatex()).toBe("\\frac{2}{3}");
-    expect(real(1.5e-20).toLatex()).toBe("1.5\\times10^{-20}");
+    expect(real(1.5e-20).toLatex()).toBe("1.5\\cdot10^{-20}");
   });
 
   it("is the nearest float64 of a fraction whose parts are beyond float64", () => {

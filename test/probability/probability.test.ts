@@ -9,7 +9,8 @@ import {
   klDivergence,
 } from "../../src/probability/entropy.js";
 import { losses, lossOver, lossTable, type LossFunction } from "../../src/probability/losses.js";
-import { logistic, logSoftmax, logSumExp, softmax, softmaxJacobian } from "../../src/probability/softmax.js";
+import { real } from "../../src/number/real.js";
+import { logSoftmax, logSumExp, sigmoid, softmax, softmaxJacobian } from "../../src/probability/softmax.js";
 
 function generator(seed: number): () => number {
   let state = seed;
@@ -35,7 +36,7 @@ describe("softmax", () => {
     }
     expect(softmax([1000, -1000, 1000])).toEqual([0.5, 0, 0.5]);
     expect(softmax([0, -Infinity])).toEqual([1, 0]);
-    expect(softmax([2, 0], { temperature: 2 })[0]).toBeCloseTo(logistic(1), 14);
+    expect(softmax([2, 0], { temperature: 2 })[0]).toBeCloseTo(sigmoid(1), 14);
   });
 
   it("has the Jacobian of its finite differences", () => {
@@ -132,10 +133,10 @@ describe("losses", () => {
     const random = generator(3);
     for (const [name, { value, derivative }] of Object.entries<LossFunction>(losses))
       for (let trial = 0; trial < 100; trial++) {
-        const probability = /^(binaryC|c)rossEntropy$/.test(name);
+        const probability = /^((binaryC|c)rossEntropy|focal)$/.test(name);
         const margin = /hinge|exponential|perceptron/.test(name);
         const y =
-          probability || name === "logisticCrossEntropy"
+          probability || name === "binaryCrossEntropyFromLogits"
             ? random()
             : margin
               ? (trial % 2) * 2 - 1
@@ -152,14 +153,14 @@ describe("losses", () => {
   it("agree with each other: cross-entropy of a logit and of its probability; certainty is 0 or ∞, never NaN", () => {
     for (const z of [-30, -2, 0, 0.5, 20])
       for (const y of [0, 0.3, 1])
-        expect(losses.logisticCrossEntropy.value(y, z)).toBeCloseTo(
-          losses.binaryCrossEntropy.value(y, logistic(z)),
+        expect(losses.binaryCrossEntropyFromLogits.value(y, z)).toBeCloseTo(
+          losses.binaryCrossEntropy.value(y, sigmoid(z)),
           6,
         );
     const { value, derivative } = losses.binaryCrossEntropy;
     expect([value(1, 1), value(0, 0), value(1, 0), value(0, 1)]).toEqual([0, 0, Infinity, Infinity]);
     expect([derivative(1, 0), derivative(0, 1), derivative(1, 1)]).toEqual([-Infinity, Infinity, -1]);
-    expect(losses.logisticCrossEntropy.value(1, -1000)).toBe(1000);
+    expect(losses.binaryCrossEntropyFromLogits.value(1, -1000)).toBe(1000);
   });
 
   it("sum or average over outputs, and show themselves", () => {
@@ -170,5 +171,24 @@ describe("losses", () => {
     expect(() => lossOver("x" as never, [1], [1])).toThrow("needs a loss out of");
     expect(() => lossOver("hinge", [1], [1, 2])).toThrow("as many predictions as targets, got 2 and 1");
     expect(() => renderToString(lossTable().toLatex(), { throwOnError: true })).not.toThrow();
+  });
+});
+
+describe("numbers however they are given", () => {
+  it("Real, fractions, text and numbers count alike; softmax takes a matrix row by row and is safe in map", () => {
+    expect(softmax(["1/2", real(2)])).toEqual(softmax([0.5, 2]));
+    const rows = [
+      [1, 2, 3],
+      [0, 0, -1],
+    ];
+    const each = [softmax(rows[0]), softmax(rows[1])];
+    expect(softmax(rows)).toEqual(each);
+    expect(rows.map(softmax)).toEqual(each);
+    expect(softmax(rows, { temperature: "2" })).toEqual(rows.map((row) => softmax(row.map((z) => z / 2))));
+    expect(() => softmax([1, 2], 2)).toThrow("Write softmax(z, { temperature: 2 }).");
+    expect(entropy(["1/4", "3/4"])).toBe(entropy([0.25, 0.75]));
+    expect(lossOver("squaredError", [real(1)], ["1/2"])).toEqual({ value: 0.25, gradient: [-1] });
+    expect(losses.hinge.value("1", real("1/4"))).toBe(0.75);
+    expect(lossOver("meanAbsoluteError", [1, 2], [2, 0])).toEqual({ value: 1.5, gradient: [0.5, -0.5] });
   });
 });

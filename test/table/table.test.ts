@@ -50,7 +50,7 @@ describe("table", () => {
     expect(numbers.toMarkdown()).toContain(
       "| 999999999999 |\n| 1e+12 |\n| -1.1259e+15 |\n| 1.5e+300 |\n| 1234567890123 |",
     );
-    expect(numbers.toLatex()).toContain("-1.1259\\times10^{15}");
+    expect(numbers.toLatex()).toContain("-1.1259\\cdot10^{15}");
   });
 
   it("toMarkdown() keeps a bar in text and in maths inside its cell", () => {
@@ -76,7 +76,7 @@ describe("table", () => {
     const spec = { columns: [nasty, "n"], rows: [[nasty, 1.5e-7] as const, ["", -Infinity] as const] };
     const latex = table({ ...spec, rows: spec.rows.map((row) => [...row]) }).toLatex();
     expect(() => renderToString(latex, { throwOnError: true, strict: "ignore" })).not.toThrow();
-    expect(latex).toContain("1.5\\times10^{-7}");
+    expect(latex).toContain("1.5\\cdot10^{-7}");
     expect(latex).toContain("-\\infty");
   });
 

@@ -1,9 +1,9 @@
 import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
-import { mlp } from "../../src/trace/mlp.js";
-import type { Activation } from "../../src/trace/activation.js";
-import type { Loss } from "../../src/trace/loss.js";
-import type { MlpSpec } from "../../src/trace/mlp-spec.js";
+import { traceMlp } from "../../src/trace/mlp.js";
+import type { TraceActivation } from "../../src/trace/activation.js";
+import type { TraceLoss } from "../../src/trace/loss.js";
+import type { MlpTraceSpec } from "../../src/trace/mlp-spec.js";
 
 const numbers = (list: readonly { valueOf(): number }[] | null) => (list ?? []).map(Number);
 const matrix = (rows: readonly (readonly { valueOf(): number }[])[] | null) => (rows ?? []).map(numbers);
@@ -14,7 +14,7 @@ const close = (actual: number[], wanted: number[]) =>
   actual.forEach((value, index) => expect(value).toBeCloseTo(wanted[index], 14));
 
 /** Machine Learning, homework 3, question 4: 2-2-1 of sigmoids, cross-entropy, learning rate 0.1. */
-const homework: MlpSpec = {
+const homework: MlpTraceSpec = {
   input: [0, 1],
   layers: [
     {
@@ -44,7 +44,7 @@ describe("mlp", () => {
     const yhat = sigmoid(h1 + 0.5 * h2 - 1);
     const delta = yhat - 1;
     const [d1, d2] = [delta * h1 * (1 - h1), delta * 0.5 * h2 * (1 - h2)];
-    const trace = mlp(homework);
+    const trace = traceMlp(homework);
     const [hidden, output] = trace.layers;
     expect(hidden.z.map(String)).toEqual(["2.5", "-1"]);
     close([...numbers(hidden.a), ...numbers(trace.output)], [h1, h2, yhat]);
@@ -61,7 +61,7 @@ describe("mlp", () => {
   });
 
   it("of the homework agrees with the published digits", () => {
-    const { layers, output } = mlp(homework);
+    const { layers, output } = traceMlp(homework);
     expect(numbers(layers[0].a).map((value) => value.toFixed(3))).toEqual(["0.924", "0.269"]);
     expect(Number(output[0]).toFixed(3)).toBe("0.515");
     expect(numbers(layers[1].delta)[0].toFixed(4)).toBe("-0.4854");
@@ -71,7 +71,7 @@ describe("mlp", () => {
 
   it("check() agrees with finite differences for every activation, loss and option: 250 random networks", () => {
     const random = generator(11);
-    const activations: Activation[] = [
+    const activations: TraceActivation[] = [
       "linear",
       "sigmoid",
       "tanh",
@@ -80,7 +80,7 @@ describe("mlp", () => {
       "softplus",
       "softmax",
     ];
-    const losses: Loss[] = ["halfSquaredError", "squaredError", "meanSquaredError", "sum"];
+    const losses: TraceLoss[] = ["halfSquaredError", "squaredError", "meanSquaredError", "sum"];
     const pick = <T>(list: T[]) => list[Math.floor(random() * list.length)];
     const number = () => Math.round((random() * 4 - 2) * 1000) / 1000;
     const probabilities = (count: number) => {
@@ -107,7 +107,7 @@ describe("mlp", () => {
       const last = layers[layers.length - 1];
       if (kind < 0.25) last.activation = "sigmoid";
       else if (kind < 0.5) last.activation = "softmax";
-      const loss: Loss = kind < 0.25 ? "binaryCrossEntropy" : kind < 0.5 ? "crossEntropy" : pick(losses);
+      const loss: TraceLoss = kind < 0.25 ? "binaryCrossEntropy" : kind < 0.5 ? "crossEntropy" : pick(losses);
       const target =
         loss === "crossEntropy"
           ? random() < 0.5
@@ -116,7 +116,7 @@ describe("mlp", () => {
           : Array.from({ length: outputs }, () =>
               loss === "binaryCrossEntropy" ? Math.round(random() * 4) / 4 : number(),
             );
-      const spec: MlpSpec = {
+      const spec: MlpTraceSpec = {
         input: Array.from({ length: sizes[0] }, number),
         layers,
         target,
@@ -124,7 +124,7 @@ describe("mlp", () => {
         rows,
         ...(random() < 0.2 ? { l2: 0.05 } : {}),
       };
-      const trace = mlp(spec);
+      const trace = traceMlp(spec);
       const near = trace.layers.some(
         ({ z }, layer) =>
           /relu/i.test(layers[layer].activation) && z.some((value) => Math.abs(Number(value)) < 0.05),
@@ -139,7 +139,7 @@ describe("mlp", () => {
   });
 
   it("stays exact while the data are rational: a ReLU network with squared error", () => {
-    const trace = mlp({
+    const trace = traceMlp({
       input: [5, 2],
       layers: [
         {
@@ -166,7 +166,7 @@ describe("mlp", () => {
       [0.1, 0.2, 0.3],
       [0.4, 0.5, 0.6],
     ];
-    const spec: MlpSpec = {
+    const spec: MlpTraceSpec = {
       input: [1, 1],
       rows: "inputs",
       layers: [
@@ -177,7 +177,7 @@ describe("mlp", () => {
       loss: "halfSquaredError",
       l2: "1/100",
     };
-    const trace = mlp(spec);
+    const trace = traceMlp(spec);
     expect(trace.layers[0].a.map((value) => value.toJSON())).toEqual(["1/2", "7/10", "0"]);
     expect(trace.layers[1].z[0].toJSON()).toBe("91/100");
     const norm = [...W.flat(), 0.7, 0.8, 0.9].reduce((sum, weight) => sum + weight * weight, 0);
@@ -186,14 +186,14 @@ describe("mlp", () => {
     expect(trace.check().largestError).toBeLessThan(1e-10);
     expect(trace.layers[0].weightGradient?.[2].map(Number)).toEqual([0.006, 0.012]);
     // w_{13} stands in row 1 of the matrix that was given, as in the formulas and after a step.
-    const slopeOf = (step: ReturnType<typeof mlp>, name: string) =>
+    const slopeOf = (step: ReturnType<typeof traceMlp>, name: string) =>
       step
         .check()
         .table()
         .rows.find(([cell]) => (cell as { latex: string }).latex === name)?.[1];
     expect(slopeOf(trace, "w_{h,13}")).toBe(0.006);
     expect(trace.formulas("forward")).toContain("w_{h,13} \\cdot x_{1} + w_{h,23} \\cdot x_{2}");
-    const next = mlp({ ...spec, learningRate: "1/2" }).next();
+    const next = traceMlp({ ...spec, learningRate: "1/2" }).next();
     expect(slopeOf(next, "w_{h,13}")).toBeCloseTo(0.02 * (0.3 - 0.5 * 0.006), 13);
     expect(next.spec.layers[0].weights?.map((row) => row.length)).toEqual([3, 3]);
   });
@@ -217,38 +217,38 @@ describe("mlp", () => {
       },
     ];
     const lines = [
-      ...mlp({ input: [1, 1], layers })
+      ...traceMlp({ input: [1, 1], layers })
         .draw()
         .svg.matchAll(/<line [^>]*>/g),
     ].map(([line]) => line);
     const off = lines.map((line) => line.includes("stroke-dasharray") && line.includes('stroke="#bbb"'));
     // Two into each unit, one to each activation, and two into each of the three outputs: those of the second unit are off.
     expect(off).toEqual([false, false, true, true, false, true, false, false, false, false, false, false]);
-    const direct = mlp({ input: [1, 1], layers: [layers[0], layers[2]] }).draw().svg;
+    const direct = traceMlp({ input: [1, 1], layers: [layers[0], layers[2]] }).draw().svg;
     expect([...direct.matchAll(/<line [^>]*dasharray/g)]).toHaveLength(2 + 3);
   });
 
   it("takes relu'(0) as 0, 1 or an error, as asked", () => {
-    const spec: MlpSpec = {
+    const spec: MlpTraceSpec = {
       input: [1],
       layers: [{ weights: [[0]], activation: "relu" }, { weights: [[3]] }],
       target: [1],
       loss: "halfSquaredError",
     };
-    expect(mlp(spec).layers[0].delta?.map(String)).toEqual(["0"]);
-    expect(mlp({ ...spec, kink: 1 }).layers[0].delta?.map(String)).toEqual(["-3"]);
-    expect(() => mlp({ ...spec, kink: "error" })).toThrow("relu: has no derivative at 0, got 0.");
+    expect(traceMlp(spec).layers[0].delta?.map(String)).toEqual(["0"]);
+    expect(traceMlp({ ...spec, kink: 1 }).layers[0].delta?.map(String)).toEqual(["-3"]);
+    expect(() => traceMlp({ ...spec, kink: "error" })).toThrow("relu: has no derivative at 0, got 0.");
   });
 
   it("treats certainty without NaN: saturated sigmoid, softmax target of 0", () => {
-    const sure = mlp({
+    const sure = traceMlp({
       input: [1],
       layers: [{ weights: [[1000]], activation: "sigmoid" }],
       target: [0],
       loss: "binaryCrossEntropy",
     });
     expect([Number(sure.loss), Number(sure.layers[0].delta?.[0])]).toEqual([Infinity, 1]);
-    const right = mlp({
+    const right = traceMlp({
       input: [1],
       layers: [{ weights: [[1000], [-1000]], activation: "softmax" }],
       target: [1, 0],
@@ -259,15 +259,15 @@ describe("mlp", () => {
   });
 
   it("next() repeats the step from the new parameters and lowers the loss", () => {
-    const first = mlp(homework);
+    const first = traceMlp(homework);
     const second = first.next();
     expect(second.layers[0].weights).toEqual(first.layers[0].newWeights);
     expect(Number(second.loss)).toBeLessThan(Number(first.loss));
   });
 
   it("writes formulas that KaTeX sets, with the numbers put in", () => {
-    const trace = mlp({ ...homework, l2: 0.01 });
-    for (const part of trace.sheet.sections)
+    const trace = traceMlp({ ...homework, l2: 0.01 });
+    for (const part of trace.parts)
       expect(() =>
         renderToString(trace.formulas(part), { throwOnError: true, displayMode: true }),
       ).not.toThrow();
@@ -280,18 +280,20 @@ describe("mlp", () => {
 
   it("refuses shapes that do not fit, by layer", () => {
     const layer = { weights: [[1, 2]] };
-    expect(() => mlp({ input: [1], layers: [layer] })).toThrow("2 in its rows");
-    expect(() => mlp({ input: [1, 2], layers: [{ ...layer, bias: [1, 2] }] })).toThrow(
+    expect(() => traceMlp({ input: [1], layers: [layer] })).toThrow("2 in its rows");
+    expect(() => traceMlp({ input: [1, 2], layers: [{ ...layer, bias: [1, 2] }] })).toThrow(
       "needs 1 biases in layer 1, got 2",
     );
-    expect(() => mlp({ input: [1, 2], layers: [layer], loss: "squaredError" })).toThrow(
+    expect(() => traceMlp({ input: [1, 2], layers: [layer], loss: "squaredError" })).toThrow(
       "needs a target of 1 numbers",
     );
-    expect(() => mlp({ input: [1, 2], layers: [{ ...layer, activation: "selu" as never }] })).toThrow(
+    expect(() => traceMlp({ input: [1, 2], layers: [{ ...layer, activation: "selu" as never }] })).toThrow(
       'got "selu"',
     );
-    expect(() => mlp({ input: [1, 2], layers: [layer] }).check()).toThrow("needs a loss");
-    expect(() => mlp({ input: [1, 2], layers: [layer] }).next()).toThrow("needs a loss and a learning rate");
-    expect(() => mlp({ input: [], layers: [] })).toThrow("got 0 inputs and 0 layers");
+    expect(() => traceMlp({ input: [1, 2], layers: [layer] }).check()).toThrow("Give loss and target");
+    expect(() => traceMlp({ input: [1, 2], layers: [layer] }).next()).toThrow(
+      "needs a loss and a learning rate",
+    );
+    expect(() => traceMlp({ input: [], layers: [] })).toThrow("got 0 inputs and 0 layers");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { descend, mlp, traceBatchNorm, traceGru, traceLstm, traceRnn } from "../../src/index.js";
+import { descend, traceBatchNorm, traceGru, traceLstm, traceMlp, traceRnn } from "../../src/index.js";
 import { Worked } from "../../src/number/worked.js";
 import { readLatex } from "../symbolic/read-latex.js";
 
@@ -35,7 +35,7 @@ describe("a sheet shows numbers put in that have the value of the line", () => {
   it.each(["sigmoid", "tanh", "relu", "leakyRelu", "softplus", "linear"] as const)(
     "mlp with %s",
     (activation) => {
-      const trace = mlp({
+      const trace = traceMlp({
         input: [-0.75, "1/3"],
         layers: [
           { weights, bias: [-0.1, "1/9"], activation },
@@ -46,18 +46,18 @@ describe("a sheet shows numbers put in that have the value of the line", () => {
         learningRate: "1/10",
         l2: "1/100",
       });
-      expect(faultsOf(trace.formulas(undefined, 12), 15)).toEqual([]);
+      expect(faultsOf(trace.formulas(undefined, undefined, 12), 15)).toEqual([]);
     },
   );
 
   it.each(["squaredError", "halfSquaredError", "meanSquaredError"] as const)("mlp with %s", (loss) => {
-    const trace = mlp({
+    const trace = traceMlp({
       input: [-2, 1e-7],
       layers: [{ weights, bias: [-1e-6, 0], activation: "tanh" }],
       target: [-1, "-1/2"],
       loss,
     });
-    expect(faultsOf(trace.formulas(undefined, 12), 6)).toEqual([]);
+    expect(faultsOf(trace.formulas(undefined, undefined, 12), 6)).toEqual([]);
   });
 
   it.each([
@@ -80,7 +80,7 @@ describe("a sheet shows numbers put in that have the value of the line", () => {
       traceGru({ inputs, gates: { update: gate, reset: gate, candidate: gate } }),
       traceBatchNorm({ batch: [[-1], ["1/2"], [3]], gamma: [-2], beta: ["-1/3"] }),
     ];
-    for (const trace of traces) expect(faultsOf(trace.formulas(undefined, 12), 4)).toEqual([]);
+    for (const trace of traces) expect(faultsOf(trace.formulas(undefined, undefined, 12), 4)).toEqual([]);
   });
 
   it("powers of fractions and negative numbers in parentheses", () => {

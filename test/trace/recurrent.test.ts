@@ -1,9 +1,9 @@
 import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
-import { traceGru, type GruSpec } from "../../src/trace/gru.js";
-import { traceLstm, type LstmSpec } from "../../src/trace/lstm.js";
+import { traceGru, type GruTraceSpec } from "../../src/trace/gru.js";
+import { traceLstm, type LstmTraceSpec } from "../../src/trace/lstm.js";
 import type { RecurrentTrace } from "../../src/trace/recurrent-trace.js";
-import { traceRnn, type RnnSpec } from "../../src/trace/rnn.js";
+import { traceRnn, type RnnTraceSpec } from "../../src/trace/rnn.js";
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
@@ -172,7 +172,7 @@ describe("traceRnn", () => {
           loss: "binaryCrossEntropy" as const,
           targets: matrix(random, T, m).map((row) => row.map((y) => Math.round(Math.abs(y)))),
         },
-      } satisfies RnnSpec;
+      } satisfies RnnTraceSpec;
       const run = traceRnn(spec);
       let state = spec.initial;
       const states = spec.inputs.map((x) => {
@@ -203,7 +203,7 @@ describe("traceRnn", () => {
   });
 
   it("with a softmax and a class to hit at the last step: loss 0.703997, as loops and differences have it", () => {
-    const spec: RnnSpec = {
+    const spec: RnnTraceSpec = {
       inputs: [1, -1],
       inputWeights: 0.5,
       recurrentWeights: 0.2,
@@ -257,7 +257,7 @@ describe("traceRnn", () => {
             loss === "crossEntropy" && t % 2 === 0 ? t % m : vector(random, m).map(Math.abs),
           ),
         },
-      } satisfies RnnSpec;
+      } satisfies RnnTraceSpec;
       const run = traceRnn(spec);
       for (const step of run.values.y) {
         const sum = step.reduce((so, value) => so + Number(value), 0);
@@ -282,8 +282,8 @@ describe("traceRnn", () => {
     const refusals: [object, string][] = [
       [{ output: { weights: 1, activation: "softmax" } }, "needs two outputs or more for a softmax"],
       [{ activation: "softmax" }, "needs an activation of one number for states and gates, got softmax"],
-      [{ activation: "relu6" }, 'needs an activation out of linear, sigmoid, tanh, .* got "relu6"'],
-      [{ output: { weights: 1, activation: "swish" } }, 'needs an activation out of .* got "swish"'],
+      [{ activation: "relu6" }, 'needs an activation out of linear, step, sigmoid, tanh, .* got "relu6"'],
+      [{ output: { weights: 1, activation: "selu" } }, 'needs an activation out of .* got "selu"'],
       [
         { output, objective: { loss: "crossEntropy", targets: [2] } },
         "needs a class from 0 to 1 in step 1, got 2",
@@ -291,7 +291,7 @@ describe("traceRnn", () => {
       [{ output, objective: { loss: "squaredError", targets: [1] } }, "needs a list with a target for each"],
     ];
     for (const [change, message] of refusals)
-      expect(() => traceRnn({ ...base, ...change } as RnnSpec)).toThrow(new RegExp(message));
+      expect(() => traceRnn({ ...base, ...change } as RnnTraceSpec)).toThrow(new RegExp(message));
   });
 
   it("writes formulas that KaTeX sets, and refuses shapes that do not fit", () => {
@@ -366,7 +366,7 @@ describe("traceLstm", () => {
 
   it("with a softmax over two steps equals differences of its loss", () => {
     const gate = (input: number, recurrent: number, bias: number) => ({ input, recurrent, bias });
-    const spec: LstmSpec = {
+    const spec: LstmTraceSpec = {
       inputs: [0.5, -1],
       gates: {
         forget: gate(0.2, -0.3, 1),
@@ -398,7 +398,7 @@ describe("traceLstm", () => {
         gates: { forget: gate(), input: gate(), output: gate(), candidate: gate() },
         initial: { hidden: vector(random, h), cell: vector(random, h) },
         objective: "lastState" as const,
-      } satisfies LstmSpec;
+      } satisfies LstmTraceSpec;
       let [hidden, cell] = [spec.initial.hidden, spec.initial.cell];
       const states = spec.inputs.map((x) => {
         const before = hidden;
@@ -455,7 +455,7 @@ describe("traceGru", () => {
             updateKeeps,
             reset,
             objective: "lastState" as const,
-          } satisfies GruSpec;
+          } satisfies GruTraceSpec;
           let state = spec.initial;
           const states = spec.inputs.map((x) => {
             const old = state;

@@ -360,6 +360,36 @@ describe("values", () => {
     expect(measured([0, 0, 1, 1], outputs, "linear", "hinge")).toMatchObject({ loss: 0.25, right: 4 });
   });
 
+  it("of the focal loss are torchvision's mean of alpha_t·(1 − p_t)²·ce, and fit() learns by it", async () => {
+    const p = [0.9, 0.4, 0.2, 0.7];
+    const y = [1, 1, 0, 0];
+    // torchvision.ops.sigmoid_focal_loss with its defaults, alpha = 0.25 and gamma = 2
+    const each = p.map((share, i) => {
+      const right = share * y[i] + (1 - share) * (1 - y[i]);
+      return (0.25 * y[i] + 0.75 * (1 - y[i])) * (1 - right) ** 2 * -Math.log(right);
+    });
+    const { loss, right } = measured(
+      y,
+      p.map((share) => [share]),
+      "sigmoid",
+      "focal",
+    );
+    expect(loss).toBeCloseTo(each.reduce((sum, term) => sum + term) / 4, 6);
+    expect(right).toBe(2);
+    expect(() => measured(y, [[1], [2], [3], [4]], "linear", "focal")).toThrow(
+      "needs a sigmoid as the last layer",
+    );
+    const data = { x: [[-2], [-1], [1], [2]], y: [0, 0, 1, 1] };
+    const { history } = await fit({ input: [1], layers: ["1", "sigmoid"] }, data, {
+      loss: "focal",
+      epochs: 60,
+      optimizer: { type: "adam", learningRate: 0.1 },
+      progress: false,
+    });
+    expect(history.loss.at(-1)).toBeLessThan(history.loss[0] / 5);
+    expect(history.accuracy!.at(-1)).toBe(1);
+  });
+
   it("of class numbers, columns and one-hot rows are the same, of logits as of their softmax", () => {
     const z = [
       [0.3, -1.2, 2],

@@ -1,11 +1,6 @@
+import { greekWords } from "../../number/greek.js";
 import { variableName } from "./variable-name.js";
 
-const GREEK = new Set(
-  (
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho sigma tau " +
-    "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-  ).split(" "),
-);
 const ACCENTS: Readonly<Record<string, string>> = {
   hat: "\\hat",
   bar: "\\bar",
@@ -55,9 +50,9 @@ function subscript(part: string): string {
 }
 
 function stem(letters: string): string {
-  if (GREEK.has(letters)) return `\\${letters}`;
+  if (greekWords.has(letters)) return `\\${letters}`;
   const accent = /^(.+?)(hat|bar|tilde|dot|vec)$/.exec(letters);
-  if (accent && ([...accent[1]].length === 1 || GREEK.has(accent[1])))
+  if (accent && ([...accent[1]].length === 1 || greekWords.has(accent[1])))
     return `${ACCENTS[accent[2]]}{${stem(accent[1])}}`;
   const delta = /^Delta(\p{L})$/u.exec(letters);
   if (delta) return `\\mathrm{\\Delta ${delta[1]}}`;

@@ -1,0 +1,23 @@
+import { letterOf } from "../number/greek.js";
+import { plainMaths } from "../table/plain-maths.js";
+
+/** A name in LaTeX as plain text without spaces: `\\frac{\\partial L}{\\partial z^{(1)}_{2}}` is ∂L/∂z^(1)_2. */
+export function plainName(latex: string): string {
+  return plainMaths(latex).replaceAll(" ", "");
+}
+
+const gradient = /^\\frac\{\\partial [^{}]*(?:\{[^{}]*\})?\}\{\\partial (.*)\}$/;
+
+/** Whether a line's name is that of a derivative of the objective. */
+export const isGradient = (latex: string): boolean => gradient.test(latex);
+
+/** The quantity that a line is about: of ∂L/∂w₁₂ and of the new w₁₂′ it is w₁₂. */
+export function subjectOf(latex: string): string {
+  return (gradient.exec(latex)?.[1] ?? latex).replace(/'$/, "");
+}
+
+/** What names have in common however they are written: `w_{12}`, `w_12` and `w12`; `\\gamma_1` and `gamma1`. */
+export function nameKey(name: string): string {
+  const bare = plainName(name).replace(/[\s_^{}(),]/g, "");
+  return bare.replace(/[a-zA-Z]+/g, (word) => letterOf(word) ?? word);
+}
