@@ -68,7 +68,7 @@ export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/pro
 
 // graph
 export { ComputationGraph, computationGraph } from "./graph/computation-graph.js";
-export type { GraphEdge, GraphNode } from "./graph/computation-graph.js";
+export type { GraphEdge, GraphNode } from "./graph/graph-data.js";
 
 // network
 export type { CountOptions, Conventions, Preset } from "./network/conventions.js";
@@ -231,12 +231,13 @@ export {
 // table
 export type { Cell as TableCell } from "./table/cell.js";
 export { table, Table } from "./table/table.js";
-export type { Align, Column, ColumnSpec, TableSpec } from "./table/table.js";
+export type { Align, Column, ColumnSpec } from "./table/table-data.js";
+export type { TableSpec } from "./table/table.js";
 
 // worksheet
 export { changeGivens } from "./worksheet/change-givens.js";
 export { compare } from "./worksheet/compare.js";
-export type { AnswerOptions } from "./worksheet/judge.js";
+export type { AnswerOptions } from "./worksheet/answer-options.js";
 export { latexOf } from "./worksheet/latex-of.js";
 export { maths } from "./worksheet/maths.js";
 export type { Maths } from "./worksheet/maths.js";

@@ -8,37 +8,9 @@ import { branch, floatValue, truthOf } from "../symbolic/value/float-value.js";
 import { isNumber, type Node, symbol, variablesOf } from "../symbolic/node/node.js";
 import { variableName } from "../symbolic/text/variable-name.js";
 import { type Table, table } from "../table/table.js";
+import type { GraphData, GraphEdge, GraphNode } from "./graph-data.js";
 import { graphSvg } from "./graph-svg.js";
 import { type Operation, splitIntoOperations } from "./operation.js";
-
-/** An edge from an argument to the operation that uses it. */
-export interface GraphEdge {
-  /** The argument. */
-  readonly from: string;
-  /** The operation. */
-  readonly to: string;
-  /** The derivative of the operation by this argument, as a formula and as a number. */
-  readonly derivative: Expr;
-  readonly local: number;
-}
-
-/** A variable or one operation of the graph. */
-export interface GraphNode {
-  /** The variable's name, the name given to the operation, or v1, v2, … */
-  readonly name: string;
-  /** What it does: `+`, `×`, `exp`, `x²`; empty for a variable. */
-  readonly label: string;
-  /** The operation in the names of its arguments; a variable is itself. */
-  readonly formula: Expr;
-  /** Its value, computed forward. */
-  readonly value: number;
-  /** The derivative of the output by it, computed backward. */
-  readonly gradient: number;
-  /** Its arguments with the local derivatives. */
-  readonly inputs: readonly GraphEdge[];
-  /** Whether its author named it; other names are numbers that the drawing leaves out. */
-  readonly isNamed: boolean;
-}
 
 /**
  * A computation graph with values and gradients; shows itself as a drawing.
@@ -47,7 +19,7 @@ export interface GraphNode {
  * graph.nodes.map((node) => node.name) // => ["x", "y", "v1", "z", "f"]
  * graph.gradient("x") // => -4
  */
-export class ComputationGraph {
+export class ComputationGraph implements GraphData {
   /** All nodes, each after its arguments; the output is the last. */
   readonly nodes: readonly GraphNode[];
 

@@ -1,5 +1,5 @@
 import { Graph, layout } from "@dagrejs/dagre";
-import type { ComputationGraph, GraphNode } from "./computation-graph.js";
+import type { GraphData, GraphNode } from "./graph-data.js";
 
 const COLORS = {
   ink: "#1f2937",
@@ -42,7 +42,7 @@ interface Point {
 }
 
 /** The graph as an SVG text, laid out from left to right. */
-export function graphSvg(graph: ComputationGraph): string {
+export function graphSvg(graph: GraphData): string {
   const plan = new Graph({ multigraph: false }).setDefaultEdgeLabel(() => ({}));
   plan.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 46, marginx: MARGIN, marginy: MARGIN });
   for (const node of graph.nodes) {

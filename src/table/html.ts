@@ -1,5 +1,5 @@
-import { type Table } from "./table.js";
 import { cellMaths, cellText, isFormula, type Cell } from "./cell.js";
+import type { TableData } from "./table-data.js";
 
 /** Text that an HTML document shows as it is. */
 export function escapeHtml(text: string): string {
@@ -17,7 +17,7 @@ function content(cell: Cell, digits: number): string {
 }
 
 /** The table as HTML; maths stays between dollar signs, where a notebook's MathJax sets it. */
-export function htmlTable({ columns, rows, caption, digits }: Table): string {
+export function htmlTable({ columns, rows, caption, digits }: TableData): string {
   const style = columns.map(({ align }) => ` style="text-align:${align}"`);
   const head = columns.map((column, index) => {
     const name = column.latex === undefined ? content(column.name, digits) : `$${escapeHtml(column.latex)}$`;

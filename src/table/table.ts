@@ -3,23 +3,8 @@ import { type Cell } from "./cell.js";
 import { htmlTable } from "./html.js";
 import { latexTable } from "./latex.js";
 import { markdownTable } from "./markdown.js";
+import type { Column, ColumnSpec, TableData } from "./table-data.js";
 import { textTable } from "./text.js";
-
-export type Align = "left" | "right" | "center";
-
-/** A column as its maker describes it; `latex` typesets the heading as maths, `text` is that heading in plain text. */
-export interface ColumnSpec {
-  name: string;
-  align?: Align;
-  digits?: number;
-  latex?: string;
-  text?: string;
-}
-
-/** A column of a table: its heading, how its cells stand and how many significant digits its numbers show. */
-export interface Column extends ColumnSpec {
-  align: Align;
-}
 
 export interface TableSpec {
   /** Headings, left to right. */
@@ -40,7 +25,7 @@ function fullColumn(column: string | ColumnSpec, cells: Cell[]): Column {
 }
 
 /** Rows and columns that show themselves as text, Markdown, HTML or LaTeX; made by {@link table}. */
-export class Table {
+export class Table implements TableData {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
   readonly caption: string | undefined;

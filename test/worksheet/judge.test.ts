@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { changeGivens, type Json, type Part } from "../../src/index.js";
-import { judge, type AnswerOptions } from "../../src/worksheet/judge.js";
+import type { AnswerOptions } from "../../src/worksheet/answer-options.js";
+import { judge } from "../../src/worksheet/judge.js";
 import { readAnswer } from "../../src/worksheet/read-answer.js";
 
 afterEach(() => {
