@@ -1,4 +1,5 @@
-import { coordinate, escapeXml } from "./drawing.js";
+import { escapeXml } from "../xml.js";
+import { coordinate } from "./drawing.js";
 
 const symbols: Record<string, string> = {
   alpha: "α",

@@ -41,10 +41,15 @@ describe("execute_request", () => {
   it("aborts what is queued behind an error, unless stop_on_error is false", async () => {
     const queue = (stop: boolean): Promise<unknown[]> =>
       Promise.all(
-        ["throw new Error('first')", "2", "3"].map(async (code) => {
-          const { content } = await kernel.request("shell", "execute_request", { code, stop_on_error: stop });
-          return content["status"];
-        }),
+        ["await new Promise((end) => setTimeout(end, 300)); throw new Error('first')", "2", "3"].map(
+          async (code) => {
+            const { content } = await kernel.request("shell", "execute_request", {
+              code,
+              stop_on_error: stop,
+            });
+            return content["status"];
+          },
+        ),
       );
     expect(await queue(true)).toEqual(["error", "aborted", "aborted"]);
     expect(await queue(false)).toEqual(["error", "ok", "ok"]);

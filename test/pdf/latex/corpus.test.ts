@@ -15,7 +15,7 @@ const corpus = [...textbook, ...formulas(3200, 20260608)];
 
 describe(`${corpus.length} formulas of a deep-learning textbook's kind`, () => {
   let compiler: TypstCompiler;
-  const files = new Map([["solution.typ", readFileSync(join(assetsFolder(), "solution.typ"))]]);
+  const files = new Map([["solution.typ", readFileSync(join(assetsFolder, "solution.typ"))]]);
   const head = `#import "solution.typ": *
 #set page(width: auto, height: auto)
 #set text(font: text-fonts, fallback: false)
