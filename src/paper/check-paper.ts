@@ -119,7 +119,7 @@ function acceptFault({ expects, accept = {} }: Part): [string, string] | null {
   return null;
 }
 
-const parentOf = (path: string) => path.split("../notebook").slice(0, -1).join("../notebook");
+const parentOf = (path: string) => path.split(".").slice(0, -1).join(".");
 
 function leafWords(expects: Json): Json[] {
   if (Array.isArray(expects)) return leafWords(expects[0] ?? null);

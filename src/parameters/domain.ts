@@ -35,7 +35,7 @@ const words = ["fixed", "shuffled", "increasing", "probabilities"];
 export function domainsOf(cell: Cell, names: string[], place: string): Domains {
   const { domains = {} } = (cell.metadata["gradsheet"] ?? {}) as { domains?: Domains };
   for (const [path, domain] of Object.entries(domains)) {
-    if (!names.includes(path.split("../variant")[0])) {
+    if (!names.includes(path.split(".")[0])) {
       throw new FileError({
         place,
         rule: "states domains for its parameters",

@@ -96,7 +96,7 @@ function numbersIn(value: Json): number[] {
 /** Digits after the point: 2 for 0.25, 8 for 1e-8. */
 function decimals(number: number): number {
   const [mantissa, exponent = "0"] = String(number).split("e");
-  return Math.max(0, (mantissa.split("../variant")[1]?.length ?? 0) - Number(exponent));
+  return Math.max(0, (mantissa.split(".")[1]?.length ?? 0) - Number(exponent));
 }
 
 function kindOf(value: Json): string {

@@ -66,6 +66,6 @@ export function isAmong({ value, tolerance }: QuotedNumber, numbers: readonly nu
 }
 
 function quoted(text: string): QuotedNumber {
-  const decimals = text.split("../notebook")[1]?.length ?? 0;
+  const decimals = text.split(".")[1]?.length ?? 0;
   return { text, value: Number(text), tolerance: decimals === 0 ? 0 : 10 ** -decimals / 2 };
 }

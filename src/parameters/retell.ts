@@ -153,7 +153,7 @@ function retoldText(source: string, retelling: Retelling, how: Retold): string {
 function refuseLoose(rest: string, text: string, { oldNumbers, place }: Retold): void {
   const numbers = [...digitsIn(rest), ...hiddenDigitsIn(rest).filter(({ value }) => value > 2)];
   const loose = numbers.find(
-    (number) => number.value > 2 || number.text.includes("../notebook") || isAmong(number, oldNumbers),
+    (number) => number.value > 2 || number.text.includes(".") || isAmong(number, oldNumbers),
   );
   if (loose === undefined) return;
   throw new FileError({

@@ -39,7 +39,7 @@ export function libraryIn(folder: string, place: string): TensorflowLibrary {
 }
 
 function described(folder: string, files: string[], place: string): TensorflowLibrary {
-  const include = [join(folder, "include"), join(folder, "../training", "include")].find((path) =>
+  const include = [join(folder, "include"), join(folder, "..", "include")].find((path) =>
     headers.every((header) => existsSync(join(path, header))),
   );
   if (!include)

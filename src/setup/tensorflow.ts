@@ -196,7 +196,7 @@ async function tryLoading(addon: string): Promise<string> {
 /** The folder with Node's own C headers: beside the program, with node-gyp, or from npm. */
 async function requireNodeHeaders(say: OnProgress): Promise<string> {
   const fetched = join(dataFolder(), "tensorflow", "node_modules", "node-api-headers", "include");
-  const folders = [join(dirname(process.execPath), "../training", "include", "node"), "/usr/include/node", fetched];
+  const folders = [join(dirname(process.execPath), "..", "include", "node"), "/usr/include/node", fetched];
   const found = folders.find((folder) => existsSync(join(folder, "node_api.h")));
   if (found) return found;
   say({ step: "install", message: "fetching Node's C headers" });
