@@ -1,5 +1,6 @@
 import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
+import { sumOf } from "../../src/probability/distribution.js";
 import {
   crossEntropy,
   divergenceTable,
@@ -21,6 +22,17 @@ function distribution(random: () => number, size: number): number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0) || 1;
   return total === 1 ? [1, ...weights.slice(1).map(() => 0)] : weights.map((weight) => weight / total);
 }
+
+describe("sumOf", () => {
+  it("keeps the digits of many small terms: 1 and a hundred thousand times 1e-16 are 1 + 1e-11", () => {
+    // Each term alone is below half a unit in the last place of 1, so that plain adding gives 1.
+    const small = Array.from({ length: 100_000 }, () => 1e-16);
+    expect(sumOf([1, ...small])).toBeCloseTo(1 + 1e-11, 15);
+    expect([1, ...small].reduce((sum, term) => sum + term, 0)).toBe(1);
+    expect(sumOf([1e16, 1, -1e16])).toBe(1);
+    expect(sumOf([1, Infinity])).toBe(Infinity);
+  });
+});
 
 describe("softmax", () => {
   it("is e^z over the sum, moves with no shift, and stays finite at ±1000", () => {
