@@ -173,7 +173,7 @@ ${last}`;
         return false;
       }
     };
-    if (when === "once it is up") expect(lives()).toBe(true);
+    expect(when !== "once it is up" || lives()).toBe(true);
     parent.kill("SIGKILL");
     const start = Date.now();
     while (lives() && Date.now() - start < 15_000) await wait(50);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { derivative, explain, mul, parse } from "../../src/index.js";
-import { corpus } from "./corpus.js";
-import { comparedPoints, expressionsOf, latexFault, latexValues, textFault } from "./read-back.js";
-import { readChain, readLatex } from "./read-latex.js";
-import { rounds } from "../support/rounds.js";
+import { derivative, explain, mul, parse } from "../../../src/index.js";
+import { corpus } from "../corpus.js";
+import { comparedPoints, expressionsOf, latexFault, latexValues, textFault } from "../read-back.js";
+import { readChain, readLatex } from "../read-latex.js";
+import { rounds } from "../../support/rounds.js";
 
 const value = (latex: string, at: Record<string, number> = {}): number => readLatex(latex)(latexValues(at));
 
