@@ -239,7 +239,8 @@ export type { TableCell } from "./table/cell.js";
 export type { Check } from "./table/check.js";
 export type { CheckedGradient, GradientCheck } from "./table/gradient-check.js";
 export { table, type Table } from "./table/table.js";
-export type { TableAlign, TableColumn, TableColumnSpec, TableSpec } from "./table/table.js";
+export type { TableAlign, TableColumn, TableColumnSpec } from "./table/table-data.js";
+export type { TableSpec } from "./table/table.js";
 
 // cells: what the cells of a notebook are written with
 export { bars, type BarsOptions } from "./figure/bars.js";
@@ -269,7 +270,7 @@ export { text } from "./worksheet/text.js";
 
 // worksheet
 export { changeGivens } from "./worksheet/change-givens.js";
-export type { AnswerOptions } from "./worksheet/judge.js";
+export type { AnswerOptions } from "./worksheet/answer-options.js";
 export { latexOf } from "./worksheet/latex-of.js";
 export { maths } from "./worksheet/maths.js";
 export type { Maths } from "./worksheet/maths.js";

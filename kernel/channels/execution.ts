@@ -4,6 +4,7 @@ import type { StreamName } from "../bridge/output-ring.js";
 import type { CompilerClient } from "../compiler/client.js";
 import type { Message } from "../protocol/message.js";
 import { bold, red } from "../report/ansi.js";
+import { interruptReport } from "../report/interrupt-report.js";
 import { HeapWatch } from "./heap-watch.js";
 import type { History } from "./history.js";
 import { importedPackages } from "./imported-packages.js";
@@ -46,34 +47,41 @@ class Deferred<T> {
   readonly promise = new Promise<T>((resolve) => (this.resolve = resolve));
 }
 
+/** What there is of a cell only while it runs. */
+interface Running {
+  readonly cell: number;
+  readonly interrupted: Deferred<void>;
+  /** The npm that the cell waits for. */
+  installation?: Installation | undefined;
+  /** What the main thread is going to report, while it evaluates the cell. */
+  result?: Deferred<Result> | undefined;
+  /** The bytes in use when the cell had to be stopped. */
+  heapUsed?: number;
+}
+
 /** Carries out execute_requests one after the other, in the order of their arrival. */
 export class Executions {
   readonly #tools: ExecutionTools;
   #queue: Message[] = [];
-  #working = false;
+  #running: Running | undefined;
   #count = 0;
   #cells = 0;
   /** The request of every cell, for output that comes late. */
   readonly #parents = new Map<number, Parent>();
-  #request: Message | undefined;
-  #evaluating: { cell: number; result: Deferred<Result> } | undefined;
-  #interrupted = new Deferred<void>();
-  #installation: Installation | undefined;
+  #newest: Message | undefined;
   readonly #notices: string[] = [];
   readonly #heap: HeapWatch;
-  /** The bytes in use when the running cell had to be stopped. */
-  #heapUsed: number | undefined;
 
   constructor(tools: ExecutionTools) {
     this.#tools = tools;
     this.#heap = new HeapWatch(tools.heapLimit, (used) => {
-      this.#heapUsed = used;
+      if (this.#running !== undefined) this.#running.heapUsed = used;
       void this.interrupt();
     });
   }
 
   get working(): boolean {
-    return this.#working;
+    return this.#running !== undefined;
   }
 
   get newestCell(): number {
@@ -85,9 +93,9 @@ export class Executions {
     return this.#parents.get(cell);
   }
 
-  /** The request of the cell that runs. */
-  get request(): Message | undefined {
-    return this.#request;
+  /** The request of the cell that runs, or ran last. */
+  get newestRequest(): Message | undefined {
+    return this.#newest;
   }
 
   /** A number for something else that may print: a comm message. */
@@ -100,84 +108,90 @@ export class Executions {
   /** Queues a request. */
   add(request: Message): void {
     this.#queue.push(request);
-    if (!this.#working) void this.#work();
+    if (!this.working) void this.#work();
   }
 
   async #work(): Promise<void> {
-    this.#working = true;
     try {
-      for (let request = this.#queue.shift(); request !== undefined; request = this.#queue.shift())
-        await this.#execute(request);
+      for (let request = this.#queue.shift(); request !== undefined; request = this.#queue.shift()) {
+        // Set in the same turn that took the request from the queue, so that no two loops work at once.
+        this.#running = { cell: this.newCell(request), interrupted: new Deferred() };
+        await this.#execute(request, this.#running);
+      }
     } finally {
-      this.#working = false;
+      this.#running = undefined;
     }
   }
 
   /** Stops the running cell, wherever it is on its way. */
   async interrupt(): Promise<void> {
-    if (!this.#working) return;
-    this.#interrupted.resolve();
-    this.#installation?.stop();
-    if (this.#evaluating !== undefined) await this.#tools.interrupter.interrupt(this.#evaluating.cell);
+    const running = this.#running;
+    if (running === undefined) return;
+    running.interrupted.resolve();
+    running.installation?.stop();
+    if (running.result !== undefined) await this.#tools.interrupter.interrupt(running.cell);
   }
 
   /** Takes the result that the main thread reports. */
   receive(cell: number, result: Result): void {
-    if (this.#evaluating?.cell === cell) this.#evaluating.result.resolve(result);
+    if (this.#running?.cell === cell) this.#running.result?.resolve(result);
   }
 
-  async #execute(request: Message): Promise<void> {
+  async #execute(request: Message, running: Running): Promise<void> {
     const { publisher, output } = this.#tools;
     const content = request.content as ExecuteRequest;
     const silent = content.silent === true;
     const stored = !silent && content.store_history !== false;
-    this.#interrupted = new Deferred();
-    this.#request = request;
+    this.#newest = request;
     publisher.status("busy", request);
     if (stored) this.#count += 1;
     const count = this.#count;
-    const cell = this.newCell(request);
     const code = typeof content.code === "string" ? content.code : undefined;
     let outcome: Outcome;
     let expressions: Record<string, ExpressionResult> = {};
     if (code === undefined) outcome = failure("ProtocolError", "execute_request: needs a string as code.");
     else {
       if (!silent) publisher.publish("execute_input", { code, execution_count: count }, request);
-      const title = stored ? `In [${count}]` : `In [silent ${cell}]`;
+      const title = stored ? `In [${count}]` : `In [silent ${running.cell}]`;
       try {
-        ({ outcome, expressions } = await this.#run(cell, title, code, content));
+        ({ outcome, expressions } = await this.#run(running, title, code, content));
       } catch (fault) {
         outcome = failure("KernelError", `The compiler failed: ${(fault as Error).message}`);
       }
     }
     output.flush();
     if (stored && code !== undefined) this.#tools.history.add(count, code, resultText(outcome));
+    let aborted: Message[] = [];
     if (outcome.status === "ok") {
       if (outcome.result !== undefined && !silent)
         publisher.publish("execute_result", { ...outcome.result, execution_count: count }, request);
     } else {
       const { ename, evalue, traceback } = outcome;
       if (!silent) publisher.publish("error", { ename, evalue, traceback }, request);
-      if (content.stop_on_error !== false || outcome.interrupted) await this.#gatherAborted();
+      if (content.stop_on_error !== false || outcome.interrupted) aborted = await this.#takeQueue();
     }
     this.#tools.reply(request, replyContent(outcome, count, expressions));
     publisher.status("idle", request);
-    this.#abort();
+    for (const one of aborted) this.#abort(one);
   }
 
-  async #run(cell: number, title: string, code: string, content: ExecuteRequest): Promise<Result> {
+  async #run(running: Running, title: string, code: string, content: ExecuteRequest): Promise<Result> {
     const { compiler, port } = this.#tools;
+    const { cell } = running;
     const commands = readLineCommands(code);
     if (commands.problem !== undefined)
       return { outcome: failure("CommandError", commands.problem), expressions: {} };
     if (commands.inspect !== undefined) return this.#inspect(commands.inspect);
     for (const packages of commands.installs) {
-      const failed = await this.#install(packages, cell);
+      const failed = await this.#install(packages, running);
       if (failed !== undefined) return { outcome: failed, expressions: {} };
     }
     const packages = importedPackages(commands.code);
     if (packages.length > 0) port.postMessage({ type: "load", cell, title, packages } satisfies ToEvaluator);
-    const compiled = await this.#unlessInterrupted(compiler.ask("compile", { text: commands.code, title }));
+    const compiled = await unlessInterrupted(
+      running,
+      compiler.ask("compile", { text: commands.code, title }),
+    );
     if (compiled === undefined) return { outcome: interrupted, expressions: {} };
     this.#notices.push(...(compiled.notices ?? []));
     if (content.silent !== true) this.#publishNotices(cell);
@@ -187,8 +201,7 @@ export class Executions {
       const answer = await compiler.ask("compileExpression", { text: String(text) });
       expressions.push([name, "program" in answer ? answer.program : answer.error]);
     }
-    const result = new Deferred<Result>();
-    this.#evaluating = { cell, result };
+    running.result = new Deferred();
     port.postMessage({
       type: "run",
       cell,
@@ -197,14 +210,13 @@ export class Executions {
       expressions,
       allowStdin: content.allow_stdin === true,
     } satisfies ToEvaluator);
-    this.#heapUsed = undefined;
     this.#heap.start();
     try {
-      const ended = await result.promise;
-      return this.#heapUsed === undefined ? ended : { ...ended, outcome: outOfMemory(this.#heapUsed) };
+      const ended = await running.result.promise;
+      return running.heapUsed === undefined ? ended : { ...ended, outcome: outOfMemory(running.heapUsed) };
     } finally {
       this.#heap.stop();
-      this.#evaluating = undefined;
+      running.result = undefined;
     }
   }
 
@@ -214,18 +226,13 @@ export class Executions {
       this.#tools.publisher.publish("stream", { name: "stderr", text: `${notice}\n` }, this.parentOf(cell));
   }
 
-  /** Undefined when the interrupt came first. */
-  async #unlessInterrupted<T>(promise: Promise<T>): Promise<T | undefined> {
-    return Promise.race([promise, this.#interrupted.promise.then(() => undefined)]);
-  }
-
-  async #install(packages: string[], cell: number): Promise<Outcome | undefined> {
+  async #install(packages: string[], running: Running): Promise<Outcome | undefined> {
     const { folder, publisher } = this.#tools;
     const print = (name: StreamName, text: string): void =>
-      publisher.publish("stream", { name, text }, this.parentOf(cell));
-    this.#installation = npmInstall(packages, folder, print);
-    const code = await this.#unlessInterrupted(this.#installation.done);
-    this.#installation = undefined;
+      publisher.publish("stream", { name, text }, this.parentOf(running.cell));
+    running.installation = npmInstall(packages, folder, print);
+    const code = await unlessInterrupted(running, running.installation.done);
+    running.installation = undefined;
     if (code === undefined) return interrupted;
     return code === 0 ? undefined : failure("InstallError", `%npm install: npm ended with code ${code}.`);
   }
@@ -243,34 +250,28 @@ export class Executions {
     return { outcome: { status: "ok", pager: { "text/plain": text } }, expressions: {} };
   }
 
-  #aborted: Message[] = [];
-
-  /** The requests that were sent before the failure of this one could be known. */
-  async #gatherAborted(): Promise<void> {
+  /** The requests that were sent before the failure of the running one could be known. */
+  async #takeQueue(): Promise<Message[]> {
     // Two turns of the event loop: what lies in the sockets has arrived by then.
     for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-    this.#aborted = this.#queue;
-    this.#queue = [];
+    return this.#queue.splice(0);
   }
 
-  #abort(): void {
+  #abort(request: Message): void {
     const { publisher, reply } = this.#tools;
-    for (const request of this.#aborted.splice(0)) {
-      publisher.status("busy", request);
-      // No count, as in ipykernel: JupyterLab would put it beside a cell that has not run.
-      reply(request, { status: "aborted" });
-      publisher.status("idle", request);
-    }
+    publisher.status("busy", request);
+    // No count, as in ipykernel: JupyterLab would put it beside a cell that has not run.
+    reply(request, { status: "aborted" });
+    publisher.status("idle", request);
   }
 }
 
-const interrupted: Outcome = {
-  status: "error",
-  interrupted: true,
-  ename: "KeyboardInterrupt",
-  evalue: "The cell was interrupted.",
-  traceback: [`${red(bold("KeyboardInterrupt"))}: The cell was interrupted.`],
-};
+/** Undefined when the interrupt came first. */
+async function unlessInterrupted<T>({ interrupted }: Running, promise: Promise<T>): Promise<T | undefined> {
+  return Promise.race([promise, interrupted.promise.then(() => undefined)]);
+}
+
+const interrupted: Outcome = { status: "error", interrupted: true, ...interruptReport };
 
 function outOfMemory(bytes: number): Outcome {
   const megabytes = Math.round(bytes / 2 ** 20);

@@ -245,7 +245,7 @@ export class Kernel {
     this.#question = question;
     const { prompt, password } = question;
     // The client that sent the cell listens on its stdin channel under the same identity.
-    const options = { session: this.#session, parent: this.#executions.request };
+    const options = { session: this.#session, parent: this.#executions.newestRequest };
     this.#sockets.send("stdin", newMessage("input_request", { prompt, password }, options));
   }
 

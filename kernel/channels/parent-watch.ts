@@ -10,9 +10,20 @@ export function watchParent(parent: number, gone: () => void): void {
   const named = Number(process.env["JPY_PARENT_PID"]);
   if (!Number.isInteger(named) || named <= 0) return;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    // A parent that ended before this process could look who it is has left it to the first process of the system.
+    const wasLeft = process.ppid === 1 && !isAlive(named);
+    if (process.ppid === parent && !wasLeft) return;
     clearInterval(timer);
     gone();
   }, interval);
   timer.unref();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process may not be asked, but is there.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }

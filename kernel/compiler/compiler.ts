@@ -3,6 +3,7 @@ import type { ErrorReport, Program } from "../bridge/messages.js";
 import { warmUpCell } from "../product.js";
 import { bold, red } from "../report/ansi.js";
 import { codeFrame, positionAt } from "../report/code-frame.js";
+import type { CellProbe } from "./cell-probe.js";
 import { define, type Definitions, moduleText } from "./cell-module.js";
 import { parseCell } from "./cell-source.js";
 import { type CellChecker, stockWanted } from "./checker.js";
@@ -23,7 +24,7 @@ import { loadTypeScript } from "./typescript.js";
 export type Compiled = ({ program: Program } | { error: ErrorReport }) & { notices?: string[] };
 
 /** The compiler of one notebook: every cell it passes becomes part of what later cells see. */
-export class Compiler {
+export class Compiler implements CellProbe {
   readonly ts: typeof TypeScript;
   readonly folder: NotebookFolder;
   readonly notebook: NotebookOptions;
@@ -138,7 +139,6 @@ export class Compiler {
     return isComplete(this.ts, text);
   }
 
-  /** A cell under construction as a module, its own characters first, with every name that it might come to use. */
   probe(text: string): { path: string; text: string } {
     const path = `${this.folder.cells}/.cell-0.ts`;
     const cell = parseCell(this.ts, path, text);

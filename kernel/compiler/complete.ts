@@ -1,4 +1,4 @@
-import type { Compiler } from "./compiler.js";
+import type { CellProbe } from "./cell-probe.js";
 
 /** What could stand at the cursor. Offsets count UTF-16 units. */
 export interface Completion {
@@ -18,7 +18,7 @@ const signatures = 12;
  * @param text The cell under construction.
  * @param offset The cursor.
  */
-export function complete(compiler: Compiler, text: string, offset: number): Completion {
+export function complete(compiler: CellProbe, text: string, offset: number): Completion {
   const { ts } = compiler;
   const probe = compiler.probe(text);
   const before = /[\p{L}\p{N}_$]*$/u.exec(text.slice(0, offset))?.[0] ?? "";

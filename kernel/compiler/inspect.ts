@@ -1,4 +1,4 @@
-import type { Compiler } from "./compiler.js";
+import type { CellProbe } from "./cell-probe.js";
 
 /** What is known about the name at the cursor. */
 export interface Inspection {
@@ -16,7 +16,7 @@ export interface Inspection {
  * @returns Undefined where there is no known name.
  */
 export function inspect(
-  compiler: Compiler,
+  compiler: CellProbe,
   text: string,
   offset: number,
   detailed: boolean,

@@ -7,13 +7,6 @@ import { bold, cyan, gray, red } from "../report/ansi.js";
 import { codeFrame, type Position } from "../report/code-frame.js";
 import type { Programs } from "./programs.js";
 
-/** What an interrupted cell reports; the name is the one that Jupyter's front ends know. */
-export const interruptReport: ErrorReport = {
-  ename: "KeyboardInterrupt",
-  evalue: "The cell was interrupted.",
-  traceback: [`${red(bold("KeyboardInterrupt"))}: The cell was interrupted.`],
-};
-
 /** Own parts of the kernel in a stack trace. */
 const kernelFolder = new URL("..", import.meta.url).href;
 const deepestCause = 5;

@@ -9,6 +9,7 @@ import type {
 } from "../bridge/messages.js";
 import { OutputWriter, type RingMemory } from "../bridge/output-ring.js";
 import type { SharedState } from "../bridge/shared-state.js";
+import { interruptReport } from "../report/interrupt-report.js";
 import {
   type CellContext,
   currentContext,
@@ -21,7 +22,7 @@ import {
 import { Comms } from "./comms.js";
 import type { CapturedDescriptors } from "./descriptor-capture.js";
 import { newDisplay } from "./display.js";
-import { interruptReport, reportError } from "./error-report.js";
+import { reportError } from "./error-report.js";
 import { installGlobals } from "./globals.js";
 import { Input } from "./input.js";
 import { catchLateErrors } from "./late-errors.js";

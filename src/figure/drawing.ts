@@ -1,3 +1,5 @@
+import { escapeXml } from "../xml.js";
+
 /** A vector drawing that shows itself as SVG, with words for where no picture can be. */
 export class Drawing {
   constructor(
@@ -25,15 +27,6 @@ export class Drawing {
 /** A number as SVG writes it: at most two decimals. */
 export function coordinate(value: number): string {
   return String(Math.round(value * 100) / 100);
-}
-
-/** Text that XML shows as it is. */
-export function escapeXml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }
 
 /** A whole SVG of the given size on white, with its description as the title that readers' aids speak. */

@@ -1,5 +1,6 @@
 import { greekLetters } from "../number/greek.js";
-import { coordinate, escapeXml } from "./drawing.js";
+import { escapeXml } from "../xml.js";
+import { coordinate } from "./drawing.js";
 
 const symbols: Record<string, string> = {
   ...greekLetters,

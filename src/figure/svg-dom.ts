@@ -1,3 +1,4 @@
+import { escapeXml } from "../xml.js";
 import { findAll, matchesSelector } from "./svg-selector.js";
 import { inlineStyle, type Style } from "./svg-style.js";
 
@@ -332,16 +333,13 @@ function numericEntity(name: string): string | undefined {
   return name.startsWith("#") && code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
-const escapeXml = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
 /** A node as XML. */
 export function serialize(node: Node): string {
   if (node instanceof Text) return escapeXml(node.data);
   if (!(node instanceof Element)) return node.childNodes.map(serialize).join("");
   const style = node.style.cssText;
   const attributes = [...node.attributes, ...(style === "" ? [] : [["style", style] as const])]
-    .map(([name, value]) => ` ${name}="${escapeXml(value).replaceAll('"', "&quot;")}"`)
+    .map(([name, value]) => ` ${name}="${escapeXml(value)}"`)
     .join("");
   const body = node.childNodes.map(serialize).join("");
   return body === ""

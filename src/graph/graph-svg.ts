@@ -1,4 +1,5 @@
 import { Graph, layout } from "@dagrejs/dagre";
+import { escapeXml } from "../xml.js";
 import type { GraphNode } from "./graph-node.js";
 
 const COLORS = {
@@ -16,12 +17,6 @@ const MARGIN = 14;
 /** Four significant digits, as they stand on a drawing. */
 export const short = (x: number): string =>
   (Number.isFinite(x) ? String(Number(x.toPrecision(4))) : String(x)).replace("-", "−");
-
-const escape = (text: string): string =>
-  text.replace(
-    /[&<>"]/g,
-    (character) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[character]!,
-  );
 
 /** About the width of text at 14 px in a sans-serif font. */
 const widthOf = (text: string): number => 8 * [...text].length;
@@ -88,14 +83,14 @@ export function graphSvg(all: readonly GraphNode[]): string {
 }
 
 const text = (x: number, y: number, color: string, content: string, size = 14): string =>
-  `<text x="${fixed(x)}" y="${fixed(y)}" fill="${color}" font-size="${size}">${escape(content)}</text>`;
+  `<text x="${fixed(x)}" y="${fixed(y)}" fill="${color}" font-size="${size}">${escapeXml(content)}</text>`;
 
 function drawNode(node: GraphNode, x: number, y: number): string {
   const content = caption(node);
   const width = boxWidth(node);
   const corner = node.label === "" ? 4 : HEIGHT / 2;
   return [
-    `<g><title>${escape(`${node.name} = ${String(node.formula)} = ${short(node.value)}`)}</title>`,
+    `<g><title>${escapeXml(`${node.name} = ${String(node.formula)} = ${short(node.value)}`)}</title>`,
     `<rect x="${fixed(x - width / 2)}" y="${fixed(y - HEIGHT / 2)}" width="${fixed(width)}" height="${HEIGHT}" rx="${corner}" fill="${COLORS.fill}" stroke="${COLORS.ink}"/>`,
     text(x, y + 5, COLORS.ink, content),
     text(x, y - HEIGHT / 2 - 5, COLORS.value, short(node.value), 13),
@@ -111,7 +106,7 @@ function drawEdge(points: Point[], x: number, y: number, label: string, title: s
     .map((point, index) => `${index === 0 ? "M" : "L"}${fixed(point.x)} ${fixed(point.y)}`)
     .join("");
   return [
-    `<g><title>${escape(title)}</title><path d="${line}" fill="none" stroke="${COLORS.line}"/>`,
+    `<g><title>${escapeXml(title)}</title><path d="${line}" fill="none" stroke="${COLORS.line}"/>`,
     arrowHead(before, end),
     `<rect x="${fixed(x - widthOf(label) / 2)}" y="${fixed(y - 8)}" width="${fixed(widthOf(label))}" height="16" fill="#ffffff"/>`,
     text(x, y + 4, COLORS.local, label, 12),
@@ -139,7 +134,7 @@ function drawLegend(output: string, top: number): string {
   ];
   let x = MARGIN;
   const parts = entries.map(([color, content]) => {
-    const part = `<text x="${x}" y="${fixed(top + 14)}" fill="${color}" font-size="12" text-anchor="start">${escape(content)}</text>`;
+    const part = `<text x="${x}" y="${fixed(top + 14)}" fill="${color}" font-size="12" text-anchor="start">${escapeXml(content)}</text>`;
     x += 6.6 * content.length + 18;
     return part;
   });

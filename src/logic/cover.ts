@@ -1,4 +1,4 @@
-import type { Cube } from "./sum-of-products.js";
+import type { Cube } from "./cube.js";
 
 /** A column of the covering problem: a cube, the rows it covers as bits, its literals. */
 interface Column {

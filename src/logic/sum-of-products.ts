@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { variableLatex } from "./boolean-expression.js";
 import { smallestCover } from "./cover.js";
+import type { Cube } from "./cube.js";
 import { bitsOf, truthTable, type BooleanFunction, type TruthTable } from "./truth-table.js";
 
 /** What a term says of a variable: 1 as it is, 0 complemented, -1 absent. */
@@ -62,12 +63,6 @@ export class SumOfProducts {
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/latex": `$$${this.toLatex()}$$`, "text/plain": this.toString() };
   }
-}
-
-/** A set of rows that agree on the bits outside `free`: the cubes of Quine and McCluskey. */
-export interface Cube {
-  bits: number;
-  free: number;
 }
 
 function primeImplicants(rows: number[], count: number): Cube[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { GradsheetError, InputError } from "../errors.js";
+import { packageVersion } from "../package.js";
 import { plainText } from "./content/inline.js";
 import type { DocumentSource, DocumentOptions } from "./content/notebook.js";
 import { paperDocument, type PaperDocument } from "./content/paper.js";
@@ -123,13 +123,8 @@ function refusal(error: unknown, standard: PdfStandard | undefined): GradsheetEr
 let template: Uint8Array | undefined;
 
 function templateFile(): Uint8Array {
-  template ??= readFileSync(join(assetsFolder(), "solution.typ"));
+  template ??= readFileSync(join(assetsFolder, "solution.typ"));
   return template;
-}
-
-function packageVersion(): string {
-  const { version } = createRequire(import.meta.url)("gradsheet/package.json") as { version: string };
-  return version;
 }
 
 const optional = (text: string | null): string => (text === null ? "none" : quoted(text));
@@ -156,7 +151,7 @@ function documentSource(
     `instructions: ${document.instructions === null ? "none" : `[${writer.blocks(document.instructions)}]`}`,
     `kind: ${optional(document.kind)}`,
     `front: ${document.front}`,
-    `keywords: (${quoted(`gradsheet ${packageVersion()}`)}, "Typst " + str(sys.version), ${document.seeds.map((seed) => `${quoted(`seed ${seed}`)},`).join(" ")})`,
+    `keywords: (${quoted(`gradsheet ${packageVersion}`)}, "Typst " + str(sys.version), ${document.seeds.map((seed) => `${quoted(`seed ${seed}`)},`).join(" ")})`,
     `created: ${created}`,
     `paper: ${options.pageSize === "letter" ? '"us-letter"' : '"a4"'}`,
   ];

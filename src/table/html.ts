@@ -1,26 +1,18 @@
-import { type Table } from "./table.js";
+import { escapeXml } from "../xml.js";
 import { cellMaths, cellText, isFormula, type TableCell } from "./cell.js";
-
-/** Text that an HTML document shows as it is. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
+import type { TableData } from "./table-data.js";
 
 function content(cell: TableCell, digits: number): string {
-  if (isFormula(cell)) return `$${escapeHtml(cellMaths(cell, digits) ?? "")}$`;
+  if (isFormula(cell)) return `$${escapeXml(cellMaths(cell, digits) ?? "")}$`;
   // MathJax reads a lone dollar sign as the start of a formula.
-  return escapeHtml(cellText(cell, digits)).replaceAll("$", "<span>$</span>").replaceAll("\n", "<br>");
+  return escapeXml(cellText(cell, digits)).replaceAll("$", "<span>$</span>").replaceAll("\n", "<br>");
 }
 
 /** The table as HTML; maths stays between dollar signs, where a notebook's MathJax sets it. */
-export function htmlTable({ columns, rows, caption, digits }: Table): string {
+export function htmlTable({ columns, rows, caption, digits }: TableData): string {
   const style = columns.map(({ align }) => ` style="text-align:${align}"`);
   const head = columns.map((column, index) => {
-    const name = column.latex === undefined ? content(column.name, digits) : `$${escapeHtml(column.latex)}$`;
+    const name = column.latex === undefined ? content(column.name, digits) : `$${escapeXml(column.latex)}$`;
     return `<th${style[index]}>${name}</th>`;
   });
   const body = rows.map(

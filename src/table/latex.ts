@@ -1,5 +1,5 @@
-import { type Table } from "./table.js";
 import { cellMaths, cellText, type TableCell } from "./cell.js";
+import type { TableData } from "./table-data.js";
 
 const words: Record<string, string> = {
   "\\": "\\textbackslash{}",
@@ -31,7 +31,10 @@ function tabularCell(cell: TableCell, digits: number): string {
  * The table as LaTeX: an `array`, which MathJax and KaTeX set too, or a `tabular` with the rules of booktabs, for a
  * LaTeX document.
  */
-export function latexTable({ columns, rows, caption, digits }: Table, style: "array" | "booktabs"): string {
+export function latexTable(
+  { columns, rows, caption, digits }: TableData,
+  style: "array" | "booktabs",
+): string {
   const cell = style === "array" ? arrayCell : tabularCell;
   const header = columns.map(({ name, latex }) => cell(latex === undefined ? name : { latex }, digits));
   const lines = rows.map((row) =>

@@ -1,5 +1,5 @@
-import { type Table } from "./table.js";
 import { cellMaths, cellText, isFormula, type TableCell } from "./cell.js";
+import type { TableData } from "./table-data.js";
 
 /** A bar inside a formula would end the cell; `\vert` looks the same and does not. */
 const maths = (latex: string) => `$${latex.replaceAll("\\|", "\\Vert ").replaceAll("|", "\\vert ")}$`;
@@ -16,7 +16,7 @@ const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
 const rules = { left: ":---", right: "---:", center: ":---:" };
 
 /** The table in GitHub's Markdown; maths between dollar signs. */
-export function markdownTable({ columns, rows, caption, digits }: Table): string {
+export function markdownTable({ columns, rows, caption, digits }: TableData): string {
   return [
     ...(caption === undefined ? [] : [`**${content(caption, digits)}**`, ""]),
     line(columns.map(({ name, latex }) => (latex === undefined ? content(name, digits) : maths(latex)))),

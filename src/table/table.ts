@@ -3,24 +3,9 @@ import { type TableCell, mathsInside } from "./cell.js";
 import { htmlTable } from "./html.js";
 import { latexTable } from "./latex.js";
 import { markdownTable } from "./markdown.js";
+import type { TableColumn, TableColumnSpec, TableData } from "./table-data.js";
 import { plainMaths } from "./plain-maths.js";
 import { textTable } from "./text.js";
-
-export type TableAlign = "left" | "right" | "center";
-
-/** A column as its maker describes it; `latex` typesets the heading as maths, `text` is that heading in plain text. */
-export interface TableColumnSpec {
-  name: string;
-  align?: TableAlign;
-  digits?: number;
-  latex?: string;
-  text?: string;
-}
-
-/** A column of a table: its heading, how its cells stand and how many significant digits its numbers show. */
-export interface TableColumn extends TableColumnSpec {
-  align: TableAlign;
-}
 
 export interface TableOptions {
   caption?: string;
@@ -50,7 +35,7 @@ function fullColumn(column: string | TableColumnSpec, cells: TableCell[]): Table
 }
 
 /** Rows and columns that show themselves as text, Markdown, HTML or LaTeX; made by {@link table}. */
-export class Table {
+export class Table implements TableData {
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly TableCell[])[];
   readonly caption: string | undefined;

@@ -1,5 +1,5 @@
-import { type TableAlign, type Table } from "./table.js";
 import { cellText } from "./cell.js";
+import type { TableAlign, TableData } from "./table-data.js";
 import { displayWidth } from "./width.js";
 
 function padded(line: string, width: number, align: TableAlign): string {
@@ -9,7 +9,7 @@ function padded(line: string, width: number, align: TableAlign): string {
 }
 
 /** The table in a box of Unicode lines; a line break in a cell makes the row taller. */
-export function textTable({ columns, rows, caption, digits }: Table): string {
+export function textTable({ columns, rows, caption, digits }: TableData): string {
   const cells = [
     columns.map(({ name, text }) => (text ?? name).split("\n")),
     ...rows.map((row) =>

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { AnswerOptions } from "./judge.js";
+import type { AnswerOptions } from "./answer-options.js";
 
 /** One option of a multiple-choice question: whether it holds, and why, in Markdown. */
 export type Choice = readonly [holds: boolean, why: string];

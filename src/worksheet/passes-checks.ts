@@ -1,9 +1,9 @@
 import { InputError } from "../errors.js";
 import type { Json } from "../notebook/format.js";
 import type { PaperPart } from "../paper/paper.js";
+import type { AnswerOptions } from "./answer-options.js";
 import { changedGivens } from "./change-givens.js";
 import { checks, type CheckName } from "./checks.js";
-import type { AnswerOptions } from "./judge.js";
 
 /**
  * What judges an answer by what it does: the part's check and the author's own; null where there is neither.

@@ -1,7 +1,8 @@
 import { InputError } from "../errors.js";
 import { findPaper } from "../paper/find-paper.js";
 import type { Paper, PaperPart, PaperProblem } from "../paper/paper.js";
-import { judge, type AnswerOptions } from "./judge.js";
+import type { AnswerOptions } from "./answer-options.js";
+import { judge } from "./judge.js";
 import { knownNames } from "./known-names.js";
 import { layOut } from "./lay-out.js";
 import { multipleChoiceAnswer, type Choice } from "./multiple-choice.js";

@@ -20,6 +20,13 @@ describe("computationGraph", () => {
     expect(graph.gradient("z")).toBeCloseTo(Math.exp(-3) / (1 + Math.exp(-3)) ** 2, 14);
   });
 
+  it("passes no gradient on from a node without influence, however steep it is: w·√x at w = 0, x = 0", () => {
+    const graph = computationGraph({ q: "sqrt(x)", f: "w*q" }, { x: 0, w: 0 });
+    expect(graph.gradient("q")).toBe(0);
+    expect(graph.node("q").inputs[0].local).toBe(Infinity);
+    expect(graph.gradient("x")).toBe(0);
+  });
+
   it("keeps the steps that its author names, with their local derivatives", () => {
     const graph = computationGraph(
       { p: "a*x", q: "b*y", r: "p + q", s: "r + c", f: "relu(s)" },

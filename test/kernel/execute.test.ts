@@ -41,10 +41,15 @@ describe("execute_request", () => {
   it("aborts what is queued behind an error, unless stop_on_error is false", async () => {
     const queue = (stop: boolean): Promise<unknown[]> =>
       Promise.all(
-        ["throw new Error('first')", "2", "3"].map(async (code) => {
-          const { content } = await kernel.request("shell", "execute_request", { code, stop_on_error: stop });
-          return content["status"];
-        }),
+        ["await new Promise((end) => setTimeout(end, 300)); throw new Error('first')", "2", "3"].map(
+          async (code) => {
+            const { content } = await kernel.request("shell", "execute_request", {
+              code,
+              stop_on_error: stop,
+            });
+            return content["status"];
+          },
+        ),
       );
     expect(await queue(true)).toEqual(["error", "aborted", "aborted"]);
     expect(await queue(false)).toEqual(["error", "ok", "ok"]);
@@ -236,16 +241,18 @@ shown`;
 
 describe("while a cell computes", () => {
   it("control, heartbeat, completion and history answer", async () => {
-    const cell = kernel.run("const until = Date.now() + 1000; while (Date.now() < until); 'done'");
+    const cell = kernel.run("const until = Date.now() + 3000; while (Date.now() < until); 'done'");
+    let isOver = false;
+    const result = cell.then((ran) => {
+      isOver = true;
+      return ran.result;
+    });
     await wait(150);
-    const start = performance.now();
     await kernel.heartbeat();
     await kernel.request("control", "kernel_info_request", {});
     await kernel.request("shell", "complete_request", { code: "Math.sq", cursor_pos: 7 });
     await kernel.request("shell", "history_request", { hist_access_type: "tail", n: 1 });
-    const taken = performance.now() - start;
-    const { result } = await cell;
-    expect(result).toBe("'done'");
-    expect(taken).toBeLessThan(800);
+    expect(isOver).toBe(false);
+    expect(await result).toBe("'done'");
   });
 });

@@ -148,21 +148,24 @@ async function opened(port: number): Promise<void> {
 }
 
 describe("the death of the parent", () => {
-  it("ends a kernel that was told about it", async () => {
+  it.each([
+    ["once it is up", "console.log(child.pid); setInterval(() => {}, 1000);"],
+    ["before it is up", "process.stdout.write(String(child.pid), () => process.exit());"],
+  ])("ends a kernel that was told about it, %s", async (when, last) => {
     const folder = mkdtempSync(join(tmpdir(), "orphan-"));
     const file = join(folder, "connection.json");
     const info = await newConnection();
     writeConnectionFile(file, info);
     const argv = JSON.stringify(ownKernelspec().argv.map((word) => word.replace("{connection_file}", file)));
-    // A parent of its own, which starts the kernel, says its id and waits to be killed.
+    // A parent of its own, which starts the kernel, says its id, and waits to be killed or ends.
     const script = `const [command, ...args] = ${argv};
 const child = require("node:child_process").spawn(command, args, { stdio: "ignore", env: { ...process.env, GRADSHEET_SNAPSHOT: "off", JPY_PARENT_PID: String(process.pid) } });
-console.log(child.pid); setInterval(() => {}, 1000);`;
+${last}`;
     const parent = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
     const pid = await new Promise<number>((resolve) =>
       parent.stdout.once("data", (data) => resolve(Number(data))),
     );
-    await opened(info.hb_port);
+    if (when === "once it is up") await opened(info.hb_port);
     const lives = (): boolean => {
       try {
         return process.kill(pid, 0);
@@ -170,10 +173,10 @@ console.log(child.pid); setInterval(() => {}, 1000);`;
         return false;
       }
     };
-    expect(lives()).toBe(true);
+    expect(when !== "once it is up" || lives()).toBe(true);
     parent.kill("SIGKILL");
     const start = Date.now();
-    while (lives() && Date.now() - start < 6000) await wait(50);
+    while (lives() && Date.now() - start < 15_000) await wait(50);
     expect(lives()).toBe(false);
     rmSync(folder, { recursive: true });
   });

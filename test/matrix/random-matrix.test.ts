@@ -3,8 +3,9 @@ import { matrixSymbol, matrixGradient, type MatrixExpr } from "../../src/index.j
 import { randomNumbers } from "../../src/number/random.js";
 import { randomTree, randomValues, symbolNames, type Tree, type Values } from "./random-matrix-expression.js";
 import { plainText, readValue, Unreadable } from "./read-matrix.js";
+import { rounds } from "../support/rounds.js";
 
-const COUNT = Number(process.env.GRADSHEET_RANDOM_MATRICES ?? 2000);
+const COUNT = rounds({ everyday: 600, thorough: 6000 });
 
 interface Sample {
   seed: number;

@@ -9,6 +9,11 @@ import { paperTimeout, solvedPaper } from "./support/solved-paper.js";
  */
 const parts = keysOf("tum-i2dl-ws2021");
 const key = (part: string) => parts[`tum-ws21-${part}`].key;
+/** The number of a fraction as it is typed: `1/2500`. */
+const fraction = (text: string): number => {
+  const [above, below = "1"] = text.split("/");
+  return Number(above) / Number(below);
+};
 
 let answers: Awaited<ReturnType<typeof solvedPaper>>;
 
@@ -392,9 +397,16 @@ describe("tum-i2dl-ws2021, problems 7 and 8", () => {
 
 describe("tum-i2dl-ws2021, problems 9 to 11", () => {
   it("9a: one over the number of pixels, and twice that", () => {
-    let pixels = 0;
+    // What keeps the variance: Σ Var(w)·E[x²] over the inputs is 1, where E[x²] is 1 behind tanh near 0 and the mean of
+    // relu(z)² over a standard normal z behind relu; here by the midpoint rule.
+    let [pixels, meanSquare] = [0, 0];
     for (let row = 0; row < 50; row++) for (let column = 0; column < 50; column++) pixels++;
-    expect(key("9a")).toEqual({ variance_tanh: `1/${pixels}`, variance_relu: `1/${pixels / 2}` });
+    const width = 1e-3;
+    for (let z = -10 + width / 2; z < 10; z += width)
+      meanSquare += (width * Math.max(0, z) ** 2 * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI);
+    const { variance_tanh, variance_relu } = key("9a") as Record<string, string>;
+    expect(pixels * fraction(variance_tanh)).toBeCloseTo(1, 12);
+    expect(pixels * meanSquare * fraction(variance_relu)).toBeCloseTo(1, 6);
   });
 
   it("9b: every line leaves the range from 0 to 1, the logistic curve never does", () => {

@@ -61,6 +61,16 @@ describe("real", () => {
     expect(real("123456789012345").times(real(1000)).toString()).toBe("123456789012345000");
   });
 
+  it.each([
+    ["1/3", false],
+    ["12345678/98765431", true],
+    [Math.sqrt(2), true],
+    [0.25, false],
+    [Infinity, false],
+  ])("%s is printed with a loss: %s", (value, rounded) => {
+    expect(real(value).isRounded()).toBe(rounded);
+  });
+
   it("prints short decimals, then fractions, then significant digits", () => {
     const values = ["0.125", "2/3", "-2/3", "1/1234567", 1e-7];
     expect(values.map((value) => real(value).toString())).toEqual([

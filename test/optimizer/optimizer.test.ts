@@ -199,6 +199,10 @@ describe("descend", () => {
       steps: 2,
     });
     expect(two.end[0].toJSON()).toBe("-16/25");
+    // A list that has ended stays at its last rate: x = 1 − 0.5 − 0.25 − 0.25.
+    const line = { gradient: [[1], [1], [1]], start: [1] };
+    const three = descend({ ...line, method: { type: "sgd", learningRate: [0.5, 0.25] }, steps: 3 });
+    expect(three.end.map(String)).toEqual(["0"]);
     const alone = descend({
       gradient: [[9, 18]],
       start: [1.5, -2],

@@ -59,8 +59,10 @@ describe("valuesLike(value, domain)", () => {
         .map((value) => JSON.stringify(value))
         .toSorted(),
     ).toEqual(["[4,7,9]", "[4,9,7]", "[7,4,9]", "[7,9,4]", "[9,4,7]", "[9,7,4]"]);
-    for (const value of values([2, 4, 6, 8, 10], "increasing") as number[][])
+    const rising = values([2, 4, 6, 8, 10], "increasing") as number[][];
+    for (const value of rising)
       expect(value.every((entry, index) => index === 0 || entry > value[index - 1])).toBe(true);
+    expect(new Set(rising.map((value) => value[0])).size).toBeGreaterThan(1);
     for (const value of values([0, 0.2, 0.3, 0.5], "probabilities") as number[][]) {
       expect(value[0]).toBe(0);
       expect(value.slice(1).every((share) => share > 0)).toBe(true);

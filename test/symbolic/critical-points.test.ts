@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { classify, criticalPoints, type Expr, grad, hessian, parse } from "../../src/index.js";
 import { randomNumbers } from "../../src/number/random.js";
+import { rounds } from "../support/rounds.js";
 
 const summary = (text: string): string[] =>
   criticalPoints(text).points.map(
@@ -77,11 +78,12 @@ describe("criticalPoints", () => {
   });
 
   it(
-    "misses none that Newton's method finds from 45 starts, on 60 seeded polynomials in 1 to 3 variables",
+    "misses none that Newton's method finds from 45 starts, on seeded polynomials in 1 to 3 variables",
     () => {
       const random = randomNumbers(53);
       let compared = 0;
-      for (let round = 0; round < 60; round++) {
+      const count = rounds({ everyday: 12, thorough: 60 });
+      for (let round = 0; round < count; round++) {
         const names = ["x", "y", "z"].slice(0, 1 + (round % 3));
         const f = randomPolynomial(names, random);
         const { complete, points } = criticalPoints(f);
@@ -97,17 +99,17 @@ describe("criticalPoints", () => {
           expect(nearest, `${f} has a critical point at ${found}`).toBeLessThan(5e-3);
         }
       }
-      expect(compared).toBeGreaterThan(400);
+      expect(compared).toBeGreaterThan(6 * count);
     },
     LOADED,
   );
 
   it(
-    "claims no complete set that misses a change of sign of the slope, on 150 seeded functions with roots, logarithms and kinks",
+    "claims no complete set that misses a change of sign of the slope, on seeded functions with roots, logarithms and kinks",
     () => {
       const random = randomNumbers(71);
       let claims = 0;
-      for (let round = 0; round < 150; round++) {
+      for (let round = 0; round < rounds({ everyday: 60, thorough: 150 }); round++) {
         const f = randomFunction(random);
         const { complete, points } = criticalPoints(f);
         const [slope] = grad(f, ["x"]);
@@ -121,7 +123,7 @@ describe("criticalPoints", () => {
             1e-3,
           );
       }
-      expect(claims).toBeGreaterThan(25);
+      expect(claims).toBeGreaterThan(rounds({ everyday: 8, thorough: 25 }));
     },
     LOADED,
   );
@@ -139,7 +141,7 @@ describe("criticalPoints", () => {
     "has kinds that agree with eigenvalues by Jacobi's rotations on these and with their own nature",
     () => {
       const random = randomNumbers(59);
-      for (let round = 0; round < 60; round++) {
+      for (let round = 0; round < rounds({ everyday: 12, thorough: 60 }); round++) {
         const names = ["x", "y", "z"].slice(0, 1 + (round % 3));
         for (const { hessian: matrix, kind, eigenvalues, nature } of criticalPoints(
           randomPolynomial(names, random),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { equivalent, expand, type Expr, parse, simplify } from "../../src/index.js";
 import { randomNumbers } from "../../src/number/random.js";
 import { randomExpression } from "./random-expression.js";
+import { rounds } from "../support/rounds.js";
 
 describe("equivalent", () => {
   it.each([
@@ -116,7 +117,7 @@ describe("equivalent", () => {
 });
 
 describe("equivalent on random expressions", () => {
-  const rounds = Number(process.env.GRADSHEET_RANDOM_ROUNDS ?? 60);
+  const count = rounds({ everyday: 24, thorough: 120 });
   const names = ["x", "y"];
 
   /** The values of f at some points, as a text: two expressions without a value anywhere cannot be told apart. */
@@ -126,7 +127,7 @@ describe("equivalent on random expressions", () => {
   function samples(seed: number): { text: string; f: Expr; random: () => number }[] {
     const random = randomNumbers(seed);
     const found: { text: string; f: Expr; random: () => number }[] = [];
-    while (found.length < rounds) {
+    while (found.length < count) {
       const text = randomExpression(random, 2 + (found.length % 2), names);
       try {
         const f = simplify(text);
@@ -152,7 +153,7 @@ describe("equivalent on random expressions", () => {
 
   it("pairs rewritten by identities, expansion and simplification are equal, save one in ten, and never different", () => {
     let undecided = 0;
-    let count = 0;
+    let pairsCompared = 0;
     samples(31).forEach(({ text, f, random }, index) => {
       const other = names[Math.floor(random() * 2)];
       const [a, b] = IDENTITIES[index % IDENTITIES.length](text, other);
@@ -163,12 +164,12 @@ describe("equivalent on random expressions", () => {
       ];
       for (const [left, right] of pairs) {
         const verdict = equivalent(left, right);
-        count++;
+        pairsCompared++;
         if (verdict === "undecided") undecided++;
         expect(verdict, `${left} and ${right}`).not.toBe("different");
       }
     });
-    expect(undecided / count).toBeLessThan(0.1);
+    expect(undecided / pairsCompared).toBeLessThan(0.1);
   });
 
   it("pairs with a small or far-away damage are never equal", () => {
@@ -196,7 +197,7 @@ describe("equivalent on random expressions", () => {
       if (verdict === "different") different++;
       expect(verdict, `${damaged} and ${simple}`).not.toBe("equal");
     });
-    expect(damages).toBeGreaterThan(rounds / 3);
+    expect(damages).toBeGreaterThan(count / 3);
     expect(different / damages).toBeGreaterThan(0.8);
   });
 });

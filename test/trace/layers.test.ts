@@ -368,6 +368,27 @@ describe("tracePooling", () => {
     }
   });
 
+  it("sends the gradient of a zero that stands before the padding to the padding with tie: padding, to itself else", () => {
+    // Windows of 2×2 on the padded 4×4: the value of each is the largest of its own zero and three padded ones.
+    const zeros = {
+      input: [
+        [-1, -1],
+        [-1, 0],
+      ],
+      kernel: 2,
+      stride: 2,
+      padding: 1,
+      paddedZeros: true,
+      upstream: [
+        [1, 2],
+        [3, 4],
+      ],
+    };
+    const none = [["0", "0"], ["0", "0"]]; // prettier-ignore
+    expect(text(tracePooling({ ...zeros, tie: "padding" }).inputGradient)).toEqual([none]);
+    expect(text(tracePooling({ ...zeros, tie: "first" }).inputGradient)).toEqual([[["0", "0"], ["0", "4"]]]); // prettier-ignore
+  });
+
   it("sends the gradient of a tie to the first maximum; a window must fit", () => {
     const tied = { input: [[2, 2]], kernel: [1, 2] as [number, number], upstream: [[3]] };
     expect(text(tracePooling(tied).inputGradient)).toEqual([[["3", "0"]]]);

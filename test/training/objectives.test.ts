@@ -11,6 +11,7 @@ import { layersModel, fitted } from "../../src/training/models.js";
 import { Random } from "../../src/number/random.js";
 import type { Tfjs } from "../../src/tfjs/library.js";
 import { loadTfjs } from "../../src/tfjs/tfjs.js";
+import { rounds } from "../support/rounds.js";
 
 const tf = loadTfjs();
 beforeAll(async () => {
@@ -313,14 +314,15 @@ describe("a loss that is asked for refuses", () => {
     expect(() => objective(y, shape, last, loss)).toThrow(new RegExp(message));
   });
 
-  it("never gives less than 0 for labels that it takes: 3,000 random cases", () => {
+  it("never gives less than 0 for labels that it takes on random cases", () => {
     const random = Random.for(7, "objectives");
     const losses = [undefined, "crossEntropy", "crossEntropyFromLogits", "binaryCrossEntropy", "hinge",
       "binaryCrossEntropyFromLogits", "meanSquaredError", "meanAbsoluteError", "huber"] as const; // prettier-ignore
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random.uniform() * list.length)];
     let taken = 0;
     const refusals = new Set<string>();
-    for (let trial = 0; trial < 3000; trial++) {
+    const count = rounds({ everyday: 600, thorough: 3000 });
+    for (let trial = 0; trial < count; trial++) {
       const width = pick([1, 2, 3]);
       const values = pick([[0, 1], [-1, 1], [0, 1, 2], [1, 2], [0.25, 0.5], [0], [1], [-3, 7]]);
       const flat = random.uniform() < 0.5;
@@ -348,7 +350,7 @@ describe("a loss that is asked for refuses", () => {
       }
     }
     expect([...refusals]).toEqual(["InputError"]);
-    expect(taken).toBeGreaterThan(400);
+    expect(taken).toBeGreaterThan(0.13 * count);
   });
 });
 

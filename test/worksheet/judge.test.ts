@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { changeGivens } from "../../src/index.js";
 import type { Json, PaperPart } from "../../src/api/notebook.js";
-import { judge, type AnswerOptions } from "../../src/worksheet/judge.js";
+import type { AnswerOptions } from "../../src/worksheet/answer-options.js";
+import { judge } from "../../src/worksheet/judge.js";
 import { readAnswer } from "../../src/worksheet/read-answer.js";
 
 afterEach(() => {

@@ -1,3 +1,5 @@
+import { escapeXml } from "../../xml.js";
+
 const keywords = new Set(
   "abstract any as async await boolean break case catch class const continue default delete do else enum export extends false finally for from function if implements import in instanceof interface let new null number of private protected public readonly return static string super switch this throw true try type typeof undefined unknown var void while yield def lambda not and or is None True False pass raise with elif except".split(
     " ",
@@ -7,18 +9,9 @@ const keywords = new Set(
 const token =
   /(\/\/[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*)|(`(?:[^`\\]|\\[\s\S])*`|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(\b\d[\w.]*)|([A-Za-z_$][\w$]*)/g;
 
-/** Text for HTML, with the four characters that mean something there spelt out. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
-
 /** Code with its comments, strings, numbers and keywords in `<span>`s of the classes `c`, `s`, `n` and `k`. */
 export function highlight(source: string, language: string): string {
-  if (!/^(ts|js|py|typescript|javascript|python|tsx|jsx)$/i.test(language)) return escapeHtml(source);
+  if (!/^(ts|js|py|typescript|javascript|python|tsx|jsx)$/i.test(language)) return escapeXml(source);
   const hashComments = /^py/i.test(language);
   let html = "";
   let end = 0;
@@ -35,9 +28,9 @@ export function highlight(source: string, language: string): string {
             : keywords.has(word!)
               ? "k"
               : "";
-    html += escapeHtml(source.slice(end, match.index));
-    html += kind === "" ? escapeHtml(text) : `<span class="${kind}">${escapeHtml(text)}</span>`;
+    html += escapeXml(source.slice(end, match.index));
+    html += kind === "" ? escapeXml(text) : `<span class="${kind}">${escapeXml(text)}</span>`;
     end = match.index + text.length;
   }
-  return html + escapeHtml(source.slice(end));
+  return html + escapeXml(source.slice(end));
 }

@@ -7,7 +7,7 @@ import { paperDocument } from "../content/paper.js";
 import { assetsFolder } from "../typst/fonts.js";
 import { documentDate } from "../document-date.js";
 import type { Degraded } from "../tree.js";
-import { escapeHtml } from "./highlight.js";
+import { escapeXml } from "../../xml.js";
 import { HtmlWriter, titleText } from "./html-writer.js";
 
 export interface HtmlOptions extends DocumentOptions {
@@ -48,15 +48,15 @@ export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions 
     // Whatever a notebook smuggles in, the page loads nothing and runs nothing.
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'">`,
     `<title>${titleText(document.title)}</title>`,
-    `<style>${readFileSync(join(assetsFolder(), "solution.css"), "utf8")}</style>`,
+    `<style>${readFileSync(join(assetsFolder, "solution.css"), "utf8")}</style>`,
     body.includes('class="katex') ? `<style>${katexStyles()}</style>` : "",
     "</head>",
     "<body>",
     '<header class="title">',
-    document.institution === null ? "" : `<p>${escapeHtml(document.institution)}</p>`,
-    document.course === null ? "" : `<p>${escapeHtml(document.course)}</p>`,
+    document.institution === null ? "" : `<p>${escapeXml(document.institution)}</p>`,
+    document.course === null ? "" : `<p>${escapeXml(document.course)}</p>`,
     `<h1>${writer.inlines(document.title)}</h1>`,
-    facts.length === 0 ? "" : `<p>${facts.map((fact) => escapeHtml(fact)).join(" · ")}</p>`,
+    facts.length === 0 ? "" : `<p>${facts.map((fact) => escapeXml(fact)).join(" · ")}</p>`,
     document.kind === null ? "" : `<p><em>${document.kind}</em></p>`,
     "</header>",
     document.instructions === null

@@ -3,7 +3,8 @@ import { katexSettings, tidyLatex } from "../latex/parse.js";
 import { plainText } from "../content/inline.js";
 import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
 import { verdictFacts } from "../../paper/answer-record.js";
-import { escapeHtml, highlight } from "./highlight.js";
+import { escapeXml } from "../../xml.js";
+import { highlight } from "./highlight.js";
 
 const tags = {
   strong: "strong",
@@ -36,7 +37,7 @@ export class HtmlWriter {
       case "problem": {
         const { number, title, marks } = block.head;
         const anchor = `problem-${this.contents.length + 1}`;
-        const html = `${number === "" ? "" : `Problem ${escapeHtml(number)}&ensp;`}${this.inlines(title)}`;
+        const html = `${number === "" ? "" : `Problem ${escapeXml(number)}&ensp;`}${this.inlines(title)}`;
         this.contents.push({ anchor, html, marks });
         return `<h2 id="${anchor}">${html}</h2>`;
       }
@@ -90,14 +91,14 @@ export class HtmlWriter {
   private inline(inline: Inline): string {
     switch (inline.kind) {
       case "text":
-        return escapeHtml(inline.text);
+        return escapeXml(inline.text);
       case "code":
-        return `<code>${escapeHtml(inline.text)}</code>`;
+        return `<code>${escapeXml(inline.text)}</code>`;
       case "formula":
         return formulaHtml(inline.formula);
       case "link":
         return /^(https?|mailto):/i.test(inline.href)
-          ? `<a href="${escapeHtml(inline.href)}" rel="noopener">${this.inlines(inline.body)}</a>`
+          ? `<a href="${escapeXml(inline.href)}" rel="noopener">${this.inlines(inline.body)}</a>`
           : this.inlines(inline.body);
       case "picture":
         return pictureHtml(inline.picture);
@@ -109,7 +110,7 @@ export class HtmlWriter {
       case "break":
         return "<br>";
       case "missing":
-        return `<code class="missing">${escapeHtml(inline.missing.source ?? inline.missing.what)}</code>`;
+        return `<code class="missing">${escapeXml(inline.missing.source ?? inline.missing.what)}</code>`;
       default:
         return `<${tags[inline.kind]}>${this.inlines(inline.body)}</${tags[inline.kind]}>`;
     }
@@ -130,7 +131,7 @@ export class HtmlWriter {
 
   private answer({ part, verdict, words, items, published, note }: Answer): string {
     const values = items.map((item) => `<div class="value">${this.blocks(item)}</div>`).join("");
-    return `<section class="answer ${verdictFacts[verdict].tone}"><header><strong>Answer${part === "" ? "" : ` to part ${escapeHtml(part)}`}</strong> <em>${escapeHtml(words)}</em></header>${values}${
+    return `<section class="answer ${verdictFacts[verdict].tone}"><header><strong>Answer${part === "" ? "" : ` to part ${escapeXml(part)}`}</strong> <em>${escapeXml(words)}</em></header>${values}${
       published === null ? "" : `<div class="published">Published: ${this.item(published, true)}</div>`
     }${note === null ? "" : `<div class="note">${this.blocks(note)}</div>`}</section>`;
   }
@@ -144,7 +145,7 @@ function formulaHtml({ latex, display, macros }: Formula): string {
 function pictureHtml({ bytes, format, alt, width }: Picture): string {
   const mime = format === "svg" ? "image/svg+xml" : format === "jpg" ? "image/jpeg" : `image/${format}`;
   const size = width === undefined ? "" : ` width="${Math.round(width)}"`;
-  return `<img src="data:${mime};base64,${Buffer.from(bytes).toString("base64")}" alt="${escapeHtml(alt)}"${size}>`;
+  return `<img src="data:${mime};base64,${Buffer.from(bytes).toString("base64")}" alt="${escapeXml(alt)}"${size}>`;
 }
 
 function spanHtml({ text, color, bold, italic, underline }: Span): string {
@@ -154,17 +155,15 @@ function spanHtml({ text, color, bold, italic, underline }: Span): string {
     italic === true ? "font-style:italic" : "",
     underline === true ? "text-decoration:underline" : "",
   ].filter((part) => part !== "");
-  return style.length === 0
-    ? escapeHtml(text)
-    : `<span style="${style.join(";")}">${escapeHtml(text)}</span>`;
+  return style.length === 0 ? escapeXml(text) : `<span style="${style.join(";")}">${escapeXml(text)}</span>`;
 }
 
 function missingHtml({ what, reason, source }: Degraded): string {
-  const code = source === undefined ? "" : `<br><code>${escapeHtml(source)}</code>`;
-  return `<div class="missing"><strong>${escapeHtml(what[0]!.toUpperCase() + what.slice(1))} not shown:</strong> ${escapeHtml(reason)}${code}</div>`;
+  const code = source === undefined ? "" : `<br><code>${escapeXml(source)}</code>`;
+  return `<div class="missing"><strong>${escapeXml(what[0]!.toUpperCase() + what.slice(1))} not shown:</strong> ${escapeXml(reason)}${code}</div>`;
 }
 
 /** A title without formulas and marks: for the window's head. */
 export function titleText(title: Inline[]): string {
-  return escapeHtml(plainText(title));
+  return escapeXml(plainText(title));
 }

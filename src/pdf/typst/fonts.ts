@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { packageFolder } from "../../package.js";
 
 /** The folder of what is shipped beside the code: fonts and the document's template. */
-export function assetsFolder(): string {
-  return join(dirname(createRequire(import.meta.url).resolve("gradsheet/package.json")), "assets");
-}
+export const assetsFolder: string = join(packageFolder, "assets");
 
 const fontNames = [
   "lmroman10-regular.otf",
@@ -19,5 +17,5 @@ const fontNames = [
 
 /** The fonts of every PDF: with the same files on all systems come the same pages. */
 export function fontFiles(): Buffer[] {
-  return fontNames.map((name) => readFileSync(join(assetsFolder(), "fonts", name)));
+  return fontNames.map((name) => readFileSync(join(assetsFolder, "fonts", name)));
 }

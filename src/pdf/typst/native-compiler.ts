@@ -46,7 +46,7 @@ function loadAddon(require: NodeJS.Require): Addon | null {
 export function createNativeCompiler(require: NodeJS.Require): TypstCompiler | null {
   const addon = loadAddon(require);
   if (addon === null) return null;
-  const workspace = assetsFolder();
+  const workspace = assetsFolder;
   const compiler = withoutSystemFonts(() =>
     addon.NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: fontFiles() }] }),
   );
@@ -97,7 +97,7 @@ function complaintOf(error: unknown): string {
 /** The addon always adds the machine's fonts; an empty fontconfig file leaves it none to find. */
 function withoutSystemFonts<T>(start: () => T): T {
   const before = process.env.FONTCONFIG_FILE;
-  process.env.FONTCONFIG_FILE = join(assetsFolder(), "fonts", "no-system-fonts.conf");
+  process.env.FONTCONFIG_FILE = join(assetsFolder, "fonts", "no-system-fonts.conf");
   try {
     return start();
   } finally {

@@ -16,9 +16,10 @@ import { valuesLike } from "../../../src/parameters/draw.js";
 import { shuffledOrder } from "../../../src/parameters/order.js";
 import { variantOn } from "../../../src/variant/variant.js";
 import { staleSentences } from "./stale.js";
+import { rounds } from "../../support/rounds.js";
 
-/** How many variants of each notebook are solved; every seed costs about a minute. */
-const seeds = Number(process.env["GRADSHEET_SEEDS"] ?? 2);
+/** How many variants of each notebook are solved. */
+const seeds = rounds({ everyday: 1, thorough: 3 });
 
 /** What became of a notebook when its parameters were drawn anew, and when they were moved one at a time. */
 export interface Moving {

@@ -2,6 +2,7 @@ import { compile } from "mathjs";
 import { describe, expect, it } from "vitest";
 import { criticalPoints, solve } from "../../../src/index.js";
 import { randomNumbers } from "../../../src/number/random.js";
+import { rounds } from "../../support/rounds.js";
 
 const answer = (equation: string, unknown = "x"): unknown => {
   const { complete, solutions } = solve(equation, unknown);
@@ -50,10 +51,11 @@ describe("solve tests every solution on the equation as it is typed", () => {
     expect(performance.now() - start).toBeLessThan(5000);
   });
 
-  it("has no solution without a value and misses no change of sign that mathjs sees, on 400 seeded equations", () => {
+  it("has no solution without a value and misses no change of sign that mathjs sees, on seeded equations", () => {
     const random = randomNumbers(2207);
     const solved = { complete: 0, points: 0 };
-    for (let round = 0; round < 400; round++) {
+    const count = rounds({ everyday: 100, thorough: 400 });
+    for (let round = 0; round < count; round++) {
       const f = randomEquation(random);
       const value = evaluatorOf(f);
       const { complete, solutions } = solve(f, "x");
@@ -74,8 +76,8 @@ describe("solve tests every solution on the equation as it is typed", () => {
           1e-3,
         );
     }
-    expect(solved.complete).toBeGreaterThan(150);
-    expect(solved.points).toBeGreaterThan(150);
+    expect(solved.complete).toBeGreaterThan(0.37 * count);
+    expect(solved.points).toBeGreaterThan(0.37 * count);
   });
 });
 

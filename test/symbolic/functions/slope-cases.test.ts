@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { derivative, parse, toMathjs } from "../../src/index.js";
-import { preciseValue } from "../../src/symbolic/value/precise-value.js";
-import { rationalValue } from "../../src/symbolic/value/rational-value.js";
-import { real } from "../../src/number/real.js";
-import { standing } from "../../src/symbolic/solving/domain.js";
-import * as node from "../../src/symbolic/node/node.js";
-import { isNonnegative, isPositive } from "../../src/symbolic/form/sign.js";
-import { nodeOf } from "../../src/symbolic/expr.js";
-import { latexValues, parseKatex } from "./read-back.js";
-import { readLatex } from "./read-latex.js";
+import { derivative, parse, toMathjs } from "../../../src/index.js";
+import { preciseValue } from "../../../src/symbolic/value/precise-value.js";
+import { rationalValue } from "../../../src/symbolic/value/rational-value.js";
+import { real } from "../../../src/number/real.js";
+import { standing } from "../../../src/symbolic/solving/domain.js";
+import * as node from "../../../src/symbolic/node/node.js";
+import { isNonnegative, isPositive } from "../../../src/symbolic/form/sign.js";
+import { latexValues, parseKatex } from "../read-back.js";
+import { readLatex } from "../read-latex.js";
+import { nodeOf } from "../../../src/symbolic/expr.js";
 
 const RULES = ["0", "the sum", "the first", "the mean", "an error"] as const;
 /** Every order of three numbers, with every tie. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { derivative, type Expr, grad, hessian, jvp, parse, vjp } from "../../src/index.js";
-import { randomNumbers } from "../../src/number/random.js";
+import { derivative, type Expr, grad, hessian, jvp, parse, vjp } from "../../../src/index.js";
+import { randomNumbers } from "../../../src/number/random.js";
 
 type Kink = 0 | 1 | "first" | "share" | "error";
 

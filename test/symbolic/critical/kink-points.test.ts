@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { classify, criticalPoints } from "../../src/index.js";
-import { randomNumbers } from "../../src/number/random.js";
+import { classify, criticalPoints } from "../../../src/index.js";
+import { randomNumbers } from "../../../src/number/random.js";
 
 const summary = (f: string): unknown => {
   const { complete, points } = criticalPoints(f);

@@ -9,7 +9,7 @@ import {
   simplify,
   toMathjs,
   vjp,
-} from "../../src/index.js";
+} from "../../../src/index.js";
 
 /** sin(sin(…) + 1) + 1, so often; two levels each. */
 function nested(times: number): Expr {

@@ -12,8 +12,8 @@ import {
   solve,
   SyntaxFault,
   vjp,
-} from "../../src/index.js";
-import { randomNumbers } from "../../src/number/random.js";
+} from "../../../src/index.js";
+import { randomNumbers } from "../../../src/number/random.js";
 
 const AT = { x: 0.7, y: 1.3, a: 0.4, b: 2.2, n: 3, z: 0.9, ab: 1.7, x1: 0.6, i: 0.2 };
 const value = (text: string): number => parse(text).evaluate(AT);
