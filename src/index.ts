@@ -28,10 +28,11 @@ export { formatNotebook, withoutOutputs, writeNotebook } from "./notebook/write.
 // symbolic
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
 export { classify } from "./symbolic/classify.js";
-export type { ClassifiedPoint, CriticalPoint, Kind, Nature } from "./symbolic/classify.js";
+export type { ClassifiedPoint, CriticalPoint } from "./symbolic/classify.js";
+export type { Kind, Nature } from "./symbolic/critical/description.js";
 export { criticalPoints } from "./symbolic/critical-points.js";
 export type { CriticalPoints } from "./symbolic/critical-points.js";
-export type { Kink } from "./symbolic/calculus/derivative-rule.js";
+export type { Kink } from "./symbolic/functions/kink.js";
 export { derivative } from "./symbolic/derivative.js";
 export type { DerivativeOptions } from "./symbolic/derivative.js";
 export { eigenvalues } from "./symbolic/eigenvalues.js";

@@ -5,6 +5,7 @@ import { differentiate } from "./calculus/differentiate.js";
 import { eigenvalueNodes } from "./eigenvalues.js";
 import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.js";
 import { hessianNodes } from "./hessian.js";
+import type { Description, Kind, Nature } from "./critical/description.js";
 import { kinkKind } from "./critical/kink-kind.js";
 import { lineKind } from "./critical/line-kind.js";
 import { pieceAround } from "./critical/local-piece.js";
@@ -15,11 +16,6 @@ import { type Component, componentsOf } from "./critical/separate.js";
 import { type Signature, signatureOf } from "./critical/signature.js";
 import { simplifyNode } from "./form/simplify-node.js";
 import { putIn } from "./form/substitute-node.js";
-
-/** What the Hessian test says about a point. */
-export type Kind = "minimum" | "maximum" | "saddle" | "inconclusive";
-/** What a critical point is, where it is proved; an inflection is a point of one variable with a horizontal tangent that is no extremum. */
-export type Nature = "minimum" | "maximum" | "saddle" | "inflection";
 
 /** A critical point with everything that decides what it is. */
 export interface CriticalPoint {
@@ -47,18 +43,6 @@ export interface ClassifiedPoint extends Omit<CriticalPoint, "kind"> {
   readonly kind: Kind | "not-critical";
   /** The slopes; empty where they do not all exist, as at a kink. */
   readonly gradient: Expr[];
-}
-
-/** What is known about a point, in nodes. */
-export interface Description {
-  readonly kind: Kind | "not-critical";
-  readonly nature: Nature | null;
-  readonly isKink: boolean;
-  /** Undefined where it does not exist. */
-  readonly gradient: readonly Node[] | undefined;
-  readonly hessian: readonly (readonly Node[])[] | undefined;
-  /** Whether it could not be decided if the gradient is zero, or what happens at a kink. */
-  readonly isOpen: boolean;
 }
 
 /**

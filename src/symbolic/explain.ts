@@ -1,8 +1,13 @@
 import { InputError } from "../errors.js";
 import { canonical, rebuild } from "./form/canonical.js";
-import { applyRule, isOpenDerivative, openDerivative, type RuleApplication } from "./calculus/derivation-rule.js";
+import {
+  applyRule,
+  isOpenDerivative,
+  openDerivative,
+  type RuleApplication,
+} from "./calculus/derivation-rule.js";
 import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
-import type { KinkRule } from "./calculus/derivative-rule.js";
+import type { KinkRule } from "./functions/kink.js";
 import { checkPoints, DifferenceCheck } from "./calculus/difference-quotient.js";
 import { expandNode } from "./form/expand-node.js";
 import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.js";

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { Kink } from "../symbolic/calculus/derivative-rule.js";
+import type { Kink } from "../symbolic/functions/kink.js";
 import { real, Real } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 

@@ -1,4 +1,4 @@
-import type { Kink } from "../symbolic/calculus/derivative-rule.js";
+import type { Kink } from "../symbolic/functions/kink.js";
 import type { Real, RealInput } from "../number/real.js";
 import type { Activation } from "./activation.js";
 import type { Loss } from "./loss.js";

@@ -1,5 +1,5 @@
 import type { Drawing } from "../figure/drawing.js";
-import type { Kink } from "../symbolic/calculus/derivative-rule.js";
+import type { Kink } from "../symbolic/functions/kink.js";
 import { real, type Real } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import type { Table } from "../table/table.js";

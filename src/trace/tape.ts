@@ -1,7 +1,7 @@
 import { real, type Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import { activate, slopeOf, type Activation } from "./activation.js";
-import type { Kink } from "../symbolic/calculus/derivative-rule.js";
+import type { Kink } from "../symbolic/functions/kink.js";
 import { plainName, Sheet } from "./sheet.js";
 
 /** Activations of one number. */

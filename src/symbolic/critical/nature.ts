@@ -1,4 +1,4 @@
-import type { Nature } from "../classify.js";
+import type { Nature } from "./description.js";
 import { constantSign } from "../form/constant-sign.js";
 import { differentiate } from "../calculus/differentiate.js";
 import { localType } from "../polynomial/local-form.js";

@@ -1,6 +1,6 @@
 import { signOf } from "../../number/ball.js";
 import { isNumber, type Node, variablesOf, zero } from "../node/node.js";
-import { BallEvaluator } from "../value/precise-value.js";
+import { BallEvaluator } from "../value/ball-evaluator.js";
 import { simplifyNode } from "./simplify-node.js";
 import { vanishes } from "./together.js";
 

@@ -1,7 +1,14 @@
 import { type Ball, ball } from "../../number/ball.js";
 import type { Node, NumberNode } from "../node/node.js";
 import * as rational from "../../number/rational.js";
-import { type Interval, isolateRoots, primitive, refine, squareFree, type Univariate } from "../polynomial/univariate.js";
+import {
+  type Interval,
+  isolateRoots,
+  primitive,
+  refine,
+  squareFree,
+  type Univariate,
+} from "../polynomial/univariate.js";
 
 interface Isolated {
   readonly factor: Univariate;
