@@ -13,11 +13,12 @@ function series(x: number): number {
   return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * total;
 }
 
-/** erfc(x) = 1 − erf(x), for x ≥ 2.5 by its continued fraction: all digits also where it is small. */
+/** erfc(x) = 1 − erf(x), from x = 1 on by its continued fraction: all digits also where it is small. */
 export function complementaryErf(x: number): number {
-  if (!(x >= 2.5)) return x <= -2.5 ? 2 - complementaryErf(-x) : 1 - series(x);
+  if (!(x >= 1)) return x <= -1 ? 2 - complementaryErf(-x) : 1 - series(x);
   let fraction = 0;
-  for (let n = 60; n >= 1; n--) fraction = n / 2 / (x + fraction);
+  // the nearer to zero, the slower it settles
+  for (let n = x < 2.5 ? 250 : 60; n >= 1; n--) fraction = n / 2 / (x + fraction);
   return Math.exp(-x * x) / (Math.sqrt(Math.PI) * (x + fraction));
 }
 
