@@ -7,6 +7,7 @@ import { cosh } from "./cosh.js";
 import type { FunctionDefinition } from "./definition.js";
 import { erf } from "./erf.js";
 import { exp } from "./exp.js";
+import { gelu } from "./gelu.js";
 import { heaviside } from "./heaviside.js";
 import { log } from "./log.js";
 import { logsumexp } from "./logsumexp.js";
@@ -47,6 +48,7 @@ const table = {
   abs,
   sign,
   erf,
+  gelu,
   step,
   heaviside,
   undefined: undefinedAtZero,
