@@ -13,7 +13,7 @@ import { natureOf } from "./critical/nature.js";
 import * as node from "./node/node.js";
 import type { Node } from "./node/node.js";
 import { type Component, componentsOf } from "./critical/separate.js";
-import { type Signature, signatureOf } from "./critical/signature.js";
+import { type Signature, signatureOf } from "./critical/definiteness.js";
 import { simplifyNode } from "./form/simplify-node.js";
 import { putIn } from "./form/substitute-node.js";
 

@@ -12,7 +12,7 @@ import type { Node } from "../node/node.js";
 import { holdAt, isZeroAt, type Point } from "../value/point-sign.js";
 import * as rational from "../../number/rational.js";
 import { putIn } from "../form/substitute-node.js";
-import { vanishes } from "../form/together.js";
+import { vanishes } from "../form/common-denominator.js";
 
 /** At so many points of general position an analytic function is zero only if it is zero everywhere. */
 const WANTED_POINTS = 12;
