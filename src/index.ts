@@ -7,10 +7,11 @@ export { FileError, GradsheetError, InputError } from "./errors.js";
 // symbolic
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
 export { classify } from "./symbolic/classify.js";
-export type { ClassifiedPoint, CriticalPoint, PointKind, PointNature } from "./symbolic/classify.js";
+export type { ClassifiedPoint, CriticalPoint } from "./symbolic/classify.js";
+export type { PointKind, PointNature } from "./symbolic/critical/description.js";
 export { criticalPoints } from "./symbolic/critical-points.js";
 export type { CriticalPoints } from "./symbolic/critical-points.js";
-export type { Kink } from "./symbolic/calculus/derivative-rule.js";
+export type { Kink } from "./symbolic/functions/kink.js";
 export { derivative } from "./symbolic/derivative.js";
 export type { DerivativeOptions } from "./symbolic/derivative.js";
 export { eigenvalues } from "./symbolic/eigenvalues.js";

@@ -4,7 +4,7 @@ import { add, mul } from "../symbolic/build.js";
 import { canonical } from "../symbolic/form/canonical.js";
 import type { DerivativeOptions } from "../symbolic/derivative.js";
 import { kinkOf, simplifiedDerivative } from "../symbolic/derivative.js";
-import type { KinkRule } from "../symbolic/calculus/derivative-rule.js";
+import type { KinkRule } from "../symbolic/functions/kink.js";
 import { type Environment, Expr, type ExprLike, floatEnvironment, nodeOf } from "../symbolic/expr.js";
 import { branch, floatValue, truthOf } from "../symbolic/value/float-value.js";
 import { isNumber, type Node, symbol, variablesOf } from "../symbolic/node/node.js";

@@ -2,10 +2,7 @@ import * as rational from "../number/rational.js";
 import type { Rational } from "../number/rational.js";
 import { exactCofactors } from "./cofactors.js";
 import type { EntryFunction, MatrixNode } from "./matrix-node.js";
-import type { Matrix, MatrixEnvironment } from "./matrix-value.js";
-
-/** Rows of exact numbers. */
-export type ExactMatrix = readonly (readonly Rational[])[];
+import type { ExactMatrix, Matrix, MatrixEnvironment } from "./matrix-rows.js";
 
 const mapExact = (
   a: ExactMatrix,

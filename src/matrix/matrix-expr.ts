@@ -5,7 +5,8 @@ import { type Dimension, type Elementwise, type MatrixNode, shapeText } from "./
 import { hadamard, product, transpose } from "./matrix-product.js";
 import { fractionOf, real, type RealInput } from "../number/real.js";
 import { matrixLatex, matrixText } from "./matrix-text.js";
-import { type Matrix, matrixValue } from "./matrix-value.js";
+import type { Matrix } from "./matrix-rows.js";
+import { matrixValue } from "./matrix-value.js";
 import { joinedTables, sizesFrom, type SymbolTable, tableOf } from "./symbol-table.js";
 
 /**

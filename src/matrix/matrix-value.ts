@@ -2,13 +2,11 @@ import { InputError } from "../errors.js";
 import * as rational from "../number/rational.js";
 import { sigmoid, softplus } from "../number/special-functions.js";
 import { exactCofactors, floatCofactors } from "./cofactors.js";
-import { type ExactMatrix, exactly, exactValue } from "./exact-value.js";
+import { exactly, exactValue } from "./exact-value.js";
 import { type EntryFunction, isElementwise, type MatrixNode } from "./matrix-node.js";
+import type { ExactMatrix, Matrix, MatrixEnvironment } from "./matrix-rows.js";
 import { matrixText } from "./matrix-text.js";
 import { exponentAfterOne, exponentsInSum, logisticUnderOne } from "./matrix-functions.js";
-
-/** Rows of numbers. */
-export type Matrix = readonly (readonly number[])[];
 
 /** Functions of one entry. */
 const entryFunctions = {
@@ -31,9 +29,6 @@ export const mapEntries = (
   a: Matrix,
   f: (entry: number, row: number, column: number) => number,
 ): number[][] => a.map((row, i) => row.map((entry, j) => f(entry, i, j)));
-
-/** Values by name: a symbol by its name, its differential by "d" and its name. */
-export type MatrixEnvironment = ReadonlyMap<string, Matrix>;
 
 /** The value of a matrix expression in float64; dimensions in letters are those of the symbols' values. */
 export function matrixValue(

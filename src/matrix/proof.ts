@@ -2,7 +2,8 @@ import { randomNumbers } from "../number/random.js";
 import { table, type Table } from "../table/table.js";
 import type { MatrixNode } from "./matrix-node.js";
 import { matrixLatex, matrixText } from "./matrix-text.js";
-import { type Matrix, matrixValue } from "./matrix-value.js";
+import type { Matrix } from "./matrix-rows.js";
+import { matrixValue } from "./matrix-value.js";
 
 /** An equation between matrix expressions and why it holds. */
 export interface ProofStep {

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { latexName } from "../symbolic/text/latex-name.js";
 import { type Dimension, sameShape, type Shape, shapeText } from "./matrix-node.js";
-import type { Matrix } from "./matrix-value.js";
+import type { Matrix } from "./matrix-rows.js";
 
 /** A matrix symbol of an expression. */
 export type NamedShape = Shape & { readonly name: string };

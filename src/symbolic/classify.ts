@@ -5,6 +5,7 @@ import { differentiate } from "./calculus/differentiate.js";
 import { eigenvalueNodes } from "./eigenvalues.js";
 import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.js";
 import { hessianNodes } from "./hessian.js";
+import type { Description, PointKind, PointNature } from "./critical/description.js";
 import { kinkKind } from "./critical/kink-kind.js";
 import { lineKind } from "./critical/line-kind.js";
 import { pieceAround } from "./critical/local-piece.js";
@@ -12,14 +13,9 @@ import { natureOf } from "./critical/nature.js";
 import * as node from "./node/node.js";
 import type { Node } from "./node/node.js";
 import { type Component, componentsOf } from "./critical/separate.js";
-import { type Signature, signatureOf } from "./critical/signature.js";
+import { type Signature, signatureOf } from "./critical/definiteness.js";
 import { simplifyNode } from "./form/simplify-node.js";
 import { putIn } from "./form/substitute-node.js";
-
-/** What the Hessian test says about a point. */
-export type PointKind = "minimum" | "maximum" | "saddle" | "inconclusive";
-/** What a critical point is, where it is proved; an inflection is a point of one variable with a horizontal tangent that is no extremum. */
-export type PointNature = "minimum" | "maximum" | "saddle" | "inflection";
 
 /** A critical point with everything that decides what it is. */
 export interface CriticalPoint {
@@ -47,18 +43,6 @@ export interface ClassifiedPoint extends Omit<CriticalPoint, "kind"> {
   readonly kind: PointKind | "not-critical";
   /** The slopes; empty where they do not all exist, as at a kink. */
   readonly gradient: Expr[];
-}
-
-/** What is known about a point, in nodes. */
-export interface Description {
-  readonly kind: PointKind | "not-critical";
-  readonly nature: PointNature | null;
-  readonly isKink: boolean;
-  /** Undefined where it does not exist. */
-  readonly gradient: readonly Node[] | undefined;
-  readonly hessian: readonly (readonly Node[])[] | undefined;
-  /** Whether it could not be decided if the gradient is zero, or what happens at a kink. */
-  readonly isOpen: boolean;
 }
 
 /**

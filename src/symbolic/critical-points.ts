@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { canonical } from "./form/canonical.js";
-import { type CriticalPoint, describe, describeSmooth, type Description, pointOf } from "./classify.js";
+import { type CriticalPoint, describe, describeSmooth, pointOf } from "./classify.js";
+import type { Description } from "./critical/description.js";
 import { simplifiedDerivative } from "./derivative.js";
 import { type ExprLike, nodeOf } from "./expr.js";
 import { standing } from "./solving/domain.js";

@@ -1,7 +1,6 @@
 import { InputError } from "../errors.js";
-import type { KinkRule } from "./calculus/derivative-rule.js";
 import { Expr, type ExprLike, nodeOf } from "./expr.js";
-import { SLOPE_RULES } from "./functions/functions.js";
+import { type KinkRule, SLOPE_RULES } from "./functions/kink.js";
 import { type Node, variablesOf } from "./node/node.js";
 import { simplifyNode } from "./form/simplify-node.js";
 import { typedDerivative } from "./calculus/typed-derivative.js";

@@ -8,7 +8,7 @@ import { isInteger, isNumber, type Node, variablesOf, zero } from "./node/node.j
 import { pointSigns, type Point } from "./value/point-sign.js";
 import { nearbyPoints, samplePoints } from "./equality/sample-point.js";
 import { simplifyNode } from "./form/simplify-node.js";
-import { vanishes } from "./form/together.js";
+import { vanishes } from "./form/common-denominator.js";
 
 /** Whether two expressions have the same value; `undecided` where neither a proof nor a point of difference was found. */
 export type Equivalence = "equal" | "different" | "undecided";

@@ -8,7 +8,7 @@ import {
   type RuleApplication,
 } from "./calculus/derivation-rule.js";
 import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
-import type { KinkRule } from "./calculus/derivative-rule.js";
+import type { KinkRule } from "./functions/kink.js";
 import { checkPoints, DifferenceCheck } from "./calculus/difference-quotient.js";
 import { expandNode } from "./form/expand-node.js";
 import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.js";

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { Expr } from "./expr.js";
-import { functions } from "./functions/functions.js";
+import type { MathjsReading } from "./functions/definition.js";
+import { functions } from "./functions/table.js";
 import { negative } from "./text/negative.js";
 import * as nodes from "./node/node.js";
 import type { Node } from "./node/node.js";
@@ -30,10 +31,9 @@ const product = (...factors: Node[]): Node =>
   );
 const sum = (...terms: Node[]): Node =>
   nodes.rawSum(terms.flatMap((term, index) => (index === 0 && term.kind === "sum" ? term.args : [term])));
-const log = (u: Node): Node => nodes.rawCall("log", [u]);
 
-/** mathjs operators and functions that are no functions of the same name here, by what they make of values. */
-const MADE: Readonly<Record<string, { takes: readonly [number, number]; of: (...args: Node[]) => Node }>> = {
+/** mathjs operators, and functions that are powers here, by what they make of values. */
+const OPERATIONS: Readonly<Record<string, MathjsReading>> = {
   add: { takes: [2, Infinity], of: sum },
   subtract: { takes: [2, 2], of: (a, b) => sum(a, negative(b)) },
   multiply: { takes: [2, Infinity], of: product },
@@ -47,13 +47,14 @@ const MADE: Readonly<Record<string, { takes: readonly [number, number]; of: (...
   sqrt: { takes: [1, 1], of: (u) => power(u, nodes.half) },
   square: { takes: [1, 1], of: (u) => power(u, nodes.two) },
   cube: { takes: [1, 1], of: (u) => power(u, nodes.number(3)) },
-  ln: { takes: [1, 1], of: log },
-  log: { takes: [1, 2], of: (u, base) => (base ? quotient(log(u), log(base)) : log(u)) },
-  log2: { takes: [1, 1], of: (u) => quotient(log(u), log(nodes.two)) },
-  log10: { takes: [1, 1], of: (u) => quotient(log(u), log(nodes.number(10))) },
-  log1p: { takes: [1, 1], of: (u) => log(sum(nodes.one, u)) },
-  expm1: { takes: [1, 1], of: (u) => sum(nodes.rawCall("exp", [u]), nodes.minusOne) },
 };
+
+/** mathjs operators and functions that are no functions of the same name here. */
+const MADE: ReadonlyMap<string, MathjsReading> = new Map(
+  [OPERATIONS, ...[...functions.values()].map((known) => known.fromMathjs ?? {})].flatMap(
+    Object.entries<MathjsReading>,
+  ),
+);
 
 /**
  * The expression that a mathjs node stands for, its decimals taken exactly as they print.
@@ -134,7 +135,7 @@ function operation(name: string, args: readonly MathjsNode[], got: string): Node
   if (name === "and" || name === "or") return nodes.rawCondition(name, args.map(conditionOf));
   if (name === "not") return nodes.rawCondition(name, args.map(conditionOf));
   if (Object.hasOwn(COMPARISONS, name)) return nodes.rawCondition(COMPARISONS[name], args.map(valueOf));
-  const made = Object.hasOwn(MADE, name) ? MADE[name] : undefined;
+  const made = MADE.get(name);
   const known = functions.get(name);
   const [least, most] = made?.takes ?? known?.arity ?? [0, -1];
   const items = known?.list && args.length === 1 && args[0].type === "ArrayNode" ? membersOf(args[0]) : args;

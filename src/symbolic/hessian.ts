@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { KinkRule } from "./calculus/derivative-rule.js";
+import type { KinkRule } from "./functions/kink.js";
 import { checkedNames, type DerivativeOptions, kinkOf, simplifiedDerivative } from "./derivative.js";
 import { Expr, type ExprLike, nodeOf } from "./expr.js";
 import type { Node } from "./node/node.js";

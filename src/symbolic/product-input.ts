@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { checkedNames, type DerivativeOptions, kinkOf } from "./derivative.js";
-import type { KinkRule } from "./calculus/derivative-rule.js";
+import type { KinkRule } from "./functions/kink.js";
 import { type Environment, Expr, type ExprLike } from "./expr.js";
 import { functionNodes } from "./jacobian.js";
 import type { Node } from "./node/node.js";

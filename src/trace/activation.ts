@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { activationNames, activationOf, type ActivationName } from "../number/activations.js";
-import type { Kink } from "../symbolic/calculus/derivative-rule.js";
+import type { Kink } from "../symbolic/functions/kink.js";
 import { real, type Real } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 

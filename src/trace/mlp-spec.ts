@@ -1,4 +1,4 @@
-import type { Kink } from "../symbolic/calculus/derivative-rule.js";
+import type { Kink } from "../symbolic/functions/kink.js";
 import type { Real, RealInput } from "../number/real.js";
 import type { RealMatrix, RealVector } from "../number/values.js";
 import type { TraceActivation } from "./activation.js";

@@ -1,6 +1,6 @@
 import type { Drawing } from "../figure/drawing.js";
 import { InputError } from "../errors.js";
-import type { Kink } from "../symbolic/calculus/derivative-rule.js";
+import type { Kink } from "../symbolic/functions/kink.js";
 import { real, type Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";

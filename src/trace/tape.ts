@@ -1,7 +1,7 @@
 import { real, Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import { activate, slopeOf, type TraceActivation } from "./activation.js";
-import type { Kink } from "../symbolic/calculus/derivative-rule.js";
+import type { Kink } from "../symbolic/functions/kink.js";
 import { plainName } from "./quantity-name.js";
 import { Sheet } from "./sheet.js";
 

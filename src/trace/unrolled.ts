@@ -1,4 +1,4 @@
-import type { Kink } from "../symbolic/calculus/derivative-rule.js";
+import type { Kink } from "../symbolic/functions/kink.js";
 import { InputError } from "../errors.js";
 import type { RealInput } from "../number/real.js";
 import { type TraceActivation, checkedActivation } from "./activation.js";

@@ -49,6 +49,7 @@ const NAMED_FUNCTIONS: Readonly<Record<string, (...args: number[]) => number>> =
   sign: Math.sign,
   softplus: (x) => (x > 30 ? x : Math.log1p(Math.exp(x))),
   erf,
+  GELU: (x) => (x * (1 + erf(x / Math.SQRT2))) / 2,
   logsumexp: (...z) => {
     const top = Math.max(...z);
     return top + Math.log(z.reduce((total, score) => total + Math.exp(score - top), 0));

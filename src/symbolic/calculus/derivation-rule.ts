@@ -1,8 +1,9 @@
 import * as make from "../form/arithmetic.js";
 import { call } from "../form/call.js";
 import { piecewise } from "../form/choice.js";
-import { type KinkRule, partials } from "./derivative-rule.js";
-import { extremeSlope } from "./extreme-rule.js";
+import type { KinkRule } from "../functions/kink.js";
+import { functions } from "../functions/table.js";
+import { callSlope } from "./partials.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 import * as rational from "../../number/rational.js";
@@ -101,43 +102,12 @@ function powerRule(base: Node, exponent: Node, x: string, slope: (part: Node) =>
   };
 }
 
-/** The derivatives of the functions as they stand in a textbook. */
-const FORMULAS: Readonly<Record<string, string>> = {
-  exp: "(e^{u})'=e^{u}u'",
-  log: "(\\ln u)'=\\frac{u'}{u}",
-  sin: "(\\sin u)'=\\cos(u)\\,u'",
-  cos: "(\\cos u)'=-\\sin(u)\\,u'",
-  tan: "(\\tan u)'=(1+\\tan^{2}u)\\,u'",
-  asin: "(\\arcsin u)'=\\frac{u'}{\\sqrt{1-u^{2}}}",
-  acos: "(\\arccos u)'=-\\frac{u'}{\\sqrt{1-u^{2}}}",
-  atan: "(\\arctan u)'=\\frac{u'}{1+u^{2}}",
-  sinh: "(\\sinh u)'=\\cosh(u)\\,u'",
-  cosh: "(\\cosh u)'=\\sinh(u)\\,u'",
-  tanh: "(\\tanh u)'=(1-\\tanh^{2}u)\\,u'",
-  sigmoid: "\\sigma(u)'=\\sigma(u)(1-\\sigma(u))\\,u'",
-  softplus: "\\operatorname{softplus}(u)'=\\sigma(u)\\,u'",
-  relu: "\\operatorname{relu}(u)'=\\mathbf{1}[u>0]\\,u'",
-  abs: "|u|'=\\operatorname{sign}(u)\\,u'",
-  erf: "\\operatorname{erf}(u)'=\\frac{2}{\\sqrt{\\pi}}e^{-u^{2}}u'",
-  max: "\\max(u,v)'=\\mathbf{1}[u>v]\\,u'+\\mathbf{1}[v>u]\\,v'",
-  min: "\\min(u,v)'=\\mathbf{1}[u<v]\\,u'+\\mathbf{1}[v<u]\\,v'",
-  norm: "\\|u\\|'=\\sum_j\\frac{u_j u_j'}{\\|u\\|}",
-  logsumexp: "\\operatorname{logsumexp}(z)'=\\sum_j\\operatorname{softmax}(z)_j\\,z_j'",
-  softmax: "p_i'=\\sum_j p_i(\\delta_{ij}-p_j)\\,z_j',\\ p=\\operatorname{softmax}(z)",
-};
-
 function chainRule(u: Node, slope: (part: Node) => Node, kink: KinkRule): RuleApplication {
-  if (u.name === "max" || u.name === "min")
-    return {
-      rule: `derivative of ${u.name}`,
-      formula: FORMULAS[u.name],
-      after: extremeSlope(u.name, u.args, u.args.map(slope), kink),
-    };
-  const slopes = partials(u.name, u.args, kink);
-  const isPlain = u.args.every((arg) => arg.kind === "symbol");
+  const { chooses, derivationText } = functions.get(u.name)!;
+  const isPlain = chooses?.among === "arguments" || u.args.every((arg) => arg.kind === "symbol");
   return {
     rule: `derivative of ${u.name}${isPlain ? "" : " and chain rule"}`,
-    formula: FORMULAS[u.name] ?? "f(u)'=f'(u)\\,u'",
-    after: make.sum(u.args.map((arg, index) => make.product([slopes[index], slope(arg)]))),
+    formula: derivationText,
+    after: callSlope(u.name, u.args, u.args.map(slope), kink),
   };
 }

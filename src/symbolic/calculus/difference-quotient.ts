@@ -13,7 +13,8 @@ import {
 import { isOpenDerivative } from "./derivation-rule.js";
 import { floatValue } from "../value/float-value.js";
 import { type Node, variablesOf } from "../node/node.js";
-import { BallEvaluator, type Enclosure } from "../value/precise-value.js";
+import { BallEvaluator } from "../value/ball-evaluator.js";
+import type { Enclosure } from "../functions/enclosure.js";
 import { randomNumbers } from "../../number/random.js";
 
 /** Differences are taken over 2·2^−64, so that they are derivatives to some 38 digits. */

@@ -1,7 +1,7 @@
 import * as make from "../form/arithmetic.js";
 import { call } from "../form/call.js";
-import { isSlopePlace, type KinkRule, partials } from "./derivative-rule.js";
-import { extremeSlope } from "./extreme-rule.js";
+import type { KinkRule } from "../functions/kink.js";
+import { callSlope } from "./partials.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 import * as rational from "../../number/rational.js";
@@ -10,8 +10,7 @@ import { piecewiseSlope } from "./seam-rule.js";
 /** Before the name of a max or min whose arguments stand as they were typed; no name of the syntax holds a blank. */
 export const IN_ORDER = "typed ";
 
-const isExtreme = ({ name }: Node, plain: string): boolean =>
-  name === plain || name === `${IN_ORDER}${plain}`;
+const plainName = (name: string): string => (name.startsWith(IN_ORDER) ? name.slice(IN_ORDER.length) : name);
 
 const tables = new Map<string, WeakMap<Node, Node>>();
 
@@ -39,14 +38,7 @@ export function differentiate(whole: Node, variable: string, kink: KinkRule = 0)
       case "power":
         return powerRule(part.args[0], part.args[1]);
       case "call":
-        if (isExtreme(part, "max")) return extremeSlope("max", part.args, part.args.map(derivative), kink);
-        if (isExtreme(part, "min")) return extremeSlope("min", part.args, part.args.map(derivative), kink);
-        if (part.name === "maxslope" || part.name === "minslope")
-          return call(
-            part.name,
-            part.args.map((arg, place) => (isSlopePlace(place) ? derivative(arg) : arg)),
-          );
-        return chainRule(part.args, partials(part.name, part.args, kink));
+        return callSlope(plainName(part.name), part.args, part.args.map(derivative), kink);
       case "piecewise":
         return piecewiseSlope(part, variable, derivative, kink);
       default:
@@ -73,10 +65,6 @@ export function differentiate(whole: Node, variable: string, kink: KinkRule = 0)
     const slope = derivative(exponent);
     if (slope === node.zero) return byBase;
     return make.sum([byBase, make.product([make.power(base, exponent), call("log", [base]), slope])]);
-  }
-
-  function chainRule(args: readonly Node[], slopes: readonly Node[]): Node {
-    return make.sum(args.map((arg, index) => make.product([slopes[index], derivative(arg)])));
   }
 
   return derivative(whole);

@@ -1,9 +1,9 @@
 import { canonical } from "../form/canonical.js";
-import type { Kink, KinkRule } from "./derivative-rule.js";
 import { differentiate } from "./differentiate.js";
 import { branch, type FloatEnvironment, floatValue, truthOf } from "../value/float-value.js";
 import { isExtreme, localSlopes } from "./local-slope.js";
-import { noDerivative } from "../functions/functions.js";
+import { type Kink, type KinkRule, noDerivative } from "../functions/kink.js";
+import { functions } from "../functions/table.js";
 import type { Node } from "../node/node.js";
 import { typedDerivative } from "./typed-derivative.js";
 
@@ -56,7 +56,7 @@ export function tangents(
 /** Which arguments of a max or min are the greatest or least. */
 export function winners(part: Node, at: FloatEnvironment): number[] {
   const values = part.args.map((arg) => floatValue(arg, at));
-  const best = part.name === "max" ? Math.max(...values) : Math.min(...values);
+  const best = functions.get(part.name)!.value(...values);
   return values.flatMap((value, index) => (value === best ? [index] : []));
 }
 

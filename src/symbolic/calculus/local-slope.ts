@@ -1,6 +1,8 @@
 import * as make from "../form/arithmetic.js";
 import { call } from "../form/call.js";
-import { type KinkRule, partials } from "./derivative-rule.js";
+import type { KinkRule } from "../functions/kink.js";
+import { functions } from "../functions/table.js";
+import { partials } from "./partials.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 
@@ -32,5 +34,6 @@ function powerSlopes(base: Node, exponent: Node): Node[] {
   return [byBase, byExponent];
 }
 
+/** Whether an operation passes on its greatest or least argument. */
 export const isExtreme = (operation: Node): boolean =>
-  operation.kind === "call" && (operation.name === "max" || operation.name === "min");
+  operation.kind === "call" && functions.get(operation.name)?.chooses?.among === "arguments";

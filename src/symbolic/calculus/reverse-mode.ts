@@ -1,5 +1,5 @@
 import { canonical } from "../form/canonical.js";
-import type { KinkRule } from "./derivative-rule.js";
+import type { KinkRule } from "../functions/kink.js";
 import { branch, type FloatEnvironment, floatValue, truthOf } from "../value/float-value.js";
 import { isOnSeam, tangents, winners } from "./forward-mode.js";
 import { isExtreme, localSlopes } from "./local-slope.js";

@@ -1,6 +1,7 @@
 import { canonical, rebuild } from "../form/canonical.js";
-import type { KinkRule } from "./derivative-rule.js";
+import type { KinkRule } from "../functions/kink.js";
 import { differentiate, IN_ORDER } from "./differentiate.js";
+import { isExtreme } from "./local-slope.js";
 import { memoized } from "../node/memoized.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
@@ -17,8 +18,7 @@ export function typedDerivative(f: Node, variable: string, kink: KinkRule): Node
 /** The node with its max and min under names whose arguments are never sorted. */
 function inTypedOrder(whole: Node): Node {
   const args = whole.args.map(inTypedOrder);
-  if (node.isCall(whole, "max") || node.isCall(whole, "min"))
-    return node.rawCall(`${IN_ORDER}${whole.name}`, args);
+  if (isExtreme(whole)) return node.rawCall(`${IN_ORDER}${whole.name}`, args);
   return node.withArgs(whole, args);
 }
 

@@ -1,6 +1,6 @@
 import * as make from "../form/arithmetic.js";
 import { canonical } from "../form/canonical.js";
-import type { Description } from "../classify.js";
+import type { Description } from "./description.js";
 import { constantSign } from "../form/constant-sign.js";
 import { differentiate } from "../calculus/differentiate.js";
 import { switchesOf } from "./kink-switch.js";

@@ -1,6 +1,8 @@
 import * as make from "../form/arithmetic.js";
-import { isKinkName } from "../form/kink-case.js";
-import { slopeParts } from "../functions/slope-cases.js";
+import { make as constructors } from "../form/call.js";
+import { isKinked } from "../form/kink-case.js";
+import { choicesOf } from "../functions/choice.js";
+import { functions } from "../functions/table.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 import * as rational from "../../number/rational.js";
@@ -23,7 +25,7 @@ export function switchesOf(whole: Node): Node[] {
     part.args.forEach(visit);
     if (part.kind === "condition" && part.args.length === 2 && part.args[0].kind !== "condition")
       add(make.difference(part.args[0], part.args[1]));
-    if (part.kind !== "call" || !isKinkName(part.name)) return;
+    if (part.kind !== "call" || !isKinked(part.name)) return;
     const compared = comparedBy(part);
     if (!compared) add(part.args[0]);
     else
@@ -37,8 +39,8 @@ export function switchesOf(whole: Node): Node[] {
 
 /** The arguments of which the greatest or least is chosen. */
 function comparedBy({ name, args }: Node): readonly Node[] | undefined {
-  if (name === "max" || name === "min") return args;
-  return name === "maxslope" || name === "minslope" ? slopeParts(args)[0] : undefined;
+  const chooses = functions.get(name)?.chooses;
+  return chooses && choicesOf(chooses, args)[0];
 }
 
 /** What is zero where a part of u loses its value: denominators, and the arguments of roots and logarithms. */
@@ -51,8 +53,6 @@ function edgesOf(u: Node, found: Set<Node>): void {
       node.isNumber(exponent) && rational.isInteger(exponent.value) && !rational.isNegative(exponent.value);
     if (!isPlain) found.add(inner);
   }
-  if (node.isCall(u, "log")) found.add(inner);
-  if (node.isCall(u, "asin") || node.isCall(u, "acos"))
-    found.add(make.difference(node.one, make.power(inner, node.two)));
-  if (node.isCall(u, "tan")) found.add(node.rawCall("cos", [inner]));
+  const domain = u.kind === "call" ? functions.get(u.name)?.domain : undefined;
+  if (domain) found.add(domain.quantity(inner, constructors));
 }

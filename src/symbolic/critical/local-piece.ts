@@ -4,8 +4,9 @@ import { rebuild } from "../form/canonical.js";
 import { constantSign } from "../form/constant-sign.js";
 import { differentiate } from "../calculus/differentiate.js";
 import { branch, compare } from "../value/float-value.js";
-import { isKinkName, type KinkName } from "../form/kink-case.js";
-import { slopeParts } from "../functions/slope-cases.js";
+import { isKinked, pieceOf } from "../form/kink-case.js";
+import { choicesOf } from "../functions/choice.js";
+import { functions } from "../functions/table.js";
 import { memoized } from "../node/memoized.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
@@ -53,7 +54,7 @@ function resolved(whole: Node, signOf: (u: Node) => Sign): Node | undefined {
     if (part.args.length === 0) return part;
     if (part.kind === "piecewise") return visit(branch(part.args, holds)!);
     const args = part.args.map(visit);
-    if (part.kind === "call" && isKinkName(part.name)) return chosen(part.name, args, decided);
+    if (part.kind === "call" && isKinked(part.name)) return chosen(part.name, args, decided);
     return rebuild(part, args);
   });
   const holds = ({ name, args }: Node): boolean => {
@@ -71,29 +72,18 @@ function resolved(whole: Node, signOf: (u: Node) => Sign): Node | undefined {
   }
 }
 
-function chosen(name: KinkName, args: readonly Node[], signOf: (u: Node) => -1 | 0 | 1): Node {
-  const [u, atZero = node.zero] = args;
-  if (name === "max" || name === "min") return args[bestPlace(args, name === "max", signOf)];
-  if (name === "maxslope" || name === "minslope") {
-    const [compared, slopes] = slopeParts(args);
-    return slopes[bestPlace(compared, name === "maxslope", signOf)];
+function chosen(name: string, args: readonly Node[], signOf: (u: Node) => -1 | 0 | 1): Node {
+  const { chooses, kink } = functions.get(name)!;
+  if (chooses) {
+    const [compared, values] = choicesOf(chooses, args);
+    return values[bestPlace(compared, chooses.wins === 1, signOf)];
   }
-  const sign = signOf(u);
-  switch (name) {
-    case "relu":
-      return sign > 0 ? u : node.zero;
-    case "abs":
-      return sign < 0 ? make.negated(u) : u;
-    case "sign":
-      return node.number(sign);
-    case "step":
-      return sign === 0 ? atZero : sign > 0 ? node.one : node.zero;
-    case "heaviside":
-    case "undefined":
-      // heaviside and undefined have no value at zero
-      if (sign === 0) throw new Undecided();
-      return name === "heaviside" && sign > 0 ? node.one : node.zero;
-  }
+  const { below, atZero, above } = kink!;
+  const sign = signOf(args[0]);
+  if (sign !== 0) return pieceOf(sign > 0 ? above : below, args[0]);
+  const there = atZero(args);
+  if (!there) throw new Undecided();
+  return there;
 }
 
 function bestPlace(compared: readonly Node[], isGreatest: boolean, signOf: (u: Node) => -1 | 0 | 1): number {

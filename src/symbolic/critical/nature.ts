@@ -1,7 +1,7 @@
-import type { PointNature } from "../classify.js";
+import type { PointNature } from "./description.js";
 import { constantSign } from "../form/constant-sign.js";
 import { differentiate } from "../calculus/differentiate.js";
-import { localType } from "../polynomial/local-form.js";
+import { localType } from "../polynomial/behavior-near.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 import { isInteger, isNegative } from "../../number/rational.js";

@@ -1,16 +1,18 @@
 import { InputError } from "../../errors.js";
 import { difference, splitTerm } from "../form/arithmetic.js";
+import { make as constructors } from "../form/call.js";
 import { canonical } from "../form/canonical.js";
 import { expandNode } from "../form/expand-node.js";
 import { inExponentials } from "../form/exponential-form.js";
-import { type Case, casesOf, hasKinks } from "../form/kink-case.js";
+import { type Case, casesOf, hasKinks, jumps } from "../form/kink-case.js";
+import { functions } from "../functions/table.js";
 import { contradict } from "./linear-condition.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 import { holdAt, isZeroAt, type Point } from "../value/point-sign.js";
 import * as rational from "../../number/rational.js";
 import { putIn } from "../form/substitute-node.js";
-import { vanishes } from "../form/together.js";
+import { vanishes } from "../form/common-denominator.js";
 
 /** At so many points of general position an analytic function is zero only if it is zero everywhere. */
 const WANTED_POINTS = 12;
@@ -40,11 +42,11 @@ export function provesZero(whole: Node, wholes: readonly Node[], points: readonl
   });
 }
 
-const JUMPING = new Set(["sign", "step", "heaviside"]);
 const hasJumps = (whole: Node): boolean =>
-  partsOf(whole).some(
-    (part) => part.kind === "piecewise" || (part.kind === "call" && JUMPING.has(part.name)),
-  );
+  partsOf(whole).some((part) => {
+    const kink = part.kind === "call" ? functions.get(part.name)?.kink : undefined;
+    return part.kind === "piecewise" || (kink !== undefined && jumps(kink));
+  });
 
 /** x > y for x ≥ y, and for x ≤ y denied. */
 function strict(condition: Node): Node {
@@ -122,33 +124,19 @@ function isZeroAtPoints(value: Node, conditions: readonly Node[], points: readon
   return false;
 }
 
-/** Single-valued on the complex space without zeros of denominators. */
-const SINGLE_VALUED = new Set([
-  "exp",
-  "sin",
-  "cos",
-  "tan",
-  "sinh",
-  "cosh",
-  "tanh",
-  "sigmoid",
-  "erf",
-  "softmax",
-]);
-/** Analytic on the whole real space. */
-const ANALYTIC = new Set(["atan", "softplus", "logsumexp"]);
-
+/** Whether the expression is one analytic function on a connected space: in the complex plane but for poles, or on the reals. */
 function hasConnectedDomain(whole: Node): boolean {
   const parts = partsOf(whole);
+  const kindOf = (part: Node): string => (part.kind === "call" && functions.get(part.name)?.analytic) || "";
   const isSingle = (part: Node): boolean =>
-    (part.kind !== "call" || SINGLE_VALUED.has(part.name)) &&
+    (part.kind !== "call" || kindOf(part).startsWith("single-valued")) &&
     (part.kind !== "power" || node.isInteger(part.args[1]) || isPositiveNumber(part.args[0]));
   if (parts.every(isSingle)) return true;
   return parts.every(
     (part) =>
-      (part.kind === "call" && ANALYTIC.has(part.name)) ||
+      kindOf(part) === "on the reals" ||
       (isSingle(part) &&
-        !node.isCall(part, "tan") &&
+        kindOf(part) !== "single-valued with real poles" &&
         !(part.kind === "power" && node.isInteger(part.args[1]) && rational.isNegative(part.args[1].value))),
   );
 }
@@ -172,7 +160,9 @@ function domainConditions(whole: Node): Node[] {
   if (whole.kind === "piecewise" || (whole.kind === "product" && hasKinks(whole))) return [];
   const inner = whole.args.flatMap(domainConditions);
   const [u] = whole.args;
-  if (node.isCall(whole, "log")) return [...inner, ...signCondition(">", u)];
+  const domain = whole.kind === "call" ? functions.get(whole.name)?.domain : undefined;
+  if (domain?.must === "be positive")
+    return [...inner, ...signCondition(">", domain.quantity(u, constructors))];
   const isRoot = whole.kind === "power" && node.isNumber(whole.args[1]) && !node.isInteger(whole.args[1]);
   return isRoot ? [...inner, ...signCondition(">=", u)] : inner;
 }

@@ -1,8 +1,9 @@
 import { canonical } from "../form/canonical.js";
-import { difference, sum } from "../form/arithmetic.js";
+import { difference } from "../form/arithmetic.js";
 import { InputError } from "../../errors.js";
 import { expandNode } from "../form/expand-node.js";
 import { roughValue } from "../value/float-value.js";
+import { functions } from "../functions/table.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 import type { Point } from "../value/point-sign.js";
@@ -97,6 +98,7 @@ function specialPlaces(wholes: readonly Node[]): Node[] {
     if (seen.has(part)) return;
     seen.add(part);
     const args = part.args;
+    const known = part.kind === "call" ? functions.get(part.name) : undefined;
     if (part.kind === "power") {
       const [base, exponent] = args;
       // also where a whole power has its center
@@ -104,12 +106,13 @@ function specialPlaces(wholes: readonly Node[]): Node[] {
         enter(() => canonical(base));
     } else if (part.kind === "condition" && args.length === 2 && args[0].kind !== "condition")
       enter(() => difference(canonical(args[0]), canonical(args[1])));
-    else if (node.isCall(part, "max") || node.isCall(part, "min"))
+    else if (known?.chooses?.among === "arguments")
       args.forEach((arg, index) =>
         args.slice(index + 1).forEach((other) => enter(() => difference(canonical(arg), canonical(other)))),
       );
-    else if (node.isCall(part, "asin") || node.isCall(part, "acos"))
-      for (const edge of [node.one, node.minusOne, node.zero]) enter(() => sum([canonical(args[0]), edge]));
+    else if (known?.domain?.edges)
+      for (const edge of [...known.domain.edges, node.zero])
+        enter(() => difference(canonical(args[0]), edge));
     else if (part.kind === "call") for (const arg of args) enter(() => canonical(arg));
     args.forEach(visit);
   };

@@ -1,8 +1,8 @@
 import { signOf } from "../../number/ball.js";
 import { isNumber, type Node, variablesOf, zero } from "../node/node.js";
-import { BallEvaluator } from "../value/precise-value.js";
+import { BallEvaluator } from "../value/ball-evaluator.js";
 import { simplifyNode } from "./simplify-node.js";
-import { vanishes } from "./together.js";
+import { vanishes } from "./common-denominator.js";
 
 /** Precisions at which a sign is looked for, before and after the exact forms are tried. */
 const QUICK_BITS = 128;

@@ -1,10 +1,11 @@
 import { InputError } from "../../errors.js";
 import { rebuild } from "./canonical.js";
 import * as make from "./arithmetic.js";
-import type { FunctionName } from "../functions/functions.js";
+import { choicesOf } from "../functions/choice.js";
+import type { FunctionDefinition, Piece } from "../functions/definition.js";
+import { functions } from "../functions/table.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
-import { slopeParts } from "../functions/slope-cases.js";
 
 /** An expression on the part of its domain where the conditions hold. */
 export interface Case {
@@ -15,29 +16,25 @@ export interface Case {
 
 /** Beyond this many cases an expression is not split. */
 const MOST_CASES = 256;
-const KINKED = [
-  "relu",
-  "abs",
-  "sign",
-  "step",
-  "heaviside",
-  "undefined",
-  "max",
-  "min",
-  "maxslope",
-  "minslope",
-] as const satisfies readonly FunctionName[];
-/** A function with kinks or jumps. */
-export type KinkName = (typeof KINKED)[number];
-const kinked: ReadonlySet<string> = new Set(KINKED);
 
 /** Whether a function of this name has kinks or jumps. */
-export const isKinkName = (name: string): name is KinkName => kinked.has(name);
+export function isKinked(name: string): boolean {
+  const known = functions.get(name);
+  return known !== undefined && (known.kink !== undefined || known.chooses !== undefined);
+}
+
+type KinkAtZero = NonNullable<FunctionDefinition["kink"]>;
+
+/** Whether the sides of a kink at zero do not meet there. */
+export const jumps = ({ below, above }: KinkAtZero): boolean =>
+  typeof below === "number" && typeof above === "number" && below !== above;
+
+/** The value of a function with a kink at u = 0 on one of its sides. */
+export const pieceOf = (piece: Piece, u: Node): Node =>
+  piece === "u" ? u : piece === "-u" ? make.negated(u) : node.number(piece);
 
 export const hasKinks = (whole: Node): boolean =>
-  whole.kind === "piecewise" ||
-  (whole.kind === "call" && kinked.has(whole.name)) ||
-  whole.args.some(hasKinks);
+  whole.kind === "piecewise" || (whole.kind === "call" && isKinked(whole.name)) || whole.args.some(hasKinks);
 
 const atLeast = (left: Node, right: Node): Node => node.rawCondition(">=", [left, right]);
 const less = (left: Node, right: Node): Node => node.rawCondition("<", [left, right]);
@@ -79,43 +76,28 @@ function innermostKink(whole: Node): Node | undefined {
   return hasKinks(whole) && !whole.args.some(hasKinks) ? whole : undefined;
 }
 
-function branchesOf(kink: Node): Case[] {
-  const { args } = kink;
-  const name = kink.name as KinkName;
-  if (kink.kind === "piecewise") return piecewiseBranches(args);
+function branchesOf({ kind, name, args }: Node): Case[] {
+  if (kind === "piecewise") return piecewiseBranches(args);
+  const { chooses, kink } = functions.get(name)!;
+  if (chooses) return extremeBranches(...choicesOf(chooses, args), chooses.wins === 1);
+  return kink ? sidesOf(kink, args) : [];
+}
+
+/** The two sides of a kink at zero, and zero itself where that is neither. */
+function sidesOf(kink: KinkAtZero, args: readonly Node[]): Case[] {
   const [u] = args;
-  const split = (above: Node, below: Node): Case[] => [
-    { value: above, conditions: [atLeast(u, node.zero)] },
+  const [above, below] = [pieceOf(kink.above, u), pieceOf(kink.below, u)];
+  const atZero = kink.atZero(args);
+  if (atZero && !jumps(kink))
+    return [
+      { value: above, conditions: [atLeast(u, node.zero)] },
+      { value: below, conditions: [less(u, node.zero)] },
+    ];
+  return [
+    { value: above, conditions: [less(node.zero, u)] },
+    ...(atZero ? [{ value: atZero, conditions: [node.rawCondition("==", [u, node.zero])] }] : []),
     { value: below, conditions: [less(u, node.zero)] },
   ];
-  switch (name) {
-    case "relu":
-      return split(u, node.zero);
-    case "abs":
-      return split(u, make.negated(u));
-    case "max":
-    case "min":
-      return extremeBranches(args, args, name === "max");
-    case "maxslope":
-    case "minslope":
-      return extremeBranches(...slopeParts(args), name === "maxslope");
-    case "undefined":
-      return [
-        { value: node.zero, conditions: [less(node.zero, u)] },
-        { value: node.zero, conditions: [less(u, node.zero)] },
-      ];
-    case "sign":
-    case "step":
-    case "heaviside": {
-      const low = name === "sign" ? node.minusOne : node.zero;
-      const middle = name === "sign" ? node.zero : (args[1] ?? node.zero);
-      return [
-        { value: node.one, conditions: [less(node.zero, u)] },
-        { value: middle, conditions: [node.rawCondition("==", [u, node.zero])] },
-        { value: low, conditions: [less(u, node.zero)] },
-      ];
-    }
-  }
 }
 
 /** The first of equal arguments stands for all. */

@@ -1,52 +1,16 @@
-import type { FunctionName } from "../functions/functions.js";
-import { type Node, zero } from "../node/node.js";
-import { slopeParts } from "../functions/slope-cases.js";
+import { functions } from "../functions/table.js";
+import type { Node } from "../node/node.js";
 import { isEven, isInteger, isNegative, isZero } from "../../number/rational.js";
 
-/** What the name of a function says of its values, wherever it has one; a function tells it from the arguments. */
-type Sign =
-  "positive" | "nonnegative" | "any" | ((args: readonly Node[], is: (node: Node) => boolean) => boolean);
-
-/** At a tie the slope may be 0, or a sum or mean of slopes. */
-const slopeSign: Sign = (args, is) =>
-  (is === isNonnegative || args[0] !== zero) && slopeParts(args)[1].every(is);
-
-const signs: Readonly<Record<FunctionName, Sign>> = {
-  exp: "positive",
-  cosh: "positive",
-  sigmoid: "positive",
-  softplus: "positive",
-  softmax: "positive",
-  abs: "nonnegative",
-  norm: "nonnegative",
-  relu: "nonnegative",
-  step: (args, is) => is === isNonnegative && args.slice(1).every(is),
-  heaviside: "nonnegative",
-  undefined: "nonnegative",
-  max: (args, is) => args.some(is),
-  min: (args, is) => args.every(is),
-  maxslope: slopeSign,
-  minslope: slopeSign,
-  log: "any",
-  sin: "any",
-  cos: "any",
-  tan: "any",
-  asin: "any",
-  acos: "nonnegative",
-  atan: "any",
-  sinh: "any",
-  tanh: "any",
-  sign: "any",
-  erf: "any",
-  roots: "any",
-  logsumexp: "any",
-};
-
-function hasSign({ name, args }: Node, is: (node: Node) => boolean): boolean {
+function hasSign(
+  { name, args }: Node,
+  has: (node: Node) => boolean,
+  wanted: "positive" | "nonnegative",
+): boolean {
   // an unevaluated derivative is no function of the table
-  const sign: Sign | undefined = signs[name as FunctionName];
-  if (typeof sign === "function") return sign(args, is);
-  return sign === "positive" || (sign === "nonnegative" && is === isNonnegative);
+  const sign = functions.get(name)?.sign;
+  if (typeof sign === "function") return sign(args, has, wanted);
+  return sign === "positive" || sign === wanted;
 }
 
 /** Provably greater than zero wherever it has a value, for all real values of the variables. */
@@ -57,7 +21,7 @@ export function isPositive(node: Node): boolean {
     case "pi":
       return true;
     case "call":
-      return hasSign(node, isPositive);
+      return hasSign(node, isPositive, "positive");
     case "power":
       return isPositive(node.args[0]);
     case "product":
@@ -77,7 +41,7 @@ export function isNonnegative(node: Node): boolean {
     case "number":
       return !isNegative(node.value);
     case "call":
-      return hasSign(node, isNonnegative);
+      return hasSign(node, isNonnegative, "nonnegative");
     case "power": {
       const [base, exponent] = node.args;
       // a power with a fractional exponent has a real value at nonnegative bases only

@@ -8,7 +8,7 @@ import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 import { baseOf, exponentOf } from "../node/order.js";
 import * as rational from "../../number/rational.js";
-import { fractionForms } from "./together.js";
+import { fractionForms } from "./common-denominator.js";
 
 /** Above this size the forms that need the whole expression multiplied out are not tried. */
 const LARGEST_FRACTION = 400;

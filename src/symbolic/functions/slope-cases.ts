@@ -1,12 +1,7 @@
-import { SLOPE_RULES } from "./functions.js";
+import { slopeParts } from "./choice.js";
+import { SLOPE_RULES } from "./kink.js";
 import * as node from "../node/node.js";
 import type { Node, NumberNode } from "../node/node.js";
-
-/** What maxslope and minslope compare, and the slopes. */
-export const slopeParts = (args: readonly Node[]): [compared: Node[], slopes: Node[]] => [
-  args.filter((_, place) => place % 2 === 1),
-  args.filter((_, place) => place > 0 && place % 2 === 0),
-];
 
 /** Conditions with their values, of which the first that holds counts, and the value where none does, if there is one. */
 export interface SlopeCases {

@@ -1,9 +1,10 @@
 import { InputError } from "../../errors.js";
-import { call } from "../form/call.js";
+import { make as constructors } from "../form/call.js";
 import { rebuild } from "../form/canonical.js";
 import * as make from "../form/arithmetic.js";
 import { constantSign } from "../form/constant-sign.js";
 import { compare } from "../value/float-value.js";
+import { functions } from "../functions/table.js";
 import { memoized } from "../node/memoized.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
@@ -72,11 +73,11 @@ export function standing(typed: Node, at: ReadonlyMap<string, Node>): Standing {
   }
 
   function checkCall(name: string, arg: Node): void {
-    if (name === "log") require(arg, "outside");
-    else if (name === "undefined") requireNonzero(arg);
-    else if (name === "tan") requireNonzero(call("cos", [arg]));
-    else if (name === "asin" || name === "acos")
-      require(make.difference(node.one, call("abs", [arg])), "edge");
+    const domain = functions.get(name)?.domain;
+    if (!domain) return;
+    const quantity = domain.quantity(arg, constructors);
+    if (domain.must === "not be zero") requireNonzero(quantity);
+    else require(quantity, domain.must === "be positive" ? "outside" : "edge");
   }
 
   function chosenValue(args: readonly Node[]): Node {

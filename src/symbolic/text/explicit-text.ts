@@ -1,4 +1,4 @@
-import { functions } from "../functions/functions.js";
+import { functions } from "../functions/table.js";
 import { functionOf, translated } from "./foreign-function.js";
 import { type Token, tokensOf } from "./tokens.js";
 

@@ -1,86 +1,37 @@
-import { functions } from "../functions/functions.js";
+import { functions } from "../functions/table.js";
 
-const ALIASES: Readonly<Record<string, string>> = { ln: "log" };
+const ALIASES: ReadonlyMap<string, string> = new Map(
+  [...functions].flatMap(([name, { aliases = [] }]) => aliases.map((alias) => [alias, name] as const)),
+);
 
 /** The function that a name stands for before a parenthesis; undefined where it is none. */
 export function functionOf(name: string): string | undefined {
-  const known = Object.hasOwn(ALIASES, name) ? ALIASES[name] : name;
+  const known = ALIASES.get(name) ?? name;
   return functions.has(known) || known === "sqrt" || known === "piecewise" ? known : undefined;
 }
 
 export function functionNames(): string {
-  return [...functions.keys(), "ln", "sqrt", "piecewise"].toSorted().join(", ");
+  return [...functions.keys(), ...ALIASES.keys(), "sqrt", "piecewise"].toSorted().join(", ");
 }
 
-/** How other books and programs call functions, and what they are here, of an argument u; U is u as a factor, in parentheses. */
-const FOREIGN: Readonly<Record<string, string>> = {
-  log2: "log(u, 2)",
-  log_2: "log(u, 2)",
-  lb: "log(u, 2)",
-  ld: "log(u, 2)",
-  log10: "log(u, 10)",
-  log_10: "log(u, 10)",
-  lg: "log(u, 10)",
-  log1p: "log(1 + u)",
-  expm1: "(exp(u) - 1)",
+/** Powers that other books and programs write as functions, and what they are here, of an argument u or U as in a definition. */
+const POWERS: Readonly<Record<string, string>> = {
   exp2: "2^U",
-  arcsin: "asin(u)",
-  arccos: "acos(u)",
-  arctan: "atan(u)",
-  arctg: "atan(u)",
-  atg: "atan(u)",
-  tg: "tan(u)",
-  cot: "(1/tan(u))",
-  ctg: "(1/tan(u))",
-  cotg: "(1/tan(u))",
-  cotan: "(1/tan(u))",
-  sec: "(1/cos(u))",
-  csc: "(1/sin(u))",
-  cosec: "(1/sin(u))",
-  sh: "sinh(u)",
-  ch: "cosh(u)",
-  th: "tanh(u)",
-  tgh: "tanh(u)",
-  coth: "(1/tanh(u))",
-  cth: "(1/tanh(u))",
-  asinh: "log(U + sqrt(U^2 + 1))",
-  arsinh: "log(U + sqrt(U^2 + 1))",
-  arcsinh: "log(U + sqrt(U^2 + 1))",
-  acosh: "log(U + sqrt(U^2 - 1))",
-  arcosh: "log(U + sqrt(U^2 - 1))",
-  arccosh: "log(U + sqrt(U^2 - 1))",
-  atanh: "(log((1 + U)/(1 - U))/2)",
-  artanh: "(log((1 + U)/(1 - U))/2)",
-  arctanh: "(log((1 + U)/(1 - U))/2)",
-  sgn: "sign(u)",
-  signum: "sign(u)",
-  sigma: "sigmoid(u)",
-  sigm: "sigmoid(u)",
-  logistic: "sigmoid(u)",
-  expit: "sigmoid(u)",
-  rectifier: "relu(u)",
-  fabs: "abs(u)",
   root: "sqrt(u)",
   cbrt: "U^(1/3)",
   square: "U^2",
   sqr: "U^2",
   cube: "U^3",
-  maximum: "max(u)",
-  minimum: "min(u)",
-  hypot: "norm([u])",
-  silu: "(U*sigmoid(u))",
-  swish: "(U*sigmoid(u))",
-  gelu: "(U*(1 + erf(U/sqrt(2)))/2)",
 };
+
+const FOREIGN: ReadonlyMap<string, string> = new Map(
+  [POWERS, ...[...functions.values()].map(({ foreign = {} }) => foreign)].flatMap(Object.entries<string>),
+);
 
 /** What a function of another book is here, applied to the text of its arguments; undefined where the name is like none. */
 export function translated(name: string, args: string): string | undefined {
   const small = name.toLowerCase();
-  const foreign = Object.hasOwn(FOREIGN, name)
-    ? FOREIGN[name]
-    : Object.hasOwn(FOREIGN, small)
-      ? FOREIGN[small]
-      : undefined;
+  const foreign = FOREIGN.get(name) ?? FOREIGN.get(small);
   if (foreign)
     return foreign.replace(/\bu\b/g, args).replace(/\bU\b/g, /^\w+$/.test(args) ? args : `(${args})`);
   const known = functionOf(small) !== undefined ? small : nearest(small);

@@ -4,23 +4,8 @@ import { hasNoValue } from "./no-value.js";
 import * as node from "../node/node.js";
 import type { CallNode, Node, NumberNode, PowerNode, ProductNode } from "../node/node.js";
 import * as rational from "../../number/rational.js";
-import { slopeCases } from "../functions/slope-cases.js";
+import { functions } from "../functions/table.js";
 
-const NAMED: Readonly<Record<string, string>> = {
-  log: "\\ln",
-  sin: "\\sin",
-  cos: "\\cos",
-  tan: "\\tan",
-  asin: "\\arcsin",
-  acos: "\\arccos",
-  atan: "\\arctan",
-  sinh: "\\sinh",
-  cosh: "\\cosh",
-  tanh: "\\tanh",
-  sigmoid: "\\sigma",
-  max: "\\max",
-  min: "\\min",
-};
 const COMPARISONS: Readonly<Record<string, string>> = {
   "<": "<",
   "<=": "\\le",
@@ -88,14 +73,13 @@ const isLoose = (part: Node): boolean =>
   (part.kind === "product" && fractionForm(part).negative);
 
 /** Set as rows behind a brace, which nothing closes. */
-const isCases = (part: Node): boolean =>
-  part.kind === "piecewise" ||
-  (part.kind === "call" && (CASES.has(part.name) || (part.name === "step" && !isIndicator(part))));
-const CASES = new Set(["heaviside", "undefined", "maxslope", "minslope"]);
+const isCases = (part: Node): boolean => part.kind === "piecewise" || shapeOf(part) === "rows";
 
-/** step(u) and step(u, 1) are 1[u > 0] and 1[u ≥ 0]; with another value at zero, step has three cases. */
-const isIndicator = ({ args }: CallNode): boolean =>
-  args.length === 1 || args[1] === node.zero || args[1] === node.one;
+/** The shape of a call that has a notation of its own. */
+function shapeOf({ kind, name, args }: Node): string | undefined {
+  const notation = kind === "call" ? functions.get(name)?.latex : undefined;
+  return typeof notation === "object" ? notation.shape(args) : undefined;
+}
 
 function latexSum(terms: readonly Node[], names: Names): string {
   return terms.map(asRead).reduce((text, term, index) => {
@@ -160,8 +144,9 @@ function latexPower(whole: PowerNode, names: Names): string {
     if (exponent.value.n === 1n && exponent.value.d === 2n) return `\\sqrt{${set(base, names)}}`;
     if (exponent.value.n === 1n && !rational.isInteger(exponent.value))
       return `\\sqrt[${exponent.value.d}]{${set(base, names)}}`;
-    const named = base.kind === "call" && base.args.length === 1 ? NAMED[base.name] : undefined;
-    if (named && rational.isInteger(exponent.value))
+    const named =
+      base.kind === "call" && base.args.length === 1 ? functions.get(base.name)?.latex : undefined;
+    if (typeof named === "string" && rational.isInteger(exponent.value))
       return `${named}^{${set(exponent, names)}}${parenthesized(set(base.args[0], names))}`;
   }
   const inner = set(base, names);
@@ -177,7 +162,7 @@ function isOneSign(base: Node): boolean {
     case "pi":
       return true;
     case "call":
-      return base.name === "abs" || base.name === "norm" || (base.name === "step" && isIndicator(base));
+      return shapeOf(base) === "one sign";
     default:
       return false;
   }
@@ -187,64 +172,23 @@ function isOneSign(base: Node): boolean {
 const exponentLatex = (exponent: Node, names: Names): string =>
   node.isNumber(exponent) && exponent.name === "" ? exponent.value.toFraction() : set(exponent, names);
 
-function latexCall(whole: CallNode, names: Names): string {
-  const { name, args } = whole;
-  const list = args.map((arg) => set(arg, names));
-  switch (name) {
-    case "exp":
-      return args[0] === node.one ? "e" : `e^{${list[0]}}`;
-    case "abs":
-      return `\\left|${list[0]}\\right|`;
-    case "norm":
-      return `\\left\\|${parenthesized(list.join(","))}\\right\\|`;
-    case "step":
-      if (!isIndicator(whole)) return latexPiecewise(stepCases(args[0], args[1]), names);
-      return `\\mathbf{1}\\!\\left[${list[0]}${args[1] === node.one ? "\\ge" : ">"} 0\\right]`;
-    case "heaviside":
-      return latexRows([`1&\\text{if }${list[0]}> 0`, `0&\\text{if }${list[0]}< 0`]);
-    case "undefined":
-      return latexRows([`0&\\text{if }${list[0]}\\ne 0`]);
-    case "maxslope":
-    case "minslope": {
-      const { cases, otherwise } = slopeCases(name, args);
-      return latexChoice(cases.flat(), otherwise, names);
-    }
-    case "derivative":
-      return `${derivativeSign(args, names)}\\left[${list[0]}\\right]`;
-    case "roots":
-      return `\\operatorname{root}_{${list[0]}}${parenthesized(set(polynomialOf(args.slice(1)), names))}`;
-    case "softmax":
-      return `\\operatorname{softmax}${parenthesized(list.slice(1).join(","))}_{${list[0]}}`;
-    default:
-      return `${NAMED[name] ?? `\\operatorname{${name}}`}${parenthesized(list.join(","))}`;
-  }
+function latexCall({ name, args }: CallNode, names: Names): string {
+  const of = (part: Node): string => set(part, names);
+  if (name === "derivative") return `${derivativeSign(args, names)}\\left[${of(args[0])}\\right]`;
+  const notation = functions.get(name)?.latex ?? `\\operatorname{${name}}`;
+  if (typeof notation === "string") return notation + parenthesized(args.map(of).join(","));
+  return notation.write(args, {
+    set: of,
+    parenthesized,
+    rows: latexRows,
+    choice: (cases, otherwise) => latexChoice(cases, otherwise, names),
+  });
 }
-
-const stepCases = (u: Node, atZero: Node): Node[] => [
-  node.rawCondition(">", [u, node.zero]),
-  node.one,
-  node.rawCondition("==", [u, node.zero]),
-  atZero,
-  node.zero,
-];
 
 /** d/dx, or ∂/∂x where there are other variables. */
 function derivativeSign([inner, by]: readonly Node[], names: Names): string {
   const d = node.variablesOf(inner).length > 1 ? "\\partial" : "\\mathrm{d}";
   return `\\frac{${d}}{${d} ${set(by, names)}}`;
-}
-
-/** Σ c_k·x^k of coefficients, highest power first. */
-function polynomialOf(coefficients: readonly Node[]): Node {
-  const x = node.symbol("x");
-  const terms = coefficients.flatMap((coefficient, index) => {
-    const power = coefficients.length - 1 - index;
-    if (coefficient === node.zero) return [];
-    if (power === 0) return [coefficient];
-    const monomial = power === 1 ? x : node.rawPower(x, node.number(power));
-    return [coefficient === node.one ? monomial : node.rawProduct([coefficient, monomial])];
-  });
-  return node.rawSum(terms);
 }
 
 const latexPiecewise = (args: readonly Node[], names: Names): string =>

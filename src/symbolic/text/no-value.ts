@@ -1,5 +1,6 @@
 import * as make from "../form/arithmetic.js";
 import { canonical } from "../form/canonical.js";
+import { functions } from "../functions/table.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 import { simplifyNode } from "../form/simplify-node.js";
@@ -7,8 +8,12 @@ import { valueAt } from "../form/substitute-node.js";
 
 /** Whether a call such as undefined(u) has no value wherever a condition holds, because that makes u zero. */
 export const hasNoValue = (whole: Node, where: Node): boolean =>
-  (node.isCall(whole, "undefined") || node.isCall(whole, "heaviside")) &&
-  makesZero(canonical(whole.args[0]), where);
+  whole.kind === "call" && lacksValueAtZero(whole) && makesZero(canonical(whole.args[0]), where);
+
+function lacksValueAtZero({ name, args }: Node): boolean {
+  const kink = functions.get(name)?.kink;
+  return kink !== undefined && kink.atZero(args) === undefined;
+}
 
 function makesZero(u: Node, { name, args }: Node): boolean {
   if (name === "and") return args.some((part) => makesZero(u, part));

@@ -1,5 +1,5 @@
 import { functionOf } from "./foreign-function.js";
-import { functions, SLOPE_RULES } from "../functions/functions.js";
+import { functions } from "../functions/table.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 import type { SyntaxFault } from "./syntax-error.js";
@@ -20,7 +20,7 @@ interface Call {
  */
 export function parseCall(reader: TokenReader, name: Token, argument: () => Node): Node {
   reader.expect("(", "");
-  const takesList = functions.get(name.text)?.list === true;
+  const takesList = functions.get(name.text)?.list !== undefined;
   const { args, positions } = parseList(reader, takesList, ")", argument);
   const wrongCount = (needs: string): SyntaxFault => {
     const written = reader.text.slice(name.at, reader.peek(-1).end);
@@ -39,15 +39,12 @@ export function parseCall(reader: TokenReader, name: Token, argument: () => Node
   return plainCall(call);
 }
 
-function plainCall(call: Call): Node {
-  const { name, args, wrongCount } = call;
+function plainCall({ name, args, wrongCount }: Call): Node {
   const known = functionOf(name.text)!;
-  if (known === "log" && args.length === 2)
-    return node.rawProduct([
-      node.rawCall("log", [args[0]]),
-      node.rawPower(node.rawCall("log", [args[1]]), node.minusOne),
-    ]);
-  const [least, most] = functions.get(known)!.arity;
+  const { arity, reading, misses } = functions.get(known)!;
+  const other = reading?.(args);
+  if (other) return other;
+  const [least, most] = arity;
   if (args.length < least || args.length > most)
     throw wrongCount(
       most === Infinity
@@ -56,16 +53,9 @@ function plainCall(call: Call): Node {
           ? "one argument"
           : `${least} to ${most} arguments`,
     );
-  if (known === "maxslope" || known === "minslope") requireRule(call);
+  const missed = misses?.(args);
+  if (missed !== undefined) throw wrongCount(missed);
   return node.rawCall(known, args);
-}
-
-/** maxslope and minslope take the number of a rule, and pairs. */
-function requireRule({ args, wrongCount }: Call): void {
-  const [rule] = args;
-  const isRule = rule.kind === "number" && Number(rule.value.valueOf()) in SLOPE_RULES;
-  if (!isRule || args.length % 2 === 0)
-    throw wrongCount(`a rule from 0 to ${SLOPE_RULES.length - 1} and pairs of a value and its slope`);
 }
 
 /** The arguments up to `close`; a list in brackets counts as its members where the function takes a list. */
@@ -106,12 +96,10 @@ function piecewise(reader: TokenReader, { args, positions, wrongCount }: Call): 
 
 /** The component of a vector, such as softmax([x, y])[1]. */
 function component(reader: TokenReader, { name, args: scores, wrongCount }: Call): Node {
-  const isRoots = name.text === "roots";
-  if (scores.length < (isRoots ? 2 : 1))
-    throw wrongCount(isRoots ? "the coefficients of a polynomial" : "one argument or more");
-  const variable = isRoots && scores.find((score) => node.variablesOf(score).length > 0);
-  if (variable)
-    throw reader.fault("roots takes numbers", "Use solve() for a polynomial with letters in it.", name);
+  const { arity, misses, numbersOnly } = functions.get(name.text)!;
+  if (scores.length < arity[0]) throw wrongCount(misses?.(scores) ?? "one argument or more");
+  if (numbersOnly && scores.some((score) => node.variablesOf(score).length > 0))
+    throw reader.fault(`${name.text} takes numbers`, numbersOnly, name);
   reader.expect("[", `${name.text} is a vector; write ${name.text}([x, y])[1] for its first component.`);
   const index = reader.read();
   reader.expect("]", "Close the index.");

@@ -1,3 +1,4 @@
+import { functions } from "../functions/table.js";
 import { explicitText } from "./explicit-text.js";
 import { functionNames, functionOf, translated } from "./foreign-function.js";
 import type { SyntaxFault } from "./syntax-error.js";
@@ -64,7 +65,7 @@ export function refuseBareFunction(reader: TokenReader, token: Token): void {
   const argument = reader.peek(argumentAt);
   if (argument.kind !== "name" && argument.kind !== "number" && argument.text !== "(") return;
   const cure = inverse
-    ? `Write 1/${token.text}(x) for the reciprocal${INVERSES.has(token.text) ? `, a${token.text}(x) for the inverse` : ""}.`
+    ? `Write 1/${token.text}(x) for the reciprocal${functions.has(`a${token.text}`) ? `, a${token.text}(x) for the inverse` : ""}.`
     : (proposal(reader) ??
       `Write ${token.text}(x)^${after.kind === "superscript" ? after.text : behind.text}.`);
   throw reader.faultAt(
@@ -74,7 +75,6 @@ export function refuseBareFunction(reader: TokenReader, token: Token): void {
     cure,
   );
 }
-const INVERSES = new Set(["sin", "cos", "tan"]);
 
 /** What to write where two factors stand side by side. */
 export function juxtaposed(reader: TokenReader): SyntaxFault {

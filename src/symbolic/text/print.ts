@@ -1,4 +1,5 @@
 import { asRead, fractionForm } from "./fraction-form.js";
+import { functions } from "../functions/table.js";
 import * as node from "../node/node.js";
 import type { Node, NumberNode, ProductNode } from "../node/node.js";
 import * as rational from "../../number/rational.js";
@@ -95,10 +96,10 @@ function printPower(whole: node.PowerNode): string {
 }
 
 function printCall(name: string, args: readonly Node[]): string {
-  if (name === "softmax" || name === "roots")
-    return `${name}([${args.slice(1).map(print).join(", ")}])[${print(args[0])}]`;
+  const known = functions.get(name);
+  if (known?.hasComponents) return `${name}([${args.slice(1).map(print).join(", ")}])[${print(args[0])}]`;
   const list = args.map(print).join(", ");
-  return name === "norm" || name === "logsumexp" ? `${name}([${list}])` : `${name}(${list})`;
+  return known?.list === "printed with brackets" ? `${name}([${list}])` : `${name}(${list})`;
 }
 
 function printCondition(name: string, args: readonly Node[]): string {

@@ -1,5 +1,5 @@
 import { InputError } from "../../errors.js";
-import { functions } from "../functions/functions.js";
+import { functions } from "../functions/table.js";
 import { isZeroFactor } from "./locally-zero.js";
 import type { Node } from "../node/node.js";
 import { preciseValue } from "./precise-value.js";
@@ -118,8 +118,9 @@ function compute(root: Node, environment: FloatEnvironment): { result: number; i
 
   function call(name: string, args: readonly Node[]): number {
     const inputs = args.map(value);
-    const result = functions.get(name)!.value(...inputs);
-    if (isSmall(result) && NEVER_ZERO.has(name) && inputs.every(Number.isFinite)) isDoubtful = true;
+    const definition = functions.get(name)!;
+    const result = definition.value(...inputs);
+    if (isSmall(result) && definition.underflows && inputs.every(Number.isFinite)) isDoubtful = true;
     return result;
   }
 
@@ -134,8 +135,6 @@ function compute(root: Node, environment: FloatEnvironment): { result: number; i
   return { result, isDoubtful };
 }
 
-/** Functions with positive values that are too small for a double at some arguments. */
-const NEVER_ZERO = new Set(["exp", "sigmoid", "softplus", "softmax"]);
 const isSmall = (result: number): boolean => Math.abs(result) < LEAST_NORMAL;
 
 /** Whether a condition holds; undefined where one of its sides has no value. */

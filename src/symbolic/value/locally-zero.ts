@@ -1,12 +1,10 @@
-import { slopeParts } from "../functions/slope-cases.js";
+import { choicesOf } from "../functions/choice.js";
+import { functions } from "../functions/table.js";
 import { type Node, variablesOf, zero } from "../node/node.js";
 import { isNegative, isZero } from "../../number/rational.js";
 
 /** The sign of left − right at a point; undefined where a side has no value there or the sign is not known. */
 export type Order = (left: Node, right: Node) => number | undefined;
-
-/** Functions that are zero where their argument is. */
-const ZERO_AT_ZERO = new Set(["abs", "sign", "sin", "tan", "asin", "atan", "sinh", "tanh", "erf"]);
 
 /**
  * Whether an expression is zero in a whole neighborhood of a point, as step(x) is at −1. There it makes a product zero
@@ -39,32 +37,20 @@ function isLocallyZero(whole: Node, order: Order): boolean {
 }
 
 function isZeroCall({ name, args }: Node, order: Order, holds: (part: Node) => boolean): boolean {
-  switch (name) {
-    case "step":
-    case "heaviside":
-      return order(args[0], zero) === -1;
-    case "relu":
-      return order(args[0], zero) === -1 || holds(args[0]);
-    case "max":
-    case "min": {
-      const loses = name === "max" ? -1 : 1;
-      return args.every((arg) => holds(arg) || args.some((other) => order(arg, other) === loses));
-    }
-    case "undefined": {
-      const sign = order(args[0], zero);
-      return sign !== undefined && sign !== 0;
-    }
-    case "maxslope":
-    case "minslope": {
-      const [compared, slopes] = slopeParts(args);
-      const loses = name === "maxslope" ? -1 : 1;
-      return slopes.every(
-        (slope, own) => holds(slope) || compared.some((other) => order(compared[own], other) === loses),
-      );
-    }
-    default:
-      return ZERO_AT_ZERO.has(name) && holds(args[0]);
+  const known = functions.get(name);
+  if (known?.chooses) {
+    const loses = -known.chooses.wins;
+    const [compared, values] = choicesOf(known.chooses, args);
+    return values.every(
+      (value, own) => holds(value) || compared.some((other) => order(compared[own], other) === loses),
+    );
   }
+  if (known?.kink) {
+    const sign = order(args[0], zero);
+    if (sign === -1 && known.kink.below === 0) return true;
+    if (sign === 1 && known.kink.above === 0) return true;
+  }
+  return known?.isZeroAtZero === true && holds(args[0]);
 }
 
 /** Every branch that may be taken near the point is zero near it. */

@@ -1,6 +1,7 @@
 import { type Ball, bitLength, fromRational, magnitude, minus, signOf } from "../../number/ball.js";
 import type { Node } from "../node/node.js";
-import { BallEvaluator, type Enclosure } from "./precise-value.js";
+import { BallEvaluator } from "./ball-evaluator.js";
+import { isBall } from "../functions/enclosure.js";
 import type { Rational } from "../../number/rational.js";
 
 /** Exact values of the variables. */
@@ -19,8 +20,6 @@ const evaluatorAt = (point: Point, bits: number): BallEvaluator =>
     bits,
     true,
   );
-
-const isBall = (value: Enclosure): value is Ball => typeof value === "object";
 
 /**
  * Where two expressions stand at a point: their values lie apart, are together to all digits asked for, or at least one of

@@ -1,26 +1,8 @@
 import { branch, compare } from "./float-value.js";
-import { type FunctionName, SLOPE_RULES } from "../functions/functions.js";
+import { functions } from "../functions/table.js";
 import type { Node } from "../node/node.js";
 import { toNumber } from "../../number/rational.js";
-import { fractionOf, real, Real, realOf } from "../../number/real.js";
-import { slopeParts } from "../functions/slope-cases.js";
-
-/** The values at 0 of the functions that are rational nowhere else. */
-const atZero = {
-  exp: "1",
-  sin: "0",
-  cos: "1",
-  tan: "0",
-  asin: "0",
-  atan: "0",
-  sinh: "0",
-  cosh: "1",
-  tanh: "0",
-  sigmoid: "1/2",
-  erf: "0",
-} satisfies Partial<Record<FunctionName, string>>;
-
-const isKnownAtZero = (name: FunctionName): name is keyof typeof atZero => Object.hasOwn(atZero, name);
+import { fractionOf, Real, realOf } from "../../number/real.js";
 
 /**
  * The exact value as long as all that it is made of is rational; null from the first number on that is not, so that nothing
@@ -49,7 +31,7 @@ export function rationalValue(root: Node, at: ReadonlyMap<string, Real>): Real |
       case "power":
         return power(value(node.args[0]), node.args[1]);
       case "call":
-        return call(node.name as FunctionName, node.args);
+        return call(node.name, node.args);
       case "piecewise": {
         const chosen = branch(node.args, holds);
         return chosen === undefined ? null : value(chosen);
@@ -80,70 +62,10 @@ export function rationalValue(root: Node, at: ReadonlyMap<string, Real>): Real |
     return wanted.s < 0n ? Real.one.over(raised) : raised;
   }
 
-  function call(name: FunctionName, args: readonly Node[]): Real | null {
+  function call(name: string, args: readonly Node[]): Real | null {
     const values = args.map(value);
-    if (values.includes(null)) return null;
-    const inputs = values as Real[];
-    const [x] = inputs;
-    if (isKnownAtZero(name)) return x.isZero() ? real(atZero[name]) : null;
-    switch (name) {
-      case "log":
-        return x.compare(Real.one) === 0 ? Real.zero : null;
-      case "abs":
-        return x.abs();
-      case "sign":
-        return real(x.sign());
-      case "relu":
-        return x.sign() > 0 ? x : Real.zero;
-      case "step":
-        return x.isZero() ? (inputs[1] ?? Real.zero) : real(x.sign() > 0 ? 1 : 0);
-      case "heaviside":
-        return x.isZero() ? null : real(x.sign() > 0 ? 1 : 0);
-      case "undefined":
-        return x.isZero() ? null : Real.zero;
-      case "maxslope":
-      case "minslope":
-        return chosenSlope(name, args);
-      case "max":
-        return inputs.reduce((a, b) => (b.compare(a) > 0 ? b : a));
-      case "min":
-        return inputs.reduce((a, b) => (b.compare(a) < 0 ? b : a));
-      case "norm":
-        return inputs.reduce((sum, input) => sum.plus(input.times(input)), Real.zero).sqrt();
-      case "acos":
-      case "softplus":
-      case "softmax":
-      case "logsumexp":
-      case "roots":
-        return null;
-      default:
-        // an unevaluated derivative, and a max as it was typed
-        name satisfies never;
-        return null;
-    }
-  }
-
-  /** The slope that wins; null at a tie of different slopes that has no value. */
-  function chosenSlope(name: "maxslope" | "minslope", args: readonly Node[]): Real | null {
-    const [compared, slopes] = slopeParts(args).map((nodes) => nodes.map((node) => value(node)!));
-    const order = name === "maxslope" ? 1 : -1;
-    const best = compared.reduce((a, b) => (order * b.compare(a) > 0 ? b : a));
-    const won = slopes.filter((_, place) => compared[place].compare(best) === 0);
-    if (won.every((slope) => slope.compare(won[0]) === 0)) return won[0];
-    const total = won.reduce((a, b) => a.plus(b));
-    const rule = SLOPE_RULES[Number(value(args[0])!.exact!.numerator)];
-    switch (rule) {
-      case 0:
-        return Real.zero;
-      case 1:
-        return total;
-      case "first":
-        return won[0];
-      case "share":
-        return total.over(real(won.length));
-      case "error":
-        return null;
-    }
+    // an unevaluated derivative is no function of the table
+    return values.includes(null) ? null : (functions.get(name)?.rational(values as Real[]) ?? null);
   }
 
   function holds({ name, args }: Node): boolean | undefined {
