@@ -6,6 +6,14 @@
 /** The package's name, as cells import it and as folders and messages carry it. */
 export const productName = "gradsheet";
 
+/** The condition of `exports` under which the package has types for cells. */
+export const cellCondition = `${productName}-cell`;
+
+/** What the package has in the place of packages that are not installed. */
+export const standIns: Readonly<Record<string, string>> = {
+  "@tensorflow/tfjs": `${productName}/tfjs`,
+};
+
 /**
  * A cell like a worksheet's first: the compiler checks it before any cell arrives, so that the package's types are read by
  * then. A test compiles it, for a name that is gone would make the first cell slow and say nothing.

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type TypeScript from "typescript";
+import { cellCondition } from "../product.js";
 
 type Ts = typeof TypeScript;
 
@@ -48,7 +49,7 @@ export function notebookOptions(ts: Ts, folder: string): NotebookOptions {
     rootDir: undefined,
     outDir: undefined,
     tsBuildInfoFile: undefined,
-    customConditions: undefined,
+    customConditions: [cellCondition],
   };
   const file = ts.findConfigFile(folder, ts.sys.fileExists);
   if (file === undefined) return { options: { ...defaults, ...forced }, file, problems: [] };

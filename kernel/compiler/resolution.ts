@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import type TypeScript from "typescript";
 import { packageRoot } from "../package-root.js";
+import { standIns } from "../product.js";
 import type { NotebookFolder } from "./notebook-folder.js";
 
 type Ts = typeof TypeScript;
 
 /**
  * The file that a module name means in a cell: as seen from the file that names it, and for packages that are not
- * found there, as seen from this package, so that `gradsheet` and what it brings are known in every folder.
+ * found there, as seen from this package, so that `gradsheet` and what it brings are known in every folder, and last what
+ * this package has in their place.
  */
 export function resolveModule(
   ts: Ts,
@@ -21,7 +23,11 @@ export function resolveModule(
   const seen = ts.resolveModuleName(specifier, folder.onDisk(containingFile), options, host, cache);
   const relative = specifier.startsWith(".") || specifier.startsWith("/");
   if (relative || seen.resolvedModule !== undefined) return seen;
-  return ts.resolveModuleName(specifier, join(packageRoot, "notebook.ts"), options, host, cache);
+  const from = join(packageRoot, "notebook.ts");
+  const own = ts.resolveModuleName(specifier, from, options, host, cache);
+  const standIn = standIns[specifier];
+  if (own.resolvedModule !== undefined || standIn === undefined) return own;
+  return ts.resolveModuleName(standIn, from, options, host, cache);
 }
 
 /** The declarations of Node's own modules: those of the notebook's folder, else those that come with this package. */

@@ -4,6 +4,7 @@ import { isAbsolute, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { packageRoot } from "../package-root.js";
+import { standIns } from "../product.js";
 
 type Import = (specifier: string, options?: ImportCallOptions) => Promise<Record<string, unknown>>;
 
@@ -23,7 +24,7 @@ function quietLoaderWarning(): void {
   };
 }
 
-/** The modules of cells: packages as seen from the notebook's folder, then as seen from this package. */
+/** The modules of cells: packages as seen from the notebook's folder, then as seen from this package, then what it has instead. */
 export class Modules {
   readonly #folder: string;
   readonly #import: Import;
@@ -66,7 +67,10 @@ export class Modules {
       try {
         return await this.#importFromPackage(specifier, options);
       } catch (second) {
-        throw isMissing(second, specifier) ? withCure(error as Error, specifier) : second;
+        if (!isMissing(second, specifier)) throw second;
+        const standIn = standIns[specifier];
+        if (standIn !== undefined) return this.#importFromPackage(standIn, options);
+        throw withCure(error as Error, specifier);
       }
     }
   }
@@ -79,7 +83,9 @@ export class Modules {
       return createRequire(join(this.#folder, "notebook.js"))(specifier);
     } catch (error) {
       if (!isMissing(error, specifier)) throw error;
-      return createRequire(join(packageRoot, "notebook.js"))(specifier);
+      const own = createRequire(join(packageRoot, "notebook.js"));
+      const standIn = standIns[specifier];
+      return standIn === undefined || canResolve(own, specifier) ? own(specifier) : own(standIn);
     }
   }
 
@@ -95,6 +101,7 @@ export class Modules {
         localUrl(specifier, folder) ??
         resolveBy(join(folder, "notebook.js"), specifier) ??
         resolveBy(join(packageRoot, "notebook.js"), specifier) ??
+        resolveBy(join(packageRoot, "notebook.js"), standIns[specifier] ?? specifier) ??
         specifier,
     };
   }
@@ -124,6 +131,15 @@ function isMissing(error: unknown, specifier: string): boolean {
   const isNotFound = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
   const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
   return isNotFound && (message ?? "").includes(`'${name}`);
+}
+
+function canResolve(require: NodeJS.Require, specifier: string): boolean {
+  try {
+    require.resolve(specifier);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function resolveBy(from: string, specifier: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { NamedTensorMap } from "@tensorflow/tfjs";
+import type { NamedTensorMap } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "./library.js";
 
 /** Gradients scaled down together where their common norm is larger than `limit`. */

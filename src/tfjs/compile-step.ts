@@ -1,9 +1,8 @@
-import type { Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs";
 import { InputError } from "../errors.js";
 import { currentDevice } from "./devices/device.js";
 import { beginStep, endStep } from "./interrupted.js";
 import { clipGradients } from "./clip-gradients.js";
-import type { Tfjs } from "./library.js";
+import type { Optimizer, Scalar, Tensor, Tfjs, Variable } from "./library.js";
 import { CompiledStep } from "./compile/compiled-step.js";
 import { warnOfRefusal } from "./compile/refusal.js";
 

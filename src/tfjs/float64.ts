@@ -6,6 +6,7 @@ import { installGradients } from "./gradients/install.js";
 import type { CpuBackend } from "./kernels/cpu-backend.js";
 import { repairCpuKernels } from "./kernels/cpu.js";
 import type { Tfjs } from "./library.js";
+import { assembleTfjs } from "./parts.js";
 
 const own = createRequire(import.meta.url);
 let loaded: Promise<Tfjs> | undefined;
@@ -23,16 +24,13 @@ export function loadFloat64(): Promise<Tfjs> {
 }
 
 async function start(): Promise<Tfjs> {
-  const tf = evaluate("@tensorflow/tfjs") as unknown as Tfjs;
+  const tf = assembleTfjs(evaluate);
   (tf.findBackend("cpu") as unknown as CpuBackend).firstUse = false;
   installGradients(tf);
   repairCpuKernels(tf, Float64Array);
   await tf.setBackend("cpu");
   return tf;
 }
-
-/** Parts that compute nothing here. */
-const leftOut = ["@tensorflow/tfjs-backend-webgl", "@tensorflow/tfjs-converter", "@tensorflow/tfjs-data"];
 
 /** tfjs keeps its engine and its registries in the global object: this copy has a global object of its own. */
 const ownGlobal: object = Object.assign(Object.create(globalThis) as object, {
@@ -49,7 +47,6 @@ const evaluated = new Map<string, Record<string, unknown>>();
 function evaluate(name: string): Record<string, unknown> {
   const known = evaluated.get(name);
   if (known) return known;
-  if (leftOut.includes(name)) return {};
   const file = own.resolve(name);
   const module = { exports: {} as Record<string, unknown> };
   evaluated.set(name, module.exports);

@@ -1,4 +1,4 @@
-import type { LayersModel } from "@tensorflow/tfjs";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type Table, table } from "../table/table.js";
 import type { Tfjs } from "./library.js";
 

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import Module, { createRequire } from "node:module";
 
 const own = createRequire(import.meta.url);
 
@@ -8,14 +8,15 @@ const own = createRequire(import.meta.url);
  * @param file a file of the package that lies elsewhere
  */
 export function shareModule(file: string, moduleName: string): void {
-  const foreign = resolveFrom(createRequire(file), moduleName);
+  const foreign = findFrom(createRequire(file), moduleName);
   const ours = own.resolve(moduleName);
   if (foreign === undefined || foreign === ours) return;
   own(moduleName);
   own.cache[foreign] = own.cache[ours];
 }
 
-function resolveFrom(require: NodeJS.Require, moduleName: string): string | undefined {
+/** The file that a module name means to `require`; undefined where there is none. */
+export function findFrom(require: NodeJS.Require, moduleName: string): string | undefined {
   try {
     return require.resolve(moduleName);
   } catch {
@@ -23,10 +24,26 @@ function resolveFrom(require: NodeJS.Require, moduleName: string): string | unde
   }
 }
 
+/**
+ * Runs `load` while a package that lies elsewhere sees an object in the place of a module that it requires.
+ * @param file a file of the package that lies elsewhere
+ */
+export function withModule<T>(file: string, moduleName: string, exports: object, load: () => T): T {
+  const foreign = createRequire(file).resolve(moduleName);
+  const before = own.cache[foreign];
+  own.cache[foreign] = Object.assign(new Module(foreign), { exports, loaded: true });
+  try {
+    return load();
+  } finally {
+    if (before === undefined) delete own.cache[foreign];
+    else own.cache[foreign] = before;
+  }
+}
+
 /** The file that a module name means, looked for from each folder in turn; undefined where none has it. */
 export function findModule(moduleName: string, folders: string[]): string | undefined {
   for (const folder of folders) {
-    const file = resolveFrom(createRequire(`${folder}/package.json`), moduleName);
+    const file = findFrom(createRequire(`${folder}/package.json`), moduleName);
     if (file) return file;
   }
   return undefined;

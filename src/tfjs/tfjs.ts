@@ -4,6 +4,8 @@ import type { Tfjs } from "./library.js";
 import type { CpuBackend } from "./kernels/cpu-backend.js";
 import { installGradients } from "./gradients/install.js";
 import { showSummaries } from "./model-summary.js";
+import { assembleTfjs } from "./parts.js";
+import { findFrom } from "./share-module.js";
 
 const require = createRequire(import.meta.url);
 let loaded: Tfjs | undefined;
@@ -12,13 +14,24 @@ let loaded: Tfjs | undefined;
 export function loadTfjs(): Tfjs {
   if (loaded) return loaded;
   restoreRemovedUtil();
-  const tf = require("@tensorflow/tfjs") as Tfjs;
+  const tf = wholeTfjs() ?? assembleTfjs(require);
   // In Node, the first tensor on the JavaScript backend prints an advertisement for tfjs's native package.
   (tf.findBackend("cpu") as unknown as CpuBackend).firstUse = false;
   installGradients(tf);
   showSummaries(tf);
   loaded = tf;
   return tf;
+}
+
+/**
+ * The whole package `@tensorflow/tfjs`, where one is installed over gradsheet's own parts. It registers its stock gradients when it
+ * is loaded: where a cell can import it, it has to come before gradsheet's repairs.
+ */
+function wholeTfjs(): Tfjs | undefined {
+  const whole = findFrom(require, "@tensorflow/tfjs");
+  const core = "@tensorflow/tfjs-core";
+  if (whole === undefined || findFrom(createRequire(whole), core) !== require.resolve(core)) return undefined;
+  return require(whole) as Tfjs;
 }
 
 /** What `run` returns, with `console.warn` and `console.log` silent meanwhile. */

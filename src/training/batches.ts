@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { performance } from "node:perf_hooks";
-import type { Tensor } from "@tensorflow/tfjs";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Objective } from "./losses.js";
 import type { Fitted } from "./models.js";
 import type { Tfjs } from "../tfjs/library.js";

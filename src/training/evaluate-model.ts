@@ -1,4 +1,3 @@
-import type { LayersModel } from "@tensorflow/tfjs";
 import { batchOf, Breather } from "./batches.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import { currentDevice } from "../tfjs/devices/device.js";
@@ -6,7 +5,7 @@ import { checkNames, checkWhole } from "./fit-options.js";
 import { type TrainingLossFunction, type TrainingLoss, type Objective, objectiveOf } from "./losses.js";
 import { type Fitted, fitted } from "./models.js";
 import { forward } from "./train-step.js";
-import type { Tfjs } from "../tfjs/library.js";
+import type { LayersModel, Tfjs } from "../tfjs/library.js";
 
 /** A model's mean loss over some data, and the share of right answers where labels are classes. */
 export interface ModelEvaluation {

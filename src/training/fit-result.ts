@@ -1,9 +1,9 @@
-import type { LayersModel } from "@tensorflow/tfjs";
 import type { Device } from "../tfjs/devices/device.js";
 import type { Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
 import type { CurveOptions } from "./curve-options.js";
 import { type TrainingHistory, lossFigure } from "./history.js";
+import type { LayersModel } from "../tfjs/library.js";
 
 /** Why a run ended: all epochs were made; it no longer got better; it was told to stop; a loss was not a number. */
 export type FitEnding = "done" | "early" | "interrupted" | "nan";

@@ -1,9 +1,8 @@
-import type { LayersModel } from "@tensorflow/tfjs";
 import { Random } from "../number/random.js";
 import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
 import { currentDevice, device } from "../tfjs/devices/device.js";
 import { recover } from "../tfjs/interrupted.js";
-import type { Tfjs } from "../tfjs/library.js";
+import type { LayersModel, Tfjs } from "../tfjs/library.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import type { Dataset } from "./datasets/dataset.js";
 import { type Course, type Ended, Epochs, type Part } from "./epochs.js";

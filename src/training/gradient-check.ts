@@ -1,4 +1,4 @@
-import type { LayersModel } from "@tensorflow/tfjs";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { InputError } from "../errors.js";
 import { Check } from "../table/check.js";
 import { table } from "../table/table.js";

@@ -1,8 +1,7 @@
-import type { Tensor } from "@tensorflow/tfjs";
 import { InputError } from "../errors.js";
 import type { Dataset } from "./datasets/dataset.js";
 import type { LastActivation } from "./last-layer.js";
-import type { Tfjs } from "../tfjs/library.js";
+import type { Tensor, Tfjs } from "../tfjs/library.js";
 
 /** What a model puts out for one sample. */
 export interface Output {

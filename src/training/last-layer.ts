@@ -1,4 +1,5 @@
-import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs";
+import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { LayersModel } from "../tfjs/library.js";
 
 /** What the last layer of a model makes of its sums: an activation of tfjs by name, or `unknown` for a layer of one's own. */
 export type LastActivation = "softmax" | "sigmoid" | "linear" | "unknown" | (string & {});

@@ -1,4 +1,5 @@
-import type { LayersModel, SymbolicTensor, Tensor } from "@tensorflow/tfjs";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { InputError } from "../errors.js";
 import type { Joint } from "../network/layers/blocks.js";
 import type { LayerType, NormalLayers } from "../network/layers/table.js";

@@ -1,4 +1,3 @@
-import type { Scalar, Tensor } from "@tensorflow/tfjs";
 import { InputError } from "../errors.js";
 import { focalConstants, type LossName } from "../number/losses.js";
 import { unknownName } from "../optimizer/meant-name.js";
@@ -11,12 +10,24 @@ import {
   labelTensor,
   type Output,
 } from "./labels.js";
-import type { Tfjs } from "../tfjs/library.js";
+import type { Scalar, Tensor, Tfjs } from "../tfjs/library.js";
 
 /** A loss of one's own: labels and outputs of a batch, to a scalar or to one number per sample. */
 export type TrainingLossFunction = (labels: Tensor, outputs: Tensor, tf: Tfjs) => Tensor;
 
 const epsilon = 1e-7;
+
+/** The losses by name. */
+export type TrainingLoss =
+  | "crossEntropy"
+  | "crossEntropyFromLogits"
+  | "binaryCrossEntropy"
+  | "binaryCrossEntropyFromLogits"
+  | "meanSquaredError"
+  | "meanAbsoluteError"
+  | "huber"
+  | "hinge"
+  | "focal";
 
 /** The losses over a batch; the cross-entropy of logits alone has no rule of one output. */
 const functions = {
@@ -57,10 +68,7 @@ const functions = {
       .mul(1 - alpha);
     return positive.add(negative).neg();
   },
-} satisfies Partial<Record<LossName | "crossEntropyFromLogits", TrainingLossFunction>>;
-
-/** The losses by name. */
-export type TrainingLoss = keyof typeof functions;
+} satisfies Record<TrainingLoss & (LossName | "crossEntropyFromLogits"), TrainingLossFunction>;
 
 /** Other libraries' words for the losses. */
 const otherWords: Record<string, TrainingLoss> = {

@@ -1,4 +1,4 @@
-import type { LayersModel } from "@tensorflow/tfjs";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { Random } from "../number/random.js";
 import type { Tfjs } from "../tfjs/library.js";
 import { withRandom } from "../tfjs/math-random.js";

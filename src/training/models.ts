@@ -1,4 +1,3 @@
-import type { LayersModel } from "@tensorflow/tfjs";
 import { InputError } from "../errors.js";
 import { Network, type NetworkSpec } from "../network/network.js";
 import type { Dataset } from "./datasets/dataset.js";
@@ -7,7 +6,7 @@ import { lastActivation } from "./last-layer.js";
 import { layersModelOf } from "./network-model.js";
 import { withRandom } from "../tfjs/math-random.js";
 import { Random } from "../number/random.js";
-import type { Tfjs } from "../tfjs/library.js";
+import type { LayersModel, Tfjs } from "../tfjs/library.js";
 import { loadTfjs } from "../tfjs/tfjs.js";
 import { checkTokens, vocabularyOf } from "./tokens.js";
 

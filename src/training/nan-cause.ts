@@ -1,4 +1,4 @@
-import type { LayersModel } from "@tensorflow/tfjs";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 
 /**
  * The most likely cause of a loss that is not a number, in words.

@@ -1,4 +1,4 @@
-import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs";
+import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Joint } from "../network/layers/blocks.js";
 import type { LayerType, NormalLayer } from "../network/layers/table.js";
 import type { Arrangement, NetworkLayout } from "../network/layout.js";

@@ -1,4 +1,3 @@
-import type { Optimizer } from "@tensorflow/tfjs";
 import { InputError } from "../errors.js";
 import {
   checkConstants,
@@ -9,7 +8,7 @@ import {
 } from "../optimizer/optimizer-spec.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import { type FilledOptimizer, ruleOptimizer } from "./rule-optimizer.js";
-import type { Tfjs } from "../tfjs/library.js";
+import type { Optimizer, Tfjs } from "../tfjs/library.js";
 
 /** Training has the gradient at the point that the model holds: Nesterov's method moves the point looked ahead. */
 type TrainingConstants = Omit<OptimizerConstants<number, number>, "nesterov"> & {

@@ -1,4 +1,4 @@
-import type { NamedTensorMap, Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs";
+import type { NamedTensorMap, Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { type Filled, type OptimizerName } from "../optimizer/optimizer-spec.js";
 import { type Arithmetic, updateRules } from "../optimizer/update-rules.js";
 import type { Tfjs } from "../tfjs/library.js";

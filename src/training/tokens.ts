@@ -1,4 +1,4 @@
-import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs";
+import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { InputError } from "../errors.js";
 import type { Dataset } from "./datasets/dataset.js";
 

@@ -1,5 +1,6 @@
 import { clipGradients } from "../tfjs/clip-gradients.js";
-import type { LayersModel, Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs";
+import type { Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { CompiledStep, type StepOptions } from "../tfjs/compile/compiled-step.js";
 import { beginStep, endStep } from "../tfjs/interrupted.js";
 import type { Objective } from "./losses.js";

@@ -37,9 +37,11 @@ const allowed: Record<string, string[]> = {
 
 /** The package's entry points, each with the rooms that it may open; the root opens all that a cell needs. */
 const entryPoints: Record<string, string[]> = {
+  "src/api/cell.ts": ["src/index.ts", "src/tfjs"],
   "src/api/notebook.ts": ["src/notebook", "src/paper"],
   "src/api/pdf.ts": ["src/pdf"],
   "src/api/run.ts": ["src/run", "src/variant"],
+  "src/api/tfjs.ts": ["src/tfjs"],
 };
 
 /** Every file below a folder of the checkout, as paths from its root. */
@@ -133,12 +135,13 @@ describe("the house", () => {
 
   it("opens the package by the entry points that package.json names, and by no other file", () => {
     const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      exports: Record<string, string | { default: string }>;
+      exports: Record<string, string | { default: string; "gradsheet-cell"?: { types: string } }>;
     };
     const targets = Object.values(exports).flatMap((target) =>
-      typeof target === "string" ? [] : [target.default.replace("./dist/", "").replace(/\.js$/, ".ts")],
+      typeof target === "string" ? [] : [target["gradsheet-cell"]?.types ?? [], target.default].flat(),
     );
-    expect(targets).toEqual(["src/index.ts", ...Object.keys(entryPoints)]);
+    const files = targets.map((target) => target.replace("./dist/", "").replace(/(\.d\.ts|\.js)$/, ".ts"));
+    expect(files.toSorted()).toEqual([...Object.keys(entryPoints), "src/index.ts"]);
     expect(sources.filter((file) => roomOf(file) === "src/api").toSorted()).toEqual(Object.keys(entryPoints));
     expect(
       sources.filter((file) => neighborsOf(file).some((target) => roomOf(target) === "src/api")),
@@ -160,11 +163,12 @@ describe("the house", () => {
     );
   });
 
-  it("imports tfjs in tfjs and training alone", () => {
+  it("imports tfjs in tfjs, training and its own entry point alone", () => {
     const broken = sources.filter(
       (file) =>
-        !["src/tfjs", "src/training"].includes(roomOf(file)) &&
-        importsOf(file).some((name) => name.startsWith("@tensorflow/")),
+        !["src/tfjs", "src/training", "src/api/tfjs.ts"].includes(
+          file === "src/api/tfjs.ts" ? file : roomOf(file),
+        ) && importsOf(file).some((name) => name.startsWith("@tensorflow/")),
     );
     expect(broken).toEqual([]);
   });

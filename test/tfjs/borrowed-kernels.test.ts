@@ -1,4 +1,4 @@
-import type { Tensor4D } from "@tensorflow/tfjs";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { device, type DeviceName } from "../../src/tfjs/devices/device.js";
 import { seededNumbers } from "./seeded-numbers.js";

@@ -1,4 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { device } from "../../src/tfjs/devices/device.js";
 import { loadFloat64 } from "../../src/tfjs/float64.js";

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../../src/tfjs/library.js";
 
 /** An operation with the shapes of its inputs, to be differentiated at seeded values. */

@@ -1,4 +1,4 @@
-import type { LayersModel } from "@tensorflow/tfjs";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Dataset } from "../../src/training/datasets/dataset.js";
 import { blobs, moons, spirals } from "../../src/training/datasets/shapes.js";

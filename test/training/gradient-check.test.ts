@@ -1,4 +1,5 @@
-import type { LayersModel, SymbolicTensor, Tensor } from "@tensorflow/tfjs";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
 import { device } from "../../src/tfjs/devices/device.js";
 import { fit } from "../../src/training/fit.js";

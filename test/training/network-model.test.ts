@@ -1,4 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import type { LayerSpec } from "../../src/network/layers/table.js";
 import { network, type NetworkSpec } from "../../src/network/network.js";

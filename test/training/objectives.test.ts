@@ -1,4 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { asDataset, type DataLike } from "../../src/training/datasets/as-dataset.js";
 import { moons } from "../../src/training/datasets/shapes.js";

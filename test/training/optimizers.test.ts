@@ -1,4 +1,5 @@
-import type { LayersModel, Optimizer, Scalar, Tensor } from "@tensorflow/tfjs";
+import type { Optimizer, Scalar, Tensor } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { descend } from "../../src/optimizer/descend.js";
 import type { DescentMethod } from "../../src/optimizer/method.js";

@@ -1,4 +1,4 @@
-import type { Variable } from "@tensorflow/tfjs";
+import type { Variable } from "@tensorflow/tfjs-core";
 import type { RandomSource } from "./random-source.js";
 import type { Plan } from "./plan.js";
 import type { TapeNode, TapeValue, Value } from "./tape.js";

@@ -1,4 +1,4 @@
-import type { Optimizer } from "@tensorflow/tfjs";
+import type { Optimizer } from "@tensorflow/tfjs-core";
 import type { NativeBackend, Numbers } from "./native.js";
 
 /** What a watched stretch of a step did outside of TensorFlow's operations. */

@@ -1,4 +1,5 @@
-import type { LayersModel, Optimizer, Tensor } from "@tensorflow/tfjs";
+import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Tfjs } from "../library.js";
 import { CompiledStep } from "./compiled-step.js";
 import { compilingRefused } from "./native.js";

@@ -1,4 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
 
 /** The numbers of a tensor as the addon takes and gives them. */

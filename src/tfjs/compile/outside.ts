@@ -1,4 +1,4 @@
-import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs";
+import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
 import { idOf, type NativeBackend } from "./native.js";
 import type { Origin } from "./tape.js";

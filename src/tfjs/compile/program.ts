@@ -1,4 +1,4 @@
-import type { Optimizer, Tensor } from "@tensorflow/tfjs";
+import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
 import { type Graph, graphOf } from "./graph.js";
 import { learningRateOf } from "./hooks.js";

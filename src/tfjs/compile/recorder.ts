@@ -1,4 +1,4 @@
-import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs";
+import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { learningRateOf, orBackwards, rateSign, unwatched, watched } from "./hooks.js";
 import {
   idOf,

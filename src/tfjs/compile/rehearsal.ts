@@ -1,4 +1,4 @@
-import type { Optimizer, Tensor } from "@tensorflow/tfjs";
+import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
 import { learningRateOf, orBackwards, rateSign, unwatched, watched } from "./hooks.js";
 import { type NativeBackend, type NativeBinding, type Numbers, type OpAttr, tellingOlder } from "./native.js";
 import type { Outside } from "./outside.js";

@@ -1,4 +1,4 @@
-import type { Variable } from "@tensorflow/tfjs";
+import type { Variable } from "@tensorflow/tfjs-core";
 import type { Numbers, OpAttr } from "./native.js";
 
 /** A value of a step: its number in the order in which values appear. */

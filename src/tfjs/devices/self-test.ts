@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D, TensorContainer } from "@tensorflow/tfjs";
+import type { Tensor, Tensor4D, TensorContainer } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
 
 /** The first check that a rung fails. */

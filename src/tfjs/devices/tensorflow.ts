@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KernelBackend } from "@tensorflow/tfjs";
+import type { KernelBackend } from "@tensorflow/tfjs-core";
 import { compileModelFit } from "../compile/model-fit.js";
 import { overrideNativeGather } from "../kernels/native-gather.js";
 import { overrideNativeMatMul } from "../kernels/native-matmul.js";

@@ -2,7 +2,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { packageFolder } from "../../package.js";
 import { dataFolder } from "../data-folder.js";
-import { findModule, shareModule } from "../share-module.js";
+import { findModule, withModule } from "../share-module.js";
+import { loadTfjs } from "../tfjs.js";
 
 const names = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"];
 
@@ -19,8 +20,9 @@ export function findTfjsNode(): string | undefined {
 /** The kernels of tfjs-node, registered with gradsheet's own tfjs, and the class of its backend. */
 export function loadTfjsNode(folder: string): new (binding: unknown, packageName: string) => object {
   const file = join(folder, "package.json");
-  shareModule(file, "@tensorflow/tfjs");
   const require = createRequire(file);
-  require("./dist/register_all_kernels");
-  return require("./dist/nodejs_kernel_backend").NodeJSKernelBackend;
+  return withModule(file, "@tensorflow/tfjs", loadTfjs(), () => {
+    require("./dist/register_all_kernels");
+    return require("./dist/nodejs_kernel_backend").NodeJSKernelBackend;
+  });
 }

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D, Tensor5D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor4D, Tensor5D } from "@tensorflow/tfjs-core";
 import { defineGradient, runKernel } from "./define.js";
 import type { Tfjs } from "../library.js";
 

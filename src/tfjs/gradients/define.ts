@@ -1,4 +1,4 @@
-import type { GradFunc, NamedAttrMap, Tensor } from "@tensorflow/tfjs";
+import type { GradFunc, NamedAttrMap, Tensor } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
 
 /** The gradient of one tfjs kernel: the inputs and outputs it keeps, and the pullback from `dy` to each input. */

@@ -1,4 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import { defineGradient } from "./define.js";
 import type { Tfjs } from "../library.js";
 

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import { defineGradient } from "./define.js";
 import type { Tfjs } from "../library.js";
 

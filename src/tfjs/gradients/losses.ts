@@ -1,4 +1,4 @@
-import type { Tensor, TensorLike } from "@tensorflow/tfjs";
+import type { Tensor, TensorLike } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs";
+import type { KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
 
 /** The arrays that hold floats: Float64Array in the copy of tfjs that computes in doubles. */
 export type FloatArrayType = typeof Float32Array | typeof Float64Array;

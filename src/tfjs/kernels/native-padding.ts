@@ -1,4 +1,4 @@
-import type { KernelBackend, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs";
+import type { KernelBackend, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
 import { overrideKernel } from "./override.js";
 

@@ -1,4 +1,4 @@
-import type { KernelBackend, KernelConfig, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs";
+import type { KernelBackend, KernelConfig, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
 
 type Kernel<Backend, Attrs> = (call: {

@@ -1,4 +1,4 @@
-import type { DataType, KernelBackend, TensorInfo } from "@tensorflow/tfjs";
+import type { DataType, KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
 import type { CpuBackend } from "./cpu-backend.js";
 import { overrideKernel } from "./override.js";

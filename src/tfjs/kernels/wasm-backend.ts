@@ -1,4 +1,4 @@
-import type { DataType, KernelBackend, TensorInfo } from "@tensorflow/tfjs";
+import type { DataType, KernelBackend, TensorInfo } from "@tensorflow/tfjs-core";
 
 type Values = Float32Array | Int32Array | Uint8Array;
 

@@ -1,6 +1,6 @@
-import type { Tensor } from "@tensorflow/tfjs";
 import { InputError } from "../../errors.js";
 import { Dataset } from "./dataset.js";
+import type { Tensor } from "../../tfjs/library.js";
 
 /** Nested lists of numbers (true counts as 1, false as 0), or a tensor; the first axis counts the samples. */
 export type DatasetSamples =

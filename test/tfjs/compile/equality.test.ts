@@ -1,4 +1,5 @@
-import type { LayersModel, Optimizer, Tensor, Variable } from "@tensorflow/tfjs";
+import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
 import type { Tfjs } from "../../../src/tfjs/library.js";
 import { furthest, losses, onTensorflow, type Trained } from "./tensorflow.js";

@@ -1,4 +1,5 @@
-import type { LayersModel, Tensor, Variable } from "@tensorflow/tfjs";
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import { compareOptimizers } from "../../../src/training/compare-optimizers.js";
 import { compileStep } from "../../../src/tfjs/compile-step.js";

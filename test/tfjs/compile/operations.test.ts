@@ -1,4 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { type Operation, operations } from "../operations.js";
 import { seededNumbers } from "../seeded-numbers.js";

@@ -1,4 +1,4 @@
-import type { Tensor, Variable } from "@tensorflow/tfjs";
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import { compileStep } from "../../../src/tfjs/compile-step.js";
 import { compilingRefused } from "../../../src/tfjs/compile/native.js";

@@ -1,5 +1,5 @@
 import { runInNewContext } from "node:vm";
-import type { Tensor, Variable } from "@tensorflow/tfjs";
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import { compileStep } from "../../../src/tfjs/compile-step.js";
 import { CompiledStep } from "../../../src/tfjs/compile/compiled-step.js";

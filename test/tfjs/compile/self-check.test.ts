@@ -1,4 +1,4 @@
-import type { Optimizer, Tensor } from "@tensorflow/tfjs";
+import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { type Graph, graphOf } from "../../../src/tfjs/compile/graph.js";
 import { nativeBackend, type NativeBackend } from "../../../src/tfjs/compile/native.js";

@@ -1,4 +1,4 @@
-import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs";
+import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { beforeAll, beforeEach } from "vitest";
 import { compileStep, type CompileOptions } from "../../../src/tfjs/compile-step.js";
 import { device } from "../../../src/tfjs/devices/device.js";
