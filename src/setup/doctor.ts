@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { packageVersion } from "../package.js";
 import { compilingRefused } from "../tfjs/compile/native.js";
-import { dataFolder } from "../tfjs/data-folder.js";
+import { dataFolder } from "../data-folder.js";
 import { mnistFile } from "../training/datasets/mnist.js";
 import { type Device, device, type DeviceName } from "../tfjs/devices/device.js";
 import { nvidiaGpus } from "../tfjs/devices/nvidia.js";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GradsheetError } from "../errors.js";
-import { dataFolder } from "../tfjs/data-folder.js";
+import { dataFolder } from "../data-folder.js";
 import { type AddonRecord, addonRecordFile, readAddonRecord } from "../tfjs/devices/addon-record.js";
 import { device } from "../tfjs/devices/device.js";
 import { hasNvidiaDriver } from "../tfjs/devices/nvidia.js";

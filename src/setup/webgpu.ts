@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { dataFolder } from "../tfjs/data-folder.js";
+import { dataFolder } from "../data-folder.js";
 import { device } from "../tfjs/devices/device.js";
 import { installPackages } from "./npm-package.js";
 import type { OnProgress } from "./progress.js";

@@ -1,4 +1,6 @@
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import { dataFolder } from "../../data-folder.js";
 import { GradsheetError, InputError } from "../../errors.js";
 import type { TypstCompiler } from "./job.js";
 import { createNativeCompiler } from "./native-compiler.js";
@@ -12,7 +14,8 @@ export class NoCompilerError extends GradsheetError {
 const cached = new Map<string, Promise<TypstCompiler>>();
 
 /**
- * The Typst compiler of this system, started once: the native addon where there is one, else the WebAssembly module.
+ * The Typst compiler of this system, started once: the native addon where there is one, else the WebAssembly module, which
+ * `gradsheet setup typst` brings.
  * `GRADSHEET_TYPST=native|web` asks for one of them.
  * @throws NoCompilerError
  */
@@ -20,7 +23,8 @@ export function typstCompiler(wanted = process.env.GRADSHEET_TYPST): Promise<Typ
   const key = wanted ?? "";
   let compiler = cached.get(key);
   if (compiler === undefined) {
-    compiler = startCompiler(wanted, createRequire(import.meta.url));
+    const brought = createRequire(join(dataFolder(), "typst", "package.json"));
+    compiler = startCompiler(wanted, createRequire(import.meta.url), brought);
     cached.set(key, compiler);
     compiler.catch(() => cached.delete(key));
   }
@@ -30,22 +34,26 @@ export function typstCompiler(wanted = process.env.GRADSHEET_TYPST): Promise<Typ
 /**
  * Starts a compiler.
  * @param wanted `native`, `web`, or undefined for the first that there is
- * @param require finds the packages
+ * @param requires find the packages, the first one first
  * @throws NoCompilerError
  */
 export async function startCompiler(
   wanted: string | undefined,
-  require: NodeJS.Require,
+  ...requires: NodeJS.Require[]
 ): Promise<TypstCompiler> {
   if (wanted !== undefined && wanted !== "" && wanted !== "native" && wanted !== "web")
     throw new InputError({ place: "GRADSHEET_TYPST", rule: "needs native or web", got: wanted });
-  const native = wanted === "web" ? null : createNativeCompiler(require);
-  if (native !== null) return native;
-  const web = wanted === "native" ? null : await createWebCompiler(require);
-  if (web !== null) return web;
+  for (const require of wanted === "web" ? [] : requires) {
+    const native = createNativeCompiler(require);
+    if (native !== null) return native;
+  }
+  for (const require of wanted === "native" ? [] : requires) {
+    const web = await createWebCompiler(require);
+    if (web !== null) return web;
+  }
   throw new NoCompilerError({
     place: "pdf",
     rule: `needs a Typst compiler, and none is installed for ${process.platform} ${process.arch}`,
-    cure: "Run npm install @myriaddreamin/typst-ts-web-compiler@0.7.0 (28 MB, every system).",
+    cure: "Run npx gradsheet setup typst (28 MB, every system).",
   });
 }

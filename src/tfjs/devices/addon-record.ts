@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { dataFolder } from "../data-folder.js";
+import { dataFolder } from "../../data-folder.js";
 
 /** What `gradsheet setup tensorflow` leaves behind: which addon to load, and what it was built on. */
 export interface AddonRecord {

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { packageFolder } from "../../package.js";
-import { dataFolder } from "../data-folder.js";
+import { dataFolder } from "../../data-folder.js";
 import { findModule, withModule } from "../share-module.js";
 import { loadTfjs } from "../tfjs.js";
 

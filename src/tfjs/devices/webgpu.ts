@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { packageFolder } from "../../package.js";
-import { dataFolder } from "../data-folder.js";
+import { dataFolder } from "../../data-folder.js";
 import { findModule, shareModule } from "../share-module.js";
 import type { Tfjs } from "../library.js";
 import { DeviceError, type OpenRung, refusalOf, type RungStep } from "./rung.js";

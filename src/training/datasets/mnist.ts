@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { dataFolder } from "../../tfjs/data-folder.js";
+import { dataFolder } from "../../data-folder.js";
 import { Random } from "../../number/random.js";
 import { Dataset } from "./dataset.js";
 import { drawnDigits } from "./drawn-digits.js";
