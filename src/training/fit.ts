@@ -16,6 +16,7 @@ import { nanCause } from "./nan-cause.js";
 import { makeOptimizer } from "./optimizers.js";
 import { progressWanted } from "./progress.js";
 import { RunRecord } from "./run-record.js";
+import { type StopButton, stopButton } from "./stop-button.js";
 import { compiledStepOf, type Stepper } from "./train-step.js";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what every promise fails with: a caller may name its type
@@ -40,7 +41,8 @@ export class Fit implements Records, Promise<FitResult> {
     options: FitOptions,
     private readonly onRefusal: (refusal: Refusal) => void = (refusal) => warnOfRefusal("fit", refusal),
   ) {
-    this.result = this.run(model, data, options);
+    const button = stopButton();
+    this.result = this.run(model, data, options, button).finally(button.end);
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- a run is awaited like a promise, and is there before it ends
@@ -63,7 +65,12 @@ export class Fit implements Records, Promise<FitResult> {
     return "Fit";
   }
 
-  private async run(modelLike: ModelLike, data: DataLike, options: FitOptions): Promise<FitResult> {
+  private async run(
+    modelLike: ModelLike,
+    data: DataLike,
+    options: FitOptions,
+    button: StopButton,
+  ): Promise<FitResult> {
     const place = "fit";
     checkFitOptions(options, place);
     const { seed = 0, epochs = 10, batchSize = 32, optimizer: wanted = "adam" } = options;
@@ -87,6 +94,7 @@ export class Fit implements Records, Promise<FitResult> {
       ...(validation && {
         validation: partOf(tf, model, validation, objective.name, `${place}: validation`),
       }),
+      isStopped: () => button.isAsked() || options.signal?.aborted === true,
       step: compiledStepOf(stepper, { compile, xla, onRefusal: this.onRefusal }),
       options: { ...options, seed, epochs, batchSize },
     };
