@@ -17,7 +17,7 @@ describe("lossSketch", () => {
     expect(x2 - x1).toBeCloseTo(x3 - x2, 1);
     expect(y2 - y1).toBeCloseTo(y3 - y2, 1);
     expect([y1, y3]).toEqual([12, 210]);
-    expect(epochs).toEqual([[[548, y2]]]);
+    expect(epochs).toEqual([[548, y2]]);
   });
 
   it("100, 10, 1 do so on a logarithmic axis; a loss that is no number leaves a gap, a validation loss above all is inside", () => {
