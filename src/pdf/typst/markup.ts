@@ -197,7 +197,7 @@ function isShort(items: Block[][], note: Block[] | null): boolean {
   );
 }
 
-/** Does a paragraph end with a colon before what it announces? It stays on the page of that. */
+/** Does a paragraph end with a colon before what it announces, or is it a heading in bold? It stays on the page of that. */
 function announces(block: Block, next: Block | undefined): boolean {
   if (
     block.kind !== "paragraph" ||
@@ -206,8 +206,10 @@ function announces(block: Block, next: Block | undefined): boolean {
     next.kind === "heading"
   )
     return false;
-  return /[:,]\s*$/.test(endOf(block.body));
+  return isBold(block.body) || /[:,]\s*$/.test(endOf(block.body));
 }
+
+const isBold = (body: Inline[]): boolean => body.length === 1 && body[0].kind === "strong";
 
 /** The text that running text ends with, also within an emphasis. */
 function endOf(body: Inline[]): string {
