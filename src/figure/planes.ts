@@ -112,7 +112,9 @@ export function contours(
       })),
     ],
     layout: { ...squareLayout(window), legend: { orientation: "h", y: 1.08 } },
-    description: names.length === 0 ? "contour lines" : `contour lines with the path of ${names.join(", ")}`,
+    description:
+      window.description ??
+      (names.length === 0 ? "contour lines" : `contour lines with the path of ${names.join(", ")}`),
   });
 }
 
@@ -164,7 +166,7 @@ export function decisionRegions(
       })),
     ],
     layout: squareLayout(window),
-    description: "decision regions",
+    description: window.description ?? "decision regions",
   });
 }
 
