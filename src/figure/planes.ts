@@ -232,6 +232,6 @@ export function heatMap(
       },
       annotations,
     },
-    description: `heat map of ${values.length}×${width} values`,
+    description: axes.description ?? `heat map of ${values.length}×${width} values`,
   });
 }
