@@ -134,7 +134,9 @@ export function contours(
       ...drawnPoints(points),
     ],
     layout: { ...squareLayout(window), legend: { orientation: "h", y: 1.08 } },
-    description: ["contour lines", drawn.join(" and ")].filter((part) => part !== "").join(" with "),
+    description:
+      window.description ??
+      ["contour lines", drawn.join(" and ")].filter((part) => part !== "").join(" with "),
   });
 }
 
@@ -180,7 +182,7 @@ export function decisionRegions(
       ...drawnPoints(points),
     ],
     layout: squareLayout(window),
-    description: "decision regions",
+    description: window.description ?? "decision regions",
   });
 }
 
@@ -246,6 +248,6 @@ export function heatMap(
       },
       annotations,
     },
-    description: `heat map of ${values.length}×${width} values`,
+    description: axes.description ?? `heat map of ${values.length}×${width} values`,
   });
 }

@@ -191,6 +191,16 @@ describe("figures of the plane", () => {
     ])
       expect(figure.svg).toContain("</svg>");
   });
+
+  it("describe themselves in the words that are given", () => {
+    const window = { x: [0, 1] as [number, number], y: [0, 1] as [number, number], description: "a slope" };
+    const figures = [
+      contours((x) => x, window),
+      decisionRegions((x) => x, window),
+      heatMap([[1]], { description: "a slope" }),
+    ];
+    expect(figures.map(String)).toEqual(["a slope", "a slope", "a slope"]);
+  });
 });
 
 describe("drawings", () => {
