@@ -55,6 +55,15 @@ const columns = (points: readonly (readonly number[])[]) => ({
   y: points.map((point) => point[1]),
 });
 
+/** Labeled points as a trace of plotly. */
+const marked = ({ name, points, symbol = "circle" }: PlanePoints) => ({
+  type: "scatter",
+  mode: "markers",
+  ...columns(points),
+  ...(name === undefined ? { showlegend: false } : { name }),
+  marker: { symbol, size: 9, line: { width: 1, color: "#222" } },
+});
+
 const squareLayout = (window: Window2d) => {
   const base = layoutOf({ xTitle: "x", yTitle: "y", ...window }) as { xaxis: object; yaxis: object };
   return {
@@ -68,18 +77,25 @@ const squareLayout = (window: Window2d) => {
  * The contour lines of a function of the plane, with paths on them.
  * @param f the function
  * @param window ranges `x` and `y`, `resolution`, titles
- * @param options `paths` drawn with a mark at every point; `levels`, about how many lines (default 20); `logarithmic` draws ln(f − lowest), so that valleys show
+ * @param options `paths` drawn with a mark at every point; `points` with marks of their own; `levels`, about how many lines (default 20); `logarithmic` draws ln(f − lowest), so that valleys show
  * @example
  * contours((x, y) => x * x + y * y, { x: [-2, 2], y: [-2, 2] }, { paths: [{ name: "sgd", points: [[1, 1], [0, 0]] }] }) // => "contour lines with the path of sgd"
+ * contours((x, y) => x * x - y * y, { x: [-2, 2], y: [-2, 2] }, { points: [{ name: "saddle", points: [[0, 0]] }] }) // => "contour lines with saddle"
  */
 export function contours(
   f: (x: number, y: number) => number,
   window: Window2d,
   {
     paths = [],
+    points = [],
     levels = 20,
     logarithmic = false,
-  }: { paths?: readonly PlanePath[]; levels?: number; logarithmic?: boolean } = {},
+  }: {
+    paths?: readonly PlanePath[];
+    points?: readonly PlanePoints[];
+    levels?: number;
+    logarithmic?: boolean;
+  } = {},
 ): Plot {
   const field = grid("contours", f, window);
   const lowest = Math.min(...field.z.flat().filter((value) => value !== null));
@@ -89,6 +105,10 @@ export function contours(
     ? field.z.map((row) => row.map((value) => (value === null ? null : Math.log(value - lowest + shift))))
     : field.z;
   const names = paths.map(({ name }, index) => name ?? `path ${index + 1}`);
+  const seen = [
+    ...(paths.length === 0 ? [] : [`the path of ${names.join(", ")}`]),
+    ...points.map(({ name }, index) => name ?? `points ${index + 1}`),
+  ];
   return plot({
     data: [
       {
@@ -102,17 +122,18 @@ export function contours(
         contours: { coloring: "fill" },
         line: { width: 0.6, color: "#5a7aa8" },
       },
-      ...paths.map(({ points }, index) => ({
+      ...paths.map(({ points: path }, index) => ({
         type: "scatter",
         mode: "lines+markers",
         name: names[index],
-        ...columns(points),
+        ...columns(path),
         marker: { size: 5 },
         line: { width: 1.8, color: ["#c0392b", "#e67e22", "#27ae60", "#8e44ad"][index % 4] },
       })),
+      ...points.map(marked),
     ],
     layout: { ...squareLayout(window), legend: { orientation: "h", y: 1.08 } },
-    description: names.length === 0 ? "contour lines" : `contour lines with the path of ${names.join(", ")}`,
+    description: seen.length === 0 ? "contour lines" : `contour lines with ${seen.join(", ")}`,
   });
 }
 
@@ -155,13 +176,7 @@ export function decisionRegions(
         ...(name === undefined ? { showlegend: false } : { name }),
         line: { color: "#444", width: 1.2, dash: "dash" },
       })),
-      ...points.map(({ name, points: list, symbol = "circle" }) => ({
-        type: "scatter",
-        mode: "markers",
-        ...columns(list),
-        ...(name === undefined ? { showlegend: false } : { name }),
-        marker: { symbol, size: 9, line: { width: 1, color: "#222" } },
-      })),
+      ...points.map(marked),
     ],
     layout: squareLayout(window),
     description: "decision regions",

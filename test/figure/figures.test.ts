@@ -122,6 +122,30 @@ describe("figures of the plane", () => {
     ).toThrow("two variables");
   });
 
+  it("contours have marks at named points, and say which", () => {
+    const saddle = [[0, 0]];
+    const extremes = [
+      [1, 2],
+      [-1, 2],
+    ];
+    const window: Parameters<typeof contours>[1] = { x: [-2, 2], y: [-3, 3], resolution: 5 };
+    const figure = contours((x, y) => x * x - y * y, window, {
+      points: [{ name: "saddle", points: saddle, symbol: "x" }, { points: extremes }],
+    });
+    const [, first, second] = traces(figure);
+    expect(first).toMatchObject({ name: "saddle", mode: "markers", marker: { symbol: "x" } });
+    expect([first.x, first.y]).toEqual([[0], [0]]);
+    expect([second.x, second.y]).toEqual([
+      [1, -1],
+      [2, 2],
+    ]);
+    expect(String(figure)).toBe("contour lines with saddle, points 2");
+    const path = { name: "sgd", points: extremes };
+    expect(
+      String(contours((x) => x, window, { paths: [path], points: [{ name: "start", points: saddle }] })),
+    ).toBe("contour lines with the path of sgd, start");
+  });
+
   it("regions of a threshold network hold its outputs and the lines of its first layer", () => {
     const square = regionNetwork([
       [0, 0],
