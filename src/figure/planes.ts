@@ -81,6 +81,7 @@ const squareLayout = (window: Window2d) => {
  * @param options `paths` drawn with a mark at every point; `points`; `levels`, about how many lines (default 20); `logarithmic` draws ln(f − lowest), so that valleys show
  * @example
  * contours((x, y) => x * x + y * y, { x: [-2, 2], y: [-2, 2] }, { paths: [{ name: "sgd", points: [[1, 1], [0, 0]] }] }) // => "contour lines with the path of sgd"
+ * contours((x, y) => x * x - y * y, { x: [-2, 2], y: [-2, 2] }, { points: [{ name: "saddle", points: [[0, 0]] }] }) // => "contour lines with the points of saddle"
  */
 export function contours(
   f: (x: number, y: number) => number,
