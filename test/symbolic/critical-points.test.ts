@@ -255,7 +255,7 @@ function slopeZeros(f: Expr, slope: Expr): number[] {
         else high = middle;
       }
       // (x − 1)/(1/(x³ − x)) has no value at 1 itself, only on both sides: the hole is one of the two floats at the end
-      if (Math.abs(slope.evaluate({ x: low })) < 1e-6 && [low, high].every((x) => hasValue(nodeOf(f), x)))
+      if (Math.abs(slope.evaluate({ x: low })) < 1e-6 && [low, high].every((end) => hasValue(nodeOf(f), end)))
         zeros.push(low);
     }
     [before, place] = [value, x];
