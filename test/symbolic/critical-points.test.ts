@@ -85,7 +85,7 @@ describe("criticalPoints", () => {
     () => {
       const random = randomNumbers(53);
       let compared = 0;
-      const count = rounds({ everyday: 12, thorough: 60 });
+      const count = rounds({ everyday: 6, thorough: 60 });
       for (let round = 0; round < count; round++) {
         const names = ["x", "y", "z"].slice(0, 1 + (round % 3));
         const f = randomPolynomial(names, random);
@@ -144,7 +144,7 @@ describe("criticalPoints", () => {
     "has kinds that agree with eigenvalues by Jacobi's rotations on these and with their own nature",
     () => {
       const random = randomNumbers(59);
-      for (let round = 0; round < rounds({ everyday: 12, thorough: 60 }); round++) {
+      for (let round = 0; round < rounds({ everyday: 6, thorough: 60 }); round++) {
         const names = ["x", "y", "z"].slice(0, 1 + (round % 3));
         for (const { hessian: matrix, kind, eigenvalues, nature } of criticalPoints(
           randomPolynomial(names, random),
