@@ -1,5 +1,7 @@
 import { dirname } from "node:path";
 import { verdictFacts } from "../../paper/answer-record.js";
+import { asTyped } from "../../paper/as-typed.js";
+import { choicesOf, withoutOptions } from "../../paper/choices.js";
 import { marksOf } from "../../paper/marks.js";
 import { statementNote, statementNotes } from "../../paper/statement-note.js";
 import { ownQuestion } from "../../paper/own-question.js";
@@ -129,13 +131,28 @@ function questions(context: Context, problem: PaperProblem): Block[] {
       part.part === "" ? [] : [{ kind: "strong", body: [{ kind: "text", text: `(${part.part}) ` }] }];
     const marks: Inline[] =
       part.marks === null || problem.parts.length === 1 ? [] : [marksInline(part.marks)];
-    const [first, ...rest] = blocksFromMarkdown(context, part.statement);
+    const options = choicesOf(part) ?? [];
+    const boxes: Block[] =
+      options.length === 0
+        ? []
+        : [
+            {
+              kind: "choices",
+              options: options.map((text) => ({
+                chosen: false,
+                body: inlineFromMarkdown(context, asTyped(text)),
+              })),
+            },
+          ];
+    const statement = options.length === 0 ? part.statement : withoutOptions(part.statement, options);
+    const [first, ...rest] = blocksFromMarkdown(context, statement);
     if (first?.kind === "paragraph")
-      return [{ kind: "paragraph", body: [...label, ...first.body, ...marks] }, ...rest, ...noted];
+      return [{ kind: "paragraph", body: [...label, ...first.body, ...marks] }, ...rest, ...boxes, ...noted];
     return [
       { kind: "paragraph", body: [...label, ...marks] },
       ...(first === undefined ? [] : [first]),
       ...rest,
+      ...boxes,
       ...noted,
     ];
   });
