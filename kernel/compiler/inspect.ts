@@ -38,7 +38,8 @@ function beforeImport(
   const name = head[1] + rest;
   const line = `import { ${name} } from "${productName}";`;
   const found = known(compiler, `${line}\n${name}`, line.length + 1, detailed);
-  if (found === undefined) return undefined;
+  // Of a name that the product does not export, nothing but the import itself is known.
+  if (found === undefined || found.signature === `import ${name}`) return undefined;
   return { ...found, documentation: `Not imported yet: \`${line}\`\n\n${found.documentation}`.trim() };
 }
 
