@@ -56,6 +56,8 @@ export type ShownPart =
   | { kind: "formula"; name: string | null; items: string[] }
   /** Words and prose, Markdown with LaTeX between dollars. */
   | { kind: "words"; name: string | null; text: string }
+  /** The options of a multiple-choice question, Markdown with LaTeX between dollars. */
+  | { kind: "choices"; options: { text: string; chosen: boolean }[] }
   | { kind: "code"; name: string | null; language: string; text: string }
   | { kind: "table"; corner: string; columns: string[]; rows: { name: string; cells: (string | null)[] }[] };
 

@@ -53,6 +53,8 @@ export class MarkupWriter {
         return this.displayFormula(block.formula);
       case "list":
         return this.list(block);
+      case "choices":
+        return `#choices(${block.options.map(({ chosen, body }) => `(${chosen}, [${this.inlines(body)}])`).join(", ")})`;
       case "quote":
         return `#quoted-block[\n${this.blocks(block.body)}\n]`;
       case "listing":
