@@ -9,9 +9,6 @@ type Asking = Pick<PaperPart, "expects" | "given">;
  * The options of a part that asks for nothing but to choose among them: `given.options` where it expects the numbers of those that
  * hold (`{ correct: ["integer", "n"] }`), or the words of a single `choice:A|B`.
  * @returns Markdown for each option, or null for any other part.
- * @example
- * choicesOf({ expects: { metric: "choice:recall|precision" }, given: {} }) // => ["recall", "precision"]
- * choicesOf({ expects: { metric: "choice:recall|precision", why: "text" }, given: {} }) // => null
  */
 export function choicesOf(part: Asking): string[] | null {
   return numberedOptions(part) ?? choiceWords(part)?.map(asMarkdown) ?? null;
