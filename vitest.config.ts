@@ -7,10 +7,13 @@ const everywhere = "test/**/*.test.ts";
 const interop = "test/interop/**";
 const thorough = "test/**/*.thorough.test.ts";
 
-/** The tests that go further in the thorough project than every day: those that ask `rounds` how far. */
+/** The tests that go further in the thorough project than every day: those that ask `rounds` how far, also by solving a paper. */
 const sweeping = readdirSync("test", { recursive: true, encoding: "utf8" })
   .map((file) => join("test", file).replaceAll("\\", "/"))
-  .filter((file) => file.endsWith(".test.ts") && readFileSync(file, "utf8").includes("support/rounds.js"));
+  .filter(
+    (file) =>
+      file.endsWith(".test.ts") && /support\/(rounds|solved-paper)\.js/.test(readFileSync(file, "utf8")),
+  );
 
 // The kernels that tests start keep their compiled compiler here, not in the user's own cache.
 const env = { XDG_CACHE_HOME: join(tmpdir(), "gradsheet-test-cache") };

@@ -95,7 +95,8 @@ export type { TraceObjective } from "./trace/objective.js";
 export { tracePooling, type PoolingTrace, type PoolingTraceSpec } from "./trace/pooling.js";
 export type { RecurrentTrace } from "./trace/recurrent-trace.js";
 export type { TraceWeights } from "./trace/recurrent-weights.js";
-export { traceRnn, type RnnTraceSpec } from "./trace/rnn.js";
+export type { RnnTraceSpec } from "./trace/rnn-spec.js";
+export { traceRnn, type RnnTrace } from "./trace/rnn.js";
 export {
   symbolicConvolution,
   type SymbolicConvolution,

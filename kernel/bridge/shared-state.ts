@@ -4,7 +4,10 @@ const interruptSeenAt = 1;
 const answerAt = 2;
 const exitAt = 3;
 const interruptDoneAt = 4;
-const words = 5;
+const graceAt = 5;
+const graceCellAt = 6;
+const askedToEndAt = 7;
+const words = 8;
 
 /** Small numbers that one thread must see while the other computes. */
 export class SharedState {
@@ -41,6 +44,26 @@ export class SharedState {
 
   set interruptDone(cell: number) {
     Atomics.store(this.#words, interruptDoneAt, cell);
+  }
+
+  /** For how long a cell's work wants to be asked before it is stopped, in milliseconds; 0 for not at all. */
+  graceOf(cell: number): number {
+    return Atomics.load(this.#words, graceCellAt) === cell ? Atomics.load(this.#words, graceAt) : 0;
+  }
+
+  /** Says for how long the work of a cell wants to be asked; that of other cells then is not. */
+  setGrace(cell: number, milliseconds: number): void {
+    Atomics.store(this.#words, graceAt, milliseconds);
+    Atomics.store(this.#words, graceCellAt, cell);
+  }
+
+  /** The last cell that was asked to come to an end by itself. */
+  get askedToEnd(): number {
+    return Atomics.load(this.#words, askedToEndAt);
+  }
+
+  set askedToEnd(cell: number) {
+    Atomics.store(this.#words, askedToEndAt, cell);
   }
 
   /** Blocks the main thread until the reply to an input request is in its port's queue. */

@@ -57,6 +57,8 @@ interface Running {
   result?: Deferred<Result> | undefined;
   /** The bytes in use when the cell had to be stopped. */
   heapUsed?: number;
+  /** Whether its work was asked to end by itself: a second press of the button does not wait for that. */
+  wasAsked?: boolean;
 }
 
 /** Carries out execute_requests one after the other, in the order of their arrival. */
@@ -129,7 +131,14 @@ export class Executions {
     if (running === undefined) return;
     running.interrupted.resolve();
     running.installation?.stop();
-    if (running.result !== undefined) await this.#tools.interrupter.interrupt(running.cell);
+    if (running.result === undefined) return;
+    const { interrupter } = this.#tools;
+    // A heap that is full does not wait.
+    if (running.heapUsed === undefined && running.wasAsked !== true) {
+      running.wasAsked = true;
+      running.wasAsked = await interrupter.askToEnd(running.cell);
+    }
+    if (running.result !== undefined) await interrupter.interrupt(running.cell);
   }
 
   /** Takes the result that the main thread reports. */
@@ -213,7 +222,11 @@ export class Executions {
     this.#heap.start();
     try {
       const ended = await running.result.promise;
-      return running.heapUsed === undefined ? ended : { ...ended, outcome: outOfMemory(running.heapUsed) };
+      if (running.heapUsed !== undefined) return { ...ended, outcome: outOfMemory(running.heapUsed) };
+      // Work that ended by itself when it was asked to ends its cell all the same, and what is queued behind.
+      return running.wasAsked === true && ended.outcome.status === "ok"
+        ? { ...ended, outcome: interrupted }
+        : ended;
     } finally {
       this.#heap.stop();
       running.result = undefined;

@@ -11,6 +11,8 @@ const patience = 1.5;
 const clockPatience = 10;
 /** For so long the main thread is looked at in every turn of the event loop, then every millisecond. */
 const attentive = 5;
+/** How long what awaited work that has ended takes to have its result, in milliseconds. */
+const settling = 5;
 /** Between two terminations: at first, and at most, for a machine that is slow to come to its callbacks. */
 const shortest = 10;
 const longest = 200;
@@ -24,6 +26,21 @@ export class Interrupter {
   constructor(port: MessagePort, state: SharedState) {
     this.#port = port;
     this.#state = state;
+  }
+
+  /**
+   * Asks a cell's work to end by itself, where it has said that it can.
+   * @returns Whether it was asked; when it has ended, or its time is over.
+   */
+  async askToEnd(cell: number): Promise<boolean> {
+    const grace = this.#state.graceOf(cell);
+    if (grace === 0) return false;
+    this.#state.askedToEnd = cell;
+    const end = performance.now() + grace;
+    while (this.#state.graceOf(cell) > 0 && performance.now() < end) await wait(1);
+    // What awaited the work gets its result before the cell is stopped: that needs the main thread once.
+    await wait(settling);
+    return true;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { productName } from "../product.js";
 import type { CellProbe } from "./cell-probe.js";
 
 /** What is known about the name at the cursor. */
@@ -21,6 +22,28 @@ export function inspect(
   offset: number,
   detailed: boolean,
 ): Inspection | undefined {
+  return known(compiler, text, offset, detailed) ?? beforeImport(compiler, text, offset, detailed);
+}
+
+/** A name of the product that is not imported yet: newcomers ask just then. */
+function beforeImport(
+  compiler: CellProbe,
+  text: string,
+  offset: number,
+  detailed: boolean,
+): Inspection | undefined {
+  const head = /(?<![\w$.])([A-Za-z_$][\w$]*)(\(\s*)?$/u.exec(text.slice(0, offset));
+  if (head === null) return undefined;
+  const rest = head[2] === undefined ? /^[\w$]*/u.exec(text.slice(offset))![0] : "";
+  const name = head[1] + rest;
+  const line = `import { ${name} } from "${productName}";`;
+  const found = known(compiler, `${line}\n${name}`, line.length + 1, detailed);
+  // Of a name that the product does not export, nothing but the import itself is known.
+  if (found === undefined || found.signature === `import ${name}`) return undefined;
+  return { ...found, documentation: `Not imported yet: \`${line}\`\n\n${found.documentation}`.trim() };
+}
+
+function known(compiler: CellProbe, text: string, offset: number, detailed: boolean): Inspection | undefined {
   const probe = compiler.probe(text);
   // Behind a name, or behind the parenthesis of its call, means the name.
   const positions = [offset, offset - 1, text.slice(0, offset).search(/\(\s*$/u) - 1];

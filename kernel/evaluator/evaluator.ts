@@ -23,6 +23,7 @@ import { Comms } from "./comms.js";
 import type { CapturedDescriptors } from "./descriptor-capture.js";
 import { newDisplay } from "./display.js";
 import { reportError } from "./error-report.js";
+import { endingWork } from "./ending-work.js";
 import { installGlobals } from "./globals.js";
 import { Input } from "./input.js";
 import { catchLateErrors } from "./late-errors.js";
@@ -97,6 +98,7 @@ export class Evaluator {
     const modules: Modules = new Modules(folder, (path) => local.load(path));
     this.#modules = modules;
     installGlobals({
+      endingWork: endingWork(state),
       display,
       clear,
       input: this.#input,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { onInterrupt } from "./cell-context.js";
 import type { Comms } from "./comms.js";
 import type { DisplayOptions } from "./display.js";
+import type { EndingWork } from "./ending-work.js";
 import type { Input } from "./input.js";
 import type { Modules } from "./modules.js";
 import { guardModels } from "./training-guard.js";
@@ -15,12 +16,14 @@ export interface CellGlobals {
   input: Input;
   comms: Comms;
   modules: Modules;
+  endingWork: (milliseconds: number) => EndingWork;
   /** Called before the process ends by `process.exit()`. */
   exit: (code: number) => void;
 }
 
 /** Puts the kernel's functions where cells and libraries find them. */
-export function installGlobals({ display, clear, input, comms, modules, exit }: CellGlobals): void {
+export function installGlobals(globals: CellGlobals): void {
+  const { display, clear, input, comms, modules, endingWork, exit } = globals;
   const define = (key: PropertyKey, value: unknown): void =>
     void Object.defineProperty(globalThis, key, {
       value,
@@ -34,6 +37,8 @@ export function installGlobals({ display, clear, input, comms, modules, exit }: 
   define("clearOutput", clear);
   // A library that is interrupted in the middle of its work sets itself right by this.
   define(Symbol.for("Jupyter.onInterrupt"), onInterrupt);
+  // One that can end its work well is asked before it is interrupted.
+  define(Symbol.for("Jupyter.endingWork"), endingWork);
   define("prompt", input.ask.bind(input));
   define("input", input.askLater.bind(input));
   define("comms", {

@@ -1,13 +1,16 @@
-import { join } from "node:path";
-import { verdicts } from "../paper/answer-record.js";
+import { basename, join } from "node:path";
+import { verdicts, type AnswerRecord, type Verdict } from "../paper/answer-record.js";
+import { marksThatDiffer } from "../paper/marks.js";
 import type { Paper } from "../paper/paper.js";
 import { packageFolder } from "../package.js";
-import { table } from "../table/table.js";
+import { commandLine } from "./command-line.js";
 import { exitCode, jobsOption, parseOptions, timeoutOption, type Command } from "./command.js";
+import { countsTable, type Counts } from "./counts-table.js";
 import { errata } from "./errata.js";
 import { findInputs, type Input } from "./inputs.js";
 import { answersOutput, checkOutputs, forceHelp, forceOption, type Output, writeResult } from "./outputs.js";
-import { writeAnswers } from "./results.js";
+import { paint, printable } from "./paint.js";
+import { terminalWidth, writeAnswers } from "./results.js";
 import { runAll, type Run } from "./run-all.js";
 
 const help = `Runs papers and counts how their answers stand beside the published ones.
@@ -37,48 +40,61 @@ async function run(args: string[]): Promise<number> {
   const errataOutput: Output[] =
     values.errata === undefined ? [] : [{ option: "--errata", path: values.errata, kind: "markdown" }];
   checkOutputs("gradsheet check", [...answersOutput(values.answers), ...errataOutput], inputs, values.force);
-  const { runs, code } = await runAll(inputs, { timeout, jobs, kept: "what ran is counted" });
-  const missing = printCounts(inputs, runs);
+  const { runs, code } = await runAll(inputs, {
+    timeout,
+    jobs,
+    kept: "what ran is counted",
+    numbered: true,
+  });
+  for (const paper of papersOf(inputs))
+    for (const remark of marksThatDiffer(paper))
+      console.error(paint(process.stderr, "yellow", `  ${printable(remark)}`));
+  const counts = countsOf(inputs, runs);
+  console.log(countsTable(counts, terminalWidth()));
+  const missing = counts.reduce((sum, { parts, answered }) => sum + parts - answered, 0);
   const stopped = code === exitCode.interrupted;
   if (values.answers !== undefined) writeAnswers(values.answers, runs, stopped);
-  if (values.errata !== undefined) writeResult(values.errata, errata(runs), stopped);
+  if (values.errata !== undefined)
+    writeResult(values.errata, errata(runs, commandLine("gradsheet check", args)), stopped);
   return code === exitCode.done && missing > 0 ? exitCode.failed : code;
 }
 
-/** Prints a line for each paper and one for all, with a column for each verdict that occurs; returns how many parts have no answer. */
-function printCounts(inputs: Input[], runs: Run[]): number {
-  const papers = new Map<string, Paper>();
-  for (const { paper } of inputs) if (paper !== null) papers.set(paper.paper, paper);
-  const occurring = verdicts.filter((verdict) =>
-    runs.some(({ answers }) => answers.some((answer) => answer.verdict === verdict)),
-  );
-  const rows = [...papers.values()].map((paper) => {
+const papersOf = (inputs: Input[]): Paper[] => [
+  ...new Map(inputs.flatMap(({ paper }) => (paper === null ? [] : [[paper.paper, paper] as const]))).values(),
+];
+
+/** How the answers of each paper stand; those of a worksheet that is in no paper's folder count for themselves. */
+function countsOf(inputs: Input[], runs: Run[]): Counts[] {
+  const ofPapers = papersOf(inputs).map((paper): Counts => {
     const ofPaper = inputs.filter((input) => input.paper?.paper === paper.paper).map(({ target }) => target);
     const parts = paper.problems
       .filter(({ notebook }) => ofPaper.some((target) => target.endsWith(notebook)))
       .flatMap((problem) => problem.parts);
-    const answers = runs
-      .filter(({ input }) => input.paper?.paper === paper.paper)
-      .flatMap((each) => each.answers);
-    const counts = occurring.map((verdict) => answers.filter((answer) => answer.verdict === verdict).length);
-    return {
-      name: paper.paper,
-      numbers: [parts.length, answers.length, ...counts, parts.length - answers.length],
-    };
+    const answers = runs.filter(({ input }) => input.paper?.paper === paper.paper);
+    return counted(
+      paper.paper,
+      parts.length,
+      answers.flatMap((each) => each.answers),
+    );
   });
-  const totals = rows.reduce(
-    (sum, { numbers }) => sum.map((total, column) => total + numbers[column]),
-    Array.from({ length: occurring.length + 3 }, () => 0),
-  );
-  const columns = ["paper", "parts", "answered", ...occurring, "failed"].map((name, column) => ({
+  const others = runs.filter(({ input, answers }) => input.paper === null && answers.length > 0);
+  return [
+    ...ofPapers,
+    ...others.map(({ input, answers }) => counted(basename(input.target, ".ipynb"), answers.length, answers)),
+  ];
+}
+
+function counted(name: string, parts: number, answers: AnswerRecord[]): Counts {
+  const of = (verdict: Verdict) => answers.filter((answer) => answer.verdict === verdict).length;
+  return {
     name,
-    align: column === 0 ? ("left" as const) : ("right" as const),
-  }));
-  const lines = rows.map(({ name, numbers }) => [name, ...numbers]);
-  console.log(
-    String(table({ columns, rows: rows.length > 1 ? [...lines, ["all papers", ...totals]] : lines })),
-  );
-  return totals[totals.length - 1];
+    parts,
+    answered: answers.length,
+    verdicts: Object.fromEntries(verdicts.map((verdict) => [verdict, of(verdict)])) as Record<
+      Verdict,
+      number
+    >,
+  };
 }
 
 export const command: Command = { help, run };

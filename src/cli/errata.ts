@@ -1,8 +1,11 @@
 import { verdictFacts } from "../paper/answer-record.js";
 import type { Run } from "./run-all.js";
 
-/** The corrections that runs made to published answers, as Markdown: part, what was printed, what is right and why. */
-export function errata(runs: Run[]): string {
+/**
+ * The corrections that runs made to published answers, as Markdown: part, what was printed, what is right and why.
+ * @param command - What made it, as typed.
+ */
+export function errata(runs: Run[], command: string): string {
   const entries = runs.flatMap(({ input, answers }) =>
     answers
       .filter(({ verdict }) => verdictFacts[verdict].corrects !== null)
@@ -19,7 +22,6 @@ export function errata(runs: Run[]): string {
     const source = paper?.institution ? ` (${paper.institution})` : "";
     return `## ${paper?.title ?? "Notebooks"}${source}\n\n${lines.join("\n")}\n`;
   });
-  const head =
-    "# Corrections to published answers\n\nMade by `npx gradsheet check --errata notebooks/ERRATA.md`.\n";
+  const head = `# Corrections to published answers\n\nMade by \`npx ${command}\`.\n`;
   return [head, ...sections].join("\n");
 }

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { packageFolder } from "../package.js";
+import { commandLine } from "./command-line.js";
 import { exitCode, parseOptions, type Command } from "./command.js";
 import { findInputs } from "./inputs.js";
 import { checkOutputs, forceHelp, forceOption, writeResult } from "./outputs.js";
@@ -26,7 +27,8 @@ async function run(args: string[]): Promise<number> {
     const output = { option: "-o", path: values.output, kind: "markdown" } as const;
     checkOutputs("gradsheet index", [output], inputs, values.force);
   }
-  const text = paperIndex(inputs, values.output === undefined ? words[0] : dirname(values.output));
+  const from = values.output === undefined ? words[0] : dirname(values.output);
+  const text = paperIndex(inputs, from, commandLine("gradsheet index", args));
   if (values.output === undefined) console.log(text);
   else writeResult(values.output, text, false);
   return exitCode.done;

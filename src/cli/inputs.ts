@@ -42,7 +42,8 @@ export function findInputs(words: string[]): Input[] {
   return [...byTarget.values()];
 }
 
-function isFolder(path: string): boolean {
+/** @throws FileError where nothing is there. */
+export function isFolder(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats !== undefined && (stats.isDirectory() || stats.isFile())) return stats.isDirectory();
   throw new FileError({

@@ -21,7 +21,7 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
     summary: "list papers and problems by topic, with links",
     load: () => import("./index-of-papers.js"),
   },
-  new: { summary: "start a worksheet from a template", load: () => import("./new.js") },
+  new: { summary: "start a worksheet or a paper from a template", load: () => import("./new.js") },
   variant: {
     summary: "draw new numbers for a problem and solve it with them",
     load: () => import("./variant.js"),

@@ -44,8 +44,9 @@ interface Entry {
 /**
  * The papers and problems of notebooks as Markdown, by topic and by paper.
  * @param folder - The links start here.
+ * @param command - What makes the list, as typed.
  */
-export function paperIndex(inputs: Input[], folder: string): string {
+export function paperIndex(inputs: Input[], folder: string, command: string): string {
   const entries = inputs.flatMap((input) => entryOf(input, folder));
   const papers = [...new Map(entries.map(({ paper }) => [paper.paper, paper])).values()];
   const parts = entries.flatMap(({ problem }) => problem.parts);
@@ -55,7 +56,7 @@ export function paperIndex(inputs: Input[], folder: string): string {
   );
   return [
     "# Papers and problems\n",
-    "Made by `npx gradsheet index notebooks -o notebooks/README.md`.\n",
+    `Made by \`npx ${command}\`.\n`,
     `${counted(papers.length, "paper")}, ${counted(entries.length, "problem")}, ${counted(parts.length, "part")}. A ↻ marks a problem whose numbers ` +
       "`npx gradsheet variant <notebook> --seed 1` draws anew.\n",
     "## By topic\n",

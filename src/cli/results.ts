@@ -29,7 +29,7 @@ export function printResults(runs: Run[]): void {
 }
 
 /** The width of the terminal; where output goes elsewhere, what `COLUMNS` says, or 120. */
-function terminalWidth(): number {
+export function terminalWidth(): number {
   const asked = Number(process.env["COLUMNS"]);
   return process.stdout.columns ?? (Number.isSafeInteger(asked) && asked > 0 ? asked : 120);
 }
@@ -105,7 +105,7 @@ function shortened(lines: string[]): string[] {
 }
 
 /** Lines of at most `width` characters, broken after a space or a comma where there is one. */
-function wrap(text: string, width: number): string[] {
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (let rest = text.trim(); rest !== "";) {
     const head = rest.slice(0, width);

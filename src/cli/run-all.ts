@@ -20,6 +20,8 @@ export interface RunInputsOptions extends Pick<RunAllOptions, "kernel" | "timeou
   output?: string | undefined;
   /** What is told of the work when it is stopped: what of it is kept. */
   kept?: string | undefined;
+  /** Whether results say how many there are of how many, with the paper's folder. */
+  numbered?: boolean | undefined;
 }
 
 /** A notebook that was run, with where it came from. */
@@ -36,13 +38,19 @@ export interface Run extends NotebookRun {
  */
 export async function runAll(
   inputs: Input[],
-  { output, kept, ...options }: RunInputsOptions,
+  { output, kept, numbered = false, ...options }: RunInputsOptions,
 ): Promise<{ runs: Run[]; code: number }> {
   const progress = new Progress();
   const byPath = new Map(inputs.map((input) => [input.path, input]));
   let code: number = exitCode.done;
+  let ends = 0;
+  const nameOf = (path: string) => (numbered ? byPath.get(path)!.target : basename(path));
+  const done = (path: string, ok: boolean, message: string): void => {
+    ends += 1;
+    progress.done(nameOf(path), ok, numbered ? `${ends}/${byPath.size} ${message}` : message);
+  };
   const failed = (path: string, message: string): void => {
-    progress.done(basename(path), false, message);
+    done(path, false, message);
     code = exitCode.failed;
   };
   const ended = (path: string, result: PromiseSettledResult<NotebookRun>): void => {
@@ -57,15 +65,15 @@ export async function runAll(
     } catch (error) {
       return failed(path, printable((error as Error).message));
     }
-    if (failure !== null) return failed(path, summary(result.value));
-    progress.done(basename(path), true, summary(result.value));
+    if (failure !== null) return failed(path, summary(nameOf(path), result.value));
+    done(path, true, summary(nameOf(path), result.value));
   };
   const results = await interruptible(async (signal) => {
     const settled = await runNotebooks([...byPath.keys()], {
       ...options,
       signal,
-      onStart: (path) => progress.show(basename(path), "starting the kernel"),
-      onCell: (path, { cell, cells }) => progress.show(basename(path), `cell ${cell} of ${cells}`),
+      onStart: (path) => progress.show(nameOf(path), "starting the kernel"),
+      onCell: (path, { cell, cells }) => progress.show(nameOf(path), `cell ${cell} of ${cells}`),
       onEnd: ended,
     });
     if (signal.aborted) code = exitCode.interrupted;
@@ -85,9 +93,9 @@ function withPaper(notebook: Notebook, paper: Paper | null): Notebook {
   return { ...notebook, metadata: { ...metadata, gradsheet: { ...own, paper: paper.paper } } };
 }
 
-function summary({ path, notebook, failure, seconds }: NotebookRun): string {
+function summary(called: string, { path, notebook, failure, seconds }: NotebookRun): string {
   const cells = notebook.cells.filter((cell) => cell.cell_type === "code").length;
-  const name = `${basename(path)}  ${counted(cells, "cell")}  ${seconds.toFixed(1)} s`;
+  const name = `${called}  ${counted(cells, "cell")}  ${seconds.toFixed(1)} s`;
   return failure === null ? name : `${name}\n${describe(path, failure)}`;
 }
 

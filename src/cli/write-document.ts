@@ -61,7 +61,7 @@ async function render(
 ) {
   if (format === "html") {
     const { html, ...rest } = notebooksToHtml(sources, options);
-    return { content: html, size: `${Math.ceil(html.length / 1_000)} kB`, ...rest };
+    return { content: html, size: `${Math.ceil(html.length / 1_000)} kB`, warnings: [], ...rest };
   }
   const { pdf, pages, ...rest } = await notebooksToPdf(sources, options);
   return { content: pdf, size: counted(pages, "page"), ...rest };

@@ -31,7 +31,8 @@ export interface BlockDiagramSpec {
   width?: number;
 }
 
-const fills: Record<BlockColor, string> = {
+/** What a block of a color is filled with. */
+export const blockFills: Record<BlockColor, string> = {
   blue: "#dce9fb",
   orange: "#fde8cf",
   green: "#dff2df",
@@ -78,7 +79,7 @@ function box({ title, detail, note, color = "white" }: Extract<DiagramBlock, { k
     above: boxHeight / 2,
     below: boxHeight / 2 + (note === undefined ? 0 : noteHeight),
     draw: (x, y) => [
-      `<rect x="${coordinate(x)}" y="${coordinate(y - boxHeight / 2)}" width="${coordinate(width)}" height="${boxHeight}" rx="4" fill="${fills[color]}" stroke="#333" stroke-width="1.1"/>`,
+      `<rect x="${coordinate(x)}" y="${coordinate(y - boxHeight / 2)}" width="${coordinate(width)}" height="${boxHeight}" rx="4" fill="${blockFills[color]}" stroke="#333" stroke-width="1.1"/>`,
       text(title, x + width / 2, detail === undefined ? y + 4.5 : y - 2, 13),
       ...(detail === undefined ? [] : [text(detail, x + width / 2, y + 14, 11, "#444")]),
       ...(note === undefined ? [] : [text(note, x + width / 2, y + boxHeight / 2 + 14, 11, "#555")]),

@@ -24,7 +24,7 @@ export interface HeatMapsOptions {
 /** Maps of colours by their titles. */
 export type NamedHeatMaps = Readonly<Record<string, readonly (readonly RealInput[])[] | HeatMapPanel>>;
 
-const grey = [
+const gray = [
   [0, "#000"],
   [1, "#fff"],
 ];
@@ -38,6 +38,9 @@ const bare = {
 };
 const short = (value: number) => String(Number(value.toPrecision(3)));
 
+/** The axes of a panel by plotly's names: x, x2, x3, …; `x1` would be another axis than x in some of its rules. */
+const nth = (at: number): string => (at === 0 ? "" : String(at + 1));
+
 function panelsOf(given: readonly HeatMapPanel[] | NamedHeatMaps): HeatMapPanel[] {
   if (Array.isArray(given)) return given as HeatMapPanel[];
   if (typeof given !== "object" || given === null) return [];
@@ -47,7 +50,7 @@ function panelsOf(given: readonly HeatMapPanel[] | NamedHeatMaps): HeatMapPanel[
 }
 
 /**
- * Matrices side by side as images in shades of grey, first row on top, such as an image before and after a filter.
+ * Matrices side by side as images in shades of gray, first row on top, such as an image before and after a filter.
  * @param panels images by their titles: rows of numbers, or `{ z, range }`; or an array of `{ title, z, range }`
  * @param options `range`, which numbers are drawn black and white (default: each panel's own smallest and largest), size, `description`
  * @returns the figure; its description tells titles, sizes and ranges unless it is given
@@ -87,9 +90,9 @@ export function heatMaps(
       zmin,
       zmax,
       showscale: false,
-      colorscale: grey,
-      xaxis: `x${at + 1}`,
-      yaxis: `y${at + 1}`,
+      colorscale: gray,
+      xaxis: `x${nth(at)}`,
+      yaxis: `y${nth(at)}`,
     })),
     layout: {
       width: wide,
@@ -98,21 +101,21 @@ export function heatMaps(
       ...Object.fromEntries(
         list.flatMap(({ title }, at) => [
           [
-            `xaxis${at + 1}`,
+            `xaxis${nth(at)}`,
             {
-              domain: [at * share + 0.008, (at + 1) * share - 0.008],
+              domain: [at * share + 0.012, (at + 1) * share - 0.012],
               ...(title === undefined ? {} : { title: { text: title } }),
-              anchor: `y${at + 1}`,
+              anchor: `y${nth(at)}`,
               constrain: "domain",
               ...bare,
             },
           ],
           [
-            `yaxis${at + 1}`,
+            `yaxis${nth(at)}`,
             {
               autorange: "reversed",
-              anchor: `x${at + 1}`,
-              scaleanchor: `x${at + 1}`,
+              anchor: `x${nth(at)}`,
+              scaleanchor: `x${nth(at)}`,
               constrain: "domain",
               // Panels of different heights stand on one line, and so do their titles.
               constraintoward: "bottom",

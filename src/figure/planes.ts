@@ -55,6 +55,16 @@ const columns = (points: readonly (readonly number[])[]) => ({
   y: points.map((point) => point[1]),
 });
 
+/** Labeled points as plotly draws them. */
+const drawnPoints = (groups: readonly PlanePoints[]) =>
+  groups.map(({ name, points, symbol = "circle" }) => ({
+    type: "scatter",
+    mode: "markers",
+    ...columns(points),
+    ...(name === undefined ? { showlegend: false } : { name }),
+    marker: { symbol, size: 9, line: { width: 1, color: "#222" } },
+  }));
+
 const squareLayout = (window: Window2d) => {
   const base = layoutOf({ xTitle: "x", yTitle: "y", ...window }) as { xaxis: object; yaxis: object };
   return {
@@ -65,21 +75,28 @@ const squareLayout = (window: Window2d) => {
 };
 
 /**
- * The contour lines of a function of the plane, with paths on them.
+ * The contour lines of a function of the plane, with paths and points on them.
  * @param f the function
  * @param window ranges `x` and `y`, `resolution`, titles
- * @param options `paths` drawn with a mark at every point; `levels`, about how many lines (default 20); `logarithmic` draws ln(f − lowest), so that valleys show
+ * @param options `paths` drawn with a mark at every point; `points`; `levels`, about how many lines (default 20); `logarithmic` draws ln(f − lowest), so that valleys show
  * @example
  * contours((x, y) => x * x + y * y, { x: [-2, 2], y: [-2, 2] }, { paths: [{ name: "sgd", points: [[1, 1], [0, 0]] }] }) // => "contour lines with the path of sgd"
+ * contours((x, y) => x * x - y * y, { x: [-2, 2], y: [-2, 2] }, { points: [{ name: "saddle", points: [[0, 0]] }] }) // => "contour lines with the points of saddle"
  */
 export function contours(
   f: (x: number, y: number) => number,
   window: Window2d,
   {
     paths = [],
+    points = [],
     levels = 20,
     logarithmic = false,
-  }: { paths?: readonly PlanePath[]; levels?: number; logarithmic?: boolean } = {},
+  }: {
+    paths?: readonly PlanePath[];
+    points?: readonly PlanePoints[];
+    levels?: number;
+    logarithmic?: boolean;
+  } = {},
 ): Plot {
   const field = grid("contours", f, window);
   const lowest = Math.min(...field.z.flat().filter((value) => value !== null));
@@ -89,6 +106,11 @@ export function contours(
     ? field.z.map((row) => row.map((value) => (value === null ? null : Math.log(value - lowest + shift))))
     : field.z;
   const names = paths.map(({ name }, index) => name ?? `path ${index + 1}`);
+  const groups = points.map(({ name }, index) => name ?? `group ${index + 1}`);
+  const drawn = [
+    ...(names.length === 0 ? [] : [`the path of ${names.join(", ")}`]),
+    ...(groups.length === 0 ? [] : [`the points of ${groups.join(", ")}`]),
+  ];
   return plot({
     data: [
       {
@@ -102,17 +124,20 @@ export function contours(
         contours: { coloring: "fill" },
         line: { width: 0.6, color: "#5a7aa8" },
       },
-      ...paths.map(({ points }, index) => ({
+      ...paths.map(({ points: path }, index) => ({
         type: "scatter",
         mode: "lines+markers",
         name: names[index],
-        ...columns(points),
+        ...columns(path),
         marker: { size: 5 },
         line: { width: 1.8, color: ["#c0392b", "#e67e22", "#27ae60", "#8e44ad"][index % 4] },
       })),
+      ...drawnPoints(points),
     ],
     layout: { ...squareLayout(window), legend: { orientation: "h", y: 1.08 } },
-    description: names.length === 0 ? "contour lines" : `contour lines with the path of ${names.join(", ")}`,
+    description:
+      window.description ??
+      ["contour lines", drawn.join(" and ")].filter((part) => part !== "").join(" with "),
   });
 }
 
@@ -155,16 +180,10 @@ export function decisionRegions(
         ...(name === undefined ? { showlegend: false } : { name }),
         line: { color: "#444", width: 1.2, dash: "dash" },
       })),
-      ...points.map(({ name, points: list, symbol = "circle" }) => ({
-        type: "scatter",
-        mode: "markers",
-        ...columns(list),
-        ...(name === undefined ? { showlegend: false } : { name }),
-        marker: { symbol, size: 9, line: { width: 1, color: "#222" } },
-      })),
+      ...drawnPoints(points),
     ],
     layout: squareLayout(window),
-    description: "decision regions",
+    description: window.description ?? "decision regions",
   });
 }
 
@@ -230,6 +249,6 @@ export function heatMap(
       },
       annotations,
     },
-    description: `heat map of ${values.length}×${width} values`,
+    description: axes.description ?? `heat map of ${values.length}×${width} values`,
   });
 }

@@ -1,41 +1,31 @@
+import { greatestDivisor } from "../number/greatest-divisor.js";
 import * as rational from "../number/rational.js";
 import type { Rational } from "../number/rational.js";
+import { characteristicOf } from "../symbolic/polynomial/characteristic-polynomial.js";
 
 type Rows<Entry> = readonly (readonly Entry[])[];
 
-/**
- * The determinant and the adjugate of a matrix of exact numbers, by Faddeev and LeVerrier: with M₁ = I and
- * c_k = −tr(A·M_k)/k, M_{k+1} = A·M_k + c_k·I. No pivot is needed, so singular matrices are no special case.
- */
+/** The determinant and the adjugate of a matrix of exact numbers. */
 export function exactCofactors(matrix: Rows<Rational>): { determinant: Rational; adjugate: Rational[][] } {
   const size = matrix.length;
-  const scale = matrix.flat().reduce((common, { d }) => (common / gcd(common, d)) * d, 1n);
+  const scale = matrix.flat().reduce((common, { d }) => (common / greatestDivisor(common, d)) * d, 1n);
   const whole = matrix.map((row) => row.map((entry) => rational.numerator(entry) * (scale / entry.d)));
-  let cofactors: Rows<bigint> = whole.map((row, i) => row.map((_, j) => (i === j ? 1n : 0n)));
-  let last = 0n;
-  for (let k = 1; ; k++) {
-    const powers = multiplied(whole, cofactors);
+  const { coefficients, signedAdjugate } = characteristicOf(whole, {
+    zero: 0n,
+    one: 1n,
+    sum: (terms) => terms.reduce((total, term) => total + term, 0n),
+    product: (a, b) => a * b,
     // whole by a theorem: a coefficient of the characteristic polynomial
-    last = -powers.reduce((total, row, index) => total + row[index], 0n) / BigInt(k);
-    if (k === size) break;
-    cofactors = powers.map((row, i) => row.map((entry, j) => (i === j ? entry + last : entry)));
-  }
+    overMinus: (total, k) => -total / BigInt(k),
+  });
   const [sign, sizeBelow] = [size % 2 === 0 ? 1n : -1n, BigInt(size - 1)];
   return {
-    determinant: rational.rational(sign * last, scale ** BigInt(size)),
-    adjugate: cofactors.map((row) =>
+    determinant: rational.rational(sign * coefficients[size], scale ** BigInt(size)),
+    adjugate: signedAdjugate.map((row) =>
       row.map((entry) => rational.rational(-sign * entry, scale ** sizeBelow)),
     ),
   };
 }
-
-function multiplied(a: Rows<bigint>, b: Rows<bigint>): bigint[][] {
-  return a.map((row) =>
-    b[0].map((_, column) => row.reduce((total, entry, index) => total + entry * b[index][column], 0n)),
-  );
-}
-
-const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
 
 /** The determinant and the inverse in float64, by Gauss and Jordan with the largest pivot; the inverse is null where a pivot is 0. */
 export function floatCofactors(matrix: Rows<number>): { determinant: number; inverse: number[][] | null } {

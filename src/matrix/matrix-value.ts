@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import * as rational from "../number/rational.js";
-import { sigmoid, softplus } from "../number/special-functions.js";
+import { logSumExp, sigmoid, softplus } from "../number/special-functions.js";
 import { exactCofactors, floatCofactors } from "./cofactors.js";
 import { exactly, exactValue } from "./exact-value.js";
 import { type EntryFunction, isElementwise, type MatrixNode } from "./matrix-node.js";
@@ -87,11 +87,11 @@ export function matrixValue(
         : mapEntries(value(node.inner), entryFunctions[node.name]);
     case "softmax": {
       const scores = value(node.inner);
-      const total = logSumExp(scores);
+      const total = logSumExp(scores.flat());
       return mapEntries(scores, (score) => Math.exp(score - total));
     }
     case "logsumexp":
-      return [[logSumExp(value(node.inner))]];
+      return [[logSumExp(value(node.inner).flat())]];
   }
 }
 
@@ -106,19 +106,12 @@ function lengthOf(dimension: number | string, sizes: ReadonlyMap<string, number>
   });
 }
 
-/** ln Σ eᶻ with the largest score taken off, so that no eᶻ overflows. */
-function logSumExp(scores: Matrix): number {
-  const most = Math.max(...scores.flat());
-  if (!Number.isFinite(most)) return most;
-  return most + Math.log(scores.reduce((total, [score]) => total + Math.exp(score - most), 0));
-}
-
 /** ln of every entry; ln σ, ln softmax, ln(1 + eᶻ) and ln Σ eᶻ have a value also where their argument rounds to 0 or overflows. */
 function logarithm(inner: MatrixNode, value: (part: MatrixNode) => number[][]): number[][] {
   if (isElementwise(inner, "sigmoid")) return mapEntries(value(inner.inner), (x) => -softplus(-x));
   if (inner.kind === "softmax") {
     const scores = value(inner.inner);
-    const total = logSumExp(scores);
+    const total = logSumExp(scores.flat());
     return mapEntries(scores, (score) => score - total);
   }
   const exponent = exponentAfterOne(inner);
@@ -126,7 +119,7 @@ function logarithm(inner: MatrixNode, value: (part: MatrixNode) => number[][]): 
   const logistic = logisticUnderOne(inner);
   if (logistic) return mapEntries(value(logistic), (x) => -softplus(x));
   const exponents = exponentsInSum(inner);
-  if (exponents) return [[logSumExp(value(exponents))]];
+  if (exponents) return [[logSumExp(value(exponents).flat())]];
   return mapEntries(value(inner), Math.log);
 }
 

@@ -1,18 +1,10 @@
+import { blockFills } from "../figure/block-diagram.js";
 import { coordinate, Drawing, svgDocument } from "../figure/drawing.js";
 import { labelWidth, svgLabel } from "../figure/label.js";
 import { flowText } from "./draw.js";
 import type { LayerBox } from "./layers/kind.js";
 import type { NetworkLayout } from "./layout.js";
 import { channels, elements, shapeText, spatial, type Tensor } from "./tensor.js";
-
-const fills: Record<LayerBox["color"], string> = {
-  blue: "#dce9fb",
-  orange: "#fde8cf",
-  green: "#dff2df",
-  violet: "#ebe2f8",
-  gray: "#f0f0f0",
-  white: "#fff",
-};
 
 /** What flows out of one or several layers, with the words that stand over it. */
 interface Volume {
@@ -110,7 +102,7 @@ export function drawVolumes(layout: NetworkLayout): Drawing {
     x += room + gap;
     width = Math.max(width, x - gap + margin);
     return [
-      ...block(left, middle, sizes, fills[color]),
+      ...block(left, middle, sizes, blockFills[color]),
       ...words.map((word, index) =>
         text(word, center, middle - half - 6 - (words.length - 1 - index) * wordHeight, 11),
       ),

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { greatestDivisor } from "../number/greatest-divisor.js";
 import type { Window } from "./window.js";
 
 /** Whole numbers from `first` to `last`. */
@@ -34,7 +35,7 @@ function seenAt({ period, shift, sets }: Field, o: number): Interval[] {
   return sets[o - turn * period].map(([first, last]) => [first + turn * shift, last + turn * shift]);
 }
 
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+const gcd = (a: number, b: number): number => Number(greatestDivisor(BigInt(a), BigInt(b)));
 
 /** More output positions per input pixel than this would take hours to follow. */
 const mostPhases = 1 << 17;

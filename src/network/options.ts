@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { meantBy } from "./foreign-words.js";
 import type { Tensor } from "./tensor.js";
 import { describe, kindNames } from "./tensor.js";
 
@@ -8,6 +9,7 @@ const largestWindow = 100_000;
 /** Reads a layer's options by name and refuses what it does not know, naming the layer. */
 export class Options {
   private readonly left: Set<string>;
+  private readonly asked = new Set<string>();
 
   constructor(
     readonly place: string,
@@ -23,20 +25,33 @@ export class Options {
   /** Refuses options that no read has named. */
   finish(): void {
     const [unknown] = this.left;
-    if (unknown !== undefined) this.fail("knows no such option", `"${unknown}"`);
+    if (unknown !== undefined)
+      this.fail("knows no such option", `"${unknown}"`, meantBy(unknown, this.asked) ?? undefined);
   }
 
   /** The value as given, or the fallback where it is left out. */
   raw(name: string, fallback?: unknown): unknown {
     this.left.delete(name);
+    this.asked.add(name);
     return this.given[name] ?? fallback;
   }
 
   integer(name: string, least: number, fallback?: number): number {
     const value = this.raw(name, fallback);
     if (!Number.isSafeInteger(value) || (value as number) < least)
-      this.fail(`needs a whole number of at least ${least} for ${name}`, JSON.stringify(value) ?? "nothing");
+      this.fail(
+        `needs a whole number of at least ${least} for ${name}`,
+        JSON.stringify(value) ?? "nothing",
+        this.cureFor(name),
+      );
     return value as number;
+  }
+
+  /** Where an option is missing, because it was given by another library's word. */
+  private cureFor(name: string): string | undefined {
+    if (this.given[name] !== undefined) return undefined;
+    const cures = [...this.left].map((other) => meantBy(other, new Set([name])));
+    return cures.find((cure) => cure !== null) ?? undefined;
   }
 
   flag(name: string, fallback: boolean): boolean {
@@ -61,6 +76,7 @@ export class Options {
       this.fail(
         `needs ${axes === 1 ? "a whole number" : `one or ${axes} whole numbers`} of ${least} to ${largestWindow} for ${name}`,
         JSON.stringify(value) ?? "nothing",
+        this.cureFor(name),
       );
     return list as number[];
   }

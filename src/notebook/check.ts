@@ -139,7 +139,7 @@ function isRecord(value: unknown): value is Loose {
 function kindOf(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
-  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
+  return Array.isArray(value) ? "a list" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 type Refuser = (rule: string, got: string, cure?: string) => FileError;

@@ -1,5 +1,5 @@
 import { real, Real } from "./real.js";
-import { normalDensity, normalShare, sigmoid, softplus } from "./special-functions.js";
+import { gelu, normalDensity, normalShare, sigmoid, softplus } from "./special-functions.js";
 import { Worked } from "./worked.js";
 
 /** Constants of the activations: the slope of leakyRelu below 0, the limit −α of elu. */
@@ -125,12 +125,10 @@ export const activations = {
     { value: { "0": "0" }, derivative: { "0": "1/2" } },
   ),
   /** x·Φ(x). Source: D. Hendrycks and K. Gimpel (2016), Gaussian error linear units. */
-  gelu: smooth(
-    "\\mathrm{gelu}",
-    (x) => x * normalShare(x),
-    (x) => normalShare(x) + x * normalDensity(x),
-    { value: { "0": "0" }, derivative: { "0": "1/2" } },
-  ),
+  gelu: smooth("\\mathrm{gelu}", gelu, (x) => normalShare(x) + x * normalDensity(x), {
+    value: { "0": "0" },
+    derivative: { "0": "1/2" },
+  }),
 } satisfies Record<string, ActivationRule>;
 
 export type ActivationName = keyof typeof activations;

@@ -11,25 +11,34 @@ interface VerdictFacts {
   tone: "right" | "corrected" | "ambiguous" | "plain";
   /** What the list of corrections says of it, where the answer stands there. */
   corrects: string | null;
+  /** Whether the author must say why in a note. */
+  needsNote: boolean;
 }
 
 /** How an answer may stand beside the published one: everything that is shown of a verdict comes from here. */
 export const verdictFacts = {
-  agrees: { words: "agrees with the published answer", tone: "right", corrects: null },
-  rounded: { words: "the published answer is rounded", tone: "right", corrects: null },
+  agrees: { words: "agrees with the published answer", tone: "right", corrects: null, needsNote: false },
+  rounded: { words: "the published answer is rounded", tone: "right", corrects: null, needsNote: false },
   "rounded on the way": {
     words: "the published answer was rounded on the way",
     tone: "right",
     corrects: null,
+    needsNote: true,
   },
   corrected: {
     words: "corrects the published answer",
     tone: "corrected",
     corrects: "the published answer is corrected",
+    needsNote: true,
   },
-  ambiguous: { words: "the question is ambiguous", tone: "ambiguous", corrects: "the question is ambiguous" },
-  unpublished: { words: "no value was published", tone: "plain", corrects: null },
-  variant: { words: "other givens than the paper's", tone: "plain", corrects: null },
+  ambiguous: {
+    words: "the question is ambiguous",
+    tone: "ambiguous",
+    corrects: "the question is ambiguous",
+    needsNote: true,
+  },
+  unpublished: { words: "no value was published", tone: "plain", corrects: null, needsNote: false },
+  variant: { words: "other givens than the paper's", tone: "plain", corrects: null, needsNote: false },
 } satisfies Record<string, VerdictFacts>;
 
 /** How an answer stands beside the published one. */
@@ -47,6 +56,8 @@ export type ShownPart =
   | { kind: "formula"; name: string | null; items: string[] }
   /** Words and prose, Markdown with LaTeX between dollars. */
   | { kind: "words"; name: string | null; text: string }
+  /** The options of a multiple-choice question, Markdown with LaTeX between dollars. */
+  | { kind: "choices"; options: { text: string; chosen: boolean }[] }
   | { kind: "code"; name: string | null; language: string; text: string }
   | { kind: "table"; corner: string; columns: string[]; rows: { name: string; cells: (string | null)[] }[] };
 

@@ -39,7 +39,7 @@ export interface PdfResult {
   pages: number;
   /** What could not be shown, what Typst refused last; empty when all is well. */
   degraded: Degraded[];
-  /** Marks that do not add up, characters that no font has. */
+  /** Characters that no font has. */
   warnings: string[];
 }
 
@@ -71,7 +71,7 @@ export async function notebooksToPdf(
     pdf: compiled.pdf,
     pages: compiled.pages,
     degraded: [...document.degraded, ...rejected.values()],
-    warnings: [...document.warnings, ...missingGlyphs(source)],
+    warnings: missingGlyphs(source),
   };
 }
 

@@ -111,6 +111,8 @@ type BlockContent =
   | { kind: "paragraph"; body: Inline[] }
   | { kind: "formula"; formula: Formula }
   | { kind: "list"; ordered: boolean; start: number; tight: boolean; items: Block[][] }
+  /** The options of a multiple-choice question with their boxes: to be ticked, or ticked and not. */
+  | { kind: "choices"; options: { chosen: boolean; body: Inline[] }[] }
   | { kind: "quote"; body: Block[] }
   | { kind: "listing"; text: string; language: string; input: boolean }
   | { kind: "console"; spans: Span[]; stream: "stdout" | "stderr" | "error" | "text" }

@@ -1,5 +1,5 @@
-import { availableParallelism } from "node:os";
 import type { CellStart } from "./execute-notebook.js";
+import { inParallel } from "./in-parallel.js";
 import { runNotebook, type NotebookRun, type RunOptions } from "./run-notebook.js";
 
 export interface RunAllOptions extends Omit<RunOptions, "onCell"> {
@@ -22,23 +22,17 @@ export interface RunAllOptions extends Omit<RunOptions, "onCell"> {
  */
 export async function runNotebooks(
   paths: readonly string[],
-  { jobs = availableParallelism(), onCell, onStart, onEnd, ...options }: RunAllOptions = {},
+  { jobs, onCell, onStart, onEnd, ...options }: RunAllOptions = {},
 ): Promise<PromiseSettledResult<NotebookRun>[]> {
-  const results: PromiseSettledResult<NotebookRun>[] = [];
-  const queue = [...paths.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const [place, path] = next;
-      if (options.signal?.aborted) {
-        results[place] = { status: "rejected", reason: options.signal.reason as unknown };
-        continue;
-      }
-      onStart?.(path);
-      const run = runNotebook(path, { ...options, onCell: (start) => onCell?.(path, start) });
-      [results[place]] = await Promise.allSettled([run]);
-      onEnd?.(path, results[place]);
-    }
+  const run = async (path: string): Promise<NotebookRun> => {
+    options.signal?.throwIfAborted();
+    onStart?.(path);
+    const [result] = await Promise.allSettled([
+      runNotebook(path, { ...options, onCell: (start) => onCell?.(path, start) }),
+    ]);
+    onEnd?.(path, result);
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(jobs, paths.length)) }, worker));
-  return results;
+  return inParallel(paths, run, jobs);
 }

@@ -2,8 +2,10 @@ import { InputError } from "../errors.js";
 import * as make from "./form/arithmetic.js";
 import { call } from "./form/call.js";
 import { canonicalNode, Expr, type ExprLike } from "./expr.js";
+import { greatestDivisor } from "../number/greatest-divisor.js";
 import { floatValue } from "./value/float-value.js";
-import { common, greatestDivisor, primitive, quotient, type Univariate } from "./polynomial/univariate.js";
+import { characteristicOf } from "./polynomial/characteristic-polynomial.js";
+import { common, primitive, quotient, type Univariate } from "./polynomial/univariate.js";
 import * as node from "./node/node.js";
 import type { Node } from "./node/node.js";
 import * as rational from "../number/rational.js";
@@ -131,18 +133,15 @@ function rationalEigenvalues(entries: readonly (readonly node.NumberNode[])[]): 
   return inOrder(found);
 }
 
-/** det(x·1 − A) times a constant, by Faddeev and LeVerrier's recursion. */
+/** det(x·1 − A) times a constant. */
 function characteristic(a: readonly (readonly rational.Rational[])[]): bigint[] {
-  const size = a.length;
-  const coefficients = [rational.ONE];
-  let m = a.map((row) => row.map(() => rational.ZERO));
-  for (let k = 1; k <= size; k++) {
-    m = m.map((row, i) => row.map((entry, j) => (i === j ? entry.add(coefficients[k - 1]) : entry)));
-    m = a.map((row) =>
-      m[0].map((_, j) => row.reduce((total, entry, l) => total.add(entry.mul(m[l][j])), rational.ZERO)),
-    );
-    coefficients.push(m.reduce((trace, row, i) => trace.add(row[i]), rational.ZERO).div(-k));
-  }
+  const { coefficients } = characteristicOf(a, {
+    zero: rational.ZERO,
+    one: rational.ONE,
+    sum: (terms) => terms.reduce((total, term) => total.add(term), rational.ZERO),
+    product: rational.times,
+    overMinus: (total, k) => total.div(-k),
+  });
   const shared = coefficients.reduce((product, { d }) => (product / greatestDivisor(product, d)) * d, 1n);
   return primitive(coefficients.toReversed().map((c) => rational.numerator(c) * (shared / c.d)));
 }

@@ -1,5 +1,4 @@
 import { InputError } from "../errors.js";
-import type { RealInput } from "../number/real.js";
 import { valuesOf, type RealPlanes, type RealVector, type Values } from "../number/values.js";
 import {
   channelsOf,
@@ -14,7 +13,7 @@ import {
 } from "./planes.js";
 import { TapeTrace } from "./tape-trace.js";
 import { Tape, type Traced } from "./tape.js";
-import type { PlanesInput, TracePlane } from "./trace-input.js";
+import { vectorOf, type PlanesInput, type TracePlane, type TraceVector } from "./trace-input.js";
 import type { NamedMatrices } from "./trace.js";
 
 export interface ConvolutionTraceSpec {
@@ -22,8 +21,8 @@ export interface ConvolutionTraceSpec {
   input: PlanesInput;
   /** A plane, one per input channel, or one such list per filter. */
   kernel: TracePlane | readonly TracePlane[] | readonly (readonly TracePlane[])[];
-  /** One number per filter. */
-  bias?: readonly RealInput[];
+  /** One number per filter, or the number of the only one. */
+  bias?: TraceVector;
   stride?: PerAxis;
   padding?: PerAxis;
   dilation?: PerAxis;
@@ -62,13 +61,14 @@ function convolve(spec: ConvolutionTraceSpec, tape: Tape) {
     { kernel: [kh, kw], stride: [sh, sw], padding: [ph, pw], dilation: [dh, dw] },
     { place, rule },
   );
-  if (spec.bias !== undefined && spec.bias.length !== filters.length)
-    throw new InputError({ place, rule: `needs ${filters.length} biases`, got: String(spec.bias.length) });
+  const biases = spec.bias === undefined ? undefined : vectorOf(spec.bias);
+  if (biases !== undefined && biases.length !== filters.length)
+    throw new InputError({ place, rule: `needs ${filters.length} biases`, got: String(biases.length) });
   const x = given(tape, "x", input, "input");
   const k = filters.map((filter, f) =>
     given(tape, filters.length === 1 ? "k" : `k^{[${f + 1}]}`, filter, "kernel"),
   );
-  const b = (spec.bias ?? []).map((value, f) =>
+  const b = (biases ?? []).map((value, f) =>
     tape.given(filters.length === 1 ? "b" : `b_{${f + 1}}`, value, "bias"),
   );
   const outputs = k.map((filter, f) =>

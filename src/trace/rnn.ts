@@ -1,23 +1,11 @@
+import type { Drawing } from "../figure/drawing.js";
 import type { TraceObjective } from "./objective.js";
-import type { RecurrentTrace, UnrolledRun } from "./recurrent-trace.js";
-import { unitsOf, type TraceWeights } from "./recurrent-weights.js";
-import type { ScalarActivation, Tape } from "./tape.js";
-import type { TraceVector } from "./trace-input.js";
-import { recurrentTrace, Unrolled, type UnrolledSpec } from "./unrolled.js";
-
-export interface RnnTraceSpec extends UnrolledSpec {
-  /** U: from the input. */
-  inputWeights: TraceWeights;
-  /** W: from the state before. */
-  recurrentWeights: TraceWeights;
-  bias?: TraceVector;
-  /** h_0; default zeros. */
-  initial?: TraceVector;
-  /** Default `tanh`. */
-  activation?: ScalarActivation;
-  /** Letters of the input, recurrent and output weights; default U, W, V. */
-  letters?: { input?: string; recurrent?: string; output?: string };
-}
+import { RecurrentTrace, type UnrolledRun } from "./recurrent-trace.js";
+import { unitsOf } from "./recurrent-weights.js";
+import { drawRnn } from "./rnn-draw.js";
+import type { RnnTraceSpec } from "./rnn-spec.js";
+import { Tape } from "./tape.js";
+import { Unrolled } from "./unrolled.js";
 
 /** The computation on a tape. */
 function runRnn(spec: RnnTraceSpec, tape: Tape): UnrolledRun {
@@ -37,11 +25,24 @@ function runRnn(spec: RnnTraceSpec, tape: Tape): UnrolledRun {
   });
 }
 
+/** A vanilla recurrent network worked through; made by {@link traceRnn}. `None` is null where a loss may be missing. */
+export class RnnTrace<None extends null = null> extends RecurrentTrace<None> {
+  constructor(readonly spec: RnnTraceSpec) {
+    const tape = new Tape("traceRnn");
+    super("traceRnn", tape, runRnn(spec, tape), (other) => runRnn(spec, other));
+  }
+
+  /** The network unrolled: a column for each step, the weights' letters on the connections, inputs and first state below their units. */
+  draw(): Drawing {
+    return drawRnn(this.spec);
+  }
+}
+
 /**
  * A vanilla recurrent network h_t = f(U x_t + W h_{t−1} + b), y_t = g(V h_t + c) worked through step by step, forward and
  * backward through time, exact as long as the numbers are rational.
  * @param spec inputs, weights (one number, a matrix, or one per step), biases, initial state, activations, objective
- * @returns values by letter (`h`, `z`, `y`, per step and unit), gradients by name, `formulas()`, `table()`
+ * @returns values by letter (`h`, `z`, `y`, per step and unit), gradients by name, `formulas()`, `table()`, `draw()`
  * @throws InputError where shapes do not fit
  * @example
  * const run = traceRnn({ inputs: [2, 3, 1], inputWeights: 3, recurrentWeights: -3, activation: "relu", objective: "lastState" })
@@ -50,8 +51,8 @@ function runRnn(spec: RnnTraceSpec, tape: Tape): UnrolledRun {
  */
 export function traceRnn(
   spec: RnnTraceSpec & { objective: Exclude<TraceObjective, string> },
-): RecurrentTrace<never>;
-export function traceRnn(spec: RnnTraceSpec): RecurrentTrace;
-export function traceRnn(spec: RnnTraceSpec): RecurrentTrace {
-  return recurrentTrace("traceRnn", (tape) => runRnn(spec, tape));
+): RnnTrace<never>;
+export function traceRnn(spec: RnnTraceSpec): RnnTrace;
+export function traceRnn(spec: RnnTraceSpec): RnnTrace {
+  return new RnnTrace(spec);
 }

@@ -11,6 +11,7 @@ import type { FitResult } from "./fit-result.js";
 import { curveColors } from "./curve-colors.js";
 import { LiveOutput, notebookDisplay, ProgressBar, progressWanted } from "./progress.js";
 import type { ModelMaker } from "./models.js";
+import { stopButton } from "./stop-button.js";
 import { type OptimizerLike, makeOptimizer } from "./optimizers.js";
 import type { Tfjs } from "../tfjs/library.js";
 import { loadTfjs } from "../tfjs/tfjs.js";
@@ -170,25 +171,30 @@ export async function compareOptimizers(
     if (!warned.has(refusal.reason)) warnOfRefusal(place, refusal);
     warned.add(refusal.reason);
   };
-  for (const seed of seeds)
-    for (const optimizer of names) {
-      if (options.signal?.aborted) break;
-      const made = makeOptimizer(tf, optimizers[optimizer], place);
-      const run: FitOptions = {
-        ...shared(options),
-        optimizer: made.optimizer,
-        seed,
-        progress: false,
-        onEpoch: (epoch, numbers) =>
-          view.update(`${optimizer}, seed ${seed}`, epoch, options.epochs ?? 10, numbers),
-      };
-      const result = await new Fit(model, data, run, warn);
-      result.dispose();
-      // One made by a function is this run's alone too.
-      made.optimizer.dispose();
-      comparison.runs.push({ optimizer, seed, result });
-      view.runEnded();
-    }
+  const button = stopButton();
+  try {
+    for (const seed of seeds)
+      for (const optimizer of names) {
+        if (options.signal?.aborted || button.isAsked()) break;
+        const made = makeOptimizer(tf, optimizers[optimizer], place);
+        const run: FitOptions = {
+          ...shared(options),
+          optimizer: made.optimizer,
+          seed,
+          progress: false,
+          onEpoch: (epoch, numbers) =>
+            view.update(`${optimizer}, seed ${seed}`, epoch, options.epochs ?? 10, numbers),
+        };
+        const result = await new Fit(model, data, run, warn);
+        result.dispose();
+        // One made by a function is this run's alone too.
+        made.optimizer.dispose();
+        comparison.runs.push({ optimizer, seed, result });
+        view.runEnded();
+      }
+  } finally {
+    button.end();
+  }
   view.finish();
   return comparison;
 }

@@ -18,6 +18,8 @@ export interface Course {
   step: CompiledStep;
   training: Part;
   validation?: Part;
+  /** Whether somebody wants the run to end: the caller's signal, or a notebook's stop button. */
+  isStopped: () => boolean;
   options: FitOptions & Required<Pick<FitOptions, "seed" | "epochs" | "batchSize">>;
 }
 
@@ -64,11 +66,11 @@ export class Epochs {
 
   /** The steps of one epoch; undefined where all of them were made. */
   private async steps(order: Int32Array): Promise<FitEnding | undefined> {
-    const { stepper, step, training, options } = this.course;
-    const { batchSize, signal } = options;
+    const { stepper, step, training, isStopped, options } = this.course;
+    const { batchSize } = options;
     const { tf } = stepper;
     for (let start = 0; start < order.length; start += batchSize) {
-      if (signal?.aborted) {
+      if (isStopped()) {
         await this.record.read();
         return "interrupted";
       }

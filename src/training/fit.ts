@@ -15,10 +15,13 @@ import { nanCause } from "./nan-cause.js";
 import { makeOptimizer } from "./optimizers.js";
 import { progressWanted } from "./progress.js";
 import { RunRecord } from "./run-record.js";
+import { type StopButton, stopButton } from "./stop-button.js";
 import { compiledStepOf, type Stepper } from "./train-step.js";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what every promise fails with: a caller may name its type
 type Reason = any;
+
+const defaultEpochs = 10;
 
 /**
  * A run of training: what it has recorded can be looked at while it goes on and after an interrupt, and awaiting it
@@ -30,6 +33,7 @@ export class Fit implements Records, Promise<FitResult> {
   readonly stepSeconds: number[] = [];
   /** The model that is trained, once it is made. */
   model: LayersModel | undefined;
+  private readonly epochs: number;
   private readonly result: Promise<FitResult>;
 
   /** @param onRefusal called once where steps cannot be compiled; default: warns */
@@ -39,7 +43,9 @@ export class Fit implements Records, Promise<FitResult> {
     options: FitOptions,
     private readonly onRefusal: (refusal: Refusal) => void = (refusal) => warnOfRefusal("fit", refusal),
   ) {
-    this.result = this.run(model, data, options);
+    this.epochs = options?.epochs ?? defaultEpochs;
+    const button = stopButton();
+    this.result = this.run(model, data, options, button).finally(button.end);
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- a run is awaited like a promise, and is there before it ends
@@ -58,14 +64,35 @@ export class Fit implements Records, Promise<FitResult> {
     return this.result.finally(onSettled);
   }
 
+  /** A run that nobody awaits says where it is and how to have its result; anything else would show its insides. */
+  toString(): string {
+    const done = this.history.loss.length;
+    const last = this.history.loss.at(-1) ?? this.stepLosses.at(-1);
+    const loss = last === undefined ? "" : `, loss ${Number(last.toPrecision(3))}`;
+    return `Fit: epoch ${done} of ${this.epochs}${loss}; await it for the result`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return { "text/plain": this.toString() };
+  }
+
   get [Symbol.toStringTag](): string {
     return "Fit";
   }
 
-  private async run(modelLike: ModelLike, data: DataLike, options: FitOptions): Promise<FitResult> {
+  private async run(
+    modelLike: ModelLike,
+    data: DataLike,
+    options: FitOptions,
+    button: StopButton,
+  ): Promise<FitResult> {
     const place = "fit";
     checkFitOptions(options, place);
-    const { seed = 0, epochs = 10, batchSize = 32, optimizer: wanted = "adam" } = options;
+    const { seed = 0, epochs = defaultEpochs, batchSize = 32, optimizer: wanted = "adam" } = options;
     const { training, validation } = partsOf(data, options, place);
     recover();
     const rung = options.device ? await device(options.device) : await currentDevice();
@@ -86,6 +113,7 @@ export class Fit implements Records, Promise<FitResult> {
       ...(validation && {
         validation: partOf(tf, model, validation, objective.name, `${place}: validation`),
       }),
+      isStopped: () => button.isAsked() || options.signal?.aborted === true,
       step: compiledStepOf(stepper, { compile, xla, onRefusal: this.onRefusal }),
       options: { ...options, seed, epochs, batchSize },
     };

@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
 import type { Records } from "./fit-result.js";
 import { lossFigure } from "./history.js";
+import { lossSketch } from "./loss-sketch.js";
 import { LiveOutput, notebookDisplay } from "./progress.js";
 
-/** A curve is drawn at most twice a second, and takes at most this share of the run's time. */
-const interval = 500;
-const largestShare = 0.05;
+/** How often the curve is drawn, in milliseconds, where steps are no longer than that. */
+const interval = 400;
 
 /** The loss curve of a run in a notebook, drawn anew in place; elsewhere nothing. */
 export class LiveCurve {
@@ -26,20 +26,15 @@ export class LiveCurve {
   update(): void {
     if (!this.live || performance.now() < this.next || this.records.stepLosses.length === this.drawnSteps)
       return;
-    const start = performance.now();
-    this.draw();
-    const end = performance.now();
-    this.next = end + Math.max(interval, (end - start) / largestShare);
-  }
-
-  /** Draws a last time. */
-  finish(): void {
-    if (this.live && this.records.stepLosses.length > 0) this.draw();
-  }
-
-  private draw(): void {
     const { history, stepLosses } = this.records;
     this.drawnSteps = stepLosses.length;
-    this.live?.show(lossFigure(history, stepLosses, this.stepsPerEpoch));
+    this.live.show(lossSketch(history, stepLosses, this.stepsPerEpoch));
+    this.next = performance.now() + interval;
+  }
+
+  /** Draws the run's figure in place of the sketches. */
+  finish(): void {
+    const { history, stepLosses } = this.records;
+    if (stepLosses.length > 0) this.live?.show(lossFigure(history, stepLosses, this.stepsPerEpoch));
   }
 }

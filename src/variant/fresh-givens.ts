@@ -30,19 +30,19 @@ const mostDraws = 200_000;
 const [firstBatch, largestBatch] = [64, 2_000];
 
 /**
- * The fresh givens that belong to a seed. All values that the domains allow stand in one fixed order, shuffled by the notebook's
- * own values; those that are the notebook's own or break a condition are passed over; the seed is the place among the rest. So the seeds
+ * The fresh givens that belong to seeds. All values that the domains allow stand in one fixed order, shuffled by the notebook's
+ * own values; those that are the notebook's own or break a condition are passed over; a seed is the place among the rest. So the seeds
  * 1, 2, 3, … give all variants there are before one comes again.
- * @param seed - From 0; beyond the number of variants they come again from the first.
+ * @param seeds - From 0; beyond the number of variants they come again from the first.
  * @param path - The notebook's file, which errors name.
- * @returns Null where no values differ from the notebook's own and meet the conditions.
+ * @returns One for each seed, in their order; null where no values differ from the notebook's own and meet the conditions.
  */
 export async function freshGivens(
   client: KernelClient,
   notebook: Notebook,
-  seed: number,
+  seeds: readonly number[],
   path: string,
-): Promise<FreshGivens | null> {
+): Promise<FreshGivens[] | null> {
   const { index, cell, list } = parametersOf(notebook, path);
   const names = list.map(({ name }) => name);
   const domains = domainsOf(cell, names, `${path}, cell ${index + 1}`);
@@ -51,11 +51,11 @@ export async function freshGivens(
     Object.fromEntries(names.map((name, at) => [name, drawn[at]])),
   );
   const placed = shuffledOrder(space.size, JSON.stringify(list.map(({ name, value }) => [name, value])));
-  const wanted = seed === 0 || seed > mostCounted ? scattered(seed) : seed;
+  const wanted = seeds.map((seed) => (seed === 0 || seed > mostCounted ? scattered(seed) : seed));
   const found: Record<string, Json>[] = [];
   let place = 0n;
   let batch = firstBatch;
-  const enough = space.size <= mostListed ? Infinity : wanted;
+  const enough = space.size <= mostListed ? Infinity : Math.max(...wanted);
   while (place < space.size && place < mostDraws && found.length < enough) {
     const drawn: Record<string, Json>[] = [];
     for (; place < space.size && drawn.length < batch; place++) {
@@ -68,10 +68,12 @@ export async function freshGivens(
   }
   if (found.length === 0) return null;
   const count = place < space.size ? null : found.length;
-  const number = ((wanted - 1) % found.length) + 1;
-  const values = found[number - 1];
-  const changed = changedNames(notebook, values, path);
-  return { values: Object.fromEntries(changed.map((name) => [name, values[name]])), number, count };
+  return wanted.map((one) => {
+    const number = ((one - 1) % found.length) + 1;
+    const values = found[number - 1];
+    const changed = changedNames(notebook, values, path);
+    return { values: Object.fromEntries(changed.map((name) => [name, values[name]])), number, count };
+  });
 }
 
 /** A large seed's place among the first `mostCounted` variants. */

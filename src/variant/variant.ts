@@ -1,17 +1,16 @@
 import { dirname, resolve } from "node:path";
-import { FileError, GradsheetError } from "../errors.js";
+import { GradsheetError } from "../errors.js";
 import type { AnswerRecord } from "../paper/answer-record.js";
 import { answersIn } from "../paper/answers-in.js";
 import type { Json, Notebook } from "../notebook/format.js";
 import { valuesOf, withValues } from "../parameters/inject.js";
-import { parametersOf } from "../parameters/parameters.js";
 import { readNotebook } from "../notebook/read.js";
-import { isRetold } from "../parameters/retell.js";
 import { chooseKernel } from "../run/choose-kernel.js";
-import { executeNotebook, type Failure } from "../run/execute-notebook.js";
+import { executeNotebook, type ExecuteOptions, type Failure } from "../run/execute-notebook.js";
 import { KernelClient } from "../run/kernel-client.js";
 import { executedAsItIs, retoldBy } from "../run/run-notebook.js";
-import { freshGivens } from "./fresh-givens.js";
+import { freshGivens, type FreshGivens } from "./fresh-givens.js";
+import { whyNoVariants } from "./why-no-variants.js";
 
 /** A problem with other numbers, solved. */
 export interface Variant {
@@ -34,6 +33,15 @@ export interface VariantOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Fresh numbers for a notebook, and what it showed with its own: all that variants of it have in common. */
+export interface Draws {
+  path: string;
+  notebook: Notebook;
+  /** Executed with its own numbers, or null where it does not run through or no text hangs on that. */
+  original: Notebook | null;
+  givens: Map<number, FreshGivens>;
+}
+
 /**
  * Draws new numbers for a notebook's parameters and solves the problem with them: the notebook runs through, so that every answer
  * has its shape and passes its own check, and every part is answered.
@@ -46,13 +54,7 @@ export async function variantOf(
   { seed, parts = [], signal }: VariantOptions,
 ): Promise<Variant> {
   const notebook = readNotebook(path);
-  refuseWithoutVariants(notebook, path);
-  const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
-  try {
-    return await variantOn(client, notebook, { path, seed, parts, signal });
-  } finally {
-    await client.shutdown();
-  }
+  return onKernel(notebook, path, (client) => variantOn(client, notebook, { path, seed, parts, signal }));
 }
 
 /** As `variantOf`, on a kernel that runs already. */
@@ -61,8 +63,57 @@ export async function variantOn(
   notebook: Notebook,
   { path, seed, parts = [], signal }: VariantOptions & { path: string },
 ): Promise<Variant> {
-  const givens = await freshGivens(client, notebook, seed, path);
-  if (givens === null) {
+  const draws = await drawOn(client, notebook, { path, seeds: [seed], signal });
+  return solveOn(client, draws, { seed, parts, signal });
+}
+
+/**
+ * Fresh numbers for each of several seeds; the notebook runs once for all of them.
+ * @param path - The `.ipynb` file, which is not changed.
+ * @throws As `variantOf`.
+ */
+export async function drawVariants(
+  path: string,
+  options: ExecuteOptions & { seeds: readonly number[] },
+): Promise<Draws> {
+  const notebook = readNotebook(path);
+  return onKernel(notebook, path, (client) => drawOn(client, notebook, { path, ...options }));
+}
+
+/**
+ * Solves a notebook with numbers that were drawn for it, on a kernel of its own.
+ * @param draws - Of `drawVariants`, with this seed among the seeds.
+ * @throws GradsheetError where these numbers cannot be solved.
+ */
+export async function solveVariant(
+  draws: Draws,
+  options: ExecuteOptions & Omit<VariantOptions, "signal">,
+): Promise<Variant> {
+  return onKernel(draws.notebook, draws.path, (client) => solveOn(client, draws, options));
+}
+
+async function onKernel<T>(
+  notebook: Notebook,
+  path: string,
+  work: (client: KernelClient) => Promise<T>,
+): Promise<T> {
+  const refusal = whyNoVariants(notebook, path);
+  if (refusal !== null) throw refusal;
+  const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
+  try {
+    return await work(client);
+  } finally {
+    await client.shutdown();
+  }
+}
+
+async function drawOn(
+  client: KernelClient,
+  notebook: Notebook,
+  { path, seeds, ...options }: ExecuteOptions & { path: string; seeds: readonly number[] },
+): Promise<Draws> {
+  const fresh = await freshGivens(client, notebook, seeds, path);
+  if (fresh === null) {
     throw new GradsheetError({
       place: path,
       rule: "must have numbers that differ from its own and meet the conditions in gradsheet.where",
@@ -70,7 +121,18 @@ export async function variantOn(
       cure: "State wider domains or fewer conditions in the parameters cell's metadata.",
     });
   }
-  const { values, number, count } = givens;
+  const original = await executedAsItIs(client, notebook, options);
+  return { path, notebook, original, givens: new Map(seeds.map((seed, at) => [seed, fresh[at]])) };
+}
+
+async function solveOn(
+  client: KernelClient,
+  { path, notebook, original, givens }: Draws,
+  { seed, parts = [], ...options }: ExecuteOptions & Omit<VariantOptions, "signal">,
+): Promise<Variant> {
+  const given = givens.get(seed);
+  if (given === undefined) throw new RangeError(`solveVariant: ${path} has no draw for seed ${seed}.`);
+  const { values, number, count } = given;
   const unsolved = (why: string) =>
     new GradsheetError({
       place: path,
@@ -78,10 +140,8 @@ export async function variantOn(
       got: why,
       cure: "Take another seed, or exclude such numbers by a condition in gradsheet.where of the parameters cell's metadata.",
     });
-  const original = await executedAsItIs(client, notebook, { signal });
-  const { notebook: executed, failure } = await executeNotebook(withValues(notebook, values, path), client, {
-    signal,
-  });
+  const changed = withValues(notebook, values, path);
+  const { notebook: executed, failure } = await executeNotebook(changed, client, options);
   if (failure !== null) throw unsolved(describe(failure, values));
   const answers = answersIn(executed);
   const missing = parts.filter((id) => !answers.some((answer) => answer.id === id));
@@ -89,28 +149,6 @@ export async function variantOn(
   const old = valuesOf(notebook, Object.keys(values), path);
   const told = await retoldBy(client, executed, { path, original, old });
   return { notebook: withSeed(told, seed), parameters: values, answers, number, count };
-}
-
-function refuseWithoutVariants(notebook: Notebook, path: string): void {
-  const { noVariant, changedFrom } = (notebook.metadata["gradsheet"] ?? {}) as Record<string, string>;
-  if (changedFrom !== undefined) {
-    throw new FileError({
-      place: path,
-      rule: "must be a notebook with its own numbers",
-      got: `one whose numbers were changed from ${changedFrom}`,
-      cure: "Draw from that one.",
-    });
-  }
-  if (noVariant !== undefined)
-    throw new FileError({ place: path, rule: "has no variants", got: "a request for one", cure: noVariant });
-  parametersOf(notebook, path);
-  if (isRetold(notebook)) return;
-  throw new FileError({
-    place: path,
-    rule: "must say how its texts follow its parameters",
-    got: "no gradsheet.retell in the metadata of its text cells",
-    cure: "Name the words that follow, with their templates, or say gradsheet.noVariant in the notebook's metadata.",
-  });
 }
 
 function withSeed(notebook: Notebook, seed: number): Notebook {

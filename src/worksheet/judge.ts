@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import type { Verdict } from "../paper/answer-record.js";
+import { type Verdict, verdictFacts } from "../paper/answer-record.js";
 import type { Json } from "../notebook/format.js";
 import type { PaperPart } from "../paper/paper.js";
 import type { AnswerOptions } from "./answer-options.js";
@@ -56,7 +56,7 @@ export function judge(
     });
   const byAuthor = said === "agrees" ? computed === "unpublished" : said !== undefined && said !== computed;
   const verdict = byAuthor ? said! : computed;
-  if (verdict === "ambiguous" || verdict === "corrected" || verdict === "rounded on the way") {
+  if (verdictFacts[verdict].needsNote) {
     if (!options.note)
       throw refusal(
         part,

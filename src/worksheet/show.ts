@@ -45,6 +45,10 @@ function partMarkdown(part: ShownPart): string {
     }
     case "words":
       return `${part.name === null ? "" : `$${part.name}$: `}${asTyped(part.text)}`;
+    case "choices":
+      return part.options
+        .map(({ text, chosen }) => `- ${chosen ? "☒" : "☐"} ${asTyped(text)}`.replaceAll("\n", "\n  "))
+        .join("\n");
     case "code": {
       // A fence is longer than those within.
       const longest = Math.max(2, ...(part.text.match(/`+/g) ?? []).map((run) => run.length));

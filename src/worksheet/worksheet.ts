@@ -1,4 +1,7 @@
 import { InputError } from "../errors.js";
+import type { Json } from "../notebook/format.js";
+import type { ShownPart } from "../paper/answer-record.js";
+import { choicesOf, chosenIn } from "../paper/choices.js";
 import { findPaper } from "../paper/find-paper.js";
 import type { Paper, PaperPart, PaperProblem } from "../paper/paper.js";
 import type { AnswerOptions } from "./answer-options.js";
@@ -28,10 +31,19 @@ export interface Worksheet {
    * Answers a multiple-choice question, whose part expects `{ correct: [numbers] }`.
    * @param id - The part's id in `paper.json`.
    * @param choices - For each option, in order, whether it holds and why (Markdown with LaTeX between dollars).
+   * The options' texts are the part's `given.options` in `paper.json`; they are shown with their boxes.
    * @param options - As of `answer`; a `note` stands above the reasons.
    * @throws InputError as `answer` does, and where an option is not `[holds, why]`.
    */
   multipleChoice(id: string, choices: readonly Choice[], options?: AnswerOptions): void;
+}
+
+/** An answer as it is shown: the boxes of a multiple-choice question, or its values. */
+function shownOf(part: PaperPart, value: Json): ShownPart[] {
+  const chosen = chosenIn(part, value);
+  if (chosen === null) return layOut(value, part.expects, part.labels);
+  const options = (choicesOf(part) ?? []).map((text, at) => ({ text, chosen: chosen[at] }));
+  return [{ kind: "choices", options }];
 }
 
 /**
@@ -81,7 +93,7 @@ export function worksheet(paperName: string, problemNumber: string | number): Wo
       id,
       part: part.part,
       value,
-      shown: layOut(value, part.expects, part.labels),
+      shown: shownOf(part, value),
       published,
       verdict,
       ...(byAuthor ? { byAuthor } : {}),

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -339,26 +339,5 @@ describe("gradsheet run", () => {
     expect(gradsheet("run", "here.ipynb", "-o", "locked").stderr).toContain(
       "must be a folder that can be written",
     );
-  });
-
-  it("Ctrl-C saves the cells that ran: exit code 130", async () => {
-    const hangs = `import { writeFileSync } from "node:fs";
-console.log("second");
-writeFileSync("started", "");
-await new Promise(() => {});`;
-    const path = save("long.ipynb", "console.log('first')", hangs, "'never'");
-    const child = spawn(process.execPath, [program, "run", path, "-o", "stopped"], { cwd: root });
-    const done = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
-    const poll = setInterval(() => {
-      if (!existsSync(join(root, "started"))) return;
-      clearInterval(poll);
-      child.kill("SIGINT");
-    }, 20);
-    expect(await done).toBe(130);
-    expect(outputsOf("stopped/long.ipynb")).toMatchObject([
-      [{ text: "first\n" }],
-      [{ text: "second\n" }, { output_type: "error" }],
-      [],
-    ]);
   });
 });

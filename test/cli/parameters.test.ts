@@ -162,7 +162,7 @@ describe("gradsheet run -p name=value", () => {
     ["handwritten-a1", "q07-batch-normalisation-of-five-values", "x=[5,5,5,5,5]", "x = [5,5,5,5,5]"],
     ["tum-i2dl-ws2021", "q05-batch-normalization", "z=[[3,1,2],[3,2,5]]", "z = [[3,1,2],[3,2,5]]"],
   ];
-  it.each(rounds({ everyday: refusals.slice(0, 1), thorough: refusals }))(
+  it.each(rounds({ everyday: [], thorough: refusals }))(
     "%s/%s -p %s is refused by the condition that it breaks",
     (paper, notebook, parameter, got) => {
       const { status, stderr } = gradsheet(

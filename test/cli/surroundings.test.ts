@@ -70,25 +70,31 @@ async function signalled(args: string[], signal: NodeJS.Signals, sign: string): 
 describe("a command that is told to stop", () => {
   const sign = join(root, "started");
   afterEach(() => rmSync(sign, { force: true }));
-  const forEver = [
-    '"first"',
-    `import { writeFileSync } from "node:fs";\nwriteFileSync(${JSON.stringify(sign)}, "");\nwhile (true) {}`,
+  const endless = (wait: string) => [
+    'console.log("first")',
+    `import { writeFileSync } from "node:fs";\nconsole.log("second");\nwriteFileSync(${JSON.stringify(sign)}, "");\n${wait}`,
+    '"never"',
   ];
+  const forEver = endless("while (true) {}");
 
-  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "run saves what ran at %s and leaves no process",
-    async (signal) => {
-      writeFileSync(join(root, "long.ipynb"), notebookText(...forEver));
-      const { code, stderr } = await signalled(["run", "long.ipynb", "-o", "stopped"], signal, sign);
-      expect(code).toBe(130);
-      expect(stderr).toContain("Stopping; what ran is saved.");
-      const [first, second] = readNotebook(join(root, "stopped", "long.ipynb")).cells;
-      expect(JSON.stringify(first)).toContain("first");
-      expect(JSON.stringify(second)).toContain("nterrupt");
-      expect(processesWith(mark)).toEqual([]);
-      rmSync(join(root, "stopped"), { recursive: true });
-    },
-  );
+  it.each([
+    ["SIGINT", "await new Promise(() => {});"],
+    ["SIGTERM", "while (true) {}"],
+    ["SIGHUP", "while (true) {}"],
+  ] as const)("run saves what ran at %s during %s and leaves no process", async (signal, wait) => {
+    writeFileSync(join(root, "long.ipynb"), notebookText(...endless(wait)));
+    const { code, stderr } = await signalled(["run", "long.ipynb", "-o", "stopped"], signal, sign);
+    expect(code).toBe(130);
+    expect(stderr).toContain("Stopping; what ran is saved.");
+    const { cells } = readNotebook(join(root, "stopped", "long.ipynb"));
+    expect(cells.map((cell) => (cell.cell_type === "code" ? cell.outputs : []))).toMatchObject([
+      [{ text: "first\n" }],
+      [{ text: "second\n" }, { output_type: "error", ename: expect.stringContaining("nterrupt") }],
+      [],
+    ]);
+    expect(processesWith(mark)).toEqual([]);
+    rmSync(join(root, "stopped"), { recursive: true });
+  });
 
   it("run puts a part beside a whole notebook, answers and corrections likewise", async () => {
     writeFileSync(join(root, "long.ipynb"), notebookText(...forEver));

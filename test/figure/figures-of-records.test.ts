@@ -69,11 +69,11 @@ describe("heatMaps", () => {
   it("panels stand side by side, each with its range, the common one, or its own smallest and largest number", () => {
     const figure = heatMaps({ a: [[0, 4]], b: { z: [[1], [real("1/2")]], range: [0, 1] } });
     expect(figure.data).toMatchObject([
-      { z: [[0, 4]], zmin: 0, zmax: 4, xaxis: "x1" },
+      { z: [[0, 4]], zmin: 0, zmax: 4, xaxis: "x" },
       { z: [[1], [0.5]], zmin: 0, zmax: 1, xaxis: "x2", yaxis: "y2" },
     ]);
     const layout = figure.layout as Record<string, { domain: number[]; title: { text: string } }>;
-    expect(layout["xaxis1"].domain[1]).toBeLessThan(layout["xaxis2"].domain[0]);
+    expect(layout["xaxis"].domain[1]).toBeLessThan(layout["xaxis2"].domain[0]);
     expect(layout["xaxis2"].title.text).toBe("b");
     expect(heatMaps({ a: [[0, 4]] }, { range: [-1, 1] }).data).toMatchObject([{ zmin: -1, zmax: 1 }]);
   });

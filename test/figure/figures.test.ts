@@ -122,6 +122,28 @@ describe("figures of the plane", () => {
     ).toThrow("two variables");
   });
 
+  it("contours draws points by their groups on the lines", () => {
+    const figure = contours(
+      (x) => x,
+      { x: [0, 4], y: [0, 4] },
+      {
+        points: [
+          {
+            name: "coarse",
+            points: [
+              [1, 2],
+              [3, 0],
+            ],
+          },
+          { name: "fine", points: [[2, 2]], symbol: "square" },
+        ],
+      },
+    );
+    const [, coarse, fine] = traces(figure);
+    expect([coarse.x, coarse.y, fine.x, fine.y]).toEqual([[1, 3], [2, 0], [2], [2]]);
+    expect(figure.description).toBe("contour lines with the points of coarse, fine");
+  });
+
   it("regions of a threshold network hold its outputs and the lines of its first layer", () => {
     const square = regionNetwork([
       [0, 0],
@@ -168,6 +190,16 @@ describe("figures of the plane", () => {
       heatMap([[1, 2]]),
     ])
       expect(figure.svg).toContain("</svg>");
+  });
+
+  it("describe themselves in the words that are given", () => {
+    const window = { x: [0, 1] as [number, number], y: [0, 1] as [number, number], description: "a slope" };
+    const figures = [
+      contours((x) => x, window),
+      decisionRegions((x) => x, window),
+      heatMap([[1]], { description: "a slope" }),
+    ];
+    expect(figures.map(String)).toEqual(["a slope", "a slope", "a slope"]);
   });
 });
 

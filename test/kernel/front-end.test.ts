@@ -217,6 +217,19 @@ describe("a message's fields", () => {
 });
 
 describe("line commands", () => {
+  it("?name of what is not imported yet says what it is, with the line that imports it", async () => {
+    const { reply } = await kernel.run("?jacobian");
+    const [page] = reply["payload"] as { data: Record<string, string> }[];
+    expect(page.data["text/plain"]).toContain("function jacobian(");
+    expect(page.data["text/plain"]).toContain('Not imported yet: `import { jacobian } from "gradsheet";`');
+    expect((await kernel.run("?jacobain")).reply).toMatchObject({ status: "error", ename: "NameError" });
+    const hover = await ask("inspect_request", { code: "jacobian(", cursor_pos: 9, detail_level: 0 });
+    expect(hover).toMatchObject({ found: true });
+    expect(
+      await ask("inspect_request", { code: "x.jacobian", cursor_pos: 10, detail_level: 0 }),
+    ).toMatchObject({ found: false });
+  });
+
   it("?name says what is known, as a page", async () => {
     const { reply } = await kernel.run("?Math.max");
     const [page] = reply["payload"] as { source: string; data: Record<string, string> }[];

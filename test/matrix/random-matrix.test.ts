@@ -5,7 +5,7 @@ import { randomTree, randomValues, symbolNames, type Tree, type Values } from ".
 import { plainText, readValue, Unreadable } from "./read-matrix.js";
 import { rounds } from "../support/rounds.js";
 
-const COUNT = rounds({ everyday: 600, thorough: 6000 });
+const COUNT = rounds({ everyday: 300, thorough: 6000 });
 
 interface Sample {
   seed: number;

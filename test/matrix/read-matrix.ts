@@ -90,6 +90,8 @@ export function readValue(text: string, at: Values, rows: number, columns: numbe
     const size = terms.map(({ term }) => term.size).reduce(join);
     return {
       size,
+      // −1 is a number as 1 is, so that σ(−1) is one
+      isNumber: terms.every(({ term }) => term.isNumber === true),
       value: (wanted) =>
         terms
           .map(({ sign, term }) => map(term.value(join(size, wanted)), (entry) => sign * entry))

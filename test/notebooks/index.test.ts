@@ -10,7 +10,9 @@ const inputs = findInputs([notebooksFolder]);
 
 describe("notebooks/README.md", () => {
   it("is what gradsheet index makes of the papers that are there", () => {
-    expect(stored).toBe(paperIndex(inputs, notebooksFolder));
+    expect(stored).toBe(
+      paperIndex(inputs, notebooksFolder, "gradsheet index notebooks -o notebooks/README.md"),
+    );
   });
 
   it("links every notebook, by topic and by paper, and nothing that is not there", () => {

@@ -43,7 +43,7 @@ const longRow = (index: number): string =>
 describe("a table after the words that announce it", () => {
   it("stands on their page, whole where it is short", async () => {
     const rows = Array.from({ length: 9 }, (_, index) => `| row${index} | ${index} |`).join("\n");
-    for (const words of ["Here:", "*Here:*"])
+    for (const words of ["Here:", "*Here:*", "**Here**"])
       for (let lines = 18; lines <= 30; lines++) {
         const filler = Array.from({ length: lines }, () => "A line of text.").join("\n\n");
         const sheet = await made([markdown(`${filler}\n\n${words}\n\n| a | b |\n| - | - |\n${rows}`)]);

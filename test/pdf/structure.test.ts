@@ -189,20 +189,3 @@ describe("without code", () => {
     expect(text).toContain("0.9241418199787566");
   });
 });
-
-describe("marks that do not add up", () => {
-  it("are named", async () => {
-    const wrong = {
-      ...paper,
-      marks: 50,
-      problems: paper.problems.map((problem) =>
-        problem.problem === "5" ? { ...problem, marks: 10 } : problem,
-      ),
-    };
-    const { warnings } = await notebooksToPdf(sources, { root, paper: wrong });
-    expect(warnings).toEqual([
-      "sample-ml-2026, problem 5: the parts' marks sum to 12, the problem says 10",
-      "sample-ml-2026: the problems' marks sum to 58, the paper says 50",
-    ]);
-  });
-});

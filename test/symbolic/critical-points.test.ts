@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { classify, criticalPoints, type Expr, grad, hessian, parse } from "../../src/index.js";
 import { randomNumbers } from "../../src/number/random.js";
+import { nodeOf } from "../../src/symbolic/expr.js";
+import type { Node } from "../../src/symbolic/node/node.js";
+import { floatValue } from "../../src/symbolic/value/float-value.js";
 import { rounds } from "../support/rounds.js";
 
 const summary = (text: string): string[] =>
@@ -82,7 +85,7 @@ describe("criticalPoints", () => {
     () => {
       const random = randomNumbers(53);
       let compared = 0;
-      const count = rounds({ everyday: 12, thorough: 60 });
+      const count = rounds({ everyday: 6, thorough: 60 });
       for (let round = 0; round < count; round++) {
         const names = ["x", "y", "z"].slice(0, 1 + (round % 3));
         const f = randomPolynomial(names, random);
@@ -141,7 +144,7 @@ describe("criticalPoints", () => {
     "has kinds that agree with eigenvalues by Jacobi's rotations on these and with their own nature",
     () => {
       const random = randomNumbers(59);
-      for (let round = 0; round < rounds({ everyday: 12, thorough: 60 }); round++) {
+      for (let round = 0; round < rounds({ everyday: 6, thorough: 60 }); round++) {
         const names = ["x", "y", "z"].slice(0, 1 + (round % 3));
         for (const { hessian: matrix, kind, eigenvalues, nature } of criticalPoints(
           randomPolynomial(names, random),
@@ -232,6 +235,10 @@ function randomFunction(random: () => number): string {
   ]);
 }
 
+/** Whether all parts have a finite value: 1/(1/x) has none at 0, though doubles go on with 1/∞ = 0. */
+const hasValue = (part: Node, x: number): boolean =>
+  part.args.every((inner) => hasValue(inner, x)) && Number.isFinite(floatValue(part, new Map([["x", x]])));
+
 /** Places in [−6, 6] where the slope of f passes continuously through zero, by bisection between 1500 grid points. */
 function slopeZeros(f: Expr, slope: Expr): number[] {
   const zeros: number[] = [];
@@ -247,7 +254,8 @@ function slopeZeros(f: Expr, slope: Expr): number[] {
         if (there * sign > 0) [low, sign] = [middle, there];
         else high = middle;
       }
-      if (Math.abs(slope.evaluate({ x: low })) < 1e-6 && Number.isFinite(f.evaluate({ x: low })))
+      // (x − 1)/(1/(x³ − x)) has no value at 1 itself, only on both sides: the hole is one of the two floats at the end
+      if (Math.abs(slope.evaluate({ x: low })) < 1e-6 && [low, high].every((end) => hasValue(nodeOf(f), end)))
         zeros.push(low);
     }
     [before, place] = [value, x];

@@ -24,6 +24,13 @@ const LARGEST_EXPONENT = 1e6;
 
 class NoValue extends Error {}
 
+/** A double with all its binary digits: `new D(1e-10)` would be the decimal 10⁻¹⁰, and cos(5/x) shows the difference. */
+function exactly(double: number): BigNumber {
+  let [whole, halvings] = [double, 0];
+  for (; !Number.isInteger(whole); halvings++) whole *= 2;
+  return new D(BigInt(whole).toString()).div(new D(2).pow(halvings) as BigNumber);
+}
+
 /** Computed without rounding, as long as its digits suffice. */
 function isUnrounded(node: Node): boolean {
   if (node.kind === "number") return node.value.d === 1n || node.value.d === 2n || node.value.d === 4n;
@@ -65,7 +72,7 @@ export function decimalValue(root: Node, at: Readonly<Record<string, number>>): 
       case "pi":
         return PI;
       case "symbol":
-        return new D(at[node.name]);
+        return exactly(at[node.name]);
       case "sum":
         return total(node.args.map(value), node.args.every(isUnrounded));
       case "product":
@@ -147,11 +154,13 @@ export function decimalValue(root: Node, at: Readonly<Record<string, number>>): 
         return inputs.reduce((a, b) => (b.lt(a) ? b : a));
       case "norm":
         return inputs.reduce((sum, input) => sum.plus(input.times(input)), new D(0)).sqrt();
-      case "logsumexp":
-        return inputs
-          .map(exp)
-          .reduce((a, b) => a.plus(b))
-          .ln();
+      case "logsumexp": {
+        // the greatest taken out, or 10⁻²⁰⁰ of it would be lost beside e⁰
+        const top = inputs.reduce((a, b) => (b.gt(a) ? b : a));
+        const sum = inputs.map((input) => exp(input.minus(top))).reduce((a, b) => a.plus(b));
+        if (inputs.length > 1 && top.isZero() && sum.eq(one)) throw new NoValue();
+        return top.plus(sum.ln());
+      }
       default:
         throw new Error(`decimalValue: has no ${name}`);
     }

@@ -51,7 +51,9 @@ const POINTS: readonly Point[] = [
 const SEAMS = POINTS[2];
 
 const isNear = (a: number, b: number): boolean =>
-  Math.abs(a - b) <= 1e-8 * Math.max(1, Math.abs(a), Math.abs(b));
+  Number.isFinite(a) && Number.isFinite(b)
+    ? Math.abs(a - b) <= 1e-8 * Math.max(1, Math.abs(a), Math.abs(b))
+    : Object.is(a, b);
 
 /**
  * Where two functions of a point differ, in words; where the first has no finite value, the other may have any. One point
@@ -78,11 +80,17 @@ function isRescued(whole: Node, at: Point): boolean {
   return visit(whole);
 }
 
-/** Whether plain doubles, in which the reader computes, overflow or lose all digits on the way. */
+/** Whether plain doubles, in which the readers compute, overflow or lose all digits on the way. */
 const isBeyondDoubles = (whole: Node, at: Point): boolean => {
   const point = new Map(Object.entries(at));
-  return !isNear(roughValue(whole, point), floatValue(whole, point));
+  return hasHugeInteger(whole) || !isNear(roughValue(whole, point), floatValue(whole, point));
 };
+
+/** Whether a numerator or denominator is no double, though their quotient may be one: (3^1000 + 1)/3^1000. */
+const hasHugeInteger = (part: Node): boolean =>
+  part.kind === "number"
+    ? [part.value.n, part.value.d].some((whole) => !Number.isFinite(Number(whole)))
+    : part.args.some(hasHugeInteger);
 
 /** Whether the LaTeX of an expression can be asked for its value at a point. */
 const isComparable = (whole: Node, at: Point): boolean =>

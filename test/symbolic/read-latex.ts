@@ -39,7 +39,8 @@ function erf(x: number): number {
   let total = 0;
   for (let k = 0; k <= 600; k++)
     total += (k === 0 || k === 600 ? 1 : k % 2 === 1 ? 4 : 2) * Math.exp(-((k * h) ** 2));
-  return (Math.sign(x) * 2 * total * h) / 3 / Math.sqrt(Math.PI);
+  // a rounding above 1 would have no arccos
+  return Math.sign(x) * Math.min(1, (2 * total * h) / 3 / Math.sqrt(Math.PI));
 }
 const NAMED_FUNCTIONS: Readonly<Record<string, (...args: number[]) => number>> = {
   relu: (x) => Math.max(0, x),

@@ -157,6 +157,8 @@ describe("traceConvolution", () => {
     });
     const pooled = tracePooling({ input: first.output, kernel: 2, upstream: [[1]] });
     expect(text(pooled.output[0])).toEqual([["15"]]);
+    const one = traceConvolution({ input: [[1, 2]], kernel: [[3, 4]], bias: 5 });
+    expect(text(one.output[0])).toEqual([["16"]]); // 3 + 8 + 5
     const down = pooled.inputGradient;
     if (down === null) throw new Error("no gradient");
     const again = traceConvolution({

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { traceGru, type GruTraceSpec } from "../../src/trace/gru.js";
 import { traceLstm, type LstmTraceSpec } from "../../src/trace/lstm.js";
 import type { RecurrentTrace } from "../../src/trace/recurrent-trace.js";
-import { traceRnn, type RnnTraceSpec } from "../../src/trace/rnn.js";
+import type { RnnTraceSpec } from "../../src/trace/rnn-spec.js";
+import { traceRnn } from "../../src/trace/rnn.js";
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
@@ -489,5 +490,28 @@ describe("traceGru", () => {
           });
           expect(checked).toBeGreaterThan(10);
         }
+  });
+});
+
+describe("the drawing of a recurrent network", () => {
+  const words = (svg: string) =>
+    [...svg.matchAll(/>([^<>]+)</g)].map(([, word]) => word.trim()).filter(Boolean);
+  const spec: RnnTraceSpec = { inputs: [7, 9], inputWeights: 2, recurrentWeights: 3, initial: 5 };
+
+  it("has a state and an input for each step, what is given below them, and the letters on the connections", () => {
+    const { svg } = traceRnn({ ...spec, letters: { input: "P", recurrent: "Q" } }).draw();
+    const counts = ["5", "7", "9", "P", "Q", "step 1", "step 2"].map(
+      (word) => words(svg).filter((other) => other === word).length,
+    );
+    // h_0, x_1 and x_2 once each; each letter once in each step
+    expect(counts).toEqual([1, 1, 1, 2, 2, 1, 1]);
+    // two arrows between states, two from the inputs
+    expect(svg.match(/marker-end/g)).toHaveLength(4);
+  });
+
+  it("adds an output and its weight to each step where the network has one", () => {
+    const { svg } = traceRnn({ ...spec, output: { weights: 4 } }).draw();
+    expect(words(svg).filter((word) => word === "V")).toHaveLength(2);
+    expect(svg.match(/marker-end/g)).toHaveLength(6);
   });
 });

@@ -1,4 +1,5 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { inspect } from "node:util";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { Dataset } from "../../src/training/datasets/dataset.js";
 import { blobs, moons, spirals } from "../../src/training/datasets/shapes.js";
@@ -447,6 +448,19 @@ describe("fit", () => {
     it.each(cases)("%s", async (_name, model, data, options, message) => {
       vi.stubEnv("GRADSHEET_DATA", "/nonexistent");
       await expect(fit(model, data as Dataset, options)).rejects.toThrow(message);
+    });
+  });
+});
+
+describe("a run that nobody awaits", () => {
+  it("shows where it is and how to have its result, in a notebook and elsewhere, not its insides", async () => {
+    const run = fit(classifier(2, 2), moons({ points: 8 }), { epochs: 3 });
+    const display = run[Symbol.for("Jupyter.display") as never] as () => Record<string, string>;
+    expect(String(run)).toBe("Fit: epoch 0 of 3; await it for the result");
+    expect(inspect(run)).toBe(String(run));
+    const { history } = await run;
+    expect(display.call(run)).toEqual({
+      "text/plain": `Fit: epoch 3 of 3, loss ${Number(history.loss[2].toPrecision(3))}; await it for the result`,
     });
   });
 });

@@ -1,3 +1,4 @@
+import type { ActivationName } from "../../number/activations.js";
 import { Worked } from "../../number/worked.js";
 import {
   backwardOperations,
@@ -32,7 +33,7 @@ const comparing: ActivationOperations = {
   delta: (all, conventions) => (conventions.relu === "logic" ? { logic: all } : {}),
 };
 
-/** The activations that take every value by itself and have no options. */
+/** The activations that take every value by itself and have no options; null for those that are no layer of this kind. */
 const activations = {
   relu: comparing,
   sigmoid: {
@@ -55,9 +56,22 @@ const activations = {
     // ∇·(Φ(x) + x·e^(−x²/2)/√(2π)) with Φ kept: five products, a sum and an exponential.
     delta: (all, conventions) => (isCounted(conventions) ? { mul: times(5, all), add: all, exp: all } : {}),
   },
-} satisfies Record<string, ActivationOperations>;
+  // a layer of its own, below: its slope is an option
+  leakyRelu: null,
+  // no paper counts these
+  linear: null,
+  step: null,
+  elu: null,
+  softplus: null,
+  swish: null,
+} satisfies Record<ActivationName, ActivationOperations | null>;
 
-export type ActivationName = keyof typeof activations;
+type Activations = typeof activations;
+
+/** The activations that are layers without options. */
+export type ActivationType = {
+  [Name in keyof Activations]: Activations[Name] extends null ? never : Name;
+}[keyof Activations];
 
 function account({ forward, delta }: ActivationOperations, input: Tensor, options: Options): Account {
   needsNumbers(options, input);
@@ -71,11 +85,11 @@ function account({ forward, delta }: ActivationOperations, input: Tensor, option
 }
 
 /** An activation that takes every value by itself. */
-export interface ActivationLayer<Name extends ActivationName> {
+export interface ActivationLayer<Name extends ActivationType> {
   type: Name;
 }
 
-const activation = <Name extends ActivationName>(type: Name) =>
+const activation = <Name extends ActivationType>(type: Name) =>
   layerKind<ActivationLayer<Name>>()({
     type,
     read: () => ({}),

@@ -9,7 +9,7 @@ import { isFields } from "../../paper/fields.js";
 import type { Json } from "../../notebook/format.js";
 import type { Answer, Block, Inline, Table, TableCell } from "../tree.js";
 import { inlineFormula, type Context } from "./context.js";
-import { blocksFromMarkdown } from "./markdown.js";
+import { blocksFromMarkdown, inlineFromMarkdown } from "./markdown.js";
 
 /** An answer record as its box: what the notebook shows of it, the published answer and the note as text. */
 export function answerOf(context: Context, record: AnswerRecord): Answer {
@@ -47,6 +47,16 @@ function partBlocks(context: Context, part: ShownPart): Block[] {
       return [{ kind: "paragraph", body: formulaInline(context, part.name, part.items) }];
     case "words":
       return words(context, part.name, part.text);
+    case "choices":
+      return [
+        {
+          kind: "choices",
+          options: part.options.map(({ text, chosen }) => ({
+            chosen: chosen === true,
+            body: inlineFromMarkdown(context, asTyped(String(text))),
+          })),
+        },
+      ];
     case "code":
       return [
         ...heading(context, part.name),

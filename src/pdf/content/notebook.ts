@@ -25,6 +25,8 @@ export interface DocumentOptions {
   questionsOnly?: boolean;
   /** Outputs without the code that made them. */
   hideCode?: boolean;
+  /** Whose copy it is: a name below the title. */
+  copy?: string;
 }
 
 export interface NotebookDocument {

@@ -1,5 +1,8 @@
 import { dirname } from "node:path";
 import { verdictFacts } from "../../paper/answer-record.js";
+import { asTyped } from "../../paper/as-typed.js";
+import { choicesOf, withoutOptions } from "../../paper/choices.js";
+import { marksOf } from "../../paper/marks.js";
 import { statementNote, statementNotes } from "../../paper/statement-note.js";
 import { ownQuestion } from "../../paper/own-question.js";
 import type { Paper, PaperProblem } from "../../paper/paper.js";
@@ -17,7 +20,7 @@ export interface PaperDocument {
   date: string | null;
   marks: number | null;
   instructions: Block[] | null;
-  /** `Solutions`, `Questions`, or null for a notebook without a paper. */
+  /** `Solutions` or `Questions` of a paper and whose copy it is (`Questions · Ada`), or null where there is neither. */
   kind: string | null;
   /** Is there a title page with contents, rather than a title block? */
   front: boolean;
@@ -25,8 +28,6 @@ export interface PaperDocument {
   /** The random seeds that the notebooks were run with, where they say: `metadata.gradsheet.seed`. */
   seeds: number[];
   degraded: Degraded[];
-  /** What the reader of the terminal should know: marks that do not add up. */
-  warnings: string[];
 }
 
 /** The document of notebooks, with the paper's title page, marks and corrections where there is a paper. */
@@ -50,7 +51,7 @@ export function paperDocument(sources: DocumentSource[], options: DocumentOption
       });
       if (options.questionsOnly === true && own === null) blocks.push(...questions(context, problem));
       else if (own === null) blocks.push(...notesOn(context, problem, source), ...read.blocks);
-      else blocks.push(...read.blocks);
+      else blocks.push(...withMarks(read.blocks, problem));
     } else {
       const name = read.title ?? [{ kind: "text", text: fileTitle(source.path) } as const];
       if (many || paper !== undefined)
@@ -68,14 +69,19 @@ export function paperDocument(sources: DocumentSource[], options: DocumentOption
     date: paper?.date ?? null,
     marks: paper?.marks ?? null,
     instructions: paper?.instructions ? blocksFromMarkdown(context, paper.instructions) : null,
-    kind: paper === undefined ? null : options.questionsOnly === true ? "Questions" : "Solutions",
+    kind: kindOf(options),
     // A question sheet is handed out: its questions begin on its first page.
     seeds: seedsOf(sources),
     front: many && options.questionsOnly !== true,
     blocks,
     degraded,
-    warnings: paper === undefined ? [] : marksThatDiffer(paper),
   };
+}
+
+function kindOf({ paper, questionsOnly, copy }: DocumentOptions): string | null {
+  const kind = paper === undefined ? [] : [questionsOnly === true ? "Questions" : "Solutions"];
+  const words = [...kind, ...(copy === undefined ? [] : [copy])];
+  return words.length === 0 ? null : words.join(" · ");
 }
 
 function seedsOf(sources: DocumentSource[]): number[] {
@@ -110,17 +116,9 @@ function problemHead(context: Context, problem: PaperProblem): ProblemHead {
     number: problem.problem,
     ...(problem.printed === undefined || problem.printed.length > 8 ? {} : { printed: problem.printed }),
     title: inlineFromMarkdown(context, problem.title),
-    marks: problem.marks ?? sumOfParts(problem),
+    marks: marksOf(problem),
   };
 }
-
-function sumOfParts({ parts }: PaperProblem): number | null {
-  return parts.length > 0 && parts.every(({ marks }) => marks !== null)
-    ? total(parts.map(({ marks }) => marks!))
-    : null;
-}
-
-const total = (marks: number[]): number => Number(marks.reduce((sum, mark) => sum + mark, 0).toFixed(6));
 
 /** The question sheet of a problem: what is common, then its parts with their marks. */
 function questions(context: Context, problem: PaperProblem): Block[] {
@@ -132,20 +130,45 @@ function questions(context: Context, problem: PaperProblem): Block[] {
     const label: Inline[] =
       part.part === "" ? [] : [{ kind: "strong", body: [{ kind: "text", text: `(${part.part}) ` }] }];
     const marks: Inline[] =
-      part.marks === null || problem.parts.length === 1
+      part.marks === null || problem.parts.length === 1 ? [] : [marksInline(part.marks)];
+    const options = choicesOf(part) ?? [];
+    const boxes: Block[] =
+      options.length === 0
         ? []
-        : [{ kind: "emphasis", body: [{ kind: "text", text: ` (${marksText(part.marks)})` }] }];
-    const [first, ...rest] = blocksFromMarkdown(context, part.statement);
+        : [
+            {
+              kind: "choices",
+              options: options.map((text) => ({
+                chosen: false,
+                body: inlineFromMarkdown(context, asTyped(text)),
+              })),
+            },
+          ];
+    const statement = options.length === 0 ? part.statement : withoutOptions(part.statement, options);
+    const [first, ...rest] = blocksFromMarkdown(context, statement);
     if (first?.kind === "paragraph")
-      return [{ kind: "paragraph", body: [...label, ...first.body, ...marks] }, ...rest, ...noted];
+      return [{ kind: "paragraph", body: [...label, ...first.body, ...marks] }, ...rest, ...boxes, ...noted];
     return [
       { kind: "paragraph", body: [...label, ...marks] },
       ...(first === undefined ? [] : [first]),
       ...rest,
+      ...boxes,
       ...noted,
     ];
   });
   return [...intro, ...parts];
+}
+
+/** A notebook's own questions with the paper's marks: at the headings that begin with a part's label. */
+function withMarks(blocks: Block[], { parts }: PaperProblem): Block[] {
+  return blocks.map((block) => {
+    if (block.kind !== "heading") return block;
+    const [first] = block.body;
+    const label = first?.kind === "text" ? /^\((.+?)\)/.exec(first.text)?.[1] : undefined;
+    const part = parts.find((each) => each.part !== "" && each.part === label);
+    if (part === undefined || part.marks === null || parts.length === 1) return block;
+    return { ...block, body: [...block.body, marksInline(part.marks)] };
+  });
 }
 
 /** How the problem's statements stand to the source, where the notebook itself does not say so. */
@@ -173,7 +196,10 @@ function emphasized(context: Context, text: string): Block {
   return { kind: "paragraph", body: [{ kind: "emphasis", body: inlineFromMarkdown(context, text) }] };
 }
 
-const marksText = (marks: number): string => `${marks} ${marks === 1 ? "mark" : "marks"}`;
+const marksInline = (marks: number): Inline => ({
+  kind: "emphasis",
+  body: [{ kind: "text", text: ` (${marks} ${marks === 1 ? "mark" : "marks"})` }],
+});
 
 /** A notebook alone has its title at the head of the page: its sections are the document's first level. */
 function raised(blocks: Block[]): Block[] {
@@ -252,26 +278,4 @@ function answersIn(blocks: Block[]): { answer: Answer; problem: string }[] {
     if (block.kind === "problem") problem = block.head.number;
     return block.kind === "answer" ? [{ answer: block.answer, problem }] : [];
   });
-}
-
-function marksThatDiffer(paper: Paper): string[] {
-  const warnings: string[] = [];
-  for (const problem of paper.problems) {
-    const sum = sumOfParts(problem);
-    if (problem.marks !== null && sum !== null && sum !== problem.marks)
-      warnings.push(
-        `${paper.paper}, problem ${problem.problem}: the parts' marks sum to ${sum}, the problem says ${problem.marks}`,
-      );
-  }
-  const all = paper.problems.map((problem) => problem.marks ?? sumOfParts(problem));
-  if (
-    paper.marks !== undefined &&
-    paper.marks !== null &&
-    all.every((marks) => marks !== null) &&
-    total(all as number[]) !== paper.marks
-  )
-    warnings.push(
-      `${paper.paper}: the problems' marks sum to ${total(all as number[])}, the paper says ${paper.marks}`,
-    );
-  return warnings;
 }

@@ -19,7 +19,6 @@ export interface HtmlResult {
   /** One file with everything in it: styles, fonts and pictures. */
   html: string;
   degraded: Degraded[];
-  warnings: string[];
 }
 
 /**
@@ -57,7 +56,7 @@ export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions 
     document.course === null ? "" : `<p>${escapeXml(document.course)}</p>`,
     `<h1>${writer.inlines(document.title)}</h1>`,
     facts.length === 0 ? "" : `<p>${facts.map((fact) => escapeXml(fact)).join(" · ")}</p>`,
-    document.kind === null ? "" : `<p><em>${document.kind}</em></p>`,
+    document.kind === null ? "" : `<p><em>${escapeXml(document.kind)}</em></p>`,
     "</header>",
     document.instructions === null
       ? ""
@@ -71,7 +70,6 @@ export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions 
   return {
     html: lines.filter((line, index) => line !== "" || index === lines.length - 1).join("\n"),
     degraded: document.degraded,
-    warnings: document.warnings,
   };
 }
 

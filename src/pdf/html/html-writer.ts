@@ -54,6 +54,8 @@ export class HtmlWriter {
         const start = block.ordered && block.start !== 1 ? ` start="${Math.trunc(block.start)}"` : "";
         return `<${tag}${start}>${block.items.map((item) => `<li>${this.item(item, block.tight)}</li>`).join("")}</${tag}>`;
       }
+      case "choices":
+        return `<ul class="choices">${block.options.map(({ chosen, body }) => `<li><span>${chosen ? "☒" : "☐"}</span> ${this.inlines(body)}</li>`).join("")}</ul>`;
       case "quote":
         return `<blockquote>${this.blocks(block.body)}</blockquote>`;
       case "listing":

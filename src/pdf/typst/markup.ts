@@ -53,6 +53,8 @@ export class MarkupWriter {
         return this.displayFormula(block.formula);
       case "list":
         return this.list(block);
+      case "choices":
+        return `#choices(${block.options.map(({ chosen, body }) => `(${chosen}, [${this.inlines(body)}])`).join(", ")})`;
       case "quote":
         return `#quoted-block[\n${this.blocks(block.body)}\n]`;
       case "listing":
@@ -197,7 +199,7 @@ function isShort(items: Block[][], note: Block[] | null): boolean {
   );
 }
 
-/** Does a paragraph end with a colon before what it announces? It stays on the page of that. */
+/** Does a paragraph end with a colon before what it announces, or is it a heading in bold? It stays on the page of that. */
 function announces(block: Block, next: Block | undefined): boolean {
   if (
     block.kind !== "paragraph" ||
@@ -206,8 +208,10 @@ function announces(block: Block, next: Block | undefined): boolean {
     next.kind === "heading"
   )
     return false;
-  return /[:,]\s*$/.test(endOf(block.body));
+  return isBold(block.body) || /[:,]\s*$/.test(endOf(block.body));
 }
+
+const isBold = (body: Inline[]): boolean => body.length === 1 && body[0].kind === "strong";
 
 /** The text that running text ends with, also within an emphasis. */
 function endOf(body: Inline[]): string {

@@ -3,8 +3,18 @@ import { constantSign } from "../form/constant-sign.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 import * as rational from "../../number/rational.js";
+import { characteristicOf } from "../polynomial/characteristic-polynomial.js";
 import { inertia } from "../polynomial/rational-matrix.js";
 import { simplifyNode } from "../form/simplify-node.js";
+
+const arithmetic = {
+  zero: node.zero as Node,
+  one: node.one as Node,
+  sum: (terms: readonly Node[]): Node => simplifyNode(make.sum(terms)),
+  product: (a: Node, b: Node): Node => make.product([a, b]),
+  overMinus: (total: Node, k: number): Node =>
+    simplifyNode(make.scale(rational.rational(-1n, BigInt(k)), total)),
+};
 
 /** How many eigenvalues of a symmetric matrix are positive, negative and zero; undefined when some sign cannot be decided. */
 export interface Signature {
@@ -23,27 +33,10 @@ export function signatureOf(matrix: readonly (readonly Node[])[]): Signature | u
     return { positive, negative, zero: size - positive - negative };
   }
   // all eigenvalues are real, so Descartes' rule counts them exactly
-  const signs = characteristicCoefficients(matrix).map(constantSign);
+  const signs = characteristicOf(matrix, arithmetic).coefficients.map(constantSign);
   if (signs.includes(undefined)) return undefined;
   const rank = signs.findLastIndex((sign) => sign !== 0);
   const seen = signs.filter((sign) => sign !== 0);
   const positive = seen.filter((sign, index) => index > 0 && sign !== seen[index - 1]).length;
   return { positive, negative: rank - positive, zero: size - rank };
-}
-
-/** The coefficients of det(x·1 − A) from the leading 1 down, by Faddeev and LeVerrier's recursion. */
-function characteristicCoefficients(matrix: readonly (readonly Node[])[]): Node[] {
-  const coefficients: Node[] = [node.one];
-  let powers: Node[][] = matrix.map((row) => row.map(() => node.zero));
-  for (let k = 1; k <= matrix.length; k++) {
-    const shifted = powers.map((row, i) =>
-      row.map((entry, j) => (i === j ? make.sum([entry, coefficients[k - 1]]) : entry)),
-    );
-    powers = matrix.map((row) =>
-      row.map((_, j) => simplifyNode(make.sum(row.map((entry, l) => make.product([entry, shifted[l][j]]))))),
-    );
-    const trace = make.sum(powers.map((row, i) => row[i]));
-    coefficients.push(simplifyNode(make.scale(rational.rational(-1n, BigInt(k)), trace)));
-  }
-  return coefficients;
 }

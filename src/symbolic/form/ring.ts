@@ -1,3 +1,4 @@
+import { greatestDivisor } from "../../number/greatest-divisor.js";
 import * as make from "./arithmetic.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
@@ -62,7 +63,7 @@ export function ringOf(wholes: readonly Node[]): Ring {
     // 2^(1/2) keeps its number inside: the atom 2 alone would be a constant
     const { root, exponents } = found.get(atom) ?? { root: 1n, exponents: [] };
     exponents.push(exponent);
-    found.set(atom, { root: (root / divisor(root, exponent.d)) * exponent.d, exponents });
+    found.set(atom, { root: (root / greatestDivisor(root, exponent.d)) * exponent.d, exponents });
     if (atom.kind === "sum") visit(atom);
   };
   wholes.forEach(visit);
@@ -80,12 +81,6 @@ export function ringOf(wholes: readonly Node[]): Ring {
     roots.push(isOwn ? 1n : root);
   }
   return { atoms, roots, index, powers };
-}
-
-function divisor(a: bigint, b: bigint): bigint {
-  let [big, small] = [a, b];
-  while (small !== 0n) [big, small] = [small, big % small];
-  return big;
 }
 
 /** The canonical node of a polynomial. */

@@ -12,11 +12,11 @@ import {
 } from "../../number/ball.js";
 import * as elementary from "../../number/ball-function.js";
 import { HALF, rational } from "../../number/rational.js";
+import * as special from "../../number/special-functions.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 import type { BallWork, FunctionDefinition, Make } from "./definition.js";
 import type { Enclosure } from "./enclosure.js";
-import { complementaryErf } from "./erf.js";
 import { onlyAtZero } from "./rational-rule.js";
 
 const MINUS_HALF = node.number(rational(-1n, 2n));
@@ -51,8 +51,7 @@ function enclosed(x: Ball, { bits, note }: BallWork): Enclosure {
 /** The Gaussian error linear unit u·Φ(u), with the exact Φ. Source: D. Hendrycks and K. Gimpel (2016), arXiv 1606.08415. */
 export const gelu: FunctionDefinition = {
   arity: [1, 1],
-  // erfc keeps the digits that 1 + erf loses on the left; x·0 at −∞ is 0
-  value: (x) => (x === Number.NEGATIVE_INFINITY ? 0 : (x * complementaryErf(-x / Math.SQRT2)) / 2),
+  value: special.gelu,
   rational: onlyAtZero("0"),
   ball: ([x], work) => (signOf(x) === 0 ? x : enclosed(x, work)),
   underflows: true,

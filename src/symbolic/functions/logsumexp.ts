@@ -1,17 +1,12 @@
 import { type Ball, plus, ZERO } from "../../number/ball.js";
 import * as elementary from "../../number/ball-function.js";
+import { logSumExp } from "../../number/special-functions.js";
 import * as node from "../node/node.js";
 import type { Node } from "../node/node.js";
 import { compareNodes } from "../node/order.js";
 import { type FunctionDefinition, MANY, type Make } from "./definition.js";
 import { isBall, limitOf } from "./enclosure.js";
 import { irrational } from "./rational-rule.js";
-
-function value(...scores: number[]): number {
-  const top = Math.max(...scores);
-  if (!Number.isFinite(top)) return top;
-  return top + Math.log(scores.reduce((total, score) => total + Math.exp(score - top), 0));
-}
 
 function simplify(scores: readonly Node[], make: Make): Node {
   if (scores.length === 1) return scores[0];
@@ -24,7 +19,7 @@ function simplify(scores: readonly Node[], make: Make): Node {
 export const logsumexp: FunctionDefinition = {
   arity: [1, MANY],
   list: "printed with brackets",
-  value,
+  value: (...scores) => logSumExp(scores),
   rational: irrational,
   ball: (values, { bits }) => {
     const weights = values.map((score) => elementary.exp(score, bits + 16));
@@ -33,7 +28,7 @@ export const logsumexp: FunctionDefinition = {
     return elementary.log(total, bits);
   },
   ballAtInfinity: (scores) =>
-    scores.some(isBall) ? undefined : limitOf(value(...(scores as readonly number[]))),
+    scores.some(isBall) ? undefined : limitOf(logSumExp(scores as readonly number[])),
   derivative: (args, make) => args.map((_, k) => make.call("softmax", [node.number(k + 1), ...args])),
   derivationText: "\\operatorname{logsumexp}(z)'=\\sum_j\\operatorname{softmax}(z)_j\\,z_j'",
   sign: "any",

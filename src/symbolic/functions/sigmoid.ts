@@ -1,4 +1,5 @@
 import { ONE, over, plus } from "../../number/ball.js";
+import * as special from "../../number/special-functions.js";
 import * as node from "../node/node.js";
 import type { FunctionDefinition } from "./definition.js";
 import { onlyAtZero } from "./rational-rule.js";
@@ -7,7 +8,7 @@ import { saturating } from "./saturating.js";
 /** σ(u) = 1/(1 + e^−u). */
 export const sigmoid: FunctionDefinition = {
   arity: [1, 1],
-  value: (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))),
+  value: special.sigmoid,
   rational: onlyAtZero("1/2"),
   ball: ([x], work) =>
     saturating(

@@ -1,5 +1,6 @@
 import { plus } from "../../number/ball.js";
 import * as elementary from "../../number/ball-function.js";
+import * as special from "../../number/special-functions.js";
 import * as node from "../node/node.js";
 import type { FunctionDefinition } from "./definition.js";
 import { isBall } from "./enclosure.js";
@@ -9,7 +10,7 @@ import { saturating } from "./saturating.js";
 /** ln(1 + e^u). */
 export const softplus: FunctionDefinition = {
   arity: [1, 1],
-  value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  value: special.softplus,
   rational: irrational,
   ball: ([x], work) => {
     const rest = saturating(x, work, 1n, (e) => elementary.logOnePlus(e, work.bits + 8), false);

@@ -1,16 +1,9 @@
+import { greatestDivisor } from "../../number/greatest-divisor.js";
 import * as polynomial from "./polynomial.js";
 import type { Polynomial } from "./polynomial.js";
 import * as rational from "../../number/rational.js";
 import type { Rational } from "../../number/rational.js";
-import {
-  isolateRoots,
-  squareFree,
-  common,
-  derivative,
-  quotient,
-  greatestDivisor,
-  primitive,
-} from "./univariate.js";
+import { isolateRoots, squareFree, common, derivative, quotient, primitive } from "./univariate.js";
 
 /** What a function does around a critical point. */
 export type LocalType = "minimum" | "maximum" | "saddle";

@@ -1,4 +1,4 @@
-import { greatestDivisor } from "./univariate.js";
+import { greatestDivisor } from "../../number/greatest-divisor.js";
 
 /** coefficient · Π x_i^exponents[i], with a whole coefficient. */
 export interface WholeTerm {

@@ -1,3 +1,4 @@
+import { greatestDivisor } from "../../number/greatest-divisor.js";
 import * as rational from "../../number/rational.js";
 import type { Rational } from "../../number/rational.js";
 import { spend } from "./work-limit.js";
@@ -142,12 +143,6 @@ export function content(a: Polynomial): Rational {
 }
 
 export const primitive = (a: Polynomial): Polynomial => scale(a, rational.inverse(content(a)));
-
-function greatestDivisor(a: bigint, b: bigint): bigint {
-  let [big, small] = [a, b];
-  while (small !== 0n) [big, small] = [small, big % small];
-  return big;
-}
 
 /** The degree in one generator; −1 for the zero polynomial. */
 export const degreeIn = (a: Polynomial, index: number): number =>

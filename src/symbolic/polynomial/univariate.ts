@@ -1,3 +1,5 @@
+import { greatestDivisor } from "../../number/greatest-divisor.js";
+
 /*
  * Polynomials in one variable with whole coefficients, from power 0 up, without leading zeros; and their real roots, kept
  * apart by intervals with dyadic ends.
@@ -14,12 +16,6 @@ export interface Interval {
 }
 
 const size = (n: bigint): bigint => (n < 0n ? -n : n);
-
-export function greatestDivisor(a: bigint, b: bigint): bigint {
-  let [big, small] = [size(a), size(b)];
-  while (small !== 0n) [big, small] = [small, big % small];
-  return big;
-}
 
 function trimmed(coefficients: bigint[]): bigint[] {
   while (coefficients.length > 0 && coefficients[coefficients.length - 1] === 0n) coefficients.pop();

@@ -1,3 +1,4 @@
+import { greatestDivisor } from "../../number/greatest-divisor.js";
 import { groebnerBasis, divides, reduce, type WholePolynomial } from "../polynomial/groebner.js";
 import type { Node } from "../node/node.js";
 import type { Polynomial } from "../polynomial/polynomial.js";
@@ -45,7 +46,7 @@ export function solvePolynomials(system: readonly Polynomial[], count: number): 
 /** The polynomial times the common denominator of its coefficients. */
 function toWhole(a: Polynomial): WholePolynomial {
   const common = a.reduce((product, { coefficient }) => {
-    const shared = univariate.greatestDivisor(product, coefficient.d);
+    const shared = greatestDivisor(product, coefficient.d);
     return (product / shared) * coefficient.d;
   }, 1n);
   return a.map(({ exponents, coefficient }) => ({
@@ -127,10 +128,7 @@ class QuotientAlgebra {
       for (let power = vector; ; power = times(power, step)) yield power;
     }
     const coefficients = firstDependency(powers());
-    const common = coefficients.reduce(
-      (product, { d }) => (product / univariate.greatestDivisor(product, d)) * d,
-      1n,
-    );
+    const common = coefficients.reduce((product, { d }) => (product / greatestDivisor(product, d)) * d, 1n);
     return univariate.primitive(coefficients.map((c) => rational.numerator(c) * (common / c.d)));
   }
 

@@ -1,3 +1,4 @@
+import { greatestDivisor } from "../../number/greatest-divisor.js";
 import * as make from "../form/arithmetic.js";
 import { call } from "../form/call.js";
 import * as node from "../node/node.js";
@@ -146,7 +147,7 @@ export function quadraticRoots(a: Node, b: Node, c: Node): Node[] {
 export function innerPower(factor: Univariate): number {
   let shared = 0;
   factor.forEach((c, power) => {
-    if (c !== 0n) shared = Number(univariate.greatestDivisor(BigInt(shared), BigInt(power)));
+    if (c !== 0n) shared = Number(greatestDivisor(BigInt(shared), BigInt(power)));
   });
   return shared;
 }

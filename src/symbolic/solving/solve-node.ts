@@ -1,3 +1,4 @@
+import { greatestDivisor } from "../../number/greatest-divisor.js";
 import * as make from "../form/arithmetic.js";
 import { call } from "../form/call.js";
 import { canonical } from "../form/canonical.js";
@@ -19,7 +20,7 @@ import { isPositive } from "../form/sign.js";
 import { simplifyNode } from "../form/simplify-node.js";
 import { valueAt } from "../form/substitute-node.js";
 import { withinWork } from "../polynomial/work-limit.js";
-import { greatestDivisor, type Univariate } from "../polynomial/univariate.js";
+import type { Univariate } from "../polynomial/univariate.js";
 
 /** Real solutions; `isComplete` says whether these are proved to be all. */
 export interface NodeSolutions {

@@ -32,11 +32,18 @@ function productAsRead(whole: ProductNode): Node {
 }
 
 function negativeAsRead(whole: Node): Node {
-  const [first, ...rest] = whole.kind === "product" ? whole.args : [whole];
+  const [first, ...rest] = leadingFactors(whole);
   const isUnsigned = node.isNumber(first) && !rational.isNegative(first.value);
   return isUnsigned
     ? node.rawProduct([node.number(rational.negate(first.value), first.name), ...rest])
     : node.rawProduct([node.minusOne, first, ...rest]);
+}
+
+/** The factors, those of a leading product one by one: a minus binds tighter than what follows, in −(a/b)·c too. */
+function leadingFactors(whole: Node): readonly Node[] {
+  if (whole.kind !== "product") return [whole];
+  const [first, ...rest] = whole.args;
+  return first.kind === "product" ? [...first.args, ...rest] : whole.args;
 }
 
 function powerAsRead(base: Node, exponent: Node): Node {

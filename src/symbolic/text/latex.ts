@@ -3,6 +3,7 @@ import { distinctNames, isWord } from "./latex-name.js";
 import { hasNoValue } from "./no-value.js";
 import * as node from "../node/node.js";
 import type { CallNode, Node, NumberNode, PowerNode, ProductNode } from "../node/node.js";
+import { latexOfText } from "../../number/number-text.js";
 import * as rational from "../../number/rational.js";
 import { functions } from "../functions/table.js";
 
@@ -53,13 +54,12 @@ function set(expression: Node, names: Names): string {
 }
 
 function latexNumber({ value, name }: NumberNode): string {
+  if (name === "") return latexOfText(value.toFraction());
+  // as it was typed: 1e3 is 10^{3}, not 1·10^{3}
   const sign = rational.isNegative(value) ? "-" : "";
-  if (name !== "") {
-    const [digits, exponent] = name.toLowerCase().split("e");
-    if (exponent === undefined) return sign + digits;
-    return `${sign}${digits === "1" ? "" : `${digits}\\cdot `}10^{${Number(exponent)}}`;
-  }
-  return rational.isInteger(value) ? sign + value.n : `${sign}\\frac{${value.n}}{${value.d}}`;
+  const [digits, exponent] = name.toLowerCase().split("e");
+  if (exponent === undefined) return sign + digits;
+  return `${sign}${digits === "1" ? "" : `${digits}\\cdot `}10^{${Number(exponent)}}`;
 }
 
 const isNegativeNumber = (part: Node): boolean => node.isNumber(part) && rational.isNegative(part.value);

@@ -19,9 +19,10 @@ export class RefusedError extends Error {
   }
 }
 
-const own = fileURLToPath(new URL("../../training", import.meta.url));
+/** The library's own frames of a step: this room, and the one whose loops call it. */
+const own = ["..", "../../training"].map((room) => fileURLToPath(new URL(`${room}/`, import.meta.url)));
 
-/** The innermost line on the stack that is neither of tfjs nor of this room. */
+/** The innermost line on the stack that is neither of TensorFlow.js nor of the library's rooms that train. */
 export function callerLine(): string | undefined {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 60;
@@ -31,7 +32,7 @@ export function callerLine(): string | undefined {
     .split("\n")
     .find(
       (line) =>
-        line.startsWith("    at ") && !["node:", "node_modules", own].some((part) => line.includes(part)),
+        line.startsWith("    at ") && !["node:", "node_modules", ...own].some((part) => line.includes(part)),
     );
   return frame?.match(/([^\s()]+:\d+):\d+\)?$/)?.[1];
 }

@@ -71,4 +71,31 @@ describe("the question sheet of a paper's notebook", () => {
     expect(text).not.toContain("of 6");
     expect(text).toContain("Go downhill.");
   });
+
+  it("has the paper's marks at the headings of a variant's parts", () => {
+    const part = { topic: "", kind: "", statement: "Why?", expects: "text" };
+    const parts = [
+      { ...part, id: "a", part: "a", marks: 2 },
+      { ...part, id: "b", part: "b", marks: 1 },
+    ];
+    const problem = { problem: "1", title: "One", notebook: "q01.ipynb", marks: 3, parts };
+    const marked = checkPaper({ paper: "own", title: "Own", problems: [problem] }, "paper.json");
+    const { path, notebook } = source(
+      "/own/q01.ipynb",
+      markdown("# One\n\n> With $w=5$."),
+      markdown("## (a) Down\n\n> Where to?"),
+      markdown("## (b) Up\n\n> Why?"),
+      markdown("## (c) Aside\n\n> How?"),
+    );
+    const changed = { ...notebook, metadata: { gradsheet: { changedFrom: "q01.ipynb" } } };
+    const { blocks } = paperDocument([{ path, notebook: changed }], {
+      paper: marked,
+      root: "/own",
+      questionsOnly: true,
+    });
+    const text = printTree(blocks).join("\n");
+    expect(text).toMatch(/\(a\) Down.*\(2 marks\)/);
+    expect(text).toMatch(/\(b\) Up.*\(1 mark\)/);
+    expect(text.match(/\(\d marks?\)/g)).toHaveLength(2);
+  });
 });

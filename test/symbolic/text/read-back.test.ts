@@ -66,6 +66,18 @@ describe("an expression shown", () => {
     expect(parse(text).toLatex()).toContain(latex);
   });
 
+  it.each([
+    "-(-1)*(-0.5*1e3*loss/sigma)/(1/yhat)",
+    "-(a/b)/(1/c)",
+    "-(-a/b)/(1/c)",
+    "-(a*b)*(c*d)",
+    "-(3*x)*(2*y)",
+    "(-1)*(-1)*(a/b)*c",
+  ])("%s as text is read as it was printed", (text) => {
+    const printed = String(parse(text));
+    expect(String(parse(printed))).toBe(printed);
+  });
+
   it("with the target 1 put into the cross-entropy shows both logarithms", () => {
     const loss = parse("-y*log(p) - (1 - y)*log(1 - p)").substitute({ y: 1 });
     expect(loss.toLatex()).toBe("-\\ln\\left(p\\right)-\\left(1-1\\right)\\ln\\left(1-p\\right)");
