@@ -1,6 +1,10 @@
-import { Graph, layout } from "@dagrejs/dagre";
+import { createRequire } from "node:module";
 import { escapeXml } from "../xml.js";
 import type { GraphNode } from "./graph-node.js";
+
+/** What lays graphs out, loaded when one is drawn. */
+const dagre = (): typeof import("@dagrejs/dagre") =>
+  createRequire(import.meta.url)("@dagrejs/dagre") as typeof import("@dagrejs/dagre");
 
 const COLORS = {
   ink: "#1f2937",
@@ -40,6 +44,7 @@ interface Point {
 export function graphSvg(all: readonly GraphNode[]): string {
   const output = all[all.length - 1];
   const allEdges = all.flatMap(({ inputs }) => inputs);
+  const { Graph, layout } = dagre();
   const plan = new Graph({ multigraph: false }).setDefaultEdgeLabel(() => ({}));
   plan.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 46, marginx: MARGIN, marginy: MARGIN });
   for (const node of all) {
