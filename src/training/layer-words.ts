@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { InputError } from "../errors.js";
+import { activationLayers, type ActivationType } from "../network/layers/activation.js";
 import type { Joint } from "../network/layers/blocks.js";
 import type { LayerType, NormalLayers } from "../network/layers/table.js";
 import { keepsSize, type Window } from "../network/window.js";
@@ -87,12 +88,8 @@ export const layerWords: { [Type in LayerType]: Word<NormalLayers[Type]> } = {
   gru: (tf, layer) => [
     directed(tf, layer, tf.layers.gru({ ...recurrent(layer), recurrentActivation: "sigmoid" })),
   ],
-  relu: activation,
+  ...activationWords(),
   leakyRelu: (tf, { slope }) => [tf.layers.leakyReLU({ alpha: slope })],
-  sigmoid: activation,
-  tanh: activation,
-  // tfjs knows gelu, x · Φ(x), but its types do not.
-  gelu: activation,
   softmax: activation,
 };
 
@@ -106,6 +103,15 @@ export const jointWords: Record<Joint["type"], (tf: Tfjs) => TfjsLayer> = {
   add: (tf) => tf.layers.add(),
   concat: (tf) => tf.layers.concatenate(),
 };
+
+/** tfjs has every activation of a network under the same name; its types lack some, such as gelu. */
+function activationWords(): Record<ActivationType, typeof activation> {
+  const names = Object.keys(activationLayers) as ActivationType[];
+  return Object.fromEntries(names.map((name) => [name, activation])) as Record<
+    ActivationType,
+    typeof activation
+  >;
+}
 
 function activation(tf: Tfjs, { type }: { type: string }): TfjsLayer[] {
   return [tf.layers.activation({ activation: type as "relu" })];

@@ -99,10 +99,17 @@ const activation = <Name extends ActivationType>(type: Name) =>
     shorthand: [{ example: type, pattern: new RegExp(`^${type}$`) }],
   });
 
-export const relu = activation("relu");
-export const sigmoid = activation("sigmoid");
-export const tanh = activation("tanh");
-export const gelu = activation("gelu");
+/** The activations as layers; what an editor shows of `layer.…` stands here. */
+export const activationLayers = {
+  /** max(0, x) */
+  relu: activation("relu"),
+  /** 1/(1 + e⁻ˣ) */
+  sigmoid: activation("sigmoid"),
+  /** The hyperbolic tangent. */
+  tanh: activation("tanh"),
+  /** x · Φ(x), with the distribution function Φ of the normal distribution. */
+  gelu: activation("gelu"),
+} satisfies { [Name in ActivationType]: ReturnType<typeof activation<Name>> };
 
 /** x where x > 0, else slope · x. */
 export interface LeakyReluLayer {

@@ -1,4 +1,4 @@
-import { gelu, leakyRelu, relu, sigmoid, tanh } from "./activation.js";
+import { activationLayers, leakyRelu } from "./activation.js";
 import { batchNorm } from "./batch-norm.js";
 import type { ParallelBlock, ResidualBlock } from "./blocks.js";
 import { conv1d, conv2d, depthwiseConv2d } from "./convolution.js";
@@ -54,16 +54,9 @@ export const layerKinds = {
   lstm,
   /** GRU: `{ hidden: 64, bias?, bidirectional?, returnSequences? }`. */
   gru,
-  /** max(0, x) */
-  relu,
+  ...activationLayers,
   /** x where x > 0, else slope · x: `{ slope: 0.01 }`. */
   leakyRelu,
-  /** 1/(1 + e⁻ˣ) */
-  sigmoid,
-  /** The hyperbolic tangent. */
-  tanh,
-  /** x · Φ(x), with the distribution function Φ of the normal distribution. */
-  gelu,
   /** Softmax over the features, or over the channels at every position. */
   softmax,
 };

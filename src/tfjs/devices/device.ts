@@ -2,7 +2,6 @@ import { performance } from "node:perf_hooks";
 import { InputError } from "../../errors.js";
 import type { Tfjs } from "../library.js";
 import { loadTfjs } from "../tfjs.js";
-import { openCpu } from "./cpu.js";
 import {
   DeviceError,
   type OpenRung,
@@ -12,9 +11,6 @@ import {
   rungNames,
 } from "./rung.js";
 import { selfTest } from "./self-test.js";
-import { openCuda, openTensorflow } from "./tensorflow.js";
-import { openWasm } from "./wasm.js";
-import { openWebgpu } from "./webgpu.js";
 
 /** What {@link device} takes: a rung by name, or `auto` for the first that works. */
 export type DeviceName = DeviceRung | "auto";
@@ -32,12 +28,13 @@ export interface Device extends Omit<OpenRung, "backendName"> {
   toString(): string;
 }
 
+/** Each rung with its kernels is loaded when it is tried: most programs train nothing. */
 const open: Record<DeviceRung, (tf: Tfjs) => Promise<OpenRung>> = {
-  cuda: openCuda,
-  webgpu: openWebgpu,
-  tensorflow: openTensorflow,
-  wasm: openWasm,
-  cpu: openCpu,
+  cuda: async (tf) => (await import("./tensorflow.js")).openCuda(tf),
+  webgpu: async (tf) => (await import("./webgpu.js")).openWebgpu(tf),
+  tensorflow: async (tf) => (await import("./tensorflow.js")).openTensorflow(tf),
+  wasm: async (tf) => (await import("./wasm.js")).openWasm(tf),
+  cpu: async (tf) => (await import("./cpu.js")).openCpu(tf),
 };
 
 const accepted = new Map<DeviceRung, OpenRung & { milliseconds: number }>();
