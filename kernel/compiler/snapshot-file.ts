@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,7 +33,13 @@ export function snapshotFile(): string {
       const { mtimeMs, size } = statSync(join(folder, name));
       return `${name} ${mtimeMs} ${size}`;
     });
-  return join(cacheFolder(), `${snapshotPrefix()}${digest(...build).slice(0, 16)}.blob`);
+  // The snapshot holds the package's types as well: of another version, or of another build in a clone.
+  const version = readFileSync(join(packageRoot, "package.json"), "utf8");
+  const types = statSync(join(packageRoot, "dist", ".tsbuildinfo"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return join(
+    cacheFolder(),
+    `${snapshotPrefix()}${digest(...build, version, String(types)).slice(0, 16)}.blob`,
+  );
 }
 
 function digest(...texts: string[]): string {
