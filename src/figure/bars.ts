@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { real, type RealInput } from "../number/real.js";
 import { layoutOf, type AxesOptions } from "./curves.js";
 import { plot, type Plot } from "./plot.js";
+import { shortNumber } from "./short-number.js";
 
 export interface BarsOptions extends AxesOptions {
   /** Several series one above the other in place of side by side. */
@@ -11,8 +12,6 @@ export interface BarsOptions extends AxesOptions {
 }
 
 type Heights = Readonly<Record<string, RealInput>>;
-
-const short = (value: number) => String(Number(value.toPrecision(3)));
 
 /**
  * Bars by their names, in one series or in several.
@@ -46,7 +45,7 @@ export function bars(
   }));
   const base = layoutOf(axes) as { xaxis: object; yaxis: object };
   const words = drawn.map(({ name, bars: names, values }) => {
-    const list = names.map((bar, at) => `${bar} ${short(values[at])}`).join(", ");
+    const list = names.map((bar, at) => `${bar} ${shortNumber(values[at])}`).join(", ");
     return name === undefined ? list : `${name}: ${list}`;
   });
   const title = axes.title ?? axes.yTitle;

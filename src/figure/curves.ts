@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { linspace } from "../number/range.js";
 import { real, type RealInput } from "../number/real.js";
 import { plot, type Plot } from "./plot.js";
+import { shortNumber } from "./short-number.js";
 
 /** A curve by its points, or a function over the range of the figure. */
 export interface Curve {
@@ -91,7 +92,7 @@ function listOf(given: readonly Curve[] | NamedCurves): readonly Curve[] {
   });
 }
 
-const short = (value: number | null) => (value === null ? "no number" : String(Number(value.toPrecision(3))));
+const short = (value: number | null) => (value === null ? "no number" : shortNumber(value));
 
 /** A curve in words: its name, where it starts and where it ends. */
 function inWords(name: string, values: readonly (number | null)[]): string {

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { real, type RealInput } from "../number/real.js";
 import { plot, type Plot } from "./plot.js";
+import { shortNumber } from "./short-number.js";
 
 /** One of several maps of colours that stand side by side. */
 export interface HeatMapPanel {
@@ -36,7 +37,6 @@ const bare = {
   mirror: true,
   linecolor: "#888",
 };
-const short = (value: number) => String(Number(value.toPrecision(3)));
 
 /** The axes of a panel by plotly's names: x, x2, x3, …; `x1` would be another axis than x in some of its rules. */
 const nth = (at: number): string => (at === 0 ? "" : String(at + 1));
@@ -81,7 +81,7 @@ export function heatMaps(
   const tallest = Math.max(...list.map(({ rows, columns }) => rows.length / columns));
   const words = list.map(
     ({ title, rows, columns, least, most }, at) =>
-      `${title ?? `map ${at + 1}`}: ${rows.length}×${columns} values from ${short(least)} to ${short(most)}`,
+      `${title ?? `map ${at + 1}`}: ${rows.length}×${columns} values from ${shortNumber(least)} to ${shortNumber(most)}`,
   );
   return plot({
     data: list.map(({ rows, own: [zmin, zmax] }, at) => ({

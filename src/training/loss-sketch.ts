@@ -1,6 +1,7 @@
 import { coordinate, Drawing, svgDocument } from "../figure/drawing.js";
 import { curveColors } from "./curve-colors.js";
 import { thinned, type TrainingHistory } from "./history.js";
+import { shortNumber } from "../figure/short-number.js";
 
 const width = 560;
 const height = 240;
@@ -37,14 +38,13 @@ export function lossSketch(history: TrainingHistory, stepLosses: number[], steps
     const { x: places, y: values } = thinned(losses, mostPoints);
     return { x: places.map((epoch) => epoch * stepsPerEpoch), y: values };
   };
-  const label = (value: number): string => String(Number(value.toPrecision(3)));
   const text = (words: string, at: number, line_: number, anchor: string): string =>
     `<text x="${coordinate(at)}" y="${coordinate(line_)}" font-size="12" text-anchor="${anchor}" fill="#444">${words}</text>`;
   return new Drawing(
     svgDocument(width, height, `loss after ${stepLosses.length} steps`, [
       `<path d="M${left} ${top}V${height - bottom}H${width - right}" fill="none" stroke="#999"/>`,
-      text(label(most), left - 6, top + 8, "end"),
-      text(label(least), left - 6, height - bottom, "end"),
+      text(shortNumber(most), left - 6, top + 8, "end"),
+      text(shortNumber(least), left - 6, height - bottom, "end"),
       text(`step ${stepLosses.length}`, width - right, height - 10, "end"),
       line(thinned(stepLosses, mostPoints), curveColors[5], 'stroke-width="1" opacity="0.6"'),
       line(epochs(history.loss), curveColors[0], 'stroke-width="2"'),
@@ -52,6 +52,6 @@ export function lossSketch(history: TrainingHistory, stepLosses: number[], steps
         ? []
         : [line(epochs(history.valLoss), curveColors[1], 'stroke-width="2" stroke-dasharray="6 4"')]),
     ]),
-    `loss ${label(stepLosses[stepLosses.length - 1])} after ${stepLosses.length} steps`,
+    `loss ${shortNumber(stepLosses[stepLosses.length - 1])} after ${stepLosses.length} steps`,
   );
 }
