@@ -3,6 +3,7 @@ import { GradsheetError } from "../errors.js";
 import type { Notebook } from "../notebook/format.js";
 import { readNotebook } from "../notebook/read.js";
 import type { CellStart } from "../run/execute-notebook.js";
+import { greatestDivisor } from "../number/greatest-divisor.js";
 import { inParallel } from "../run/in-parallel.js";
 import { runNotebook } from "../run/run-notebook.js";
 import { drawVariants, solveVariant, type Draws } from "./variant.js";
@@ -138,11 +139,10 @@ function fulfilled<T>(result: PromiseSettledResult<T>): T {
 
 /** After how many steps sequences of these lengths all begin again together; null where one is longer than was counted. */
 function leastCommonMultiple(lengths: (number | null)[]): bigint | null {
-  const gcd = (left: bigint, right: bigint): bigint => (right === 0n ? left : gcd(right, left % right));
   let multiple = 1n;
   for (const length of lengths) {
     if (length === null) return null;
-    multiple = (multiple * BigInt(length)) / gcd(multiple, BigInt(length));
+    multiple = (multiple * BigInt(length)) / greatestDivisor(multiple, BigInt(length));
   }
   return multiple;
 }

@@ -31,7 +31,7 @@ const allowed: Record<string, string[]> = {
   "src/parameters": ["src/notebook", "src/paper"],
   "src/worksheet": ["src/paper", "src/notebook", "src/symbolic", "src/logic", "src/table", "src/number"],
   "src/run": ["src/notebook", "src/paper", "src/parameters", "kernel/protocol", "kernel/kernelspec.ts"],
-  "src/variant": ["src/parameters", "src/run", "src/notebook", "src/paper"],
+  "src/variant": ["src/parameters", "src/run", "src/notebook", "src/paper", "src/number"],
   "src/pdf": ["src/notebook", "src/paper", "src/figure", "src/table"],
 };
 
