@@ -3,6 +3,8 @@ import type { Block, Inline } from "../tree.js";
 import { inlineFormula, missing, type Context } from "./context.js";
 import { attribute, isElement, textOf, type Element, type Node } from "./html-node.js";
 import { tableOf } from "./html-table.js";
+import { paragraphs } from "./inline.js";
+import { mathSpans } from "./math-spans.js";
 import { pictureFrom, pictureOf } from "./picture.js";
 
 const silent = new Set([
@@ -79,7 +81,7 @@ function blocksOf(context: Context, nodes: Node[]): Block[] {
   let text: Inline[] = [];
   const flush = (): void => {
     const body = trimmed(text);
-    if (body.length > 0) blocks.push({ kind: "paragraph", body });
+    if (body.length > 0) blocks.push(...paragraphs(body));
     text = [];
   };
   for (const node of nodes) {
@@ -234,16 +236,17 @@ function inlinesOf(context: Context, node: Node): Inline[] {
   }
 }
 
-/** Text of HTML with `$…$` set as formulas, as Jupyter's MathJax does. */
+/** Text of HTML with its formulas, as Jupyter's MathJax sets them. */
 function textWithFormulas(context: Context, text: string): Inline[] {
-  const parts = text.split(
-    /(\$\$[^$]+\$\$|\$(?!\s)(?:[^$\\]|\\.)*?(?:[^\s\\$]|\\[^\s])\$(?!\d)|\\\([\s\S]+?\\\))/,
-  );
-  return parts.flatMap((part, index): Inline[] => {
-    if (part === "") return [];
-    if (index % 2 === 0) return [{ kind: "text", text: part }];
-    return [inlineFormula(context, part.replace(/^(\$\$?|\\\()|(\$\$?|\\\))$/g, ""))];
-  });
+  const body: Inline[] = [];
+  let kept = 0;
+  for (const { start, end, latex, display } of mathSpans(text)) {
+    if (start > kept) body.push({ kind: "text", text: text.slice(kept, start) });
+    body.push(inlineFormula(context, latex.trim(), display));
+    kept = end;
+  }
+  if (kept < text.length) body.push({ kind: "text", text: text.slice(kept) });
+  return body;
 }
 
 const lineOf = (context: Context, nodes: Node[]): Inline[] =>
