@@ -6,7 +6,7 @@ import { plainText } from "./content/inline.js";
 import type { DocumentSource, DocumentOptions } from "./content/notebook.js";
 import { paperDocument, type PaperDocument } from "./content/paper.js";
 import { documentDate, type DocumentDate } from "./document-date.js";
-import type { Block, Degraded } from "./tree.js";
+import type { Block, Degraded, Formula } from "./tree.js";
 import { quoted } from "./typst/atom.js";
 import { typstCompiler } from "./typst/compiler.js";
 import { uncovered } from "./typst/coverage.js";
@@ -66,13 +66,22 @@ export async function notebooksToPdf(
       writer,
     };
   };
-  const { compiled, rejected, source } = compileOrReject(compiler, document.blocks, write);
+  const { compiled, rejected, source, formulas } = compileOrReject(compiler, document.blocks, write);
   return {
     pdf: compiled.pdf,
     pages: compiled.pages,
-    degraded: [...document.degraded, ...rejected.values()],
+    degraded: [...document.degraded, ...rejected.values(), ...tooWide(compiled.unfit, formulas)],
     warnings: missingGlyphs(source),
   };
+}
+
+/** Formulas that are set smaller than is easy to read, as no way to break them gives them room. */
+function tooWide(unfit: string[], formulas: readonly Formula[]): Degraded[] {
+  return [...new Set(unfit)].flatMap((latex): Degraded[] => {
+    const formula = formulas.find((one) => one.latex === latex);
+    const reason = "no place to break it is near enough, so that its type is small";
+    return formula === undefined ? [] : [{ ...formula.origin, what: "formula", reason, source: latex }];
+  });
 }
 
 function missingGlyphs(source: string): string[] {
@@ -86,10 +95,16 @@ function compileOrReject(
   compiler: TypstCompiler,
   blocks: Block[],
   write: (rejected: ReadonlyMap<object, Degraded>) => { job: CompileJob; writer: MarkupWriter },
-): { compiled: Compiled; rejected: ReadonlyMap<object, Degraded>; source: string } {
+): {
+  compiled: Compiled;
+  rejected: ReadonlyMap<object, Degraded>;
+  source: string;
+  formulas: readonly Formula[];
+} {
   const { job, writer } = write(new Map());
+  const formulas = writer.islands.filter((island) => "latex" in island);
   try {
-    return { compiled: compiler.compile(job), rejected: writer.refused, source: job.source };
+    return { compiled: compiler.compile(job), rejected: writer.refused, source: job.source, formulas };
   } catch (error) {
     if (!(error instanceof TypstError)) throw error;
     const head = '#import "solution.typ": *\n#show: styled';
@@ -101,6 +116,7 @@ function compileOrReject(
         compiled: compiler.compile(lesser),
         rejected: new Map([...rejected, ...last.refused]),
         source: lesser.source,
+        formulas,
       };
     } catch (again) {
       throw refusal(again, job.standard);

@@ -17,10 +17,7 @@ interface MathEnvironment {
 // Characters that Unicode keeps for uses like this one; Markdown takes them for letters.
 const [opening, closing] = ["\ufdd0", "\ufdd1"];
 const mark = new RegExp(`${opening}(\\d+)${closing}`, "g");
-const markInAddress = new RegExp(
-  `${encodeURIComponent(opening)}(\\d+)${encodeURIComponent(closing)}`,
-  "g",
-);
+const markInAddress = new RegExp(`${encodeURIComponent(opening)}(\\d+)${encodeURIComponent(closing)}`, "g");
 
 const tag =
   /^<(?:!--[\s\S]*?-->|\/?[A-Za-z][A-Za-z0-9-]*(?:\s+[a-zA-Z_:@][\w.:-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*\/?>)/;
@@ -44,6 +41,15 @@ function endOfCode(text: string, start: number): number {
   return found === null || found[0].startsWith("\n") ? start + ticks.length : close.lastIndex;
 }
 
+/** Is a line, by a line of dashes below the head, a part of a table? */
+function inTable(text: string, at: number): boolean {
+  const start = text.lastIndexOf("\n\n", at) + 1;
+  const end = text.indexOf("\n\n", at);
+  return /\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?:\n|$)/.test(
+    text.slice(start, end < 0 ? text.length : end),
+  );
+}
+
 /**
  * A Markdown text with its formulas taken out, as Jupyter does before it reads the Markdown: what stands in a formula is
  * then no column of a table, no emphasis and no list.
@@ -58,8 +64,7 @@ function takeMath(text: string): { text: string; taken: Taken[] } {
     const lineStart = text.lastIndexOf("\n", span.start - 1) + 1;
     const before = text.slice(lineStart, span.start);
     const stop = /^[ \t]*([.,;]?)[ \t]*(?=\n|$)/.exec(text.slice(span.end));
-    const alone =
-      span.display && stop !== null && /^(?:[ \t>]|[-*+][ \t]+|\d{1,9}[.)][ \t]+)*$/.test(before);
+    const alone = span.display && stop !== null && /^(?:[ \t>]|[-*+][ \t]+|\d{1,9}[.)][ \t]+)*$/.test(before);
     // Quoted lines begin with a sign that is no part of the formula.
     const quoted = before.includes(">") ? span.latex.replace(/\n[ \t]*(?:>[ \t]?)+/g, "\n") : span.latex;
     const end = alone && stop[1] !== "" ? span.end + stop[0].trimEnd().length : span.end;
@@ -85,8 +90,16 @@ function takeMath(text: string): { text: string; taken: Taken[] } {
       const span = mathAt(text, at);
       if (span !== null) take(span);
       else at += character === "\\" ? 2 : text.startsWith("$$", at) ? 2 : 1;
-    } else if (character === "`") at = endOfCode(text, at);
-    else if (character === "<") at += tag.exec(text.slice(at, at + 4000))?.[0].length ?? 1;
+    } else if (character === "`") {
+      const end = endOfCode(text, at);
+      const code = text.slice(at, end);
+      // A bar in code parts no cells either.
+      if (/(?<!\\)\|/.test(code) && !code.includes("\n") && inTable(text, at)) {
+        output.push(text.slice(kept, at), code.replace(/(?<!\\)\|/g, "\\|"));
+        kept = end;
+      }
+      at = end;
+    } else if (character === "<") at += tag.exec(text.slice(at, at + 4000))?.[0].length ?? 1;
     else at++;
   }
   output.push(text.slice(kept));
@@ -96,10 +109,7 @@ function takeMath(text: string): { text: string; taken: Taken[] } {
 /** A formula on lines of its own; it ends a paragraph, as in Jupyter. */
 function displayRule(state: StateBlock, startLine: number, _endLine: number, silent: boolean): boolean {
   if (state.sCount[startLine]! - state.blkIndent >= 4) return false;
-  const line = state.src.slice(
-    state.bMarks[startLine]! + state.tShift[startLine]!,
-    state.eMarks[startLine],
-  );
+  const line = state.src.slice(state.bMarks[startLine]! + state.tShift[startLine]!, state.eMarks[startLine]);
   const found = new RegExp(`^${opening}(\\d+)${closing}\\s*$`).exec(line);
   const formula = found === null ? undefined : (state.env as MathEnvironment).taken?.[Number(found[1])];
   if (formula?.place !== "block") return false;

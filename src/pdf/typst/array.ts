@@ -1,5 +1,6 @@
 import type { LatexNode } from "../latex/parse.js";
 import { joinMath } from "./atom.js";
+import { isAligned } from "./long-formula.js";
 
 interface Column {
   type: "align" | "separator";
@@ -71,7 +72,23 @@ export function arrayToTypst(
   const small = node.arraystretch === 0.5;
   const rowGap = small ? "0.25em" : node.addJot === true ? "0.7em" : "0.5em";
   const columnGap = paired ? gap.none : node.colSeparationType === "small" ? "0.5em" : gap.normal;
-  return `mat(delim: ${delimiters}, row-gap: #${rowGap}, column-gap: #${columnGap}${rules}, ${lines.join("; ")} )`;
+  return `mat(delim: ${delimiters}, row-gap: #${rowGap}, column-gap: #${columnGap}${rules}, ${lines.join(" ; ")} )`;
+}
+
+/** The rows of equations below each other, aligned at one place: what stands before it and after it; null where an array is something else. */
+export function equationsOf(node: LatexNode): { lead: LatexNode[]; body: LatexNode[] }[] | null {
+  const aligns = ((node.cols as Column[] | undefined) ?? []).map(({ align }) => align);
+  const rows = (node.body as LatexNode[][]).filter(
+    (row, index, all) => index < all.length - 1 || !isEmptyRow(row),
+  );
+  const tagged = (node.tags as (LatexNode[] | boolean)[] | undefined)?.some((tag) => Array.isArray(tag));
+  if (tagged === true || !isAligned(node) || rows.some((row) => row.length > 2)) return null;
+  const paired = aligns[0] === "r";
+  return rows.map(([first, second]) =>
+    paired
+      ? { lead: first === undefined ? [] : [first], body: second === undefined ? [] : [second] }
+      : { lead: [], body: [first, second].filter((cell) => cell !== undefined) },
+  );
 }
 
 /** From as many lines on, a derivation may fill a good part of a page. */

@@ -89,7 +89,7 @@ export const fonts: Record<string, (body: string) => string> = {
   mathfrak: (body) => `frak(${body})`,
   mathbb: (body) => `bb(${body})`,
   Bbb: (body) => `bb(${body})`,
-  mathsf: (body) => `sans(${body})`,
+  mathsf: (body) => `upright(sans(${body}))`,
   mathtt: (body) => `mono(${body})`,
   mathsfit: (body) => `italic(sans(${body}))`,
 };

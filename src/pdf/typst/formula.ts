@@ -1,26 +1,78 @@
 import { symbolText, type LatexNode } from "../latex/parse.js";
-import { arrayToTypst, isRuled, lengthOf, linesToTypst, ruledToTypst } from "./array.js";
+import { arrayToTypst, equationsOf, isRuled, lengthOf, linesToTypst, ruledToTypst } from "./array.js";
 import { colored, hexColor } from "./formula-color.js";
 import { accents, arrows, braces, fonts, sizes, styles, textFonts, underAccents } from "./formula-names.js";
 import { atom, atomClass, escapeMath, joinMath, quoted } from "./atom.js";
+import { mayBeWide, piecesOf, splitAtBreaks, takeApart, type Piece } from "./long-formula.js";
 
 type Writer = (node: LatexNode) => string;
+
+/** A formula in Typst's words. */
+export interface TypstFormula {
+  /** The whole, without the dollars. */
+  body: string;
+  tag: string | null;
+  /** Its lines may stand on two pages. */
+  lines?: true;
+  /** How it may be broken where it is wider than its place. */
+  long?: TypstLong;
+}
+
+/** The lines of a long formula; see LongLine. */
+export interface TypstLong {
+  lines: TypstLine[];
+  /** A matrix with its long entries below it. */
+  apart: TypstLine[] | null;
+}
+
+interface TypstLine {
+  lead: string;
+  levels: { body: string; cost: number }[][];
+}
 
 /**
  * A formula as Typst mathematics, without the dollars.
  * @param tree KaTeX's parse tree
- * @returns its body, its tag, and whether the body is lines that may stand on two pages
  * @throws where the tree has a node that has no counterpart
  */
-export function formulaToTypst(tree: LatexNode[]): { body: string; tag: string | null; lines?: true } {
+export function formulaToTypst(tree: LatexNode[]): TypstFormula {
   const [only] = tree;
-  const lines =
-    tree.length === 1 && only?.type === "array" && !isRuled(only) ? linesToTypst(only, write) : null;
-  if (lines !== null) return { body: lines, tag: null, lines: true };
-  if (tree.length === 1 && only?.type === "tag")
-    return { body: sequence(children(only)), tag: sequence(children(only, "tag")) };
-  return { body: sequence(tree), tag: null };
+  const tag = tree.length === 1 && only?.type === "tag" ? sequence(children(only, "tag")) : null;
+  const nodes = tag === null ? tree : children(only!);
+  const long = longOf(nodes);
+  const parts = splitAtBreaks(nodes);
+  if (tag === null && nodes.length === 1 && nodes[0]!.type === "array" && !isRuled(nodes[0]!)) {
+    const lines = linesToTypst(nodes[0]!, write);
+    if (lines !== null) return { body: lines, tag, lines: true, ...long };
+  }
+  return { body: parts.map(sequence).join(" \\ "), tag, ...long };
 }
+
+function longOf(nodes: LatexNode[]): { long?: TypstLong } {
+  if (!mayBeWide(nodes)) return {};
+  const written = (lead: LatexNode[], levels: Piece[][]): TypstLine => ({
+    lead: sequence(lead),
+    levels: levels.map((pieces) => pieces.map(({ nodes, cost }) => ({ body: sequence(nodes), cost }))),
+  });
+  const [only] = nodes;
+  const rows = nodes.length === 1 && only!.type === "array" && !isRuled(only!) ? equationsOf(only!) : null;
+  const lines = rows ?? splitAtBreaks(nodes).map((line) => ({ lead: [] as LatexNode[], body: line }));
+  const apart = lines.length === 1 ? takeApart(nodes) : null;
+  return {
+    long: {
+      lines: lines.map(({ lead, body }) => written(lead, piecesOf(body))),
+      apart:
+        apart === null
+          ? null
+          : [
+              written([], [[{ nodes: apart.frame, cost: 0 }]]),
+              ...apart.entries.map(({ name, value }) => written([name], piecesOf([equals, ...value]))),
+            ],
+    },
+  };
+}
+
+const equals: LatexNode = { type: "atom", mode: "math", family: "rel", text: "=" };
 
 function children(node: LatexNode, key = "body"): LatexNode[] {
   const value = node[key] as LatexNode | LatexNode[] | null | undefined;
@@ -30,6 +82,11 @@ function children(node: LatexNode, key = "body"): LatexNode[] {
 /** Nodes side by side; digits become one number, letters of running text one string. */
 function sequence(nodes: LatexNode[]): string {
   if (nodes.length === 1 && nodes[0]!.type === "ordgroup") return sequence(children(nodes[0]!));
+  if (nodes.some(({ type }) => type === "cr"))
+    // Lines within a group: a stack. Those of a whole formula are parted before.
+    return `mat(delim: #none, row-gap: #0.5em, ${splitAtBreaks(nodes)
+      .map((line) => sequence(line) || '""')
+      .join(" ; ")} )`;
   const pieces: string[] = [];
   for (let index = 0; index < nodes.length; index++) {
     const node = nodes[index]!;
@@ -133,6 +190,23 @@ function limited(base: LatexNode): string {
   return body;
 }
 
+/** Letters in a font of mathematics. No font that documents have has small script letters: they stay italic, as KaTeX sets them. */
+function inFont(font: string, nodes: LatexNode[]): string {
+  const set = fonts[font] ?? ((body: string) => body);
+  if (font !== "mathcal" && font !== "mathscr") return set(sequence(nodes) || '""');
+  const body = nodes.length === 1 && nodes[0]!.type === "ordgroup" ? children(nodes[0]!) : nodes;
+  const isSmall = ({ text }: LatexNode): boolean => /^[a-z]$/.test(String(text));
+  const runs: LatexNode[][] = [];
+  for (const node of body) {
+    const run = runs.at(-1);
+    if (run !== undefined && isSmall(run[0]!) === isSmall(node)) run.push(node);
+    else runs.push([node]);
+  }
+  return (
+    joinMath(runs.map((run) => (isSmall(run[0]!) ? `italic(${sequence(run)})` : set(sequence(run))))) || '""'
+  );
+}
+
 function group(node: LatexNode, key = "body"): string {
   return sequence(children(node, key)) || '""';
 }
@@ -225,7 +299,7 @@ const writers: Record<string, Writer> = {
     return `${style}(${group(node)})`;
   },
   sizing: (node) => `sized(#${sizes[Number(node.size) - 1] ?? 1}, ${group(node)})`,
-  font: (node) => (fonts[String(node.font)] ?? ((body) => body))(group(node)),
+  font: (node) => inFont(String(node.font), children(node)),
   text: (node) => (textFonts[String(node.font)] ?? ((body) => body))(sequence(children(node))),
   color: (node) => colored(node.color, group(node)),
   leftright: (node) => {

@@ -13,7 +13,12 @@ export interface CompileJob {
 export interface Compiled {
   pdf: Uint8Array;
   pages: number;
+  /** What the template could not make fit at a readable size: the `alt` of each. */
+  unfit: string[];
 }
+
+/** The label by which the template tells of what does not fit. */
+export const unfitLabel = "gradsheet-unfit";
 
 /** A Typst compiler; it reads the files of the job and nothing else. */
 export interface TypstCompiler {

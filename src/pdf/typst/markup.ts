@@ -1,7 +1,7 @@
 import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { quoted } from "./atom.js";
-import { formulaToTypst } from "./formula.js";
+import { formulaToTypst, type TypstFormula, type TypstLong } from "./formula.js";
 import { leastWidth } from "./table-width.js";
 import { svgForTypst } from "./svg-for-typst.js";
 
@@ -120,18 +120,29 @@ export class MarkupWriter {
   private inlineFormula(formula: Formula): string {
     const math = this.math(formula);
     if ("reason" in math) return `#missing-inline(${quoted(formula.latex)});`;
+    const alt = quoted(formula.latex);
+    // Typst breaks a formula in running text at its sums and relations; what is left may still be too wide.
+    const breaks = math.long?.lines.every(({ lead, levels }) => lead === "" && everyPieceIsShort(levels[0]));
+    if (math.long !== undefined && breaks !== true)
+      return `#fitted-m(${alt}, $${math.body}$, ${longArguments(math.long)});`;
     const wide = /\b(mat|ruledarray|framed)\(/.test(math.body) ? "fitted-m" : "m";
-    return `#${wide}(${quoted(formula.latex)}, $${math.body}$);`;
+    return `#${wide}(${alt}, $${math.body}$);`;
   }
 
   private displayFormula(formula: Formula): string {
     const math = this.math(formula);
     if ("reason" in math) return missingBlock(math);
-    if (math.lines === true) return `#dm-lines(${quoted(formula.latex)}, $ ${math.body} $)`;
-    return `#dm(${quoted(formula.latex)}, $ ${math.body} $${math.tag === null ? "" : `, tag: $${math.tag}$`})`;
+    const options = [
+      quoted(formula.latex),
+      `$ ${math.body} $`,
+      ...(math.tag === null ? [] : [`tag: $${math.tag}$`]),
+      ...(math.lines === true ? ["flowing: true"] : []),
+      ...(math.long === undefined ? [] : [longArguments(math.long)]),
+    ];
+    return `#dm(${options.join(", ")})`;
   }
 
-  private math(formula: Formula): ReturnType<typeof formulaToTypst> | Degraded {
+  private math(formula: Formula): TypstFormula | Degraded {
     const rejected = this.rejected.get(formula);
     if (rejected !== undefined) return rejected;
     this.islands.push(formula);
@@ -187,6 +198,20 @@ export class MarkupWriter {
     return `#answer(${quoted(part)}, ${quoted(verdictFacts[verdict].tone)}, ${quoted(words)}, (${values},), published: ${text(published)}, note: ${text(note)}, whole: ${isShort(items, note)})`;
   }
 }
+
+/** The ways to break a formula as arguments of the template's functions. */
+function longArguments({ lines, apart }: TypstLong): string {
+  const tuple = (items: string[]): string => `(${items.map((item) => `${item},`).join(" ")})`;
+  const math = (code: string): string => (code === "" ? "none" : `$${code}$`);
+  const line = ({ lead, levels }: TypstLong["lines"][number]): string =>
+    `(lead: ${math(lead)}, levels: ${tuple(levels.map((pieces) => tuple(pieces.map(({ body, cost }) => `($${body}$, ${cost})`))))})`;
+  const rest = apart === null ? "" : `, apart: ${tuple(apart.map(line))}`;
+  return `lines: ${tuple(lines.map(line))}${rest}`;
+}
+
+/** Typst's source of a piece is longer than what it prints, so that a short one is surely narrow. */
+const everyPieceIsShort = (pieces: TypstLong["lines"][number]["levels"][number] | undefined): boolean =>
+  pieces?.every(({ body }) => body.length < 120) ?? true;
 
 /** Does an answer surely fit on a page? Then it is not broken over two. */
 function isShort(items: Block[][], note: Block[] | null): boolean {

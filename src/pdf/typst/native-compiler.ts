@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { assetsFolder, fontFiles } from "./fonts.js";
-import { TypstError, type TypstCompiler } from "./job.js";
+import { TypstError, unfitLabel, type TypstCompiler } from "./job.js";
 
 /* The addon @myriaddreamin/typst-ts-node-compiler-…, as far as it is used here. */
 interface Diagnostics {
@@ -15,6 +15,7 @@ interface Result {
 
 interface NodeCompiler {
   compile(options: { mainFileContent: string }): Result;
+  query(options: { mainFileContent: string }, what: { selector: string; field: string }): string[];
   pdf(document: object, options: { pdfStandard?: string; creationTimestamp?: number }): Uint8Array;
   mapShadow(path: string, content: Buffer): void;
   resetShadow(): void;
@@ -66,7 +67,11 @@ export function createNativeCompiler(require: NodeJS.Require): TypstCompiler | n
       const document = compileSource(source, files);
       try {
         const pdf = compiler.pdf(document, { pdfStandard: standard, creationTimestamp: timestamp });
-        return { pdf: new Uint8Array(pdf), pages: document.numOfPages };
+        const unfit = compiler.query(
+          { mainFileContent: source },
+          { selector: `<${unfitLabel}>`, field: "value" },
+        );
+        return { pdf: new Uint8Array(pdf), pages: document.numOfPages, unfit };
       } catch (error) {
         throw new TypstError(complaintOf(error), { cause: error });
       } finally {

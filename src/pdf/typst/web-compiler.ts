@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { GradsheetError } from "../../errors.js";
 import { fontFiles } from "./fonts.js";
-import { TypstError, type TypstCompiler } from "./job.js";
+import { TypstError, unfitLabel, type TypstCompiler } from "./job.js";
 
 /* The module @myriaddreamin/typst-ts-web-compiler, as far as it is used here. */
 interface WebCompiler {
@@ -10,6 +10,7 @@ interface WebCompiler {
   map_shadow(path: string, content: Uint8Array): boolean;
   reset_shadow(): void;
   compile(main: string, inputs: null, format: string, diagnostics: number): Outcome;
+  query(main: string, inputs: null, selector: string, field: string): string;
 }
 
 interface Outcome {
@@ -69,7 +70,8 @@ export async function createWebCompiler(require: NodeJS.Require): Promise<TypstC
           cure: "Leave the standard out, or run it on Linux x64.",
         });
       const pdf = compileSource(source, files);
-      return { pdf, pages: pageCount(pdf) };
+      const unfit = JSON.parse(compiler.query(main, null, `<${unfitLabel}>`, "value")) as string[];
+      return { pdf, pages: pageCount(pdf), unfit };
     },
     complaint({ source, files }) {
       try {
