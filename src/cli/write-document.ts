@@ -43,11 +43,10 @@ export async function writeDocument(
     writeFile(file, content);
     progress.done(name, ran, `${file}  ${size}${ran ? "" : ", of what did not run to its end"}`);
     for (const warning of warnings) console.error(paint(process.stderr, "yellow", `  ${warning}`));
-    for (const { notebook, cell, what, reason } of degraded) {
+    for (const { notebook, cell, what, reason, become = "shown as source" } of degraded)
       console.error(
-        paint(process.stderr, "yellow", `  ${notebook}, cell ${cell}: ${what} shown as source: ${reason}`),
+        paint(process.stderr, "yellow", `  ${notebook}, cell ${cell}: ${what} ${become}: ${reason}`),
       );
-    }
     return degraded.length === 0 ? exitCode.done : exitCode.degraded;
   } finally {
     progress.drop(name);

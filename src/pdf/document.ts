@@ -79,8 +79,10 @@ export async function notebooksToPdf(
 function tooWide(unfit: string[], formulas: readonly Formula[]): Degraded[] {
   return [...new Set(unfit)].flatMap((latex): Degraded[] => {
     const formula = formulas.find((one) => one.latex === latex);
-    const reason = "no place to break it is near enough, so that its type is small";
-    return formula === undefined ? [] : [{ ...formula.origin, what: "formula", reason, source: latex }];
+    const reason = "nowhere near enough can it be broken";
+    return formula === undefined
+      ? []
+      : [{ ...formula.origin, what: "formula", become: "in small type", reason, source: latex }];
   });
 }
 

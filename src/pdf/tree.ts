@@ -18,12 +18,17 @@ export interface Degraded extends Origin {
   what: string;
   /** Why it could not be shown. */
   reason: string;
+  /** What has become of it; default: `shown as source`. */
+  become?: string;
   /** What the notebook says: LaTeX, a file name, a mime type. */
   source?: string;
 }
 
 export interface Formula {
+  /** As the notebook has it. */
   latex: string;
+  /** In KaTeX's words. */
+  katex: string;
   display: boolean;
   tree: LatexNode[];
   /** What formulas before it have defined. */

@@ -82,6 +82,7 @@ describe("arrays of what typesets itself", () => {
       folder: ".",
       root: ".",
       macros: {},
+      labels: new Map(),
       attachments: {},
       degraded: [],
     };

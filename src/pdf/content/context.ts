@@ -1,4 +1,5 @@
-import { parseLatex, type Macros } from "../latex/parse.js";
+import { inKatexWords, type Labels } from "../latex/dialect.js";
+import { parseKatex, type Macros } from "../latex/parse.js";
 import { formulaTooDeep } from "./depth.js";
 import type { Block, Degraded, Formula, Inline, Origin } from "../tree.js";
 import type { MimeBundle } from "../../notebook/format.js";
@@ -12,6 +13,8 @@ export interface Context {
   root: string;
   /** What formulas so far have defined. */
   macros: Macros;
+  /** The numbers of the notebook's equations that are referred to, by their labels. */
+  labels: Labels;
   /** Pictures pasted into the cell. */
   attachments: Record<string, MimeBundle>;
   /** What could not be shown, so far. */
@@ -44,10 +47,11 @@ function reasonOf(error: unknown): string {
 export function formulaOf(context: Context, latex: string, display: boolean): Formula | Degraded {
   try {
     const macros = { ...context.macros };
-    const tree = parseLatex(latex, display, context.macros);
+    const katex = inKatexWords(latex, display, macros, context.labels);
+    const tree = parseKatex(katex, display, context.macros);
     const deep = formulaTooDeep(tree);
     return deep === null
-      ? { latex, display, tree, macros, origin: context.origin }
+      ? { latex, katex, display, tree, macros, origin: context.origin }
       : missing(context, "formula", deep, latex);
   } catch (error) {
     return missing(context, "formula", reasonOf(error), latex);

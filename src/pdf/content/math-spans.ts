@@ -34,6 +34,9 @@ export function mathAt(text: string, start: number): MathSpan | null {
     return { start, end: to + close.length, latex, display };
   }
   if (text[start] === "$") return dollars(text, start);
+  const reference = /^\\(?:eq)?ref\{[^{}\n]*\}/.exec(text.slice(start, start + 200))?.[0];
+  if (reference !== undefined)
+    return { start, end: start + reference.length, latex: reference, display: false };
   const environment = /^\\begin\s*\{([a-zA-Z]+\*?)\}/.exec(text.slice(start, start + 60))?.[1];
   if (environment === undefined) return null;
   const end = endOfEnvironment(text, start, environment);

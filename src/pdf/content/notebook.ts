@@ -7,6 +7,7 @@ import type { Block, Degraded, Inline } from "../tree.js";
 import { blockFormula, missing, type Context } from "./context.js";
 import { tooDeep } from "./depth.js";
 import { blocksFromHtml } from "./html.js";
+import { labelsOf } from "./labels.js";
 import { blocksFromMarkdown } from "./markdown.js";
 import { blocksFromOutputs } from "./output.js";
 
@@ -47,6 +48,7 @@ export function notebookDocument(
   degraded: Degraded[],
 ): NotebookDocument {
   const macros = {};
+  const labels = labelsOf(source.notebook);
   const language =
     source.notebook.metadata.language_info?.name ??
     source.notebook.metadata.kernelspec?.language ??
@@ -58,6 +60,7 @@ export function notebookDocument(
       folder: dirname(source.path),
       root: options.root ?? dirname(source.path),
       macros,
+      labels,
       attachments: cell.cell_type === "markdown" ? (cell.attachments ?? {}) : {},
       degraded,
     };

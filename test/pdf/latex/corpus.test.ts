@@ -68,7 +68,7 @@ describe("parseLatex", () => {
     );
   });
 
-  it.each(["\\href{https://example.org}{x}", "\\includegraphics{secret.png}", "\\htmlStyle{color:red}{x}"])(
+  it.each(["\\url{https://example.org}", "\\includegraphics{secret.png}", "\\htmlStyle{color:red}{x}"])(
     "makes neither link nor picture nor HTML of %s, as nobody vouches for a notebook",
     (latex) => {
       expect(() => parseLatex(latex, false)).toThrow("is not allowed in a notebook's formula");

@@ -1,5 +1,6 @@
 import { renderToString } from "katex";
-import { katexSettings, tidyLatex } from "../../../src/pdf/latex/parse.js";
+import { inKatexWords } from "../../../src/pdf/latex/dialect.js";
+import { katexSettings } from "../../../src/pdf/latex/parse.js";
 
 /** What stands for the same sign in TeX's, MathML's and OpenType's names. */
 const same: Record<string, string> = {
@@ -63,7 +64,7 @@ export function glyphs(text: string): string {
 
 /** What KaTeX's MathML says that a formula prints. */
 export function katexText(latex: string): string {
-  const html = renderToString(tidyLatex(latex), { ...katexSettings(true), output: "mathml" });
+  const html = renderToString(inKatexWords(latex, true), { ...katexSettings(true), output: "mathml" });
   return html
     .replace(/<annotation[\s\S]*?<\/annotation>/g, "")
     .replace(/<mphantom>[\s\S]*?<\/mphantom>/g, "")

@@ -60,6 +60,7 @@ describe("MarkupWriter", () => {
     const writer = new MarkupWriter();
     const formula = {
       latex: "\\new",
+      katex: "\\new",
       display: true,
       tree: [{ type: "novelty", mode: "math" as const }],
       macros: {},
