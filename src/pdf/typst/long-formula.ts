@@ -25,18 +25,22 @@ export interface LongLine {
 const shortFormula = 36;
 const deepest = 4;
 
+const parts = ["body", "base", "sub", "sup", "numer", "denom", "index", "below"];
+
+/** Every node of a formula, what is inside of others too. */
+function* nodesIn(value: unknown): Generator<LatexNode> {
+  if (Array.isArray(value)) for (const item of value) yield* nodesIn(item);
+  else if (typeof value === "object" && value !== null && typeof (value as LatexNode).type === "string") {
+    yield value as LatexNode;
+    for (const part of parts) yield* nodesIn((value as LatexNode)[part]);
+  }
+}
+
 /** How many signs a formula prints. */
 export function signs(nodes: readonly LatexNode[]): number {
   let count = 0;
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item);
-    else if (typeof value === "object" && value !== null && typeof (value as LatexNode).type === "string") {
-      const node = value as LatexNode;
-      if (typeof node.text === "string" || typeof node.name === "string") count++;
-      for (const key of ["body", "base", "sub", "sup", "numer", "denom", "index", "below"]) visit(node[key]);
-    }
-  };
-  visit(nodes);
+  for (const { text, name } of nodesIn(nodes))
+    if (typeof text === "string" || typeof name === "string") count++;
   return count;
 }
 
@@ -88,8 +92,8 @@ const fence = (delim: unknown, mclass: string, size: number): LatexNode => ({
 
 /** How large the parentheses around something are, in the sizes of `\big` … `\Bigg`. */
 function fenceSize(nodes: readonly LatexNode[]): number {
-  const text = JSON.stringify(nodes, (key, value: unknown) => (key === "loc" ? undefined : value));
-  return /"type":"(?:genfrac|array)"/.test(text) ? 3 : /"type":"(?:supsub|op)"/.test(text) ? 1 : 0;
+  const types = new Set(Array.from(nodesIn(nodes), ({ type }) => type));
+  return types.has("genfrac") || types.has("array") ? 3 : types.has("supsub") || types.has("op") ? 1 : 0;
 }
 
 /**
@@ -215,8 +219,8 @@ const digits = (number: number): LatexNode[] =>
 /** A formula around one matrix, or a matrix alone, with the long entries of the matrix taken out of it; null where there is none. */
 export function takeApart(nodes: readonly LatexNode[]): TakenApart | null {
   const entries: TakenApart["entries"] = [];
-  const used = JSON.stringify(nodes);
-  const name = ["m", "h", "a", "e", "q"].find((it) => !used.includes(`"text":"${it}"`)) ?? "m";
+  const used = new Set(Array.from(nodesIn(nodes), ({ text }) => text));
+  const name = ["m", "h", "a", "e", "q"].find((one) => !used.has(one)) ?? "m";
   let arrays = 0;
   const visit = (node: LatexNode): LatexNode => {
     if (isWrapper(node) || node.type === "ordgroup" || node.type === "leftright")
