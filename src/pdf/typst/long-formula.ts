@@ -25,14 +25,14 @@ export interface LongLine {
 const shortFormula = 36;
 const deepest = 4;
 
-const parts = ["body", "base", "sub", "sup", "numer", "denom", "index", "below"];
+const fields = ["body", "base", "sub", "sup", "numer", "denom", "index", "below"];
 
 /** Every node of a formula, what is inside of others too. */
 function* nodesIn(value: unknown): Generator<LatexNode> {
   if (Array.isArray(value)) for (const item of value) yield* nodesIn(item);
   else if (typeof value === "object" && value !== null && typeof (value as LatexNode).type === "string") {
     yield value as LatexNode;
-    for (const part of parts) yield* nodesIn((value as LatexNode)[part]);
+    for (const field of fields) yield* nodesIn((value as LatexNode)[field]);
   }
 }
 
