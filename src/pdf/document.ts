@@ -6,7 +6,7 @@ import { plainText } from "./content/inline.js";
 import type { DocumentSource, DocumentOptions } from "./content/notebook.js";
 import { paperDocument, type PaperDocument } from "./content/paper.js";
 import { documentDate, type DocumentDate } from "./document-date.js";
-import type { Block, Degraded, Formula } from "./tree.js";
+import type { Block, Degraded } from "./tree.js";
 import { quoted } from "./typst/atom.js";
 import { typstCompiler } from "./typst/compiler.js";
 import { uncovered } from "./typst/coverage.js";
@@ -66,24 +66,14 @@ export async function notebooksToPdf(
       writer,
     };
   };
-  const { compiled, rejected, source, formulas } = compileOrReject(compiler, document.blocks, write);
+  const { compiled, rejected, source, ifUnfit } = compileOrReject(compiler, document.blocks, write);
+  const tooWide = [...new Set(compiled.unfit)].flatMap((words) => ifUnfit.get(words) ?? []);
   return {
     pdf: compiled.pdf,
     pages: compiled.pages,
-    degraded: [...document.degraded, ...rejected.values(), ...tooWide(compiled.unfit, formulas)],
+    degraded: [...document.degraded, ...rejected.values(), ...tooWide],
     warnings: missingGlyphs(source),
   };
-}
-
-/** Formulas that are set smaller than is easy to read, as no way to break them gives them room. */
-function tooWide(unfit: string[], formulas: readonly Formula[]): Degraded[] {
-  return [...new Set(unfit)].flatMap((latex): Degraded[] => {
-    const formula = formulas.find((one) => one.latex === latex);
-    const reason = "nowhere near enough can it be broken";
-    return formula === undefined
-      ? []
-      : [{ ...formula.origin, what: "formula", become: "in small type", reason, source: latex }];
-  });
 }
 
 function missingGlyphs(source: string): string[] {
@@ -101,12 +91,16 @@ function compileOrReject(
   compiled: Compiled;
   rejected: ReadonlyMap<object, Degraded>;
   source: string;
-  formulas: readonly Formula[];
+  ifUnfit: ReadonlyMap<string, Degraded>;
 } {
   const { job, writer } = write(new Map());
-  const formulas = writer.islands.filter((island) => "latex" in island);
   try {
-    return { compiled: compiler.compile(job), rejected: writer.refused, source: job.source, formulas };
+    return {
+      compiled: compiler.compile(job),
+      rejected: writer.refused,
+      source: job.source,
+      ifUnfit: writer.ifUnfit,
+    };
   } catch (error) {
     if (!(error instanceof TypstError)) throw error;
     const head = '#import "solution.typ": *\n#show: styled';
@@ -118,7 +112,7 @@ function compileOrReject(
         compiled: compiler.compile(lesser),
         rejected: new Map([...rejected, ...last.refused]),
         source: lesser.source,
-        formulas,
+        ifUnfit: last.ifUnfit,
       };
     } catch (again) {
       throw refusal(again, job.standard);

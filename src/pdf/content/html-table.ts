@@ -36,7 +36,8 @@ function cellOf(cell: Element, row: Element, read: HtmlReaders): TableCell {
   return {
     body: read.blocks(cell.childNodes),
     header: cell.tagName === "th",
-    align: alignOf(cell) ?? alignOf(row),
+    // A row of heads says how pandas aligns the numbers below, not how it aligns itself.
+    align: alignOf(cell) ?? (cell.tagName === "th" ? undefined : alignOf(row)),
     columns: span("colspan"),
     rows: span("rowspan"),
   };

@@ -1,8 +1,20 @@
-import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
+import type {
+  Answer,
+  Block,
+  Degraded,
+  Formula,
+  Inline,
+  Origin,
+  Picture,
+  Span,
+  Table,
+  TableCell,
+} from "../tree.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { quoted } from "./atom.js";
+import { decimalPaddings, type Padding } from "./decimal-columns.js";
 import { formulaToTypst, type TypstFormula, type TypstLong } from "./formula.js";
-import { leastWidth } from "./table-width.js";
+import { inCell, leastWidth } from "./table-width.js";
 import { svgForTypst } from "./svg-for-typst.js";
 
 /** Text as Typst markup. Quotation marks stay bare: Typst curls them. */
@@ -24,6 +36,11 @@ export class MarkupWriter {
   /** Formulas with something that Typst has no counterpart of. */
   readonly refused = new Map<object, Degraded>();
 
+  /** What to say of a formula or a table that the template finds no readable size for, by the words it tells it by. */
+  readonly ifUnfit = new Map<string, Degraded>();
+
+  private origin: Origin = { notebook: "", cell: 0 };
+
   constructor(private readonly rejected: ReadonlyMap<object, Degraded> = new Map()) {}
 
   blocks(blocks: Block[]): string {
@@ -39,6 +56,7 @@ export class MarkupWriter {
   private block(block: Block): string {
     const rejected = this.rejected.get(block);
     if (rejected !== undefined) return missingBlock(rejected);
+    if (block.origin !== undefined) this.origin = block.origin;
     switch (block.kind) {
       case "problem": {
         const { number, title, marks, printed } = block.head;
@@ -146,6 +164,13 @@ export class MarkupWriter {
     const rejected = this.rejected.get(formula);
     if (rejected !== undefined) return rejected;
     this.islands.push(formula);
+    this.ifUnfit.set(formula.latex, {
+      ...formula.origin,
+      what: "formula",
+      become: "in small type",
+      reason: "nowhere near enough can it be broken",
+      source: formula.latex,
+    });
     try {
       return formulaToTypst(formula.tree);
     } catch (error) {
@@ -165,20 +190,46 @@ export class MarkupWriter {
   private table(table: Table): string {
     const rejected = this.rejected.get(table);
     if (rejected !== undefined) return missingBlock(rejected);
-    const head = table.rows.slice(0, table.headRows).flatMap((row) => row.map((cell) => this.cell(cell)));
-    const body = table.rows.slice(table.headRows).flatMap((row) => row.map((cell) => this.cell(cell)));
-    const header = head.length === 0 ? "" : `table.header(${head.join(", ")}), `;
-    const caption = table.caption === undefined ? "none" : `[${this.inlines(table.caption)}]`;
-    const options = `caption: ${caption}, head: ${table.headRows}, least: ${leastWidth(table).toFixed(1)}`;
+    const shown = {
+      ...table,
+      rows: table.rows.map((row) => row.map((cell) => ({ ...cell, body: inCell(cell.body) }))),
+    };
+    const paddings = decimalPaddings(shown);
+    const written = (rows: TableCell[][]): string =>
+      rows.map((row) => row.map((cell) => `${this.cell(cell, paddings.get(cell))}, `).join("")).join("");
+    const head = shown.rows.slice(0, table.headRows);
+    const body = shown.rows.slice(table.headRows);
+    const plain = table.rows.every(
+      (row) => row.length === table.columns && row.every(({ columns, rows }) => columns === 1 && rows === 1),
+    );
+    const keys = body.length > 0 && body.every(([first]) => first?.header === true) ? 1 : 0;
+    const name = `table ${this.ifUnfit.size + 1}`;
+    this.ifUnfit.set(name, {
+      ...this.origin,
+      what: "table",
+      become: "in small type",
+      reason: `it has ${table.columns} columns, and too much in one of them`,
+    });
+    const options = [
+      `name: ${quoted(name)}`,
+      `caption: ${table.caption === undefined ? "none" : `[${this.inlines(table.caption)}]`}`,
+      `least: ${leastWidth(shown).toFixed(1)}`,
+      `heads: (${written(head)})`,
+      // A table that is too wide by far is set in parts, each with the columns that name the rows.
+      ...(plain && table.columns > 4 ? [`keys: ${keys}`, `parted: true`] : []),
+    ];
     this.islands.push(table);
-    return `#data-table(${table.columns}, ${options}, ${header}${body.join(", ")})`;
+    return `#data-table(${table.columns}, ${options.join(", ")}, ${written(body).replace(/, $/, "")})`;
   }
 
-  private cell({ body, header, align, columns, rows }: TableCell): string {
+  private cell({ body, header, align, columns, rows }: TableCell, padding?: Padding): string {
     const content = header ? `#strong[${this.blocks(body)}]` : this.blocks(body);
     const spans = `${columns > 1 ? `colspan: ${columns}, ` : ""}${rows > 1 ? `rowspan: ${rows}, ` : ""}`;
     const aligned = align === undefined ? "" : `align: ${align} + horizon, `;
-    return `table.cell(${spans}${aligned}[${content}])`;
+    const hidden = (text: string): string => (text === "" ? "" : `#hide[${escapeText(text)}];`);
+    const padded =
+      padding === undefined ? content : `${hidden(padding.before)}${content}${hidden(padding.after)}`;
+    return `table.cell(${spans}${aligned}[${padded}])`;
   }
 
   /** The picture's file name and words, as arguments. */

@@ -1,5 +1,27 @@
 import type { Block, Inline, Table } from "../tree.js";
 
+/** Text whose long words may be broken: after the signs of paths and addresses, else anywhere. Numbers stay whole. */
+export function breakableInCell(text: string): string {
+  return text.replace(/\S{16,}/g, (word) =>
+    /\p{L}/u.test(word)
+      ? word
+          .replace(/[/_.,&=?:-](?=[^/_.,&=?:-])/g, "$&\u200b")
+          .replace(/[^\s\u200b]{30,}/gu, (run) => run.replace(/.{15}(?=.)/gsu, "$&\u200b"))
+      : word,
+  );
+}
+
+/** A cell's content with words that may be broken. */
+export function inCell(body: Block[]): Block[] {
+  const inline = (one: Inline): Inline => {
+    if (one.kind === "text" || one.kind === "code") return { ...one, text: breakableInCell(one.text) };
+    return "body" in one && one.kind !== "footnote" ? { ...one, body: one.body.map(inline) } : one;
+  };
+  return body.map((block) =>
+    block.kind === "paragraph" ? { ...block, body: block.body.map(inline) } : block,
+  );
+}
+
 /**
  * How narrow a table can get by breaking its lines, in units of the text size, roughly: what the longest words of its
  * columns take. Text may be broken, numbers and formulas may not.
@@ -29,9 +51,12 @@ function inlineWidth(body: Inline[]): number {
     0,
     ...body.map((inline) => {
       if (inline.kind === "text")
-        return Math.max(0, ...inline.text.split(/\s+/).map((word) => word.length * 0.52));
+        return Math.max(0, ...inline.text.split(/[\s\u200b]+/).map((word) => word.length * 0.52));
       if (inline.kind === "code")
-        return Math.max(0, ...inline.text.split(/\s+/).map((word) => Math.min(word.length, 30) * 0.6));
+        return Math.max(
+          0,
+          ...inline.text.split(/[\s\u200b]+/).map((word) => Math.min(word.length, 30) * 0.6),
+        );
       if (inline.kind === "formula") return formulaWidth(inline.formula.latex);
       return "body" in inline && inline.kind !== "footnote" ? inlineWidth(inline.body) : 2;
     }),
