@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GradsheetError, InputError } from "../errors.js";
 import { packageVersion } from "../package.js";
-import { plainText } from "./content/inline.js";
+import { plainText, withoutPictures } from "./content/inline.js";
 import type { DocumentSource, DocumentOptions } from "./content/notebook.js";
 import { paperDocument, type PaperDocument } from "./content/paper.js";
 import { documentDate, type DocumentDate } from "./document-date.js";
@@ -155,6 +155,7 @@ function documentSource(
       : `datetime(year: ${stamp.getUTCFullYear()}, month: ${stamp.getUTCMonth() + 1}, day: ${stamp.getUTCDate()})`;
   const settings = [
     `title: [${writer.inlines(document.title)}]`,
+    `head: [${writer.inlines(withoutPictures(document.title))}]`,
     `plain-title: ${quoted(plainText(document.title))}`,
     `institution: ${optional(document.institution)}`,
     `course: ${optional(document.course)}`,

@@ -63,6 +63,8 @@ export type Inline =
   | { kind: "code"; text: string }
   | { kind: "formula"; formula: Formula }
   | { kind: "link"; href: string; body: Inline[] }
+  /** A place that links of the document may name. */
+  | { kind: "anchor"; id: string; anchor?: string }
   | { kind: "picture"; picture: Picture }
   | { kind: "footnote"; body: Block[] }
   | { kind: "break" }
@@ -111,8 +113,9 @@ export interface ProblemHead {
 export type Block = BlockContent & { origin?: Origin };
 
 type BlockContent =
-  | { kind: "problem"; head: ProblemHead }
-  | { kind: "heading"; level: number; body: Inline[]; marks?: number | null }
+  | { kind: "problem"; head: ProblemHead; anchor?: string }
+  /** `anchor`: its name where a link leads to it. */
+  | { kind: "heading"; level: number; body: Inline[]; marks?: number | null; anchor?: string }
   | { kind: "paragraph"; body: Inline[] }
   | { kind: "formula"; formula: Formula }
   | { kind: "list"; ordered: boolean; start: number; tight: boolean; items: Block[][] }

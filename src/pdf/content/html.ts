@@ -118,7 +118,7 @@ function blockOf(context: Context, element: Element): Block[] {
         {
           kind: "heading",
           level: Number(name[1]),
-          body: lineOf(context, element.childNodes),
+          body: [...placeOf(element), ...lineOf(context, element.childNodes)],
         },
       ];
     case "hr":
@@ -188,6 +188,12 @@ function blockOf(context: Context, element: Element): Block[] {
   }
 }
 
+/** The name by which an element may be linked to. */
+function placeOf(element: Element): Inline[] {
+  const id = attribute(element, "id") ?? attribute(element, "name") ?? "";
+  return id === "" ? [] : [{ kind: "anchor", id }];
+}
+
 function pictureBlock(picture: ReturnType<typeof pictureOf>): Block {
   return "bytes" in picture ? { kind: "picture", picture } : { kind: "missing", missing: picture };
 }
@@ -225,7 +231,7 @@ function inlinesOf(context: Context, node: Node): Inline[] {
     case "tt":
       return [{ kind: "code", text: textOf(node) }];
     case "a":
-      return [{ kind: "link", href: attribute(node, "href") ?? "", body: body() }];
+      return [...placeOf(node), { kind: "link", href: attribute(node, "href") ?? "", body: body() }];
     case "img":
     case "svg":
       return blockOf(context, node).flatMap((block): Inline[] =>

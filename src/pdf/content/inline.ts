@@ -15,6 +15,16 @@ export function plainText(body: Inline[]): string {
     .join("");
 }
 
+/** A title as it stands at the head of every page. */
+export const withoutPictures = (title: Inline[]): Inline[] =>
+  title.flatMap((inline): Inline[] => {
+    if (["picture", "footnote", "missing", "anchor"].includes(inline.kind)) return [];
+    if (inline.kind === "link") return withoutPictures(inline.body);
+    return "body" in inline && inline.kind !== "footnote"
+      ? [{ ...inline, body: withoutPictures(inline.body) }]
+      : [inline];
+  });
+
 /** Text with display formulas and pictures of their own line taken out of it. */
 export function paragraphs(body: Inline[]): Block[] {
   const blocks: Block[] = [];

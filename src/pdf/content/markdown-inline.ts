@@ -94,18 +94,20 @@ export class InlineReader {
       if (block?.kind === "picture" || block?.kind === "missing") return [block];
       return [missingTag(this.context, tag)];
     }
+    const id = /\s(?:id|name)\s*=\s*["']?([^"'\s>]+)/i.exec(tag)?.[1];
+    const place: Inline[] = id === undefined ? [] : [{ kind: "anchor", id }];
     const close = new RegExp(`^</${name}\\s*>$`, "i");
     const closed = this.tokens
       .slice(this.position)
       .some(({ type, content }) => type === "html_inline" && close.test(content));
-    if (!closed) return [];
+    if (!closed) return place;
     const body = this.read(({ type, content }) => type === "html_inline" && close.test(content));
     const kind = htmlKinds[name];
     if (kind !== undefined) return [{ kind, body }];
     if (name === "code" || name === "kbd" || name === "samp")
       return [{ kind: "code", text: plainText(body) }];
     const href = name === "a" ? /\shref\s*=\s*["']([^"']*)["']/i.exec(tag)?.[1] : undefined;
-    return href === undefined ? body : [{ kind: "link", href, body }];
+    return [...place, ...(href === undefined ? body : [{ kind: "link" as const, href, body }])];
   }
 }
 

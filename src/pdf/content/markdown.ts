@@ -7,7 +7,9 @@ import { paragraphs } from "./inline.js";
 import { InlineReader } from "./markdown-inline.js";
 import { markdownMath } from "./markdown-math.js";
 
-const parser = new MarkdownIt({ html: true }).use(footnotes).use(markdownMath);
+const parser = new MarkdownIt({ html: true, linkify: true }).use(footnotes).use(markdownMath);
+// Whole addresses alone: `file.ts` is no site.
+parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 // Links are checked where they are written.
 parser.validateLink = () => true;
 

@@ -8,6 +8,7 @@ import { ownQuestion } from "../../paper/own-question.js";
 import type { Paper, PaperProblem } from "../../paper/paper.js";
 import type { Answer, Block, Degraded, Inline, ProblemHead } from "../tree.js";
 import type { Context } from "./context.js";
+import { tieLinks } from "./links.js";
 import { blocksFromMarkdown, inlineFromMarkdown } from "./markdown.js";
 import { problemOf, notebookDocument, type DocumentSource, type DocumentOptions } from "./notebook.js";
 
@@ -48,6 +49,7 @@ export function paperDocument(sources: DocumentSource[], options: DocumentOption
       blocks.push({
         kind: "problem",
         head: own === null ? head : { ...head, title: read.title ?? head.title },
+        origin: { notebook: source.path, cell: 0 },
       });
       if (options.questionsOnly === true && own === null) blocks.push(...questions(context, problem));
       else if (own === null) blocks.push(...notesOn(context, problem, source), ...read.blocks);
@@ -55,12 +57,17 @@ export function paperDocument(sources: DocumentSource[], options: DocumentOption
     } else {
       const name = read.title ?? [{ kind: "text", text: fileTitle(source.path) } as const];
       if (many || paper !== undefined)
-        blocks.push({ kind: "problem", head: { number: "", title: name, marks: null } });
+        blocks.push({
+          kind: "problem",
+          head: { number: "", title: name, marks: null },
+          origin: { notebook: source.path, cell: 0 },
+        });
       else title = name;
       blocks.push(...(many || paper !== undefined ? read.blocks : raised(read.blocks)));
     }
   }
   if (options.questionsOnly !== true) blocks.push(...corrections(blocks, paper));
+  tieLinks(blocks);
   if (title.length === 0) title = [{ kind: "text", text: "Worksheets" }];
   return {
     title,

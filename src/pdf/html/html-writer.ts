@@ -36,14 +36,15 @@ export class HtmlWriter {
     switch (block.kind) {
       case "problem": {
         const { number, title, marks } = block.head;
-        const anchor = `problem-${this.contents.length + 1}`;
+        const anchor = block.anchor ?? `problem-${this.contents.length + 1}`;
         const html = `${number === "" ? "" : `Problem ${escapeXml(number)}&ensp;`}${this.inlines(title)}`;
         this.contents.push({ anchor, html, marks });
         return `<h2 id="${anchor}">${html}</h2>`;
       }
       case "heading": {
         const level = Math.min(6, block.level + 1);
-        return `<h${level}>${this.inlines(block.body)}</h${level}>`;
+        const id = block.anchor === undefined ? "" : ` id="${block.anchor}"`;
+        return `<h${level}${id}>${this.inlines(block.body)}</h${level}>`;
       }
       case "paragraph":
         return `<p>${this.inlines(block.body)}</p>`;
@@ -98,7 +99,11 @@ export class HtmlWriter {
         return `<code>${escapeXml(inline.text)}</code>`;
       case "formula":
         return formulaHtml(inline.formula);
+      case "anchor":
+        return inline.anchor === undefined ? "" : `<span id="${inline.anchor}"></span>`;
       case "link":
+        if (inline.href.startsWith("#place-"))
+          return `<a href="${inline.href}">${this.inlines(inline.body)}</a>`;
         return /^(https?|mailto):/i.test(inline.href)
           ? `<a href="${escapeXml(inline.href)}" rel="noopener">${this.inlines(inline.body)}</a>`
           : this.inlines(inline.body);

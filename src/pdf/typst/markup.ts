@@ -10,12 +10,16 @@ import type {
   Table,
   TableCell,
 } from "../tree.js";
+import { withoutPictures } from "../content/inline.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { quoted } from "./atom.js";
 import { decimalPaddings, type Padding } from "./decimal-columns.js";
 import { formulaToTypst, type TypstFormula, type TypstLong } from "./formula.js";
 import { inCell, leastWidth } from "./table-width.js";
 import { svgForTypst } from "./svg-for-typst.js";
+
+/** Code of so many lines is kept with its output. */
+const shortCode = 15;
 
 /** Text as Typst markup. Quotation marks stay bare: Typst curls them. */
 export function escapeText(text: string): string {
@@ -48,7 +52,9 @@ export class MarkupWriter {
       .map((block, index) =>
         announces(block, blocks[index + 1])
           ? `#block(sticky: true)[${this.block(block)}]`
-          : this.block(block),
+          : block.kind === "listing" && block.input
+            ? this.codeCell(block, blocks[index + 1])
+            : this.block(block),
       )
       .join("\n\n");
   }
@@ -61,10 +67,10 @@ export class MarkupWriter {
       case "problem": {
         const { number, title, marks, printed } = block.head;
         const named = printed === undefined ? "" : `, printed: ${quoted(printed)}`;
-        return `#problem(${quoted(number)}, [${this.inlines(title)}], ${marks ?? "none"}${named})`;
+        return `${block.anchor === undefined ? "" : `#metadata(none)${place(block.anchor)}\n`}#problem(${quoted(number)}, [${this.inlines(title)}], ${marks ?? "none"}, head: [${this.inlines(withoutPictures(title))}]${named})`;
       }
       case "heading":
-        return `#heading(level: ${block.level})[${this.inlines(block.body)}]`;
+        return `#heading(level: ${block.level})[${this.inlines(block.body)}]${place(block.anchor)}`;
       case "paragraph":
         return this.inlines(block.body);
       case "formula":
@@ -76,7 +82,9 @@ export class MarkupWriter {
       case "quote":
         return `#quoted-block[\n${this.blocks(block.body)}\n]`;
       case "listing":
-        return `#${block.input ? "code-cell" : "listing"}(${quoted(highlightedAs(block))}, ${quoted(breakable(block.text))})`;
+        return block.input
+          ? this.codeCell(block)
+          : `#listing(${quoted(highlightedAs(block))}, ${quoted(breakable(block.text))})`;
       case "console":
         return `#console(${quoted(block.stream)}, ${linesOf(block.spans).map(writeLine).join(", ")})`;
       case "table":
@@ -94,6 +102,19 @@ export class MarkupWriter {
       case "missing":
         return missingBlock(block.missing);
     }
+  }
+
+  /** Short code stays with what it prints; long code, and code that prints nothing, is broken where a page ends. */
+  private codeCell(block: Block & { kind: "listing" }, next?: Block): string {
+    const rejected = this.rejected.get(block);
+    if (rejected !== undefined) return missingBlock(rejected);
+    if (block.origin !== undefined) this.origin = block.origin;
+    const prints =
+      next !== undefined &&
+      next.origin?.cell === block.origin?.cell &&
+      !(next.kind === "listing" && next.input);
+    const sticky = prints && block.text.split("\n").length <= shortCode ? ", sticky: true" : "";
+    return `#code-cell(${quoted(highlightedAs(block))}, ${quoted(breakable(block.text))}${sticky})`;
   }
 
   inlines(body: Inline[]): string {
@@ -121,9 +142,13 @@ export class MarkupWriter {
       case "formula":
         return this.inlineFormula(inline.formula);
       case "link":
+        if (inline.href.startsWith("#place-"))
+          return `#link(label(${quoted(inline.href.slice(1))}))[${this.inlines(inline.body)}];`;
         return /^(https?|mailto):/i.test(inline.href)
           ? `#link(${quoted(inline.href)})[${this.inlines(inline.body)}];`
           : this.inlines(inline.body);
+      case "anchor":
+        return inline.anchor === undefined ? "" : `#metadata(none)${place(inline.anchor)}`;
       case "picture":
         return `#inline-picture(${this.picture(inline.picture)});`;
       case "footnote":
@@ -246,9 +271,13 @@ export class MarkupWriter {
   private answer({ part, verdict, words, items, published, note }: Answer): string {
     const values = items.map((item) => `[${this.blocks(item)}]`).join(", ");
     const text = (blocks: Block[] | null): string => (blocks === null ? "none" : `[${this.blocks(blocks)}]`);
-    return `#answer(${quoted(part)}, ${quoted(verdictFacts[verdict].tone)}, ${quoted(words)}, (${values},), published: ${text(published)}, note: ${text(note)}, whole: ${isShort(items, note)})`;
+    return `#answer(${quoted(part)}, ${quoted(verdictFacts[verdict].tone)}, ${quoted(words)}, (${values},), published: ${text(published)}, note: ${text(note)})`;
   }
 }
+
+/** The label that links name. */
+const place = (anchor: string | undefined): string =>
+  anchor === undefined ? "" : ` #label(${quoted(anchor)});`;
 
 /** The ways to break a formula as arguments of the template's functions. */
 function longArguments({ lines, apart }: TypstLong): string {
@@ -263,17 +292,6 @@ function longArguments({ lines, apart }: TypstLong): string {
 /** Typst's source of a piece is longer than what it prints, so that a short one is surely narrow. */
 const everyPieceIsShort = (pieces: TypstLong["lines"][number]["levels"][number] | undefined): boolean =>
   pieces?.every(({ body }) => body.length < 120) ?? true;
-
-/** Does an answer surely fit on a page? Then it is not broken over two. */
-function isShort(items: Block[][], note: Block[] | null): boolean {
-  const blocks = [...items.flat(), ...(note ?? [])];
-  const tables = blocks.flatMap((block) => (block.kind === "table" ? [block.table.rows.length] : []));
-  const rows = tables.reduce((sum, count) => sum + count, 0);
-  return (
-    blocks.length + rows <= 14 &&
-    blocks.every((block) => ["paragraph", "formula", "table"].includes(block.kind))
-  );
-}
 
 /** Does a paragraph end with a colon before what it announces, or is it a heading in bold? It stays on the page of that. */
 function announces(block: Block, next: Block | undefined): boolean {

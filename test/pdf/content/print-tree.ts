@@ -87,6 +87,8 @@ export function printInline(body: Inline[]): string {
           return `$${inline.formula.latex}$`;
         case "link":
           return `[${printInline(inline.body)}](${inline.href})`;
+        case "anchor":
+          return "";
         case "picture":
           return `![${inline.picture.alt}]`;
         case "footnote":

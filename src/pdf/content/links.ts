@@ -1,0 +1,70 @@
+import { basename } from "node:path";
+import type { Block, Inline } from "../tree.js";
+import { plainText } from "./inline.js";
+
+type Target = (Block & { kind: "heading" | "problem" }) | (Inline & { kind: "anchor" });
+
+/**
+ * Ties the links within a document to what they name: a heading, by its text as Jupyter and GitHub make addresses of it, an
+ * `id` of HTML, or another notebook of the document. Links to nothing lose their address.
+ */
+export function tieLinks(blocks: Block[]): void {
+  const targets = new Map<string, Target>();
+  let count = 0;
+  const offer = (notebook: string, name: string, target: Target): void => {
+    const key = `${basename(notebook)}#${addressOf(name)}`;
+    if (!targets.has(key)) targets.set(key, target);
+  };
+  eachNode(blocks, (node, notebook) => {
+    if (node.kind === "heading") offer(notebook, plainText(node.body), node);
+    else if (node.kind === "anchor") offer(notebook, node.id, node);
+    else if (node.kind === "problem") {
+      offer(notebook, "", node);
+      offer(notebook, plainText(node.head.title), node);
+    }
+  });
+  eachNode(blocks, (node, notebook) => {
+    if (node.kind !== "link") return;
+    const [, file = "", name = ""] = /^([^#?]*)(?:#(.*))?$/.exec(node.href) ?? [];
+    if (file !== "" && !file.endsWith(".ipynb")) return;
+    const target = targets.get(
+      `${file === "" ? basename(notebook) : basename(decoded(file))}#${addressOf(name)}`,
+    );
+    if (target === undefined) return;
+    target.anchor ??= `place-${++count}`;
+    node.href = `#${target.anchor}`;
+  });
+}
+
+/** A heading's text or a link's address as the same word: letters and digits, small, parted by single dashes. */
+const addressOf = (name: string): string =>
+  decoded(name)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "");
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Every block and every piece of text, with the notebook that it is from. */
+function eachNode(blocks: Block[], visit: (node: Block | Inline, notebook: string) => void): void {
+  const walk = (value: unknown, notebook: string): void => {
+    if (Array.isArray(value)) for (const item of value) walk(item, notebook);
+    else if (
+      typeof value === "object" &&
+      value !== null &&
+      !(value instanceof Uint8Array) &&
+      !("latex" in value)
+    ) {
+      const from = "origin" in value ? (value as Block).origin!.notebook : notebook;
+      if ("kind" in value && typeof value.kind === "string") visit(value as Block | Inline, from);
+      for (const item of Object.values(value)) walk(item, from);
+    }
+  };
+  walk(blocks, "");
+}
