@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { homeFolder } from "../kernel/home-folder.js";
 import { join } from "node:path";
 
 /**
@@ -7,7 +7,7 @@ import { join } from "node:path";
  */
 export function dataFolder(environment: NodeJS.ProcessEnv = process.env): string {
   if (environment.GRADSHEET_DATA) return environment.GRADSHEET_DATA;
-  const home = homedir();
+  const home = homeFolder();
   switch (process.platform) {
     case "win32":
       return join(environment.LOCALAPPDATA || join(home, "AppData", "Local"), "gradsheet");

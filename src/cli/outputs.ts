@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { FileError } from "../errors.js";
-import { nearestFolder } from "../notebook/make-folder.js";
+import { nearestFolder } from "../../kernel/make-folder.js";
 import { writeFile } from "../notebook/write-file.js";
 import { UsageError } from "./command.js";
 import type { Input } from "./inputs.js";

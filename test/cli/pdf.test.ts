@@ -123,8 +123,8 @@ describe("gradsheet check of a paper whose texts have drifted apart", () => {
     mkdirSync(join(root, "drifted"), { recursive: true });
     save("drifted/q1.ipynb", `# One\n\n${text}`, "1 + 1");
     const problem = { problem: "1", title: "One", notebook: "q1.ipynb", intro: "Take a step with rate 0.1." };
-    const paper = { paper: "drifted", title: "Mine", problems: [{ ...problem, parts: [] }] };
-    writeFileSync(join(root, "drifted", "paper.json"), JSON.stringify(paper));
+    const drifted = { paper: "drifted", title: "Mine", problems: [{ ...problem, parts: [] }] };
+    writeFileSync(join(root, "drifted", "paper.json"), JSON.stringify(drifted));
     const { status, stderr } = gradsheet("check", "drifted");
     expect(stderr.replace(/^✓.*\n/m, "")).toBe(message);
     expect(status).toBe(code);
