@@ -25,8 +25,9 @@ Usage: gradsheet check [notebook | folder]… [options]
 ${forceHelp}
 
 Without a notebook or folder it checks all papers that come with gradsheet. Nothing else is written.
-Beside the answers it compares what the notebooks quote (> …) with the statements of paper.json, and names each text that differs.
-Exit codes: 0 every part of every paper is answered, 1 a cell failed, a part has no answer or a text differs, 2 wrong usage, 130
+Beside the answers it compares what the notebooks quote (> …) with the statements of paper.json, and names each text that differs,
+and it refuses templates of texts (see gradsheet variant --help) that hold what the notebook does not define.
+Exit codes: 0 every part of every paper is answered, 1 a cell failed, a part has no answer, a text differs, 2 wrong usage, 130
 interrupted.`;
 
 async function run(args: string[]): Promise<number> {
@@ -48,6 +49,7 @@ async function run(args: string[]): Promise<number> {
     jobs,
     kept: "what ran is counted",
     numbered: true,
+    checksTemplates: true,
   });
   for (const paper of papersOf(inputs))
     for (const remark of marksThatDiffer(paper))
