@@ -158,14 +158,16 @@ export function installKernelspec(options: KernelspecOptions = {}): string {
       got: folder,
       cure: "Run it again with --force to replace it.",
     });
+  let draft: string | undefined;
   try {
     makeFolder(dirname(folder));
-    const draft = mkdtempSync(`${folder}-`);
+    draft = mkdtempSync(`${folder}-`);
     writeFileSync(join(draft, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
     writeFileSync(join(draft, "logo-svg.svg"), logo);
     rmSync(folder, { recursive: true, force: true });
     renameSync(draft, folder);
   } catch (cause) {
+    if (draft !== undefined) rmSync(draft, { recursive: true, force: true });
     throw new KernelspecError(
       {
         place: "kernel install",

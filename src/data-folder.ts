@@ -1,12 +1,12 @@
 import { homeFolder } from "../kernel/home-folder.js";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 /**
  * The folder that the `gradsheet setup` commands fill: `GRADSHEET_DATA`, or `gradsheet` in the place where the platform
  * keeps an application's data.
  */
 export function dataFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  if (environment.GRADSHEET_DATA) return environment.GRADSHEET_DATA;
+  if (environment.GRADSHEET_DATA) return resolve(environment.GRADSHEET_DATA);
   const home = homeFolder();
   switch (process.platform) {
     case "win32":

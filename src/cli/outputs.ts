@@ -3,9 +3,11 @@ import {
   closeSync,
   constants,
   existsSync,
+  mkdtempSync,
   openSync,
   readSync,
   realpathSync,
+  rmdirSync,
   statSync,
   type Stats,
 } from "node:fs";
@@ -196,6 +198,8 @@ function mustBeWritable(folder: string): void {
   try {
     if (!statSync(nearest).isDirectory()) throw new Error(`${nearest} is a file`);
     accessSync(nearest, constants.W_OK);
+    // Root may write everywhere by its permissions, also where the file system refuses.
+    if (process.getuid?.() === 0) rmdirSync(mkdtempSync(join(nearest, ".gradsheet-")));
   } catch (cause) {
     throw new FileError(
       {
