@@ -97,8 +97,8 @@ export class MlpTrace<NoLoss extends null = null, NoRate extends null = null> ex
         target === undefined ? "none" : String(target.length),
       );
     // A target that is called as a layer's outputs would read y − y.
-    const taken = new Set(this.spec.layers.map(({ name }) => (name === undefined ? "" : nameKey(name))));
-    const letter = ["y", "t", "y^*"].find((each) => !taken.has(nameKey(each))) ?? "y^*";
+    const taken = new Set(this.spec.layers.map(({ name }) => name?.trim()));
+    const letter = ["y", "t", "y^*"].find((each) => !taken.has(each)) ?? "y^*";
     return (target ?? []).map((value, unit) => Worked.quantity(`${letter}${index(unit, outputs)}`, value));
   }
 
