@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { homeFolder } from "./home-folder.js";
 import { delimiter, join } from "node:path";
 
 type Environment = Record<string, string | undefined>;
@@ -12,7 +12,7 @@ export function userDataFolder(
   platform: NodeJS.Platform = process.platform,
 ): string {
   if (environment["JUPYTER_DATA_DIR"]) return environment["JUPYTER_DATA_DIR"];
-  const home = homedir();
+  const home = homeFolder();
   if (platform === "darwin") return join(home, "Library", "Jupyter");
   if (platform === "win32")
     return join(environment["APPDATA"] ?? join(home, "AppData", "Roaming"), "jupyter");

@@ -1,6 +1,5 @@
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -14,6 +13,7 @@ import { isDeepStrictEqual } from "node:util";
 import { KernelspecError } from "./errors.js";
 import { kernelFolders, pythonPrefix, userDataFolder } from "./jupyter-folders.js";
 import { logo } from "./logo.js";
+import { makeFolder } from "./make-folder.js";
 import { kernelProgram } from "./package-root.js";
 import { productName } from "./product.js";
 import { protocolVersion } from "./protocol/message.js";
@@ -158,14 +158,16 @@ export function installKernelspec(options: KernelspecOptions = {}): string {
       got: folder,
       cure: "Run it again with --force to replace it.",
     });
+  let draft: string | undefined;
   try {
     makeFolder(dirname(folder));
-    const draft = mkdtempSync(`${folder}-`);
+    draft = mkdtempSync(`${folder}-`);
     writeFileSync(join(draft, "kernel.json"), `${JSON.stringify(spec, null, 2)}\n`);
     writeFileSync(join(draft, "logo-svg.svg"), logo);
     rmSync(folder, { recursive: true, force: true });
     renameSync(draft, folder);
   } catch (cause) {
+    if (draft !== undefined) rmSync(draft, { recursive: true, force: true });
     throw new KernelspecError(
       {
         place: "kernel install",
@@ -194,16 +196,6 @@ function holds(folder: string, spec: Kernelspec): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * Makes a folder and those above it that are missing, from the top: Node's own recursive way goes round for ever where a file system
- * refuses folders as if their parent were missing, as /proc does.
- */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
 }
 
 /**

@@ -14,6 +14,11 @@ export const standIns: Readonly<Record<string, string>> = {
   "@tensorflow/tfjs": `${productName}/tfjs`,
 };
 
+/** What packages that the users import say of themselves by `console.warn`, and nobody needs to read in a notebook. */
+export const advertisements: readonly RegExp[] = [
+  /^\n=+\nHi, looks like you are running TensorFlow\.js in Node\.js\.[^\n]*\n=+$/,
+];
+
 /**
  * A cell like a worksheet's first: the compiler checks it before any cell arrives, so that the package's types are read by
  * then. A test compiles it, for a name that is gone would make the first cell slow and say nothing.

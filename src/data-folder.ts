@@ -1,13 +1,13 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
+import { homeFolder } from "../kernel/home-folder.js";
+import { join, resolve } from "node:path";
 
 /**
  * The folder that the `gradsheet setup` commands fill: `GRADSHEET_DATA`, or `gradsheet` in the place where the platform
  * keeps an application's data.
  */
 export function dataFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  if (environment.GRADSHEET_DATA) return environment.GRADSHEET_DATA;
-  const home = homedir();
+  if (environment.GRADSHEET_DATA) return resolve(environment.GRADSHEET_DATA);
+  const home = homeFolder();
   switch (process.platform) {
     case "win32":
       return join(environment.LOCALAPPDATA || join(home, "AppData", "Local"), "gradsheet");

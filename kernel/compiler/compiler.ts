@@ -180,10 +180,11 @@ const shownProblems = 10;
 
 /** The failure of a cell that does not pass: code, message, source line and caret for each problem. */
 function report(text: string, title: string, problems: Problem[]): ErrorReport {
-  const traceback = problems.slice(0, shownProblems).flatMap(({ code, message, start, length }) => {
+  const traceback = problems.slice(0, shownProblems).flatMap((problem) => {
+    const { code, message, start, length } = problem;
     const position = positionAt(text, start);
     const place = `${title}:${position.line}:${position.column}`;
-    const advice = cure(code, message);
+    const advice = cure(problem);
     return [
       `${red(bold(`TS${code}`))} ${place}: ${message}${advice === undefined ? "" : `\n${advice}`}`,
       codeFrame(text, position, length, 1),
@@ -191,13 +192,14 @@ function report(text: string, title: string, problems: Problem[]): ErrorReport {
   });
   const more = problems.length - shownProblems;
   if (more > 0) traceback.push(`… and ${more} more`);
-  const [{ code, message, start }] = problems as [Problem];
-  const { line } = positionAt(text, start);
-  const evalue = [`TS${code} in line ${line}: ${message}`, cure(code, message)].filter(Boolean).join(" ");
+  const [first] = problems as [Problem];
+  const { line } = positionAt(text, first.start);
+  const evalue = [`TS${first.code} in line ${line}: ${first.message}`, cure(first)].filter(Boolean).join(" ");
   return { ename: "TypeScriptError", evalue, traceback };
 }
 
-function cure(code: number, message: string): string | undefined {
+function cure({ code, message, lacking }: Problem): string | undefined {
+  if (lacking !== undefined) return `If only the whole package has it: %npm install ${lacking}`;
   const missing = /^Cannot find module '((?:@[^/']+\/)?[^./'][^/']*)/.exec(message)?.[1];
   return code === 2307 && missing !== undefined ? `Install it with: %npm install ${missing}` : undefined;
 }

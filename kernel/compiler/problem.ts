@@ -1,6 +1,7 @@
 import type TypeScript from "typescript";
 import type { CellSource } from "./cell-source.js";
 import type { Definitions } from "./cell-module.js";
+import { standInOf } from "./stand-in-types.js";
 
 type Ts = typeof TypeScript;
 
@@ -12,6 +13,8 @@ export interface Problem {
   /** Offset in the cell. */
   start: number;
   length: number;
+  /** The package that is not installed, where what stands in for it lacks something. */
+  lacking?: string;
 }
 
 /**
@@ -19,6 +22,9 @@ export interface Problem {
  * `import x = require(…)` runs here although the cell is a module.
  */
 const allowedCodes = new Set([7016, 7034, 7005, 1202]);
+
+/** A module, a value or a namespace has no such member, and none that is spelled alike. */
+const lackingCodes = new Set([2305, 2339, 2694]);
 
 const assignedImport = 2632;
 const assignmentRules: Partial<Record<string, [number, string]>> = {
@@ -54,11 +60,14 @@ export function problemsOf(
       const message = ts
         .flattenDiagnosticMessageText(diagnostic.messageText, "\n")
         .replaceAll(/import\("[^"]*\.cell-\d+"\)\./g, "");
-      const problem = {
+      const standIn = standInOf(message);
+      const named = standIn === undefined ? message : message.replace(standIn.file, standIn.specifier);
+      const problem: Problem = {
         code: diagnostic.code,
-        message: asImported(message, cell.text, start),
+        message: asImported(named, cell.text, start),
         start,
         length,
+        ...(standIn !== undefined && lackingCodes.has(diagnostic.code) ? { lacking: standIn.specifier } : {}),
       };
       return diagnostic.code === assignedImport ? inWordsOfCell(problem, cell, definitions) : problem;
     });

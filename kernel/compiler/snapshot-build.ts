@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import {
   closeSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -15,6 +14,7 @@ import {
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFolder } from "../make-folder.js";
 import { snapshotFile, snapshotPrefix } from "./snapshot-file.js";
 import { loadTypeScript } from "./typescript.js";
 
@@ -25,7 +25,7 @@ import { loadTypeScript } from "./typescript.js";
 const monthMilliseconds = 30 * 24 * 3600 * 1000;
 const buildMilliseconds = 120_000;
 const target = snapshotFile();
-mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+makeFolder(dirname(target), 0o700);
 removeOld();
 const lock = `${target}.lock`;
 if (existsSync(target) || !takeLock()) process.exit();

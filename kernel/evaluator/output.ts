@@ -2,6 +2,7 @@ import { fstatSync } from "node:fs";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { Console } from "node:console";
 import type { OutputWriter, StreamName } from "../bridge/output-ring.js";
+import { advertisements } from "../product.js";
 import { currentContext, stopIfDead } from "./cell-context.js";
 import type { CapturedDescriptors } from "./descriptor-capture.js";
 
@@ -32,8 +33,16 @@ export function redirectOutput(
   // Node's own console also keeps its last thousand arguments alive for an inspector.
   const console = new Console({ stdout: process.stdout, stderr: process.stderr, ignoreErrors: false });
   console.clear = clear;
+  const { warn } = console;
+  console.warn = (...values: unknown[]): void => {
+    if (!isAdvertisement(values)) warn(...values);
+  };
   Object.defineProperty(globalThis, "console", { value: console, writable: true, configurable: true });
   if (captured !== null) markSynchronousChildren(writer, captured);
+}
+
+function isAdvertisement([text, ...more]: unknown[]): boolean {
+  return more.length === 0 && typeof text === "string" && advertisements.some((each) => each.test(text));
 }
 
 function write(writer: OutputWriter, name: StreamName, bytes: string | Uint8Array): void {

@@ -10,6 +10,7 @@ import { errata } from "./errata.js";
 import { findInputs, type Input } from "./inputs.js";
 import { answersOutput, checkOutputs, forceHelp, forceOption, type Output, writeResult } from "./outputs.js";
 import { paint, printable } from "./paint.js";
+import { driftedTexts } from "./drifted-texts.js";
 import { terminalWidth, writeAnswers } from "./results.js";
 import { runAll, type Run } from "./run-all.js";
 
@@ -24,7 +25,10 @@ Usage: gradsheet check [notebook | folder]… [options]
 ${forceHelp}
 
 Without a notebook or folder it checks all papers that come with gradsheet. Nothing else is written.
-Exit codes: 0 every part of every paper is answered, 1 a cell failed or a part has no answer, 2 wrong usage, 130 interrupted.`;
+Beside the answers it compares what the notebooks quote (> …) with the statements of paper.json, and names each text that differs,
+and it refuses templates of texts (see gradsheet variant --help) that hold what the notebook does not define.
+Exit codes: 0 every part of every paper is answered, 1 a cell failed, a part has no answer, a text differs, 2 wrong usage, 130
+interrupted.`;
 
 async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseOptions("gradsheet check", args, {
@@ -45,10 +49,13 @@ async function run(args: string[]): Promise<number> {
     jobs,
     kept: "what ran is counted",
     numbered: true,
+    checksTemplates: true,
   });
   for (const paper of papersOf(inputs))
     for (const remark of marksThatDiffer(paper))
       console.error(paint(process.stderr, "yellow", `  ${printable(remark)}`));
+  const drifted = driftedTexts(inputs);
+  for (const text of drifted) console.error(paint(process.stderr, "red", `  ${printable(text)}`));
   const counts = countsOf(inputs, runs);
   console.log(countsTable(counts, terminalWidth()));
   const missing = counts.reduce((sum, { parts, answered }) => sum + parts - answered, 0);
@@ -56,7 +63,7 @@ async function run(args: string[]): Promise<number> {
   if (values.answers !== undefined) writeAnswers(values.answers, runs, stopped);
   if (values.errata !== undefined)
     writeResult(values.errata, errata(runs, commandLine("gradsheet check", args)), stopped);
-  return code === exitCode.done && missing > 0 ? exitCode.failed : code;
+  return code === exitCode.done && missing + drifted.length > 0 ? exitCode.failed : code;
 }
 
 const papersOf = (inputs: Input[]): Paper[] => [

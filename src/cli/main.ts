@@ -76,7 +76,8 @@ async function main([name, ...args]: string[]): Promise<number> {
 function told(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ("place" in error) return error.message;
-  return "syscall" in error ? `gradsheet: ${error.message}.` : (error.stack ?? error.message);
+  if (!("syscall" in error)) return error.stack ?? error.message;
+  return `gradsheet: must be able to read and write its files, got ${error.message}. Check the folder's permissions and the disk's free space.`;
 }
 
 watchStreams();

@@ -26,7 +26,8 @@ What paper.json says, for the paper and each problem:
   problems             each with problem (its number), title, notebook (its file), marks, intro (text common to its parts), parts
 and for each part:
   id, part             the name by which answer("id", value) answers it, and its label: a, b, or "" where there is but one
-  statement, marks     the question, Markdown with LaTeX between dollars; the notebook quotes it (> …)
+  statement, marks     the question, Markdown with LaTeX between dollars; the notebook quotes it (> …), which gradsheet
+                       check compares
   expects              the shape of the answer, in type words: number, integer, exact (a fraction, a root), expr (a formula), bool,
                        text, choice:A|B; "|null" behind one lets it be null; ["number", 3] is a list of three, ["number", "n"] of
                        any length, ["number", 2, 2] a matrix, { "x": "number", "y": "number" } has names

@@ -3,15 +3,17 @@ import {
   closeSync,
   constants,
   existsSync,
+  mkdtempSync,
   openSync,
   readSync,
   realpathSync,
+  rmdirSync,
   statSync,
   type Stats,
 } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { FileError } from "../errors.js";
-import { nearestFolder } from "../notebook/make-folder.js";
+import { nearestFolder } from "../../kernel/make-folder.js";
 import { writeFile } from "../notebook/write-file.js";
 import { UsageError } from "./command.js";
 import type { Input } from "./inputs.js";
@@ -196,6 +198,8 @@ function mustBeWritable(folder: string): void {
   try {
     if (!statSync(nearest).isDirectory()) throw new Error(`${nearest} is a file`);
     accessSync(nearest, constants.W_OK);
+    // Root may write everywhere by its permissions, also where the file system refuses.
+    if (process.getuid?.() === 0) rmdirSync(mkdtempSync(join(nearest, ".gradsheet-")));
   } catch (cause) {
     throw new FileError(
       {

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { GradsheetError } from "../errors.js";
 import type { Json } from "../notebook/format.js";
-import { makeFolder } from "../notebook/make-folder.js";
+import { makeFolder } from "../../kernel/make-folder.js";
 import { picturesIn } from "../notebook/pictures-in.js";
 import { writeNotebook } from "../notebook/write.js";
 import {

@@ -15,7 +15,10 @@ import { resultPlace } from "./outputs.js";
 import { paint, printable } from "./paint.js";
 import { Progress } from "./progress.js";
 
-export interface RunInputsOptions extends Pick<RunAllOptions, "kernel" | "timeout" | "jobs" | "parameters"> {
+export interface RunInputsOptions extends Pick<
+  RunAllOptions,
+  "kernel" | "timeout" | "jobs" | "parameters" | "checksTemplates"
+> {
   /** The folder that executed notebooks are written to; without it they are not written. */
   output?: string | undefined;
   /** What is told of the work when it is stopped: what of it is kept. */

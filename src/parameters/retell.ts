@@ -41,10 +41,12 @@ export function expressionsOf(notebook: Notebook): string[] {
     const retelling = retellingOf(cell);
     return retelling === null || retelling === true ? [] : Object.values(retelling);
   });
-  const found = templates.flatMap((template) =>
-    template === true ? [] : [...template.matchAll(hole)].map(([, expression]) => expression.trim()),
-  );
-  return [...new Set(found)];
+  return [...new Set(templates.flatMap((template) => (template === true ? [] : expressionsIn(template))))];
+}
+
+/** The expressions that stand between `{{` and `}}` in a template. */
+export function expressionsIn(template: string): string[] {
+  return [...template.matchAll(hole)].map(([, expression]) => expression.trim());
 }
 
 /**
@@ -90,7 +92,7 @@ export function retold(
   };
 }
 
-/** The words of a notebook's cells beside what their templates say of the parameters as they are: for tests. */
+/** The words of a notebook's cells beside what their templates say of the parameters. */
 export function retellings(notebook: Notebook): { cell: number; words: string; template: string }[] {
   return notebook.cells.flatMap((cell, index) => {
     const retelling = retellingOf(cell);

@@ -14,10 +14,13 @@ import { brokenConditions } from "./conditions.js";
 import { evaluateTexts } from "./evaluate-text.js";
 import { executeNotebook, type ExecuteOptions, type Failure } from "./execute-notebook.js";
 import { KernelClient } from "./kernel-client.js";
+import { refuseTemplateFault, templateFault, templateFaultText } from "./template-faults.js";
 
 export interface RunOptions extends ExecuteOptions {
   /** The name of an installed kernel; default: the one that the notebook names, which must be gradsheet's. */
   kernel?: string | undefined;
+  /** Whether a template of the notebook's texts that cannot be compiled is a failure: nobody else notices it before a variant. */
+  checksTemplates?: boolean | undefined;
   /** Values for parameters of the notebook, which its texts follow; see `withParameters` and `retold`. */
   parameters?: Record<string, Json> | undefined;
 }
@@ -41,7 +44,7 @@ export interface NotebookRun {
  */
 export async function runNotebook(
   path: string,
-  { kernel, parameters, ...options }: RunOptions = {},
+  { kernel, parameters, checksTemplates = false, ...options }: RunOptions = {},
 ): Promise<NotebookRun> {
   const started = performance.now();
   const stored = readNotebook(path);
@@ -59,7 +62,8 @@ export async function runNotebook(
   try {
     if (changed.length > 0) await refuseBroken(client, stored, parameters ?? {}, path);
     const original = changed.length > 0 ? await executedAsItIs(client, stored, options) : null;
-    const { notebook: executed, failure } = await executeNotebook(notebook, client, options);
+    const { notebook: executed, failure: stop } = await executeNotebook(notebook, client, options);
+    const failure = stop ?? (checksTemplates ? await failureOfTemplates(client, stored) : null);
     const told =
       changed.length > 0 && failure === null
         ? await retoldBy(client, executed, { path, original, old: valuesOf(stored, changed, path) })
@@ -69,6 +73,13 @@ export async function runNotebook(
   } finally {
     await client.shutdown();
   }
+}
+
+/** A template that cannot be compiled, as the failure of its cell. */
+async function failureOfTemplates(client: KernelClient, notebook: Notebook): Promise<Failure | null> {
+  const fault = await templateFault(client, notebook);
+  if (fault === null) return null;
+  return { kind: "error", cell: fault.cell, error: templateFaultText(fault), line: null, source: null };
 }
 
 /** @throws FileError where values break a condition that the notebook's reasoning rests on. */
@@ -117,13 +128,17 @@ interface Retelling {
   old: Json[];
 }
 
-/** An executed notebook whose texts follow the values that its kernel now holds, questions apart from solutions. */
+/**
+ * An executed notebook whose texts follow the values that its kernel now holds, questions apart from solutions.
+ * @throws FileError where a template holds what the notebook does not define.
+ */
 export async function retoldBy(
   client: KernelClient,
   executed: Notebook,
   { path, original, old }: Retelling,
 ): Promise<Notebook> {
   if (!isRetold(executed)) return executed;
+  await refuseTemplateFault(client, executed, path);
   const values = await evaluateTexts(client, expressionsOf(executed));
   const shown = original === null ? null : shownNumbers(original, executed);
   return withSolutionTags(retold(executed, values, old, shown, path));

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { GradsheetError } from "../errors.js";
 
 /** A command's output, and whether it succeeded; a command that is not there fails like one that went wrong. */
@@ -7,6 +7,22 @@ export interface CommandResult {
   stdout: string;
   /** The last lines of what went wrong. */
   errors: string;
+}
+
+const running = new Set<ChildProcess>();
+let stopped = false;
+
+/** Ends the programs that run, with what they started, and lets none start any more: for a command that is told to stop. */
+export function endCommands(): void {
+  stopped = true;
+  for (const child of running) {
+    try {
+      if (process.platform === "win32") child.kill();
+      else if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }
 
 /**
@@ -18,12 +34,16 @@ export function runCommand(
   args: string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv; onLine?: (line: string) => void } = {},
 ): Promise<CommandResult> {
+  if (stopped) return Promise.resolve({ ok: false, stdout: "", errors: "stopped" });
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
+      // A group of its own, to be ended as a whole: npm and pip start programs of their own.
+      detached: process.platform !== "win32",
       stdio: ["ignore", "pipe", "pipe"],
     });
+    running.add(child);
     let stdout = "";
     let errors = "";
     const take = (text: string): void => {
@@ -37,9 +57,13 @@ export function runCommand(
       errors = (errors + text).slice(-4000);
       take(text);
     });
-    child.on("error", (error) => resolve({ ok: false, stdout, errors: error.message }));
+    const end = (result: CommandResult): void => {
+      running.delete(child);
+      resolve(result);
+    };
+    child.on("error", (error) => end({ ok: false, stdout, errors: error.message }));
     child.on("close", (code, signal) =>
-      resolve({ ok: code === 0, stdout, errors: signal ? `${errors}\nended by ${signal}` : errors }),
+      end({ ok: code === 0, stdout, errors: signal ? `${errors}\nended by ${signal}` : errors }),
     );
   });
 }

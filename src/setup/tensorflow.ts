@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GradsheetError } from "../errors.js";
 import { dataFolder } from "../data-folder.js";
@@ -9,6 +9,7 @@ import { hasNvidiaDriver } from "../tfjs/devices/nvidia.js";
 import { findTfjsNode } from "../tfjs/devices/tfjs-node.js";
 import { coreSource, doorSource } from "./addon-source.js";
 import { libraryIn, pythonTensorflow, type TensorflowLibrary } from "./find-library.js";
+import { makeDataFolder } from "./make-data-folder.js";
 import { installPackages } from "./npm-package.js";
 import type { OnProgress } from "./progress.js";
 import { runStep } from "./run-command.js";
@@ -114,7 +115,7 @@ async function requireLibrary(
 
 async function installWheel(folder: string, python: string, wheel: string, say: OnProgress): Promise<void> {
   say({ step: "install", message: `installing ${wheel} from PyPI (1.6 GB or more on disk)` });
-  mkdirSync(dirname(folder), { recursive: true });
+  makeDataFolder(place, dirname(folder));
   const venvCure = "Install Python 3.10 or later with its venv module, or give a library by --from DIR.";
   await runStep(place, "could not make a Python environment", venvCure, python, ["-m", "venv", folder]);
   await runStep(
@@ -136,7 +137,7 @@ async function build(
   const addons = join(dataFolder(), "tensorflow", "addons");
   const finished = join(addons, digest.slice(0, 16));
   const unfinished = `${finished}.${process.pid}`;
-  mkdirSync(unfinished, { recursive: true });
+  makeDataFolder(place, unfinished);
   try {
     const nodeHeaders = await requireNodeHeaders(say);
     say({ step: "compile", message: `building the addon against ${library.folder}` });
@@ -219,7 +220,7 @@ function digestOf(tfjsNode: string, library: TensorflowLibrary): string {
 
 function writeRecord(record: AddonRecord): void {
   const file = addonRecordFile();
-  mkdirSync(dirname(file), { recursive: true });
+  makeDataFolder(place, dirname(file));
   writeFileSync(`${file}.${process.pid}.tmp`, `${JSON.stringify(record, null, 2)}\n`);
   renameSync(`${file}.${process.pid}.tmp`, file);
 }

@@ -1,17 +1,22 @@
 import { InputError } from "../errors.js";
+import { Real, real } from "../number/real.js";
 import { add, mul } from "./build.js";
 import type { Expr, ExprLike } from "./expr.js";
 
 type Matrix<T> = readonly (readonly T[])[];
+
+/** What an entry may be: a number of a trace stays exact. */
+type Entry = ExprLike | Real;
 
 const isNumbers = (entries: readonly unknown[]): entries is readonly number[] =>
   entries.every((entry) => typeof entry === "number");
 
 /**
  * The product A·B of two matrices, or A·v of a matrix and a vector, entry by entry.
- * @param A rows of numbers or expressions
+ * @param A rows of numbers or expressions; the numbers of traces are both
  * @param B as many rows as A has columns, or as many numbers or expressions in a vector
- * @returns the rows of the product, or the vector: numbers where all entries are numbers, else expressions, like terms collected
+ * @returns the rows of the product, or the vector: numbers where all entries are numbers (those of traces where some are), else expressions, like terms
+ *   collected
  * @throws InputError where the shapes do not fit
  * @example
  * matrixProduct([[1, 2], [3, 4]], [[0, 1], [1, 0]]) // => [[2, 1], [4, 3]]
@@ -21,14 +26,16 @@ const isNumbers = (entries: readonly unknown[]): entries is readonly number[] =>
  */
 export function matrixProduct(A: Matrix<number>, B: Matrix<number>): number[][];
 export function matrixProduct(A: Matrix<number>, B: readonly number[]): number[];
-export function matrixProduct(A: Matrix<ExprLike>, B: Matrix<ExprLike>): Expr[][];
-export function matrixProduct(A: Matrix<ExprLike>, B: readonly ExprLike[]): Expr[];
+export function matrixProduct(A: Matrix<number | Real>, B: Matrix<number | Real>): Real[][];
+export function matrixProduct(A: Matrix<number | Real>, B: readonly (number | Real)[]): Real[];
+export function matrixProduct(A: Matrix<Entry>, B: Matrix<Entry>): Expr[][];
+export function matrixProduct(A: Matrix<Entry>, B: readonly Entry[]): Expr[];
 export function matrixProduct(
-  A: Matrix<ExprLike>,
-  B: Matrix<ExprLike> | readonly ExprLike[],
-): (number | Expr)[][] | (number | Expr)[] {
+  A: Matrix<Entry>,
+  B: Matrix<Entry> | readonly Entry[],
+): (number | Real | Expr)[][] | (number | Real | Expr)[] {
   const isVector = !Array.isArray(B[0]);
-  const right = (isVector ? (B as readonly ExprLike[]).map((entry) => [entry]) : B) as Matrix<ExprLike>;
+  const right = (isVector ? (B as readonly Entry[]).map((entry) => [entry]) : B) as Matrix<Entry>;
   const width = right[0]?.length ?? 0;
   const wrong = A.find((row) => row.length !== right.length);
   if (wrong !== undefined || A.length === 0 || width === 0 || right.some((row) => row.length !== width))
@@ -40,19 +47,31 @@ export function matrixProduct(
           ? `${A.length} and ${right.map((row) => row.length).join(", ")}`
           : `${wrong.length} and ${right.length}`,
     });
-  const entryOf = (row: readonly ExprLike[], column: readonly ExprLike[]) =>
-    isNumbers(row) && isNumbers(column)
-      ? row.reduce((total, entry, at) => total + entry * column[at], 0)
-      : add(...row.map((entry, at) => mul(entry, column[at])));
-  const allNumbers = isNumbers(A.flat()) && isNumbers(right.flat());
+  const all = [...A.flat(), ...right.flat()];
+  const entryOf = isNumbers(all) ? numberEntry : all.every(isNumeric) ? realEntry : exprEntry;
   const rows = A.map((row) =>
-    Array.from({ length: width }, (_, at) => {
-      const entry = entryOf(
+    Array.from({ length: width }, (_, at) =>
+      entryOf(
         row,
         right.map((other) => other[at]),
-      );
-      return allNumbers || typeof entry !== "number" ? entry : add(entry);
-    }),
+      ),
+    ),
   );
   return isVector ? rows.map(([entry]) => entry) : rows;
 }
+
+const isNumeric = (entry: Entry): boolean => typeof entry === "number" || entry instanceof Real;
+
+const numberEntry = (row: readonly Entry[], column: readonly Entry[]): number =>
+  row.reduce<number>((total, entry, at) => total + (entry as number) * (column[at] as number), 0);
+
+const realEntry = (row: readonly Entry[], column: readonly Entry[]): Real =>
+  row.reduce<Real>(
+    (total, entry, at) => total.plus(real(entry as Real).times(real(column[at] as Real))),
+    Real.zero,
+  );
+
+const exprEntry = (row: readonly Entry[], column: readonly Entry[]): Expr =>
+  add(...row.map((entry, at) => mul(exprLike(entry), exprLike(column[at]))));
+
+const exprLike = (entry: Entry): ExprLike => (entry instanceof Real ? String(entry) : entry);

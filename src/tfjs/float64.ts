@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import util from "node:util";
 import { installGradients } from "./gradients/install.js";
-import type { CpuBackend } from "./kernels/cpu-backend.js";
 import { repairCpuKernels } from "./kernels/cpu.js";
 import type { Tfjs } from "./library.js";
 import { assembleTfjs } from "./parts.js";
+import { silenceAdvertisement } from "./silence-advertisement.js";
 
 const own = createRequire(import.meta.url);
 let loaded: Promise<Tfjs> | undefined;
@@ -25,7 +25,7 @@ export function loadFloat64(): Promise<Tfjs> {
 
 async function start(): Promise<Tfjs> {
   const tf = assembleTfjs(evaluate);
-  (tf.findBackend("cpu") as unknown as CpuBackend).firstUse = false;
+  silenceAdvertisement(tf);
   installGradients(tf);
   repairCpuKernels(tf, Float64Array);
   await tf.setBackend("cpu");

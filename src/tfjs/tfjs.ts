@@ -1,11 +1,11 @@
 import { createRequire } from "node:module";
 import util from "node:util";
 import type { Tfjs } from "./library.js";
-import type { CpuBackend } from "./kernels/cpu-backend.js";
 import { installGradients } from "./gradients/install.js";
 import { showSummaries } from "./model-summary.js";
 import { assembleTfjs } from "./parts.js";
 import { findFrom } from "./share-module.js";
+import { silenceAdvertisement } from "./silence-advertisement.js";
 
 const require = createRequire(import.meta.url);
 let loaded: Tfjs | undefined;
@@ -15,8 +15,7 @@ export function loadTfjs(): Tfjs {
   if (loaded) return loaded;
   restoreRemovedUtil();
   const tf = wholeTfjs() ?? assembleTfjs(require);
-  // In Node, the first tensor on the JavaScript backend prints an advertisement for tfjs's native package.
-  (tf.findBackend("cpu") as unknown as CpuBackend).firstUse = false;
+  silenceAdvertisement(tf);
   installGradients(tf);
   showSummaries(tf);
   loaded = tf;

@@ -96,7 +96,10 @@ export class MlpTrace<NoLoss extends null = null, NoRate extends null = null> ex
         `needs a target of ${outputs} numbers for its loss`,
         target === undefined ? "none" : String(target.length),
       );
-    return (target ?? []).map((value, unit) => Worked.quantity(`y${index(unit, outputs)}`, value));
+    // A target that is called as a layer's outputs would read y − y.
+    const taken = new Set(this.spec.layers.map(({ name }) => name?.trim()));
+    const letter = ["y", "t", "y^*"].find((each) => !taken.has(each)) ?? "y^*";
+    return (target ?? []).map((value, unit) => Worked.quantity(`${letter}${index(unit, outputs)}`, value));
   }
 
   private lossLine(loss: TraceLoss, outputs: Worked[], target: Worked[], states: LayerState[]): Worked {

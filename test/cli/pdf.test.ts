@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -106,6 +106,28 @@ describe("gradsheet check", () => {
       /`sharif-hw3-4-2-loss`\S+ corrected\. Published: H\(sigma\(z_o\), y\) = H\(0\.515, 1\) = 0\.2885 The published 0\.2885 is \$-\\log_\{10\}/,
     );
     expect(corrections).not.toContain("sharif-hw3-4-3");
+  });
+});
+
+describe("gradsheet check of a paper whose texts have drifted apart", () => {
+  it.each([
+    ["> Take a step with rate 0.1.", 0, ""],
+    [
+      "> Take a step with rate 0.2.",
+      1,
+      `  drifted/q1.ipynb, the intro: must be quoted in the notebook as it stands in paper.json, got "… a step with rate 0.1", which the notebook does not have. Write the same in both.
+  drifted/q1.ipynb: must quote what paper.json asks, and nothing else, got "… a step with rate 0.2", which paper.json does not have. Write the same in both.
+`,
+    ],
+  ])("%j: exit code %i", (text, code, message) => {
+    mkdirSync(join(root, "drifted"), { recursive: true });
+    save("drifted/q1.ipynb", `# One\n\n${text}`, "1 + 1");
+    const problem = { problem: "1", title: "One", notebook: "q1.ipynb", intro: "Take a step with rate 0.1." };
+    const drifted = { paper: "drifted", title: "Mine", problems: [{ ...problem, parts: [] }] };
+    writeFileSync(join(root, "drifted", "paper.json"), JSON.stringify(drifted));
+    const { status, stderr } = gradsheet("check", "drifted");
+    expect(stderr.replace(/^✓.*\n/m, "")).toBe(message);
+    expect(status).toBe(code);
   });
 });
 

@@ -7,7 +7,14 @@ import { describe, expect, it } from "vitest";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What every room may import. */
-const forAll = ["src/data-folder.ts", "src/errors.ts", "src/package.ts", "src/xml.ts"];
+const forAll = [
+  "kernel/home-folder.ts",
+  "kernel/make-folder.ts",
+  "src/data-folder.ts",
+  "src/errors.ts",
+  "src/package.ts",
+  "src/xml.ts",
+];
 
 /** Who may import whom, beside itself and what is for all; a room without a line here may not exist. */
 const floor = ["src/number", "src/probability", "src/figure", "src/table"];
@@ -63,6 +70,11 @@ function importsOf(file: string): string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(join(root, file), "utf8"), true, true);
   return importedFiles.map(({ fileName }) => fileName);
 }
+
+const takesIn = (file: string, names: string) =>
+  new RegExp(`^import \\{[^}]*\\b(${names})\\b[^}]*\\} from "node:(os|fs)`, "m").test(
+    readFileSync(join(root, file), "utf8"),
+  );
 
 function mayImport(from: string, to: string): boolean {
   const room = roomOf(from);
@@ -146,6 +158,14 @@ describe("the house", () => {
     expect(
       sources.filter((file) => neighborsOf(file).some((target) => roomOf(target) === "src/api")),
     ).toEqual([]);
+  });
+
+  it("makes folders by makeFolder alone: Node's recursive way goes round for ever in /proc", () => {
+    expect(sources.filter((file) => takesIn(file, "mkdir(Sync)?"))).toEqual(["kernel/make-folder.ts"]);
+  });
+
+  it("asks for the user's folder by homeFolder alone: an empty HOME would mean the working folder", () => {
+    expect(sources.filter((file) => takesIn(file, "homedir"))).toEqual(["kernel/home-folder.ts"]);
   });
 
   it("has no circle of files, by value or by type", () => {

@@ -139,6 +139,15 @@ process.stdout.write(Buffer.from([0xc3])); process.stdout.write(Buffer.from([0xa
     expect((await shown).content["name"]).toBe("stderr");
   });
 
+  it.each(["@tensorflow/tfjs", "@tensorflow/tfjs-core"])("of %s itself is no advertisement", async (name) => {
+    const { stderr } = await kernel.run(
+      `{ const tf = await import("${name}"); await import("@tensorflow/tfjs-backend-cpu"); await tf.setBackend("cpu");
+(tf.findBackend("cpu") as unknown as { firstUse: boolean }).firstUse = true; tf.tensor([1]).dataSync();
+console.warn("Hi, looks like you"); }`,
+    );
+    expect(stderr).toBe("Hi, looks like you\n");
+  });
+
   it("of late errors comes under the cell that caused them and leaves the kernel alive, whoever listens too", async () => {
     // What Emscripten puts before its modules; a user may open tfjs's WebAssembly backend by tfjs itself.
     await kernel.run(`import * as tf from "@tensorflow/tfjs"; import "@tensorflow/tfjs-backend-wasm"; await tf.setBackend("wasm");

@@ -6,6 +6,7 @@ import { brokenConditions } from "../../src/run/conditions.js";
 import { evaluateTexts } from "../../src/run/evaluate-text.js";
 import { executeNotebook } from "../../src/run/execute-notebook.js";
 import { KernelClient } from "../../src/run/kernel-client.js";
+import { templateFault, templateFaultText } from "../../src/run/template-faults.js";
 
 let client: KernelClient;
 beforeAll(async () => {
@@ -95,6 +96,44 @@ describe("evaluateTexts", () => {
   it("prints numbers to twelve digits, texts as they are, and null for what cannot be computed", async () => {
     const values = await evaluateTexts(client, ["0.1 + 0.2", "'a' + 'b'", "[1, 2]", "nowhere", "throw 1"]);
     expect([...values.values()]).toEqual(["0.3", "ab", "1,2", null, null]);
+  });
+});
+
+describe("templateFault", () => {
+  const told = (...templates: string[]): Notebook => {
+    const notebook = notebookOf(
+      "const eta = 0.5; const layer = { out: 6 }; let never: number[] | undefined;",
+    );
+    const retell = Object.fromEntries(templates.map((template, at) => [`words ${at}`, template]));
+    return {
+      ...notebook,
+      cells: [
+        ...notebook.cells,
+        { cell_type: "markdown", id: "t", metadata: { gradsheet: { retell } }, source: "Words." },
+      ],
+    };
+  };
+
+  it.each([
+    ["a name that nobody declares", "{{etta}}", "Cannot find name 'etta'"],
+    ["a key that is not there", "{{layer.outt}}", "Property 'outt' does not exist"],
+    ["a slip of the pen", "{{eta +}}", ""],
+    ["one of several", "{{eta}} and {{2 * etta}}", "Cannot find name 'etta'"],
+  ])("names %s: %j", async (_, template, message) => {
+    const notebook = told("no hole", "{{eta}} {{layer.out}}", template);
+    await executeNotebook(notebook, client);
+    const fault = await templateFault(client, notebook);
+    expect(fault).toMatchObject({ cell: 2, message: expect.stringContaining(message) });
+    expect(templateFaultText(fault!)).toMatch(
+      /^must hold in \{\{…\}\} what the notebook's cells define, got \{\{.*\}\} \(.+\)\. Mend .*\.$/,
+    );
+  });
+
+  it("is null for templates that can be compiled, which are not computed, and for none", async () => {
+    const notebook = told("{{eta}}", "{{(() => { throw new Error('computed'); })()}}", "");
+    await executeNotebook(notebook, client);
+    expect(await templateFault(client, notebook)).toBeNull();
+    expect(await templateFault(null as never, notebookOf("1"))).toBeNull();
   });
 });
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { real } from "../../src/number/real.js";
+import { traceMlp } from "../../src/trace/mlp.js";
 import { matrixProduct } from "../../src/symbolic/matrix-product.js";
 
 describe("matrixProduct", () => {
@@ -28,6 +30,23 @@ describe("matrixProduct", () => {
     expect(mixed.map(String)).toEqual(["11", "4*x"]);
     expect(mixed.every((entry) => typeof entry === "object")).toBe(true);
     expect(matrixProduct([[2]], [[3]])).toEqual([[6]]);
+  });
+
+  it("numbers of traces stay exact, beside numbers and in expressions", () => {
+    const third = real("1/3");
+    expect(matrixProduct([[third, 2]], [real("3"), 0.5]).map(String)).toEqual(["2"]);
+    expect(matrixProduct([[third]], [[third, 3]]).map((row) => row.map(String))).toEqual([["1/9", "1"]]);
+    expect(matrixProduct([[third, "x"]], [real("0.1"), 2]).map(String)).toEqual(["2*x + 1/30"]);
+    const { layers, output } = traceMlp({
+      input: ["1/3", 2],
+      layers: [{ weights: [[2, 1], [0, 1]] }], // prettier-ignore
+    });
+    expect(
+      matrixProduct(
+        layers[0].weights,
+        ["1/3", 2].map((each) => real(each)),
+      ).map(String),
+    ).toEqual(output.map(String));
   });
 
   it("shapes that do not fit are refused", () => {

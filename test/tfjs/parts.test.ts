@@ -1,4 +1,4 @@
-import { execFileSync, type ExecFileSyncOptionsWithStringEncoding } from "node:child_process";
+import { execFileSync, spawnSync, type ExecFileSyncOptionsWithStringEncoding } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -93,6 +93,16 @@ describe("gradsheet/tfjs", () => {
     const seen = JSON.parse(printed("--input-type=module", "-e", program)) as Seen;
     expect(seen.names.filter((name) => name !== "default").toSorted()).toEqual(parts.names.toSorted());
     expect(seen.values).toEqual(parts.values);
+  });
+
+  it("does not advertise tfjs's native package, but says what else it has to say", () => {
+    const program =
+      'import * as tf from "gradsheet/tfjs"; tf.tensor([1]); tf.removeBackend("cpu"); tf.backend_util.warn("heard");';
+    const { stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+      cwd: packageFolder,
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("heard\n");
   });
 
   it("is the very tfjs of the whole package, where that is installed beside gradsheet's", () => {

@@ -250,3 +250,17 @@ describe("traces as inputs and values", () => {
     expect(display(wide)["text/markdown"]).toContain("$$H = \\begin{pmatrix} 1 & 2 \\end{pmatrix}$$");
   });
 });
+
+describe("a traced network whose outputs are called y", () => {
+  it.each([
+    ["y", "t"],
+    ["t", "y"],
+  ])("%s: the target is %s", (name, target) => {
+    const spec = { input: [1], layers: [{ weights: [[2]], name }], target: [3] };
+    const { sheet } = traceMlp({ ...spec, loss: "squaredError" }) as unknown as {
+      sheet: { formulas(): string };
+    };
+    expect(sheet.formulas()).toMatch(new RegExp(`\\(?${name}\\s*-\\s*${target}|${target}\\s*-\\s*${name}`));
+    expect(sheet.formulas()).not.toMatch(/y\s*-\s*y|t\s*-\s*t/);
+  });
+});

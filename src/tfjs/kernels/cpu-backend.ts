@@ -11,6 +11,4 @@ export interface CpuBackend extends Omit<KernelBackend, "readSync"> {
     dtype: string,
     values: Float32Array | Float64Array | Int32Array | Uint8Array,
   ): TensorInfo;
-  /** False once the advertisement that tfjs prints on the first use in Node has been printed. */
-  firstUse: boolean;
 }

@@ -30,3 +30,31 @@ describe("a variable that may get its type in a later cell", () => {
     expect(problemOf("let named: string;\nnamed = 5;")).toContain("TS2322 in line 2");
   });
 });
+
+describe("what stands in for a package that is not installed", () => {
+  /** What `@tensorflow/tfjs` has and its parts have not, of which `gradsheet/tfjs` is made. */
+  const onlyWhole =
+    `GPGPUContext MathBackendWebGL forceHalfFloat gpgpu_util setWebGLContext version_webgl webgl webgl_util
+    data GraphModel loadGraphModel loadGraphModelSync deregisterOp registerOp version_converter`.split(/\s+/);
+
+  it("lacks what is only there, and each problem says how to get the whole", () => {
+    const cured = /( If only the whole package has it: %npm install @tensorflow\/tfjs|Did you mean '\w+'\?)$/;
+    const asked = onlyWhole.map((name) => problemOf(`import * as tf from "gradsheet/tfjs"; tf.${name};`));
+    const imported = ["data", "loadGraphModel"].map((name) =>
+      problemOf(`import { ${name} } from "gradsheet/tfjs"; ${name};`),
+    );
+    for (const problem of [...asked, ...imported]) expect(problem).toMatch(cured);
+    for (const problem of asked) expect(problem).toContain("'typeof import(\"@tensorflow/tfjs\")'");
+    expect(asked.filter((problem) => problem?.includes("%npm install")).length).toBeGreaterThan(12);
+  });
+
+  it("of names that are spelled alike, and of the whole package itself, says no such thing", () => {
+    expect(problemOf('import * as tf from "gradsheet/tfjs"; tf.tensr([1]);')).toMatch(
+      /Did you mean 'tensor'\?$/,
+    );
+    expect(problemOf('import * as tf from "@tensorflow/tfjs"; tf.nosuch;')).toMatch(/does not exist .*'\.$/);
+    expect(problemOf('import { nosuch } from "@tensorflow/tfjs"; nosuch;')).toMatch(
+      /no exported member .*\.$/,
+    );
+  });
+});

@@ -8,6 +8,7 @@ import { answersIn } from "../../../src/paper/answers-in.js";
 import { chooseKernel } from "../../../src/run/choose-kernel.js";
 import { executeNotebook } from "../../../src/run/execute-notebook.js";
 import { KernelClient } from "../../../src/run/kernel-client.js";
+import { templateFault } from "../../../src/run/template-faults.js";
 import { type NotebookRun, runNotebook } from "../../../src/run/run-notebook.js";
 import { rounds } from "../../support/rounds.js";
 import { unnoticedIn } from "./damages.js";
@@ -32,6 +33,7 @@ async function runBackwards(paths: readonly string[]): Promise<Run[]> {
   try {
     for (const notebook of notebooks.toReversed()) {
       const { notebook: executed, failure } = await executeNotebook(notebook, client);
+      expect(await templateFault(client, notebook)).toBeNull();
       runs.push({ failure, answers: answersIn(executed) });
     }
   } finally {
@@ -42,14 +44,14 @@ async function runBackwards(paths: readonly string[]): Promise<Run[]> {
 
 async function runAlone(paths: readonly string[]): Promise<Run[]> {
   const runs: Run[] = [];
-  for (const path of paths) runs.push(await runNotebook(path));
+  for (const path of paths) runs.push(await runNotebook(path, { checksTemplates: true }));
   return runs;
 }
 
 const runAll = rounds({ everyday: runBackwards, thorough: runAlone });
 
 /**
- * Runs a paper's notebooks, each from top to bottom, and holds them to what every paper owes: no cell fails,
+ * Runs a paper's notebooks, each from top to bottom, and holds them to what every paper owes: no cell fails, no template is refused,
  * every part is answered once, in its shape, and no value of an answer could be damaged without its key or check noticing.
  * @returns The answers by part id. Their values are `any`: each has the shape that paper.json gives it.
  */

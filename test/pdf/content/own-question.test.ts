@@ -38,10 +38,13 @@ const notebookWith = (start: number, rate: number, n: number) => [
 ];
 
 describe("the question sheet of a paper's notebook", () => {
-  it("has the paper's statements where the notebook asks about the paper's numbers", () => {
-    const text = sheet(notebookWith(3, 0.1, 6));
-    expect(text).toContain("(1) Find");
-    expect(text).not.toContain("Where does it end?");
+  it("has the paper's statements where the notebook quotes them, with their labels", () => {
+    const cells = [
+      markdown("# XOR of 6 variables\n\n> A step with\n> rate 0.1."),
+      markdown("## The start\n\n> Start at $w=3$. (1) Find $w$.\n\n**Idea.** Go downhill."),
+    ];
+    expect(sheet(cells)).toContain("**(a) **Start at");
+    expect(sheet(cells)).not.toMatch(/Idea|The start/);
   });
 
   it.each([
@@ -56,7 +59,17 @@ describe("the question sheet of a paper's notebook", () => {
       { gradsheet: { changedFrom: "q01.ipynb" } },
       notebookWith(3, 0.1, 4),
     ],
-    ["a notebook whose statement was changed by hand", {}, notebookWith(5, 0.1, 4)],
+    ["a notebook whose numbers were changed by hand", {}, notebookWith(5, 0.1, 4)],
+    ["a notebook that asks about the paper's numbers in other words", {}, notebookWith(3, 0.1, 4)],
+    [
+      "a notebook that quotes nothing and tells other numbers",
+      {},
+      [
+        markdown("# XOR of 4 variables\n\nA step with rate 0.1. Start at $w=5$. Where does it end?"),
+        code("1 + 1"),
+        markdown("**Idea.** To the bottom."),
+      ],
+    ],
   ])("%s: has the notebook's own questions, without its solution", (_, metadata, cells) => {
     const text = sheet(cells, metadata);
     expect(text).toContain("XOR of 4 variables");
