@@ -3,17 +3,20 @@ import type { ErrorReport, Program } from "../bridge/messages.js";
 import { warmUpCell } from "../product.js";
 import { bold, red } from "../report/ansi.js";
 import { codeFrame, positionAt } from "../report/code-frame.js";
+import { cureOfMissing } from "../report/missing-module.js";
+import { type CellImports, cellImports } from "./cell-imports.js";
 import type { CellProbe } from "./cell-probe.js";
 import { define, type Definitions, moduleText } from "./cell-module.js";
-import { parseCell } from "./cell-source.js";
-import { type CellChecker, stockWanted } from "./checker.js";
+import { type CellSource, parseCell } from "./cell-source.js";
+import { type CellChecker, type CheckedCell, stockWanted } from "./checker.js";
 import { complete, type Completion } from "./complete.js";
 import { emitCell } from "./emit.js";
 import { FastChecker } from "./fast-checker.js";
 import { inspect, type Inspection } from "./inspect.js";
 import { isComplete, type Completeness } from "./is-complete.js";
+import { moduleProblems } from "./module-problems.js";
 import { NotebookFolder } from "./notebook-folder.js";
-import { notebookOptions, type NotebookOptions } from "./options.js";
+import { moduleSettings, notebookOptions, type NotebookOptions } from "./options.js";
 import { type Problem, problemsOf } from "./problem.js";
 import { nodeTypes } from "./resolution.js";
 import { rewriteCell } from "./rewrite.js";
@@ -30,6 +33,8 @@ export class Compiler implements CellProbe {
   readonly notebook: NotebookOptions;
   readonly definitions: Definitions = new Map();
   readonly checker: CellChecker;
+  /** The imported names that nobody declared since. */
+  #live: ReadonlySet<string> = new Set();
   #cells = 0;
   #warmUps = 0;
 
@@ -66,10 +71,20 @@ export class Compiler implements CellProbe {
         : this.checker.check(path, moduleText(cell, this.definitions));
     const problems = problemsOf(ts, cell, diagnostics, this.definitions);
     if (problems.length > 0) return { error: report(text, title, problems) };
-    const program = emitCell(ts, cell, this.notebook.options);
+    const checked = cell.syntaxErrors.length > 0 ? undefined : this.checker.checked(path);
+    const inModules = checked === undefined ? [] : moduleProblems(ts, checked, this.folder.real);
+    if (inModules.length > 0) return { error: report(text, title, inModules) };
+    const imports = this.#imports(cell, checked);
+    const modules = moduleSettings(ts, this.notebook.options);
+    const program = { ...emitCell(ts, cell, imports, this.notebook.options), modules };
+    this.#live = imports.live;
     define(cell, `./${name}`, this.definitions);
     if (cell.augments) this.checker.keep(path);
     return { program };
+  }
+
+  #imports(cell: CellSource, checked?: CheckedCell): CellImports {
+    return cellImports(this.ts, cell, this.#live, this.definitions, checked);
   }
 
   /** What is not as it should be, though cells can run. */
@@ -102,7 +117,7 @@ export class Compiler implements CellProbe {
       const cell = parseCell(this.ts, path, text);
       const diagnostics = this.checker.check(path, moduleText(cell, this.definitions));
       problemsOf(this.ts, cell, diagnostics, this.definitions);
-      rewriteCell(this.ts, cell);
+      rewriteCell(this.ts, cell, this.#imports(cell));
     }
   }
 
@@ -120,7 +135,7 @@ export class Compiler implements CellProbe {
   compileExpression(text: string): Compiled {
     const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`);
     try {
-      return { program: emitCell(this.ts, cell, this.notebook.options) };
+      return { program: emitCell(this.ts, cell, this.#imports(cell), this.notebook.options) };
     } catch (error) {
       const evalue = (error as Error).message;
       return { error: { ename: "SyntaxError", evalue, traceback: [`${red("SyntaxError")}: ${evalue}`] } };
@@ -180,24 +195,31 @@ const shownProblems = 10;
 
 /** The failure of a cell that does not pass: code, message, source line and caret for each problem. */
 function report(text: string, title: string, problems: Problem[]): ErrorReport {
-  const traceback = problems.slice(0, shownProblems).flatMap(({ code, message, start, length }) => {
-    const position = positionAt(text, start);
-    const place = `${title}:${position.line}:${position.column}`;
+  const placeOf = ({ start, module }: Problem) => {
+    const place = module ?? { title, text };
+    const position = positionAt(place.text, start);
+    return { ...place, position, name: `${place.title}:${position.line}:${position.column}` };
+  };
+  const traceback = problems.slice(0, shownProblems).flatMap((problem) => {
+    const { code, message, length } = problem;
+    const { text: source, position, name: place } = placeOf(problem);
     const advice = cure(code, message);
     return [
       `${red(bold(`TS${code}`))} ${place}: ${message}${advice === undefined ? "" : `\n${advice}`}`,
-      codeFrame(text, position, length, 1),
+      codeFrame(source, position, length, 1),
     ];
   });
   const more = problems.length - shownProblems;
   if (more > 0) traceback.push(`… and ${more} more`);
-  const [{ code, message, start }] = problems as [Problem];
-  const { line } = positionAt(text, start);
-  const evalue = [`TS${code} in line ${line}: ${message}`, cure(code, message)].filter(Boolean).join(" ");
+  const [first] = problems as [Problem];
+  const { code, message, module } = first;
+  const { position, name } = placeOf(first);
+  const place = module === undefined ? `line ${position.line}` : name;
+  const evalue = [`TS${code} in ${place}: ${message}`, cure(code, message)].filter(Boolean).join(" ");
   return { ename: "TypeScriptError", evalue, traceback };
 }
 
 function cure(code: number, message: string): string | undefined {
-  const missing = /^Cannot find module '((?:@[^/']+\/)?[^./'][^/']*)/.exec(message)?.[1];
-  return code === 2307 && missing !== undefined ? `Install it with: %npm install ${missing}` : undefined;
+  const missing = /^Cannot find module '([^']+)'/.exec(message)?.[1];
+  return code === 2307 && missing !== undefined ? cureOfMissing(missing) : undefined;
 }

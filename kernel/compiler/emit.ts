@@ -3,6 +3,7 @@ import type * as Swc from "@swc/core";
 import type TypeScript from "typescript";
 import type { Program } from "../bridge/messages.js";
 import type { CellSource } from "./cell-source.js";
+import type { CellImports } from "./cell-imports.js";
 import { rewriteCell } from "./rewrite.js";
 
 type Ts = typeof TypeScript;
@@ -31,11 +32,12 @@ export interface EmitOptions {
  * The script that runs a cell.
  * @param ts The compiler.
  * @param cell The parsed cell, free of syntax errors.
+ * @param imports What it and earlier cells import.
  * @param options Those of the notebook's tsconfig.json.
  * @returns The script, with its map back to the cell.
  */
-export function emitCell(ts: Ts, cell: CellSource, options: EmitOptions = {}): Program {
-  const { text, origins, hasResult } = rewriteCell(ts, cell);
+export function emitCell(ts: Ts, cell: CellSource, imports: CellImports, options: EmitOptions = {}): Program {
+  const { text, origins, hasResult } = rewriteCell(ts, cell, imports);
   const { code, map } = cell.needsTypeScriptEmit
     ? emitByTypeScript(ts, text, options)
     : (emitBySwc(text, options) ?? emitByTypeScript(ts, text, options));

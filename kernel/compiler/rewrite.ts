@@ -1,5 +1,7 @@
 import type TypeScript from "typescript";
+import { carrierOf, type CellImports, readOf } from "./cell-imports.js";
 import { type CellSource, isFunctionBoundary, isTopLevel, namesIn } from "./cell-source.js";
+import { topLevelReferences } from "./references.js";
 
 type Ts = typeof TypeScript;
 
@@ -26,11 +28,13 @@ export interface Rewritten {
  * imports become awaited calls, because a script has no import statements.
  * @param ts The compiler.
  * @param cell The parsed cell.
+ * @param imports What it and earlier cells import.
  */
-export function rewriteCell(ts: Ts, cell: CellSource): Rewritten {
-  const rewriter = new Rewriter(ts, cell);
+export function rewriteCell(ts: Ts, cell: CellSource, imports: CellImports): Rewritten {
+  const rewriter = new Rewriter(ts, cell, imports);
   rewriter.statements();
   rewriter.expressions(cell.file, false);
+  rewriter.imported();
   return rewriter.finish();
 }
 
@@ -44,6 +48,7 @@ class Rewriter {
   constructor(
     readonly ts: Ts,
     readonly cell: CellSource,
+    readonly imports: CellImports,
   ) {}
 
   #replace(start: number, end: number, ...pieces: Piece[]): void {
@@ -97,19 +102,75 @@ class Rewriter {
     const clause = statement.importClause;
     if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return put("");
     const from: Piece = [statement.moduleSpecifier.getStart(), statement.moduleSpecifier.end];
-    const call: Piece[] = ["await __kernel.import(", from, ");"];
-    if (clause === undefined) return put("void ", ...call);
-    const names: string[] = clause.name ? [`default: ${clause.name.text}`] : [];
+    const { attributes } = statement;
+    const options: Piece[] = attributes
+      ? [", { with: ", [attributes.getStart() + attributes.getText().indexOf("{"), attributes.end], " }"]
+      : [];
+    if (clause === undefined) return put("void await __kernel.import(", from, ...options, ");");
     const bindings = clause.namedBindings;
-    if (bindings !== undefined && ts.isNamedImports(bindings))
-      for (const { isTypeOnly, propertyName, name } of bindings.elements)
-        if (!isTypeOnly) names.push(propertyName ? `${propertyName.getText()}: ${name.text}` : name.text);
-    const namespace =
-      bindings !== undefined && ts.isNamespaceImport(bindings) ? bindings.name.text : undefined;
-    const pattern = `{ ${names.join(", ")} }`;
-    if (namespace === undefined) return put(`let ${pattern} = `, ...call);
-    const rest = names.length === 0 ? "" : ` let ${pattern} = ${namespace};`;
-    put(`let ${namespace} = `, ...call, rest);
+    const elements = bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements : [];
+    const names: [exported: string, local: string][] = [];
+    if (clause.name && this.imports.isValue(clause)) names.push(["default", clause.name.text]);
+    for (const element of elements)
+      if (!element.isTypeOnly && this.imports.isValue(element))
+        names.push([(element.propertyName ?? element.name).text, element.name.text]);
+    const pieces: Piece[] = [];
+    if (bindings !== undefined && ts.isNamespaceImport(bindings) && this.imports.isValue(bindings))
+      pieces.push(`let ${bindings.name.text} = await __kernel.import(`, from, ...options, ");");
+    const isEmpty = clause.name === undefined && bindings !== undefined && elements.length === 0;
+    if (isEmpty && ts.isNamedImports(bindings))
+      pieces.push("void await __kernel.import(", from, ...options, ");");
+    if (names.length > 0) {
+      const carriers = names.map(([, local]) => carrierOf(local)).join(", ");
+      pieces.push(
+        `let [${carriers}] = await __kernel.names(`,
+        from,
+        `, ${JSON.stringify(names)}`,
+        ...options,
+        ");",
+      );
+    }
+    const variables = names
+      .map(([, local]) => local)
+      .filter((name) => this.imports.wereVariables.includes(name));
+    for (const name of variables) pieces.push(` ${name} = ${readOf(name)};`);
+    put(...pieces);
+  }
+
+  /** Reads imported names where they are used, and leads functions of earlier cells to what the cell declares instead. */
+  imported(): void {
+    for (const name of this.imports.redeclared)
+      this.#hoisted.push(`let ${carrierOf(name)} = { get ${name}() { return ${name}; } };`);
+    for (const identifier of topLevelReferences(this.ts, this.cell.file, this.imports.live))
+      this.#readImported(identifier);
+  }
+
+  #readImported(identifier: TypeScript.Identifier): void {
+    const { ts } = this;
+    const { parent } = identifier;
+    const [start, end] = [identifier.getStart(), identifier.end];
+    const read = readOf(identifier.text);
+    if (ts.isShorthandPropertyAssignment(parent) && parent.name === identifier)
+      return this.#replace(start, end, `${identifier.text}: ${read}`);
+    const isCalled =
+      (ts.isCallExpression(parent) && parent.expression === identifier) ||
+      (ts.isTaggedTemplateExpression(parent) && parent.tag === identifier);
+    if (!isCalled || ts.isDecorator(parent.parent)) return this.#replace(start, end, read);
+    // Without the comma the module would be `this`; the semicolon ends a line before it that has none.
+    this.#replace(start, end, `${this.#beginsStatement(identifier) ? ";" : ""}(0, ${read})`);
+  }
+
+  #beginsStatement(identifier: TypeScript.Identifier): boolean {
+    const { ts } = this;
+    const statement = ts.findAncestor(identifier, ts.isExpressionStatement);
+    if (statement === undefined || statement.getStart() !== identifier.getStart()) return false;
+    const { parent } = statement;
+    return (
+      ts.isSourceFile(parent) ||
+      ts.isBlock(parent) ||
+      ts.isModuleBlock(parent) ||
+      ts.isCaseOrDefaultClause(parent)
+    );
   }
 
   #importEquals(statement: TypeScript.ImportEqualsDeclaration): void {

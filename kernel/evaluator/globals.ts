@@ -1,12 +1,11 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type { Modules } from "../loader/modules.js";
 import { onInterrupt } from "./cell-context.js";
 import type { Comms } from "./comms.js";
 import type { DisplayOptions } from "./display.js";
 import type { EndingWork } from "./ending-work.js";
 import type { Input } from "./input.js";
-import type { Modules } from "./modules.js";
-import { guardModels } from "./training-guard.js";
 import { tslabModule } from "./tslab.js";
 
 /** What cells reach by name. */
@@ -47,21 +46,23 @@ export function installGlobals(globals: CellGlobals): void {
     open: comms.open.bind(comms),
   });
   // What the compiler makes of import and import.meta.
+  const require = modules.requireFrom(join(folder, "notebook.ts"));
+  const importing = <T>(load: Promise<T>): Promise<T> => {
+    onInterrupt(() => modules.abandon());
+    return load;
+  };
   define("__kernel", {
-    import: async (specifier: string, options?: ImportCallOptions) => {
-      const namespace = await modules.import(specifier, options);
-      guardModels(namespace, onInterrupt);
-      return namespace;
-    },
-    require: modules.require.bind(modules),
-    meta: modules.meta,
+    import: (...values: Parameters<Modules["import"]>) => importing(modules.import(...values)),
+    names: (...values: Parameters<Modules["names"]>) => importing(modules.names(...values)),
+    require,
+    meta: modules.metaOf(),
   });
-  define("require", Object.assign(modules.require.bind(modules), createRequire(join(folder, "notebook.js"))));
+  define("require", require);
   define("__dirname", folder);
   define("__filename", join(folder, "notebook.ts"));
-  const require = createRequire(import.meta.url);
+  const ownRequire = createRequire(import.meta.url);
   const versionOf = (name: string): string =>
-    (require(`${name}/package.json`) as { version: string }).version;
+    (ownRequire(`${name}/package.json`) as { version: string }).version;
   const versions = (): Record<string, string> => ({
     tslab: versionOf("tslab"),
     typescript: versionOf("typescript"),

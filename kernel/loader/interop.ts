@@ -1,0 +1,75 @@
+import { types } from "node:util";
+
+/** What an import statement sees of a module. */
+export type Namespace = Record<string, unknown>;
+
+const namespaces = new WeakMap<object, Namespace>();
+
+/** An empty namespace; what is put into it are getters, so that imports are live. */
+export function newNamespace(): Namespace {
+  return Object.defineProperty(Object.create(null) as Namespace, Symbol.toStringTag, {
+    value: "Module",
+    configurable: true,
+  });
+}
+
+/** Makes a name of a namespace read from somewhere, now and whenever it is read. */
+export function expose(namespace: Namespace, name: string, get: () => unknown): void {
+  Object.defineProperty(namespace, name, { get, enumerable: true, configurable: true });
+}
+
+/** Whether CommonJS code was an ES module before a compiler made it what it is. */
+export function wasEsModule(exports: unknown): exports is Namespace {
+  return isObject(exports) && (exports as { __esModule?: unknown }).__esModule === true;
+}
+
+/**
+ * What an import sees of `module.exports`, by the rule of TypeScript and the bundlers: what was an ES module is one again;
+ * else all of it is the default, and each of its properties a name.
+ */
+export function namespaceOf(exports: unknown): Namespace {
+  if (types.isModuleNamespaceObject(exports) || wasEsModule(exports)) return exports as Namespace;
+  const known = isObject(exports) ? namespaces.get(exports) : undefined;
+  const namespace = known ?? newNamespace();
+  if (isObject(exports)) {
+    namespaces.set(exports, namespace);
+    fill(namespace, () => exports);
+  }
+  expose(namespace, "default", () => exports);
+  return namespace;
+}
+
+/** Gives a namespace a getter for every property, also inherited ones, of what `exports` returns. */
+export function fill(namespace: Namespace, exports: () => unknown): void {
+  const object = exports();
+  if (!isObject(object)) return;
+  for (const name in object)
+    if (!Object.hasOwn(namespace, name)) expose(namespace, name, () => (exports() as Namespace)[name]);
+}
+
+/** Whether a namespace has a name; one that `for … in` does not show is added when it is asked for. */
+export function hasName(namespace: Namespace, name: string): boolean {
+  if (name in namespace) return true;
+  const whole = namespace["default"];
+  if (types.isModuleNamespaceObject(namespace) || !isObject(whole) || !(name in whole)) return false;
+  if (namespaces.get(whole) !== namespace) return false;
+  expose(namespace, name, () => (whole as Namespace)[name]);
+  return true;
+}
+
+/**
+ * An object whose property is an imported name, live: `{ get twice() { return namespace.double } }`.
+ * @param exported The name in the module.
+ * @param local The name in the cell.
+ */
+export function carrier(namespace: Namespace, exported: string, local: string): Namespace {
+  if (exported === local) return namespace;
+  const object: Namespace = {};
+  const isWhole = exported === "default" && !("default" in namespace);
+  expose(object, local, isWhole ? () => namespace : () => namespace[exported]);
+  return object;
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
