@@ -139,8 +139,10 @@ export class BaseProgram {
       ]),
     );
     // What earlier cells imported is loaded again when it was edited, so it is read again too.
-    const stale = (this.#distrusted && specifiers.length > 0) || (this.#hasLocal && this.#isStale());
-    this.#distrusted &&= !stale;
+    // A program that is made out of another one takes over what that one did not find.
+    const distrusted = this.#distrusted && specifiers.length > 0;
+    if (distrusted) this.#distrusted = false;
+    const stale = distrusted || (this.#hasLocal && this.#isStale());
     const missing = [...found].filter(
       ([, file]) => file !== undefined && (stale || this.program.getSourceFile(file) === undefined),
     );
@@ -149,7 +151,7 @@ export class BaseProgram {
     this.program =
       !stale && this.#hasAhead(found)
         ? (this.#ahead as Ahead).program
-        : this.#create(this.#imported, this.#ahead?.program ?? this.program);
+        : this.#create(this.#imported, distrusted ? undefined : (this.#ahead?.program ?? this.program));
     return true;
   }
 

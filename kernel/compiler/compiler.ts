@@ -72,10 +72,11 @@ export class Compiler implements CellProbe {
     const problems = problemsOf(ts, cell, diagnostics, this.definitions);
     if (problems.length > 0) return { error: report(text, title, problems) };
     const checked = cell.syntaxErrors.length > 0 ? undefined : this.checker.checked(path);
-    const inModules = checked === undefined ? [] : moduleProblems(ts, checked, this.folder.real);
+    const modules = moduleSettings(ts, this.notebook.options);
+    const isMapped = modules?.resolution !== undefined;
+    const inModules = checked === undefined ? [] : moduleProblems(ts, checked, this.folder.real, isMapped);
     if (inModules.length > 0) return { error: report(text, title, inModules) };
     const imports = this.#imports(cell, checked);
-    const modules = moduleSettings(ts, this.notebook.options);
     const program = { ...emitCell(ts, cell, imports, this.notebook.options), modules };
     this.#live = imports.live;
     define(cell, `./${name}`, this.definitions);

@@ -14,12 +14,13 @@ const sound = new WeakMap<TypeScript.TypeChecker, Set<TypeScript.SourceFile>>();
  * @param ts The compiler.
  * @param cell The cell's module, checked.
  * @param folder The notebook's folder, from which files are named.
+ * @param isMapped Whether a name may mean a file by `paths` or `baseUrl`.
  */
-export function moduleProblems(ts: Ts, cell: CheckedCell, folder: string): Problem[] {
+export function moduleProblems(ts: Ts, cell: CheckedCell, folder: string, isMapped: boolean): Problem[] {
   const known = sound.get(cell.checker) ?? new Set();
   sound.set(cell.checker, known);
   const problems: Problem[] = [];
-  for (const file of localModules(cell)) {
+  for (const file of localModules(cell, isMapped)) {
     if (known.has(file)) continue;
     const title = relative(folder, file.fileName).replaceAll("\\", "/");
     const found = cell
@@ -39,12 +40,12 @@ export function moduleProblems(ts: Ts, cell: CheckedCell, folder: string): Probl
 }
 
 /** The TypeScript files that are reached by paths, not as packages. */
-function localModules({ file, resolve, sourceFile }: CheckedCell): Set<TypeScript.SourceFile> {
+function localModules({ file, resolve, sourceFile }: CheckedCell, isMapped: boolean): Set<TypeScript.SourceFile> {
   const found = new Set<TypeScript.SourceFile>();
   const follow = (from: TypeScript.SourceFile): void => {
     const { imports = [] } = from as unknown as { imports?: TypeScript.StringLiteralLike[] };
     for (const { text } of imports) {
-      if (text.startsWith("./.cell-")) continue;
+      if (text.startsWith("./.cell-") || !(isMapped || /^[./#]/.test(text))) continue;
       const resolved = resolve(text, from.fileName);
       if (resolved === undefined || resolved.isExternalLibraryImport) continue;
       const module = sourceFile(resolved.resolvedFileName);

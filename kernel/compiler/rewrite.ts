@@ -152,10 +152,13 @@ class Rewriter {
     const read = readOf(identifier.text);
     if (ts.isShorthandPropertyAssignment(parent) && parent.name === identifier)
       return this.#replace(start, end, `${identifier.text}: ${read}`);
+    let value: TypeScript.Node = identifier;
+    while (ts.isParenthesizedExpression(value.parent) || ts.isNonNullExpression(value.parent)) value = value.parent;
+    const caller = value.parent;
     const isCalled =
-      (ts.isCallExpression(parent) && parent.expression === identifier) ||
-      (ts.isTaggedTemplateExpression(parent) && parent.tag === identifier);
-    if (!isCalled || ts.isDecorator(parent.parent)) return this.#replace(start, end, read);
+      (ts.isCallExpression(caller) && caller.expression === value) ||
+      (ts.isTaggedTemplateExpression(caller) && caller.tag === value);
+    if (!isCalled || ts.isDecorator(caller.parent)) return this.#replace(start, end, read);
     // Without the comma the module would be `this`; the semicolon ends a line before it that has none.
     this.#replace(start, end, `${this.#beginsStatement(identifier) ? ";" : ""}(0, ${read})`);
   }

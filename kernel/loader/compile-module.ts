@@ -18,6 +18,8 @@ export interface CompiledModule {
   awaits: boolean;
   /** The modules that must be there before it runs, as its own `import` and `export … from` name them. */
   imports: string[];
+  /** The names that it imports from each, if it is JavaScript: of TypeScript the checker knows which are values. */
+  names: ReadonlyMap<string, string[]>;
 }
 
 /**
@@ -42,6 +44,7 @@ interface Syntax {
   /** Places whose text is replaced by one of the same width. */
   edits: [start: number, end: number, text: string][];
   sources: string[];
+  names: Map<string, string[]>;
   /** The text as the parser counts it. */
   bytes: Buffer;
 }
@@ -58,7 +61,7 @@ const mattering = /\b(?:import|export|require|await|using)\b/;
 export function compileModule(source: string, path: string, options: ModuleEmit = {}): CompiledModule {
   const text = source.replace(/^\uFEFF/, "");
   const typed = isTypeScript(path);
-  const plain = { code: text, source: text, isEsModule: false, awaits: false, imports: [] };
+  const plain = { code: text, source: text, isEsModule: false, awaits: false, imports: [], names: new Map() };
   if (!typed && !path.endsWith("x") && !mattering.test(text)) return plain;
   const isCommonJs = /\.c[jt]s$/.test(path);
   // Most scripts say no `import`: V8 alone reads them.
@@ -76,7 +79,8 @@ export function compileModule(source: string, path: string, options: ModuleEmit 
     if (!isEsModule && !typed && !path.endsWith("x")) return { ...plain, code: edited };
     const { code, map } = transform(swc, edited, path, parser, options);
     const imports = [...new Set(syntax.sources)].filter((specifier) => survives(swc, specifier, code, text));
-    return { code, map, source: text, isEsModule, awaits: syntax.awaits, imports };
+    const names = typed ? new Map<string, string[]>() : syntax.names;
+    return { code, map, source: text, isEsModule, awaits: syntax.awaits, imports, names };
   } catch (error) {
     throw syntaxErrorOf(error, path, text) ?? error;
   }
@@ -146,6 +150,7 @@ function readSyntax(program: Node, bytes: Buffer): Syntax {
     declaresRequire: false,
     edits: [],
     sources: [],
+    names: new Map(),
     bytes,
   };
   walk(program, false, (node, inFunction) => note(node, inFunction, syntax));
@@ -162,7 +167,11 @@ function note(node: Node, inFunction: boolean, syntax: Syntax): void {
   if (moduleItems.test(type)) {
     syntax.isEsModule = true;
     const source = node["source"] as Node | null | undefined;
-    if (source && node["typeOnly"] !== true) syntax.sources.push(source["value"] as string);
+    if (source && node["typeOnly"] !== true) {
+      const specifier = source["value"] as string;
+      syntax.sources.push(specifier);
+      syntax.names.set(specifier, [...(syntax.names.get(specifier) ?? []), ...importedNames(node)]);
+    }
   } else if (type === "MetaProperty" && node["kind"] === "import.meta") {
     syntax.isEsModule = true;
     replace(node, ownMeta);
@@ -180,6 +189,18 @@ function note(node: Node, inFunction: boolean, syntax: Syntax): void {
   if (isRequire(used)) replace(used, ownRequire);
   const declared = node["id"] ?? node["local"] ?? (type === "Parameter" ? node["pat"] : undefined);
   if (isRequire(declared)) syntax.declaresRequire = true;
+}
+
+/** The names that an import or a re-export takes from its module. */
+function importedNames(node: Node): string[] {
+  return ((node["specifiers"] as Node[] | undefined) ?? []).flatMap((specifier) => {
+    if (specifier.type === "ImportDefaultSpecifier") return ["default"];
+    const name =
+      specifier["imported"] ??
+      (specifier.type === "ImportSpecifier" ? specifier["local"] : specifier["orig"]);
+    const isNamespace = specifier.type.includes("Namespace");
+    return isNamespace || !name ? [] : [(name as Node)["value"] as string];
+  });
 }
 
 /** `import x = require("y")` becomes `const  x = require("y")`. */

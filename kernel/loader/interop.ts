@@ -31,30 +31,47 @@ export function namespaceOf(exports: unknown): Namespace {
   if (types.isModuleNamespaceObject(exports) || wasEsModule(exports)) return exports as Namespace;
   const known = isObject(exports) ? namespaces.get(exports) : undefined;
   const namespace = known ?? newNamespace();
-  if (isObject(exports)) {
-    namespaces.set(exports, namespace);
-    fill(namespace, () => exports);
-  }
+  if (isObject(exports)) namespaces.set(exports, namespace);
+  fill(namespace, () => exports);
   expose(namespace, "default", () => exports);
   return namespace;
 }
 
-/** Gives a namespace a getter for every property, also inherited ones, of what `exports` returns. */
+/** Gives a namespace a getter for every property of what `exports` returns. */
 export function fill(namespace: Namespace, exports: () => unknown): void {
-  const object = exports();
-  if (!isObject(object)) return;
-  for (const name in object)
+  for (const name of namesOf(exports()))
     if (!Object.hasOwn(namespace, name)) expose(namespace, name, () => (exports() as Namespace)[name]);
 }
 
-/** Whether a namespace has a name; one that `for … in` does not show is added when it is asked for. */
+const ofAllFunctions = new Set(["length", "name", "prototype", "arguments", "caller"]);
+
+/** The properties that a value of CommonJS offers as names: its own, and those of its classes, but no value's of JavaScript. */
+export function namesOf(exports: unknown): Set<string> {
+  const names = new Set<string>();
+  let object: unknown = exports;
+  while (isObject(object) && object !== Object.prototype && object !== Function.prototype) {
+    for (const name of Object.getOwnPropertyNames(object)) {
+      const isBuiltIn = typeof object === "function" ? ofAllFunctions.has(name) : name === "constructor";
+      if (!isBuiltIn) names.add(name);
+    }
+    object = Object.getPrototypeOf(object);
+  }
+  names.delete("__esModule");
+  return names;
+}
+
+/** What an import of a name says that its module has not. */
+export function missingName(specifier: string, name: string, namespace: Namespace): Error {
+  const names = Object.keys(namespace).filter((one) => one !== "default" && one !== "module.exports");
+  const some =
+    names.length === 0 ? "no names" : names.slice(0, 8).join(", ") + (names.length > 8 ? ", …" : "");
+  const what = name === "default" ? "has no default export" : `exports no '${name}'`;
+  return new SyntaxError(`import: module '${specifier}' ${what}. It exports ${some}.`);
+}
+
+/** Whether an import of a name finds it; the default of what was an ES module may be the whole of it. */
 export function hasName(namespace: Namespace, name: string): boolean {
-  if (name in namespace) return true;
-  const whole = namespace["default"];
-  if (types.isModuleNamespaceObject(namespace) || !isObject(whole) || !(name in whole)) return false;
-  if (namespaces.get(whole) !== namespace) return false;
-  expose(namespace, name, () => (whole as Namespace)[name]);
-  return true;
+  return name in namespace || (name === "default" && wasEsModule(namespace));
 }
 
 /**

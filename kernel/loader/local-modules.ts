@@ -3,7 +3,15 @@ import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ModuleEmit } from "../bridge/messages.js";
 import { compileModule } from "./compile-module.js";
-import { expose, type Namespace, newNamespace, wasEsModule } from "./interop.js";
+import {
+  expose,
+  hasName,
+  missingName,
+  type Namespace,
+  namesOf,
+  newNamespace,
+  wasEsModule,
+} from "./interop.js";
 import { isInPackages, isTypeScript } from "./resolver.js";
 import { type ModuleScope, runModule } from "./run-module.js";
 import { doNow, type Step, type Work } from "./work.js";
@@ -37,6 +45,8 @@ export class LocalModule {
   awaits = false;
   stamp: string | undefined;
   dependencies = new Map<string, Dependency>();
+  /** The names that it imports, where no checker has looked at them. */
+  names: ReadonlyMap<string, string[]> = new Map();
   body: ((scope: ModuleScope) => unknown) | undefined;
   running: Promise<unknown> | undefined;
   waitsFor: LocalModule | undefined;
@@ -52,9 +62,7 @@ export class LocalModule {
   settle(): void {
     const { namespace, isEsModule } = this;
     const { exports } = this.module;
-    const names = new Set<string>();
-    if ((typeof exports === "object" && exports !== null) || typeof exports === "function")
-      for (const name in exports) names.add(name);
+    const names = namesOf(exports);
     const wraps = !isEsModule && !wasEsModule(exports);
     if (!isEsModule) names.add("default");
     for (const name of Object.keys(namespace)) if (!names.has(name)) delete namespace[name];
@@ -189,6 +197,7 @@ export class LocalModules {
     this.#around.note(url, path, compiled);
     module.isEsModule = compiled.isEsModule;
     module.awaits = compiled.awaits;
+    module.names = compiled.names;
     module.body = runModule(compiled, url);
     for (const specifier of compiled.imports) module.dependencies.set(specifier, { load: noStep });
   }
@@ -227,10 +236,18 @@ export class LocalModules {
     const statics = (specifier: string): unknown => {
       const dependency = module.dependencies.get(specifier);
       if (dependency === undefined) return scope.require(specifier);
-      if (!(dependency instanceof LocalModule)) return dependency.namespace;
-      doNow(this.#evaluate(dependency, new Set([module])));
-      if (dependency.state !== "done") dependency.settle();
-      return dependency.namespace;
+      if (dependency instanceof LocalModule) {
+        doNow(this.#evaluate(dependency, new Set([module])));
+        if (dependency.state !== "done") {
+          // A circle: the other module has what it has so far.
+          dependency.settle();
+          return dependency.namespace;
+        }
+      }
+      const namespace = dependency.namespace ?? newNamespace();
+      for (const name of module.names.get(specifier) ?? [])
+        if (!hasName(namespace, name)) throw missingName(specifier, name, namespace);
+      return namespace;
     };
     const scope = this.#around.scopeOf(module.path);
     const require = Object.assign((specifier: string): unknown => {

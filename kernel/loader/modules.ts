@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ModuleSettings } from "../bridge/messages.js";
 import { isModuleFile, loadByNode, requireByNode } from "./foreign.js";
-import { carrier, hasName, type Namespace, namespaceOf, newNamespace } from "./interop.js";
+import { carrier, hasName, missingName, type Namespace, namespaceOf, newNamespace } from "./interop.js";
 import { type Foreign, isLocalModule, type LoaderAround, LocalModules } from "./local-modules.js";
 import { type Resolved, Resolver, type Road } from "./resolver.js";
 import { doLater, doNow, type Step } from "./work.js";
@@ -94,11 +94,7 @@ export class Modules {
   ): Promise<Namespace[]> {
     const namespace = await this.import(specifier, options);
     return names.map(([exported, local]) => {
-      if (exported !== "default" && !hasName(namespace, exported))
-        throw missingName(specifier, exported, namespace);
-      // An ES module that has no default has none; of CommonJS it is the whole.
-      if (exported === "default" && !("default" in namespace) && namespace["__esModule"] !== true)
-        throw missingName(specifier, exported, namespace);
+      if (!hasName(namespace, exported)) throw missingName(specifier, exported, namespace);
       return carrier(namespace, exported, local);
     });
   }
@@ -166,14 +162,6 @@ function foreign({ kind, path }: Resolved, options?: ImportCallOptions): { load:
   if (kind === "builtin" || isModuleFile(path))
     return { load: { later: () => loadByNode(path, options), now } };
   return { load: { later: async () => now(), now } };
-}
-
-function missingName(specifier: string, name: string, namespace: Namespace): Error {
-  const names = Object.keys(namespace).filter((one) => one !== "default" && one !== "module.exports");
-  const some =
-    names.length === 0 ? "no names" : names.slice(0, 8).join(", ") + (names.length > 8 ? ", …" : "");
-  const what = name === "default" ? "has no default export" : `exports no '${name}'`;
-  return new SyntaxError(`import: module '${specifier}' ${what}. It exports ${some}.`);
 }
 
 /** Node announces with every first use that this way of importing may change; no notebook's author needs to know. */
