@@ -40,7 +40,10 @@ export function moduleProblems(ts: Ts, cell: CheckedCell, folder: string, isMapp
 }
 
 /** The TypeScript files that are reached by paths, not as packages. */
-function localModules({ file, resolve, sourceFile }: CheckedCell, isMapped: boolean): Set<TypeScript.SourceFile> {
+function localModules(
+  { file, resolve, sourceFile }: CheckedCell,
+  isMapped: boolean,
+): Set<TypeScript.SourceFile> {
   const found = new Set<TypeScript.SourceFile>();
   const follow = (from: TypeScript.SourceFile): void => {
     const { imports = [] } = from as unknown as { imports?: TypeScript.StringLiteralLike[] };

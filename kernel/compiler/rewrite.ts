@@ -44,12 +44,18 @@ class Rewriter {
   readonly #lifted: Piece[] = [];
   readonly #hoisted: Piece[] = [];
   readonly #hoistedNames = new Set<string>();
+  /** Where imported names are read. */
+  readonly #reads: TypeScript.Identifier[];
+  readonly #read: ReadonlySet<string>;
 
   constructor(
     readonly ts: Ts,
     readonly cell: CellSource,
     readonly imports: CellImports,
-  ) {}
+  ) {
+    this.#reads = topLevelReferences(ts, cell.file, imports.live);
+    this.#read = new Set(this.#reads.map(({ text }) => text));
+  }
 
   #replace(start: number, end: number, ...pieces: Piece[]): void {
     this.#edits.push({ start, end, pieces });
@@ -122,10 +128,12 @@ class Rewriter {
       pieces.push("void await __kernel.import(", from, ...options, ");");
     if (names.length > 0) {
       const carriers = names.map(([, local]) => carrierOf(local)).join(", ");
+      const pairs = JSON.stringify(names);
+      const isIdle = !names.some(([, local]) => this.#read.has(local));
       pieces.push(
         `let [${carriers}] = await __kernel.names(`,
         from,
-        `, ${JSON.stringify(names)}`,
+        `, ${pairs}, ${isIdle}`,
         ...options,
         ");",
       );
@@ -141,8 +149,7 @@ class Rewriter {
   imported(): void {
     for (const name of this.imports.redeclared)
       this.#hoisted.push(`let ${carrierOf(name)} = { get ${name}() { return ${name}; } };`);
-    for (const identifier of topLevelReferences(this.ts, this.cell.file, this.imports.live))
-      this.#readImported(identifier);
+    for (const identifier of this.#reads) this.#readImported(identifier);
   }
 
   #readImported(identifier: TypeScript.Identifier): void {
@@ -153,7 +160,8 @@ class Rewriter {
     if (ts.isShorthandPropertyAssignment(parent) && parent.name === identifier)
       return this.#replace(start, end, `${identifier.text}: ${read}`);
     let value: TypeScript.Node = identifier;
-    while (ts.isParenthesizedExpression(value.parent) || ts.isNonNullExpression(value.parent)) value = value.parent;
+    while (ts.isParenthesizedExpression(value.parent) || ts.isNonNullExpression(value.parent))
+      value = value.parent;
     const caller = value.parent;
     const isCalled =
       (ts.isCallExpression(caller) && caller.expression === value) ||

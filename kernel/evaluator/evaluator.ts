@@ -10,7 +10,6 @@ import type {
 import { OutputWriter, type RingMemory } from "../bridge/output-ring.js";
 import type { SharedState } from "../bridge/shared-state.js";
 import { Modules } from "../loader/modules.js";
-import { hookWorkers } from "../loader/workers.js";
 import { interruptReport } from "../report/interrupt-report.js";
 import {
   type CellContext,
@@ -35,6 +34,7 @@ import { Programs } from "./programs.js";
 import { type Evaluation, ReplSession } from "./repl-session.js";
 import { represent } from "./representation.js";
 import { guardModels } from "./training-guard.js";
+import { hookWorkers } from "./workers.js";
 
 /** Whether edited modules take effect without an import: by `GRADSHEET_AUTORELOAD=off` they do not. */
 function reloadWanted(): boolean {

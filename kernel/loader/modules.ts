@@ -3,8 +3,17 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ModuleSettings } from "../bridge/messages.js";
 import { isModuleFile, loadByNode, requireByNode } from "./foreign.js";
-import { carrier, hasName, missingName, type Namespace, namespaceOf, newNamespace } from "./interop.js";
+import {
+  carrier,
+  expose,
+  hasName,
+  missingName,
+  type Namespace,
+  namespaceOf,
+  newNamespace,
+} from "./interop.js";
 import { type Foreign, isLocalModule, type LoaderAround, LocalModules } from "./local-modules.js";
+import { hookRequire } from "./require-hook.js";
 import { type Resolved, Resolver, type Road } from "./resolver.js";
 import { doLater, doNow, type Step } from "./work.js";
 
@@ -49,6 +58,7 @@ export class Modules {
       note,
       emit: () => this.#settings.emit ?? {},
     });
+    hookRequire((path) => this.require(path, path));
   }
 
   /** Takes over what the notebook's tsconfig.json says. */
@@ -85,14 +95,23 @@ export class Modules {
   /**
    * What stands for the names of an import statement: for each an object that has the name as a live property.
    * @param names Pairs of the name in the module and the name in the cell.
+   * @param isIdle Whether the cell uses them as types at most: then a module of which there are types alone, as far as
+   *   this computer has it, is missed by whoever reads such a name as a value.
    * @throws SyntaxError for a name that the module has not.
    */
   async names(
     specifier: string,
     names: [exported: string, local: string][],
+    isIdle: boolean,
     options?: ImportCallOptions,
   ): Promise<Namespace[]> {
-    const namespace = await this.import(specifier, options);
+    let namespace: Namespace;
+    try {
+      namespace = await this.import(specifier, options);
+    } catch (error) {
+      if (!isIdle || !isOfAbsence(error)) throw error;
+      return names.map(([, local]) => absent(local, error));
+    }
     return names.map(([exported, local]) => {
       if (!hasName(namespace, exported)) throw missingName(specifier, exported, namespace);
       return carrier(namespace, exported, local);
@@ -162,6 +181,19 @@ function foreign({ kind, path }: Resolved, options?: ImportCallOptions): { load:
   if (kind === "builtin" || isModuleFile(path))
     return { load: { later: () => loadByNode(path, options), now } };
   return { load: { later: async () => now(), now } };
+}
+
+function isOfAbsence(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === "ERR_MODULE_NOT_FOUND" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
+}
+
+function absent(local: string, error: unknown): Namespace {
+  const object: Namespace = {};
+  expose(object, local, () => {
+    throw error;
+  });
+  return object;
 }
 
 /** Node announces with every first use that this way of importing may change; no notebook's author needs to know. */

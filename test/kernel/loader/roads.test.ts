@@ -1,11 +1,15 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelProcess } from "../support/client.js";
 import { type Fixture, fixtures, writeFixtures, writeIn } from "../support/packages.js";
 
 let kernel: KernelProcess;
 beforeAll(async () => {
-  kernel = await KernelProcess.start();
-  writeFixtures(kernel.folder);
+  const folder = mkdtempSync(join(tmpdir(), "roads-"));
+  writeFixtures(folder);
+  kernel = await KernelProcess.start({ NODE_PATH: join(folder, "shared") }, folder);
 });
 afterAll(() => kernel?.stop());
 
@@ -26,7 +30,7 @@ function dynamic({ specifier, clause, expression }: Fixture): string {
   return `const ${pattern}: any = await import("${specifier}"); console.log(String(${expression}));`;
 }
 
-const isTypeOnly = ({ clause }: Fixture): boolean => /Feature|Opt|Shape/.test(clause);
+const isTypeOnly = ({ clause }: Fixture): boolean => /Feature|Opt|Shape|Component/.test(clause);
 const withValues = fixtures.filter((fixture) => !isTypeOnly(fixture));
 
 describe("what passes the check is loaded, with the same values,", () => {
@@ -100,6 +104,40 @@ const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData:
 console.log((await once(worker, "message"))[0].join("\\n"))`;
     const values = withValues.map(({ value }) => value);
     expect((await printed(code)).split("\n")).toEqual([...values, ...values]);
+  });
+});
+
+describe("a module", () => {
+  it("of JSON in a package is imported with its attribute, also by import()", async () => {
+    const from = '"conditional/package.json"';
+    expect(await printed(`import p from ${from} with { type: "json" }; console.log(p.name)`)).toBe(
+      "conditional",
+    );
+    const load = `(await import(${from}, { with: { type: "json" } })).default.name`;
+    expect(await printed(`console.log(${load})`)).toBe("conditional");
+  });
+
+  it("of TypeScript is found by Node's own require, fresh after an edit", async () => {
+    const code =
+      'import { createRequire } from "node:module"; console.log(createRequire(import.meta.url)("./edited").x)';
+    writeIn(kernel.folder, "edited.ts", "export enum E { A = 1 } export const x: number = E.A;");
+    expect(await printed(code)).toBe("1");
+    writeIn(kernel.folder, "edited.ts", "export const x: number = 22;");
+    expect(await printed(code)).toBe("22");
+  });
+
+  it("of which there are types alone is missed where its name is read as a value", async () => {
+    expect(
+      await kernel.value('import { Component as Only } from "class-of-types"; type T = Only;'),
+    ).toBeUndefined();
+    expect(await kernel.value("new Only()")).toContain("%npm install class-of-types");
+  });
+
+  it("is told of where it fails in a worker, in the lines of its source", async () => {
+    writeIn(kernel.folder, "failing.ts", "interface Unused {\n  a: number;\n}\nthrow new Error('below');");
+    const { reply, stderr } = await kernel.run(`import { Worker } from "node:worker_threads";
+await new Promise((_, reject) => new Worker(new URL("./failing.ts", import.meta.url)).on("error", reject))`);
+    expect(`${JSON.stringify(reply["traceback"])}${stderr}`).toMatch(/failing\.ts:4:7/);
   });
 });
 

@@ -97,6 +97,31 @@ export function writeFixtures(folder: string): void {
     },
   );
   pack("untyped", {}, { "index.js": "module.exports = { anything: 1 };" });
+  pack(
+    "conditional",
+    {
+      exports: {
+        ".": { source: "./src.ts", types: "./built.d.ts", default: "./built.js" },
+        "./package.json": "./package.json",
+      },
+    },
+    {
+      "src.ts": "export const side: string = 'source';",
+      "built.js": "exports.side = 'built';",
+      "built.d.ts": "export declare const side: string;",
+    },
+  );
+  write("shared/on-node-path/package.json", {
+    name: "on-node-path",
+    exports: { ".": { types: "./i.d.ts", default: "./i.js" } },
+  });
+  write("shared/on-node-path/i.js", "exports.np = 'np';");
+  write("shared/on-node-path/i.d.ts", "export declare const np: string;");
+  pack(
+    "@types/class-of-types",
+    { types: "index.d.ts" },
+    { "index.d.ts": "export declare class Component { n: number }" },
+  );
   write("packages/work/package.json", {
     name: "work",
     version: "1.0.0",
@@ -123,6 +148,7 @@ export function writeFixtures(folder: string): void {
     compilerOptions: {
       strict: true,
       jsx: "react-jsx",
+      customConditions: ["source"],
       paths: { "@/*": ["./src/*"], exact: ["./missing", "./src/v"] },
     },
   });
@@ -167,6 +193,20 @@ export const fixtures: Fixture[] = [
   { specifier: "modern", clause: "d, { named }", expression: "d + named", value: "default7" },
   { specifier: "modern/deep/x", clause: "{ x }", expression: "x", value: "deep", required: "m.x" },
   { specifier: "dual", clause: "{ side }", expression: "side", value: "import" },
+  {
+    specifier: "class-of-types",
+    clause: "{ Component }",
+    expression: "({ n: 5 } satisfies Component).n",
+    value: "5",
+  },
+  {
+    specifier: "conditional",
+    clause: "{ side as seen }",
+    expression: "seen",
+    value: "source",
+    required: "m.side",
+  },
+  { specifier: "on-node-path", clause: "{ np }", expression: "np", value: "np", required: "m.np" },
   {
     specifier: "only-types",
     clause: "{ Feature }",

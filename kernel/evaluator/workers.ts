@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import workerThreads, { type WorkerOptions } from "node:worker_threads";
 import type { ModuleSettings } from "../bridge/messages.js";
-import { isLocalModule } from "./local-modules.js";
+import { isLocalModule } from "../loader/local-modules.js";
 
 /** What a worker's thread starts with. */
 export interface WorkerStart {
