@@ -17,6 +17,7 @@ import { notebookOptions, type NotebookOptions } from "./options.js";
 import { type Problem, problemsOf } from "./problem.js";
 import { nodeTypes } from "./resolution.js";
 import { rewriteCell } from "./rewrite.js";
+import { scriptNames } from "./script-names.js";
 import { StockService } from "./stock-service.js";
 import { loadTypeScript } from "./typescript.js";
 
@@ -66,7 +67,7 @@ export class Compiler implements CellProbe {
         : this.checker.check(path, moduleText(cell, this.definitions));
     const problems = problemsOf(ts, cell, diagnostics, this.definitions);
     if (problems.length > 0) return { error: report(text, title, problems) };
-    const program = emitCell(ts, cell, this.notebook.options);
+    const program = emitCell(ts, cell, this.notebook.options, scriptNames(cell, this.definitions));
     define(cell, `./${name}`, this.definitions);
     if (cell.augments) this.checker.keep(path);
     return { program };
@@ -120,7 +121,7 @@ export class Compiler implements CellProbe {
   compileExpression(text: string): Compiled {
     const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`);
     try {
-      return { program: emitCell(this.ts, cell, this.notebook.options) };
+      return { program: emitCell(this.ts, cell, this.notebook.options, scriptNames(cell, this.definitions)) };
     } catch (error) {
       const evalue = (error as Error).message;
       return { error: { ename: "SyntaxError", evalue, traceback: [`${red("SyntaxError")}: ${evalue}`] } };

@@ -1,5 +1,6 @@
 import type TypeScript from "typescript";
-import { type CellSource, isFunctionBoundary, isTopLevel, namesIn } from "./cell-source.js";
+import { type CellSource, isAmbient, isFunctionBoundary, isTopLevel, namesIn } from "./cell-source.js";
+import { eachReference, takesName } from "./references.js";
 
 type Ts = typeof TypeScript;
 
@@ -18,7 +19,14 @@ export interface Rewritten {
   /** Stretches kept from the cell: [offset in text, length, offset in the cell], in order. */
   origins: [number, number, number][];
   hasResult: boolean;
+  /** The functions and classes that the script declares as variables, which must not be declared once more. */
+  declared: ReadonlySet<string>;
+  /** Whether the fast emitter would get it wrong. */
+  needsTypeScriptEmit: boolean;
 }
+
+/** What stands in the script for names of the cell that it cannot use as they are. */
+export type Replacements = ReadonlyMap<string, string>;
 
 /**
  * Turns a cell (a module in TypeScript's eyes) into a script for V8's REPL mode. There, a name may be declared
@@ -26,11 +34,13 @@ export interface Rewritten {
  * imports become awaited calls, because a script has no import statements.
  * @param ts The compiler.
  * @param cell The parsed cell.
+ * @param replacements See `scriptNames`.
  */
-export function rewriteCell(ts: Ts, cell: CellSource): Rewritten {
-  const rewriter = new Rewriter(ts, cell);
+export function rewriteCell(ts: Ts, cell: CellSource, replacements: Replacements = new Map()): Rewritten {
+  const rewriter = new Rewriter(ts, cell, replacements);
   rewriter.statements();
   rewriter.expressions(cell.file, false);
+  rewriter.names();
   return rewriter.finish();
 }
 
@@ -40,11 +50,19 @@ class Rewriter {
   readonly #lifted: Piece[] = [];
   readonly #hoisted: Piece[] = [];
   readonly #hoistedNames = new Set<string>();
+  readonly #declared = new Set<string>();
+  #needsTypeScriptEmit = false;
 
   constructor(
     readonly ts: Ts,
     readonly cell: CellSource,
+    readonly replacements: Replacements,
   ) {}
+
+  /** What a top-level name is called in the script. */
+  #name(name: string): string {
+    return this.replacements.get(name) ?? name;
+  }
 
   #replace(start: number, end: number, ...pieces: Piece[]): void {
     this.#edits.push({ start, end, pieces });
@@ -53,6 +71,8 @@ class Rewriter {
   statements(): void {
     const { ts } = this;
     const { statements } = this.cell.file;
+    const shebang = /^#!.*/.exec(this.cell.text)?.[0].length ?? 0;
+    if (shebang > 0) this.#replace(0, shebang, "");
     const firstOther = statements.findIndex((statement) => !ts.isImportDeclaration(statement));
     // All of them move if one has to, so that their modules run in their order.
     const isLate = statements.some(
@@ -69,8 +89,7 @@ class Rewriter {
       else if (ts.isFunctionDeclaration(statement)) this.#function(statement);
       else {
         this.#dropExport(statement);
-        if (ts.isClassDeclaration(statement) && statement.name === undefined)
-          this.#replace(start, start, "void ");
+        if (ts.isClassDeclaration(statement)) this.#class(statement);
         if (ts.isEnumDeclaration(statement)) this.#enum(statement);
         if (ts.isVariableStatement(statement)) this.#variables(statement);
       }
@@ -99,13 +118,17 @@ class Rewriter {
     const from: Piece = [statement.moduleSpecifier.getStart(), statement.moduleSpecifier.end];
     const call: Piece[] = ["await __kernel.import(", from, ");"];
     if (clause === undefined) return put("void ", ...call);
-    const names: string[] = clause.name ? [`default: ${clause.name.text}`] : [];
+    const names: string[] = clause.name ? [`default: ${this.#name(clause.name.text)}`] : [];
     const bindings = clause.namedBindings;
     if (bindings !== undefined && ts.isNamedImports(bindings))
       for (const { isTypeOnly, propertyName, name } of bindings.elements)
-        if (!isTypeOnly) names.push(propertyName ? `${propertyName.getText()}: ${name.text}` : name.text);
+        if (!isTypeOnly) {
+          const local = this.#name(name.text);
+          const imported = (propertyName ?? name).getText();
+          names.push(imported === local ? local : `${imported}: ${local}`);
+        }
     const namespace =
-      bindings !== undefined && ts.isNamespaceImport(bindings) ? bindings.name.text : undefined;
+      bindings !== undefined && ts.isNamespaceImport(bindings) ? this.#name(bindings.name.text) : undefined;
     const pattern = `{ ${names.join(", ")} }`;
     if (namespace === undefined) return put(`let ${pattern} = `, ...call);
     const rest = names.length === 0 ? "" : ` let ${pattern} = ${namespace};`;
@@ -118,8 +141,21 @@ class Rewriter {
     if (statement.isTypeOnly) return this.#replace(statement.getStart(), statement.end, "");
     const value: Piece[] = ts.isExternalModuleReference(reference)
       ? ["__kernel.require(", [reference.expression.getStart(), reference.expression.end], ")"]
-      : [[reference.getStart(), reference.end]];
-    this.#replace(statement.getStart(), statement.end, `let ${statement.name.text} = `, ...value, ";");
+      : this.#alias(reference);
+    const name = this.#name(statement.name.text);
+    this.#replace(statement.getStart(), statement.end, `let ${name} = `, ...value, ";");
+  }
+
+  /** `N.M.x` where all of it exists; a namespace of types alone does not. */
+  #alias(reference: TypeScript.EntityName): Piece[] {
+    const parts: Piece[] = [];
+    let left = reference;
+    while (this.ts.isQualifiedName(left)) {
+      parts.unshift("?.", [left.right.getStart(), left.right.end]);
+      left = left.left;
+    }
+    const first = this.#name(left.text);
+    return [`typeof ${first} === "undefined" ? undefined : ${first}`, ...parts];
   }
 
   #export(statement: TypeScript.ExportDeclaration): void {
@@ -139,16 +175,36 @@ class Rewriter {
     const { ts } = this;
     const start = statement.getStart();
     if (statement.body === undefined) return this.#replace(start, statement.end, "");
-    const name = statement.name?.text ?? "__default";
+    const own = statement.name?.text ?? "__default";
+    const name = this.#name(own);
+    const [before, after] = name === own ? ["", ""] : naming(own);
     const async = ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
     const head = `${async ? "async " : ""}function${statement.asteriskToken ? "*" : ""} `;
     const afterName = statement.name?.end ?? (statement.asteriskToken?.end || statement.parameters.pos - 1);
-    this.#hoisted.push(`let ${name} = ${head}`, [afterName, statement.end], ";");
+    this.#declared.add(name);
+    this.#hoisted.push(`let ${name} = ${before}${head}`, [afterName, statement.end], `${after};`);
     this.#replace(start, statement.end, "");
   }
 
+  /** A class keeps its own name inside and in what it prints, whatever it is called outside. */
+  #class(statement: TypeScript.ClassDeclaration): void {
+    const start = statement.getStart();
+    const own = statement.name?.text;
+    if (own === undefined) return this.#replace(start, start, "void ");
+    const name = this.#name(own);
+    if (name === own) return;
+    this.#declared.add(name);
+    // The fast emitter gives a decorated class that is called like a global another name.
+    const isDecorated = (node: TypeScript.Node): boolean =>
+      this.ts.canHaveDecorators(node) && this.ts.getDecorators(node) !== undefined;
+    if (isDecorated(statement) || statement.members.some(isDecorated)) this.#needsTypeScriptEmit = true;
+    this.#replace(start, statement.end, `let ${name}; { `, [start, statement.end], ` ${name} = ${own}; }`);
+  }
+
   #enum(statement: TypeScript.EnumDeclaration): void {
-    const name = statement.name.text;
+    // TypeScript's own emitter joins its parts.
+    if (this.cell.needsTypeScriptEmit) return;
+    const name = this.#name(statement.name.text);
     const keyword = statement.name.getStart();
     const start = statement.getStart();
     this.#replace(start, keyword, `let ${name} = (() => { enum `);
@@ -176,7 +232,7 @@ class Rewriter {
   #hoistVariables(list: TypeScript.VariableDeclarationList, isStatement: boolean): void {
     const { ts } = this;
     for (const { name } of list.declarations)
-      for (const identifier of namesIn(ts, name)) this.#hoistedNames.add(identifier.text);
+      for (const identifier of namesIn(ts, name)) this.#hoistedNames.add(this.#name(identifier.text));
     const isLoop = !isStatement && (ts.isForOfStatement(list.parent) || ts.isForInStatement(list.parent));
     const pieces: Piece[] = [];
     for (const { name, initializer } of list.declarations) {
@@ -203,6 +259,46 @@ class Rewriter {
       if ((node.flags & ts.NodeFlags.BlockScoped) === 0 && !isAmbient(ts, node.parent))
         this.#hoistVariables(node, ts.isVariableStatement(node.parent));
     ts.forEachChild(node, (child) => this.expressions(child, inside));
+  }
+
+  /** The names that are called otherwise in the script, wherever the cell means its top level by them. */
+  names(): void {
+    const { ts, replacements } = this;
+    if (replacements.size === 0) return;
+    eachReference(ts, this.cell.file, new Set(replacements.keys()), (identifier) => {
+      const { text, parent } = identifier;
+      const name = this.#name(text);
+      const isProperty =
+        ts.isShorthandPropertyAssignment(parent) ||
+        (ts.isBindingElement(parent) &&
+          ts.isObjectBindingPattern(parent.parent) &&
+          parent.propertyName === undefined &&
+          parent.dotDotDotToken === undefined &&
+          parent.name === identifier);
+      this.#replace(identifier.getStart(), identifier.end, isProperty ? `${key(text)}: ${name}` : name);
+      const value = this.#valueGivenTo(identifier);
+      if (value === undefined || !takesName(ts, value)) return;
+      const [before, after] = naming(text);
+      this.#replace(value.getStart(), value.end, before, [value.getStart(), value.end], after);
+    });
+  }
+
+  /** What a declaration or an assignment gives to an identifier. */
+  #valueGivenTo(identifier: TypeScript.Identifier): TypeScript.Expression | undefined {
+    const { ts } = this;
+    const { parent } = identifier;
+    if ((ts.isVariableDeclaration(parent) || ts.isBindingElement(parent)) && parent.name === identifier)
+      return parent.initializer;
+    if (ts.isShorthandPropertyAssignment(parent)) return parent.objectAssignmentInitializer;
+    const assigns: readonly TypeScript.SyntaxKind[] = [
+      ts.SyntaxKind.EqualsToken,
+      ts.SyntaxKind.BarBarEqualsToken,
+      ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+      ts.SyntaxKind.QuestionQuestionEqualsToken,
+    ];
+    if (ts.isBinaryExpression(parent) && parent.left === identifier)
+      return assigns.includes(parent.operatorToken.kind) ? parent.right : undefined;
+    return undefined;
   }
 
   finish(): Rewritten {
@@ -242,11 +338,17 @@ class Rewriter {
     emit("\n");
     render(0, text.length, undefined);
     const hasResult = last !== undefined && this.ts.isExpressionStatement(last);
-    return { text: output.join(""), origins, hasResult };
+    const needsTypeScriptEmit = this.cell.needsTypeScriptEmit || this.#needsTypeScriptEmit;
+    return { text: output.join(""), origins, hasResult, declared: this.#declared, needsTypeScriptEmit };
   }
 }
 
-function isAmbient(ts: Ts, node: TypeScript.Node): boolean {
-  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
-  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false;
+/** A property's name: `__proto__: x` would set the prototype. */
+function key(name: string): string {
+  return name === "__proto__" ? '["__proto__"]' : name;
+}
+
+/** What stands around a function without a name so that it is called as its author calls it. */
+function naming(name: string): [string, string] {
+  return [`({ ${key(name)}: `, ` }).${name === "__proto__" ? "__proto__" : name}`];
 }

@@ -46,8 +46,22 @@ export function installGlobals(globals: CellGlobals): void {
     unregister: comms.unregister.bind(comms),
     open: comms.open.bind(comms),
   });
-  // What the compiler makes of import and import.meta.
-  define("__kernel", {
+  const filename = join(folder, "notebook.ts");
+  const require = Object.assign(modules.require.bind(modules), createRequire(join(folder, "notebook.js")));
+  // A script that asks whether it is the main one is so in a cell.
+  const main = {
+    id: ".",
+    path: folder,
+    filename,
+    exports: {},
+    loaded: false,
+    children: [],
+    paths: [],
+    require,
+  };
+  require.main = main as unknown as NodeJS.Module;
+  // What the compiler makes of import, import.meta, module and exports.
+  const kernel = {
     import: async (specifier: string, options?: ImportCallOptions) => {
       const namespace = await modules.import(specifier, options);
       guardModels(namespace, onInterrupt);
@@ -55,13 +69,16 @@ export function installGlobals(globals: CellGlobals): void {
     },
     require: modules.require.bind(modules),
     meta: modules.meta,
-  });
-  define("require", Object.assign(modules.require.bind(modules), createRequire(join(folder, "notebook.js"))));
+    module: main,
+  };
+  // Every script needs it: no assignment takes it away.
+  Object.defineProperty(globalThis, "__kernel", { value: Object.freeze(kernel) });
+  define("require", require);
   define("__dirname", folder);
-  define("__filename", join(folder, "notebook.ts"));
-  const require = createRequire(import.meta.url);
+  define("__filename", filename);
+  const requireOwn = createRequire(import.meta.url);
   const versionOf = (name: string): string =>
-    (require(`${name}/package.json`) as { version: string }).version;
+    (requireOwn(`${name}/package.json`) as { version: string }).version;
   const versions = (): Record<string, string> => ({
     tslab: versionOf("tslab"),
     typescript: versionOf("typescript"),
