@@ -4,8 +4,8 @@ import { eachReference, takesName } from "./references.js";
 
 type Ts = typeof TypeScript;
 
-/** New text, or a stretch of the cell itself, with the edits inside it applied. */
-type Piece = string | [start: number, end: number];
+/** New text, a stretch of the cell itself, with the edits inside it applied, or another name for what stands there. */
+type Piece = string | [start: number, end: number] | { name: string; start: number; end: number };
 
 interface Edit {
   start: number;
@@ -275,7 +275,8 @@ class Rewriter {
           parent.propertyName === undefined &&
           parent.dotDotDotToken === undefined &&
           parent.name === identifier);
-      this.#replace(identifier.getStart(), identifier.end, isProperty ? `${key(text)}: ${name}` : name);
+      const [start, end] = [identifier.getStart(), identifier.end];
+      this.#replace(start, end, isProperty ? `${key(text)}: ` : "", { name, start, end });
       const value = this.#valueGivenTo(identifier);
       if (value === undefined || !takesName(ts, value)) return;
       const [before, after] = naming(text);
@@ -330,7 +331,10 @@ class Rewriter {
     };
     const put = (piece: Piece, inside: Edit | undefined): void => {
       if (typeof piece === "string") emit(piece);
-      else render(piece[0], piece[1], inside);
+      else if ("name" in piece) {
+        origins.push([length, Math.min(piece.name.length, piece.end - piece.start), piece.start]);
+        emit(piece.name);
+      } else render(piece[0], piece[1], inside);
     };
     emit('"use strict";');
     if (this.#hoistedNames.size > 0) emit(`let ${[...this.#hoistedNames].join(", ")};`);
