@@ -20,16 +20,6 @@ export interface CellImports {
   wereVariables: readonly string[];
 }
 
-/** The variable through which an imported name is read. */
-export function carrierOf(name: string): string {
-  return `${name}·from`;
-}
-
-/** How a live name is read. */
-export function readOf(name: string): string {
-  return `${carrierOf(name)}.${name}`;
-}
-
 /** The names that the import statements of a cell bring one by one; `* as` is a variable like any. */
 export function namesOfImports(ts: Ts, { file }: CellSource): { name: string; node: ImportName }[] {
   return file.statements.filter(ts.isImportDeclaration).flatMap(({ importClause: clause }) => {
@@ -116,4 +106,22 @@ function isValueSymbol(ts: Ts, checker: TypeScript.TypeChecker, symbol: TypeScri
   const members = checker.getExportsOfModule(end);
   const isEmpty = end.declarations?.every((node) => ts.isSourceFile(node) && node.isDeclarationFile) ?? false;
   return !isEmpty || members.length === 0 || members.some((member) => isValueSymbol(ts, checker, member));
+}
+
+/** Whether an identifier is read as a value, and is no part of a type and no name that something is declared by. */
+export function isValueUse(ts: Ts, identifier: TypeScript.Identifier): boolean {
+  const { parent } = identifier;
+  const isShorthand = ts.isShorthandPropertyAssignment(parent);
+  if (!isShorthand && (parent as { name?: TypeScript.Node }).name === identifier) return false;
+  if (ts.isTypeParameterDeclaration(parent)) return false;
+  for (let node: TypeScript.Node = identifier; !ts.isStatement(node); node = node.parent) {
+    if (ts.isExpressionWithTypeArguments(node)) {
+      const clause = node.parent;
+      const isExtended = ts.isHeritageClause(clause) && clause.token === ts.SyntaxKind.ExtendsKeyword;
+      if (ts.isHeritageClause(clause) && !(isExtended && ts.isClassLike(clause.parent))) return false;
+    } else if (ts.isTypeNode(node)) return false;
+    if (node.parent === undefined) break;
+    if (ts.isInterfaceDeclaration(node.parent) || ts.isTypeAliasDeclaration(node.parent)) return false;
+  }
+  return true;
 }

@@ -20,6 +20,7 @@ import { moduleSettings, notebookOptions, type NotebookOptions } from "./options
 import { type Problem, problemsOf } from "./problem.js";
 import { nodeTypes } from "./resolution.js";
 import { rewriteCell } from "./rewrite.js";
+import { scriptNames } from "./script-names.js";
 import { StockService } from "./stock-service.js";
 import { loadTypeScript } from "./typescript.js";
 
@@ -77,7 +78,8 @@ export class Compiler implements CellProbe {
     const inModules = checked === undefined ? [] : moduleProblems(ts, checked, this.folder.real, isMapped);
     if (inModules.length > 0) return { error: report(text, title, inModules) };
     const imports = this.#imports(cell, checked);
-    const program = { ...emitCell(ts, cell, imports, this.notebook.options), modules };
+    const names = scriptNames(cell, this.definitions);
+    const program = { ...emitCell(ts, cell, imports, this.notebook.options, names), modules };
     this.#live = imports.live;
     define(cell, `./${name}`, this.definitions);
     if (cell.augments) this.checker.keep(path);
@@ -136,7 +138,8 @@ export class Compiler implements CellProbe {
   compileExpression(text: string): Compiled {
     const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`);
     try {
-      return { program: emitCell(this.ts, cell, this.#imports(cell), this.notebook.options) };
+      const names = scriptNames(cell, this.definitions);
+      return { program: emitCell(this.ts, cell, this.#imports(cell), this.notebook.options, names) };
     } catch (error) {
       const evalue = (error as Error).message;
       return { error: { ename: "SyntaxError", evalue, traceback: [`${red("SyntaxError")}: ${evalue}`] } };

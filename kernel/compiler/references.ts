@@ -1,130 +1,155 @@
 import type TypeScript from "typescript";
-import { namesIn } from "./cell-source.js";
+import { isFunctionBoundary, namesIn } from "./cell-source.js";
 
 type Ts = typeof TypeScript;
+type Names = ReadonlySet<string>;
 
 /**
- * The places of a cell that mean one of some top-level names as a value, and no name of the same spelling that a function,
- * a block or a class inside declares.
+ * Finds where a cell means its top level by a name: not where a parameter, a block or a namespace has one of its own, and not
+ * where the name is that of a property.
  * @param ts The compiler.
- * @param file The parsed cell.
+ * @param file The cell.
  * @param names The names that matter.
+ * @param found Gets each identifier, uses and declarations alike, but those in import and export declarations.
  */
-export function topLevelReferences(
+export function eachReference(
   ts: Ts,
   file: TypeScript.SourceFile,
-  names: ReadonlySet<string>,
-): TypeScript.Identifier[] {
-  const found: TypeScript.Identifier[] = [];
-  const visit = (node: TypeScript.Node, hidden: ReadonlySet<string>): void => {
-    if (isTypeOnly(ts, node)) return;
+  names: Names,
+  found: (identifier: TypeScript.Identifier) => void,
+): void {
+  const visit = (node: TypeScript.Node, hidden: Names): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
     if (ts.isIdentifier(node)) {
-      if (names.has(node.text) && !hidden.has(node.text) && isValueUse(ts, node)) found.push(node);
+      if (names.has(node.text) && !hidden.has(node.text) && !isOnlyAName(ts, node)) found(node);
       return;
     }
-    const own = node === file ? [] : declaredIn(ts, node).filter((name) => names.has(name));
-    const inside = own.length === 0 ? hidden : new Set([...hidden, ...own]);
-    ts.forEachChild(node, (child) => visit(child, inside));
+    const own = declaredBy(ts, node).filter((name) => names.has(name));
+    const inner = own.length === 0 ? hidden : new Set([...hidden, ...own]);
+    ts.forEachChild(node, (child) => visit(child, isOutside(ts, node, child) ? hidden : inner));
   };
-  visit(file, new Set());
-  return found;
+  ts.forEachChild(file, (statement) => visit(statement, new Set()));
 }
 
-/** What leaves no trace in JavaScript. */
-function isTypeOnly(ts: Ts, node: TypeScript.Node): boolean {
-  if (ts.isExpressionWithTypeArguments(node)) {
-    const { parent } = node;
-    if (!ts.isHeritageClause(parent)) return false;
-    return parent.token === ts.SyntaxKind.ImplementsKeyword || ts.isInterfaceDeclaration(parent.parent);
-  }
-  if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
-  if (ts.isTypeParameterDeclaration(node)) return true;
-  return (
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false)
-  );
+/** Decorators and computed names of methods do not see what their class or method declares. */
+function isOutside(ts: Ts, node: TypeScript.Node, child: TypeScript.Node): boolean {
+  if (ts.isDecorator(child)) return true;
+  return ts.isComputedPropertyName(child) && ts.isFunctionLike(node);
 }
 
-/** Whether an identifier is read, and is no name of a declaration, a property or a label. */
-function isValueUse(ts: Ts, node: TypeScript.Identifier): boolean {
-  const { parent } = node;
-  if (ts.isShorthandPropertyAssignment(parent))
-    return parent.name === node || parent.objectAssignmentInitializer === node;
-  if (ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent) || ts.isNamespaceImport(parent))
-    return false;
-  if (ts.isImportClause(parent) || ts.isMetaProperty(parent) || ts.isNamespaceExport(parent)) return false;
-  if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent)) return false;
-  if (ts.isQualifiedName(parent)) return parent.left === node;
-  if (ts.isBindingElement(parent)) return parent.initializer === node;
-  if (ts.isJsxAttribute(parent) || ts.isJsxNamespacedName(parent)) return false;
-  if (isJsxTag(ts, node)) return !/^[a-z]/.test(node.text);
-  return (parent as { name?: TypeScript.Node }).name !== node;
-}
-
-function isJsxTag(ts: Ts, { parent }: TypeScript.Identifier): boolean {
-  return (
-    ts.isJsxOpeningElement(parent) || ts.isJsxClosingElement(parent) || ts.isJsxSelfClosingElement(parent)
-  );
-}
-
-/** The names that a node declares for what is inside it. */
-function declaredIn(ts: Ts, node: TypeScript.Node): string[] {
-  const names: string[] = [];
-  const add = (name: TypeScript.BindingName | undefined): void => {
-    if (name !== undefined) for (const { text } of namesIn(ts, name)) names.push(text);
-  };
+/** The names that a node adds for what stands inside it. */
+function declaredBy(ts: Ts, node: TypeScript.Node): string[] {
+  const texts = (name: TypeScript.BindingName): string[] => namesIn(ts, name).map(({ text }) => text);
   if (ts.isFunctionLike(node)) {
-    for (const { name } of node.parameters) add(name);
-    if (ts.isFunctionExpression(node)) add(node.name);
-    const { body } = node as { body?: TypeScript.Node };
-    if (body !== undefined) names.push(...hoistedIn(ts, body));
-  } else if (ts.isClassExpression(node) || ts.isEnumDeclaration(node)) {
-    add(node.name);
-    if (ts.isEnumDeclaration(node))
-      for (const { name } of node.members) if (ts.isIdentifier(name)) names.push(name.text);
-  } else if (ts.isCatchClause(node)) add(node.variableDeclaration?.name);
-  else if (ts.isForStatement(node) || ts.isForInStatement(node) || ts.isForOfStatement(node)) {
-    if (node.initializer !== undefined && ts.isVariableDeclarationList(node.initializer))
-      addBlockScoped(ts, node.initializer, add);
-  } else if (ts.isBlock(node) || ts.isModuleBlock(node)) addStatements(ts, node.statements, add);
-  else if (ts.isCaseBlock(node))
-    for (const { statements } of node.clauses) addStatements(ts, statements, add);
-  else if (ts.isClassStaticBlockDeclaration(node)) names.push(...hoistedIn(ts, node.body));
-  return names;
-}
-
-function addBlockScoped(
-  ts: Ts,
-  list: TypeScript.VariableDeclarationList,
-  add: (name: TypeScript.BindingName) => void,
-): void {
-  // In a namespace `var` is scoped like `let`.
-  if ((list.flags & ts.NodeFlags.BlockScoped) === 0 && !ts.isModuleBlock(list.parent.parent)) return;
-  for (const { name } of list.declarations) add(name);
-}
-
-function addStatements(
-  ts: Ts,
-  statements: readonly TypeScript.Statement[],
-  add: (name: TypeScript.BindingName | undefined) => void,
-): void {
-  for (const statement of statements) {
-    if (ts.isVariableStatement(statement)) addBlockScoped(ts, statement.declarationList, add);
-    else if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) add(statement.name);
-    else if (ts.isEnumDeclaration(statement) || ts.isImportEqualsDeclaration(statement)) add(statement.name);
-    else if (ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name)) add(statement.name);
+    const own = ts.isFunctionExpression(node) && node.name ? [node.name.text] : [];
+    return [...own, ...node.parameters.flatMap(({ name }) => texts(name))];
   }
+  if (ts.isClassLike(node)) return node.name === undefined ? [] : [node.name.text];
+  if (ts.isBlock(node)) {
+    const isBody = isFunctionBoundary(ts, node.parent);
+    return [...lexicalNames(ts, node.statements), ...(isBody ? variableNames(ts, node) : [])];
+  }
+  if (ts.isModuleBlock(node)) {
+    const merged = siblings(ts, node.parent, ts.isModuleDeclaration).flatMap(({ body }) =>
+      body !== undefined && ts.isModuleBlock(body) ? lexicalNames(ts, body.statements) : [],
+    );
+    return [...merged, ...variableNames(ts, node)];
+  }
+  if (ts.isEnumDeclaration(node)) {
+    const members = siblings(ts, node, ts.isEnumDeclaration).flatMap((one) => [...one.members]);
+    return members.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+  }
+  if (ts.isCaseBlock(node)) return node.clauses.flatMap(({ statements }) => lexicalNames(ts, statements));
+  if (ts.isCatchClause(node)) return node.variableDeclaration ? texts(node.variableDeclaration.name) : [];
+  if (ts.isForStatement(node) || ts.isForInStatement(node) || ts.isForOfStatement(node)) {
+    const list = node.initializer;
+    if (list === undefined || !ts.isVariableDeclarationList(list)) return [];
+    return (list.flags & ts.NodeFlags.BlockScoped) === 0
+      ? []
+      : list.declarations.flatMap(({ name }) => texts(name));
+  }
+  return [];
 }
 
-/** The names of `var` in the body of a function. */
-function hoistedIn(ts: Ts, body: TypeScript.Node): string[] {
+/** Declarations that merge with this one, itself among them. */
+function siblings<Node extends TypeScript.EnumDeclaration | TypeScript.ModuleDeclaration>(
+  ts: Ts,
+  node: Node | TypeScript.ModuleDeclaration,
+  isOne: (node: TypeScript.Node) => node is Node,
+): Node[] {
+  const { parent } = node;
+  if (!ts.isSourceFile(parent) && !ts.isBlock(parent) && !ts.isModuleBlock(parent))
+    return isOne(node) ? [node] : [];
+  return parent.statements.filter(isOne).filter(({ name }) => name.text === node.name.text);
+}
+
+/** What the statements of a block declare for that block. */
+function lexicalNames(ts: Ts, statements: readonly TypeScript.Statement[]): string[] {
+  return statements.flatMap((statement) => {
+    if (ts.isVariableStatement(statement)) {
+      const { flags, declarations } = statement.declarationList;
+      return (flags & ts.NodeFlags.BlockScoped) === 0
+        ? []
+        : declarations.flatMap(({ name }) => namesIn(ts, name).map(({ text }) => text));
+    }
+    const isNamed =
+      ts.isFunctionDeclaration(statement) ||
+      ts.isClassDeclaration(statement) ||
+      ts.isEnumDeclaration(statement) ||
+      ts.isModuleDeclaration(statement) ||
+      ts.isImportEqualsDeclaration(statement);
+    return isNamed && statement.name !== undefined ? [statement.name.text] : [];
+  });
+}
+
+/** What `var` declares anywhere in a function's body. */
+function variableNames(ts: Ts, body: TypeScript.Node): string[] {
   const names: string[] = [];
   const visit = (node: TypeScript.Node): void => {
-    if (node !== body && (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node))) return;
+    if (isFunctionBoundary(ts, node)) return;
     if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0)
-      for (const { name } of node.declarations) for (const { text } of namesIn(ts, name)) names.push(text);
+      for (const { name } of node.declarations) names.push(...namesIn(ts, name).map(({ text }) => text));
     ts.forEachChild(node, visit);
   };
-  visit(body);
+  ts.forEachChild(body, visit);
   return names;
+}
+
+/** Whether an identifier names a property, a label or an element of markup, and nothing in scope. */
+function isOnlyAName(ts: Ts, node: TypeScript.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  if (ts.isQualifiedName(parent)) return parent.right === node;
+  if (ts.isImportTypeNode(parent)) return true;
+  if (ts.isBreakOrContinueStatement(parent) || ts.isLabeledStatement(parent)) return parent.label === node;
+  if (ts.isJsxOpeningLikeElement(parent) || ts.isJsxClosingElement(parent)) return /^[a-z]/.test(node.text);
+  return (
+    (ts.isPropertyAccessExpression(parent) ||
+      ts.isPropertyAssignment(parent) ||
+      ts.isMetaProperty(parent) ||
+      ts.isJsxAttribute(parent) ||
+      ts.isEnumMember(parent) ||
+      ts.isNamedTupleMember(parent) ||
+      ts.isClassElement(parent) ||
+      ts.isTypeElement(parent) ||
+      ts.isObjectLiteralElementLike(parent)) &&
+    parent.name === node &&
+    !ts.isShorthandPropertyAssignment(parent)
+  );
+}
+
+/** Whether an expression is a function or a class that takes the name of what it is assigned to. */
+export function takesName(ts: Ts, node: TypeScript.Expression): boolean {
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isTypeAssertionExpression(node)
+  )
+    return takesName(ts, node.expression);
+  return (
+    ts.isArrowFunction(node) ||
+    ((ts.isFunctionExpression(node) || ts.isClassExpression(node)) && node.name === undefined)
+  );
 }

@@ -33,6 +33,7 @@ import { redirectOutput } from "./output.js";
 import { Programs } from "./programs.js";
 import { type Evaluation, ReplSession } from "./repl-session.js";
 import { represent } from "./representation.js";
+import { mapStackTraces } from "./stack-trace.js";
 import { guardModels } from "./training-guard.js";
 import { hookWorkers } from "./workers.js";
 
@@ -97,6 +98,7 @@ export class Evaluator {
       (promise) => this.#running?.pending.push(promise),
     );
     redirectOutput(writer, captured, clear);
+    mapStackTraces(this.#programs);
     this.#comms = new Comms(publish, (message) => this.#tell(message));
     this.#input = new Input(port, state, (message) => setImmediate(() => this.#receive(message)));
     const modules = new Modules(

@@ -45,24 +45,40 @@ export function installGlobals(globals: CellGlobals): void {
     unregister: comms.unregister.bind(comms),
     open: comms.open.bind(comms),
   });
-  // What the compiler makes of import and import.meta.
-  const require = modules.requireFrom(join(folder, "notebook.ts"));
+  const filename = join(folder, "notebook.ts");
+  const require = modules.requireFrom(filename);
+  // A script that asks whether it is the main one is so in a cell.
+  const main = {
+    id: ".",
+    path: folder,
+    filename,
+    exports: {},
+    loaded: false,
+    children: [],
+    paths: [],
+    require,
+  };
+  require.main = main as unknown as NodeJS.Module;
+  // What the compiler makes of import, import.meta, module and exports.
   const importing = <T>(load: Promise<T>): Promise<T> => {
     onInterrupt(() => modules.abandon());
     return load;
   };
-  define("__kernel", {
+  const kernel = {
     import: (...values: Parameters<Modules["import"]>) => importing(modules.import(...values)),
     names: (...values: Parameters<Modules["names"]>) => importing(modules.names(...values)),
     require,
     meta: modules.metaOf(),
-  });
+    module: main,
+  };
+  // Every script needs it: no assignment takes it away.
+  Object.defineProperty(globalThis, "__kernel", { value: Object.freeze(kernel) });
   define("require", require);
   define("__dirname", folder);
-  define("__filename", join(folder, "notebook.ts"));
-  const ownRequire = createRequire(import.meta.url);
+  define("__filename", filename);
+  const requireOwn = createRequire(import.meta.url);
   const versionOf = (name: string): string =>
-    (ownRequire(`${name}/package.json`) as { version: string }).version;
+    (requireOwn(`${name}/package.json`) as { version: string }).version;
   const versions = (): Record<string, string> => ({
     tslab: versionOf("tslab"),
     typescript: versionOf("typescript"),
