@@ -35,6 +35,8 @@ export class BaseProgram {
   readonly nodeTypes: string | undefined;
   readonly #virtual = new Map<string, string>();
   readonly #sources = new Map<string, Source>();
+  /** Those of them that the author may edit. */
+  readonly #local = new Set<string>();
   readonly #imported = new Set<string>();
   /** Without any import. */
   readonly #bare: InnerProgram;
@@ -63,8 +65,7 @@ export class BaseProgram {
         literals.map(({ text }) => this.resolve(text, containingFile)),
     };
     if (prepared !== undefined)
-      for (const [path, source] of prepared.#sources)
-        if (!changed(path, source)) this.#sources.set(path, source);
+      for (const [path, source] of prepared.#sources) if (!changed(path, source)) this.#keep(path, source);
     this.#bare = this.#create([]);
     this.program = this.#bare;
   }
@@ -97,8 +98,13 @@ export class BaseProgram {
     if (known !== undefined && (isInstalled(path) || !changed(path, known))) return known.file;
     const written = modified(path);
     const file = host.getSourceFile(path, settings);
-    if (file !== undefined) this.#sources.set(path, { file, written });
+    if (file !== undefined) this.#keep(path, { file, written });
     return file;
+  }
+
+  #keep(path: string, source: Source): void {
+    this.#sources.set(path, source);
+    if (!isInstalled(path)) this.#local.add(path);
   }
 
   /** The file that a specifier means in a file. */
@@ -142,7 +148,7 @@ export class BaseProgram {
     // A program that is made out of another one takes over what that one did not find.
     const distrusted = this.#distrusted && specifiers.length > 0;
     if (distrusted) this.#distrusted = false;
-    const stale = distrusted || (this.#hasLocal && this.#isStale());
+    const stale = distrusted || this.#isStale();
     const missing = [...found].filter(
       ([, file]) => file !== undefined && (stale || this.program.getSourceFile(file) === undefined),
     );
@@ -175,14 +181,9 @@ export class BaseProgram {
     );
   }
 
-  /** Whether cells import something that its author may edit. */
-  get #hasLocal(): boolean {
-    return [...this.#sources.keys()].some((path) => !isInstalled(path));
-  }
-
   /** Whether a local module, or one that it imports, was written since it was read. */
   #isStale(): boolean {
-    return [...this.#sources].some(([path, source]) => !isInstalled(path) && changed(path, source));
+    return [...this.#local].some((path) => changed(path, this.#sources.get(path) as Source));
   }
 }
 

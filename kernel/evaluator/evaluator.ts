@@ -146,7 +146,7 @@ export class Evaluator {
   /** As in any module, imports come before what stands above them. What fails to load fails again in the cell. */
   #load({ cell, title, packages }: Extract<ToEvaluator, { type: "load" }>): void {
     runInContext(newContext(cell, title, false), () => {
-      for (const name of packages) this.#modules.import(name).catch(() => {});
+      for (const name of packages) void this.#modules.preload(name);
     });
   }
 

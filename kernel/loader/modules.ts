@@ -92,6 +92,16 @@ export class Modules {
     return namespace;
   }
 
+  /** Loads a package ahead of the cell that imports it; what fails fails again in the cell, and local modules wait for it. */
+  async preload(specifier: string): Promise<void> {
+    try {
+      const found = this.#find(specifier, this.#start);
+      if (typeof found !== "string") await found.load.later();
+    } catch {
+      // The cell will tell.
+    }
+  }
+
   /**
    * What stands for the names of an import statement: for each an object that has the name as a live property.
    * @param names Pairs of the name in the module and the name in the cell.

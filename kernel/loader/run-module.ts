@@ -1,4 +1,5 @@
 import vm from "node:vm";
+import { mappedScript } from "../bridge/mapped-script.js";
 import { type CompiledModule, ownImport, ownMeta, ownRequire } from "./compile-module.js";
 
 /** What the code of a local module finds around it. */
@@ -29,7 +30,7 @@ export function runModule(
   const [head, tail] = isEsModule
     ? [`(function (${parameters}) { "use strict"; return (${awaits ? "async " : ""}() => {`, "\n})() })"]
     : [`(function (${parameters}) {`, "\n})"];
-  const script = new vm.Script(`${head}${withoutShebang(code)}${tail}`, {
+  const script = new vm.Script(`${head}${withoutShebang(code)}${tail}\n${mappedScript}`, {
     filename: url,
     columnOffset: -head.length,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
