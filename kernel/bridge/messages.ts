@@ -20,6 +20,39 @@ export interface Program {
   hasResult: boolean;
   /** Whether the cell awaits at its top level. */
   awaits: boolean;
+  /** For the modules that it imports; absent where that says nothing. */
+  modules?: ModuleSettings | undefined;
+}
+
+/** What the notebook's tsconfig.json says about finding modules; paths are absolute. */
+export interface Resolution {
+  paths?: Record<string, string[]> | undefined;
+  /** Where the targets of `paths` start. */
+  pathsBase?: string | undefined;
+  baseUrl?: string | undefined;
+  /** Conditions of `exports` beside Node's own. */
+  conditions?: string[] | undefined;
+}
+
+/** What of it changes the JavaScript of local modules. */
+export interface ModuleEmit {
+  legacyDecorators?: boolean | undefined;
+  decoratorMetadata?: boolean | undefined;
+  useDefineForClassFields?: boolean | undefined;
+  jsx?:
+    | {
+        runtime?: "automatic" | "classic";
+        pragma?: string | undefined;
+        pragmaFrag?: string | undefined;
+        importSource?: string | undefined;
+      }
+    | undefined;
+}
+
+/** What the modules of a notebook are found and made by. */
+export interface ModuleSettings {
+  resolution?: Resolution | undefined;
+  emit?: ModuleEmit | undefined;
 }
 
 /** A failure in the words of the protocol. */

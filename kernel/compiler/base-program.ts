@@ -1,5 +1,7 @@
 import { statSync } from "node:fs";
+import { join } from "node:path";
 import type TypeScript from "typescript";
+import { packageRoot } from "../package-root.js";
 import { ambientFile, ambientText } from "./ambient.js";
 import type { NotebookFolder } from "./notebook-folder.js";
 import { nodeTypes, resolveModule } from "./resolution.js";
@@ -33,10 +35,13 @@ export class BaseProgram {
   readonly nodeTypes: string | undefined;
   readonly #virtual = new Map<string, string>();
   readonly #sources = new Map<string, Source>();
+  /** Those of them that the author may edit. */
+  readonly #local = new Set<string>();
   readonly #imported = new Set<string>();
   /** Without any import. */
   readonly #bare: InnerProgram;
   #ahead: Ahead | undefined;
+  #distrusted = false;
   #resolutions: TypeScript.ModuleResolutionCache | undefined;
   program: InnerProgram;
 
@@ -60,8 +65,7 @@ export class BaseProgram {
         literals.map(({ text }) => this.resolve(text, containingFile)),
     };
     if (prepared !== undefined)
-      for (const [path, source] of prepared.#sources)
-        if (!changed(path, source)) this.#sources.set(path, source);
+      for (const [path, source] of prepared.#sources) if (!changed(path, source)) this.#keep(path, source);
     this.#bare = this.#create([]);
     this.program = this.#bare;
   }
@@ -91,11 +95,16 @@ export class BaseProgram {
     const text = this.#virtual.get(path);
     if (text !== undefined) return this.#ts.createSourceFile(path, text, settings, true);
     const known = this.#sources.get(path);
-    if (known !== undefined && (inPackage(path) || !changed(path, known))) return known.file;
+    if (known !== undefined && (isInstalled(path) || !changed(path, known))) return known.file;
     const written = modified(path);
     const file = host.getSourceFile(path, settings);
-    if (file !== undefined) this.#sources.set(path, { file, written });
+    if (file !== undefined) this.#keep(path, { file, written });
     return file;
+  }
+
+  #keep(path: string, source: Source): void {
+    this.#sources.set(path, source);
+    if (!isInstalled(path)) this.#local.add(path);
   }
 
   /** The file that a specifier means in a file. */
@@ -135,16 +144,26 @@ export class BaseProgram {
         this.resolve(specifier, from).resolvedModule?.resolvedFileName,
       ]),
     );
+    // What earlier cells imported is loaded again when it was edited, so it is read again too.
+    // A program that is made out of another one takes over what that one did not find.
+    const distrusted = this.#distrusted && specifiers.length > 0;
+    if (distrusted) this.#distrusted = false;
+    const stale = distrusted || this.#isStale();
     const missing = [...found].filter(
-      ([specifier, file]) =>
-        file !== undefined && (this.program.getSourceFile(file) === undefined || this.#isStale(specifier)),
+      ([, file]) => file !== undefined && (stale || this.program.getSourceFile(file) === undefined),
     );
-    if (missing.length === 0) return false;
+    if (missing.length === 0 && !stale) return false;
     for (const [specifier] of missing) this.#imported.add(specifier);
-    this.program = this.#hasAhead(found)
-      ? (this.#ahead as Ahead).program
-      : this.#create(this.#imported, this.#ahead?.program ?? this.program);
+    this.program =
+      !stale && this.#hasAhead(found)
+        ? (this.#ahead as Ahead).program
+        : this.#create(this.#imported, distrusted ? undefined : (this.#ahead?.program ?? this.program));
     return true;
+  }
+
+  /** Has everything looked up again for the next import: a module had faults, and what it lacked may be there by then. */
+  distrust(): void {
+    this.#distrusted = true;
   }
 
   /** Whether what cells import by now is what was read ahead, no module more and none less. */
@@ -162,10 +181,9 @@ export class BaseProgram {
     );
   }
 
-  /** A module of the notebook's folder that was written since, or one of its own. */
-  #isStale(specifier: string): boolean {
-    if (!/^[./]/.test(specifier)) return false;
-    return [...this.#sources].some(([path, source]) => !inPackage(path) && changed(path, source));
+  /** Whether a local module, or one that it imports, was written since it was read. */
+  #isStale(): boolean {
+    return [...this.#local].some((path) => changed(path, this.#sources.get(path) as Source));
   }
 }
 
@@ -175,9 +193,12 @@ function hubText(specifiers: Iterable<string>): string {
 }
 
 /** Packages are installed, not edited: while a kernel runs, their files stay as they are. */
-function inPackage(path: string): boolean {
-  return path.includes("/node_modules/");
+function isInstalled(path: string): boolean {
+  return path.includes("/node_modules/") || path.startsWith(ownTypes);
 }
+
+/** This package's own declarations, where it does not lie among other packages. */
+const ownTypes = join(packageRoot, "dist").replaceAll("\\", "/") + "/";
 
 function changed(path: string, { written }: Source): boolean {
   return modified(path) !== written;

@@ -5,6 +5,8 @@ export interface Definition {
   /** The module specifier of the cell that defines it: `./cell-3`. */
   specifier: string;
   kind: NameKind;
+  /** Whether it exists at run time. */
+  isValue: boolean;
 }
 
 /** The newest definition of each name. */
@@ -45,5 +47,6 @@ export function moduleText(
 
 /** Enters a cell's names as the newest definitions. */
 export function define(cell: CellSource, specifier: string, definitions: Definitions): void {
-  for (const [name, kind] of cell.declared) definitions.set(name, { specifier, kind });
+  for (const [name, kind] of cell.declared)
+    definitions.set(name, { specifier, kind, isValue: cell.values.has(name) });
 }

@@ -9,6 +9,8 @@ export interface CellSource {
   file: TypeScript.SourceFile;
   syntaxErrors: readonly TypeScript.Diagnostic[];
   declared: Map<string, NameKind>;
+  /** Those of them that exist at run time: no types, and nothing that is said to exist elsewhere. */
+  values: Set<string>;
   /** Names that the cell itself exports, which must not be exported twice. */
   exported: Set<string>;
   /** Every identifier that is no property name; more than are free, which costs an idle import at most. */
@@ -16,7 +18,7 @@ export interface CellSource {
   assigned: Set<string>;
   /** The kinds of top-level `await` make the script asynchronous; imports do as well. */
   awaits: boolean;
-  /** `using` at the top level, or a namespace: beyond the fast emitter. */
+  /** `using`, a namespace, or an enum in several parts: beyond the fast emitter. */
   needsTypeScriptEmit: boolean;
   /** `declare global` or `declare module`, which stay in force for all later cells. */
   augments: boolean;
@@ -38,6 +40,7 @@ export function parseCell(ts: Ts, path: string, text: string): CellSource {
     // The parser keeps its errors on the file, which the published types do not show.
     syntaxErrors: (file as unknown as { parseDiagnostics: TypeScript.Diagnostic[] }).parseDiagnostics,
     declared: new Map(),
+    values: new Set(),
     exported: new Set(),
     used: new Set(),
     assigned: new Set(),
@@ -51,10 +54,13 @@ export function parseCell(ts: Ts, path: string, text: string): CellSource {
 }
 
 function declare(ts: Ts, statement: TypeScript.Statement, cell: CellSource): void {
-  const add = (name: TypeScript.Identifier | undefined, kind: NameKind): void => {
-    // A type of the same name as a value keeps the value's kind.
-    if (name !== undefined && !(kind === "type" && cell.declared.has(name.text)))
-      cell.declared.set(name.text, kind);
+  const ambient = isAmbient(ts, statement);
+  const add = (name: TypeScript.Identifier | undefined, kind: NameKind, isValue = kind !== "type"): void => {
+    if (name === undefined) return;
+    if (isValue && !ambient) cell.values.add(name.text);
+    // A type of the same name as a value keeps the value's kind, and what a namespace adds to keeps its own.
+    const adds = kind === "type" || kind === "namespace";
+    if (!(adds && cell.declared.has(name.text))) cell.declared.set(name.text, kind);
   };
   const exported =
     ts.canHaveModifiers(statement) &&
@@ -65,29 +71,61 @@ function declare(ts: Ts, statement: TypeScript.Statement, cell: CellSource): voi
     const kind = statement.declarationList.flags & ts.NodeFlags.Using ? "const" : constant ? "const" : "let";
     for (const declaration of statement.declarationList.declarations)
       for (const name of namesIn(ts, declaration.name)) add(name, kind);
-  } else if (ts.isFunctionDeclaration(statement)) add(statement.name, "function");
+  } else if (ts.isFunctionDeclaration(statement))
+    add(statement.name, "function", statement.body !== undefined);
   else if (ts.isClassDeclaration(statement)) add(statement.name, "class");
-  else if (ts.isEnumDeclaration(statement)) add(statement.name, "enum");
-  else if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
+  else if (ts.isEnumDeclaration(statement)) {
+    if (cell.declared.has(statement.name.text)) cell.needsTypeScriptEmit = true;
+    add(statement.name, "enum");
+  } else if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement))
     add(statement.name, "type");
   else if (ts.isModuleDeclaration(statement)) {
     if (ts.isIdentifier(statement.name) && !(statement.flags & ts.NodeFlags.GlobalAugmentation))
-      add(statement.name, "namespace");
+      add(statement.name, "namespace", isInstantiated(ts, statement));
     else cell.augments = true;
     cell.needsTypeScriptEmit = true;
-  } else if (ts.isImportEqualsDeclaration(statement)) add(statement.name, "import");
+  } else if (ts.isImportEqualsDeclaration(statement)) add(statement.name, "import", !statement.isTypeOnly);
   else if (ts.isImportDeclaration(statement)) {
     const clause = statement.importClause;
-    if (clause?.phaseModifier !== ts.SyntaxKind.TypeKeyword) cell.awaits = true;
-    add(clause?.name, "import");
+    const isType = clause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+    if (!isType) cell.awaits = true;
+    add(clause?.name, "import", !isType);
     const bindings = clause?.namedBindings;
-    if (bindings !== undefined && ts.isNamespaceImport(bindings)) add(bindings.name, "import");
-    else for (const specifier of bindings?.elements ?? []) add(specifier.name, "import");
+    if (bindings !== undefined && ts.isNamespaceImport(bindings)) add(bindings.name, "import", !isType);
+    else
+      for (const { name, isTypeOnly } of bindings?.elements ?? [])
+        add(name, "import", !isType && !isTypeOnly);
   } else if (ts.isExportDeclaration(statement) && statement.exportClause) {
     if (ts.isNamedExports(statement.exportClause))
       for (const { name } of statement.exportClause.elements) cell.exported.add(name.text);
   }
   if (exported) for (const name of cell.declared.keys()) if (!before.has(name)) cell.exported.add(name);
+}
+
+/** Whether a statement only says that something exists. */
+export function isAmbient(ts: Ts, node: TypeScript.Node): boolean {
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false;
+}
+
+/** Whether a namespace holds more than types, so that there is something of its name at run time. */
+function isInstantiated(ts: Ts, { body }: TypeScript.ModuleDeclaration): boolean {
+  if (body === undefined) return false;
+  if (ts.isModuleDeclaration(body)) return isInstantiated(ts, body);
+  if (!ts.isModuleBlock(body)) return false;
+  return body.statements.some(
+    (statement) =>
+      !ts.isInterfaceDeclaration(statement) &&
+      !ts.isTypeAliasDeclaration(statement) &&
+      !isAmbient(ts, statement) &&
+      (!ts.isModuleDeclaration(statement) || isInstantiated(ts, statement)),
+  );
+}
+
+/** `using` and `await using`. */
+function isUsing(ts: Ts, { flags }: TypeScript.VariableDeclarationList): boolean {
+  const kind = flags & ts.NodeFlags.BlockScoped;
+  return kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing;
 }
 
 /** The identifiers that a binding introduces. */
@@ -122,13 +160,16 @@ function visit(ts: Ts, node: TypeScript.Node, cell: CellSource, inFunction: bool
       const kind = node.flags & ts.NodeFlags.BlockScoped;
       // `await using` carries the bits of both `const` and `using`.
       if (kind === ts.NodeFlags.AwaitUsing) cell.awaits = true;
-      if (kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing)
-        if (isTopLevel(ts, node, cell.file)) cell.needsTypeScriptEmit = true;
       if (kind === 0 && !isTopLevel(ts, node, cell.file))
         for (const { name } of node.declarations)
-          for (const identifier of namesIn(ts, name)) cell.declared.set(identifier.text, "let");
+          for (const identifier of namesIn(ts, name)) {
+            cell.declared.set(identifier.text, "let");
+            cell.values.add(identifier.text);
+          }
     }
   }
+  // The fast emitter loses both errors when a disposal fails while another error is on its way.
+  if (ts.isVariableDeclarationList(node) && isUsing(ts, node)) cell.needsTypeScriptEmit = true;
   if (ts.isBinaryExpression(node) && isAssignment(ts, node)) addTargets(ts, node.left, cell.assigned);
   else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)

@@ -7,10 +7,23 @@ export interface QuickInfo {
   tags: { name: string; text: string }[];
 }
 
+/** A cell's module among the modules that it imports, as it was checked. */
+export interface CheckedCell {
+  file: TypeScript.SourceFile;
+  checker: TypeScript.TypeChecker;
+  /** The file that a specifier means in another one. */
+  resolve(specifier: string, from: string): TypeScript.ResolvedModuleFull | undefined;
+  sourceFile(path: string): TypeScript.SourceFile | undefined;
+  /** What is wrong with a file. */
+  faults(file: TypeScript.SourceFile): readonly TypeScript.Diagnostic[];
+}
+
 /** What checks cells: the fast checker, or TypeScript's own service where its inner parts are not as expected. */
 export interface CellChecker {
   /** The faults in a cell's module, which later modules may import from. */
   check(path: string, text: string): readonly TypeScript.Diagnostic[];
+  /** A cell that was checked just now. */
+  checked(path: string): CheckedCell | undefined;
   /** Keeps a cell in force for all later ones, for what it declares globally. */
   keep(path: string): void;
   completions(path: string, text: string, offset: number): TypeScript.CompletionInfo | undefined;

@@ -3,20 +3,24 @@ import type { ErrorReport, Program } from "../bridge/messages.js";
 import { warmUpCell } from "../product.js";
 import { bold, red } from "../report/ansi.js";
 import { codeFrame, positionAt } from "../report/code-frame.js";
+import { cureOfMissing } from "../report/missing-module.js";
+import { type CellImports, cellImports } from "./cell-imports.js";
 import type { CellProbe } from "./cell-probe.js";
 import { define, type Definitions, moduleText } from "./cell-module.js";
-import { parseCell } from "./cell-source.js";
-import { type CellChecker, stockWanted } from "./checker.js";
+import { type CellSource, parseCell } from "./cell-source.js";
+import { type CellChecker, type CheckedCell, stockWanted } from "./checker.js";
 import { complete, type Completion } from "./complete.js";
 import { emitCell } from "./emit.js";
 import { FastChecker } from "./fast-checker.js";
 import { inspect, type Inspection } from "./inspect.js";
 import { isComplete, type Completeness } from "./is-complete.js";
+import { moduleProblems } from "./module-problems.js";
 import { NotebookFolder } from "./notebook-folder.js";
-import { notebookOptions, type NotebookOptions } from "./options.js";
+import { moduleSettings, notebookOptions, type NotebookOptions } from "./options.js";
 import { type Problem, problemsOf } from "./problem.js";
 import { nodeTypes } from "./resolution.js";
 import { rewriteCell } from "./rewrite.js";
+import { scriptNames } from "./script-names.js";
 import { StockService } from "./stock-service.js";
 import { loadTypeScript } from "./typescript.js";
 
@@ -30,6 +34,8 @@ export class Compiler implements CellProbe {
   readonly notebook: NotebookOptions;
   readonly definitions: Definitions = new Map();
   readonly checker: CellChecker;
+  /** The imported names that nobody declared since. */
+  #live: ReadonlySet<string> = new Set();
   #cells = 0;
   #warmUps = 0;
 
@@ -66,10 +72,22 @@ export class Compiler implements CellProbe {
         : this.checker.check(path, moduleText(cell, this.definitions));
     const problems = problemsOf(ts, cell, diagnostics, this.definitions);
     if (problems.length > 0) return { error: report(text, title, problems) };
-    const program = emitCell(ts, cell, this.notebook.options);
+    const checked = cell.syntaxErrors.length > 0 ? undefined : this.checker.checked(path);
+    const modules = moduleSettings(ts, this.notebook.options);
+    const isMapped = modules?.resolution !== undefined;
+    const inModules = checked === undefined ? [] : moduleProblems(ts, checked, this.folder.real, isMapped);
+    if (inModules.length > 0) return { error: report(text, title, inModules) };
+    const imports = this.#imports(cell, checked);
+    const names = scriptNames(cell, this.definitions);
+    const program = { ...emitCell(ts, cell, imports, this.notebook.options, names), modules };
+    this.#live = imports.live;
     define(cell, `./${name}`, this.definitions);
     if (cell.augments) this.checker.keep(path);
     return { program };
+  }
+
+  #imports(cell: CellSource, checked?: CheckedCell): CellImports {
+    return cellImports(this.ts, cell, this.#live, this.definitions, checked);
   }
 
   /** What is not as it should be, though cells can run. */
@@ -102,7 +120,7 @@ export class Compiler implements CellProbe {
       const cell = parseCell(this.ts, path, text);
       const diagnostics = this.checker.check(path, moduleText(cell, this.definitions));
       problemsOf(this.ts, cell, diagnostics, this.definitions);
-      rewriteCell(this.ts, cell);
+      rewriteCell(this.ts, cell, this.#imports(cell));
     }
   }
 
@@ -120,7 +138,8 @@ export class Compiler implements CellProbe {
   compileExpression(text: string): Compiled {
     const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`);
     try {
-      return { program: emitCell(this.ts, cell, this.notebook.options) };
+      const names = scriptNames(cell, this.definitions);
+      return { program: emitCell(this.ts, cell, this.#imports(cell), this.notebook.options, names) };
     } catch (error) {
       const evalue = (error as Error).message;
       return { error: { ename: "SyntaxError", evalue, traceback: [`${red("SyntaxError")}: ${evalue}`] } };
@@ -180,26 +199,31 @@ const shownProblems = 10;
 
 /** The failure of a cell that does not pass: code, message, source line and caret for each problem. */
 function report(text: string, title: string, problems: Problem[]): ErrorReport {
+  const placeOf = ({ start, module }: Problem) => {
+    const place = module ?? { title, text };
+    const position = positionAt(place.text, start);
+    return { ...place, position, name: `${place.title}:${position.line}:${position.column}` };
+  };
   const traceback = problems.slice(0, shownProblems).flatMap((problem) => {
-    const { code, message, start, length } = problem;
-    const position = positionAt(text, start);
-    const place = `${title}:${position.line}:${position.column}`;
+    const { code, message, length } = problem;
+    const { text: source, position, name: place } = placeOf(problem);
     const advice = cure(problem);
     return [
       `${red(bold(`TS${code}`))} ${place}: ${message}${advice === undefined ? "" : `\n${advice}`}`,
-      codeFrame(text, position, length, 1),
+      codeFrame(source, position, length, 1),
     ];
   });
   const more = problems.length - shownProblems;
   if (more > 0) traceback.push(`… and ${more} more`);
   const [first] = problems as [Problem];
-  const { line } = positionAt(text, first.start);
-  const evalue = [`TS${first.code} in line ${line}: ${first.message}`, cure(first)].filter(Boolean).join(" ");
+  const { position, name } = placeOf(first);
+  const place = first.module === undefined ? `line ${position.line}` : name;
+  const evalue = [`TS${first.code} in ${place}: ${first.message}`, cure(first)].filter(Boolean).join(" ");
   return { ename: "TypeScriptError", evalue, traceback };
 }
 
 function cure({ code, message, lacking }: Problem): string | undefined {
   if (lacking !== undefined) return `If only the whole package has it: %npm install ${lacking}`;
-  const missing = /^Cannot find module '((?:@[^/']+\/)?[^./'][^/']*)/.exec(message)?.[1];
-  return code === 2307 && missing !== undefined ? `Install it with: %npm install ${missing}` : undefined;
+  const missing = /^Cannot find module '([^']+)'/.exec(message)?.[1];
+  return code === 2307 && missing !== undefined ? cureOfMissing(missing) : undefined;
 }

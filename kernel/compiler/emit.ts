@@ -3,7 +3,8 @@ import type * as Swc from "@swc/core";
 import type TypeScript from "typescript";
 import type { Program } from "../bridge/messages.js";
 import type { CellSource } from "./cell-source.js";
-import { rewriteCell } from "./rewrite.js";
+import type { CellImports } from "./cell-imports.js";
+import { type Replacements, rewriteCell } from "./rewrite.js";
 
 type Ts = typeof TypeScript;
 
@@ -31,14 +32,27 @@ export interface EmitOptions {
  * The script that runs a cell.
  * @param ts The compiler.
  * @param cell The parsed cell, free of syntax errors.
+ * @param imports What it and earlier cells import.
  * @param options Those of the notebook's tsconfig.json.
+ * @param replacements See `scriptNames`.
  * @returns The script, with its map back to the cell.
  */
-export function emitCell(ts: Ts, cell: CellSource, options: EmitOptions = {}): Program {
-  const { text, origins, hasResult } = rewriteCell(ts, cell);
-  const { code, map } = cell.needsTypeScriptEmit
-    ? emitByTypeScript(ts, text, options)
-    : (emitBySwc(text, options) ?? emitByTypeScript(ts, text, options));
+export function emitCell(
+  ts: Ts,
+  cell: CellSource,
+  imports: CellImports,
+  options: EmitOptions = {},
+  replacements?: Replacements,
+): Program {
+  const { text, origins, hasResult, declared, needsTypeScriptEmit } = rewriteCell(
+    ts,
+    cell,
+    imports,
+    replacements,
+  );
+  const { code, map } = needsTypeScriptEmit
+    ? emitByTypeScript(ts, text, options, declared)
+    : (emitBySwc(text, options) ?? emitByTypeScript(ts, text, options, declared));
   return { code, map, source: cell.text, rewritten: text, pieces: origins, hasResult, awaits: cell.awaits };
 }
 
@@ -66,7 +80,12 @@ function emitBySwc(text: string, options: EmitOptions): Emitted | undefined {
   }
 }
 
-function emitByTypeScript(ts: Ts, text: string, options: EmitOptions): Emitted {
+function emitByTypeScript(
+  ts: Ts,
+  text: string,
+  options: EmitOptions,
+  declared: ReadonlySet<string>,
+): Emitted {
   const { outputText, sourceMapText } = ts.transpileModule(text, {
     compilerOptions: {
       ...options,
@@ -79,21 +98,27 @@ function emitByTypeScript(ts: Ts, text: string, options: EmitOptions): Emitted {
     },
   });
   const code = outputText.replace(/^\/\/# sourceMappingURL=.*$/m, "").replace(/^export \{\};$/gm, "");
-  return { code: declareByLet(ts, code), map: sourceMapText };
+  return { code: declareByLet(ts, code, declared), map: sourceMapText };
 }
 
-/** TypeScript hoists what stands beside `using`, and declares namespaces, by `var`; see `rewriteCell` for why not. */
-function declareByLet(ts: Ts, code: string): string {
+/**
+ * TypeScript hoists what stands beside `using`, and declares namespaces, by `var`; see `rewriteCell` for why not. A namespace
+ * that adds to a function or a class finds that declared.
+ */
+function declareByLet(ts: Ts, code: string, declared: ReadonlySet<string>): string {
   const file = ts.createSourceFile("emitted.js", code, ts.ScriptTarget.ESNext, true);
-  const keywords = file.statements.filter(ts.isVariableStatement).map(({ declarationList }) => {
-    const start = declarationList.getStart();
-    const constant = (declarationList.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
-    return [start, constant ? "const" : "var"] as const;
-  });
   let output = code;
-  // The keyword's width is kept, so that the source map stays true.
-  for (const [start, keyword] of keywords.toReversed())
-    if (output.startsWith(keyword, start))
-      output = output.slice(0, start) + "let".padEnd(keyword.length) + output.slice(start + keyword.length);
+  // The width is kept, so that the source map stays true.
+  const put = (start: number, end: number, text: string): void => {
+    output = output.slice(0, start) + text.padEnd(end - start) + output.slice(end);
+  };
+  for (const { declarationList: list } of file.statements.filter(ts.isVariableStatement)) {
+    const start = list.getStart();
+    const { name, initializer } = list.declarations[0] as TypeScript.VariableDeclaration;
+    const keyword = ["const", "var"].find((word) => output.startsWith(`${word} `, start));
+    if (keyword === "var" && initializer === undefined && declared.has(name.getText()))
+      put(start, list.end, "");
+    else if (keyword !== undefined) put(start, start + keyword.length, "let");
+  }
   return output;
 }

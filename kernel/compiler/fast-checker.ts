@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import { BaseProgram } from "./base-program.js";
-import { type CellChecker, completionPreferences, type QuickInfo } from "./checker.js";
+import { type CellChecker, type CheckedCell, completionPreferences, type QuickInfo } from "./checker.js";
 import type { NotebookFolder } from "./notebook-folder.js";
 import {
   type InnerChecker,
@@ -188,6 +188,30 @@ export class FastChecker implements CellChecker {
     // A cell that does not pass must not stay in force.
     if (file.moduleAugmentations.length > 0 && faults.some(({ start = 0 }) => start < text.length))
       this.#forget(file);
+    return faults;
+  }
+
+  checked(path: string): CheckedCell | undefined {
+    const file = this.#cells.get(path);
+    if (file === undefined) return undefined;
+    const { checker, program } = this.#sight;
+    return {
+      file,
+      checker,
+      resolve: (specifier, from) => this.#base.resolve(specifier, from).resolvedModule,
+      sourceFile: (name) => program.getSourceFile(name),
+      faults: (source) => this.#faultsOf(source as InnerFile),
+    };
+  }
+
+  /** What is wrong with a module that cells import. */
+  #faultsOf(file: InnerFile): readonly TypeScript.Diagnostic[] {
+    const syntactic = this.#sight.program.getSyntacticDiagnostics(file);
+    const found = [...file.bindDiagnostics, ...this.#sight.checker.getDiagnostics(file)];
+    const directives = file.commentDirectives;
+    const semantic = directives?.length ? this.#obeyDirectives(file, directives, found) : found;
+    const faults = syntactic.length > 0 ? syntactic : semantic;
+    if (faults.length > 0) this.#base.distrust();
     return faults;
   }
 

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type TypeScript from "typescript";
+import type { ModuleSettings } from "../bridge/messages.js";
 import { cellCondition } from "../product.js";
 
 type Ts = typeof TypeScript;
@@ -61,5 +62,35 @@ export function notebookOptions(ts: Ts, folder: string): NotebookOptions {
   const problems = [...(read.error ? [read.error] : []), ...parsed.errors]
     .filter(({ code }) => code !== noInputs)
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
-  return { options: { ...defaults, ...parsed.options, ...forced }, file, problems };
+  const conditions = [...(parsed.options.customConditions ?? []), cellCondition];
+  const options = { ...defaults, ...parsed.options, ...forced, customConditions: conditions };
+  return { options, file, problems };
+}
+
+/**
+ * What the loader has to know of the options; undefined where they say nothing of modules.
+ * @param ts The compiler.
+ * @param options Those of the notebook.
+ */
+export function moduleSettings(ts: Ts, options: TypeScript.CompilerOptions): ModuleSettings | undefined {
+  const { paths, baseUrl, customConditions = [], jsx } = options;
+  const conditions = customConditions.filter((condition) => condition !== cellCondition);
+  const pathsBase = baseUrl ?? (options["pathsBasePath"] as string | undefined);
+  const isClassic = jsx === ts.JsxEmit.React;
+  const settings: ModuleSettings = {};
+  if (paths !== undefined || baseUrl !== undefined || conditions.length > 0)
+    settings.resolution = { paths, pathsBase, baseUrl, conditions };
+  if (options.experimentalDecorators || options.useDefineForClassFields === false || jsx !== undefined)
+    settings.emit = {
+      legacyDecorators: options.experimentalDecorators,
+      decoratorMetadata: options.emitDecoratorMetadata,
+      useDefineForClassFields: options.useDefineForClassFields,
+      jsx: {
+        runtime: isClassic ? "classic" : "automatic",
+        ...(isClassic
+          ? { pragma: options.jsxFactory, pragmaFrag: options.jsxFragmentFactory }
+          : { importSource: options.jsxImportSource }),
+      },
+    };
+  return Object.keys(settings).length === 0 ? undefined : settings;
 }

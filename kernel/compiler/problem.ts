@@ -10,18 +10,20 @@ export interface Problem {
   /** TypeScript's number: 2322. */
   code: number;
   message: string;
-  /** Offset in the cell. */
+  /** Offset in the cell, or in the module that it imports. */
   start: number;
   length: number;
   /** The package that is not installed, where what stands in for it lacks something. */
   lacking?: string;
+  /** The local module that it is in, and not in the cell. */
+  module?: { title: string; text: string };
 }
 
 /**
  * A module without types is `any`, as in a script; a variable may get its type in a later cell;
  * `import x = require(…)` runs here although the cell is a module.
  */
-const allowedCodes = new Set([7016, 7034, 7005, 1202]);
+export const allowedCodes = new Set([7016, 7034, 7005, 1202]);
 
 /** A module, a value or a namespace has no such member, and none that is spelled alike. */
 const lackingCodes = new Set([2305, 2339, 2694]);

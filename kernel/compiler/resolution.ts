@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import type TypeScript from "typescript";
 import { packageRoot } from "../package-root.js";
 import { standIns } from "../product.js";
@@ -23,11 +23,38 @@ export function resolveModule(
   const seen = ts.resolveModuleName(specifier, folder.onDisk(containingFile), options, host, cache);
   const relative = specifier.startsWith(".") || specifier.startsWith("/");
   if (relative || seen.resolvedModule !== undefined) return seen;
+  for (const path of (process.env["NODE_PATH"] ?? "").split(delimiter)) {
+    const found = path === "" ? undefined : inFolder(ts, specifier, path, options, host);
+    if (found?.resolvedModule !== undefined) return found;
+  }
   const from = join(packageRoot, "notebook.ts");
   const own = ts.resolveModuleName(specifier, from, options, host, cache);
   const standIn = standIns[specifier];
   if (own.resolvedModule !== undefined || standIn === undefined) return own;
   return ts.resolveModuleName(standIn, from, options, host, cache);
+}
+
+/** A package of a folder of NODE_PATH, which need not be called `node_modules` as those of the compiler are. */
+function inFolder(
+  ts: Ts,
+  specifier: string,
+  folder: string,
+  options: TypeScript.CompilerOptions,
+  host: TypeScript.ModuleResolutionHost,
+): TypeScript.ResolvedModuleWithFailedLookupLocations {
+  if (basename(folder) === "node_modules")
+    return ts.resolveModuleName(specifier, join(dirname(folder), "notebook.ts"), options, host);
+  const shown = join(folder, "node_modules");
+  const real = (path: string): string => (path.startsWith(shown) ? folder + path.slice(shown.length) : path);
+  const { realpath } = host;
+  const seen: TypeScript.ModuleResolutionHost = {
+    ...host,
+    fileExists: (path) => host.fileExists(real(path)),
+    readFile: (path) => host.readFile(real(path)),
+    directoryExists: (path) => host.directoryExists?.(real(path)) ?? true,
+    realpath: (path) => realpath?.(real(path)) ?? real(path),
+  };
+  return ts.resolveModuleName(specifier, join(folder, "notebook.ts"), options, seen);
 }
 
 /** The declarations of Node's own modules: those of the notebook's folder, else those that come with this package. */

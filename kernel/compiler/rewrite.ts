@@ -1,10 +1,20 @@
 import type TypeScript from "typescript";
-import { type CellSource, isFunctionBoundary, isTopLevel, namesIn } from "./cell-source.js";
+import { carrierOf, readOf } from "../bridge/emitted-names.js";
+import { type CellImports, isValueUse } from "./cell-imports.js";
+import { type CellSource, isAmbient, isFunctionBoundary, isTopLevel, namesIn } from "./cell-source.js";
+import { eachReference, takesName } from "./references.js";
 
 type Ts = typeof TypeScript;
 
-/** New text, or a stretch of the cell itself, with the edits inside it applied. */
-type Piece = string | [start: number, end: number];
+/**
+ * New text, a stretch of the cell itself, with the edits inside it applied, another name for what stands there, or other text
+ * all of which has its place.
+ */
+type Piece =
+  | string
+  | [start: number, end: number]
+  | { name: string; start: number; end: number }
+  | { text: string; at: number };
 
 interface Edit {
   start: number;
@@ -18,7 +28,14 @@ export interface Rewritten {
   /** Stretches kept from the cell: [offset in text, length, offset in the cell], in order. */
   origins: [number, number, number][];
   hasResult: boolean;
+  /** The functions and classes that the script declares as variables, which must not be declared once more. */
+  declared: ReadonlySet<string>;
+  /** Whether the fast emitter would get it wrong. */
+  needsTypeScriptEmit: boolean;
 }
+
+/** What stands in the script for names of the cell that it cannot use as they are. */
+export type Replacements = ReadonlyMap<string, string>;
 
 /**
  * Turns a cell (a module in TypeScript's eyes) into a script for V8's REPL mode. There, a name may be declared
@@ -26,11 +43,20 @@ export interface Rewritten {
  * imports become awaited calls, because a script has no import statements.
  * @param ts The compiler.
  * @param cell The parsed cell.
+ * @param imports What it and earlier cells import.
+ * @param replacements See `scriptNames`.
  */
-export function rewriteCell(ts: Ts, cell: CellSource): Rewritten {
-  const rewriter = new Rewriter(ts, cell);
+export function rewriteCell(
+  ts: Ts,
+  cell: CellSource,
+  imports: CellImports,
+  replacements: Replacements = new Map(),
+): Rewritten {
+  const rewriter = new Rewriter(ts, cell, imports, replacements);
   rewriter.statements();
   rewriter.expressions(cell.file, false);
+  rewriter.imported();
+  rewriter.names();
   return rewriter.finish();
 }
 
@@ -40,11 +66,29 @@ class Rewriter {
   readonly #lifted: Piece[] = [];
   readonly #hoisted: Piece[] = [];
   readonly #hoistedNames = new Set<string>();
+  readonly #declared = new Set<string>();
+  /** Where names stand that are called otherwise in the script. */
+  readonly #renamed: TypeScript.Identifier[] = [];
+  /** Where imported names are read. */
+  readonly #reads: TypeScript.Identifier[] = [];
+  #needsTypeScriptEmit = false;
 
   constructor(
     readonly ts: Ts,
     readonly cell: CellSource,
-  ) {}
+    readonly imports: CellImports,
+    readonly replacements: Replacements,
+  ) {
+    eachReference(ts, cell.file, new Set([...replacements.keys(), ...imports.live]), (identifier) => {
+      if (!imports.live.has(identifier.text)) this.#renamed.push(identifier);
+      else if (isValueUse(ts, identifier)) this.#reads.push(identifier);
+    });
+  }
+
+  /** What a top-level name is called in the script. */
+  #name(name: string): string {
+    return this.replacements.get(name) ?? name;
+  }
 
   #replace(start: number, end: number, ...pieces: Piece[]): void {
     this.#edits.push({ start, end, pieces });
@@ -53,6 +97,8 @@ class Rewriter {
   statements(): void {
     const { ts } = this;
     const { statements } = this.cell.file;
+    const shebang = /^#!.*/.exec(this.cell.text)?.[0].length ?? 0;
+    if (shebang > 0) this.#replace(0, shebang, "");
     const firstOther = statements.findIndex((statement) => !ts.isImportDeclaration(statement));
     // All of them move if one has to, so that their modules run in their order.
     const isLate = statements.some(
@@ -69,8 +115,7 @@ class Rewriter {
       else if (ts.isFunctionDeclaration(statement)) this.#function(statement);
       else {
         this.#dropExport(statement);
-        if (ts.isClassDeclaration(statement) && statement.name === undefined)
-          this.#replace(start, start, "void ");
+        if (ts.isClassDeclaration(statement)) this.#class(statement);
         if (ts.isEnumDeclaration(statement)) this.#enum(statement);
         if (ts.isVariableStatement(statement)) this.#variables(statement);
       }
@@ -97,19 +142,82 @@ class Rewriter {
     const clause = statement.importClause;
     if (clause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return put("");
     const from: Piece = [statement.moduleSpecifier.getStart(), statement.moduleSpecifier.end];
-    const call: Piece[] = ["await __kernel.import(", from, ");"];
-    if (clause === undefined) return put("void ", ...call);
-    const names: string[] = clause.name ? [`default: ${clause.name.text}`] : [];
+    const { attributes } = statement;
+    const options: Piece[] = attributes
+      ? [", { with: ", [attributes.getStart() + attributes.getText().indexOf("{"), attributes.end], " }"]
+      : [];
+    if (clause === undefined) return put("void await __kernel.import(", from, ...options, ");");
     const bindings = clause.namedBindings;
-    if (bindings !== undefined && ts.isNamedImports(bindings))
-      for (const { isTypeOnly, propertyName, name } of bindings.elements)
-        if (!isTypeOnly) names.push(propertyName ? `${propertyName.getText()}: ${name.text}` : name.text);
-    const namespace =
-      bindings !== undefined && ts.isNamespaceImport(bindings) ? bindings.name.text : undefined;
-    const pattern = `{ ${names.join(", ")} }`;
-    if (namespace === undefined) return put(`let ${pattern} = `, ...call);
-    const rest = names.length === 0 ? "" : ` let ${pattern} = ${namespace};`;
-    put(`let ${namespace} = `, ...call, rest);
+    const elements = bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements : [];
+    const names: [exported: string, local: string][] = [];
+    if (clause.name && this.imports.isValue(clause)) names.push(["default", clause.name.text]);
+    for (const element of elements)
+      if (!element.isTypeOnly && this.imports.isValue(element))
+        names.push([(element.propertyName ?? element.name).text, element.name.text]);
+    const pieces: Piece[] = [];
+    if (bindings !== undefined && ts.isNamespaceImport(bindings) && this.imports.isValue(bindings))
+      pieces.push(`let ${this.#name(bindings.name.text)} = await __kernel.import(`, from, ...options, ");");
+    const isEmpty = clause.name === undefined && bindings !== undefined && elements.length === 0;
+    if (isEmpty && ts.isNamedImports(bindings))
+      pieces.push("void await __kernel.import(", from, ...options, ");");
+    if (names.length > 0) {
+      const carriers = names.map(([, local]) => carrierOf(local)).join(", ");
+      const pairs = JSON.stringify(names);
+      const isIdle = !this.#reads.some(({ text }) => names.some(([, local]) => local === text));
+      pieces.push(
+        `let [${carriers}] = await __kernel.names(`,
+        from,
+        `, ${pairs}, ${isIdle}`,
+        ...options,
+        ");",
+      );
+    }
+    const variables = names
+      .map(([, local]) => local)
+      .filter((name) => this.imports.wereVariables.includes(name));
+    for (const name of variables) pieces.push(` ${this.#name(name)} = ${readOf(name)};`);
+    put(...pieces);
+  }
+
+  /** Reads imported names where they are used, and leads functions of earlier cells to what the cell declares instead. */
+  imported(): void {
+    for (const name of this.imports.redeclared)
+      this.#hoisted.push(`let ${carrierOf(name)} = { get ${name}() { return ${this.#name(name)}; } };`);
+    for (const identifier of this.#reads) this.#readImported(identifier);
+  }
+
+  #readImported(identifier: TypeScript.Identifier): void {
+    const { ts } = this;
+    const { parent } = identifier;
+    const [start, end] = [identifier.getStart(), identifier.end];
+    const read = readOf(identifier.text);
+    if (ts.isShorthandPropertyAssignment(parent) && parent.name === identifier)
+      return this.#replace(start, end, `${identifier.text}: `, { text: read, at: start });
+    let value: TypeScript.Node = identifier;
+    while (ts.isParenthesizedExpression(value.parent) || ts.isNonNullExpression(value.parent))
+      value = value.parent;
+    const caller = value.parent;
+    const isCalled =
+      (ts.isCallExpression(caller) && caller.expression === value) ||
+      (ts.isTaggedTemplateExpression(caller) && caller.tag === value);
+    if (!isCalled || ts.isDecorator(caller.parent))
+      return this.#replace(start, end, { text: read, at: start });
+    // Without the comma the module would be `this`; the semicolon ends a line before it that has none.
+    const semicolon = this.#beginsStatement(identifier) ? ";" : "";
+    this.#replace(start, end, semicolon, { text: `(0, ${read})`, at: start });
+  }
+
+  #beginsStatement(identifier: TypeScript.Identifier): boolean {
+    const { ts } = this;
+    const statement = ts.findAncestor(identifier, ts.isExpressionStatement);
+    if (statement === undefined || statement.getStart() !== identifier.getStart()) return false;
+    const { parent } = statement;
+    return (
+      ts.isSourceFile(parent) ||
+      ts.isBlock(parent) ||
+      ts.isModuleBlock(parent) ||
+      ts.isCaseOrDefaultClause(parent)
+    );
   }
 
   #importEquals(statement: TypeScript.ImportEqualsDeclaration): void {
@@ -118,8 +226,21 @@ class Rewriter {
     if (statement.isTypeOnly) return this.#replace(statement.getStart(), statement.end, "");
     const value: Piece[] = ts.isExternalModuleReference(reference)
       ? ["__kernel.require(", [reference.expression.getStart(), reference.expression.end], ")"]
-      : [[reference.getStart(), reference.end]];
-    this.#replace(statement.getStart(), statement.end, `let ${statement.name.text} = `, ...value, ";");
+      : this.#alias(reference);
+    const name = this.#name(statement.name.text);
+    this.#replace(statement.getStart(), statement.end, `let ${name} = `, ...value, ";");
+  }
+
+  /** `N.M.x` where all of it exists; a namespace of types alone does not. */
+  #alias(reference: TypeScript.EntityName): Piece[] {
+    const parts: Piece[] = [];
+    let left = reference;
+    while (this.ts.isQualifiedName(left)) {
+      parts.unshift("?.", [left.right.getStart(), left.right.end]);
+      left = left.left;
+    }
+    const first = this.imports.live.has(left.text) ? readOf(left.text) : this.#name(left.text);
+    return [`typeof ${first} === "undefined" ? undefined : ${first}`, ...parts];
   }
 
   #export(statement: TypeScript.ExportDeclaration): void {
@@ -139,16 +260,36 @@ class Rewriter {
     const { ts } = this;
     const start = statement.getStart();
     if (statement.body === undefined) return this.#replace(start, statement.end, "");
-    const name = statement.name?.text ?? "__default";
+    const own = statement.name?.text ?? "__default";
+    const name = this.#name(own);
+    const [before, after] = name === own ? ["", ""] : naming(own);
     const async = ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
     const head = `${async ? "async " : ""}function${statement.asteriskToken ? "*" : ""} `;
     const afterName = statement.name?.end ?? (statement.asteriskToken?.end || statement.parameters.pos - 1);
-    this.#hoisted.push(`let ${name} = ${head}`, [afterName, statement.end], ";");
+    this.#declared.add(name);
+    this.#hoisted.push(`let ${name} = ${before}${head}`, [afterName, statement.end], `${after};`);
     this.#replace(start, statement.end, "");
   }
 
+  /** A class keeps its own name inside and in what it prints, whatever it is called outside. */
+  #class(statement: TypeScript.ClassDeclaration): void {
+    const start = statement.getStart();
+    const own = statement.name?.text;
+    if (own === undefined) return this.#replace(start, start, "void ");
+    const name = this.#name(own);
+    if (name === own) return;
+    this.#declared.add(name);
+    // The fast emitter gives a decorated class that is called like a global another name.
+    const isDecorated = (node: TypeScript.Node): boolean =>
+      this.ts.canHaveDecorators(node) && this.ts.getDecorators(node) !== undefined;
+    if (isDecorated(statement) || statement.members.some(isDecorated)) this.#needsTypeScriptEmit = true;
+    this.#replace(start, statement.end, `let ${name}; { `, [start, statement.end], ` ${name} = ${own}; }`);
+  }
+
   #enum(statement: TypeScript.EnumDeclaration): void {
-    const name = statement.name.text;
+    // TypeScript's own emitter joins its parts.
+    if (this.cell.needsTypeScriptEmit) return;
+    const name = this.#name(statement.name.text);
     const keyword = statement.name.getStart();
     const start = statement.getStart();
     this.#replace(start, keyword, `let ${name} = (() => { enum `);
@@ -176,7 +317,7 @@ class Rewriter {
   #hoistVariables(list: TypeScript.VariableDeclarationList, isStatement: boolean): void {
     const { ts } = this;
     for (const { name } of list.declarations)
-      for (const identifier of namesIn(ts, name)) this.#hoistedNames.add(identifier.text);
+      for (const identifier of namesIn(ts, name)) this.#hoistedNames.add(this.#name(identifier.text));
     const isLoop = !isStatement && (ts.isForOfStatement(list.parent) || ts.isForInStatement(list.parent));
     const pieces: Piece[] = [];
     for (const { name, initializer } of list.declarations) {
@@ -203,6 +344,46 @@ class Rewriter {
       if ((node.flags & ts.NodeFlags.BlockScoped) === 0 && !isAmbient(ts, node.parent))
         this.#hoistVariables(node, ts.isVariableStatement(node.parent));
     ts.forEachChild(node, (child) => this.expressions(child, inside));
+  }
+
+  /** The names that are called otherwise in the script, wherever the cell means its top level by them. */
+  names(): void {
+    const { ts } = this;
+    for (const identifier of this.#renamed) {
+      const { text, parent } = identifier;
+      const name = this.#name(text);
+      const isProperty =
+        ts.isShorthandPropertyAssignment(parent) ||
+        (ts.isBindingElement(parent) &&
+          ts.isObjectBindingPattern(parent.parent) &&
+          parent.propertyName === undefined &&
+          parent.dotDotDotToken === undefined &&
+          parent.name === identifier);
+      const [start, end] = [identifier.getStart(), identifier.end];
+      this.#replace(start, end, isProperty ? `${key(text)}: ` : "", { name, start, end });
+      const value = this.#valueGivenTo(identifier);
+      if (value === undefined || !takesName(ts, value)) continue;
+      const [before, after] = naming(text);
+      this.#replace(value.getStart(), value.end, before, [value.getStart(), value.end], after);
+    }
+  }
+
+  /** What a declaration or an assignment gives to an identifier. */
+  #valueGivenTo(identifier: TypeScript.Identifier): TypeScript.Expression | undefined {
+    const { ts } = this;
+    const { parent } = identifier;
+    if ((ts.isVariableDeclaration(parent) || ts.isBindingElement(parent)) && parent.name === identifier)
+      return parent.initializer;
+    if (ts.isShorthandPropertyAssignment(parent)) return parent.objectAssignmentInitializer;
+    const assigns: readonly TypeScript.SyntaxKind[] = [
+      ts.SyntaxKind.EqualsToken,
+      ts.SyntaxKind.BarBarEqualsToken,
+      ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+      ts.SyntaxKind.QuestionQuestionEqualsToken,
+    ];
+    if (ts.isBinaryExpression(parent) && parent.left === identifier)
+      return assigns.includes(parent.operatorToken.kind) ? parent.right : undefined;
+    return undefined;
   }
 
   finish(): Rewritten {
@@ -234,7 +415,14 @@ class Rewriter {
     };
     const put = (piece: Piece, inside: Edit | undefined): void => {
       if (typeof piece === "string") emit(piece);
-      else render(piece[0], piece[1], inside);
+      else if ("text" in piece) {
+        for (let index = 0; index < piece.text.length; index += 1)
+          origins.push([length + index, 0, piece.at]);
+        emit(piece.text);
+      } else if ("name" in piece) {
+        origins.push([length, Math.min(piece.name.length, piece.end - piece.start), piece.start]);
+        emit(piece.name);
+      } else render(piece[0], piece[1], inside);
     };
     emit('"use strict";');
     if (this.#hoistedNames.size > 0) emit(`let ${[...this.#hoistedNames].join(", ")};`);
@@ -242,11 +430,17 @@ class Rewriter {
     emit("\n");
     render(0, text.length, undefined);
     const hasResult = last !== undefined && this.ts.isExpressionStatement(last);
-    return { text: output.join(""), origins, hasResult };
+    const needsTypeScriptEmit = this.cell.needsTypeScriptEmit || this.#needsTypeScriptEmit;
+    return { text: output.join(""), origins, hasResult, declared: this.#declared, needsTypeScriptEmit };
   }
 }
 
-function isAmbient(ts: Ts, node: TypeScript.Node): boolean {
-  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
-  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false;
+/** A property's name: `__proto__: x` would set the prototype. */
+function key(name: string): string {
+  return name === "__proto__" ? '["__proto__"]' : name;
+}
+
+/** What stands around a function without a name so that it is called as its author calls it. */
+function naming(name: string): [string, string] {
+  return [`({ ${key(name)}: `, ` }).${name === "__proto__" ? "__proto__" : name}`];
 }

@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import { ambientFile, ambientText } from "./ambient.js";
-import { type CellChecker, completionPreferences, type QuickInfo } from "./checker.js";
+import { type CellChecker, type CheckedCell, completionPreferences, type QuickInfo } from "./checker.js";
 import type { NotebookFolder } from "./notebook-folder.js";
 import { nodeTypes, resolveModule } from "./resolution.js";
 
@@ -12,6 +12,7 @@ export class StockService implements CellChecker {
   readonly #cells = new Map<string, { text: string; version: number }>();
   readonly #lasting = new Set<string>();
   readonly #service: TypeScript.LanguageService;
+  readonly #folder: NotebookFolder;
   #current = "";
   #version = 0;
 
@@ -23,6 +24,7 @@ export class StockService implements CellChecker {
     readonly reason: string,
   ) {
     this.#ts = ts;
+    this.#folder = folder;
     const ambient = `${folder.cells}/${ambientFile}`;
     this.#cells.set(ambient, { text: ambientText, version: 1 });
     const node = nodeTypes(ts, folder.real, options, ts.sys);
@@ -72,6 +74,24 @@ export class StockService implements CellChecker {
     const service = this.#open(path, text);
     const syntactic = service.getSyntacticDiagnostics(path);
     return syntactic.length > 0 ? syntactic : service.getSemanticDiagnostics(path);
+  }
+
+  checked(path: string): CheckedCell | undefined {
+    const program = this.#service.getProgram();
+    const file = program?.getSourceFile(path);
+    if (program === undefined || file === undefined) return undefined;
+    return {
+      file,
+      checker: program.getTypeChecker(),
+      resolve: (specifier, from) =>
+        resolveModule(this.#ts, specifier, from, program.getCompilerOptions(), this.#ts.sys, this.#folder)
+          .resolvedModule,
+      sourceFile: (name) => program.getSourceFile(name),
+      faults: ({ fileName }) => {
+        const syntactic = this.#service.getSyntacticDiagnostics(fileName);
+        return syntactic.length > 0 ? syntactic : this.#service.getSemanticDiagnostics(fileName);
+      },
+    };
   }
 
   keep(path: string): void {

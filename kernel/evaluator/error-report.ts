@@ -1,20 +1,12 @@
 import { inspect } from "node:util";
 import type { ErrorReport } from "../bridge/messages.js";
-import { pathToFileURL } from "node:url";
-import { packageRoot } from "../package-root.js";
-import { productName } from "../product.js";
+import { authorNames } from "../bridge/emitted-names.js";
 import { bold, cyan, gray, red } from "../report/ansi.js";
-import { codeFrame, type Position } from "../report/code-frame.js";
+import { codeFrame } from "../report/code-frame.js";
 import type { Programs } from "./programs.js";
+import { shownFrames } from "./stack-trace.js";
 
-/** Own parts of the kernel in a stack trace. */
-const kernelFolder = new URL("..", import.meta.url).href;
 const deepestCause = 5;
-
-interface Frame extends Position {
-  label: string;
-  file: string;
-}
 
 /**
  * Name, message and traceback of something thrown, in the lines that the author wrote: the source line of the
@@ -38,7 +30,7 @@ function isError(value: unknown): value is Error {
 function nameOf(error: Error): { ename: string; evalue: string } {
   try {
     const ename = typeof error.name === "string" && error.name !== "" ? error.name : "Error";
-    return { ename, evalue: String(error.message) };
+    return { ename, evalue: authorNames(String(error.message)) };
   } catch {
     // A getter may throw.
     return { ename: "Error", evalue: "" };
@@ -48,7 +40,7 @@ function nameOf(error: Error): { ename: string; evalue: string } {
 function describe(error: Error, programs: Programs, depth: number): string[] {
   const { ename, evalue } = nameOf(error);
   const lines = [`${red(bold(ename))}: ${evalue}`];
-  const frames = framesOf(error, programs);
+  const frames = shownFrames(stackOf(error), programs);
   const shown = frames.find(({ source }) => source !== undefined);
   if (shown?.source !== undefined) lines.push(codeFrame(shown.source, shown, 1));
   for (const { label, title, line, column } of frames) {
@@ -59,6 +51,11 @@ function describe(error: Error, programs: Programs, depth: number): string[] {
   if (error instanceof AggregateError)
     for (const one of error.errors.slice(0, deepestCause))
       lines.push(...nested("Among them", one, programs, depth));
+  if (ename === "SuppressedError" && "error" in error && "suppressed" in error)
+    lines.push(
+      ...nested("Thrown by the disposal", error.error, programs, depth),
+      ...nested("While this was on its way", error.suppressed, programs, depth),
+    );
   if (error.cause !== undefined) lines.push(...nested("Caused by", error.cause, programs, depth));
   return lines;
 }
@@ -68,54 +65,13 @@ function nested(title: string, error: unknown, programs: Programs, depth: number
   return [gray(`${title}:`), ...lines];
 }
 
-/** A frame of a traceback: a place in a cell or a file, or a package by its name. */
-type ShownFrame = { label: string; title: string } & (
-  ({ source?: string } & Position) | { source?: undefined; line?: undefined; column?: undefined }
-);
-
-/** Where this package's own code lies: how a function of it came to refuse is no matter of the author's. */
-const ownFolder = `${pathToFileURL(packageRoot).href}/dist/`;
-
-function framesOf(error: Error, programs: Programs): ShownFrame[] {
-  const frames: ShownFrame[] = [];
-  for (const frame of parseStack(error)) {
-    // What called the cell is the kernel; nothing of the author's is below.
-    if (frame.file.startsWith(kernelFolder)) {
-      if (frames.length > 0) break;
-      continue;
-    }
-    if (frame.file.startsWith("node:") || frame.file === "<anonymous>") continue;
-    if (frame.file.startsWith(ownFolder)) {
-      // The outermost of them is the function that the author called.
-      if (frames.at(-1)?.title === productName) frames.pop();
-      frames.push({ label: frame.label, title: productName });
-      continue;
-    }
-    const origin = programs.origin(frame.file, frame);
-    if (origin === undefined) frames.push({ ...frame, title: frame.file.replace(/^file:\/\//, "") });
-    else if (origin.position !== undefined)
-      frames.push({ label: frame.label, title: origin.title, source: origin.source, ...origin.position });
-  }
-  return frames;
-}
-
-const framePattern = /^\s+at (?:(?<label>.*?) \()?(?<file>.+?):(?<line>\d+):(?<column>\d+)\)?$/;
-
-function parseStack(error: Error): Frame[] {
-  let stack: unknown;
+/** The text of an error's stack trace, as far as it can be read. */
+function stackOf(error: Error): string {
   try {
-    ({ stack } = error);
+    const { stack } = error;
+    return typeof stack === "string" ? stack : "";
   } catch {
     // A getter may throw.
-    return [];
+    return "";
   }
-  if (typeof stack !== "string") return [];
-  return stack.split("\n").flatMap((text) => {
-    const { label = "", file, line, column } = framePattern.exec(text)?.groups ?? {};
-    if (file === undefined) return [];
-    const name = label.replace(/^async /, "");
-    const isCell = name === "" || name === "<anonymous>" || name === "eval";
-    const path = file.replace(/^async /, "");
-    return [{ label: isCell ? "" : label, file: path, line: Number(line), column: Number(column) }];
-  });
 }

@@ -9,12 +9,14 @@ import type {
 } from "../bridge/messages.js";
 import { OutputWriter, type RingMemory } from "../bridge/output-ring.js";
 import type { SharedState } from "../bridge/shared-state.js";
+import { Modules } from "../loader/modules.js";
 import { interruptReport } from "../report/interrupt-report.js";
 import {
   type CellContext,
   currentContext,
   kill,
   newContext,
+  onInterrupt,
   runInContext,
   stopIfDead,
   trackCells,
@@ -27,12 +29,18 @@ import { endingWork } from "./ending-work.js";
 import { installGlobals } from "./globals.js";
 import { Input } from "./input.js";
 import { catchLateErrors } from "./late-errors.js";
-import { LocalModules } from "./local-modules.js";
-import { Modules } from "./modules.js";
 import { redirectOutput } from "./output.js";
 import { Programs } from "./programs.js";
 import { type Evaluation, ReplSession } from "./repl-session.js";
 import { represent } from "./representation.js";
+import { mapStackTraces } from "./stack-trace.js";
+import { guardModels } from "./training-guard.js";
+import { hookWorkers } from "./workers.js";
+
+/** Whether edited modules take effect without an import: by `GRADSHEET_AUTORELOAD=off` they do not. */
+function reloadWanted(): boolean {
+  return process.env["GRADSHEET_AUTORELOAD"] !== "off";
+}
 
 type RunMessage = Extract<ToEvaluator, { type: "run" }>;
 
@@ -90,12 +98,15 @@ export class Evaluator {
       (promise) => this.#running?.pending.push(promise),
     );
     redirectOutput(writer, captured, clear);
+    mapStackTraces(this.#programs);
     this.#comms = new Comms(publish, (message) => this.#tell(message));
     this.#input = new Input(port, state, (message) => setImmediate(() => this.#receive(message)));
-    const local = new LocalModules(this.#programs, (specifier, options, from) =>
-      modules.import(specifier, options, from),
+    const modules = new Modules(
+      folder,
+      (url, path, program) => this.#programs.add(url, path, { ...program, hasResult: false, awaits: true }),
+      (namespace) => guardModels(namespace, onInterrupt),
     );
-    const modules: Modules = new Modules(folder, (path) => local.load(path));
+    hookWorkers(folder, () => modules.settings);
     this.#modules = modules;
     installGlobals({
       endingWork: endingWork(state),
@@ -135,7 +146,7 @@ export class Evaluator {
   /** As in any module, imports come before what stands above them. What fails to load fails again in the cell. */
   #load({ cell, title, packages }: Extract<ToEvaluator, { type: "load" }>): void {
     runInContext(newContext(cell, title, false), () => {
-      for (const name of packages) this.#modules.import(name).catch(() => {});
+      for (const name of packages) void this.#modules.preload(name);
     });
   }
 
@@ -153,11 +164,23 @@ export class Evaluator {
     };
     this.#running = running;
     this.#state.running = cell;
-    runInContext(context, () => {
+    const evaluate = (): void => {
       running.promise = this.#evaluate(program, title, title, (evaluation) => {
         // V8 calls back in no cell's context when the cell awaited.
         runInContext(context, () => void this.#conclude(running, program, evaluation, expressions));
       });
+    };
+    if (program.modules !== undefined) this.#modules.configure(program.modules);
+    runInContext(context, () => {
+      const reloading = reloadWanted() ? this.#modules.reload() : undefined;
+      if (reloading === undefined) return evaluate();
+      onInterrupt(() => this.#modules.abandon());
+      // The cell runs with the modules as they were where the new ones do not: its author reads why.
+      running.promise = reloading
+        .catch((error: unknown) => this.#print(reportError(error, this.#programs)))
+        .then(() => {
+          if (this.#running === running) evaluate();
+        });
     });
   }
 

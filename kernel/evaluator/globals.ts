@@ -1,12 +1,11 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type { Modules } from "../loader/modules.js";
 import { onInterrupt } from "./cell-context.js";
 import type { Comms } from "./comms.js";
 import type { DisplayOptions } from "./display.js";
 import type { EndingWork } from "./ending-work.js";
 import type { Input } from "./input.js";
-import type { Modules } from "./modules.js";
-import { guardModels } from "./training-guard.js";
 import { tslabModule } from "./tslab.js";
 
 /** What cells reach by name. */
@@ -46,22 +45,40 @@ export function installGlobals(globals: CellGlobals): void {
     unregister: comms.unregister.bind(comms),
     open: comms.open.bind(comms),
   });
-  // What the compiler makes of import and import.meta.
-  define("__kernel", {
-    import: async (specifier: string, options?: ImportCallOptions) => {
-      const namespace = await modules.import(specifier, options);
-      guardModels(namespace, onInterrupt);
-      return namespace;
-    },
-    require: modules.require.bind(modules),
-    meta: modules.meta,
-  });
-  define("require", Object.assign(modules.require.bind(modules), createRequire(join(folder, "notebook.js"))));
+  const filename = join(folder, "notebook.ts");
+  const require = modules.requireFrom(filename);
+  // A script that asks whether it is the main one is so in a cell.
+  const main = {
+    id: ".",
+    path: folder,
+    filename,
+    exports: {},
+    loaded: false,
+    children: [],
+    paths: [],
+    require,
+  };
+  require.main = main as unknown as NodeJS.Module;
+  // What the compiler makes of import, import.meta, module and exports.
+  const importing = <T>(load: Promise<T>): Promise<T> => {
+    onInterrupt(() => modules.abandon());
+    return load;
+  };
+  const kernel = {
+    import: (...values: Parameters<Modules["import"]>) => importing(modules.import(...values)),
+    names: (...values: Parameters<Modules["names"]>) => importing(modules.names(...values)),
+    require,
+    meta: modules.metaOf(),
+    module: main,
+  };
+  // Every script needs it: no assignment takes it away.
+  Object.defineProperty(globalThis, "__kernel", { value: Object.freeze(kernel) });
+  define("require", require);
   define("__dirname", folder);
-  define("__filename", join(folder, "notebook.ts"));
-  const require = createRequire(import.meta.url);
+  define("__filename", filename);
+  const requireOwn = createRequire(import.meta.url);
   const versionOf = (name: string): string =>
-    (require(`${name}/package.json`) as { version: string }).version;
+    (requireOwn(`${name}/package.json`) as { version: string }).version;
   const versions = (): Record<string, string> => ({
     tslab: versionOf("tslab"),
     typescript: versionOf("typescript"),

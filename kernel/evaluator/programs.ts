@@ -16,10 +16,19 @@ type Known = { title: string; program: Program; map?: SourceMap };
 /** Every script evaluated so far by its name in stack traces, for the way back to what its author wrote. */
 export class Programs {
   readonly #known = new Map<string, Known>();
+  readonly #names = new Map<string, string>();
 
   /** @param name The script's `sourceURL`. */
   add(name: string, title: string, program: Program): void {
     this.#known.set(name, { title, program });
+    this.#names.set(title, name);
+  }
+
+  /** A position that has been traced to its origin already, by the origin's title. */
+  shown(title: string, position: Position): Origin | undefined {
+    const name = this.#names.get(title);
+    const known = name === undefined ? undefined : this.#known.get(name);
+    return known && { title, source: known.program.source, position };
   }
 
   has(name: string): boolean {

@@ -8,8 +8,6 @@ export type Evaluation =
   | { status: "stopped" };
 
 const group = "gradsheet";
-const takeSymbol = Symbol.for("gradsheet.kernel.take");
-
 /**
  * V8's REPL mode by way of the inspector: scripts share their lexical names, which may be declared again, and
  * await at their top level. Functions of earlier scripts see the newest binding.
@@ -17,12 +15,23 @@ const takeSymbol = Symbol.for("gradsheet.kernel.take");
 export class ReplSession {
   #session = new Session();
   #taken: unknown;
+  /** The inspector describes values; this function, under the name that it has there, hands the value itself over. */
+  #take: string | undefined;
 
   constructor() {
-    this.#session.connect();
-    // The inspector describes values; this function is how it hands the value itself over.
-    Object.defineProperty(globalThis, takeSymbol, { value: (value: unknown) => void (this.#taken = value) });
+    this.#connect();
     process.on("exit", () => this.#session.disconnect());
+  }
+
+  #connect(): void {
+    this.#session.connect();
+    const key = "gradsheet.kernel.take";
+    const value = (taken: unknown): void => void (this.#taken = taken);
+    Object.defineProperty(globalThis, key, { value, configurable: true });
+    this.#session.post("Runtime.evaluate", { expression: `this["${key}"]` }, (_, found) => {
+      this.#take = (found as Runtime.EvaluateReturnType | undefined)?.result.objectId;
+    });
+    Reflect.deleteProperty(globalThis, key);
   }
 
   /**
@@ -59,7 +68,7 @@ export class ReplSession {
   abandon(): void {
     const old = this.#session;
     this.#session = new Session();
-    this.#session.connect();
+    this.#connect();
     old.disconnect();
   }
 
@@ -73,9 +82,9 @@ export class ReplSession {
   #valueOf(remote: Runtime.RemoteObject): unknown {
     if (remote.objectId !== undefined) {
       this.#session.post("Runtime.callFunctionOn", {
-        functionDeclaration: `function (value) { globalThis[Symbol.for("${takeSymbol.description}")](value) }`,
+        functionDeclaration: "function (take, value) { take(value) }",
         objectId: remote.objectId,
-        arguments: [{ objectId: remote.objectId }],
+        arguments: [{ objectId: this.#take }, { objectId: remote.objectId }],
         silent: true,
       });
       const value = this.#taken;
