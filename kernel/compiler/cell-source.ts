@@ -1,4 +1,6 @@
 import type TypeScript from "typescript";
+import { hasMarkup, type Markup, markupNames, parseSource } from "./markup.js";
+import { syntaxErrors } from "./syntax-errors.js";
 
 /** What a top-level name of a cell is; a later cell may assign to a `let` alone. */
 export type NameKind = "let" | "const" | "function" | "class" | "enum" | "import" | "type" | "namespace";
@@ -31,14 +33,14 @@ type Ts = typeof TypeScript;
  * @param ts The compiler.
  * @param path The file name that positions and module resolution refer to.
  * @param text The cell.
+ * @param markup What the notebook's options say of markup.
  */
-export function parseCell(ts: Ts, path: string, text: string): CellSource {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
+export function parseCell(ts: Ts, path: string, text: string, markup?: Markup): CellSource {
+  const file = parseSource(ts, path, text, markup);
   const cell: CellSource = {
     text,
     file,
-    // The parser keeps its errors on the file, which the published types do not show.
-    syntaxErrors: (file as unknown as { parseDiagnostics: TypeScript.Diagnostic[] }).parseDiagnostics,
+    syntaxErrors: syntaxErrors(file),
     declared: new Map(),
     values: new Set(),
     exported: new Set(),
@@ -50,6 +52,10 @@ export function parseCell(ts: Ts, path: string, text: string): CellSource {
   };
   for (const statement of file.statements) declare(ts, statement, cell);
   visit(ts, file, cell, false);
+  if (hasMarkup(ts, file)) {
+    for (const name of markupNames(text, markup)) cell.used.add(name);
+    cell.awaits ||= markup?.runtime === "automatic";
+  }
   return cell;
 }
 

@@ -8,8 +8,9 @@ import { define, type Definitions, moduleText } from "./cell-module.js";
 import { parseCell } from "./cell-source.js";
 import { type CellChecker, stockWanted } from "./checker.js";
 import { complete, type Completion } from "./complete.js";
-import { emitCell } from "./emit.js";
+import { emitCell, type EmitOptions } from "./emit.js";
 import { FastChecker } from "./fast-checker.js";
+import { type Markup, markupOf } from "./markup.js";
 import { inspect, type Inspection } from "./inspect.js";
 import { isComplete, type Completeness } from "./is-complete.js";
 import { NotebookFolder } from "./notebook-folder.js";
@@ -29,6 +30,7 @@ export class Compiler implements CellProbe {
   readonly ts: typeof TypeScript;
   readonly folder: NotebookFolder;
   readonly notebook: NotebookOptions;
+  readonly markup: Markup | undefined;
   readonly definitions: Definitions = new Map();
   readonly checker: CellChecker;
   #cells = 0;
@@ -42,6 +44,7 @@ export class Compiler implements CellProbe {
     this.ts = loadTypeScript();
     this.folder = new NotebookFolder(folder);
     this.notebook = notebookOptions(this.ts, this.folder.real);
+    this.markup = markupOf(this.ts, this.notebook.options);
     this.checker = newChecker(this.ts, this.folder, this.notebook.options, prepared?.checker);
   }
 
@@ -59,18 +62,22 @@ export class Compiler implements CellProbe {
     const { ts } = this;
     this.#cells += 1;
     const name = `.cell-${this.#cells}`;
-    const path = `${this.folder.cells}/${name}.ts`;
-    const cell = parseCell(ts, path, text);
+    const cell = parseCell(ts, `${this.folder.cells}/${name}.ts`, text, this.markup);
+    const path = cell.file.fileName;
     const diagnostics =
       cell.syntaxErrors.length > 0
         ? cell.syntaxErrors
         : this.checker.check(path, moduleText(cell, this.definitions));
     const problems = problemsOf(ts, cell, diagnostics, this.definitions);
     if (problems.length > 0) return { error: report(text, title, problems) };
-    const program = emitCell(ts, cell, this.notebook.options, scriptNames(cell, this.definitions));
+    const program = emitCell(ts, cell, this.#emitOptions, scriptNames(cell, this.definitions));
     define(cell, `./${name}`, this.definitions);
     if (cell.augments) this.checker.keep(path);
     return { program };
+  }
+
+  get #emitOptions(): EmitOptions {
+    return { ...this.notebook.options, markup: this.markup };
   }
 
   /** What is not as it should be, though cells can run. */
@@ -119,9 +126,9 @@ export class Compiler implements CellProbe {
 
   /** A program for an expression, unchecked: what a front end asks to see beside a cell. */
   compileExpression(text: string): Compiled {
-    const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`);
+    const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`, this.markup);
     try {
-      return { program: emitCell(this.ts, cell, this.notebook.options, scriptNames(cell, this.definitions)) };
+      return { program: emitCell(this.ts, cell, this.#emitOptions, scriptNames(cell, this.definitions)) };
     } catch (error) {
       const evalue = (error as Error).message;
       return { error: { ename: "SyntaxError", evalue, traceback: [`${red("SyntaxError")}: ${evalue}`] } };
@@ -137,13 +144,12 @@ export class Compiler implements CellProbe {
   }
 
   isComplete(text: string): Completeness {
-    return isComplete(this.ts, text);
+    return isComplete(this.ts, text, this.markup);
   }
 
   probe(text: string): { path: string; text: string } {
-    const path = `${this.folder.cells}/.cell-0.ts`;
-    const cell = parseCell(this.ts, path, text);
-    return { path, text: moduleText(cell, this.definitions, this.definitions.keys()) };
+    const cell = parseCell(this.ts, `${this.folder.cells}/.cell-0.ts`, text, this.markup);
+    return { path: cell.file.fileName, text: moduleText(cell, this.definitions, this.definitions.keys()) };
   }
 }
 

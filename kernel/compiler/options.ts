@@ -22,7 +22,6 @@ export interface NotebookOptions {
 export function notebookOptions(ts: Ts, folder: string): NotebookOptions {
   const defaults: TypeScript.CompilerOptions = {
     strict: true,
-    target: ts.ScriptTarget.ESNext,
     lib: ["lib.esnext.d.ts"],
     types: ["node"],
     skipLibCheck: true,
@@ -31,6 +30,7 @@ export function notebookOptions(ts: Ts, folder: string): NotebookOptions {
     esModuleInterop: true,
   };
   const forced: TypeScript.CompilerOptions = {
+    target: ts.ScriptTarget.ESNext,
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,
@@ -61,5 +61,8 @@ export function notebookOptions(ts: Ts, folder: string): NotebookOptions {
   const problems = [...(read.error ? [read.error] : []), ...parsed.errors]
     .filter(({ code }) => code !== noInputs)
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
-  return { options: { ...defaults, ...parsed.options, ...forced }, file, problems };
+  const options = { ...defaults, ...parsed.options, ...forced };
+  // What it adds for debugging is a part of React that an installation may lack.
+  if (options.jsx === ts.JsxEmit.ReactJSXDev) options.jsx = ts.JsxEmit.ReactJSX;
+  return { options, file, problems };
 }
