@@ -20,7 +20,7 @@ export interface CellSource {
   assigned: Set<string>;
   /** The kinds of top-level `await` make the script asynchronous; imports do as well. */
   awaits: boolean;
-  /** `using`, a namespace, or an enum in several parts: beyond the fast emitter. */
+  /** `using`, decorators, a namespace, or an enum in several parts: beyond the fast emitter. */
   needsTypeScriptEmit: boolean;
   /** `declare global` or `declare module`, which stay in force for all later cells. */
   augments: boolean;
@@ -174,7 +174,9 @@ function visit(ts: Ts, node: TypeScript.Node, cell: CellSource, inFunction: bool
           }
     }
   }
-  // The fast emitter loses both errors when a disposal fails while another error is on its way.
+  // The fast emitter loses both errors when a disposal fails while another error is on its way; it loses decorated classes
+  // with private or static members, and does not show a class inside of itself what a decorator made of it.
+  if (ts.isDecorator(node)) cell.needsTypeScriptEmit = true;
   if (ts.isVariableDeclarationList(node) && isUsing(ts, node)) cell.needsTypeScriptEmit = true;
   if (ts.isBinaryExpression(node) && isAssignment(ts, node)) addTargets(ts, node.left, cell.assigned);
   else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {

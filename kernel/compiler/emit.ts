@@ -43,9 +43,9 @@ export function emitCell(
   options: EmitOptions = {},
   replacements?: Replacements,
 ): Program {
-  const { text, origins, hasResult, declared, needsTypeScriptEmit } = rewriteCell(ts, cell, replacements);
+  const { text, origins, hasResult, declared } = rewriteCell(ts, cell, replacements);
   const own = hasMarkup(ts, cell.file) ? options : { ...options, markup: undefined };
-  const emitted = needsTypeScriptEmit
+  const emitted = cell.needsTypeScriptEmit
     ? emitByTypeScript(ts, text, own, declared)
     : (emitBySwc(text, own) ?? emitByTypeScript(ts, text, own, declared));
   const code = own.markup === undefined ? emitted.code : importMarkup(emitted.code);
