@@ -5,7 +5,7 @@
 export const programs: string[][] = [
   ["const a = 1, b = a + 1", "let c = b", "c += 1", "[a, b, c]"],
   [
-    "var early = typeof late; var late = 1; for (var i = 0; i < 3; i++) var inner = i",
+    "var early = typeof late; var late: any = 1; for (var i = 0; i < 3; i++) var inner = i",
     "[early, late, i, inner]",
   ],
   [
