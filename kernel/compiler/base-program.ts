@@ -38,6 +38,8 @@ export class BaseProgram {
   /** Those of them that the author may edit. */
   readonly #local = new Set<string>();
   readonly #imported = new Set<string>();
+  /** The libraries of declarations that cells ask for: `dom`. */
+  readonly #libraries = new Set<string>();
   /** Without any import. */
   readonly #bare: InnerProgram;
   #ahead: Ahead | undefined;
@@ -52,7 +54,7 @@ export class BaseProgram {
     this.nodeTypes = nodeTypes(ts, folder.real, options, ts.sys);
     this.#options = { ...options, types: options.types?.filter((name) => name !== "node") ?? [] };
     this.#virtual.set(this.#path(ambientFile), ambientText);
-    this.#virtual.set(this.#path(hubFile), hubText([]));
+    this.#virtual.set(this.#path(hubFile), hubText([], []));
     this.#roots = [...(this.nodeTypes === undefined ? [] : [this.nodeTypes]), ...this.#virtual.keys()];
     const host = ts.createCompilerHost(this.#options, true);
     this.#host = {
@@ -77,7 +79,7 @@ export class BaseProgram {
   /** A program with some modules in it. */
   #create(specifiers: Iterable<string>, old?: TypeScript.Program): InnerProgram {
     const { createModuleResolutionCache, createProgram } = this.#ts;
-    this.#virtual.set(this.#path(hubFile), hubText(specifiers));
+    this.#virtual.set(this.#path(hubFile), hubText(specifiers, this.#libraries));
     // For this program alone: a package that is missing now may be installed before the next one is made.
     this.#resolutions = createModuleResolutionCache(this.#folder.cells, (name) => name, this.#options);
     try {
@@ -129,14 +131,15 @@ export class BaseProgram {
   setAside(): void {
     this.#ahead = { specifiers: [...this.#imported], program: this.program };
     this.#imported.clear();
+    this.#libraries.clear();
     this.program = this.#bare;
   }
 
   /**
-   * Brings modules into the program that a cell is about to import.
+   * Brings modules into the program that a cell is about to import, and libraries of declarations that it refers to.
    * @returns Whether the program is a new one.
    */
-  include(specifiers: string[]): boolean {
+  include(specifiers: string[], libraries: string[] = []): boolean {
     const from = this.#path(hubFile);
     const found = new Map(
       specifiers.map((specifier) => [
@@ -152,7 +155,9 @@ export class BaseProgram {
     const missing = [...found].filter(
       ([, file]) => file !== undefined && (stale || this.program.getSourceFile(file) === undefined),
     );
-    if (missing.length === 0 && !stale) return false;
+    const known = this.#libraries.size;
+    for (const library of libraries) this.#libraries.add(library);
+    if (missing.length === 0 && !stale && this.#libraries.size === known) return false;
     for (const [specifier] of missing) this.#imported.add(specifier);
     this.program =
       !stale && this.#hasAhead(found)
@@ -168,7 +173,7 @@ export class BaseProgram {
 
   /** Whether what cells import by now is what was read ahead, no module more and none less. */
   #hasAhead(found: Map<string, string | undefined>): boolean {
-    if (this.#ahead === undefined) return false;
+    if (this.#ahead === undefined || this.#libraries.size > 0) return false;
     const { specifiers, program } = this.#ahead;
     return (
       specifiers.length === this.#imported.size &&
@@ -187,9 +192,10 @@ export class BaseProgram {
   }
 }
 
-function hubText(specifiers: Iterable<string>): string {
+function hubText(specifiers: Iterable<string>, libraries: Iterable<string>): string {
+  const references = [...libraries].map((name) => `/// <reference lib=${JSON.stringify(name)} />\n`);
   const imports = [...specifiers].map((specifier) => `import ${JSON.stringify(specifier)};\n`);
-  return `${imports.join("")}export {};`;
+  return `${references.join("")}${imports.join("")}export {};`;
 }
 
 /** Packages are installed, not edited: while a kernel runs, their files stay as they are. */

@@ -1,4 +1,6 @@
 import type TypeScript from "typescript";
+import { hasMarkup, type Markup, markupNames, parseSource } from "./markup.js";
+import { syntaxErrors } from "./syntax-errors.js";
 
 /** What a top-level name of a cell is; a later cell may assign to a `let` alone. */
 export type NameKind = "let" | "const" | "function" | "class" | "enum" | "import" | "type" | "namespace";
@@ -18,7 +20,7 @@ export interface CellSource {
   assigned: Set<string>;
   /** The kinds of top-level `await` make the script asynchronous; imports do as well. */
   awaits: boolean;
-  /** `using`, a namespace, or an enum in several parts: beyond the fast emitter. */
+  /** `using`, decorators, a namespace, or an enum in several parts: beyond the fast emitter. */
   needsTypeScriptEmit: boolean;
   /** `declare global` or `declare module`, which stay in force for all later cells. */
   augments: boolean;
@@ -31,14 +33,14 @@ type Ts = typeof TypeScript;
  * @param ts The compiler.
  * @param path The file name that positions and module resolution refer to.
  * @param text The cell.
+ * @param markup What the notebook's options say of markup.
  */
-export function parseCell(ts: Ts, path: string, text: string): CellSource {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
+export function parseCell(ts: Ts, path: string, text: string, markup?: Markup): CellSource {
+  const file = parseSource(ts, path, text, markup);
   const cell: CellSource = {
     text,
     file,
-    // The parser keeps its errors on the file, which the published types do not show.
-    syntaxErrors: (file as unknown as { parseDiagnostics: TypeScript.Diagnostic[] }).parseDiagnostics,
+    syntaxErrors: syntaxErrors(file),
     declared: new Map(),
     values: new Set(),
     exported: new Set(),
@@ -50,6 +52,10 @@ export function parseCell(ts: Ts, path: string, text: string): CellSource {
   };
   for (const statement of file.statements) declare(ts, statement, cell);
   visit(ts, file, cell, false);
+  if (hasMarkup(ts, file)) {
+    for (const name of markupNames(text, markup)) cell.used.add(name);
+    cell.awaits ||= markup?.runtime === "automatic";
+  }
   return cell;
 }
 
@@ -168,7 +174,9 @@ function visit(ts: Ts, node: TypeScript.Node, cell: CellSource, inFunction: bool
           }
     }
   }
-  // The fast emitter loses both errors when a disposal fails while another error is on its way.
+  // The fast emitter loses both errors when a disposal fails while another error is on its way; it loses decorated classes
+  // with private or static members, and does not show a class inside of itself what a decorator made of it.
+  if (ts.isDecorator(node)) cell.needsTypeScriptEmit = true;
   if (ts.isVariableDeclarationList(node) && isUsing(ts, node)) cell.needsTypeScriptEmit = true;
   if (ts.isBinaryExpression(node) && isAssignment(ts, node)) addTargets(ts, node.left, cell.assigned);
   else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {

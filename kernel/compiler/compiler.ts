@@ -10,8 +10,9 @@ import { define, type Definitions, moduleText } from "./cell-module.js";
 import { type CellSource, parseCell } from "./cell-source.js";
 import { type CellChecker, type CheckedCell, stockWanted } from "./checker.js";
 import { complete, type Completion } from "./complete.js";
-import { emitCell } from "./emit.js";
+import { emitCell, type EmitOptions } from "./emit.js";
 import { FastChecker } from "./fast-checker.js";
+import { type Markup, markupOf } from "./markup.js";
 import { inspect, type Inspection } from "./inspect.js";
 import { isComplete, type Completeness } from "./is-complete.js";
 import { moduleProblems } from "./module-problems.js";
@@ -32,6 +33,7 @@ export class Compiler implements CellProbe {
   readonly ts: typeof TypeScript;
   readonly folder: NotebookFolder;
   readonly notebook: NotebookOptions;
+  readonly markup: Markup | undefined;
   readonly definitions: Definitions = new Map();
   readonly checker: CellChecker;
   /** The imported names that nobody declared since. */
@@ -47,6 +49,7 @@ export class Compiler implements CellProbe {
     this.ts = loadTypeScript();
     this.folder = new NotebookFolder(folder);
     this.notebook = notebookOptions(this.ts, this.folder.real);
+    this.markup = markupOf(this.ts, this.notebook.options);
     this.checker = newChecker(this.ts, this.folder, this.notebook.options, prepared?.checker);
   }
 
@@ -64,8 +67,8 @@ export class Compiler implements CellProbe {
     const { ts } = this;
     this.#cells += 1;
     const name = `.cell-${this.#cells}`;
-    const path = `${this.folder.cells}/${name}.ts`;
-    const cell = parseCell(ts, path, text);
+    const cell = parseCell(ts, `${this.folder.cells}/${name}.ts`, text, this.markup);
+    const path = cell.file.fileName;
     const diagnostics =
       cell.syntaxErrors.length > 0
         ? cell.syntaxErrors
@@ -79,7 +82,7 @@ export class Compiler implements CellProbe {
     if (inModules.length > 0) return { error: report(text, title, inModules) };
     const imports = this.#imports(cell, checked);
     const names = scriptNames(cell, this.definitions);
-    const program = { ...emitCell(ts, cell, imports, this.notebook.options, names), modules };
+    const program = { ...emitCell(ts, cell, imports, this.#emitOptions, names), modules };
     this.#live = imports.live;
     define(cell, `./${name}`, this.definitions);
     if (cell.augments) this.checker.keep(path);
@@ -88,6 +91,10 @@ export class Compiler implements CellProbe {
 
   #imports(cell: CellSource, checked?: CheckedCell): CellImports {
     return cellImports(this.ts, cell, this.#live, this.definitions, checked);
+  }
+
+  get #emitOptions(): EmitOptions {
+    return { ...this.notebook.options, markup: this.markup };
   }
 
   /** What is not as it should be, though cells can run. */
@@ -136,10 +143,10 @@ export class Compiler implements CellProbe {
 
   /** A program for an expression, unchecked: what a front end asks to see beside a cell. */
   compileExpression(text: string): Compiled {
-    const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`);
+    const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`, this.markup);
     try {
       const names = scriptNames(cell, this.definitions);
-      return { program: emitCell(this.ts, cell, this.#imports(cell), this.notebook.options, names) };
+      return { program: emitCell(this.ts, cell, this.#imports(cell), this.#emitOptions, names) };
     } catch (error) {
       const evalue = (error as Error).message;
       return { error: { ename: "SyntaxError", evalue, traceback: [`${red("SyntaxError")}: ${evalue}`] } };
@@ -155,13 +162,12 @@ export class Compiler implements CellProbe {
   }
 
   isComplete(text: string): Completeness {
-    return isComplete(this.ts, text);
+    return isComplete(this.ts, text, this.markup);
   }
 
   probe(text: string): { path: string; text: string } {
-    const path = `${this.folder.cells}/.cell-0.ts`;
-    const cell = parseCell(this.ts, path, text);
-    return { path, text: moduleText(cell, this.definitions, this.definitions.keys()) };
+    const cell = parseCell(this.ts, `${this.folder.cells}/.cell-0.ts`, text, this.markup);
+    return { path: cell.file.fileName, text: moduleText(cell, this.definitions, this.definitions.keys()) };
   }
 }
 

@@ -4,6 +4,7 @@ import type TypeScript from "typescript";
 import type { Program } from "../bridge/messages.js";
 import type { CellSource } from "./cell-source.js";
 import type { CellImports } from "./cell-imports.js";
+import { hasMarkup, type Markup } from "./markup.js";
 import { type Replacements, rewriteCell } from "./rewrite.js";
 
 type Ts = typeof TypeScript;
@@ -26,6 +27,7 @@ export interface EmitOptions {
   experimentalDecorators?: boolean | undefined;
   emitDecoratorMetadata?: boolean | undefined;
   useDefineForClassFields?: boolean | undefined;
+  markup?: Markup | undefined;
 }
 
 /**
@@ -44,22 +46,30 @@ export function emitCell(
   options: EmitOptions = {},
   replacements?: Replacements,
 ): Program {
-  const { text, origins, hasResult, declared, needsTypeScriptEmit } = rewriteCell(
-    ts,
-    cell,
-    imports,
-    replacements,
-  );
-  const { code, map } = needsTypeScriptEmit
-    ? emitByTypeScript(ts, text, options, declared)
-    : (emitBySwc(text, options) ?? emitByTypeScript(ts, text, options, declared));
+  const { text, origins, hasResult, declared } = rewriteCell(ts, cell, imports, replacements);
+  const own = hasMarkup(ts, cell.file) ? options : { ...options, markup: undefined };
+  const emitted = cell.needsTypeScriptEmit
+    ? emitByTypeScript(ts, text, own, declared)
+    : (emitBySwc(text, own) ?? emitByTypeScript(ts, text, own, declared));
+  const code = own.markup === undefined ? emitted.code : importMarkup(emitted.code);
+  const { map } = emitted;
   return { code, map, source: cell.text, rewritten: text, pieces: origins, hasResult, awaits: cell.awaits };
+}
+
+/** The import that an emitter adds for markup, in the way of scripts. */
+function importMarkup(code: string): string {
+  return code.replace(
+    /^import \{ (.*) \} from ("[^"]*\/jsx-runtime");/m,
+    (_, names: string, from: string) =>
+      `let { ${names.replaceAll(" as ", ": ")} } = await __kernel.import(${from});`,
+  );
 }
 
 type Emitted = { code: string; map?: string | undefined };
 
 /** Undefined where swc is absent, or cannot read what TypeScript can (a variable named `module`, seen in 1.16). */
 function emitBySwc(text: string, options: EmitOptions): Emitted | undefined {
+  const { markup } = options;
   try {
     return loadSwc()?.transformSync(text, {
       swcrc: false,
@@ -68,11 +78,22 @@ function emitBySwc(text: string, options: EmitOptions): Emitted | undefined {
       inlineSourcesContent: false,
       isModule: true,
       jsc: {
-        parser: { syntax: "typescript", decorators: true },
+        parser: { syntax: "typescript", decorators: true, tsx: markup !== undefined },
         target: "es2022",
-        transform: options.experimentalDecorators
-          ? { legacyDecorator: true, decoratorMetadata: options.emitDecoratorMetadata ?? false }
-          : { decoratorVersion: "2022-03", useDefineForClassFields: options.useDefineForClassFields ?? true },
+        transform: {
+          ...(options.experimentalDecorators
+            ? { legacyDecorator: true, decoratorMetadata: options.emitDecoratorMetadata ?? false }
+            : {
+                decoratorVersion: "2022-03" as const,
+                useDefineForClassFields: options.useDefineForClassFields ?? true,
+              }),
+          ...(markup && {
+            react:
+              markup.runtime === "classic"
+                ? { runtime: "classic", pragma: markup.factory, pragmaFrag: markup.fragmentFactory }
+                : { runtime: "automatic", importSource: markup.source },
+          }),
+        },
       },
     });
   } catch {
@@ -86,9 +107,12 @@ function emitByTypeScript(
   options: EmitOptions,
   declared: ReadonlySet<string>,
 ): Emitted {
+  const { markup, ...rest } = options;
   const { outputText, sourceMapText } = ts.transpileModule(text, {
+    fileName: markup === undefined ? "cell.ts" : "cell.tsx",
     compilerOptions: {
-      ...options,
+      ...rest,
+      jsx: markup?.runtime === "automatic" ? ts.JsxEmit.ReactJSX : ts.JsxEmit.React,
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.ESNext,
       sourceMap: true,

@@ -80,13 +80,14 @@ export class FastChecker implements CellChecker {
     const { program } = this.#base;
     const cellOf = (path: string): InnerFile | undefined => this.#cells.get(path);
     const resolve = (file: TypeScript.SourceFile, specifier: string) => {
-      const sibling = cellOf(`${this.#folder.cells}/${specifier.slice(2)}.ts`);
+      const cell = `${this.#folder.cells}/${specifier.slice(2)}`;
+      const sibling = cellOf(`${cell}.ts`) ?? cellOf(`${cell}.tsx`);
       if (!specifier.startsWith("./.cell-") || sibling === undefined)
         return this.#base.resolve(specifier, file.fileName);
       return {
         resolvedModule: {
           resolvedFileName: sibling.fileName,
-          extension: ".ts",
+          extension: sibling.fileName.endsWith("x") ? ".tsx" : ".ts",
           isExternalLibraryImport: false,
         },
       };
@@ -141,7 +142,8 @@ export class FastChecker implements CellChecker {
     const outside = file.imports
       .map((specifier) => specifier.text)
       .filter((name) => !name.startsWith("./.cell-"));
-    if (this.#base.include(outside)) this.#renew();
+    const libraries = file.libReferenceDirectives.map(({ fileName }) => fileName);
+    if (this.#base.include(outside, libraries)) this.#renew();
     this.#inner.bindSourceFile(file, this.#options);
     return file;
   }
@@ -152,6 +154,8 @@ export class FastChecker implements CellChecker {
     file.imports = [];
     file.moduleAugmentations = [];
     file.ambientModuleNames = [];
+    const runtime = this.#markupImport(file);
+    if (runtime !== undefined) file.imports.push(runtime);
     const note = (node: TypeScript.Node | undefined): void => {
       if (node !== undefined && ts.isStringLiteralLike(node) && node.text !== "") file.imports.push(node);
     };
@@ -174,6 +178,20 @@ export class FastChecker implements CellChecker {
       ts.forEachChild(node, visit);
     };
     visit(file);
+  }
+
+  /** The import that markup stands for, which the checker expects in front of those that are written. */
+  #markupImport(file: InnerFile): TypeScript.StringLiteral | undefined {
+    const { getJSXImplicitImportBase, getJSXRuntimeImport } = this.#inner;
+    if (file.languageVariant !== this.#ts.LanguageVariant.JSX) return undefined;
+    const specifier = getJSXRuntimeImport(getJSXImplicitImportBase(this.#options, file), this.#options);
+    if (specifier === undefined) return undefined;
+    const { factory } = this.#ts;
+    const literal = factory.createStringLiteral(specifier);
+    const statement = factory.createImportDeclaration(undefined, undefined, literal);
+    Object.assign(literal, { parent: statement });
+    Object.assign(statement, { parent: file });
+    return literal;
   }
 
   check(path: string, text: string): readonly TypeScript.Diagnostic[] {
@@ -257,7 +275,7 @@ export class FastChecker implements CellChecker {
     if (this.#probed?.text === text) return this.#probed;
     if (this.#probed !== undefined) this.#cells.delete(this.#probed.fileName);
     this.#probes += 1;
-    this.#probed = this.#add(path.replace(/\.ts$/, `-${this.#probes}.ts`), text);
+    this.#probed = this.#add(path.replace(/\.(tsx?)$/, `-${this.#probes}.$1`), text);
     return this.#probed;
   }
 

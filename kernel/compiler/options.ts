@@ -23,7 +23,6 @@ export interface NotebookOptions {
 export function notebookOptions(ts: Ts, folder: string): NotebookOptions {
   const defaults: TypeScript.CompilerOptions = {
     strict: true,
-    target: ts.ScriptTarget.ESNext,
     lib: ["lib.esnext.d.ts"],
     types: ["node"],
     skipLibCheck: true,
@@ -32,6 +31,7 @@ export function notebookOptions(ts: Ts, folder: string): NotebookOptions {
     esModuleInterop: true,
   };
   const forced: TypeScript.CompilerOptions = {
+    target: ts.ScriptTarget.ESNext,
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,
@@ -64,6 +64,8 @@ export function notebookOptions(ts: Ts, folder: string): NotebookOptions {
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
   const conditions = [...(parsed.options.customConditions ?? []), cellCondition];
   const options = { ...defaults, ...parsed.options, ...forced, customConditions: conditions };
+  // What it adds for debugging is a part of React that an installation may lack.
+  if (options.jsx === ts.JsxEmit.ReactJSXDev) options.jsx = ts.JsxEmit.ReactJSX;
   return { options, file, problems };
 }
 

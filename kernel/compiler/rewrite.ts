@@ -30,8 +30,6 @@ export interface Rewritten {
   hasResult: boolean;
   /** The functions and classes that the script declares as variables, which must not be declared once more. */
   declared: ReadonlySet<string>;
-  /** Whether the fast emitter would get it wrong. */
-  needsTypeScriptEmit: boolean;
 }
 
 /** What stands in the script for names of the cell that it cannot use as they are. */
@@ -71,7 +69,6 @@ class Rewriter {
   readonly #renamed: TypeScript.Identifier[] = [];
   /** Where imported names are read. */
   readonly #reads: TypeScript.Identifier[] = [];
-  #needsTypeScriptEmit = false;
 
   constructor(
     readonly ts: Ts,
@@ -279,10 +276,6 @@ class Rewriter {
     const name = this.#name(own);
     if (name === own) return;
     this.#declared.add(name);
-    // The fast emitter gives a decorated class that is called like a global another name.
-    const isDecorated = (node: TypeScript.Node): boolean =>
-      this.ts.canHaveDecorators(node) && this.ts.getDecorators(node) !== undefined;
-    if (isDecorated(statement) || statement.members.some(isDecorated)) this.#needsTypeScriptEmit = true;
     this.#replace(start, statement.end, `let ${name}; { `, [start, statement.end], ` ${name} = ${own}; }`);
   }
 
@@ -430,8 +423,7 @@ class Rewriter {
     emit("\n");
     render(0, text.length, undefined);
     const hasResult = last !== undefined && this.ts.isExpressionStatement(last);
-    const needsTypeScriptEmit = this.cell.needsTypeScriptEmit || this.#needsTypeScriptEmit;
-    return { text: output.join(""), origins, hasResult, declared: this.#declared, needsTypeScriptEmit };
+    return { text: output.join(""), origins, hasResult, declared: this.#declared };
   }
 }
 

@@ -12,6 +12,7 @@ export interface InnerFile extends TypeScript.SourceFile {
   ambientModuleNames: string[];
   bindDiagnostics: TypeScript.Diagnostic[];
   commentDirectives: unknown[] | undefined;
+  languageVariant: TypeScript.LanguageVariant;
   setParentNodes?: boolean;
 }
 
@@ -52,6 +53,11 @@ export interface UntypedCompiler {
   createTypeChecker(host: InnerProgram): InnerChecker;
   bindSourceFile(file: TypeScript.SourceFile, options: TypeScript.CompilerOptions): void;
   getSetExternalModuleIndicator(options: TypeScript.CompilerOptions): (file: TypeScript.SourceFile) => void;
+  getJSXImplicitImportBase(
+    options: TypeScript.CompilerOptions,
+    file: TypeScript.SourceFile,
+  ): string | undefined;
+  getJSXRuntimeImport(base: string | undefined, options: TypeScript.CompilerOptions): string | undefined;
   toPath(name: string, folder: string, canonical: (name: string) => string): string;
   createCommentDirectivesMap(file: TypeScript.SourceFile, directives: unknown[]): DirectivesMap;
   getTouchingPropertyName(file: TypeScript.SourceFile, position: number): TypeScript.Node;
@@ -95,6 +101,8 @@ const functions = [
   "createTypeChecker",
   "bindSourceFile",
   "getSetExternalModuleIndicator",
+  "getJSXImplicitImportBase",
+  "getJSXRuntimeImport",
   "toPath",
   "createCommentDirectivesMap",
   "getTouchingPropertyName",

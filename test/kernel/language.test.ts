@@ -36,6 +36,21 @@ describe("a value", () => {
   });
 });
 
+// Before a cell declares names like these for itself.
+describe("a script from elsewhere", () => {
+  it.each([
+    ["#!/usr/bin/env node\n'ran'", "'ran'"],
+    ["require.main === module", "true"],
+    ["module.exports = { a: 1 }; exports.b = 2; module.exports", "{ a: 1, b: 2 }"],
+    ["exports.b", "2"],
+    ["const exporting = { module }; exporting.module.exports === exports", "true"],
+  ])("%s gives %s", async (code, shown) => {
+    const { reply, result } = await kernel.run(code);
+    expect(reply["evalue"]).toBeUndefined();
+    expect(result).toBe(shown);
+  });
+});
+
 describe("names in later cells", () => {
   it("functions see a variable's newest value, and the variable theirs", async () => {
     const inc = "let n = 0; function inc(): number { n += 1; return n }";
@@ -83,6 +98,25 @@ describe("names in later cells", () => {
       await last("const a1 = 1, { b1, ...rest } = { b1: 2, c: 3 }", "const o = { a1, b1, rest }; o"),
     ).toBe("{ a1: 1, b1: 2, rest: { c: 3 } }");
     expect(await last("const name = 'mine', exports = 3", "name + exports")).toBe("'mine3'");
+  });
+});
+
+describe("a name of a global", () => {
+  it("means the global in a function of an earlier cell, as in any module, and the cell's own from there on", async () => {
+    await last("const early = () => typeof structuredClone", "const structuredClone = 5");
+    expect(await last("[early(), typeof structuredClone]")).toBe("[ 'function', 'number' ]");
+  });
+
+  it("means the global again once a later cell declares no more than a type or that it exists", async () => {
+    await last("class Map { own = 1 }", "interface Map<K, V> { extra?: [K, V] }");
+    expect(await last("new Map([[1, 2]]).size")).toBe("1");
+    await last("const performance = 1", "declare const performance: { now(): number }");
+    expect(await last("typeof performance.now()")).toBe("'number'");
+  });
+
+  it("is the global in code that eval makes", async () => {
+    await last("let Reflect = 5", "let plain = 6");
+    expect(await last("[typeof (0, eval)('Reflect'), Reflect, eval('plain')]")).toBe("[ 'object', 5, 6 ]");
   });
 });
 

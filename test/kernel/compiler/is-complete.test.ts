@@ -1,0 +1,127 @@
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { isComplete } from "../../../kernel/compiler/is-complete.js";
+
+/** Texts that more text can complete: each with something that does. */
+const incomplete: [string, string][] = [
+  ["foo(", ")"],
+  ["if (x) {", "}"],
+  ["if (x)", "y"],
+  ["if (x) {} else", "{}"],
+  ["`abc", "`"],
+  ["`abc ${", "1}`"],
+  ["`a ${x} b", "`"],
+  ["/* comment", "*/"],
+  ["/** comment", "*/"],
+  ["const x =", "1"],
+  ["const x = { a: 1,", "}"],
+  ["const {a} =", "b"],
+  ["a +", "b"],
+  ["a ? b", ": c"],
+  ["a ? b :", "c"],
+  ["a.", "b"],
+  ["a?.", "b"],
+  ["a as", "any"],
+  ["a satisfies", "any"],
+  ["x =>", "x"],
+  ["(a, b) =>", "a"],
+  ["new", "A"],
+  ["typeof", "a"],
+  ["!", "a"],
+  ["class A {", "}"],
+  ["class A { m() {", "}}"],
+  ["class A extends", "B {}"],
+  ["class A { x =", "1 }"],
+  ["@decorator", "class A {}"],
+  ["function", "f() {}"],
+  ["function f(", ") {}"],
+  ["import", "'m'"],
+  ["import {", "a } from 'm'"],
+  ["import { a }", "from 'm'"],
+  ["import { a } from", "'m'"],
+  ["import(", "'m')"],
+  ["f()\nexport", "const a = 1"],
+  ["export {", "}"],
+  ["for (", ";;) {}"],
+  ["for (;;)", "{}"],
+  ["while (", "1) {}"],
+  ["do", "{} while (1)"],
+  ["do {}", "while (1)"],
+  ["try {", "} finally {}"],
+  ["try {}", "finally {}"],
+  ["try {} catch", "{}"],
+  ["switch (x) {", "}"],
+  ["switch (x) { case 1:", "}"],
+  ["type A =", "1"],
+  ["interface A", "{}"],
+  ["enum A {", "}"],
+  ["enum A { B =", "1 }"],
+  ["namespace A {", "}"],
+  ["declare global {", "}"],
+  ["[1,", "2]"],
+  ["label:", "f()"],
+];
+
+/** Texts that nothing written behind them makes right. */
+const invalid = [
+  "}",
+  ")",
+  "]",
+  "}\n",
+  "foo)",
+  "foo(]",
+  "f(}",
+  "({)",
+  "[}",
+  "}{",
+  "return }",
+  "} else {",
+  "else {}",
+  "a b",
+  "({a b",
+  "[1 2",
+  "const 1",
+  "var var",
+  "=",
+  "=>",
+  "?",
+  ":",
+  "#",
+  "'abc",
+  '"abc',
+  "/abc",
+  "`${}`",
+  "import a b",
+  "case 1:",
+];
+
+describe("isComplete", () => {
+  it.each(incomplete)("%s is incomplete, and with %s complete", (text, rest) => {
+    expect(isComplete(ts, text).status).toBe("incomplete");
+    expect(isComplete(ts, `${text}\n`).status).toBe("incomplete");
+    expect(isComplete(ts, `${text} ${rest}`)).toEqual({ status: "complete" });
+  });
+
+  it.each(invalid)("%s is invalid", (text) => {
+    expect(isComplete(ts, text)).toEqual({ status: "invalid" });
+  });
+
+  it.each([
+    "",
+    "\n",
+    "a",
+    "a\n.b()",
+    "f()\n\n",
+    "// only this",
+    "#!/usr/bin/env node\nf()",
+    "await f()",
+    "{ using a = b }",
+  ])("%s is complete", (text) => {
+    expect(isComplete(ts, text)).toEqual({ status: "complete" });
+  });
+
+  it("indents what follows an open bracket, and keeps the indentation of any other line", () => {
+    expect(isComplete(ts, "if (a) {\n  f(")).toEqual({ status: "incomplete", indent: "    " });
+    expect(isComplete(ts, "if (a) {\n  f()")).toEqual({ status: "incomplete", indent: "  " });
+  });
+});
