@@ -5,7 +5,9 @@ import type { ChannelsStart, CommContent, FromEvaluator, ToEvaluator } from "../
 import { SharedState } from "../bridge/shared-state.js";
 import { CompilerClient } from "../compiler/client.js";
 import type { ConnectionInfo } from "../protocol/connection.js";
+import { JsonText } from "../protocol/json-text.js";
 import { type Message, newMessage } from "../protocol/message.js";
+import { ChildWait } from "./child-wait.js";
 import { toPoints, toUnits } from "./code-points.js";
 import { Executions } from "./execution.js";
 import { History, type HistoryRequest } from "./history.js";
@@ -27,6 +29,7 @@ export class Kernel {
   readonly #publisher: Publisher;
   readonly #compiler: CompilerClient;
   readonly #state: SharedState;
+  readonly #waits = new ChildWait();
   readonly #output: Output;
   readonly #history = new History();
   readonly #executions: Executions;
@@ -80,7 +83,7 @@ export class Kernel {
       publisher: this.#publisher,
       output: this.#output,
       history: this.#history,
-      interrupter: new Interrupter(start.port, this.#state),
+      interrupter: new Interrupter(start.port, this.#state, this.#waits),
       heapLimit: start.heapLimit,
       reply: (request, content) => this.#reply("shell", request, content),
     });
@@ -209,23 +212,27 @@ export class Kernel {
     this.#publisher.status("idle", request);
   }
 
+  /** Nothing that a cell hands over may end this thread: what fails here is an error of the cell. */
   #receive(message: FromEvaluator): void {
+    try {
+      this.#take(message);
+    } catch (fault) {
+      const cell = "cell" in message ? message.cell : this.#executions.newestCell;
+      this.#executions.fail(cell, `A message could not be sent: ${(fault as Error).message}`);
+    }
+  }
+
+  #take(message: FromEvaluator): void {
     switch (message.type) {
       case "output":
         return this.#output.wake();
-      case "publish": {
-        // What was printed before comes before, what was printed since comes later.
-        this.#output.flushUntil(message.after);
-        const { message: type, content, buffers } = message;
-        const metadata = message.metadata as Record<string, unknown>;
-        return this.#publisher.publish(type, content, this.#executions.parentOf(message.cell), {
-          metadata,
-          buffers,
-        });
-      }
+      case "publish":
+        return this.#publish(message);
       case "result":
         if (this.#question?.cell === message.cell) this.#question = undefined;
         return this.#executions.receive(message.cell, message);
+      case "waits":
+        return this.#waits.set(message.running);
       case "input":
         return this.#ask(message);
       case "comm-opened":
@@ -237,6 +244,19 @@ export class Kernel {
         return void this.#commsDone.delete(message.cell);
       case "exit":
         return void this.#lastWords(message);
+    }
+  }
+
+  #publish(message: Extract<FromEvaluator, { type: "publish" }>): void {
+    const { cell, message: type, content, buffers } = message;
+    try {
+      // What was printed before comes before, what was printed since comes later.
+      this.#output.flushUntil(message.after);
+      const metadata = new JsonText(message.metadata);
+      const parent = this.#executions.parentOf(cell);
+      this.#publisher.publish(type, new JsonText(content), parent, { metadata, buffers });
+    } finally {
+      this.#state.takeFromWay(message.cost);
     }
   }
 
@@ -270,7 +290,7 @@ export class Kernel {
   async #lastWords({ cell, code }: Extract<FromEvaluator, { type: "exit" }>): Promise<void> {
     const evalue = `The cell ended the kernel: process.exit(${code}).`;
     const report = { ename: "KernelExit", evalue, traceback: [`KernelExit: ${evalue}`] };
-    this.#executions.receive(cell, { outcome: { status: "error", ...report }, expressions: {} });
+    this.#executions.receive(cell, { outcome: { status: "error", ...report }, expressions: "{}" });
     while (this.#executions.working) await wait(1);
     this.#output.flush();
     this.#sockets.close();

@@ -18,7 +18,7 @@ export class Publisher {
     type: string,
     content: object,
     parent: Parent,
-    options: { metadata?: Record<string, unknown>; buffers?: Uint8Array[] } = {},
+    options: { metadata?: object; buffers?: Uint8Array[] } = {},
   ): void {
     const message = newMessage(type, content, {
       session: this.#session,
