@@ -13,10 +13,10 @@ const words = 10;
 
 /**
  * How much may be on its way from the main thread to the sockets, in KiB: the main thread waits until half of it is sent. A
- * message counts 16 KiB beside its bytes, so that a thousand small ones fill it.
+ * message counts 32 KiB beside its bytes, so that 512 small ones fill it.
  */
 const mostOnWay = 1 << 14;
-const messageCost = 16;
+const messageCost = 32;
 
 /** Small numbers that one thread must see while the other computes. */
 export class SharedState {

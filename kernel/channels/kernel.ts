@@ -29,6 +29,8 @@ export class Kernel {
   readonly #publisher: Publisher;
   readonly #compiler: CompilerClient;
   readonly #state: SharedState;
+  /** What was sent in this turn of the event loop, in the units of `SharedState.costOf`. */
+  #sent = 0;
   readonly #waits = new ChildWait();
   readonly #output: Output;
   readonly #history = new History();
@@ -256,8 +258,21 @@ export class Kernel {
       const parent = this.#executions.parentOf(cell);
       this.#publisher.publish(type, new JsonText(content), parent, { metadata, buffers });
     } finally {
-      this.#state.takeFromWay(message.cost);
+      this.#makeRoom(message.cost);
     }
+  }
+
+  /**
+   * Lets the main thread say more, once in a turn of the event loop: what it says is heard in one turn as long as there is any,
+   * and a stop button must be heard meanwhile.
+   */
+  #makeRoom(cost: number): void {
+    if (this.#sent === 0)
+      setImmediate(() => {
+        this.#state.takeFromWay(this.#sent);
+        this.#sent = 0;
+      });
+    this.#sent += cost;
   }
 
   #ask(question: Extract<FromEvaluator, { type: "input" }>): void {

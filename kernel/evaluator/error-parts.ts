@@ -46,7 +46,7 @@ export function fieldLines(error: Error): string[] {
     Object.defineProperty(fields, key, { value, enumerable: true });
   }
   if (Object.keys(fields).length === 0) return [];
-  const options = { depth: 1, breakLength: 100, maxArrayLength: 20, maxStringLength: 1000 };
+  const options = { depth: 2, breakLength: 100, maxArrayLength: 20, maxStringLength: 1000 };
   const lines = safeText(fields, options).split("\n");
   const more = lines.length - mostFieldLines;
   return more <= 1 ? lines : [...lines.slice(0, mostFieldLines), `… ${more} more lines`];

@@ -11,7 +11,7 @@ const signatures: Signature[] = [
   ["image/gif", 0, ascii("GIF87a"), ascii("GIF89a")],
   ["image/webp", 8, ascii("WEBP")],
 ];
-const svgHead = /^\ufeff?\s*(?:<\?xml[^>]*>\s*|<!--[^]*?-->\s*|<!doctype svg[^>]*>\s*)*<svg[\s>]/i;
+const svgHead = /^\ufeff?\s*(?:<\?xml[^>]*>\s*|<!--[^]*?-->\s*|<!doctype svg[^>]*>\s*)*<svg[\s/>]/i;
 /** What may stand before the root element of an SVG that a program wrote. */
 const headLength = 2000;
 

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { KernelError } from "../errors.js";
 import { JsonText, jsonOf } from "../protocol/json-text.js";
 import { encodeJson } from "./plain-json.js";
@@ -42,7 +43,7 @@ function checkedType(type: unknown, place: string): string {
 function entry(type: string, value: unknown, place: string): string {
   if (jsonType.test(type)) return encodeJson(value, { place, name: type }).text;
   if (typeof value === "string") return jsonOf(value);
-  if (value instanceof String) return jsonOf(value.valueOf());
+  if (types.isStringObject(value)) return jsonOf(value.valueOf());
   if (Array.isArray(value) && value.every((line) => typeof line === "string")) return jsonOf(value);
   const bytes = bytesOf(value);
   if (bytes !== undefined) return jsonOf(bytes.toString(textType.test(type) ? "utf8" : "base64"));

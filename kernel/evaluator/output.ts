@@ -39,12 +39,11 @@ function groupCloser(console: Console): () => void {
     group(...label);
   };
   console.groupEnd = () => {
-    open -= 1;
+    open = Math.max(0, open - 1);
     groupEnd();
   };
   return () => {
     for (; open > 0; open -= 1) groupEnd();
-    open = 0;
   };
 }
 

@@ -69,8 +69,7 @@ class Plain {
   }
 
   #object(value: object): unknown {
-    if (value instanceof Number || value instanceof String || value instanceof Boolean)
-      return value.valueOf();
+    if (types.isBoxedPrimitive(value)) return this.of(value.valueOf(), "");
     if (this.#around.has(value))
       return this.#refuse("a cycle", "Leave out what leads back to where it came from.");
     if (this.#around.size >= deepest)
