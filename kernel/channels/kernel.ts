@@ -105,7 +105,7 @@ export class Kernel {
     // A client that runs a cell without asking who we are needs the compiler all the same.
     setTimeout(() => this.#compiler.start(), 400);
     setTimeout(() => this.#watchSignals(), 100);
-    const captured = setInterval(() => this.#output.flush(), 50);
+    const captured = setInterval(() => this.#output.flushIfRead(), 50);
     if (this.#start.captured === null) clearInterval(captured);
     watchParent(this.#start.parent, () => void this.#end(0));
   }
@@ -249,16 +249,17 @@ export class Kernel {
     }
   }
 
-  #publish(message: Extract<FromEvaluator, { type: "publish" }>): void {
-    const { cell, message: type, content, buffers } = message;
+  #publish({ cell, message: type, ...message }: Extract<FromEvaluator, { type: "publish" }>): void {
+    const taken = (): void => this.#makeRoom(message.cost);
     try {
       // What was printed before comes before, what was printed since comes later.
       this.#output.flushUntil(message.after);
       const metadata = new JsonText(message.metadata);
-      const parent = this.#executions.parentOf(cell);
-      this.#publisher.publish(type, new JsonText(content), parent, { metadata, buffers });
-    } finally {
-      this.#makeRoom(message.cost);
+      const options = { metadata, buffers: message.buffers, taken };
+      this.#publisher.publish(type, new JsonText(message.content), this.#executions.parentOf(cell), options);
+    } catch (fault) {
+      taken();
+      throw fault;
     }
   }
 
@@ -308,6 +309,7 @@ export class Kernel {
     this.#executions.receive(cell, { outcome: { status: "error", ...report }, expressions: "{}" });
     while (this.#executions.working) await wait(1);
     this.#output.flush();
+    await this.#sockets.sent(1500);
     this.#sockets.close();
     await wait(50);
     this.#state.announceLastWords();
@@ -320,6 +322,7 @@ export class Kernel {
     this.#output.flush();
     const stopped = this.#executions.interrupt();
     await Promise.race([stopped, wait(500)]);
+    await this.#sockets.sent(300);
     this.#start.port.postMessage({ type: "exit", code } satisfies ToEvaluator);
     this.#sockets.close();
     await wait(1500);
