@@ -124,7 +124,11 @@ export class Executions {
       for (let request = this.#queue.shift(); request !== undefined; request = this.#queue.shift()) {
         // Set in the same turn that took the request from the queue, so that no two loops work at once.
         this.#running = { cell: this.newCell(request), interrupted: new Deferred() };
-        await this.#execute(request, this.#running);
+        try {
+          await this.#execute(request, this.#running);
+        } catch (fault) {
+          this.#giveUp(request, fault as Error);
+        }
       }
     } finally {
       this.#running = undefined;
@@ -160,6 +164,19 @@ export class Executions {
       const text = `${failure("KernelError", why).traceback.join("\n")}\n`;
       this.#tools.publisher.publish("stream", { name: "stderr", text }, this.parentOf(cell));
     }
+  }
+
+  /** What is larger than a message can be ends its cell, not the kernel. */
+  #giveUp(request: Message, fault: Error): void {
+    const { publisher, reply } = this.#tools;
+    const { ename, evalue, traceback } = failure(
+      "KernelError",
+      `A message could not be sent: ${fault.message}`,
+    );
+    publisher.publish("error", { ename, evalue, traceback }, request);
+    const outcome: Outcome = { status: "error", ename, evalue, traceback };
+    reply(request, replyContent(outcome, this.#count, "{}"));
+    publisher.status("idle", request);
   }
 
   async #execute(request: Message, running: Running): Promise<void> {
