@@ -37,6 +37,7 @@ export function nameOf(error: Error): { ename: string; evalue: string } {
 /** The fields that an error has beside name and message, as Node prints them; what the message says already is left out. */
 export function fieldLines(error: Error): string[] {
   const { evalue } = nameOf(error);
+  if (safely(() => saysAll(error, evalue), false)) return [];
   const fields: Record<string, unknown> = {};
   for (const key of safely(() => Object.keys(error), [])) {
     if (shownElsewhere.has(key)) continue;
@@ -50,6 +51,12 @@ export function fieldLines(error: Error): string[] {
   const lines = safeText(fields, options).split("\n");
   const more = lines.length - mostFieldLines;
   return more <= 1 ? lines : [...lines.slice(0, mostFieldLines), `… ${more} more lines`];
+}
+
+/** Whether the message was made of the fields, as `place: rule`: errors of this package, whose other fields are for programs. */
+function saysAll(error: Error, message: string): boolean {
+  const { place, rule } = error as Partial<Record<"place" | "rule", unknown>>;
+  return typeof place === "string" && typeof rule === "string" && message.startsWith(`${place}: ${rule}`);
 }
 
 /** The errors that an error carries, each with the words that lead to it. */
