@@ -1,9 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { RingMemory } from "./output-ring.js";
 
-/** Representations of one value by media type. */
-export type MimeBundle = Record<string, unknown>;
-
 /** JavaScript that the compiler made of a cell, and the way back to the cell's own lines. */
 export interface Program {
   /** A script for V8's REPL mode, without a name. */
@@ -62,13 +59,15 @@ export interface ErrorReport {
   traceback: string[];
 }
 
-/** What came of one user expression: a mime bundle, or why there is none. */
-export type ExpressionResult =
-  { status: "ok"; data: MimeBundle; metadata: Record<string, unknown> } | ({ status: "error" } & ErrorReport);
+/** A cell's result: its mime bundle as JSON, and the plain text in it. */
+export interface CellResult {
+  data: string;
+  text: string | undefined;
+}
 
 /** How a cell ended. */
 export type Outcome =
-  | { status: "ok"; result?: { data: MimeBundle; metadata: Record<string, unknown> }; pager?: MimeBundle }
+  | { status: "ok"; result?: CellResult; pager?: { "text/plain": string } }
   | ({ status: "error"; interrupted?: boolean } & ErrorReport);
 
 /** From the channels thread to the main thread. */
@@ -107,17 +106,23 @@ export interface CommContent {
 /** From the main thread to the channels thread. */
 export type FromEvaluator =
   | { type: "output" }
-  /** `after`: how far the ring had been written when it was said. */
   | {
       type: "publish";
       cell: number;
+      /** How far the ring had been written when it was said. */
       after: number;
       message: string;
-      content: object;
-      metadata: object;
+      /** JSON, and so are the metadata. */
+      content: string;
+      metadata: string;
       buffers: Uint8Array[];
+      /** What it counts among the messages that are on their way. */
+      cost: number;
     }
-  | { type: "result"; cell: number; outcome: Outcome; expressions: Record<string, ExpressionResult> }
+  /** `expressions`: the results of the user expressions by name, as JSON. */
+  | { type: "result"; cell: number; outcome: Outcome; expressions: string }
+  /** The main thread waits for a child process that it starts now, beside those that run already; or waits no more. */
+  | { type: "waits"; running: number[] | undefined }
   | {
       type: "input";
       cell: number;

@@ -7,7 +7,16 @@ const interruptDoneAt = 4;
 const graceAt = 5;
 const graceCellAt = 6;
 const askedToEndAt = 7;
-const words = 8;
+const onWayAt = 8;
+const roomsAt = 9;
+const words = 10;
+
+/**
+ * How much may be on its way from the main thread to the sockets, in KiB: the main thread waits until half of it is sent. A
+ * message counts 32 KiB beside its bytes, so that 512 small ones fill it.
+ */
+const mostOnWay = 1 << 14;
+const messageCost = 32;
 
 /** Small numbers that one thread must see while the other computes. */
 export class SharedState {
@@ -64,6 +73,33 @@ export class SharedState {
 
   set askedToEnd(cell: number) {
     Atomics.store(this.#words, askedToEndAt, cell);
+  }
+
+  /** What a message counts among those on their way. */
+  costOf(bytes: number): number {
+    return messageCost + Math.ceil(bytes / 1024);
+  }
+
+  /** Counts a message that the main thread has sent. */
+  addToWay(cost: number): void {
+    Atomics.add(this.#words, onWayAt, cost);
+  }
+
+  /** Takes a message off the count, once a socket has it. */
+  takeFromWay(cost: number): void {
+    const before = Atomics.sub(this.#words, onWayAt, cost);
+    if (before < mostOnWay / 2 || before - cost >= mostOnWay / 2) return;
+    Atomics.add(this.#words, roomsAt, 1);
+    Atomics.notify(this.#words, roomsAt);
+  }
+
+  /** Blocks the main thread while too much is on its way. */
+  waitForRoom(): void {
+    for (;;) {
+      const rooms = Atomics.load(this.#words, roomsAt);
+      if (Atomics.load(this.#words, onWayAt) < mostOnWay) return;
+      Atomics.wait(this.#words, roomsAt, rooms, 100);
+    }
   }
 
   /** Blocks the main thread until the reply to an input request is in its port's queue. */

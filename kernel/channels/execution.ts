@@ -1,7 +1,8 @@
 import type { MessagePort } from "node:worker_threads";
-import type { ErrorReport, ExpressionResult, Outcome, Program, ToEvaluator } from "../bridge/messages.js";
+import type { CellResult, ErrorReport, Outcome, Program, ToEvaluator } from "../bridge/messages.js";
 import type { StreamName } from "../bridge/output-ring.js";
 import type { CompilerClient } from "../compiler/client.js";
+import { JsonText } from "../protocol/json-text.js";
 import type { Message } from "../protocol/message.js";
 import { bold, red } from "../report/ansi.js";
 import { interruptReport } from "../report/interrupt-report.js";
@@ -39,7 +40,8 @@ export interface ExecutionTools {
   reply: (request: Message, content: object) => void;
 }
 
-type Result = { outcome: Outcome; expressions: Record<string, ExpressionResult> };
+/** `expressions`: what came of the user expressions, as JSON. */
+type Result = { outcome: Outcome; expressions: string };
 
 /** A value to hand over, later. */
 class Deferred<T> {
@@ -59,6 +61,10 @@ interface Running {
   heapUsed?: number;
   /** Whether its work was asked to end by itself: a second press of the button does not wait for that. */
   wasAsked?: boolean;
+  /** Whether the stop button was pressed. */
+  isStopped?: boolean;
+  /** Why a message of the cell could not be sent. */
+  failed?: string;
 }
 
 /** Carries out execute_requests one after the other, in the order of their arrival. */
@@ -118,7 +124,11 @@ export class Executions {
       for (let request = this.#queue.shift(); request !== undefined; request = this.#queue.shift()) {
         // Set in the same turn that took the request from the queue, so that no two loops work at once.
         this.#running = { cell: this.newCell(request), interrupted: new Deferred() };
-        await this.#execute(request, this.#running);
+        try {
+          await this.#execute(request, this.#running);
+        } catch (fault) {
+          this.#giveUp(request, fault as Error);
+        }
       }
     } finally {
       this.#running = undefined;
@@ -129,6 +139,7 @@ export class Executions {
   async interrupt(): Promise<void> {
     const running = this.#running;
     if (running === undefined) return;
+    running.isStopped = true;
     running.interrupted.resolve();
     running.installation?.stop();
     if (running.result === undefined) return;
@@ -146,6 +157,28 @@ export class Executions {
     if (this.#running?.cell === cell) this.#running.result?.resolve(result);
   }
 
+  /** Makes what could not be sent an error of its cell. */
+  fail(cell: number, why: string): void {
+    if (this.#running?.cell === cell) this.#running.failed ??= why;
+    else {
+      const text = `${failure("KernelError", why).traceback.join("\n")}\n`;
+      this.#tools.publisher.publish("stream", { name: "stderr", text }, this.parentOf(cell));
+    }
+  }
+
+  /** What is larger than a message can be ends its cell, not the kernel. */
+  #giveUp(request: Message, fault: Error): void {
+    const { publisher, reply } = this.#tools;
+    const { ename, evalue, traceback } = failure(
+      "KernelError",
+      `A message could not be sent: ${fault.message}`,
+    );
+    publisher.publish("error", { ename, evalue, traceback }, request);
+    const outcome: Outcome = { status: "error", ename, evalue, traceback };
+    reply(request, replyContent(outcome, this.#count, "{}"));
+    publisher.status("idle", request);
+  }
+
   async #execute(request: Message, running: Running): Promise<void> {
     const { publisher, output } = this.#tools;
     const content = request.content as ExecuteRequest;
@@ -157,7 +190,7 @@ export class Executions {
     const count = this.#count;
     const code = typeof content.code === "string" ? content.code : undefined;
     let outcome: Outcome;
-    let expressions: Record<string, ExpressionResult> = {};
+    let expressions = "{}";
     if (code === undefined) outcome = failure("ProtocolError", "execute_request: needs a string as code.");
     else {
       if (!silent) publisher.publish("execute_input", { code, execution_count: count }, request);
@@ -173,7 +206,7 @@ export class Executions {
     let aborted: Message[] = [];
     if (outcome.status === "ok") {
       if (outcome.result !== undefined && !silent)
-        publisher.publish("execute_result", { ...outcome.result, execution_count: count }, request);
+        publisher.publish("execute_result", resultContent(outcome.result, count), request);
     } else {
       const { ename, evalue, traceback } = outcome;
       if (!silent) publisher.publish("error", { ename, evalue, traceback }, request);
@@ -189,11 +222,11 @@ export class Executions {
     const { cell } = running;
     const commands = readLineCommands(code);
     if (commands.problem !== undefined)
-      return { outcome: failure("CommandError", commands.problem), expressions: {} };
+      return { outcome: failure("CommandError", commands.problem), expressions: "{}" };
     if (commands.inspect !== undefined) return this.#inspect(commands.inspect);
     for (const packages of commands.installs) {
       const failed = await this.#install(packages, running);
-      if (failed !== undefined) return { outcome: failed, expressions: {} };
+      if (failed !== undefined) return { outcome: failed, expressions: "{}" };
     }
     const packages = importedPackages(commands.code);
     if (packages.length > 0) port.postMessage({ type: "load", cell, title, packages } satisfies ToEvaluator);
@@ -201,15 +234,16 @@ export class Executions {
       running,
       compiler.ask("compile", { text: commands.code, title }),
     );
-    if (compiled === undefined) return { outcome: interrupted, expressions: {} };
+    if (compiled === undefined) return { outcome: interrupted, expressions: "{}" };
     this.#notices.push(...(compiled.notices ?? []));
     if (content.silent !== true) this.#publishNotices(cell);
-    if ("error" in compiled) return { outcome: { status: "error", ...compiled.error }, expressions: {} };
+    if ("error" in compiled) return { outcome: { status: "error", ...compiled.error }, expressions: "{}" };
     const expressions: [string, Program | ErrorReport][] = [];
     for (const [name, text] of Object.entries(content.user_expressions ?? {})) {
       const answer = await compiler.ask("compileExpression", { text: String(text) });
       expressions.push([name, "program" in answer ? answer.program : answer.error]);
     }
+    if (isStopped(running)) return { outcome: interrupted, expressions: "{}" };
     running.result = new Deferred();
     port.postMessage({
       type: "run",
@@ -223,10 +257,10 @@ export class Executions {
     try {
       const ended = await running.result.promise;
       if (running.heapUsed !== undefined) return { ...ended, outcome: outOfMemory(running.heapUsed) };
-      // Work that ended by itself when it was asked to ends its cell all the same, and what is queued behind.
-      return running.wasAsked === true && ended.outcome.status === "ok"
-        ? { ...ended, outcome: interrupted }
-        : ended;
+      if (ended.outcome.status !== "ok") return ended;
+      if (running.failed !== undefined) return { ...ended, outcome: failure("KernelError", running.failed) };
+      // Also work that ended by itself when it was asked to ends its cell, and what is queued behind.
+      return isStopped(running) ? { ...ended, outcome: interrupted } : ended;
     } finally {
       this.#heap.stop();
       running.result = undefined;
@@ -258,9 +292,9 @@ export class Executions {
       detailed: true,
     });
     if (found === undefined)
-      return { outcome: failure("NameError", `?${name}: nothing is known about it.`), expressions: {} };
+      return { outcome: failure("NameError", `?${name}: nothing is known about it.`), expressions: "{}" };
     const text = [found.signature, found.documentation].filter(Boolean).join("\n\n");
-    return { outcome: { status: "ok", pager: { "text/plain": text } }, expressions: {} };
+    return { outcome: { status: "ok", pager: { "text/plain": text } }, expressions: "{}" };
   }
 
   /** The requests that were sent before the failure of the running one could be known. */
@@ -277,6 +311,10 @@ export class Executions {
     reply(request, { status: "aborted" });
     publisher.status("idle", request);
   }
+}
+
+function isStopped(running: Running): boolean {
+  return running.isStopped === true;
 }
 
 /** Undefined when the interrupt came first. */
@@ -297,15 +335,14 @@ function failure(ename: string, evalue: string): Extract<Outcome, { status: "err
 }
 
 function resultText(outcome: Outcome): string | null {
-  const text = outcome.status === "ok" ? outcome.result?.data["text/plain"] : undefined;
-  return typeof text === "string" ? text : null;
+  return outcome.status === "ok" ? (outcome.result?.text ?? null) : null;
 }
 
-function replyContent(
-  outcome: Outcome,
-  count: number,
-  expressions: Record<string, ExpressionResult>,
-): object {
+function resultContent({ data }: CellResult, count: number): object {
+  return { data: new JsonText(data), metadata: {}, execution_count: count };
+}
+
+function replyContent(outcome: Outcome, count: number, expressions: string): object {
   if (outcome.status === "error") {
     const { ename, evalue, traceback } = outcome;
     return {
@@ -319,5 +356,5 @@ function replyContent(
     };
   }
   const payload = outcome.pager === undefined ? [] : [{ source: "page", data: outcome.pager, start: 0 }];
-  return { status: "ok", execution_count: count, payload, user_expressions: expressions };
+  return { status: "ok", execution_count: count, payload, user_expressions: new JsonText(expressions) };
 }

@@ -3,6 +3,7 @@ import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import type { ToEvaluator } from "../bridge/messages.js";
 import type { SharedState } from "../bridge/shared-state.js";
+import type { ChildWait } from "./child-wait.js";
 import { mainThreadTime } from "./main-thread-time.js";
 
 /** How long the main thread may compute without listening before it is terminated, in milliseconds. */
@@ -21,11 +22,13 @@ const longest = 200;
 export class Interrupter {
   readonly #port: MessagePort;
   readonly #state: SharedState;
+  readonly #child: ChildWait;
   #session: Session | undefined;
 
-  constructor(port: MessagePort, state: SharedState) {
+  constructor(port: MessagePort, state: SharedState, child: ChildWait) {
     this.#port = port;
     this.#state = state;
+    this.#child = child;
   }
 
   /**
@@ -66,13 +69,13 @@ export class Interrupter {
 
   /**
    * Whether the main thread hears a message by itself. A thread that computes does not; one that waits does, as soon as
-   * it gets its share of a busy machine. Terminating that one could strike Node's own code instead of the cell's.
+   * it gets its share of a busy machine; one that waits for a child process does not. Terminating that one could strike Node's own code instead of the cell's.
    */
   async #listens(step: "notice" | "stop", cell: number): Promise<boolean> {
     const before = mainThreadTime();
     if (before === undefined) return this.#becomes(step, cell, clockPatience);
     const computed = (): number => (mainThreadTime() ?? Infinity) - before;
-    return this.#until(step, cell, () => computed() > patience);
+    return this.#until(step, cell, () => this.#child.isWaitedFor || computed() > patience);
   }
 
   #becomes(step: "notice" | "stop", cell: number, milliseconds: number): Promise<boolean> {
@@ -98,6 +101,8 @@ export class Interrupter {
     const met = new Promise<void>((resolve) => {
       this.#session?.post("Runtime.terminateExecution", () => resolve());
     });
+    // After the termination is under way: the code that waited for the child must not go on.
+    await this.#child.stop();
     await Promise.race([met, wait(longest)]);
   }
 }

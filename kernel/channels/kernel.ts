@@ -5,7 +5,9 @@ import type { ChannelsStart, CommContent, FromEvaluator, ToEvaluator } from "../
 import { SharedState } from "../bridge/shared-state.js";
 import { CompilerClient } from "../compiler/client.js";
 import type { ConnectionInfo } from "../protocol/connection.js";
+import { JsonText } from "../protocol/json-text.js";
 import { type Message, newMessage } from "../protocol/message.js";
+import { ChildWait } from "./child-wait.js";
 import { toPoints, toUnits } from "./code-points.js";
 import { Executions } from "./execution.js";
 import { History, type HistoryRequest } from "./history.js";
@@ -27,6 +29,9 @@ export class Kernel {
   readonly #publisher: Publisher;
   readonly #compiler: CompilerClient;
   readonly #state: SharedState;
+  /** What was sent in this turn of the event loop, in the units of `SharedState.costOf`. */
+  #sent = 0;
+  readonly #waits = new ChildWait();
   readonly #output: Output;
   readonly #history = new History();
   readonly #executions: Executions;
@@ -80,7 +85,7 @@ export class Kernel {
       publisher: this.#publisher,
       output: this.#output,
       history: this.#history,
-      interrupter: new Interrupter(start.port, this.#state),
+      interrupter: new Interrupter(start.port, this.#state, this.#waits),
       heapLimit: start.heapLimit,
       reply: (request, content) => this.#reply("shell", request, content),
     });
@@ -100,7 +105,7 @@ export class Kernel {
     // A client that runs a cell without asking who we are needs the compiler all the same.
     setTimeout(() => this.#compiler.start(), 400);
     setTimeout(() => this.#watchSignals(), 100);
-    const captured = setInterval(() => this.#output.flush(), 50);
+    const captured = setInterval(() => this.#output.flushIfRead(), 50);
     if (this.#start.captured === null) clearInterval(captured);
     watchParent(this.#start.parent, () => void this.#end(0));
   }
@@ -209,23 +214,27 @@ export class Kernel {
     this.#publisher.status("idle", request);
   }
 
+  /** Nothing that a cell hands over may end this thread: what fails here is an error of the cell. */
   #receive(message: FromEvaluator): void {
+    try {
+      this.#take(message);
+    } catch (fault) {
+      const cell = "cell" in message ? message.cell : this.#executions.newestCell;
+      this.#executions.fail(cell, `A message could not be sent: ${(fault as Error).message}`);
+    }
+  }
+
+  #take(message: FromEvaluator): void {
     switch (message.type) {
       case "output":
         return this.#output.wake();
-      case "publish": {
-        // What was printed before comes before, what was printed since comes later.
-        this.#output.flushUntil(message.after);
-        const { message: type, content, buffers } = message;
-        const metadata = message.metadata as Record<string, unknown>;
-        return this.#publisher.publish(type, content, this.#executions.parentOf(message.cell), {
-          metadata,
-          buffers,
-        });
-      }
+      case "publish":
+        return this.#publish(message);
       case "result":
         if (this.#question?.cell === message.cell) this.#question = undefined;
         return this.#executions.receive(message.cell, message);
+      case "waits":
+        return this.#waits.set(message.running);
       case "input":
         return this.#ask(message);
       case "comm-opened":
@@ -238,6 +247,33 @@ export class Kernel {
       case "exit":
         return void this.#lastWords(message);
     }
+  }
+
+  #publish({ cell, message: type, ...message }: Extract<FromEvaluator, { type: "publish" }>): void {
+    const taken = (): void => this.#makeRoom(message.cost);
+    try {
+      // What was printed before comes before, what was printed since comes later.
+      this.#output.flushUntil(message.after);
+      const metadata = new JsonText(message.metadata);
+      const options = { metadata, buffers: message.buffers, taken };
+      this.#publisher.publish(type, new JsonText(message.content), this.#executions.parentOf(cell), options);
+    } catch (fault) {
+      taken();
+      throw fault;
+    }
+  }
+
+  /**
+   * Lets the main thread say more, once in a turn of the event loop: what it says is heard in one turn as long as there is any,
+   * and a stop button must be heard meanwhile.
+   */
+  #makeRoom(cost: number): void {
+    if (this.#sent === 0)
+      setImmediate(() => {
+        this.#state.takeFromWay(this.#sent);
+        this.#sent = 0;
+      });
+    this.#sent += cost;
   }
 
   #ask(question: Extract<FromEvaluator, { type: "input" }>): void {
@@ -270,9 +306,10 @@ export class Kernel {
   async #lastWords({ cell, code }: Extract<FromEvaluator, { type: "exit" }>): Promise<void> {
     const evalue = `The cell ended the kernel: process.exit(${code}).`;
     const report = { ename: "KernelExit", evalue, traceback: [`KernelExit: ${evalue}`] };
-    this.#executions.receive(cell, { outcome: { status: "error", ...report }, expressions: {} });
+    this.#executions.receive(cell, { outcome: { status: "error", ...report }, expressions: "{}" });
     while (this.#executions.working) await wait(1);
     this.#output.flush();
+    await this.#sockets.sent(1500);
     this.#sockets.close();
     await wait(50);
     this.#state.announceLastWords();
@@ -285,6 +322,7 @@ export class Kernel {
     this.#output.flush();
     const stopped = this.#executions.interrupt();
     await Promise.race([stopped, wait(500)]);
+    await this.#sockets.sent(300);
     this.#start.port.postMessage({ type: "exit", code } satisfies ToEvaluator);
     this.#sockets.close();
     await wait(1500);

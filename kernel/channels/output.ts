@@ -41,7 +41,14 @@ export class Output {
   wake(): void {
     if (this.#timer !== undefined) return;
     const wait = performance.now() - this.#flushed < 2 * longWait ? longWait : shortWait;
-    this.#timer = setTimeout(() => this.flush(), wait);
+    this.#timer = setTimeout(() => this.flushIfRead(), wait);
+  }
+
+  /** The same as `flush` where the subscribers keep up with reading; else later. */
+  flushIfRead(): void {
+    if (!this.#publisher.isFull) return this.flush();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flushIfRead(), longWait);
   }
 
   /** Publishes everything that was printed so far. */

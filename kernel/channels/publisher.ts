@@ -18,7 +18,7 @@ export class Publisher {
     type: string,
     content: object,
     parent: Parent,
-    options: { metadata?: Record<string, unknown>; buffers?: Uint8Array[] } = {},
+    { taken, ...options }: { metadata?: object; buffers?: Uint8Array[]; taken?: () => void } = {},
   ): void {
     const message = newMessage(type, content, {
       session: this.#session,
@@ -26,7 +26,12 @@ export class Publisher {
       ...options,
     });
     message.parent_header = parent?.header ?? ({} as Partial<Header>);
-    this.#sockets.broadcast(message);
+    this.#sockets.broadcast(message, taken);
+  }
+
+  /** Whether subscribers have yet to read so much that what can wait should. */
+  get isFull(): boolean {
+    return this.#sockets.isFull;
   }
 
   status(state: "starting" | "busy" | "idle", parent: Parent): void {

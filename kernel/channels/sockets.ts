@@ -2,7 +2,11 @@ import { Reply, Router, XPublisher } from "zeromq";
 import { KernelError } from "../errors.js";
 import { type ConnectionInfo, endpoint } from "../protocol/connection.js";
 import type { Message } from "../protocol/message.js";
+import { SendQueue } from "./send-queue.js";
 import { decodeMessage, encodeMessage } from "../protocol/wire.js";
+
+/** How many messages the socket keeps for a subscriber that reads slowly; further ones wait in the queue before it. */
+const mostUnread = 128;
 
 /** The channels that carry requests. */
 export type RequestChannel = "shell" | "control" | "stdin";
@@ -13,6 +17,7 @@ export class Sockets {
   readonly #routers: Record<RequestChannel, Router>;
   readonly #iopub: XPublisher;
   readonly #heartbeat: Reply;
+  readonly #broadcasts: SendQueue;
 
   private constructor(info: ConnectionInfo) {
     this.#info = info;
@@ -24,7 +29,15 @@ export class Sockets {
       control: new Router({ ...unlimited, handover: true }),
       stdin: new Router({ ...unlimited, handover: true }),
     };
-    this.#iopub = new XPublisher({ ...unlimited, verbosity: "allSubs" });
+    // Without `noDrop` a slow subscriber would miss what is beyond the mark.
+    const limited = { ...unlimited, sendHighWaterMark: mostUnread, noDrop: true };
+    this.#iopub = new XPublisher({ ...limited, verbosity: "allSubs" });
+    this.#broadcasts = new SendQueue(
+      (frames) => this.#iopub.send(frames),
+      (isLimited) => {
+        if (!this.#iopub.closed) this.#iopub.sendHighWaterMark = isLimited ? mostUnread : 0;
+      },
+    );
     this.#heartbeat = new Reply({ linger: 0 });
   }
 
@@ -63,10 +76,17 @@ export class Sockets {
     this.#routers[channel].send(frames).catch(() => {});
   }
 
-  /** Sends a message to all subscribers. */
-  broadcast(message: Message<unknown>): void {
-    const frames = encodeMessage(message, this.#info.key, this.#info.signature_scheme);
-    this.#iopub.send(frames).catch(() => {});
+  /**
+   * Sends a message to all subscribers.
+   * @param taken Called once it is on its way.
+   */
+  broadcast(message: Message<unknown>, taken?: () => void): void {
+    this.#broadcasts.add(encodeMessage(message, this.#info.key, this.#info.signature_scheme), taken);
+  }
+
+  /** Whether subscribers have yet to read so much that whoever has more to say should wait. */
+  get isFull(): boolean {
+    return this.#broadcasts.isFull;
   }
 
   /** Every valid request of a channel, in order; what is malformed or not signed with our key is dropped. */
@@ -90,6 +110,11 @@ export class Sockets {
   /** Sends every heartbeat back. */
   async beat(): Promise<void> {
     for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+  }
+
+  /** Resolves when all broadcasts are with the socket, or the time is over. */
+  sent(milliseconds: number): Promise<void> {
+    return this.#broadcasts.empty(milliseconds);
   }
 
   /** Closes all sockets once what they hold is sent. */

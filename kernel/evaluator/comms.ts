@@ -64,9 +64,10 @@ export class Comms {
 
   /** Opens a comm to a target of the front end. */
   open(target: string, data: unknown = {}, options: CommOptions & { id?: string } = {}): Comm {
-    const comm = this.#add(options.id ?? randomUUID(), target);
-    this.#send("comm_open", { comm_id: comm.id, target_name: target, data }, options);
-    return comm;
+    const id = String(options.id ?? randomUUID());
+    // Sent first: a comm whose data nobody can send is none.
+    this.#send("comm_open", { comm_id: id, target_name: String(target), data }, options);
+    return this.#add(id, String(target));
   }
 
   #add(id: string, target: string): Comm {

@@ -14,14 +14,16 @@ export interface CapturedDescriptors {
  * Leads descriptors 1 and 2 of this process into files without a name, 2 into the file that `GRADSHEET_STDERR` names where
  * whoever started the kernel wants to read what V8 says when it ends the process. Node has no `dup2`, but a closed descriptor's
  * number is the next one that the system gives away. To be called before other threads open files.
- * @returns Descriptors to read from, or null on Windows, where a child would not inherit them.
+ * @returns Descriptors to read from; null on Windows, where a child would not inherit them, and where no folder can be written:
+ *   what native code and children print then goes where whoever started the kernel wants it.
  */
 export function captureDescriptors(): CapturedDescriptors | null {
   if (process.platform === "win32") return null;
-  const folder = mkdtempSync(join(tmpdir(), "gradsheet-"));
   const wanted = process.env["GRADSHEET_STDERR"];
   // A kernel that a cell starts is somebody else's.
   delete process.env["GRADSHEET_STDERR"];
+  const folder = newFolder();
+  if (folder === undefined) return null;
   let original: number | undefined;
   try {
     original = openSync("/dev/fd/2", "w");
@@ -38,6 +40,17 @@ export function captureDescriptors(): CapturedDescriptors | null {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A folder for the moment in which the files have names; the notebook's own is the last resort. */
+function newFolder(): string | undefined {
+  for (const parent of [tmpdir(), "/tmp", "/dev/shm", process.cwd()])
+    try {
+      return mkdtempSync(join(parent, "gradsheet-"));
+    } catch {
+      // A TMPDIR that is gone or belongs to somebody else.
+    }
+  return undefined;
 }
 
 function redirect(descriptor: number, file: string): number {

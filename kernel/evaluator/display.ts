@@ -1,5 +1,8 @@
-import type { MimeBundle } from "../bridge/messages.js";
-import { represent, type Representation } from "./representation.js";
+import { KernelError } from "../errors.js";
+import type { JsonText } from "../protocol/json-text.js";
+import { encodeBundle } from "./mime-bundle.js";
+import { encodeRecord, type Publish } from "./outbox.js";
+import { represent } from "./representation.js";
 
 /** How a value is shown. */
 export interface DisplayOptions {
@@ -11,9 +14,6 @@ export interface DisplayOptions {
   buffers?: Uint8Array[];
 }
 
-/** Sends an output message for the calling cell. */
-export type Publish = (message: string, content: object, buffers?: Uint8Array[]) => void;
-
 /**
  * The function that cells and libraries show values with.
  * @param publish Sends for the calling cell.
@@ -23,21 +23,21 @@ export function newDisplay(
   publish: Publish,
   pending: (promise: Promise<void>) => void,
 ): (value: unknown, options?: DisplayOptions) => void {
-  return (value, options = {}) => {
-    const send = ({ data, metadata }: Representation): void => {
-      const { display_id, update = false, transient, buffers } = options;
-      publish(
-        update ? "update_display_data" : "display_data",
-        {
-          data,
-          metadata: { ...metadata, ...options.metadata },
-          transient: { ...transient, ...(display_id === undefined ? {} : { display_id }) },
-        },
-        buffers,
-      );
-    };
-    const shown = options.raw ? { data: value as MimeBundle, metadata: {} } : represent(value);
+  return (value, given) => {
+    const options = given ?? {};
+    const { update, raw, buffers } = options;
+    const metadata = encodeRecord(options.metadata ?? {}, "display");
+    const transient = { ...options.transient, ...idOf(options.display_id) };
+    const send = ({ data }: { data: JsonText }): void =>
+      publish(update ? "update_display_data" : "display_data", { data, metadata, transient }, { buffers });
+    const shown = raw ? { data: encodeBundle(value, "display") } : represent(value);
     if (shown instanceof Promise) pending(shown.then(send));
     else send(shown);
   };
+}
+
+function idOf(id: unknown): { display_id?: string } {
+  if (id === undefined || id === null) return {};
+  if (typeof id === "string" || typeof id === "number") return { display_id: String(id) };
+  throw new KernelError({ place: "display", rule: "display_id needs a text", got: typeof id });
 }

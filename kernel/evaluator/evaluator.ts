@@ -1,15 +1,9 @@
 import type { MessagePort } from "node:worker_threads";
-import type {
-  ErrorReport,
-  ExpressionResult,
-  FromEvaluator,
-  Outcome,
-  Program,
-  ToEvaluator,
-} from "../bridge/messages.js";
+import type { ErrorReport, FromEvaluator, Outcome, Program, ToEvaluator } from "../bridge/messages.js";
 import { OutputWriter, type RingMemory } from "../bridge/output-ring.js";
 import type { SharedState } from "../bridge/shared-state.js";
 import { Modules } from "../loader/modules.js";
+import { JsonText, jsonOf } from "../protocol/json-text.js";
 import { interruptReport } from "../report/interrupt-report.js";
 import {
   type CellContext,
@@ -18,9 +12,9 @@ import {
   newContext,
   onInterrupt,
   runInContext,
-  stopIfDead,
   trackCells,
 } from "./cell-context.js";
+import { watchChildren } from "./child-processes.js";
 import { Comms } from "./comms.js";
 import type { CapturedDescriptors } from "./descriptor-capture.js";
 import { newDisplay } from "./display.js";
@@ -29,7 +23,8 @@ import { endingWork } from "./ending-work.js";
 import { installGlobals } from "./globals.js";
 import { Input } from "./input.js";
 import { catchLateErrors } from "./late-errors.js";
-import { redirectOutput } from "./output.js";
+import { newPublish, type Publish } from "./outbox.js";
+import { markCaptured, redirectOutput } from "./output.js";
 import { Programs } from "./programs.js";
 import { type Evaluation, ReplSession } from "./repl-session.js";
 import { represent } from "./representation.js";
@@ -44,20 +39,13 @@ function reloadWanted(): boolean {
 
 type RunMessage = Extract<ToEvaluator, { type: "run" }>;
 
-/** Broadcasts something as the running code's cell, after all that has been printed so far. */
-type Publish = (
-  message: string,
-  content: object,
-  options?: { metadata?: object; buffers?: Uint8Array[] },
-) => void;
-
 /** The cell that runs or awaits, and what it must still wait for. */
 interface Running {
   context: CellContext;
   pending: Promise<void>[];
   /** Keeps the cell's own promise from being collected while it awaits. */
   promise?: unknown;
-  finish(outcome: Outcome, expressions?: Record<string, ExpressionResult>): void;
+  finish(outcome: Outcome, expressions?: string): void;
 }
 
 /** Runs cells on the main thread, one at a time, and hands everything they do to the channels thread. */
@@ -70,6 +58,7 @@ export class Evaluator {
   readonly #input: Input;
   readonly #modules: Modules;
   readonly #publish: Publish;
+  readonly #closeGroups: () => void;
   #running: Running | undefined;
 
   constructor(
@@ -84,20 +73,21 @@ export class Evaluator {
     trackCells();
     this.#session = new ReplSession();
     const writer = new OutputWriter(ring, () => this.#tell({ type: "output" }));
-    const publish: Publish = (message, content, options = {}) => {
-      stopIfDead();
-      const { metadata = {}, buffers = [] } = options;
-      const cell = currentContext()?.cell ?? 0;
-      this.#tell({ type: "publish", cell, after: writer.position, message, content, metadata, buffers });
-    };
+    const publish = newPublish(
+      state,
+      () => writer.position,
+      (message, transfer) => port.postMessage(message, transfer),
+    );
     this.#publish = publish;
     const clear = (options: { wait?: boolean } = {}): void =>
-      publish("clear_output", { wait: options.wait ?? false });
-    const display = newDisplay(
-      (message, content, buffers = []) => publish(message, content, { buffers }),
-      (promise) => this.#running?.pending.push(promise),
-    );
-    redirectOutput(writer, captured, clear);
+      publish("clear_output", { wait: options.wait === true });
+    const display = newDisplay(publish, (promise) => this.#running?.pending.push(promise));
+    this.#closeGroups = redirectOutput(writer, clear);
+    watchChildren({
+      waits: (running) => this.#tell({ type: "waits", running }),
+      waited: () => this.#tell({ type: "waits", running: undefined }),
+      ended: (cell) => captured !== null && markCaptured(writer, captured, cell),
+    });
     mapStackTraces(this.#programs);
     this.#comms = new Comms(publish, (message) => this.#tell(message));
     this.#input = new Input(port, state, (message) => setImmediate(() => this.#receive(message)));
@@ -155,11 +145,12 @@ export class Evaluator {
     const running: Running = {
       context,
       pending: [],
-      finish: (outcome, results = {}) => {
+      finish: (outcome, results = "{}") => {
         if (this.#running !== running) return;
         this.#tell({ type: "result", cell, outcome, expressions: results });
         this.#running = undefined;
         this.#state.running = 0;
+        this.#closeGroups();
       },
     };
     this.#running = running;
@@ -190,6 +181,7 @@ export class Evaluator {
     return this.#session.evaluate(`${program.code}\n//# sourceURL=${script}`, program.awaits, done);
   }
 
+  /** Ends the cell, whatever its value or error does when it is looked at. */
   async #conclude(
     running: Running,
     program: Program,
@@ -197,28 +189,29 @@ export class Evaluator {
     expressions: RunMessage["expressions"],
   ): Promise<void> {
     if (this.#running !== running) return;
-    if (evaluation.status === "stopped") {
-      kill(running.context);
-      running.finish({ status: "error", interrupted: true, ...interruptReport });
-      return;
-    }
-    if (evaluation.status === "thrown") {
-      await this.#shown(running);
-      running.finish({ status: "error", ...reportError(evaluation.error, this.#programs) });
-      return;
-    }
+    let outcome: Outcome = { status: "ok" };
+    let results: string | undefined;
     try {
-      const outcome: Outcome = { status: "ok" };
-      if (program.hasResult && evaluation.value !== undefined) {
-        const shown = represent(evaluation.value);
-        // Only a promise is awaited, so that a plain result is on its way in the same turn.
-        outcome.result = shown instanceof Promise ? await shown : shown;
+      if (evaluation.status === "stopped") {
+        kill(running.context);
+        outcome = { status: "error", interrupted: true, ...interruptReport };
+      } else if (evaluation.status === "thrown") {
+        await this.#shown(running);
+        outcome = { status: "error", ...reportError(evaluation.error, this.#programs) };
+      } else {
+        if (program.hasResult && evaluation.value !== undefined) {
+          const shown = represent(evaluation.value);
+          // Only a promise is awaited, so that a plain result is on its way in the same turn.
+          const { data, text } = shown instanceof Promise ? await shown : shown;
+          outcome.result = { data: data.text, text };
+        }
+        await this.#shown(running);
+        results = await this.#answerExpressions(expressions);
       }
-      await this.#shown(running);
-      running.finish(outcome, await this.#answerExpressions(expressions));
     } catch (error) {
-      running.finish({ status: "error", ...reportError(error, this.#programs) });
+      outcome = { status: "error", ...reportError(error, this.#programs) };
     }
+    running.finish(outcome, results);
   }
 
   /** Waits for what the cell displayed by an asynchronous method. */
@@ -228,15 +221,16 @@ export class Evaluator {
       if (result.status === "rejected") this.#print(reportError(result.reason, this.#programs));
   }
 
-  async #answerExpressions(
-    expressions: RunMessage["expressions"],
-  ): Promise<Record<string, ExpressionResult>> {
-    const results: Record<string, ExpressionResult> = {};
-    for (const [name, program] of expressions) results[name] = await this.#answerExpression(name, program);
-    return results;
+  /** What came of the user expressions, by name, as JSON. */
+  async #answerExpressions(expressions: RunMessage["expressions"]): Promise<string> {
+    const results: [string, JsonText][] = [];
+    for (const [name, program] of expressions)
+      results.push([name, new JsonText(jsonOf(await this.#answerExpression(name, program)))]);
+    return jsonOf(Object.fromEntries(results));
   }
 
-  async #answerExpression(name: string, program: Program | ErrorReport): Promise<ExpressionResult> {
+  /** A mime bundle, or why there is none. */
+  async #answerExpression(name: string, program: Program | ErrorReport): Promise<object> {
     if ("ename" in program) return { status: "error", ...program };
     // Held until it is settled: see ReplSession.evaluate.
     const held: { promise?: unknown } = {};
@@ -247,10 +241,13 @@ export class Evaluator {
       });
     });
     if (evaluation.status === "stopped") return { status: "error", ...interruptReport };
-    if (evaluation.status === "thrown")
-      return { status: "error", ...reportError(evaluation.error, this.#programs) };
-    const { data, metadata } = await represent(evaluation.value);
-    return { status: "ok", data, metadata };
+    try {
+      if (evaluation.status === "thrown") throw evaluation.error;
+      const { data } = await represent(evaluation.value);
+      return { status: "ok", data, metadata: {} };
+    } catch (error) {
+      return { status: "error", ...reportError(error, this.#programs) };
+    }
   }
 
   /**

@@ -1,5 +1,4 @@
 import { fstatSync } from "node:fs";
-import { createRequire, syncBuiltinESMExports } from "node:module";
 import { Console } from "node:console";
 import type { OutputWriter, StreamName } from "../bridge/output-ring.js";
 import { advertisements } from "../product.js";
@@ -11,14 +10,10 @@ type Done = (fault?: Error | null) => void;
 /**
  * Leads everything that JavaScript prints into the ring, under the cell that prints it.
  * @param writer The ring.
- * @param captured Descriptors 1 and 2, where they are captured.
  * @param clear What `console.clear` does.
+ * @returns Closes the groups of the console that a cell has left open.
  */
-export function redirectOutput(
-  writer: OutputWriter,
-  captured: CapturedDescriptors | null,
-  clear: () => void,
-): void {
+export function redirectOutput(writer: OutputWriter, clear: () => void): () => void {
   for (const name of ["stdout", "stderr"] as const) {
     const stream = process[name];
     stream.write = (chunk: string | Uint8Array, encoding?: BufferEncoding | Done, done?: Done): boolean => {
@@ -38,7 +33,23 @@ export function redirectOutput(
     if (!isAdvertisement(values)) warn(...values);
   };
   Object.defineProperty(globalThis, "console", { value: console, writable: true, configurable: true });
-  if (captured !== null) markSynchronousChildren(writer, captured);
+  return groupCloser(console);
+}
+
+function groupCloser(console: Console): () => void {
+  let open = 0;
+  const { group, groupEnd } = console;
+  console.group = console.groupCollapsed = (...label: unknown[]) => {
+    open += 1;
+    group(...label);
+  };
+  console.groupEnd = () => {
+    open = Math.max(0, open - 1);
+    groupEnd();
+  };
+  return () => {
+    for (; open > 0; open -= 1) groupEnd();
+  };
 }
 
 function isAdvertisement([text, ...more]: unknown[]): boolean {
@@ -50,25 +61,8 @@ function write(writer: OutputWriter, name: StreamName, bytes: string | Uint8Arra
   writer.write(currentContext()?.cell ?? 0, name, bytes);
 }
 
-/** After a child that ran to its end, what follows on our side must come after what it printed. */
-function markSynchronousChildren(writer: OutputWriter, captured: CapturedDescriptors): void {
-  const processes = createRequire(import.meta.url)("node:child_process") as Record<
-    "spawnSync" | "execSync" | "execFileSync",
-    (...values: unknown[]) => unknown
-  >;
-  for (const name of ["spawnSync", "execSync", "execFileSync"] as const) {
-    const original = processes[name];
-    processes[name] = (...values) => {
-      try {
-        return original(...values);
-      } finally {
-        writer.mark({
-          cell: currentContext()?.cell ?? 0,
-          stdout: fstatSync(captured.stdout).size,
-          stderr: fstatSync(captured.stderr).size,
-        });
-      }
-    };
-  }
-  syncBuiltinESMExports();
+/** Says how far children and native code have written, so that what is printed from now on comes after it. */
+export function markCaptured(writer: OutputWriter, captured: CapturedDescriptors, cell: number): void {
+  const [stdout, stderr] = [fstatSync(captured.stdout).size, fstatSync(captured.stderr).size];
+  writer.mark({ cell, stdout, stderr });
 }

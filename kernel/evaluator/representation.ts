@@ -1,19 +1,27 @@
 import { inspect, types } from "node:util";
-import type { MimeBundle } from "../bridge/messages.js";
+import type { JsonText } from "../protocol/json-text.js";
+import { chartOf } from "./chart-look.js";
+import { imageOfBytes, imageOfCanvas, markupOf } from "./image-look.js";
+import { encodeBundle } from "./mime-bundle.js";
 import { recordTable } from "./record-table.js";
+import { safely } from "./safe-text.js";
 import { latexOf } from "./typeset.js";
+
+/** Representations of one value by media type. */
+type MimeBundle = Record<string, unknown>;
 
 /** A value in the media types that a front end can choose from. */
 export interface Representation {
-  data: MimeBundle;
-  metadata: Record<string, unknown>;
+  data: JsonText;
+  /** Its plain text, where it has one. */
+  text: string | undefined;
 }
 
 const displaySymbol = Symbol.for("Jupyter.display");
 
 /** As Node prints a value, a little deeper. */
 export function plainText(value: unknown): string {
-  hideContext(value);
+  safely(() => hideContext(value), undefined);
   return inspect(value, {
     depth: 4,
     maxArrayLength: 100,
@@ -25,17 +33,26 @@ export function plainText(value: unknown): string {
 
 /**
  * How a value shows itself: by its own `[Symbol.for("Jupyter.display")]()`, else as what it looks like
- * (tensor, mathjs node, markup, table, array of formulas), else as Node prints it.
+ * (image, canvas, chart, tensor, mathjs node, markup, table, array of formulas), else as Node prints it.
  * @returns The representation, or a promise of it where the value's own method is asynchronous.
+ * @throws Whatever an own method throws; KernelError for what it returns and no message can hold.
  */
 export function represent(value: unknown): Representation | Promise<Representation> {
   if (hasMethod(value, displaySymbol)) {
     const own = value[displaySymbol]();
-    if (own instanceof Promise) return own.then((data) => ownRepresentation(value, data));
-    return ownRepresentation(value, own);
+    return types.isPromise(own)
+      ? own.then((data) => ownRepresentation(value, data))
+      : ownRepresentation(value, own);
   }
-  const text = { "text/plain": plainText(value) };
-  return { data: { ...text, ...richer(value) }, metadata: {} };
+  const whole = (more: MimeBundle): Representation =>
+    encoded({ "text/plain": plainText(value), ...more }, "value");
+  const more = richer(value);
+  return more instanceof Promise ? more.then(whole) : whole(more);
+}
+
+function encoded(bundle: MimeBundle, place: string): Representation {
+  const text = bundle["text/plain"];
+  return { data: encodeBundle(bundle, place), text: typeof text === "string" ? text : undefined };
 }
 
 /**
@@ -64,22 +81,22 @@ function isTimer(value: unknown): value is object {
 }
 
 function ownRepresentation(value: unknown, data: unknown): Representation {
-  const bundle = typeof data === "object" && data !== null ? (data as MimeBundle) : {};
   // Every output needs a form that a terminal can show.
-  if (Object.keys(bundle).length === 0) return { data: { "text/plain": plainText(value) }, metadata: {} };
-  return { data: bundle, metadata: {} };
+  if (typeof data !== "object" || data === null || Object.keys(data).length === 0)
+    return encoded({ "text/plain": plainText(value) }, "value");
+  return encoded(data as MimeBundle, '[Symbol.for("Jupyter.display")]');
 }
 
-function richer(value: unknown): MimeBundle {
+function richer(value: unknown): MimeBundle | Promise<MimeBundle> {
   if (typeof value !== "object" || value === null) return {};
   try {
     // A tensor prints its numbers by its own toString().
     if (isTensor(value)) return { "text/plain": String(value) };
     if (isMathNode(value)) return { "text/plain": String(value), "text/latex": `$$${value.toTex()}$$` };
-    if ("outerHTML" in value && typeof value.outerHTML === "string") {
-      const isSvg = /^\s*<svg[\s>]/.test(value.outerHTML);
-      return { [isSvg ? "image/svg+xml" : "text/html"]: value.outerHTML };
-    }
+    const image = imageOfBytes(value) ?? imageOfCanvas(value);
+    if (image instanceof Promise) return image.then((found) => found ?? {}).catch(() => ({}));
+    const look = image ?? chartOf(value) ?? markupOf(value);
+    if (look !== undefined) return look;
     const html = recordTable(value);
     if (html !== undefined) return { "text/html": html };
     const latex = Array.isArray(value) ? latexOf(value) : undefined;
@@ -92,7 +109,8 @@ function richer(value: unknown): MimeBundle {
 
 function hasMethod<Key extends PropertyKey>(value: unknown, key: Key): value is Record<Key, () => unknown> {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
-  return typeof (value as Record<Key, unknown>)[key] === "function";
+  // A proxy may throw at the question itself.
+  return safely(() => typeof (value as Record<Key, unknown>)[key] === "function", false);
 }
 
 function isTensor(value: object): boolean {

@@ -33,7 +33,8 @@ export interface MessageOptions {
   session: string;
   /** The request that this message answers or belongs to. */
   parent?: Message<unknown> | undefined;
-  metadata?: Record<string, unknown>;
+  /** What JSON can hold, or JSON already. */
+  metadata?: object;
   buffers?: Uint8Array[];
   /** Default: those of the parent, which is the way back to its sender. */
   identities?: Uint8Array[];
@@ -56,7 +57,7 @@ const idPrefix = randomUUID();
 /**
  * A message with a header of its own: a fresh id, the time, and the protocol's version.
  * @param type The message type, `execute_request`.
- * @param content The body; it must survive JSON.
+ * @param content The body: what JSON can hold, or a `JsonText`.
  * @param options The sender's session, the parent, metadata, buffers and identities.
  * @returns The message, not yet signed.
  */
@@ -77,7 +78,7 @@ export function newMessage<C = Record<string, unknown>>(
       version: protocolVersion,
     },
     parent_header: options.parent?.header ?? {},
-    metadata: options.metadata ?? {},
+    metadata: (options.metadata ?? {}) as Record<string, unknown>,
     content,
     buffers: options.buffers ?? [],
   };

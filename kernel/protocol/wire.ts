@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { WireError } from "../errors.js";
+import { jsonOf } from "./json-text.js";
 import type { Header, Message } from "./message.js";
 
 const delimiter = Buffer.from("<IDS|MSG>");
@@ -23,7 +24,7 @@ function signature(parts: Uint8Array[], key: string, scheme: string): Buffer {
  */
 export function encodeMessage(message: Message<unknown>, key: string, scheme = "hmac-sha256"): Buffer[] {
   const parts = [message.header, message.parent_header, message.metadata, message.content].map((part) =>
-    Buffer.from(JSON.stringify(part)),
+    Buffer.from(jsonOf(part)),
   );
   return [...message.identities.map(asBuffer), delimiter, signature(parts, key, scheme), ...parts].concat(
     message.buffers.map(asBuffer),

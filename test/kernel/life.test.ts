@@ -4,10 +4,15 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { Dealer } from "zeromq";
+import { Dealer, Subscriber } from "zeromq";
 import { describe, expect, it } from "vitest";
 import { ownKernelspec } from "../../kernel/kernelspec.js";
-import { endpoint, newConnection, writeConnectionFile } from "../../kernel/protocol/connection.js";
+import {
+  type ConnectionInfo,
+  endpoint,
+  newConnection,
+  writeConnectionFile,
+} from "../../kernel/protocol/connection.js";
 import { newMessage } from "../../kernel/protocol/message.js";
 import { encodeMessage } from "../../kernel/protocol/wire.js";
 import { KernelProcess } from "./support/client.js";
@@ -147,9 +152,24 @@ async function opened(port: number): Promise<void> {
   }
 }
 
+/** Starts a cell that displays without end; resolves when it does so. */
+async function displayForever(info: ConnectionInfo): Promise<void> {
+  const shell = new Dealer({ linger: 0 });
+  const iopub = new Subscriber({ linger: 0 });
+  shell.connect(endpoint(info, info.shell_port));
+  iopub.connect(endpoint(info, info.iopub_port));
+  iopub.subscribe();
+  const request = newMessage("execute_request", { code: "for (;;) display(1)" }, { session: "test" });
+  await shell.send(encodeMessage(request, info.key));
+  for await (const [topic] of iopub) if (String(topic).endsWith("display_data")) break;
+  iopub.close();
+  shell.close();
+}
+
 describe("the death of the parent", () => {
   it.each([
     ["once it is up", "console.log(child.pid); setInterval(() => {}, 1000);"],
+    ["while a cell displays without end", "console.log(child.pid); setInterval(() => {}, 1000);"],
     ["before it is up", "process.stdout.write(String(child.pid), () => process.exit());"],
   ])("ends a kernel that was told about it, %s", async (when, last) => {
     const folder = mkdtempSync(join(tmpdir(), "orphan-"));
@@ -165,7 +185,8 @@ ${last}`;
     const pid = await new Promise<number>((resolve) =>
       parent.stdout.once("data", (data) => resolve(Number(data))),
     );
-    if (when === "once it is up") await opened(info.hb_port);
+    if (when !== "before it is up") await opened(info.hb_port);
+    if (when === "while a cell displays without end") await displayForever(info);
     const lives = (): boolean => {
       try {
         return process.kill(pid, 0);
@@ -173,7 +194,7 @@ ${last}`;
         return false;
       }
     };
-    expect(when !== "once it is up" || lives()).toBe(true);
+    expect(when === "before it is up" || lives()).toBe(true);
     parent.kill("SIGKILL");
     const start = Date.now();
     while (lives() && Date.now() - start < 15_000) await wait(50);

@@ -18,7 +18,8 @@ import { blocksFromOutputs } from "../../src/pdf/content/output.js";
 
 /* What a cell whose last line is an array or a record of formulas shows; the LaTeX beside is written by hand. */
 
-const shown = (value: unknown): Record<string, unknown> => (represent(value) as Representation).data;
+const shown = (value: unknown): Record<string, unknown> =>
+  JSON.parse((represent(value) as Representation).data.text) as Record<string, unknown>;
 
 describe("arrays of what typesets itself", () => {
   it.each<[string, unknown, string]>([
