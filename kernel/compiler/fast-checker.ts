@@ -18,6 +18,12 @@ type ReadDirectoryRest =
 
 const unusedExpectation = 2578;
 
+/**
+ * Limits of the checker, which it does not forget that it met: after 2563 it looks at no control flow any more, and after
+ * the others it keeps what it gave up on for the answer.
+ */
+const lastingLimits = new Set([2321, 2563, 2589, 2590, 2799, 2800, 2859]);
+
 /** A program with the cells in it, as one checker sees it. */
 interface Sight {
   program: InnerProgram;
@@ -43,6 +49,10 @@ export class FastChecker implements CellChecker {
   #sight: Sight;
   #probes = 0;
   #probed: InnerFile | undefined;
+  /** Whether the checker looked at the probe in parts, so that what it met there is still to be read. */
+  #probeUnread = false;
+  /** Whether the checker has met what it does not forget. */
+  #isSpoilt = false;
 
   /** Whether this TypeScript has the parts that this checker is made of. */
   static fits(ts: Ts): boolean {
@@ -122,7 +132,37 @@ export class FastChecker implements CellChecker {
     return this.#cells.get(file.fileName) === file;
   }
 
+  /** A checker that met one of its limits, or failed, has seen its last file. */
+  #heal(): void {
+    if (this.#probeUnread && this.#probed !== undefined) {
+      this.#probeUnread = false;
+      this.#diagnose(this.#probed);
+    }
+    if (!this.#isSpoilt) return;
+    this.#isSpoilt = false;
+    this.#ahead = undefined;
+    this.#sight = this.#look();
+  }
+
+  /** What the checker says of a file, and whether it can be asked again. */
+  #diagnose(file: InnerFile): TypeScript.Diagnostic[] {
+    const found = this.#guard(() => this.#sight.checker.getDiagnostics(file));
+    if (found.some(({ code, messageText }) => meetsLimit(code, messageText))) this.#isSpoilt = true;
+    return found;
+  }
+
+  /** A fault of the checker itself leaves it in the middle of its work. */
+  #guard<T>(ask: () => T): T {
+    try {
+      return ask();
+    } catch (fault) {
+      this.#isSpoilt = true;
+      throw fault;
+    }
+  }
+
   #add(path: string, text: string): InnerFile {
+    this.#heal();
     const { createSourceFile, ScriptTarget } = this.#ts;
     const file = createSourceFile(
       path,
@@ -182,7 +222,7 @@ export class FastChecker implements CellChecker {
       this.#lasting.push(file);
       this.#renew();
     }
-    const found = [...file.bindDiagnostics, ...this.#sight.checker.getDiagnostics(file)];
+    const found = [...file.bindDiagnostics, ...this.#diagnose(file)];
     const directives = file.commentDirectives;
     const faults = directives?.length ? this.#obeyDirectives(file, directives, found) : found;
     // A cell that does not pass must not stay in force.
@@ -234,6 +274,7 @@ export class FastChecker implements CellChecker {
     if (this.#probed !== undefined) this.#cells.delete(this.#probed.fileName);
     this.#probes += 1;
     this.#probed = this.#add(path.replace(/\.ts$/, `-${this.#probes}.ts`), text);
+    this.#probeUnread = true;
     return this.#probed;
   }
 
@@ -304,6 +345,11 @@ export class FastChecker implements CellChecker {
       this.#ts.sys.readDirectory(this.#folder.onDisk(path), ...rest),
     useCaseSensitiveFileNames: () => this.#ts.sys.useCaseSensitiveFileNames,
   };
+}
+
+function meetsLimit(code: number, message: string | TypeScript.DiagnosticMessageChain): boolean {
+  if (lastingLimits.has(code)) return true;
+  return typeof message !== "string" && (message.next ?? []).some((one) => meetsLimit(one.code, one));
 }
 
 /** `declare global` and `declare module "…"`. */
