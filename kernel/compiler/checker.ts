@@ -16,6 +16,8 @@ export interface CellChecker {
   completions(path: string, text: string, offset: number): TypeScript.CompletionInfo | undefined;
   /** The signature of one of the completions at a position. */
   completionSignature(path: string, offset: number, entry: TypeScript.CompletionEntry): string;
+  /** Whether a name is a value in every cell. */
+  isGlobal(name: string): boolean;
   /** Takes what was imported so far out of force, and keeps it ready for a cell that imports the same. */
   setAside(): void;
   quickInfo(path: string, text: string, offset: number): QuickInfo | undefined;

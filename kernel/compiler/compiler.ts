@@ -3,9 +3,13 @@ import type { ErrorReport, Program } from "../bridge/messages.js";
 import { warmUpCell } from "../product.js";
 import { bold, red } from "../report/ansi.js";
 import { codeFrame, positionAt } from "../report/code-frame.js";
+import { mayHaveCommands } from "../commands/may-have-commands.js";
+import type { Repetition, Step } from "../commands/step.js";
 import type { CellProbe } from "./cell-probe.js";
 import { define, type Definitions, moduleText } from "./cell-module.js";
 import { parseCell } from "./cell-source.js";
+import { cellSteps, codeOf } from "./cell-steps.js";
+import { type DefinedName, definedNames } from "./defined-names.js";
 import { type CellChecker, stockWanted } from "./checker.js";
 import { complete, type Completion } from "./complete.js";
 import { emitCell } from "./emit.js";
@@ -16,6 +20,7 @@ import { NotebookFolder } from "./notebook-folder.js";
 import { notebookOptions, type NotebookOptions } from "./options.js";
 import { type Problem, problemsOf } from "./problem.js";
 import { nodeTypes } from "./resolution.js";
+import { repeatedly } from "./repeated.js";
 import { rewriteCell } from "./rewrite.js";
 import { StockService } from "./stock-service.js";
 import { loadTypeScript } from "./typescript.js";
@@ -48,13 +53,14 @@ export class Compiler implements CellProbe {
    * Checks a cell and makes a program of it.
    * @param text The cell.
    * @param title What it is called in messages: `In [3]`.
+   * @param repetition To measure it by running it many times; it then defines nothing.
    */
-  compile(text: string, title: string): Compiled {
-    const compiled = this.#compile(text, title);
+  compile(text: string, title: string, repetition?: Repetition): Compiled {
+    const compiled = this.#compile(text, title, repetition);
     return this.#cells === 1 ? { ...compiled, notices: this.#notices() } : compiled;
   }
 
-  #compile(text: string, title: string): Compiled {
+  #compile(text: string, title: string, repetition?: Repetition): Compiled {
     const { ts } = this;
     this.#cells += 1;
     const name = `.cell-${this.#cells}`;
@@ -67,6 +73,8 @@ export class Compiler implements CellProbe {
     const problems = problemsOf(ts, cell, diagnostics, this.definitions);
     if (problems.length > 0) return { error: report(text, title, problems) };
     const program = emitCell(ts, cell, this.notebook.options);
+    // What runs many times is a function, whose names are its own.
+    if (repetition !== undefined) return { program: repeatedly(program, repetition) };
     define(cell, `./${name}`, this.definitions);
     if (cell.augments) this.checker.keep(path);
     return { program };
@@ -136,12 +144,24 @@ export class Compiler implements CellProbe {
   }
 
   isComplete(text: string): Completeness {
-    return isComplete(this.ts, text);
+    return isComplete(this.ts, text, this.#isKnown);
+  }
+
+  /** The parts of a cell: its code, and the commands between. */
+  steps(text: string): Step[] {
+    return cellSteps(this.ts, text, this.#isKnown);
+  }
+
+  readonly #isKnown = (name: string): boolean => this.definitions.has(name) || this.checker.isGlobal(name);
+
+  /** Every name that cells have defined, with its type. */
+  names(): DefinedName[] {
+    return definedNames(this);
   }
 
   probe(text: string): { path: string; text: string } {
     const path = `${this.folder.cells}/.cell-0.ts`;
-    const cell = parseCell(this.ts, path, text);
+    const cell = parseCell(this.ts, path, mayHaveCommands(text) ? codeOf(text, this.steps(text)) : text);
     return { path, text: moduleText(cell, this.definitions, this.definitions.keys()) };
   }
 }

@@ -278,6 +278,10 @@ export class FastChecker implements CellChecker {
     return this.#probed;
   }
 
+  isGlobal(name: string): boolean {
+    return this.#sight.checker.resolveName(name, undefined, this.#ts.SymbolFlags.Value, false) !== undefined;
+  }
+
   completions(path: string, text: string, offset: number): TypeScript.CompletionInfo | undefined {
     const file = this.#probe(path, text);
     const { getCompletionsAtPosition } = this.#inner.Completions;

@@ -50,14 +50,21 @@ function known(compiler: CellProbe, text: string, offset: number, detailed: bool
   for (const position of positions) {
     if (position < 0 || position >= text.length) continue;
     const info = compiler.checker.quickInfo(probe.path, probe.text, position);
-    const signature = info?.signature.replaceAll(/import\("[^"]*\.cell-\d+"\)\./g, "") ?? "";
-    if (info === undefined || signature === "" || signature === "any") continue;
+    if (info === undefined) continue;
+    const signature = asDeclared(info.signature);
+    if (signature === "" || signature === "any") continue;
     const tags = info.tags.map((tag) => `@${tag.name} ${tag.text}`);
     const documentation = [info.documentation, ...(detailed ? tags : [])];
     return {
-      signature: signature.replace(/^\(alias\) /, ""),
+      signature,
       documentation: documentation.join("\n").trim(),
     };
   }
   return undefined;
+}
+
+/** A declaration as its author sees it: cells are modules to the checker alone. */
+export function asDeclared(signature: string): string {
+  const own = signature.replaceAll(/import\("[^"]*\.cell-\d+"\)\./g, "").replace(/^\(alias\) /, "");
+  return own.replace(/\nimport [^\n]*$/, "");
 }

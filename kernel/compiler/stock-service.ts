@@ -3,6 +3,7 @@ import { ambientFile, ambientText } from "./ambient.js";
 import { type CellChecker, completionPreferences, type QuickInfo } from "./checker.js";
 import type { NotebookFolder } from "./notebook-folder.js";
 import { nodeTypes, resolveModule } from "./resolution.js";
+import type { InnerChecker } from "./untyped.js";
 
 type Ts = typeof TypeScript;
 
@@ -76,6 +77,11 @@ export class StockService implements CellChecker {
 
   keep(path: string): void {
     this.#lasting.add(path);
+  }
+
+  isGlobal(name: string): boolean {
+    const checker = this.#service.getProgram()?.getTypeChecker() as InnerChecker | undefined;
+    return checker?.resolveName(name, undefined, this.#ts.SymbolFlags.Value, false) !== undefined;
   }
 
   setAside(): void {

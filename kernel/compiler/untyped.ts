@@ -33,6 +33,13 @@ export interface InnerProgram extends TypeScript.Program {
 export interface InnerChecker extends TypeScript.TypeChecker {
   getDiagnostics(file: TypeScript.SourceFile): TypeScript.Diagnostic[];
   isUnknownSymbol(symbol: TypeScript.Symbol): boolean;
+  /** The symbol that a name has in a place; without a place, in every file. */
+  resolveName(
+    name: string,
+    location: TypeScript.Node | undefined,
+    meaning: TypeScript.SymbolFlags,
+    excludeGlobals: boolean,
+  ): TypeScript.Symbol | undefined;
 }
 
 /** Which `@ts-expect-error` and `@ts-ignore` comments there are, and which of them were needed. */

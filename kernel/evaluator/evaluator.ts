@@ -8,6 +8,7 @@ import type {
   ToEvaluator,
 } from "../bridge/messages.js";
 import { OutputWriter, type RingMemory } from "../bridge/output-ring.js";
+import type { Timing } from "../commands/step.js";
 import type { SharedState } from "../bridge/shared-state.js";
 import { interruptReport } from "../report/interrupt-report.js";
 import {
@@ -19,6 +20,7 @@ import {
   stopIfDead,
   trackCells,
 } from "./cell-context.js";
+import { carryOut, isFailure } from "./commands.js";
 import { Comms } from "./comms.js";
 import type { CapturedDescriptors } from "./descriptor-capture.js";
 import { newDisplay } from "./display.js";
@@ -33,8 +35,10 @@ import { redirectOutput } from "./output.js";
 import { Programs } from "./programs.js";
 import { type Evaluation, ReplSession } from "./repl-session.js";
 import { represent } from "./representation.js";
+import { startClock } from "./timing.js";
 
 type RunMessage = Extract<ToEvaluator, { type: "run" }>;
+type CommandMessage = Extract<ToEvaluator, { type: "command" }>;
 
 /** Broadcasts something as the running code's cell, after all that has been printed so far. */
 type Publish = (
@@ -62,6 +66,11 @@ export class Evaluator {
   readonly #input: Input;
   readonly #modules: Modules;
   readonly #publish: Publish;
+  readonly #folder: string;
+  /** Shows a mime bundle. */
+  readonly #show: (bundle: Record<string, string>) => void;
+  /** What has measured since a cell, or a part of it, began. */
+  #clock: (() => string) | undefined;
   #running: Running | undefined;
 
   constructor(
@@ -73,6 +82,7 @@ export class Evaluator {
   ) {
     this.#port = port;
     this.#state = state;
+    this.#folder = folder;
     trackCells();
     this.#session = new ReplSession();
     const writer = new OutputWriter(ring, () => this.#tell({ type: "output" }));
@@ -89,6 +99,7 @@ export class Evaluator {
       (message, content, buffers = []) => publish(message, content, { buffers }),
       (promise) => this.#running?.pending.push(promise),
     );
+    this.#show = (bundle) => display(bundle, { raw: true });
     redirectOutput(writer, captured, clear);
     this.#comms = new Comms(publish, (message) => this.#tell(message));
     this.#input = new Input(port, state, (message) => setImmediate(() => this.#receive(message)));
@@ -120,6 +131,8 @@ export class Evaluator {
         return this.#load(message);
       case "run":
         return this.#run(message);
+      case "command":
+        return void this.#command(message);
       case "interrupt":
         return this.#interrupt(message.cell, message.step);
       case "answer":
@@ -139,10 +152,9 @@ export class Evaluator {
     });
   }
 
-  #run({ cell, title, program, expressions, allowStdin }: RunMessage): void {
-    const context = newContext(cell, title, allowStdin);
+  #begin({ cell, title, timing }: RunMessage | CommandMessage, allowStdin: boolean): Running {
     const running: Running = {
-      context,
+      context: newContext(cell, title, allowStdin),
       pending: [],
       finish: (outcome, results = {}) => {
         if (this.#running !== running) return;
@@ -153,11 +165,41 @@ export class Evaluator {
     };
     this.#running = running;
     this.#state.running = cell;
+    if (timing?.begins) this.#clock = startClock();
+    return running;
+  }
+
+  #sayTime(timing: Timing | undefined): void {
+    if (timing?.ends && this.#clock !== undefined) process.stdout.write(this.#clock());
+  }
+
+  #run(message: RunMessage): void {
+    const { title, program, expressions, timing } = message;
+    const running = this.#begin(message, message.allowStdin);
+    const { context } = running;
     runInContext(context, () => {
       running.promise = this.#evaluate(program, title, title, (evaluation) => {
         // V8 calls back in no cell's context when the cell awaited.
-        runInContext(context, () => void this.#conclude(running, program, evaluation, expressions));
+        runInContext(context, () => {
+          if (evaluation.status === "value") this.#sayTime(timing);
+          void this.#conclude(running, program, evaluation, expressions);
+        });
       });
+    });
+  }
+
+  async #command(message: CommandMessage): Promise<void> {
+    const running = this.#begin(message, false);
+    await runInContext(running.context, async () => {
+      try {
+        const given = await carryOut(message.command, this.#folder, this.#show);
+        if (isFailure(given)) return running.finish(given);
+        this.#sayTime(message.timing);
+        const result = given.value === undefined ? {} : { result: await represent(given.value) };
+        running.finish({ status: "ok", ...result });
+      } catch (error) {
+        running.finish({ status: "error", ...reportError(error, this.#programs) });
+      }
     });
   }
 

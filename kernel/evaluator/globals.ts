@@ -5,8 +5,10 @@ import type { Comms } from "./comms.js";
 import type { DisplayOptions } from "./display.js";
 import type { EndingWork } from "./ending-work.js";
 import type { Input } from "./input.js";
+import { repeatSymbol } from "../commands/step.js";
 import type { Modules } from "./modules.js";
 import { guardModels } from "./training-guard.js";
+import { repeat } from "./timing.js";
 import { tslabModule } from "./tslab.js";
 
 /** What cells reach by name. */
@@ -39,6 +41,7 @@ export function installGlobals(globals: CellGlobals): void {
   define(Symbol.for("Jupyter.onInterrupt"), onInterrupt);
   // One that can end its work well is asked before it is interrupted.
   define(Symbol.for("Jupyter.endingWork"), endingWork);
+  define(Symbol.for(repeatSymbol), repeat);
   define("prompt", input.ask.bind(input));
   define("input", input.askLater.bind(input));
   define("comms", {

@@ -1,0 +1,10 @@
+import type { MimeBundle } from "../bridge/messages.js";
+import type { Inspection } from "../compiler/inspect.js";
+
+/** What is known about a name, in the forms that front ends show. */
+export function inspectionBundle({ signature, documentation }: Inspection): MimeBundle {
+  return {
+    "text/plain": [signature, documentation].filter(Boolean).join("\n\n"),
+    "text/markdown": `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}`,
+  };
+}
