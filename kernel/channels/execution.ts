@@ -297,7 +297,6 @@ export class Executions {
     const found = await this.#tools.compiler.ask("inspect", {
       text: name,
       offset: name.length,
-      detailed: true,
     });
     if (found === undefined) return failure("NameError", `?${name}: nothing is known about it.`);
     return { status: "ok", pager: inspectionBundle(found) };

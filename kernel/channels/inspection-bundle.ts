@@ -1,10 +1,11 @@
 import type { MimeBundle } from "../bridge/messages.js";
 import type { Inspection } from "../compiler/inspect.js";
+import { plainText } from "../compiler/doc-comment.js";
 
 /** What is known about a name, in the forms that front ends show. */
 export function inspectionBundle({ signature, documentation }: Inspection): MimeBundle {
   return {
-    "text/plain": [signature, documentation].filter(Boolean).join("\n\n"),
+    "text/plain": [signature, plainText(documentation)].filter(Boolean).join("\n\n"),
     "text/markdown": `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}`,
   };
 }

@@ -97,9 +97,9 @@ export function cellCommandSteps(name: string, rest: string, body: string): Step
   switch (entry.name) {
     case "bash":
     case "sh":
-      return [program(`%%${name}`, entry.name, words(rest), body)];
+      return [program(`%%${name}`, entry.name, wordsOf(rest), body)];
     case "script": {
-      const [file, ...given] = words(rest);
+      const [file, ...given] = wordsOf(rest);
       if (file === undefined) return [refuse("%%script: needs a program, got nothing.")];
       return [program(`%%script ${file}`, file, given, body)];
     }
@@ -137,7 +137,7 @@ function program(title: string, file: string, given: string[], input: string): S
 }
 
 /** The words of a line, those in quotes as one. */
-function words(line: string): string[] {
+function wordsOf(line: string): string[] {
   return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? "");
 }
 

@@ -14,6 +14,7 @@ import { type CellChecker, stockWanted } from "./checker.js";
 import { complete, type Completion } from "./complete.js";
 import { emitCell } from "./emit.js";
 import { FastChecker } from "./fast-checker.js";
+import { importCure } from "./importable.js";
 import { inspect, type Inspection } from "./inspect.js";
 import { isComplete, type Completeness } from "./is-complete.js";
 import { NotebookFolder } from "./notebook-folder.js";
@@ -71,7 +72,7 @@ export class Compiler implements CellProbe {
         ? cell.syntaxErrors
         : this.checker.check(path, moduleText(cell, this.definitions));
     const problems = problemsOf(ts, cell, diagnostics, this.definitions);
-    if (problems.length > 0) return { error: report(text, title, problems) };
+    if (problems.length > 0) return { error: report(text, title, problems, this.#cure) };
     const program = emitCell(ts, cell, this.notebook.options);
     // What runs many times is a function, whose names are its own.
     if (repetition !== undefined) return { program: repeatedly(program, repetition) };
@@ -139,8 +140,8 @@ export class Compiler implements CellProbe {
     return complete(this, text, offset);
   }
 
-  inspect(text: string, offset: number, detailed: boolean): Inspection | undefined {
-    return inspect(this, text, offset, detailed);
+  inspect(text: string, offset: number): Inspection | undefined {
+    return inspect(this, text, offset);
   }
 
   isComplete(text: string): Completeness {
@@ -151,6 +152,10 @@ export class Compiler implements CellProbe {
   steps(text: string): Step[] {
     return cellSteps(this.ts, text, this.#isKnown);
   }
+
+  /** What to do about a problem, as far as that can be said. */
+  readonly #cure = ({ code, message }: Problem): string | undefined =>
+    cure(code, message) ?? importCure(this, code, message);
 
   readonly #isKnown = (name: string): boolean => this.definitions.has(name) || this.checker.isGlobal(name);
 
@@ -199,11 +204,17 @@ const languageCells = [
 const shownProblems = 10;
 
 /** The failure of a cell that does not pass: code, message, source line and caret for each problem. */
-function report(text: string, title: string, problems: Problem[]): ErrorReport {
-  const traceback = problems.slice(0, shownProblems).flatMap(({ code, message, start, length }) => {
+function report(
+  text: string,
+  title: string,
+  problems: Problem[],
+  cureOf: (problem: Problem) => string | undefined,
+): ErrorReport {
+  const traceback = problems.slice(0, shownProblems).flatMap((problem) => {
+    const { code, message, start, length } = problem;
     const position = positionAt(text, start);
     const place = `${title}:${position.line}:${position.column}`;
-    const advice = cure(code, message);
+    const advice = cureOf(problem);
     return [
       `${red(bold(`TS${code}`))} ${place}: ${message}${advice === undefined ? "" : `\n${advice}`}`,
       codeFrame(text, position, length, 1),
@@ -211,9 +222,10 @@ function report(text: string, title: string, problems: Problem[]): ErrorReport {
   });
   const more = problems.length - shownProblems;
   if (more > 0) traceback.push(`… and ${more} more`);
-  const [{ code, message, start }] = problems as [Problem];
+  const [first] = problems as [Problem];
+  const { code, message, start } = first;
   const { line } = positionAt(text, start);
-  const evalue = [`TS${code} in line ${line}: ${message}`, cure(code, message)].filter(Boolean).join(" ");
+  const evalue = [`TS${code} in line ${line}: ${message}`, cureOf(first)].filter(Boolean).join(" ");
   return { ename: "TypeScriptError", evalue, traceback };
 }
 

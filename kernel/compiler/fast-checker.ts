@@ -1,6 +1,6 @@
 import type TypeScript from "typescript";
 import { BaseProgram } from "./base-program.js";
-import { type CellChecker, completionPreferences, type QuickInfo } from "./checker.js";
+import { ambientExports, type CellChecker, completionPreferences, type SymbolInfo } from "./checker.js";
 import type { NotebookFolder } from "./notebook-folder.js";
 import {
   type InnerChecker,
@@ -282,19 +282,29 @@ export class FastChecker implements CellChecker {
     return this.#sight.checker.resolveName(name, undefined, this.#ts.SymbolFlags.Value, false) !== undefined;
   }
 
+  importedModules(): string[] {
+    return this.#base.importedModules;
+  }
+
+  ambientExports(word: string): { name: string; specifier: string }[] {
+    return ambientExports(this.#sight.checker, word);
+  }
+
   completions(path: string, text: string, offset: number): TypeScript.CompletionInfo | undefined {
     const file = this.#probe(path, text);
     const { getCompletionsAtPosition } = this.#inner.Completions;
-    return getCompletionsAtPosition(
-      this.#languageHost,
-      this.#sight.view,
-      () => {},
-      file,
-      offset,
-      completionPreferences,
-      undefined,
-      undefined,
-      cancellation,
+    return this.#guard(() =>
+      getCompletionsAtPosition(
+        this.#languageHost,
+        this.#sight.view,
+        () => {},
+        file,
+        offset,
+        completionPreferences,
+        undefined,
+        undefined,
+        cancellation,
+      ),
     );
   }
 
@@ -314,7 +324,7 @@ export class FastChecker implements CellChecker {
     return this.#ts.displayPartsToString(details?.displayParts);
   }
 
-  quickInfo(path: string, text: string, offset: number): QuickInfo | undefined {
+  quickInfo(path: string, text: string, offset: number): SymbolInfo | undefined {
     const file = this.#probe(path, text);
     const node = this.#inner.getTouchingPropertyName(file, offset);
     if (node === file) return undefined;
@@ -335,6 +345,12 @@ export class FastChecker implements CellChecker {
       documentation: displayPartsToString(shown.documentation),
       tags: (shown.tags ?? []).map((tag) => ({ name: tag.name, text: displayPartsToString(tag.text) })),
     };
+  }
+
+  signatureHelp(path: string, text: string, offset: number): TypeScript.SignatureHelpItems | undefined {
+    const file = this.#probe(path, text);
+    const { getSignatureHelpItems } = this.#inner.SignatureHelp;
+    return this.#guard(() => getSignatureHelpItems(this.#sight.view, file, offset, undefined, cancellation));
   }
 
   /** What completions ask of their host: paths, in imports that are being typed. */

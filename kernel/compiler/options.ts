@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type TypeScript from "typescript";
 import { cellCondition } from "../product.js";
+import { runtimeLib } from "./runtime-lib.js";
 
 type Ts = typeof TypeScript;
 
@@ -23,7 +24,7 @@ export function notebookOptions(ts: Ts, folder: string): NotebookOptions {
   const defaults: TypeScript.CompilerOptions = {
     strict: true,
     target: ts.ScriptTarget.ESNext,
-    lib: ["lib.esnext.d.ts"],
+    lib: runtimeLib(),
     types: ["node"],
     skipLibCheck: true,
     resolveJsonModule: true,

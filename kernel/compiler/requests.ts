@@ -10,7 +10,7 @@ export interface CompilerQuestions {
   compile: { ask: { text: string; title: string; repetition?: Repetition | undefined }; answer: Compiled };
   compileExpression: { ask: { text: string }; answer: Compiled };
   complete: { ask: { text: string; offset: number }; answer: Completion };
-  inspect: { ask: { text: string; offset: number; detailed: boolean }; answer: Inspection | undefined };
+  inspect: { ask: { text: string; offset: number }; answer: Inspection | undefined };
   steps: { ask: { text: string }; answer: Step[] };
   names: { ask: Record<string, never>; answer: DefinedName[] };
   isComplete: { ask: { text: string }; answer: Completeness };

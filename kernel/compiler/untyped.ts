@@ -87,6 +87,15 @@ export interface UntypedCompiler {
       cancellation: object,
     ): TypeScript.CompletionEntryDetails | undefined;
   };
+  SignatureHelp: {
+    getSignatureHelpItems(
+      program: InnerProgram,
+      file: TypeScript.SourceFile,
+      position: number,
+      triggerReason: undefined,
+      cancellation: object,
+    ): TypeScript.SignatureHelpItems | undefined;
+  };
   SymbolDisplay: {
     getSymbolDisplayPartsDocumentationAndSymbolKind(
       checker: TypeScript.TypeChecker,
@@ -114,6 +123,7 @@ export function untypedCompiler(ts: Ts): UntypedCompiler | undefined {
   const there =
     functions.every((name) => typeof untyped[name] === "function") &&
     typeof untyped.Completions?.getCompletionsAtPosition === "function" &&
+    typeof untyped.SignatureHelp?.getSignatureHelpItems === "function" &&
     typeof untyped.SymbolDisplay?.getSymbolDisplayPartsDocumentationAndSymbolKind === "function";
   return there ? untyped : undefined;
 }

@@ -35,6 +35,7 @@ import { redirectOutput } from "./output.js";
 import { Programs } from "./programs.js";
 import { type Evaluation, ReplSession } from "./repl-session.js";
 import { represent } from "./representation.js";
+import { askOnStdin } from "./stdin.js";
 import { startClock } from "./timing.js";
 
 type RunMessage = Extract<ToEvaluator, { type: "run" }>;
@@ -108,6 +109,7 @@ export class Evaluator {
     );
     const modules: Modules = new Modules(folder, (path) => local.load(path));
     this.#modules = modules;
+    askOnStdin(this.#input, state);
     installGlobals({
       endingWork: endingWork(state),
       display,

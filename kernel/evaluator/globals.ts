@@ -4,10 +4,11 @@ import { onInterrupt } from "./cell-context.js";
 import type { Comms } from "./comms.js";
 import type { DisplayOptions } from "./display.js";
 import type { EndingWork } from "./ending-work.js";
-import type { Input } from "./input.js";
+import type { Input, InputOptions } from "./input.js";
 import { repeatSymbol } from "../commands/step.js";
 import type { Modules } from "./modules.js";
 import { guardModels } from "./training-guard.js";
+import { alertBy, confirmBy } from "./questions.js";
 import { repeat } from "./timing.js";
 import { tslabModule } from "./tslab.js";
 
@@ -42,8 +43,10 @@ export function installGlobals(globals: CellGlobals): void {
   // One that can end its work well is asked before it is interrupted.
   define(Symbol.for("Jupyter.endingWork"), endingWork);
   define(Symbol.for(repeatSymbol), repeat);
-  define("prompt", input.ask.bind(input));
-  define("input", input.askLater.bind(input));
+  define("prompt", (text?: string, options?: InputOptions) => input.ask(text, options));
+  define("input", (text?: string, options?: InputOptions) => input.askLater(text, options));
+  define("alert", alertBy(input));
+  define("confirm", confirmBy(input));
   define("comms", {
     register: comms.register.bind(comms),
     unregister: comms.unregister.bind(comms),

@@ -174,8 +174,8 @@ describe("a line command", () => {
 
   it("%lsmagic lists every command, and ?%name explains it", async () => {
     const { stdout } = await kernel.run("%lsmagic");
-    for (const { line, cell } of catalogue)
-      for (const usage of [line, cell]) if (usage !== undefined) expect(stdout).toContain(`${usage} `);
+    const usages = catalogue.flatMap(({ line, cell }) => [line, cell]).filter((usage) => usage !== undefined);
+    for (const usage of usages) expect(stdout).toContain(`${usage} `);
     for (const question of ["?%time", "%time?", "%%time?"]) {
       const { reply } = await kernel.run(question);
       expect(JSON.stringify(reply["payload"])).toContain("Says how long the code took.");
