@@ -29,6 +29,8 @@ declare function input(text?: string, options?: { password?: boolean }): Promise
 declare function alert(message?: any): void;
 /** Asks the person at the front end, and waits; true for y and yes. */
 declare function confirm(message?: string): boolean;
+/** What \`performance\` is an instance of. */
+declare var Performance: Function & { prototype: import("node:perf_hooks").Performance };
 
 /** A channel between the kernel and an object in the front end. */
 interface Comm {

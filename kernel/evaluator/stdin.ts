@@ -34,7 +34,8 @@ class Stdin extends Readable {
   }
 
   #askNow(): void {
-    if (!this.#wanted || this.isPaused()) return;
+    // A stream that is read piece by piece counts as paused.
+    if (!this.#wanted || (this.isPaused() && this.listenerCount("readable") === 0)) return;
     const answer = this.#ask();
     if (answer === undefined) return;
     this.#wanted = false;
