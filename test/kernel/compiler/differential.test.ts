@@ -144,7 +144,7 @@ describe("FastChecker", () => {
     const [, ...fresh] = freshVerdicts(verdicts(new FastChecker(ts, folder, options), ["0", ...afterwards]));
     expect(checked.map(({ verdict }) => verdict)).toEqual(fresh);
     expect(fresh.filter((verdict) => verdict.length > 0).length).toBe(5);
-  });
+  }, 120_000);
 
   it("is as good as new after a completion in such a cell", () => {
     const checker = new FastChecker(ts, folder, options);
