@@ -137,14 +137,20 @@ describe("FastChecker", () => {
     expect(found.flat().length).toBeGreaterThan(2);
   });
 
-  it.each(Object.entries(spoiling))("is as good as new after a cell that %s", (_, [code, text]) => {
-    const checker = new FastChecker(ts, folder, options);
-    const [spoilt, ...checked] = verdicts(checker, [text, ...afterwards]);
-    expect(spoilt?.verdict.join()).toContain(`TS${code}`);
-    const [, ...fresh] = freshVerdicts(verdicts(new FastChecker(ts, folder, options), ["0", ...afterwards]));
-    expect(checked.map(({ verdict }) => verdict)).toEqual(fresh);
-    expect(fresh.filter((verdict) => verdict.length > 0).length).toBe(5);
-  }, 120_000);
+  it.each(Object.entries(spoiling))(
+    "is as good as new after a cell that %s",
+    (_, [code, text]) => {
+      const checker = new FastChecker(ts, folder, options);
+      const [spoilt, ...checked] = verdicts(checker, [text, ...afterwards]);
+      expect(spoilt?.verdict.join()).toContain(`TS${code}`);
+      const [, ...fresh] = freshVerdicts(
+        verdicts(new FastChecker(ts, folder, options), ["0", ...afterwards]),
+      );
+      expect(checked.map(({ verdict }) => verdict)).toEqual(fresh);
+      expect(fresh.filter((verdict) => verdict.length > 0).length).toBe(5);
+    },
+    120_000,
+  );
 
   it("is as good as new after a completion in such a cell", () => {
     const checker = new FastChecker(ts, folder, options);
