@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { getHeapStatistics } from "node:v8";
-import { MessageChannel, Worker } from "node:worker_threads";
+import { MessageChannel, SHARE_ENV, Worker } from "node:worker_threads";
 import type { ChannelsStart } from "./bridge/messages.js";
 import { newRingMemory } from "./bridge/output-ring.js";
 import { SharedState } from "./bridge/shared-state.js";
@@ -42,6 +42,8 @@ const start: ChannelsStart = {
 };
 const channels = new Worker(new URL("./channels/worker.js", import.meta.url), {
   workerData: start,
+  // What a cell sets, the compiler and whoever else is started from there should find.
+  env: SHARE_ENV,
   transferList: [port2],
 });
 channels.on("error", (fault) => {

@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import type { Command, Timing } from "../commands/step.js";
 import type { RingMemory } from "./output-ring.js";
 
 /** JavaScript that the compiler made of a cell, and the way back to the cell's own lines. */
@@ -82,6 +83,15 @@ export type ToEvaluator =
       program: Program;
       expressions: [name: string, program: Program | ErrorReport][];
       allowStdin: boolean;
+      timing?: Timing | undefined;
+    }
+  /** Something that a cell asks for beside its code. */
+  | {
+      type: "command";
+      cell: number;
+      title: string;
+      command: Command;
+      timing?: Timing | undefined;
     }
   /** `notice` asks only whether the main thread listens; `stop` gives the cell up. */
   | { type: "interrupt"; cell: number; step: "notice" | "stop" }

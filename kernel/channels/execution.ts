@@ -3,16 +3,19 @@ import type { CellResult, ErrorReport, Outcome, Program, ToEvaluator } from "../
 import type { StreamName } from "../bridge/output-ring.js";
 import type { CompilerClient } from "../compiler/client.js";
 import { JsonText } from "../protocol/json-text.js";
+import { mayHaveCommands } from "../commands/may-have-commands.js";
+import type { Step } from "../commands/step.js";
 import type { Message } from "../protocol/message.js";
-import { bold, red } from "../report/ansi.js";
+import { failure } from "../report/failure.js";
 import { interruptReport } from "../report/interrupt-report.js";
 import { HeapWatch } from "./heap-watch.js";
 import type { History } from "./history.js";
 import { importedPackages } from "./imported-packages.js";
 import type { Interrupter } from "./interrupter.js";
-import { readLineCommands } from "./line-commands.js";
-import { type Installation, npmInstall } from "./npm-install.js";
 import type { Output } from "./output.js";
+import { helpFor } from "./help.js";
+import { inspectionBundle } from "./inspection-bundle.js";
+import { namesText } from "./names-text.js";
 import type { Parent, Publisher } from "./publisher.js";
 
 /** The content of an execute_request. */
@@ -40,6 +43,8 @@ export interface ExecutionTools {
   reply: (request: Message, content: object) => void;
 }
 
+type CodeStep = Extract<Step, { kind: "code" }>;
+
 /** `expressions`: what came of the user expressions, as JSON. */
 type Result = { outcome: Outcome; expressions: string };
 
@@ -53,8 +58,6 @@ class Deferred<T> {
 interface Running {
   readonly cell: number;
   readonly interrupted: Deferred<void>;
-  /** The npm that the cell waits for. */
-  installation?: Installation | undefined;
   /** What the main thread is going to report, while it evaluates the cell. */
   result?: Deferred<Result> | undefined;
   /** The bytes in use when the cell had to be stopped. */
@@ -141,7 +144,6 @@ export class Executions {
     if (running === undefined) return;
     running.isStopped = true;
     running.interrupted.resolve();
-    running.installation?.stop();
     if (running.result === undefined) return;
     const { interrupter } = this.#tools;
     // A heap that is full does not wait.
@@ -217,42 +219,85 @@ export class Executions {
     for (const one of aborted) this.#abort(one);
   }
 
+  /** Carries out the parts of a cell one after the other; the last one's result is the cell's. */
   async #run(running: Running, title: string, code: string, content: ExecuteRequest): Promise<Result> {
+    const steps = await unlessInterrupted(running, this.#stepsOf(code));
+    if (steps === undefined) return { outcome: interrupted, expressions: "{}" };
+    let result: Result = { outcome: { status: "ok" }, expressions: "{}" };
+    for (const [index, step] of steps.entries()) {
+      // Scripts are told apart by their titles.
+      const own = steps.slice(0, index).some(({ kind }) => kind === "code")
+        ? `${title}, part ${index + 1}`
+        : title;
+      result = await this.#takeStep(step, running, own, content);
+      if (result.outcome.status === "error") break;
+    }
+    return result;
+  }
+
+  async #stepsOf(code: string): Promise<Step[]> {
+    return mayHaveCommands(code)
+      ? this.#tools.compiler.ask("steps", { text: code })
+      : [{ kind: "code", text: code }];
+  }
+
+  async #takeStep(step: Step, running: Running, title: string, content: ExecuteRequest): Promise<Result> {
+    const done = (outcome: Outcome): Result => ({ outcome, expressions: "{}" });
+    const { cell } = running;
+    switch (step.kind) {
+      case "code":
+        return this.#runCode(step, running, title, content);
+      case "command": {
+        const { command, timing } = step;
+        return this.#onMainThread(running, { type: "command", cell, title, command, timing });
+      }
+      case "inspect":
+        return done(await this.#inspect(step.name));
+      case "names": {
+        const names = await this.#tools.compiler.ask("names", {});
+        return done(this.#say(cell, "stdout", namesText(names, step.detailed)));
+      }
+      case "say":
+        return done(this.#say(cell, step.stream, step.text));
+      case "refuse":
+        return done(failure(step.ename, step.evalue));
+    }
+  }
+
+  async #runCode(step: CodeStep, running: Running, title: string, content: ExecuteRequest): Promise<Result> {
     const { compiler, port } = this.#tools;
     const { cell } = running;
-    const commands = readLineCommands(code);
-    if (commands.problem !== undefined)
-      return { outcome: failure("CommandError", commands.problem), expressions: "{}" };
-    if (commands.inspect !== undefined) return this.#inspect(commands.inspect);
-    for (const packages of commands.installs) {
-      const failed = await this.#install(packages, running);
-      if (failed !== undefined) return { outcome: failed, expressions: "{}" };
-    }
-    const packages = importedPackages(commands.code);
+    const { text, repetition, timing } = step;
+    const packages = importedPackages(text);
     if (packages.length > 0) port.postMessage({ type: "load", cell, title, packages } satisfies ToEvaluator);
-    const compiled = await unlessInterrupted(
-      running,
-      compiler.ask("compile", { text: commands.code, title }),
-    );
+    const compiled = await unlessInterrupted(running, compiler.ask("compile", { text, title, repetition }));
     if (compiled === undefined) return { outcome: interrupted, expressions: "{}" };
     this.#notices.push(...(compiled.notices ?? []));
     if (content.silent !== true) this.#publishNotices(cell);
     if ("error" in compiled) return { outcome: { status: "error", ...compiled.error }, expressions: "{}" };
     const expressions: [string, Program | ErrorReport][] = [];
-    for (const [name, text] of Object.entries(content.user_expressions ?? {})) {
-      const answer = await compiler.ask("compileExpression", { text: String(text) });
+    for (const [name, expression] of Object.entries(content.user_expressions ?? {})) {
+      const answer = await compiler.ask("compileExpression", { text: String(expression) });
       expressions.push([name, "program" in answer ? answer.program : answer.error]);
     }
     if (isStopped(running)) return { outcome: interrupted, expressions: "{}" };
-    running.result = new Deferred();
-    port.postMessage({
+    const { program } = compiled;
+    const allowStdin = content.allow_stdin === true;
+    return this.#onMainThread(running, {
       type: "run",
       cell,
       title,
-      program: compiled.program,
+      program,
       expressions,
-      allowStdin: content.allow_stdin === true,
-    } satisfies ToEvaluator);
+      allowStdin,
+      timing,
+    });
+  }
+
+  /** Has the main thread run something, and waits for what comes of it. */
+  async #onMainThread(running: Running, message: ToEvaluator): Promise<Result> {
+    running.result = new Deferred();
+    this.#tools.port.postMessage(message);
     this.#heap.start();
     try {
       const ended = await running.result.promise;
@@ -267,34 +312,28 @@ export class Executions {
     }
   }
 
+  /** Prints for a cell, behind all that it has printed itself. */
+  #say(cell: number, name: StreamName, text: string): Outcome {
+    this.#tools.output.flush();
+    this.#tools.publisher.publish("stream", { name, text }, this.parentOf(cell));
+    return { status: "ok" };
+  }
+
   /** What the author should know goes to the first cell that people see. */
   #publishNotices(cell: number): void {
     for (const notice of this.#notices.splice(0))
       this.#tools.publisher.publish("stream", { name: "stderr", text: `${notice}\n` }, this.parentOf(cell));
   }
 
-  async #install(packages: string[], running: Running): Promise<Outcome | undefined> {
-    const { folder, publisher } = this.#tools;
-    const print = (name: StreamName, text: string): void =>
-      publisher.publish("stream", { name, text }, this.parentOf(running.cell));
-    running.installation = npmInstall(packages, folder, print);
-    const code = await unlessInterrupted(running, running.installation.done);
-    running.installation = undefined;
-    if (code === undefined) return interrupted;
-    return code === 0 ? undefined : failure("InstallError", `%npm install: npm ended with code ${code}.`);
-  }
-
   /** `?name`: what is known about it, as the front end's pager and as the result. */
-  async #inspect(name: string): Promise<Result> {
+  async #inspect(name: string): Promise<Outcome> {
+    if (name.startsWith("%")) return helpFor(name);
     const found = await this.#tools.compiler.ask("inspect", {
       text: name,
       offset: name.length,
-      detailed: true,
     });
-    if (found === undefined)
-      return { outcome: failure("NameError", `?${name}: nothing is known about it.`), expressions: "{}" };
-    const text = [found.signature, found.documentation].filter(Boolean).join("\n\n");
-    return { outcome: { status: "ok", pager: { "text/plain": text } }, expressions: "{}" };
+    if (found === undefined) return failure("NameError", `?${name}: nothing is known about it.`);
+    return { status: "ok", pager: inspectionBundle(found) };
   }
 
   /** The requests that were sent before the failure of the running one could be known. */
@@ -328,10 +367,6 @@ function outOfMemory(bytes: number): Outcome {
   const megabytes = Math.round(bytes / 2 ** 20);
   const evalue = `The cell was stopped: it had filled the heap with ${megabytes} MB. Let go of what is not needed, or start the front end with NODE_OPTIONS=--max-old-space-size=MEGABYTES.`;
   return { ...failure("MemoryError", evalue), interrupted: true };
-}
-
-function failure(ename: string, evalue: string): Extract<Outcome, { status: "error" }> {
-  return { status: "error", ename, evalue, traceback: [`${red(bold(ename))}: ${evalue}`] };
 }
 
 function resultText(outcome: Outcome): string | null {

@@ -11,6 +11,7 @@ import { ChildWait } from "./child-wait.js";
 import { toPoints, toUnits } from "./code-points.js";
 import { Executions } from "./execution.js";
 import { History, type HistoryRequest } from "./history.js";
+import { inspectionBundle } from "./inspection-bundle.js";
 import { Interrupter } from "./interrupter.js";
 import { kernelInfo } from "./kernel-info.js";
 import { Output } from "./output.js";
@@ -173,15 +174,9 @@ export class Kernel {
   async #inspect({ content }: Message): Promise<object> {
     const text = String(content["code"]);
     const offset = toUnits(text, Number(content["cursor_pos"] ?? 0));
-    const detailed = content["detail_level"] === 1;
-    const found = await this.#compiler.ask("inspect", { text, offset, detailed });
+    const found = await this.#compiler.ask("inspect", { text, offset });
     if (found === undefined) return { status: "ok", found: false, data: {}, metadata: {} };
-    const { signature, documentation } = found;
-    const data = {
-      "text/plain": [signature, documentation].filter(Boolean).join("\n\n"),
-      "text/markdown": `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}`,
-    };
-    return { status: "ok", found: true, data, metadata: {} };
+    return { status: "ok", found: true, data: inspectionBundle(found), metadata: {} };
   }
 
   #commInfo(target: unknown): object {

@@ -1,3 +1,5 @@
+import { webAssemblyText } from "./ambient-web-assembly.js";
+
 /** The name under which the declarations of a cell's ambient functions are compiled. */
 export const ambientFile = "gradsheet-cell-globals.d.ts";
 
@@ -23,6 +25,12 @@ declare function clearOutput(options?: { wait?: boolean }): void;
 declare function prompt(text?: string, options?: { password?: boolean }): string;
 /** Asks the person at the front end for a line of text, while timers and promises go on. */
 declare function input(text?: string, options?: { password?: boolean }): Promise<string>;
+/** Shows a message to the person at the front end, and waits until it is acknowledged. */
+declare function alert(message?: any): void;
+/** Asks the person at the front end, and waits; true for y and yes. */
+declare function confirm(message?: string): boolean;
+/** What \`performance\` is an instance of. */
+declare var Performance: Function & { prototype: import("node:perf_hooks").Performance };
 
 /** A channel between the kernel and an object in the front end. */
 interface Comm {
@@ -48,7 +56,7 @@ declare const comms: {
     options?: { id?: string; metadata?: Record<string, unknown>; buffers?: Uint8Array[] },
   ): Comm;
 };
-
+${webAssemblyText}
 declare module "tslab" {
   /** The versions of what runs the cell. */
   export const versions: { tslab: string; typescript: string; node: string };

@@ -2,10 +2,12 @@ import type { Compiler } from "./compiler.js";
 import type { Answer, CompilerQuestions, Question, QuestionName } from "./requests.js";
 
 const answers: { [Name in QuestionName]: (ask: CompilerQuestions[Name]["ask"], by: Compiler) => unknown } = {
-  compile: ({ text, title }, by) => by.compile(text, title),
+  compile: ({ text, title, repetition }, by) => by.compile(text, title, repetition),
   compileExpression: ({ text }, by) => by.compileExpression(text),
   complete: ({ text, offset }, by) => by.complete(text, offset),
-  inspect: ({ text, offset, detailed }, by) => by.inspect(text, offset, detailed),
+  inspect: ({ text, offset }, by) => by.inspect(text, offset),
+  steps: ({ text }, by) => by.steps(text),
+  names: (_, by) => by.names(),
   isComplete: ({ text }, by) => by.isComplete(text),
 };
 

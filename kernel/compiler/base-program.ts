@@ -122,6 +122,10 @@ export class BaseProgram {
     );
   }
 
+  get importedModules(): string[] {
+    return [...this.#imported];
+  }
+
   /** Whether every file is on disk as it was read. */
   get fresh(): boolean {
     return [...this.#sources].every(([path, source]) => !changed(path, source));

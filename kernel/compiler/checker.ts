@@ -1,7 +1,7 @@
 import type TypeScript from "typescript";
 
 /** What the name at a position is. */
-export interface QuickInfo {
+export interface SymbolInfo {
   signature: string;
   documentation: string;
   tags: { name: string; text: string }[];
@@ -29,16 +29,40 @@ export interface CellChecker {
   completions(path: string, text: string, offset: number): TypeScript.CompletionInfo | undefined;
   /** The signature of one of the completions at a position. */
   completionSignature(path: string, offset: number, entry: TypeScript.CompletionEntry): string;
+  /** Whether a name is a value in every cell. */
+  isGlobal(name: string): boolean;
+  /** The modules that cells have imported so far, by the names that they have in them. */
+  importedModules(): string[];
+  /** What Node's own modules export under names that begin so. */
+  ambientExports(word: string): { name: string; specifier: string }[];
   /** Takes what was imported so far out of force, and keeps it ready for a cell that imports the same. */
   setAside(): void;
-  quickInfo(path: string, text: string, offset: number): QuickInfo | undefined;
+  quickInfo(path: string, text: string, offset: number): SymbolInfo | undefined;
+  /** The overloads of the call between whose parentheses a position is. */
+  signatureHelp(path: string, text: string, offset: number): TypeScript.SignatureHelpItems | undefined;
 }
 
 /** Nothing is offered that would change the cell elsewhere than at the cursor. */
 export const completionPreferences: TypeScript.UserPreferences = {
   includeCompletionsForModuleExports: false,
-  includeCompletionsWithInsertText: false,
+  includeCompletionsWithInsertText: true,
+  includeAutomaticOptionalChainCompletions: true,
 };
+
+/** What the modules that a checker's program declares by `declare module "node:…"` export under names that begin so. */
+export function ambientExports(
+  checker: TypeScript.TypeChecker,
+  word: string,
+): { name: string; specifier: string }[] {
+  return checker.getAmbientModules().flatMap((module) => {
+    const specifier = module.name.replaceAll('"', "");
+    if (!specifier.startsWith("node:")) return [];
+    const names = checker.getExportsOfModule(module).map(({ name }) => name);
+    return names
+      .filter((name) => name.startsWith(word) && name !== "default")
+      .map((name) => ({ name, specifier }));
+  });
+}
 
 /** Whether `GRADSHEET_CHECKER=stock` asks for TypeScript's own service. */
 export function stockWanted(): boolean {

@@ -3,15 +3,20 @@ import type { ErrorReport, Program } from "../bridge/messages.js";
 import { warmUpCell } from "../product.js";
 import { bold, red } from "../report/ansi.js";
 import { codeFrame, positionAt } from "../report/code-frame.js";
+import { mayHaveCommands } from "../commands/may-have-commands.js";
+import type { Repetition, Step } from "../commands/step.js";
 import { cureOfMissing } from "../report/missing-module.js";
 import { type CellImports, cellImports } from "./cell-imports.js";
 import type { CellProbe } from "./cell-probe.js";
 import { define, type Definitions, moduleText } from "./cell-module.js";
 import { type CellSource, parseCell } from "./cell-source.js";
+import { cellSteps, codeOf } from "./cell-steps.js";
+import { type DefinedName, definedNames } from "./defined-names.js";
 import { type CellChecker, type CheckedCell, stockWanted } from "./checker.js";
 import { complete, type Completion } from "./complete.js";
 import { emitCell, type EmitOptions } from "./emit.js";
 import { FastChecker } from "./fast-checker.js";
+import { importCure } from "./importable.js";
 import { type Markup, markupOf } from "./markup.js";
 import { inspect, type Inspection } from "./inspect.js";
 import { isComplete, type Completeness } from "./is-complete.js";
@@ -20,6 +25,7 @@ import { NotebookFolder } from "./notebook-folder.js";
 import { moduleSettings, notebookOptions, type NotebookOptions } from "./options.js";
 import { type Problem, problemsOf } from "./problem.js";
 import { nodeTypes } from "./resolution.js";
+import { repeatedly } from "./repeated.js";
 import { rewriteCell } from "./rewrite.js";
 import { scriptNames } from "./script-names.js";
 import { StockService } from "./stock-service.js";
@@ -57,13 +63,14 @@ export class Compiler implements CellProbe {
    * Checks a cell and makes a program of it.
    * @param text The cell.
    * @param title What it is called in messages: `In [3]`.
+   * @param repetition To measure it by running it many times; it then defines nothing.
    */
-  compile(text: string, title: string): Compiled {
-    const compiled = this.#compile(text, title);
+  compile(text: string, title: string, repetition?: Repetition): Compiled {
+    const compiled = this.#compile(text, title, repetition);
     return this.#cells === 1 ? { ...compiled, notices: this.#notices() } : compiled;
   }
 
-  #compile(text: string, title: string): Compiled {
+  #compile(text: string, title: string, repetition?: Repetition): Compiled {
     const { ts } = this;
     this.#cells += 1;
     const name = `.cell-${this.#cells}`;
@@ -74,15 +81,17 @@ export class Compiler implements CellProbe {
         ? cell.syntaxErrors
         : this.checker.check(path, moduleText(cell, this.definitions));
     const problems = problemsOf(ts, cell, diagnostics, this.definitions);
-    if (problems.length > 0) return { error: report(text, title, problems) };
+    if (problems.length > 0) return { error: report(text, title, problems, this.#cure) };
     const checked = cell.syntaxErrors.length > 0 ? undefined : this.checker.checked(path);
     const modules = moduleSettings(ts, this.notebook.options);
     const isMapped = modules?.resolution !== undefined;
     const inModules = checked === undefined ? [] : moduleProblems(ts, checked, this.folder.real, isMapped);
-    if (inModules.length > 0) return { error: report(text, title, inModules) };
+    if (inModules.length > 0) return { error: report(text, title, inModules, this.#cure) };
     const imports = this.#imports(cell, checked);
     const names = scriptNames(cell, this.definitions);
     const program = { ...emitCell(ts, cell, imports, this.#emitOptions, names), modules };
+    // What runs many times is a function, whose names are its own.
+    if (repetition !== undefined) return { program: repeatedly(program, repetition) };
     this.#live = imports.live;
     define(cell, `./${name}`, this.definitions);
     if (cell.augments) this.checker.keep(path);
@@ -157,16 +166,33 @@ export class Compiler implements CellProbe {
     return complete(this, text, offset);
   }
 
-  inspect(text: string, offset: number, detailed: boolean): Inspection | undefined {
-    return inspect(this, text, offset, detailed);
+  inspect(text: string, offset: number): Inspection | undefined {
+    return inspect(this, text, offset);
   }
 
   isComplete(text: string): Completeness {
-    return isComplete(this.ts, text, this.markup);
+    return isComplete(this.ts, text, this.#isKnown, this.markup);
+  }
+
+  /** The parts of a cell: its code, and the commands between. */
+  steps(text: string): Step[] {
+    return cellSteps(this.ts, text, this.#isKnown);
+  }
+
+  /** What to do about a problem, as far as that can be said. */
+  readonly #cure = (problem: Problem): string | undefined =>
+    cure(problem) ?? importCure(this, problem.code, problem.message);
+
+  readonly #isKnown = (name: string): boolean => this.definitions.has(name) || this.checker.isGlobal(name);
+
+  /** Every name that cells have defined, with its type. */
+  names(): DefinedName[] {
+    return definedNames(this);
   }
 
   probe(text: string): { path: string; text: string } {
-    const cell = parseCell(this.ts, `${this.folder.cells}/.cell-0.ts`, text, this.markup);
+    const code = mayHaveCommands(text) ? codeOf(text, this.steps(text)) : text;
+    const cell = parseCell(this.ts, `${this.folder.cells}/.cell-0.ts`, code, this.markup);
     return { path: cell.file.fileName, text: moduleText(cell, this.definitions, this.definitions.keys()) };
   }
 }
@@ -204,7 +230,12 @@ const languageCells = [
 const shownProblems = 10;
 
 /** The failure of a cell that does not pass: code, message, source line and caret for each problem. */
-function report(text: string, title: string, problems: Problem[]): ErrorReport {
+function report(
+  text: string,
+  title: string,
+  problems: Problem[],
+  cureOf: (problem: Problem) => string | undefined,
+): ErrorReport {
   const placeOf = ({ start, module }: Problem) => {
     const place = module ?? { title, text };
     const position = positionAt(place.text, start);
@@ -213,7 +244,7 @@ function report(text: string, title: string, problems: Problem[]): ErrorReport {
   const traceback = problems.slice(0, shownProblems).flatMap((problem) => {
     const { code, message, length } = problem;
     const { text: source, position, name: place } = placeOf(problem);
-    const advice = cure(problem);
+    const advice = cureOf(problem);
     return [
       `${red(bold(`TS${code}`))} ${place}: ${message}${advice === undefined ? "" : `\n${advice}`}`,
       codeFrame(source, position, length, 1),
@@ -224,7 +255,7 @@ function report(text: string, title: string, problems: Problem[]): ErrorReport {
   const [first] = problems as [Problem];
   const { position, name } = placeOf(first);
   const place = first.module === undefined ? `line ${position.line}` : name;
-  const evalue = [`TS${first.code} in ${place}: ${first.message}`, cure(first)].filter(Boolean).join(" ");
+  const evalue = [`TS${first.code} in ${place}: ${first.message}`, cureOf(first)].filter(Boolean).join(" ");
   return { ename: "TypeScriptError", evalue, traceback };
 }
 

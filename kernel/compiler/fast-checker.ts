@@ -1,6 +1,12 @@
 import type TypeScript from "typescript";
 import { BaseProgram } from "./base-program.js";
-import { type CellChecker, type CheckedCell, completionPreferences, type QuickInfo } from "./checker.js";
+import {
+  ambientExports,
+  type CellChecker,
+  type CheckedCell,
+  completionPreferences,
+  type SymbolInfo,
+} from "./checker.js";
 import type { NotebookFolder } from "./notebook-folder.js";
 import {
   type InnerChecker,
@@ -17,6 +23,12 @@ type ReadDirectoryRest =
   Parameters<TypeScript.System["readDirectory"]> extends [string, ...infer Rest] ? Rest : never;
 
 const unusedExpectation = 2578;
+
+/**
+ * Limits of the checker, which it does not forget that it met: after 2563 it looks at no control flow any more, and after
+ * the others it keeps what it gave up on for the answer.
+ */
+const lastingLimits = new Set([2321, 2563, 2589, 2590, 2799, 2800, 2859]);
 
 /** A program with the cells in it, as one checker sees it. */
 interface Sight {
@@ -43,6 +55,10 @@ export class FastChecker implements CellChecker {
   #sight: Sight;
   #probes = 0;
   #probed: InnerFile | undefined;
+  /** Whether the checker looked at the probe in parts, so that what it met there is still to be read. */
+  #probeUnread = false;
+  /** Whether the checker has met what it does not forget. */
+  #isSpoilt = false;
 
   /** Whether this TypeScript has the parts that this checker is made of. */
   static fits(ts: Ts): boolean {
@@ -123,7 +139,37 @@ export class FastChecker implements CellChecker {
     return this.#cells.get(file.fileName) === file;
   }
 
+  /** A checker that met one of its limits, or failed, has seen its last file. */
+  #heal(): void {
+    if (this.#probeUnread && this.#probed !== undefined) {
+      this.#probeUnread = false;
+      this.#diagnose(this.#probed);
+    }
+    if (!this.#isSpoilt) return;
+    this.#isSpoilt = false;
+    this.#ahead = undefined;
+    this.#sight = this.#look();
+  }
+
+  /** What the checker says of a file, and whether it can be asked again. */
+  #diagnose(file: InnerFile): TypeScript.Diagnostic[] {
+    const found = this.#guard(() => this.#sight.checker.getDiagnostics(file));
+    if (found.some(({ code, messageText }) => meetsLimit(code, messageText))) this.#isSpoilt = true;
+    return found;
+  }
+
+  /** A fault of the checker itself leaves it in the middle of its work. */
+  #guard<T>(ask: () => T): T {
+    try {
+      return ask();
+    } catch (fault) {
+      this.#isSpoilt = true;
+      throw fault;
+    }
+  }
+
   #add(path: string, text: string): InnerFile {
+    this.#heal();
     const { createSourceFile, ScriptTarget } = this.#ts;
     const file = createSourceFile(
       path,
@@ -200,7 +246,7 @@ export class FastChecker implements CellChecker {
       this.#lasting.push(file);
       this.#renew();
     }
-    const found = [...file.bindDiagnostics, ...this.#sight.checker.getDiagnostics(file)];
+    const found = [...file.bindDiagnostics, ...this.#diagnose(file)];
     const directives = file.commentDirectives;
     const faults = directives?.length ? this.#obeyDirectives(file, directives, found) : found;
     // A cell that does not pass must not stay in force.
@@ -276,22 +322,37 @@ export class FastChecker implements CellChecker {
     if (this.#probed !== undefined) this.#cells.delete(this.#probed.fileName);
     this.#probes += 1;
     this.#probed = this.#add(path.replace(/\.(tsx?)$/, `-${this.#probes}.$1`), text);
+    this.#probeUnread = true;
     return this.#probed;
+  }
+
+  isGlobal(name: string): boolean {
+    return this.#sight.checker.resolveName(name, undefined, this.#ts.SymbolFlags.Value, false) !== undefined;
+  }
+
+  importedModules(): string[] {
+    return this.#base.importedModules;
+  }
+
+  ambientExports(word: string): { name: string; specifier: string }[] {
+    return ambientExports(this.#sight.checker, word);
   }
 
   completions(path: string, text: string, offset: number): TypeScript.CompletionInfo | undefined {
     const file = this.#probe(path, text);
     const { getCompletionsAtPosition } = this.#inner.Completions;
-    return getCompletionsAtPosition(
-      this.#languageHost,
-      this.#sight.view,
-      () => {},
-      file,
-      offset,
-      completionPreferences,
-      undefined,
-      undefined,
-      cancellation,
+    return this.#guard(() =>
+      getCompletionsAtPosition(
+        this.#languageHost,
+        this.#sight.view,
+        () => {},
+        file,
+        offset,
+        completionPreferences,
+        undefined,
+        undefined,
+        cancellation,
+      ),
     );
   }
 
@@ -311,7 +372,7 @@ export class FastChecker implements CellChecker {
     return this.#ts.displayPartsToString(details?.displayParts);
   }
 
-  quickInfo(path: string, text: string, offset: number): QuickInfo | undefined {
+  quickInfo(path: string, text: string, offset: number): SymbolInfo | undefined {
     const file = this.#probe(path, text);
     const node = this.#inner.getTouchingPropertyName(file, offset);
     if (node === file) return undefined;
@@ -334,6 +395,12 @@ export class FastChecker implements CellChecker {
     };
   }
 
+  signatureHelp(path: string, text: string, offset: number): TypeScript.SignatureHelpItems | undefined {
+    const file = this.#probe(path, text);
+    const { getSignatureHelpItems } = this.#inner.SignatureHelp;
+    return this.#guard(() => getSignatureHelpItems(this.#sight.view, file, offset, undefined, cancellation));
+  }
+
   /** What completions ask of their host: paths, in imports that are being typed. */
   readonly #languageHost = {
     getCompilationSettings: () => this.#options,
@@ -346,6 +413,11 @@ export class FastChecker implements CellChecker {
       this.#ts.sys.readDirectory(this.#folder.onDisk(path), ...rest),
     useCaseSensitiveFileNames: () => this.#ts.sys.useCaseSensitiveFileNames,
   };
+}
+
+function meetsLimit(code: number, message: string | TypeScript.DiagnosticMessageChain): boolean {
+  if (lastingLimits.has(code)) return true;
+  return typeof message !== "string" && (message.next ?? []).some((one) => meetsLimit(one.code, one));
 }
 
 /** `declare global` and `declare module "…"`. */

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import type TypeScript from "typescript";
 import type { ModuleSettings } from "../bridge/messages.js";
 import { cellCondition } from "../product.js";
+import { runtimeLib } from "./runtime-lib.js";
 
 type Ts = typeof TypeScript;
 
@@ -23,7 +24,7 @@ export interface NotebookOptions {
 export function notebookOptions(ts: Ts, folder: string): NotebookOptions {
   const defaults: TypeScript.CompilerOptions = {
     strict: true,
-    lib: ["lib.esnext.d.ts"],
+    lib: runtimeLib(),
     types: ["node"],
     skipLibCheck: true,
     resolveJsonModule: true,

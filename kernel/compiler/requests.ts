@@ -1,14 +1,18 @@
+import type { Repetition, Step } from "../commands/step.js";
 import type { Compiled } from "./compiler.js";
 import type { Completion } from "./complete.js";
+import type { DefinedName } from "./defined-names.js";
 import type { Inspection } from "./inspect.js";
 import type { Completeness } from "./is-complete.js";
 
 /** Everything a compiler can be asked, by name: its arguments and its answer. */
 export interface CompilerQuestions {
-  compile: { ask: { text: string; title: string }; answer: Compiled };
+  compile: { ask: { text: string; title: string; repetition?: Repetition | undefined }; answer: Compiled };
   compileExpression: { ask: { text: string }; answer: Compiled };
   complete: { ask: { text: string; offset: number }; answer: Completion };
-  inspect: { ask: { text: string; offset: number; detailed: boolean }; answer: Inspection | undefined };
+  inspect: { ask: { text: string; offset: number }; answer: Inspection | undefined };
+  steps: { ask: { text: string }; answer: Step[] };
+  names: { ask: Record<string, never>; answer: DefinedName[] };
   isComplete: { ask: { text: string }; answer: Completeness };
 }
 

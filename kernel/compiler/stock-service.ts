@@ -1,8 +1,15 @@
 import type TypeScript from "typescript";
 import { ambientFile, ambientText } from "./ambient.js";
-import { type CellChecker, type CheckedCell, completionPreferences, type QuickInfo } from "./checker.js";
+import {
+  ambientExports,
+  type CellChecker,
+  type CheckedCell,
+  completionPreferences,
+  type SymbolInfo,
+} from "./checker.js";
 import type { NotebookFolder } from "./notebook-folder.js";
 import { nodeTypes, resolveModule } from "./resolution.js";
+import type { InnerChecker } from "./untyped.js";
 
 type Ts = typeof TypeScript;
 
@@ -98,6 +105,20 @@ export class StockService implements CellChecker {
     this.#lasting.add(path);
   }
 
+  isGlobal(name: string): boolean {
+    const checker = this.#service.getProgram()?.getTypeChecker() as InnerChecker | undefined;
+    return checker?.resolveName(name, undefined, this.#ts.SymbolFlags.Value, false) !== undefined;
+  }
+
+  importedModules(): string[] {
+    return [];
+  }
+
+  ambientExports(word: string): { name: string; specifier: string }[] {
+    const checker = this.#service.getProgram()?.getTypeChecker();
+    return checker === undefined ? [] : ambientExports(checker, word);
+  }
+
   setAside(): void {
     // The service's program has what the newest cell needs, and nothing else is in force.
   }
@@ -121,7 +142,7 @@ export class StockService implements CellChecker {
     return this.#ts.displayPartsToString(details?.displayParts);
   }
 
-  quickInfo(path: string, text: string, offset: number): QuickInfo | undefined {
+  quickInfo(path: string, text: string, offset: number): SymbolInfo | undefined {
     const info = this.#open(path, text).getQuickInfoAtPosition(path, offset);
     if (info === undefined) return undefined;
     const { displayPartsToString } = this.#ts;
@@ -130,5 +151,9 @@ export class StockService implements CellChecker {
       documentation: displayPartsToString(info.documentation),
       tags: (info.tags ?? []).map((tag) => ({ name: tag.name, text: displayPartsToString(tag.text) })),
     };
+  }
+
+  signatureHelp(path: string, text: string, offset: number): TypeScript.SignatureHelpItems | undefined {
+    return this.#open(path, text).getSignatureHelpItems(path, offset, undefined);
   }
 }

@@ -34,6 +34,13 @@ export interface InnerProgram extends TypeScript.Program {
 export interface InnerChecker extends TypeScript.TypeChecker {
   getDiagnostics(file: TypeScript.SourceFile): TypeScript.Diagnostic[];
   isUnknownSymbol(symbol: TypeScript.Symbol): boolean;
+  /** The symbol that a name has in a place; without a place, in every file. */
+  resolveName(
+    name: string,
+    location: TypeScript.Node | undefined,
+    meaning: TypeScript.SymbolFlags,
+    excludeGlobals: boolean,
+  ): TypeScript.Symbol | undefined;
 }
 
 /** Which `@ts-expect-error` and `@ts-ignore` comments there are, and which of them were needed. */
@@ -86,6 +93,15 @@ export interface UntypedCompiler {
       cancellation: object,
     ): TypeScript.CompletionEntryDetails | undefined;
   };
+  SignatureHelp: {
+    getSignatureHelpItems(
+      program: InnerProgram,
+      file: TypeScript.SourceFile,
+      position: number,
+      triggerReason: undefined,
+      cancellation: object,
+    ): TypeScript.SignatureHelpItems | undefined;
+  };
   SymbolDisplay: {
     getSymbolDisplayPartsDocumentationAndSymbolKind(
       checker: TypeScript.TypeChecker,
@@ -115,6 +131,7 @@ export function untypedCompiler(ts: Ts): UntypedCompiler | undefined {
   const there =
     functions.every((name) => typeof untyped[name] === "function") &&
     typeof untyped.Completions?.getCompletionsAtPosition === "function" &&
+    typeof untyped.SignatureHelp?.getSignatureHelpItems === "function" &&
     typeof untyped.SymbolDisplay?.getSymbolDisplayPartsDocumentationAndSymbolKind === "function";
   return there ? untyped : undefined;
 }

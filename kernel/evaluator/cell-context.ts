@@ -63,7 +63,6 @@ export function kill(context: CellContext): void {
   lastDeath = Date.now();
   for (const timer of context.timers) clearTimeout(timer as NodeJS.Timeout);
   for (const timer of context.timers) clearImmediate(timer as NodeJS.Immediate);
-  for (const child of context.children) child.kill("SIGINT");
   context.timers.clear();
   watch(true);
   for (const cleanup of context.cleanups)
@@ -73,6 +72,8 @@ export function kill(context: CellContext): void {
       // One that fails must not keep the others from their work.
     }
   context.cleanups.clear();
+  // Last: a cleanup may want to know what the children have started themselves.
+  for (const child of context.children) child.kill("SIGINT");
 }
 
 /** Has something done when the running cell is interrupted. */

@@ -1,6 +1,14 @@
 import type { MessagePort } from "node:worker_threads";
-import type { ErrorReport, FromEvaluator, Outcome, Program, ToEvaluator } from "../bridge/messages.js";
+import type {
+  CellResult,
+  ErrorReport,
+  FromEvaluator,
+  Outcome,
+  Program,
+  ToEvaluator,
+} from "../bridge/messages.js";
 import { OutputWriter, type RingMemory } from "../bridge/output-ring.js";
+import type { Timing } from "../commands/step.js";
 import type { SharedState } from "../bridge/shared-state.js";
 import { Modules } from "../loader/modules.js";
 import { JsonText, jsonOf } from "../protocol/json-text.js";
@@ -15,6 +23,7 @@ import {
   trackCells,
 } from "./cell-context.js";
 import { watchChildren } from "./child-processes.js";
+import { carryOut, isFailure } from "./commands.js";
 import { Comms } from "./comms.js";
 import type { CapturedDescriptors } from "./descriptor-capture.js";
 import { newDisplay } from "./display.js";
@@ -27,10 +36,12 @@ import { newPublish, type Publish } from "./outbox.js";
 import { markCaptured, redirectOutput } from "./output.js";
 import { Programs } from "./programs.js";
 import { type Evaluation, ReplSession } from "./repl-session.js";
-import { represent } from "./representation.js";
+import { type Representation, represent } from "./representation.js";
 import { mapStackTraces } from "./stack-trace.js";
 import { guardModels } from "./training-guard.js";
 import { hookWorkers } from "./workers.js";
+import { askOnStdin } from "./stdin.js";
+import { startClock } from "./timing.js";
 
 /** Whether edited modules take effect without an import: by `GRADSHEET_AUTORELOAD=off` they do not. */
 function reloadWanted(): boolean {
@@ -38,6 +49,7 @@ function reloadWanted(): boolean {
 }
 
 type RunMessage = Extract<ToEvaluator, { type: "run" }>;
+type CommandMessage = Extract<ToEvaluator, { type: "command" }>;
 
 /** The cell that runs or awaits, and what it must still wait for. */
 interface Running {
@@ -46,6 +58,13 @@ interface Running {
   /** Keeps the cell's own promise from being collected while it awaits. */
   promise?: unknown;
   finish(outcome: Outcome, expressions?: string): void;
+}
+
+/** What a value is shown as, for the channels thread. */
+function resultOf(value: unknown): CellResult | Promise<CellResult> {
+  const sent = ({ data, text }: Representation): CellResult => ({ data: data.text, text });
+  const shown = represent(value);
+  return shown instanceof Promise ? shown.then(sent) : sent(shown);
 }
 
 /** Runs cells on the main thread, one at a time, and hands everything they do to the channels thread. */
@@ -59,6 +78,11 @@ export class Evaluator {
   readonly #modules: Modules;
   readonly #publish: Publish;
   readonly #closeGroups: () => void;
+  readonly #folder: string;
+  /** Shows a mime bundle. */
+  readonly #show: (bundle: Record<string, string>) => void;
+  /** What has measured since a cell, or a part of it, began. */
+  #clock: (() => string) | undefined;
   #running: Running | undefined;
 
   constructor(
@@ -70,6 +94,7 @@ export class Evaluator {
   ) {
     this.#port = port;
     this.#state = state;
+    this.#folder = folder;
     trackCells();
     this.#session = new ReplSession();
     const writer = new OutputWriter(ring, () => this.#tell({ type: "output" }));
@@ -89,6 +114,7 @@ export class Evaluator {
       ended: (cell) => captured !== null && markCaptured(writer, captured, cell),
     });
     mapStackTraces(this.#programs);
+    this.#show = (bundle) => display(bundle, { raw: true });
     this.#comms = new Comms(publish, (message) => this.#tell(message));
     this.#input = new Input(port, state, (message) => setImmediate(() => this.#receive(message)));
     const modules = new Modules(
@@ -98,6 +124,7 @@ export class Evaluator {
     );
     hookWorkers(folder, () => modules.settings);
     this.#modules = modules;
+    askOnStdin(this.#input, state);
     installGlobals({
       endingWork: endingWork(state),
       display,
@@ -121,6 +148,8 @@ export class Evaluator {
         return this.#load(message);
       case "run":
         return this.#run(message);
+      case "command":
+        return void this.#command(message);
       case "interrupt":
         return this.#interrupt(message.cell, message.step);
       case "answer":
@@ -140,10 +169,9 @@ export class Evaluator {
     });
   }
 
-  #run({ cell, title, program, expressions, allowStdin }: RunMessage): void {
-    const context = newContext(cell, title, allowStdin);
+  #begin({ cell, title, timing }: RunMessage | CommandMessage, allowStdin: boolean): Running {
     const running: Running = {
-      context,
+      context: newContext(cell, title, allowStdin),
       pending: [],
       finish: (outcome, results = "{}") => {
         if (this.#running !== running) return;
@@ -155,10 +183,25 @@ export class Evaluator {
     };
     this.#running = running;
     this.#state.running = cell;
+    if (timing?.begins) this.#clock = startClock();
+    return running;
+  }
+
+  #sayTime(timing: Timing | undefined): void {
+    if (timing?.ends && this.#clock !== undefined) process.stdout.write(this.#clock());
+  }
+
+  #run(message: RunMessage): void {
+    const { title, program, expressions, timing } = message;
+    const running = this.#begin(message, message.allowStdin);
+    const { context } = running;
     const evaluate = (): void => {
       running.promise = this.#evaluate(program, title, title, (evaluation) => {
         // V8 calls back in no cell's context when the cell awaited.
-        runInContext(context, () => void this.#conclude(running, program, evaluation, expressions));
+        runInContext(context, () => {
+          if (evaluation.status === "value") this.#sayTime(timing);
+          void this.#conclude(running, program, evaluation, expressions);
+        });
       });
     };
     if (program.modules !== undefined) this.#modules.configure(program.modules);
@@ -172,6 +215,22 @@ export class Evaluator {
         .then(() => {
           if (this.#running === running) evaluate();
         });
+    });
+  }
+
+  async #command(message: CommandMessage): Promise<void> {
+    const running = this.#begin(message, false);
+    await runInContext(running.context, async () => {
+      try {
+        const given = await carryOut(message.command, this.#folder, this.#show);
+        if (isFailure(given)) return running.finish(given);
+        this.#sayTime(message.timing);
+        const outcome: Outcome = { status: "ok" };
+        if (given.value !== undefined) outcome.result = await resultOf(given.value);
+        running.finish(outcome);
+      } catch (error) {
+        running.finish({ status: "error", ...reportError(error, this.#programs) });
+      }
     });
   }
 
@@ -200,10 +259,9 @@ export class Evaluator {
         outcome = { status: "error", ...reportError(evaluation.error, this.#programs) };
       } else {
         if (program.hasResult && evaluation.value !== undefined) {
-          const shown = represent(evaluation.value);
+          const result = resultOf(evaluation.value);
           // Only a promise is awaited, so that a plain result is on its way in the same turn.
-          const { data, text } = shown instanceof Promise ? await shown : shown;
-          outcome.result = { data: data.text, text };
+          outcome.result = result instanceof Promise ? await result : result;
         }
         await this.#shown(running);
         results = await this.#answerExpressions(expressions);

@@ -5,7 +5,10 @@ import { onInterrupt } from "./cell-context.js";
 import type { Comms } from "./comms.js";
 import type { DisplayOptions } from "./display.js";
 import type { EndingWork } from "./ending-work.js";
-import type { Input } from "./input.js";
+import type { Input, InputOptions } from "./input.js";
+import { repeatSymbol } from "../commands/step.js";
+import { alertBy, confirmBy } from "./questions.js";
+import { repeat } from "./timing.js";
 import { tslabModule } from "./tslab.js";
 
 /** What cells reach by name. */
@@ -38,8 +41,11 @@ export function installGlobals(globals: CellGlobals): void {
   define(Symbol.for("Jupyter.onInterrupt"), onInterrupt);
   // One that can end its work well is asked before it is interrupted.
   define(Symbol.for("Jupyter.endingWork"), endingWork);
-  define("prompt", input.ask.bind(input));
-  define("input", input.askLater.bind(input));
+  define(Symbol.for(repeatSymbol), repeat);
+  define("prompt", (text?: string, options?: InputOptions) => input.ask(text, options));
+  define("input", (text?: string, options?: InputOptions) => input.askLater(text, options));
+  define("alert", alertBy(input));
+  define("confirm", confirmBy(input));
   define("comms", {
     register: comms.register.bind(comms),
     unregister: comms.unregister.bind(comms),

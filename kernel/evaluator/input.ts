@@ -26,23 +26,26 @@ export class Input {
     this.#late = late;
   }
 
-  /** Asks and blocks until the answer is there. */
-  ask(text = "", { password = false }: InputOptions = {}): string {
-    const request = this.#request("prompt", text, password, "wake");
+  /**
+   * Asks and blocks until the answer is there.
+   * @param place What asks, for the words of an error.
+   */
+  ask(text = "", { password = false }: InputOptions = {}, place = "prompt"): string {
+    const request = this.#request(place, text, password, "wake");
     this.#state.waitForAnswer(request);
     for (;;) {
       const { message } = (receiveMessageOnPort(this.#port) ?? {}) as { message?: ToEvaluator };
-      if (message === undefined) throw failure("prompt", "the answer was lost");
-      if (message.type === "answer" && message.request === request) return textOf("prompt", message);
+      if (message === undefined) throw failure(place, "the answer was lost");
+      if (message.type === "answer" && message.request === request) return textOf(place, message);
       this.#late(message);
     }
   }
 
   /** Asks and lets timers and promises go on meanwhile. */
-  async askLater(text = "", { password = false }: InputOptions = {}): Promise<string> {
-    const request = this.#request("input", text, password, "message");
+  async askLater(text = "", { password = false }: InputOptions = {}, place = "input"): Promise<string> {
+    const request = this.#request(place, text, password, "message");
     const answer = await new Promise<Answer>((resolve) => this.#waiting.set(request, resolve));
-    return textOf("input", answer);
+    return textOf(place, answer);
   }
 
   /** Delivers the answer to a question that did not block. */

@@ -4,6 +4,9 @@ import type { OutputWriter, StreamName } from "../bridge/output-ring.js";
 import { advertisements } from "../product.js";
 import { currentContext, stopIfDead } from "./cell-context.js";
 import type { CapturedDescriptors } from "./descriptor-capture.js";
+import { imitateTerminal } from "./terminal.js";
+
+const newLine = 10;
 
 type Done = (fault?: Error | null) => void;
 
@@ -16,14 +19,19 @@ type Done = (fault?: Error | null) => void;
 export function redirectOutput(writer: OutputWriter, clear: () => void): () => void {
   for (const name of ["stdout", "stderr"] as const) {
     const stream = process[name];
+    // How much stands in the last line.
+    let written = 0;
     stream.write = (chunk: string | Uint8Array, encoding?: BufferEncoding | Done, done?: Done): boolean => {
       const bytes =
         typeof chunk === "string" && typeof encoding === "string" ? Buffer.from(chunk, encoding) : chunk;
       write(writer, name, bytes);
+      const end = typeof chunk === "string" ? chunk.lastIndexOf("\n") : chunk.lastIndexOf(newLine);
+      written = end < 0 ? written + chunk.length : chunk.length - end - 1;
       const callback = typeof encoding === "function" ? encoding : done;
       if (callback !== undefined) process.nextTick(callback);
       return true;
     };
+    imitateTerminal(stream, () => written);
   }
   // Node's own console also keeps its last thousand arguments alive for an inspector.
   const console = new Console({ stdout: process.stdout, stderr: process.stderr, ignoreErrors: false });
@@ -32,6 +40,7 @@ export function redirectOutput(writer: OutputWriter, clear: () => void): () => v
   console.warn = (...values: unknown[]): void => {
     if (!isAdvertisement(values)) warn(...values);
   };
+  Object.defineProperty(console, "Console", { value: Console, writable: true, configurable: true });
   Object.defineProperty(globalThis, "console", { value: console, writable: true, configurable: true });
   return groupCloser(console);
 }

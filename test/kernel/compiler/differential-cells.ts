@@ -151,3 +151,32 @@ export const augmenting = [
   "import 'mathjs'; declare module 'mathjs' { interface MathNode { invented: number } }",
   "import { parse } from 'mathjs'; parse('x').invented.toFixed(); parse('x').inventedNot",
 ];
+
+const letters = "abcdefghijklmnopqrstuvwxyz".split("").map((letter) => `"${letter}"`);
+
+/** Cells that meet a limit of the checker which it does not forget: the code that it reports, and the cell. */
+export const spoiling: Record<string, [number, string]> = {
+  "is too long for control flow analysis": [2563, `let acc = 0\n${"acc += 1\n".repeat(2_100)}`],
+  "instantiates a type without end": [
+    2589,
+    "type Deep<T, N extends number[] = []> = { next: Deep<[T], [...N, 1]> }[N['length'] extends -1 ? never : 'next']; const deep: Deep<1> = 0 as never",
+  ],
+  "makes a union that is too large": [
+    2590,
+    `type L = ${letters.join(" | ")}; const word: \`${"${L}".repeat(4)}\` = "abcd"`,
+  ],
+};
+
+/** Everyday cells, right and wrong, that need control flow, inference and comparison of types. */
+export const afterwards = [
+  "let q: number = 5; const w: string = q",
+  "let u: string | undefined = undefined as string | undefined; u.length",
+  "let a = 1, b = 42",
+  "[a, b] = [b, a]; a.toFixed()",
+  "const later = async () => { for (const x of [42]) await Promise.resolve(x.toFixed()) }",
+  "class Source { *[Symbol.iterator]() { yield 1; yield 2 } }; [...new Source()].map((x) => x.toFixed())",
+  "function narrow(value: string | number[]) { if (typeof value === 'string') return value.length; return value.push('x') }",
+  "let list = []; list.push(1); list.push('a'); list[0].toFixed()",
+  "type Pick2<T, K extends keyof T> = { [P in K]: T[P] }; const picked: Pick2<{ a: 1; b: 2 }, 'a'> = { a: 2 }",
+  "const record = Object.fromEntries([['a', 1]] as const); record.a.toFixed()",
+];

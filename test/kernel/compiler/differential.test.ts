@@ -13,7 +13,7 @@ import { notebookOptions } from "../../../kernel/compiler/options.js";
 import { type Problem, problemsOf } from "../../../kernel/compiler/problem.js";
 import { nodeTypes, resolveModule } from "../../../kernel/compiler/resolution.js";
 import { StockService } from "../../../kernel/compiler/stock-service.js";
-import { augmenting, notebooks } from "./differential-cells.js";
+import { afterwards, augmenting, notebooks, spoiling } from "./differential-cells.js";
 
 const real = mkdtempSync(join(tmpdir(), "differential-"));
 afterAll(() => rmSync(real, { recursive: true }));
@@ -135,6 +135,30 @@ describe("FastChecker", () => {
     const found = shifted(prepared);
     expect(found).toEqual(shifted(new FastChecker(ts, folder, options)));
     expect(found.flat().length).toBeGreaterThan(2);
+  });
+
+  it.each(Object.entries(spoiling))(
+    "is as good as new after a cell that %s",
+    (_, [code, text]) => {
+      const checker = new FastChecker(ts, folder, options);
+      const [spoilt, ...checked] = verdicts(checker, [text, ...afterwards]);
+      expect(spoilt?.verdict.join()).toContain(`TS${code}`);
+      const [, ...fresh] = freshVerdicts(
+        verdicts(new FastChecker(ts, folder, options), ["0", ...afterwards]),
+      );
+      expect(checked.map(({ verdict }) => verdict)).toEqual(fresh);
+      expect(fresh.filter((verdict) => verdict.length > 0).length).toBe(5);
+    },
+    120_000,
+  );
+
+  it("is as good as new after a completion in such a cell", () => {
+    const checker = new FastChecker(ts, folder, options);
+    const long = `${spoiling["is too long for control flow analysis"]![1]}\nacc.`;
+    checker.completions(`${folder.cells}/.cell-0.ts`, long, long.length);
+    const checked = verdicts(checker, afterwards).map(({ verdict }) => verdict);
+    const stock = new StockService(ts, folder, options, "for comparison");
+    expect(checked).toEqual(verdicts(stock, afterwards).map(({ verdict }) => verdict));
   });
 
   it("is compared on at least 300 cells", () => {
