@@ -19,6 +19,7 @@ import {
   stopIfDead,
   trackCells,
 } from "./cell-context.js";
+import { captured as isCaptured } from "./capture.js";
 import { Comms } from "./comms.js";
 import type { CapturedDescriptors } from "./descriptor-capture.js";
 import { newDisplay } from "./display.js";
@@ -63,6 +64,8 @@ export class Evaluator {
   readonly #modules: Modules;
   readonly #publish: Publish;
   #running: Running | undefined;
+  /** The comm messages whose handlers have not ended. */
+  readonly #handling = new Map<number, CellContext>();
 
   constructor(
     port: MessagePort,
@@ -78,6 +81,7 @@ export class Evaluator {
     const writer = new OutputWriter(ring, () => this.#tell({ type: "output" }));
     const publish: Publish = (message, content, options = {}) => {
       stopIfDead();
+      if (isCaptured(message, content)) return;
       const { metadata = {}, buffers = [] } = options;
       const cell = currentContext()?.cell ?? 0;
       this.#tell({ type: "publish", cell, after: writer.position, message, content, metadata, buffers });
@@ -104,6 +108,7 @@ export class Evaluator {
       input: this.#input,
       comms: this.#comms,
       modules,
+      report: (error) => reportError(error, this.#programs),
       exit: (code) => this.#exit(code),
     });
     catchLateErrors((error) => this.#late(error));
@@ -238,6 +243,10 @@ export class Evaluator {
   #interrupt(cell: number, step: "notice" | "stop"): void {
     this.#state.interruptSeen = cell;
     if (step === "notice") return;
+    for (const [handled, context] of this.#handling) {
+      kill(context);
+      this.#handled(handled);
+    }
     const running = this.#running;
     if (running?.context.cell === cell) {
       kill(running.context);
@@ -257,14 +266,25 @@ export class Evaluator {
       children: new Set(),
       cleanups: new Set(),
     };
+    const done = (): void => this.#handled(cell);
+    const failed = (error: unknown): void => {
+      this.#print(reportError(error, this.#programs));
+      done();
+    };
+    this.#handling.set(cell, context);
     runInContext(context, () => {
       try {
-        this.#comms.receive(kind, content, buffers);
+        const work = this.#comms.receive(kind, content, buffers);
+        if (work instanceof Promise) work.then(done, failed);
+        else done();
       } catch (error) {
-        this.#print(reportError(error, this.#programs));
+        failed(error);
       }
     });
-    this.#tell({ type: "comm-done", cell });
+  }
+
+  #handled(cell: number): void {
+    if (this.#handling.delete(cell)) this.#tell({ type: "comm-done", cell });
   }
 
   /**

@@ -3,6 +3,7 @@ import { createRequire, syncBuiltinESMExports } from "node:module";
 import { Console } from "node:console";
 import type { OutputWriter, StreamName } from "../bridge/output-ring.js";
 import { currentContext, stopIfDead } from "./cell-context.js";
+import { captured as isCaptured } from "./capture.js";
 import type { CapturedDescriptors } from "./descriptor-capture.js";
 
 type Done = (fault?: Error | null) => void;
@@ -38,6 +39,8 @@ export function redirectOutput(
 
 function write(writer: OutputWriter, name: StreamName, bytes: string | Uint8Array): void {
   stopIfDead();
+  const text = (): string => (typeof bytes === "string" ? bytes : Buffer.from(bytes).toString());
+  if (currentContext()?.receive !== undefined && isCaptured("stream", { name, text: text() })) return;
   writer.write(currentContext()?.cell ?? 0, name, bytes);
 }
 

@@ -3,7 +3,7 @@ import type { CodeCell, Notebook, CellOutput } from "../notebook/format.js";
 import { hasTag } from "../notebook/tags.js";
 import { withoutOutputs } from "../notebook/write.js";
 import type { ExecuteReply, KernelClient } from "./kernel-client.js";
-import { OutputAreas } from "./output-area.js";
+import { OutputAreas } from "../notebook/output-area.js";
 
 /** Where a run of a notebook stopped before its end. */
 export interface Failure {
