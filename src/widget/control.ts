@@ -1,5 +1,5 @@
 import { Observers } from "./observers.js";
-import type { ModelName } from "./protocol/definitions.js";
+import { definitions, type ModelName } from "./protocol/definitions.js";
 import type { Model } from "./protocol/model.js";
 import { newModel } from "./styled-model.js";
 import { Widget } from "./widget.js";
@@ -45,9 +45,11 @@ export class Control<T> extends Widget {
     this.#kind = kind;
     this.#form = form;
     this.#value = value;
+    // Text in the page cannot be used, so it cannot be disabled either.
+    const words = { description: label, ...("disabled" in definitions[name].attributes ? { disabled } : {}) };
     this.model = newModel(
       name,
-      { ...state, ...this.#written(value), description: label, disabled },
+      { ...state, ...this.#written(value), ...words },
       {
         accept: (attribute, raw) => {
           if (attribute !== form.attribute) return raw;
@@ -104,11 +106,16 @@ export class Control<T> extends Widget {
   }
 
   /**
-   * Has a function called with each new value and the one before. What it prints appears under the cell that calls `observe`.
+   * Has a function called with each new value and the one before.
+   * @param callback the function
+   * @param options where what it prints appears: under the cell that calls `observe` (`here`, the default), or with what called it
    * @returns Ends it.
    */
-  observe(callback: (value: T, before: T) => unknown): () => void {
-    return this.#observers.add(callback);
+  observe(
+    callback: (value: T, before: T) => unknown,
+    { output = "here" }: { output?: "here" | "caller" } = {},
+  ): () => void {
+    return this.#observers.add(callback, output);
   }
 
   toString(): string {

@@ -54,7 +54,7 @@ export class Interactive<Controls extends Given> extends Widget {
     for (const control of run === undefined
       ? controls
       : [run, ...controls.filter((one) => one instanceof Button)])
-      control.observe(() => this.update());
+      control.observe(() => this.update(), { output: "caller" });
     const above = [...controls, ...(run === undefined ? [] : [run])].map(({ view }) => view);
     this.view = arranged(above, this.#output.view, options.controls ?? "above");
     this.#first = this.#start(true);
@@ -165,9 +165,10 @@ function align(controls: readonly Control<unknown>[]): void {
     ...controls.map((control) => (control instanceof Button ? 0 : control.label.length)),
   );
   for (const { labeled, view } of controls) {
+    if (labeled.get("_model_name") === "ButtonModel") continue;
     setStyle(labeled, { description_width: `${longest + 1}ch` });
     if (labeled.get("indent") === false) labeled.set({ indent: true });
-    if (view === labeled && labeled.get("_model_name") !== "ButtonModel")
+    if (view === labeled)
       setLayout(labeled, { width: `calc(300px + ${longest}ch)`, max_width: "100%" });
   }
 }

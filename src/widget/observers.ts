@@ -10,9 +10,12 @@ interface Observer<Values extends unknown[]> {
 export class Observers<Values extends unknown[]> {
   readonly #observers = new Set<Observer<Values>>();
 
-  /** @returns Ends it. */
-  add(call: (...values: Values) => unknown): () => void {
-    const outputHere = kernelDoor("outputHere");
+  /**
+   * @param output Where what it prints appears: under the cell that adds it, or with what called it.
+   * @returns Ends it.
+   */
+  add(call: (...values: Values) => unknown, output: "here" | "caller" = "here"): () => void {
+    const outputHere = output === "here" ? kernelDoor("outputHere") : undefined;
     const guarded = (...values: Values): unknown => {
       try {
         const work = call(...values);

@@ -65,7 +65,7 @@ export type ModelName =
   | "FloatText"
   | "HBox"
   | "HTMLMath"
-  | "HTMLStyle"
+  | "HTMLMathStyle"
   | "IntSlider"
   | "Label"
   | "LabelStyle"
@@ -162,7 +162,7 @@ export const definitions: Record<ModelName, Definition> = {
     step: 1,
     value: 0,
   }),
-  HTMLMath: control("HTMLMath", "HTMLStyle", words),
+  HTMLMath: control("HTMLMath", "HTMLMathStyle", words),
   Label: control("Label", "LabelStyle", words),
   HBox: box("HBox"),
   VBox: box("VBox"),
@@ -191,7 +191,7 @@ export const definitions: Record<ModelName, Definition> = {
   ToggleButtonsStyle: style({ button_width: "", description_width: "", font_weight: "" }),
   CheckboxStyle: style({ background: null, description_width: "" }),
   TextStyle: style({ background: null, description_width: "", font_size: null, text_color: null }),
-  HTMLStyle: style({ background: null, description_width: "", font_size: null, text_color: null }),
+  HTMLMathStyle: style({ background: null, description_width: "", font_size: null, text_color: null }),
   LabelStyle: style({ background: null, description_width: "", ...nothing(fontWords) }),
   ButtonStyle: style({ button_color: null, ...nothing(fontWords) }),
 };
