@@ -3,7 +3,7 @@ import { refusal } from "./refuse.js";
 
 /** How a button looks. */
 export interface ButtonOptions {
-  /** A name of Font Awesome: `play`, `rotate`. */
+  /** A name of Font Awesome: `play`, `refresh`. */
   icon?: string;
   /** Its color by what it does; default none. */
   tone?: "primary" | "success" | "info" | "warning" | "danger";

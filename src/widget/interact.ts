@@ -161,15 +161,15 @@ export class Interactive<Controls extends Given> extends Widget {
 
 /** Labels equally wide, so that the controls stand below one another. */
 function align(controls: readonly Control<unknown>[]): void {
-  const longest = Math.max(
-    ...controls.map((control) => (control instanceof Button ? 0 : control.label.length)),
-  );
-  for (const { labeled, view } of controls) {
-    if (labeled.get("_model_name") === "ButtonModel") continue;
-    setStyle(labeled, { description_width: `${longest + 1}ch` });
-    if (labeled.get("indent") === false) labeled.set({ indent: true });
-    if (view === labeled)
-      setLayout(labeled, { width: `calc(300px + ${longest}ch)`, max_width: "100%" });
+  const labeled = controls.filter((control) => !(control instanceof Button));
+  const longest = Math.max(0, ...labeled.map(({ label }) => label.length));
+  for (const { labeled: model } of labeled) {
+    setStyle(model, { description_width: `${longest + 1}ch` });
+    if (model.get("indent") === false) model.set({ indent: true });
+    // A row of buttons is as wide as its words.
+    if (model.get("_model_name") === "ToggleButtonsModel")
+      setStyle(model, { description_width: `${longest + 1}ch`, button_width: "auto" });
+    else setLayout(model, { width: `calc(300px + ${longest}ch)`, max_width: "100%" });
   }
 }
 
