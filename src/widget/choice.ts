@@ -72,5 +72,9 @@ export function choice<T>(
     read: (raw: unknown) => (typeof raw === "number" ? values[raw] : undefined),
   };
   const value = "value" in settings ? (settings.value as T) : (values[0] as T);
-  return new Control(place, models[as], settings, form, value, { _options_labels: names });
+  return new Control(place, models[as], settings, form, value, {
+    _options_labels: names,
+    // Else the label would stand above the buttons.
+    ...(as === "buttons" ? { _dom_classes: ["widget-inline-hbox", "jupyter-widget-inline-hbox"] } : {}),
+  });
 }

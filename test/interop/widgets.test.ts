@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -92,7 +101,11 @@ function executed(): Saved {
     const path = join(folder, "notebooks", "widgets.ipynb");
     writeFileSync(path, notebookOf(panelCells));
     const env = { ...process.env, JUPYTER_PATH: join(folder, "share", "jupyter") };
-    return JSON.parse(execFileSync(python, [here("execute.py"), path], { encoding: "utf8", env })) as Saved;
+    // Into a file: a kernel makes a pipe that it shares with its parent non-blocking, and the parent's long text is cut.
+    const target = openSync(join(folder, "executed.ipynb"), "w");
+    execFileSync(python, [here("execute.py"), path], { env, stdio: ["ignore", target, "inherit"] });
+    closeSync(target);
+    return JSON.parse(readFileSync(join(folder, "executed.ipynb"), "utf8")) as Saved;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -131,7 +144,7 @@ describe("widgets under nbclient", () => {
         expect.arrayContaining(["application/vnd.plotly.v1+json", "image/svg+xml"]),
       );
     expect(shown!.data["image/svg+xml"]).not.toBe(bundle["image/svg+xml"]);
-    expect(bundle["text/plain"]).toMatch(/^rate = 0.1, start = 0, method = "sgd"$/m);
+    expect([bundle["text/plain"]].flat().join("")).toMatch(/^rate = 0.1, start = 0, method = "sgd"$/m);
   });
 });
 
@@ -173,6 +186,9 @@ describe("widgets in JupyterLab, in a headless Chromium", () => {
       await redrawn();
       expect(await readout()).toBe("0.30");
 
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+s");
+      await page.waitForTimeout(1000);
       await page.reload();
       await handle.waitFor();
       await notebook.idle();
@@ -210,15 +226,13 @@ describe("widgets in JupyterLab, in a headless Chromium", () => {
       await expect.poll(printed).toContain("bias: false");
       await panel.getByRole("button", { name: "100", exact: true }).click();
       await expect.poll(printed).toContain("scale: 100");
-      const labels = await panel.locator(".widget-label").all();
-      const ends = await Promise.all(
-        labels.map(async (label) => {
-          const box = await label.boundingBox();
-          return box === null || (await label.innerText()).trim() === "" ? 0 : Math.round(box.x + box.width);
-        }),
-      );
-      expect(new Set(ends.filter((end) => end > 0)).size).toBe(1);
       await page.screenshot({ path: "/tmp/widgets-3.png" });
+      const endOf = async (label: string) => {
+        const { x, width } = (await panel.locator(".widget-label", { hasText: label }).boundingBox())!;
+        return Math.round(x + width);
+      };
+      const ends = await Promise.all(["step", "name", "scale", "weight decay"].map(endOf));
+      expect(Math.max(...ends) - Math.min(...ends)).toBeLessThanOrEqual(3);
       await page.close();
     },
   );
