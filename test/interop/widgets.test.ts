@@ -197,7 +197,6 @@ describe("widgets in JupyterLab, in a headless Chromium", () => {
       await page.keyboard.press("ArrowRight");
       await redrawn();
       expect(await readout()).toBe("0.31");
-      await page.screenshot({ path: "/tmp/widgets-1.png" });
       await page.close();
     },
   );
@@ -226,7 +225,6 @@ describe("widgets in JupyterLab, in a headless Chromium", () => {
       await expect.poll(printed).toContain("bias: false");
       await panel.getByRole("button", { name: "100", exact: true }).click();
       await expect.poll(printed).toContain("scale: 100");
-      await page.screenshot({ path: "/tmp/widgets-3.png" });
       const endOf = async (label: string) => {
         const { x, width } = (await panel.locator(".widget-label", { hasText: label }).boundingBox())!;
         return Math.round(x + width);
