@@ -279,3 +279,20 @@ export type { Maths } from "./worksheet/maths.js";
 export { readAnswer } from "./worksheet/read-answer.js";
 export { worksheet } from "./worksheet/worksheet.js";
 export type { Worksheet } from "./worksheet/worksheet.js";
+
+// widget: controls in the page, and figures that follow them
+export { anywidget, type AnyWidget, type AnyWidgetSpec } from "./widget/anywidget.js";
+export { type Box, column, row } from "./widget/box.js";
+export { button, type Button, type ButtonOptions } from "./widget/button.js";
+export { checkbox } from "./widget/checkbox.js";
+export { choice, type ChoiceOptions } from "./widget/choice.js";
+export type { Control, ControlOptions } from "./widget/control.js";
+export type { ControlOf, GivenControl, ValueOfControl } from "./widget/given-control.js";
+export { interact, type ControlValues, type Interactive, type InteractOptions } from "./widget/interact.js";
+export { html, label, type Label } from "./widget/label.js";
+export { link } from "./widget/link.js";
+export { numberBox, type NumberBoxOptions } from "./widget/number-box.js";
+export { play, type Play, type PlayOptions } from "./widget/play.js";
+export { intSlider, rangeSlider, slider, type SliderOptions } from "./widget/slider.js";
+export { textBox, type TextBoxOptions } from "./widget/text-box.js";
+export type { Widget } from "./widget/widget.js";

@@ -80,6 +80,8 @@ export class Executions {
   /** The request of every cell, for output that comes late. */
   readonly #parents = new Map<number, Parent>();
   #newest: Message | undefined;
+  /** Comm messages that the main thread handles beside the cells. */
+  readonly #asides = new Set<number>();
   readonly #notices: string[] = [];
   readonly #heap: HeapWatch;
 
@@ -109,11 +111,18 @@ export class Executions {
     return this.#newest;
   }
 
-  /** A number for something else that may print: a comm message. */
-  newCell(parent: Parent): number {
+  /** A number for something that may print. */
+  #newCell(parent: Parent): number {
     this.#cells += 1;
     this.#parents.set(this.#cells, parent && { header: parent.header });
     return this.#cells;
+  }
+
+  /** A number for a comm message, which an interrupt ends as well; `end` says that it is through. */
+  aside(parent: Parent): { cell: number; end: () => void } {
+    const cell = this.#newCell(parent);
+    this.#asides.add(cell);
+    return { cell, end: () => void this.#asides.delete(cell) };
   }
 
   /** Queues a request. */
@@ -126,7 +135,7 @@ export class Executions {
     try {
       for (let request = this.#queue.shift(); request !== undefined; request = this.#queue.shift()) {
         // Set in the same turn that took the request from the queue, so that no two loops work at once.
-        this.#running = { cell: this.newCell(request), interrupted: new Deferred() };
+        this.#running = { cell: this.#newCell(request), interrupted: new Deferred() };
         try {
           await this.#execute(request, this.#running);
         } catch (fault) {
@@ -141,7 +150,7 @@ export class Executions {
   /** Stops the running cell, wherever it is on its way. */
   async interrupt(): Promise<void> {
     const running = this.#running;
-    if (running === undefined) return;
+    if (running === undefined) return this.#interruptAsides();
     running.isStopped = true;
     running.interrupted.resolve();
     if (running.result === undefined) return;
@@ -152,6 +161,15 @@ export class Executions {
       running.wasAsked = await interrupter.askToEnd(running.cell);
     }
     if (running.result !== undefined) await interrupter.interrupt(running.cell);
+  }
+
+  /** The main thread gives up all of them with the first. */
+  async #interruptAsides(): Promise<void> {
+    const [cell] = this.#asides;
+    if (cell === undefined) return;
+    const { interrupter } = this.#tools;
+    await interrupter.askToEnd(cell);
+    if (this.#asides.has(cell)) await interrupter.interrupt(cell);
   }
 
   /** Takes the result that the main thread reports. */

@@ -190,7 +190,7 @@ export class Kernel {
   /** Comm messages have no reply; the main thread says when it is through with one. */
   async #comm(request: Message): Promise<void> {
     this.#publisher.status("busy", request);
-    const cell = this.#executions.newCell(request);
+    const { cell, end } = this.#executions.aside(request);
     const kind = request.header.msg_type.slice("comm_".length) as "open" | "msg" | "close";
     const content = request.content as unknown as CommContent;
     const metadata = request.metadata;
@@ -205,6 +205,7 @@ export class Kernel {
       this.#commsDone.set(cell, done);
       this.#start.port.postMessage(message);
     });
+    end();
     this.#output.flush();
     this.#publisher.status("idle", request);
   }

@@ -38,8 +38,9 @@ interface Comm {
   readonly target: string;
   send(data: unknown, options?: { metadata?: Record<string, unknown>; buffers?: Uint8Array[] }): void;
   close(data?: unknown): void;
-  onMessage: ((message: CommMessage) => void) | undefined;
-  onClose: ((message: CommMessage) => void) | undefined;
+  /** May be asynchronous: the kernel is busy until it has ended, and an interrupt ends it. */
+  onMessage: ((message: CommMessage) => unknown) | undefined;
+  onClose: ((message: CommMessage) => unknown) | undefined;
 }
 interface CommMessage {
   data: unknown;
@@ -48,7 +49,7 @@ interface CommMessage {
 }
 /** Comms of this kernel: targets that a front end may open, and comms opened from here. */
 declare const comms: {
-  register(target: string, opened: (comm: Comm, message: CommMessage) => void): void;
+  register(target: string, opened: (comm: Comm, message: CommMessage) => unknown): void;
   unregister(target: string): void;
   open(
     target: string,

@@ -17,9 +17,11 @@ export interface CellContext {
   readonly children: Set<ChildProcess>;
   /** What an interrupt has to set right; a terminated `finally` never does. */
   readonly cleanups: Set<() => void>;
+  /** Who takes its output in the place of the cell's output area. */
+  readonly receive?: ((message: string, content: object) => boolean) | undefined;
 }
 
-const storage = new AsyncLocalStorage<CellContext>();
+const storage = new AsyncLocalStorage<CellContext | undefined>();
 const terminator = new Session();
 let newest: CellContext | undefined;
 let unwatch: (() => void) | undefined;
@@ -67,7 +69,8 @@ export function kill(context: CellContext): void {
   watch(true);
   for (const cleanup of context.cleanups)
     try {
-      cleanup();
+      // In no context: a terminated script leaves its own behind, and what belongs to a dead one is terminated.
+      storage.run(undefined, cleanup);
     } catch {
       // One that fails must not keep the others from their work.
     }

@@ -15,8 +15,9 @@ type Tell = (message: Extract<FromEvaluator, { type: "comm-opened" | "comm-close
 
 /** A channel between the kernel and an object in the front end. */
 export class Comm {
-  onMessage: ((message: CommMessage) => void) | undefined;
-  onClose: ((message: CommMessage) => void) | undefined;
+  /** May be asynchronous: the kernel is busy until it has ended, and an interrupt ends it. */
+  onMessage: ((message: CommMessage) => unknown) | undefined;
+  onClose: ((message: CommMessage) => unknown) | undefined;
   readonly id: string;
   readonly target: string;
   readonly #send: Send;
@@ -43,7 +44,7 @@ export class Comm {
 export class Comms {
   readonly #send: Send;
   readonly #tell: Tell;
-  readonly #targets = new Map<string, (comm: Comm, message: CommMessage) => void>();
+  readonly #targets = new Map<string, (comm: Comm, message: CommMessage) => unknown>();
   readonly #open = new Map<string, Comm>();
 
   constructor(send: Send, tell: Tell) {
@@ -52,7 +53,7 @@ export class Comms {
   }
 
   /** Lets a front end open comms of a target; `opened` gets each of them. */
-  register(target: string, opened: (comm: Comm, message: CommMessage) => void): void {
+  register(target: string, opened: (comm: Comm, message: CommMessage) => unknown): void {
     if (typeof opened !== "function")
       throw new KernelError({ place: "comms.register", rule: "needs a function for the target" });
     this.#targets.set(target, opened);
@@ -81,20 +82,22 @@ export class Comms {
     if (this.#open.delete(id)) this.#tell({ type: "comm-closed", id, target });
   }
 
-  /** Delivers a message of the front end. */
-  receive(kind: "open" | "msg" | "close", content: CommContent, buffers: Uint8Array[]): void {
+  /**
+   * Delivers a message of the front end; one to a comm that is not open, as after a restart, is for nobody.
+   * @returns What the handler returns: a promise where it goes on.
+   */
+  receive(kind: "open" | "msg" | "close", content: CommContent, buffers: Uint8Array[]): unknown {
     const { comm_id: id, target_name: target = "", data = {}, metadata = {} } = content;
     const message: CommMessage = { data, metadata, buffers };
     if (kind === "open") {
       const opened = this.#targets.get(target);
-      if (opened === undefined) this.#send("comm_close", { comm_id: id, data: {} });
-      else opened(this.#add(id, target), message);
-      return;
+      if (opened !== undefined) return opened(this.#add(id, target), message);
+      return this.#send("comm_close", { comm_id: id, data: {} });
     }
     const comm = this.#open.get(id);
     if (kind === "msg") return comm?.onMessage?.(message);
-    if (comm === undefined) return;
+    if (comm === undefined) return undefined;
     this.#forget(comm);
-    comm.onClose?.(message);
+    return comm.onClose?.(message);
   }
 }

@@ -84,6 +84,8 @@ export class Evaluator {
   /** What has measured since a cell, or a part of it, began. */
   #clock: (() => string) | undefined;
   #running: Running | undefined;
+  /** The comm messages whose handlers have not ended. */
+  readonly #handling = new Map<number, CellContext>();
 
   constructor(
     port: MessagePort,
@@ -132,6 +134,7 @@ export class Evaluator {
       input: this.#input,
       comms: this.#comms,
       modules,
+      report: (error) => reportError(error, this.#programs),
       exit: (code) => this.#exit(code),
     });
     catchLateErrors((error) => this.#late(error));
@@ -316,6 +319,10 @@ export class Evaluator {
   #interrupt(cell: number, step: "notice" | "stop"): void {
     this.#state.interruptSeen = cell;
     if (step === "notice") return;
+    for (const [handled, context] of this.#handling) {
+      kill(context);
+      this.#handled(handled);
+    }
     const running = this.#running;
     if (running?.context.cell === cell) {
       kill(running.context);
@@ -335,14 +342,25 @@ export class Evaluator {
       children: new Set(),
       cleanups: new Set(),
     };
+    const done = (): void => this.#handled(cell);
+    const failed = (error: unknown): void => {
+      this.#print(reportError(error, this.#programs));
+      done();
+    };
+    this.#handling.set(cell, context);
     runInContext(context, () => {
       try {
-        this.#comms.receive(kind, content, buffers);
+        const work = this.#comms.receive(kind, content, buffers);
+        if (work instanceof Promise) work.then(done, failed);
+        else done();
       } catch (error) {
-        this.#print(reportError(error, this.#programs));
+        failed(error);
       }
     });
-    this.#tell({ type: "comm-done", cell });
+  }
+
+  #handled(cell: number): void {
+    if (this.#handling.delete(cell)) this.#tell({ type: "comm-done", cell });
   }
 
   /**

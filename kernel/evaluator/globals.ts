@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Modules } from "../loader/modules.js";
+import type { ErrorReport } from "../bridge/messages.js";
+import { capture, outputHere } from "./capture.js";
 import { onInterrupt } from "./cell-context.js";
 import type { Comms } from "./comms.js";
 import type { DisplayOptions } from "./display.js";
@@ -19,13 +21,14 @@ export interface CellGlobals {
   comms: Comms;
   modules: Modules;
   endingWork: (milliseconds: number) => EndingWork;
+  report: (error: unknown) => ErrorReport;
   /** Called before the process ends by `process.exit()`. */
   exit: (code: number) => void;
 }
 
 /** Puts the kernel's functions where cells and libraries find them. */
 export function installGlobals(globals: CellGlobals): void {
-  const { display, clear, input, comms, modules, endingWork, exit } = globals;
+  const { display, clear, input, comms, modules, endingWork, report, exit } = globals;
   const define = (key: PropertyKey, value: unknown): void =>
     void Object.defineProperty(globalThis, key, {
       value,
@@ -46,11 +49,17 @@ export function installGlobals(globals: CellGlobals): void {
   define("input", (text?: string, options?: InputOptions) => input.askLater(text, options));
   define("alert", alertBy(input));
   define("confirm", confirmBy(input));
-  define("comms", {
+  const doors = {
     register: comms.register.bind(comms),
     unregister: comms.unregister.bind(comms),
     open: comms.open.bind(comms),
-  });
+  };
+  define("comms", doors);
+  // What a library needs to show something that goes on living: comms, output of its own, and errors in the author's lines.
+  define(Symbol.for("Jupyter.comms"), doors);
+  define(Symbol.for("Jupyter.capture"), capture);
+  define(Symbol.for("Jupyter.outputHere"), outputHere);
+  define(Symbol.for("Jupyter.reportError"), report);
   const filename = join(folder, "notebook.ts");
   const require = modules.requireFrom(filename);
   // A script that asks whether it is the main one is so in a cell.

@@ -2,6 +2,7 @@ import type { FromEvaluator } from "../bridge/messages.js";
 import type { SharedState } from "../bridge/shared-state.js";
 import { KernelError } from "../errors.js";
 import { JsonText, jsonOf } from "../protocol/json-text.js";
+import { captured as isCaptured } from "./capture.js";
 import { currentContext, stopIfDead } from "./cell-context.js";
 import { encodeJson } from "./plain-json.js";
 
@@ -42,6 +43,7 @@ export function newPublish(
     stopIfDead();
     const place = places[message] ?? message;
     const json = encodeContent(content, place);
+    if (isCaptured(message, () => JSON.parse(json) as object)) return;
     const metadata = encodeRecord(options.metadata ?? {}, place).text;
     const buffers = copyBuffers(options.buffers ?? [], place);
     const bytes = buffers.reduce((sum, { length }) => sum + length, json.length + metadata.length);

@@ -3,6 +3,7 @@ import { Console } from "node:console";
 import type { OutputWriter, StreamName } from "../bridge/output-ring.js";
 import { advertisements } from "../product.js";
 import { currentContext, stopIfDead } from "./cell-context.js";
+import { captured as isCaptured } from "./capture.js";
 import type { CapturedDescriptors } from "./descriptor-capture.js";
 import { imitateTerminal } from "./terminal.js";
 
@@ -67,6 +68,8 @@ function isAdvertisement([text, ...more]: unknown[]): boolean {
 
 function write(writer: OutputWriter, name: StreamName, bytes: string | Uint8Array): void {
   stopIfDead();
+  const text = (): string => (typeof bytes === "string" ? bytes : Buffer.from(bytes).toString());
+  if (currentContext()?.receive !== undefined && isCaptured("stream", () => ({ name, text: text() }))) return;
   writer.write(currentContext()?.cell ?? 0, name, bytes);
 }
 

@@ -3,7 +3,8 @@ import type { CodeCell, Notebook, CellOutput } from "../notebook/format.js";
 import { hasTag } from "../notebook/tags.js";
 import { withoutOutputs } from "../notebook/write.js";
 import type { ExecuteReply, KernelClient } from "./kernel-client.js";
-import { OutputAreas } from "./output-area.js";
+import { OutputAreas } from "../notebook/output-area.js";
+import { withoutWidgets } from "./without-widgets.js";
 
 /** Where a run of a notebook stopped before its end. */
 export interface Failure {
@@ -61,7 +62,7 @@ export async function executeNotebook(
     const { outputs, receive } = areas.open();
     cell.outputs = outputs;
     const listen = (message: Message) => {
-      receive(message);
+      receive(withoutWidgets(message));
       if (!mayFail) late ??= lateFailure(message, cell, position);
     };
     const outcome = await executeCell(client, cell.source, listen, timeout, signal);

@@ -33,6 +33,7 @@ const allowed: Record<string, string[]> = {
   "src/logic": ["src/symbolic", ...floor],
   "src/tfjs": ["src/number", "src/table"],
   "src/training": ["src/tfjs", "src/network", "src/optimizer", "src/figure", "src/table", "src/number"],
+  "src/widget": ["src/notebook"],
   "src/setup": ["src/tfjs", "src/training"],
   "src/paper": ["src/notebook"],
   "src/parameters": ["src/notebook", "src/paper"],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newMessage } from "../../kernel/protocol/message.js";
-import { OutputAreas } from "../../src/run/output-area.js";
+import { OutputAreas } from "../../src/notebook/output-area.js";
 
 const say = (type: string, content: Record<string, unknown>) =>
   newMessage(type, content, { session: "test" });

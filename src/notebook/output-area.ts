@@ -1,5 +1,10 @@
-import type { Message } from "../../kernel/protocol/message.js";
-import type { Json, MimeBundle, CellOutput } from "../notebook/format.js";
+import type { CellOutput, Json, MimeBundle } from "./format.js";
+
+/** What an output area needs of a broadcast: its type and its content. */
+export interface Broadcast {
+  header: { msg_type: string };
+  content: Record<string, unknown>;
+}
 
 /** The outputs of one notebook as broadcasts fill them: streams joined, displays updated in place, areas cleared. */
 export class OutputAreas {
@@ -9,7 +14,7 @@ export class OutputAreas {
    * The empty outputs of a cell, and what to do with each broadcast that belongs to it.
    * Source: Jupyter messaging protocol, "Messages on the IOPub channel".
    */
-  open(): { outputs: CellOutput[]; receive: (message: Message) => void } {
+  open(): { outputs: CellOutput[]; receive: (message: Broadcast) => void } {
     const outputs: CellOutput[] = [];
     let clearBeforeNext = false;
     const add = (output: CellOutput) => {
@@ -20,7 +25,7 @@ export class OutputAreas {
         last.text += output.text;
       } else outputs.push(output);
     };
-    const receive = ({ header, content }: Message) => {
+    const receive = ({ header, content }: Broadcast) => {
       switch (header.msg_type) {
         case "stream":
           add({ output_type: "stream", name: content["name"] as "stdout", text: content["text"] as string });
@@ -59,6 +64,11 @@ export class OutputAreas {
       }
     };
     return { outputs, receive };
+  }
+
+  /** Whether a broadcast updates a display that none of these areas has shown. */
+  updatesAnother({ header, content }: Broadcast): boolean {
+    return header.msg_type === "update_display_data" && !this.#displays.has(displayId(content) ?? "");
   }
 
   #remember(content: Record<string, unknown>, output: CellOutput | undefined): void {
