@@ -102,7 +102,7 @@ export class Interrupter {
       this.#session?.post("Runtime.terminateExecution", () => resolve());
     });
     // After the termination is under way: the code that waited for the child must not go on.
-    await this.#child.stop();
+    this.#child.stop();
     await Promise.race([met, wait(longest)]);
   }
 }

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync, type SpawnOptions } from "node:child_process";
 import { once } from "node:events";
+import { signalAll, withDescendants } from "../process-tree.js";
 import { onInterrupt } from "./cell-context.js";
-import { endTree } from "./process-tree.js";
 
 /** How long a program may take to end by itself after an interrupt, in milliseconds. */
 const grace = 500;
@@ -39,6 +39,18 @@ export async function runProgram(
   return { code, signal };
 }
 
+/** Interrupts a program and all that it has started, as the keyboard does, and ends what does not heed it. */
+function endTree(root: number): void {
+  if (process.platform === "win32") {
+    spawnSync("taskkill", ["/T", "/F", "/PID", String(root)], { stdio: "ignore" });
+    return;
+  }
+  const tree = withDescendants([root]);
+  signalAll(tree, "SIGINT");
+  // A shell's background jobs ignore an interrupt.
+  setTimeout(() => signalAll(tree, "SIGKILL"), grace).unref();
+}
+
 function stop({ pid, exitCode, signalCode }: ChildProcess): void {
-  if (pid !== undefined && exitCode === null && signalCode === null) endTree(pid, grace);
+  if (pid !== undefined && exitCode === null && signalCode === null) endTree(pid);
 }
