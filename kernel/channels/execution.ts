@@ -2,6 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { ErrorReport, ExpressionResult, Outcome, Program, ToEvaluator } from "../bridge/messages.js";
 import type { StreamName } from "../bridge/output-ring.js";
 import type { CompilerClient } from "../compiler/client.js";
+import type { Debugger } from "../debugger/debugger.js";
 import type { Message } from "../protocol/message.js";
 import { bold, red } from "../report/ansi.js";
 import { interruptReport } from "../report/interrupt-report.js";
@@ -33,6 +34,7 @@ export interface ExecutionTools {
   output: Output;
   history: History;
   interrupter: Interrupter;
+  debugger: Debugger;
   /** How large V8 lets the main thread's heap grow, in bytes. */
   heapLimit: number;
   /** Sends the execute_reply. */
@@ -128,10 +130,16 @@ export class Executions {
   /** Stops the running cell, wherever it is on its way. */
   async interrupt(): Promise<void> {
     const running = this.#running;
-    if (running === undefined) return;
-    running.interrupted.resolve();
-    running.installation?.stop();
-    if (running.result === undefined) return;
+    const isEvaluated = running?.result !== undefined;
+    running?.interrupted.resolve();
+    running?.installation?.stop();
+    // A cell that stands still neither hears nor computes.
+    const wentOn = await this.#tools.debugger.letGo(isEvaluated);
+    if (running !== undefined && isEvaluated) await this.#stop(running);
+    wentOn();
+  }
+
+  async #stop(running: Running): Promise<void> {
     const { interrupter } = this.#tools;
     // A heap that is full does not wait.
     if (running.heapUsed === undefined && running.wasAsked !== true) {

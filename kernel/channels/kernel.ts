@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { ChannelsStart, CommContent, FromEvaluator, ToEvaluator } from "../bridge/messages.js";
 import { SharedState } from "../bridge/shared-state.js";
 import { CompilerClient } from "../compiler/client.js";
+import { Debugger } from "../debugger/debugger.js";
 import type { ConnectionInfo } from "../protocol/connection.js";
 import { type Message, newMessage } from "../protocol/message.js";
 import { toPoints, toUnits } from "./code-points.js";
@@ -11,6 +12,7 @@ import { Executions } from "./execution.js";
 import { History, type HistoryRequest } from "./history.js";
 import { Interrupter } from "./interrupter.js";
 import { kernelInfo } from "./kernel-info.js";
+import { readLineCommands } from "./line-commands.js";
 import { Output } from "./output.js";
 import { watchParent } from "./parent-watch.js";
 import { Publisher } from "./publisher.js";
@@ -30,6 +32,7 @@ export class Kernel {
   readonly #output: Output;
   readonly #history = new History();
   readonly #executions: Executions;
+  readonly #debugger: Debugger;
   readonly #comms = new Map<string, string>();
   readonly #commsDone = new Map<number, () => void>();
   /** The question that a client has yet to answer. */
@@ -55,6 +58,7 @@ export class Kernel {
       await this.#executions.interrupt();
       return { status: "ok" };
     },
+    debug_request: ({ content }) => this.#debugger.answer(content),
     shutdown_request: ({ content }) => ({ status: "ok", restart: content["restart"] === true }),
   };
 
@@ -73,6 +77,13 @@ export class Kernel {
       (cell) => this.#executions.parentOf(cell),
       () => this.#executions.newestCell,
     );
+    this.#debugger = new Debugger({
+      compiler: this.#compiler,
+      codeOf: (cell) => readLineCommands(cell).code,
+      publish: (event) => this.#publisher.publish("debug_event", event, this.#executions.newestRequest),
+      flush: () => this.#output.flush(),
+      interrupt: () => this.#executions.interrupt(),
+    });
     this.#executions = new Executions({
       folder: start.folder,
       port: start.port,
@@ -81,6 +92,7 @@ export class Kernel {
       output: this.#output,
       history: this.#history,
       interrupter: new Interrupter(start.port, this.#state),
+      debugger: this.#debugger,
       heapLimit: start.heapLimit,
       reply: (request, content) => this.#reply("shell", request, content),
     });
@@ -235,6 +247,8 @@ export class Kernel {
       case "comm-done":
         this.#commsDone.get(message.cell)?.();
         return void this.#commsDone.delete(message.cell);
+      case "log-point":
+        return this.#debugger.log(message.breakpoint, message.text);
       case "exit":
         return void this.#lastWords(message);
     }
@@ -272,6 +286,7 @@ export class Kernel {
     const report = { ename: "KernelExit", evalue, traceback: [`KernelExit: ${evalue}`] };
     this.#executions.receive(cell, { outcome: { status: "error", ...report }, expressions: {} });
     while (this.#executions.working) await wait(1);
+    await Promise.race([this.#debugger.end(), wait(500)]);
     this.#output.flush();
     this.#sockets.close();
     await wait(50);
@@ -283,7 +298,7 @@ export class Kernel {
     if (this.#ending) return;
     this.#ending = true;
     this.#output.flush();
-    const stopped = this.#executions.interrupt();
+    const stopped = this.#executions.interrupt().then(() => this.#debugger.end());
     await Promise.race([stopped, wait(500)]);
     this.#start.port.postMessage({ type: "exit", code } satisfies ToEvaluator);
     this.#sockets.close();

@@ -4,6 +4,7 @@ import type { Answer, CompilerQuestions, Question, QuestionName } from "./reques
 const answers: { [Name in QuestionName]: (ask: CompilerQuestions[Name]["ask"], by: Compiler) => unknown } = {
   compile: ({ text, title }, by) => by.compile(text, title),
   compileExpression: ({ text }, by) => by.compileExpression(text),
+  emit: ({ text }, by) => by.emit(text),
   complete: ({ text, offset }, by) => by.complete(text, offset),
   inspect: ({ text, offset, detailed }, by) => by.inspect(text, offset, detailed),
   isComplete: ({ text }, by) => by.isComplete(text),

@@ -127,6 +127,18 @@ export class Compiler implements CellProbe {
     }
   }
 
+  /** A cell's program, unchecked and forgotten: where a debugger can stop in it. */
+  emit(text: string): Program | undefined {
+    const cell = parseCell(this.ts, `${this.folder.cells}/.emitted.ts`, text);
+    if (cell.syntaxErrors.length > 0) return undefined;
+    try {
+      return emitCell(this.ts, cell, this.notebook.options);
+    } catch {
+      // What only the emitter refuses.
+      return undefined;
+    }
+  }
+
   complete(text: string, offset: number): Completion {
     return complete(this, text, offset);
   }

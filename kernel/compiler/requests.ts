@@ -1,3 +1,4 @@
+import type { Program } from "../bridge/messages.js";
 import type { Compiled } from "./compiler.js";
 import type { Completion } from "./complete.js";
 import type { Inspection } from "./inspect.js";
@@ -7,6 +8,8 @@ import type { Completeness } from "./is-complete.js";
 export interface CompilerQuestions {
   compile: { ask: { text: string; title: string }; answer: Compiled };
   compileExpression: { ask: { text: string }; answer: Compiled };
+  /** The program of a cell as it would run, unchecked; undefined where it cannot be read. */
+  emit: { ask: { text: string }; answer: Program | undefined };
   complete: { ask: { text: string; offset: number }; answer: Completion };
   inspect: { ask: { text: string; offset: number; detailed: boolean }; answer: Inspection | undefined };
   isComplete: { ask: { text: string }; answer: Completeness };

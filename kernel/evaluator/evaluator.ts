@@ -30,7 +30,7 @@ import { catchLateErrors } from "./late-errors.js";
 import { LocalModules } from "./local-modules.js";
 import { Modules } from "./modules.js";
 import { redirectOutput } from "./output.js";
-import { Programs } from "./programs.js";
+import { mappedScript, Programs } from "./programs.js";
 import { type Evaluation, ReplSession } from "./repl-session.js";
 import { represent } from "./representation.js";
 
@@ -56,7 +56,8 @@ interface Running {
 export class Evaluator {
   readonly #port: MessagePort;
   readonly #state: SharedState;
-  readonly #programs = new Programs();
+  /** Every script so far. */
+  readonly programs = new Programs();
   readonly #session: ReplSession;
   readonly #comms: Comms;
   readonly #input: Input;
@@ -92,7 +93,7 @@ export class Evaluator {
     redirectOutput(writer, captured, clear);
     this.#comms = new Comms(publish, (message) => this.#tell(message));
     this.#input = new Input(port, state, (message) => setImmediate(() => this.#receive(message)));
-    const local = new LocalModules(this.#programs, (specifier, options, from) =>
+    const local = new LocalModules(this.programs, (specifier, options, from) =>
       modules.import(specifier, options, from),
     );
     const modules: Modules = new Modules(folder, (path) => local.load(path));
@@ -163,8 +164,9 @@ export class Evaluator {
 
   #evaluate(program: Program, name: string, title: string, done: (evaluation: Evaluation) => void): unknown {
     const script = name.replaceAll(/\s/g, "");
-    this.#programs.add(script, title, program);
-    return this.#session.evaluate(`${program.code}\n//# sourceURL=${script}`, program.awaits, done);
+    this.programs.add(script, title, program);
+    const code = `${program.code}\n//# sourceURL=${script}\n${mappedScript}`;
+    return this.#session.evaluate(code, program.awaits, done);
   }
 
   async #conclude(
@@ -181,7 +183,7 @@ export class Evaluator {
     }
     if (evaluation.status === "thrown") {
       await this.#shown(running);
-      running.finish({ status: "error", ...reportError(evaluation.error, this.#programs) });
+      running.finish({ status: "error", ...reportError(evaluation.error, this.programs) });
       return;
     }
     try {
@@ -194,7 +196,7 @@ export class Evaluator {
       await this.#shown(running);
       running.finish(outcome, await this.#answerExpressions(expressions));
     } catch (error) {
-      running.finish({ status: "error", ...reportError(error, this.#programs) });
+      running.finish({ status: "error", ...reportError(error, this.programs) });
     }
   }
 
@@ -202,7 +204,7 @@ export class Evaluator {
   async #shown({ pending }: Running): Promise<void> {
     if (pending.length === 0) return;
     for (const result of await Promise.allSettled(pending.splice(0)))
-      if (result.status === "rejected") this.#print(reportError(result.reason, this.#programs));
+      if (result.status === "rejected") this.#print(reportError(result.reason, this.programs));
   }
 
   async #answerExpressions(
@@ -225,7 +227,7 @@ export class Evaluator {
     });
     if (evaluation.status === "stopped") return { status: "error", ...interruptReport };
     if (evaluation.status === "thrown")
-      return { status: "error", ...reportError(evaluation.error, this.#programs) };
+      return { status: "error", ...reportError(evaluation.error, this.programs) };
     const { data, metadata } = await represent(evaluation.value);
     return { status: "ok", data, metadata };
   }
@@ -261,7 +263,7 @@ export class Evaluator {
       try {
         this.#comms.receive(kind, content, buffers);
       } catch (error) {
-        this.#print(reportError(error, this.#programs));
+        this.#print(reportError(error, this.programs));
       }
     });
     this.#tell({ type: "comm-done", cell });
@@ -274,7 +276,7 @@ export class Evaluator {
   #late(error: unknown): void {
     const context = currentContext();
     if (context?.dead) return;
-    const { ename, evalue, traceback } = reportError(error, this.#programs);
+    const { ename, evalue, traceback } = reportError(error, this.programs);
     const text = `${traceback.join("\n")}\n`;
     this.#publish("stream", { name: "stderr", text }, { metadata: { lateError: { ename, evalue } } });
   }

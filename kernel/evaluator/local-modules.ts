@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import type * as Swc from "@swc/core";
 import { localPath } from "./modules.js";
-import type { Programs } from "./programs.js";
+import { mappedScript, type Programs } from "./programs.js";
 
 type Namespace = Record<string, unknown>;
 type Import = (specifier: string, options: ImportCallOptions | undefined, folder: string) => Promise<unknown>;
@@ -87,10 +87,13 @@ export class LocalModules {
     }
     const url = pathToFileURL(path).href;
     this.#programs.add(url, path, { code, map, source, hasResult: false, awaits: true });
-    const run = new vm.Script(`(async (exports, require, __filename, __dirname) => {${code}\n})`, {
-      filename: url,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }).runInThisContext() as (...values: unknown[]) => Promise<void>;
+    const run = new vm.Script(
+      `(async (exports, require, __filename, __dirname) => {${code}\n})\n${mappedScript}`,
+      {
+        filename: url,
+        importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      },
+    ).runInThisContext() as (...values: unknown[]) => Promise<void>;
     await run(loaded.namespace, (name: string) => found.get(name), path, folder);
   }
 }
