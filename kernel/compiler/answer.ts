@@ -1,3 +1,4 @@
+import { isCaughtAt } from "./catches.js";
 import type { Compiler } from "./compiler.js";
 import type { Answer, CompilerQuestions, Question, QuestionName } from "./requests.js";
 
@@ -5,6 +6,7 @@ const answers: { [Name in QuestionName]: (ask: CompilerQuestions[Name]["ask"], b
   compile: ({ text, title }, by) => by.compile(text, title),
   compileExpression: ({ text }, by) => by.compileExpression(text),
   emit: ({ text }, by) => by.emit(text),
+  isCaught: ({ text, position }, by) => isCaughtAt(by.ts, text, position),
   complete: ({ text, offset }, by) => by.complete(text, offset),
   inspect: ({ text, offset, detailed }, by) => by.inspect(text, offset, detailed),
   isComplete: ({ text }, by) => by.isComplete(text),

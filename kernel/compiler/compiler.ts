@@ -119,7 +119,10 @@ export class Compiler implements CellProbe {
   /** A program for an expression, unchecked: what a front end asks to see beside a cell. */
   compileExpression(text: string): Compiled {
     const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`);
+    const [refused] = cell.syntaxErrors;
     try {
+      if (refused !== undefined)
+        throw new SyntaxError(this.ts.flattenDiagnosticMessageText(refused.messageText, "\n"));
       return { program: emitCell(this.ts, cell, this.notebook.options) };
     } catch (error) {
       const evalue = (error as Error).message;

@@ -1,4 +1,5 @@
 import type { Program } from "../bridge/messages.js";
+import type { Position } from "../report/code-frame.js";
 import type { Compiled } from "./compiler.js";
 import type { Completion } from "./complete.js";
 import type { Inspection } from "./inspect.js";
@@ -10,6 +11,8 @@ export interface CompilerQuestions {
   compileExpression: { ask: { text: string }; answer: Compiled };
   /** The program of a cell as it would run, unchecked; undefined where it cannot be read. */
   emit: { ask: { text: string }; answer: Program | undefined };
+  /** Whether what is thrown at a position is caught in the function there. */
+  isCaught: { ask: { text: string; position: Position }; answer: boolean };
   complete: { ask: { text: string; offset: number }; answer: Completion };
   inspect: { ask: { text: string; offset: number; detailed: boolean }; answer: Inspection | undefined };
   isComplete: { ask: { text: string }; answer: Completeness };

@@ -65,6 +65,7 @@ export class DebugContext {
       inspection: this.inspection,
       cells: this.cells,
       emit: (text) => compiler.ask("emit", { text }),
+      isCaught: (text, position) => compiler.ask("isCaught", { text, position }),
       compileExpression: (text) => compiler.ask("compileExpression", { text }),
       stopped: (stop) => this.#stopped(stop),
       continued: () => this.event("continued", { threadId, allThreadsContinued: true }),

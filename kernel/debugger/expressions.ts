@@ -68,7 +68,7 @@ export async function copyToGlobals(by: DebugContext, values: Arguments): Promis
       title: "copyToGlobals",
     });
     if ("error" in compiled) throw new RequestError(compiled.error.evalue);
-    await by.inspection.evaluate(compiled.program.code);
+    by.inspection.declare(compiled.program.code);
   }
   const globals = await by.scopes.globals();
   await by.scopes.assign(globals.variablesReference, target, value);

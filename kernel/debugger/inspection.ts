@@ -96,13 +96,18 @@ export class Inspection {
     };
     const { result, exceptionDetails } =
       frame === undefined
-        ? await this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", { ...options, replMode: true })
+        ? await this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", options)
         : await this.post<Runtime.EvaluateReturnType>("Debugger.evaluateOnCallFrame", {
             ...options,
             callFrameId: frame,
           });
     if (exceptionDetails !== undefined) throw new RequestError(messageOf(exceptionDetails));
     return result;
+  }
+
+  /** Runs a script as a cell's. While the main thread stands still it is run at once, too, but nobody is told of its end. */
+  declare(script: string): void {
+    void this.post("Runtime.evaluate", { expression: script, replMode: true, silent: true }).catch(() => {});
   }
 
   /** A value of the main thread as a variable. */

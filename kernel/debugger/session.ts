@@ -3,6 +3,7 @@ import { Breakpoints, type Emit } from "./breakpoints.js";
 import type { CellFiles } from "./cell-files.js";
 import { type CompileExpression, Conditions } from "./conditions.js";
 import { RequestError } from "./dap.js";
+import { Exceptions, type IsCaught } from "./exceptions.js";
 import { type Frame, framesOf, isPassedOver, passedOver } from "./frames.js";
 import type { Inspection } from "./inspection.js";
 import { Scripts } from "./scripts.js";
@@ -19,7 +20,7 @@ export interface Stop {
   exception: Thrown | undefined;
 }
 
-/** A thrown value, and whether the engine thinks that nobody is going to catch it. */
+/** A thrown value, and whether nobody is going to catch it. */
 export type Thrown = Runtime.RemoteObject & { uncaught?: boolean };
 
 export interface SessionTools {
@@ -27,6 +28,7 @@ export interface SessionTools {
   cells: CellFiles;
   emit: Emit;
   compileExpression: CompileExpression;
+  isCaught: IsCaught;
   stopped: (stop: Stop) => void;
   continued: () => void;
 }
@@ -41,6 +43,7 @@ export class DebugSession {
   readonly scripts: Scripts;
   readonly breakpoints: Breakpoints;
   readonly conditions: Conditions;
+  readonly #exceptions: Exceptions;
   readonly #tools: SessionTools;
   readonly #inspection: Inspection;
   #stop: Stop | undefined;
@@ -57,6 +60,7 @@ export class DebugSession {
     this.#tools = tools;
     this.#inspection = tools.inspection;
     this.scripts = new Scripts(tools.inspection, tools.cells);
+    this.#exceptions = new Exceptions(this.scripts, tools.isCaught);
     this.conditions = new Conditions(tools.compileExpression);
     this.breakpoints = new Breakpoints({ ...tools, scripts: this.scripts, conditions: this.conditions });
   }
@@ -109,16 +113,8 @@ export class DebugSession {
   }
 
   /** Says at which exceptions to stop: `caught`, `uncaught`. */
-  async stopAtExceptions(filters: ReadonlySet<string>): Promise<void> {
-    const isBoth = filters.has("caught") && filters.has("uncaught");
-    const state = isBoth
-      ? "all"
-      : filters.has("caught")
-        ? "caught"
-        : filters.has("uncaught")
-          ? "uncaught"
-          : "none";
-    await this.#inspection.post("Debugger.setPauseOnExceptions", { state });
+  stopAtExceptions(filters: ReadonlySet<string>): Promise<void> {
+    return this.#exceptions.want(filters, this.#inspection);
   }
 
   #demandStop(): void {
@@ -186,8 +182,12 @@ export class DebugSession {
       exception: thrown,
     });
     if (hitBreakpoints.length > 0) return stop("breakpoint", "Paused on a breakpoint");
-    if (thrown !== undefined)
-      return place === undefined ? "resume" : stop("exception", "Paused on an exception");
+    if (thrown !== undefined) {
+      thrown.uncaught =
+        place !== undefined && (await this.#exceptions.isUncaught(pause, thrown.uncaught === true));
+      const isWanted = place !== undefined && this.#exceptions.wants(thrown.uncaught);
+      return isWanted ? stop("exception", "Paused on an exception") : (this.#step?.kind ?? "resume");
+    }
     if (this.#wantsPause) {
       const isOnTheWay = reasons.has("instrumentation") || frames[0]?.engine === undefined;
       return isOnTheWay ? "stepInto" : stop("pause", "Paused");

@@ -30,6 +30,8 @@ export class DebugClient {
   #sequence = 0;
   /** How many of the kernel's broadcasts have been looked through for events. */
   #seen = 0;
+  /** Counts how often events were skipped: who waited before waits for ever. */
+  #skips = 0;
 
   constructor(kernel: KernelProcess) {
     this.#kernel = kernel;
@@ -55,7 +57,8 @@ export class DebugClient {
 
   /** The next event of a name, from where the last one was. */
   async event(name: string): Promise<Body> {
-    for (;;) {
+    const skips = this.#skips;
+    while (skips === this.#skips) {
       const { broadcasts } = this.#kernel;
       while (this.#seen < broadcasts.length) {
         const message = broadcasts[this.#seen];
@@ -63,8 +66,15 @@ export class DebugClient {
         if (message?.header.msg_type === "debug_event" && message.content["event"] === name)
           return (message.content["body"] ?? {}) as Body;
       }
-      await this.#kernel.broadcast("debug_event").catch(() => {});
+      await this.#kernel.broadcast("debug_event");
     }
+    return new Promise(() => {});
+  }
+
+  /** Takes no notice of the events so far. */
+  skipEvents(): void {
+    this.#seen = this.#kernel.broadcasts.length;
+    this.#skips += 1;
   }
 
   /** What JupyterLab sends when its button is pressed. */
