@@ -85,6 +85,8 @@ export class DebugSession {
 
   /** Lets the main thread run on as if there had never been a debugger. */
   async end(): Promise<void> {
+    // What is disabled while it stands still never answers.
+    await this.resume();
     await this.#inspection.post("Debugger.disable");
     this.#resumed();
     this.#inspection.listen(undefined);
