@@ -6,7 +6,7 @@ import { RequestError } from "./dap.js";
 import { Exceptions, type IsCaught } from "./exceptions.js";
 import { type Frame, framesOf, isPassedOver, passedOver } from "./frames.js";
 import type { Inspection } from "./inspection.js";
-import { Scripts } from "./scripts.js";
+import { type Script, Scripts } from "./scripts.js";
 
 export type Step = "stepOver" | "stepInto" | "stepOut";
 
@@ -33,6 +33,13 @@ export interface SessionTools {
   continued: () => void;
 }
 
+/** A step, where it began, and how often the engine has stopped on its way. */
+interface StepUnderWay {
+  kind: Step;
+  from: string | undefined;
+  count: number;
+}
+
 /** For so many steps a step goes on by itself where the author has written nothing. */
 const mostSteps = 300;
 /** How far back an asynchronous stack goes. */
@@ -50,8 +57,7 @@ export class DebugSession {
   #stopPlace: string | undefined;
   /** Whether the main thread stands still, for the author or only for the breakpoints of a new script. */
   #isPaused = false;
-  /** The step that is under way, where it began, and how often it has gone on. */
-  #step: { kind: Step; from: string | undefined; count: number } | undefined;
+  #step: StepUnderWay | undefined;
   #wantsPause = false;
   /** The cell is being interrupted: it may not stop again. */
   #isLettingGo = false;
@@ -203,15 +209,21 @@ export class DebugSession {
     }
     step.count += 1;
     if (step.count > mostSteps) return "resume";
-    // What the compiler has added, or code that is passed over.
-    if (place === undefined)
-      return (await this.scripts.find(scriptId)) !== undefined &&
-        pause.callFrames[1]?.location.scriptId !== scriptId
-        ? "stepOver"
-        : "stepOut";
+    if (place === undefined) return this.#onward(step, pause, await this.scripts.find(scriptId));
     // Two places of the script may be one place of the author's.
     if (place === step.from && step.count === 1) return step.kind;
     return stop("step", "Paused after a step");
+  }
+
+  /** How a step goes on that has come to what the compiler has added, or to code that is passed over. */
+  #onward(
+    { kind, count }: StepUnderWay,
+    { callFrames }: Debugger.PausedEventDataType,
+    script?: Script,
+  ): Step {
+    if (script !== undefined && callFrames[1]?.location.scriptId !== script.id) return "stepOver";
+    // The engine does not always pass over Node's own code by itself; what that calls may be the author's.
+    return kind === "stepInto" && count < mostSteps / 2 ? "stepInto" : "stepOut";
   }
 
   /** Where the author wrote what a pause is at; undefined where nobody did. With the depth, so that a call of itself is another place. */

@@ -582,30 +582,27 @@ describe("VS Code's sequence", () => {
 });
 
 describe("the end of the kernel", () => {
-  it.each([
-    ["a restart", "shutdown", "let x = 1;\nx += 1"],
-    ["process.exit() of a cell", "exit", "process.exit(3)"],
-  ])("by %s comes at once and says nothing of debuggers", async (_, way, code) => {
+  it("by a restart at a stop comes at once, and says nothing of debuggers", async () => {
     const other = await KernelProcess.start();
     const debug = new DebugClient(other);
-    try {
-      await debug.start();
-      if (way === "exit") {
-        const { reply, stderr } = await other.run(code);
-        expect(reply["ename"]).toBe("KernelExit");
-        expect(stderr).toBe("");
-        expect(await other.exited).toBe(3);
-        return;
-      }
-      await debug.setInCell(code, 2);
-      void other.run(code);
-      await debug.stopped();
-      await other.request("control", "shutdown_request", { restart: true });
-      expect(await other.exited).toBe(0);
-      const printed = other.broadcasts.filter(({ header }) => header.msg_type === "stream");
-      expect(printed).toEqual([]);
-    } finally {
-      await other.stop();
-    }
+    await debug.start();
+    const code = "let x = 1;\nx += 1";
+    await debug.setInCell(code, 2);
+    void other.run(code);
+    await debug.stopped();
+    await other.request("control", "shutdown_request", { restart: true });
+    const ended = await other.exited;
+    const printed = other.broadcasts.filter(({ header }) => header.msg_type === "stream");
+    await other.stop();
+    expect([ended, printed]).toEqual([0, []]);
+  });
+
+  it("by process.exit() of a cell does the same", async () => {
+    const other = await KernelProcess.start();
+    await new DebugClient(other).start();
+    const { reply, stderr } = await other.run("process.exit(3)");
+    const ended = await other.exited;
+    await other.stop();
+    expect([reply["ename"], stderr, ended]).toEqual(["KernelExit", "", 3]);
   });
 });
