@@ -1,4 +1,5 @@
 import type { MimeBundle } from "../bridge/messages.js";
+import { tolerateTermination } from "../evaluator/cell-context.js";
 import { reportError } from "../evaluator/error-report.js";
 import type { Programs, TitledProgram } from "../evaluator/programs.js";
 import { represent, type Representation } from "../evaluator/representation.js";
@@ -40,6 +41,11 @@ export class Debuggee {
   /** The program of a script. */
   program(name: string): TitledProgram | null {
     return this.#programs.get(name) ?? null;
+  }
+
+  /** The engine's stacks across `await` rest on hooks, whose checks a terminated cell would fail. */
+  hooksChanged(): void {
+    tolerateTermination();
   }
 
   /** Forgets all values: they are shown for one stop, or for one look at the variables. */

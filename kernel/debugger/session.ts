@@ -83,6 +83,7 @@ export class DebugSession {
     });
     await this.#inspection.post("Debugger.enable");
     await this.#inspection.post("Debugger.setAsyncCallStackDepth", { maxDepth: asyncDepth });
+    await this.#inspection.ask("hooksChanged");
     await this.#inspection.post("Debugger.setBlackboxPatterns", { patterns: passedOver });
     // A script with a map is one that the author wrote: it waits until its breakpoints are set.
     const instrumentation = "beforeScriptWithSourceMapExecution";
@@ -94,6 +95,7 @@ export class DebugSession {
     // What is disabled while it stands still never answers.
     await this.resume();
     await this.#inspection.post("Debugger.disable");
+    await this.#inspection.ask("hooksChanged");
     this.#resumed();
     this.#inspection.listen(undefined);
   }
@@ -136,7 +138,13 @@ export class DebugSession {
   async letGo(isCell: boolean): Promise<void> {
     if (!isCell) return this.resume();
     this.#isLettingGo = true;
-    if (this.#isPaused) await this.#inspection.post("Debugger.resume", { terminateOnResume: true });
+    if (this.#isPaused) await this.#terminate();
+  }
+
+  /** Has what stands still end in place of going on. The engine answers when that has happened, which nobody has to wait for. */
+  async #terminate(): Promise<void> {
+    this.#inspection.post("Runtime.terminateExecution").catch(() => {});
+    await this.#inspection.post("Debugger.resume");
   }
 
   /** The interrupt is over. */
@@ -154,9 +162,11 @@ export class DebugSession {
 
   async #paused(pause: Debugger.PausedEventDataType): Promise<void> {
     this.#isPaused = true;
-    if (this.#isLettingGo)
-      return void (await this.#inspection.post("Debugger.resume", { terminateOnResume: true }));
     const newScript = newScriptOf(pause);
+    // Where another cell begins, the interrupted one has ended.
+    if (newScript !== undefined && !this.scripts.urlOf(newScript).startsWith("file:"))
+      this.#isLettingGo = false;
+    if (this.#isLettingGo) return this.#terminate();
     if (newScript !== undefined) await this.#prepare(newScript);
     const stop = await this.#stopFor(pause, new Set(reasonsOf(pause).map(({ name }) => name)));
     if (stop === "resume") return void (await this.#inspection.post("Debugger.resume"));

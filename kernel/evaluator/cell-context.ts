@@ -116,7 +116,7 @@ let asyncWrap: AsyncWrap | undefined;
  * process for that while hooks exist ("async hook stack has become corrupted"), although a left-over entry does
  * no harm; these two counters are what its checks look at.
  */
-function tolerateTermination(): void {
+export function tolerateTermination(): void {
   if (asyncWrap === undefined) return;
   const { async_hook_fields: fields, constants } = asyncWrap;
   fields[constants.kCheck] = 0;
