@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../bridge/messages.js";
-import { tolerateTermination } from "../evaluator/cell-context.js";
+import { settleHooks } from "../evaluator/cell-context.js";
 import { reportError } from "../evaluator/error-report.js";
 import type { Programs, TitledProgram } from "../evaluator/programs.js";
 import { represent, type Representation } from "../evaluator/representation.js";
@@ -44,8 +44,8 @@ export class Debuggee {
   }
 
   /** The engine's stacks across `await` rest on hooks, whose checks a terminated cell would fail. */
-  hooksChanged(): void {
-    tolerateTermination();
+  settleHooks(): void {
+    settleHooks();
   }
 
   /** Forgets all values: they are shown for one stop, or for one look at the variables. */

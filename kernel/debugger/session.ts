@@ -82,8 +82,9 @@ export class DebugSession {
       scriptParsed: (script) => this.scripts.parsed(script),
     });
     await this.#inspection.post("Debugger.enable");
+    await this.#inspection.ask("settleHooks");
     await this.#inspection.post("Debugger.setAsyncCallStackDepth", { maxDepth: asyncDepth });
-    await this.#inspection.ask("hooksChanged");
+    await this.#inspection.ask("settleHooks");
     await this.#inspection.post("Debugger.setBlackboxPatterns", { patterns: passedOver });
     // A script with a map is one that the author wrote: it waits until its breakpoints are set.
     const instrumentation = "beforeScriptWithSourceMapExecution";
@@ -94,8 +95,9 @@ export class DebugSession {
   async end(): Promise<void> {
     // What is disabled while it stands still never answers.
     await this.resume();
+    await this.#inspection.ask("settleHooks");
     await this.#inspection.post("Debugger.disable");
-    await this.#inspection.ask("hooksChanged");
+    await this.#inspection.ask("settleHooks");
     this.#resumed();
     this.#inspection.listen(undefined);
   }

@@ -108,6 +108,7 @@ function watch(on: boolean): void {
 interface AsyncWrap {
   async_hook_fields: Uint32Array;
   constants: { kCheck: number; kTotals: number };
+  clearAsyncIdStack?(): void;
 }
 let asyncWrap: AsyncWrap | undefined;
 
@@ -116,11 +117,20 @@ let asyncWrap: AsyncWrap | undefined;
  * process for that while hooks exist ("async hook stack has become corrupted"), although a left-over entry does
  * no harm; these two counters are what its checks look at.
  */
-export function tolerateTermination(): void {
+function tolerateTermination(): void {
   if (asyncWrap === undefined) return;
   const { async_hook_fields: fields, constants } = asyncWrap;
   fields[constants.kCheck] = 0;
   fields[constants.kTotals] = 0;
+}
+
+/**
+ * Takes off Node's stack what terminated callbacks have left there. Before and after hooks come or go, which brings the
+ * checks back.
+ */
+export function settleHooks(): void {
+  asyncWrap?.clearAsyncIdStack?.();
+  tolerateTermination();
 }
 
 function loadAsyncWrap(): AsyncWrap | undefined {
