@@ -60,14 +60,14 @@ export class Debuggee {
    * @returns The reference to them, and how many they are.
    */
   scope(extra: string[], ...values: unknown[]): { reference: number; count: number } {
-    const objects = values.slice(extra.length) as object[];
-    // A single one stays what it is: what is assigned to a global has to arrive there.
-    const variables = extra.length === 0 && objects.length === 1 ? (objects[0] as object) : {};
-    if (variables !== objects[0])
-      for (const object of objects.toReversed())
-        Object.defineProperties(variables, Object.getOwnPropertyDescriptors(object));
-    for (const [at, name] of extra.entries())
-      Object.defineProperty(variables, name, { value: values[at], enumerable: true, configurable: true });
+    const variables = {};
+    const define = (name: PropertyKey, member: PropertyDescriptor): void =>
+      void Object.defineProperty(variables, name, { ...member, enumerable: true, configurable: true });
+    for (const object of (values.slice(extra.length) as Record<PropertyKey, unknown>[]).toReversed())
+      for (const name of Reflect.ownKeys(object))
+        // Read when it is shown: a variable that its code has not come to yet has no value.
+        define(name, { get: () => object[name], set: (value) => void (object[name] = value) });
+    for (const [at, name] of extra.entries()) define(name, { value: values[at] });
     const reference = this.#hold({ value: variables, path: undefined, isScope: true });
     return { reference, count: Object.keys(variables).length };
   }
@@ -133,7 +133,9 @@ export class Debuggee {
     try {
       return this.describe(name, path, read());
     } catch (error) {
-      return { name, value: `[${shortText(error)}]`, type: "error", variablesReference: 0 };
+      const isEarly = error instanceof ReferenceError;
+      const text = isEarly ? "has no value yet" : shortText(error);
+      return { name, value: `(${text})`, type: "", variablesReference: 0 };
     }
   }
 

@@ -4,11 +4,10 @@ import type { CellFiles } from "./cell-files.js";
 import { type CompileExpression, Conditions } from "./conditions.js";
 import { RequestError } from "./dap.js";
 import { Exceptions, type IsCaught } from "./exceptions.js";
-import { type Frame, framesOf, isPassedOver, passedOver } from "./frames.js";
+import { type Frame, framesOf, passedOver } from "./frames.js";
 import type { Inspection } from "./inspection.js";
-import { type Script, Scripts } from "./scripts.js";
-
-export type Step = "stepOver" | "stepInto" | "stepOut";
+import { Scripts } from "./scripts.js";
+import { type Place, placeOf, type Step, Stepping } from "./stepping.js";
 
 /** Where the main thread stands still, and why. */
 export interface Stop {
@@ -33,15 +32,6 @@ export interface SessionTools {
   continued: () => void;
 }
 
-/** A step, where it began, and how often the engine has stopped on its way. */
-interface StepUnderWay {
-  kind: Step;
-  from: string | undefined;
-  count: number;
-}
-
-/** For so many steps a step goes on by itself where the author has written nothing. */
-const mostSteps = 300;
 /** How far back an asynchronous stack goes. */
 const asyncDepth = 32;
 
@@ -54,10 +44,10 @@ export class DebugSession {
   readonly #tools: SessionTools;
   readonly #inspection: Inspection;
   #stop: Stop | undefined;
-  #stopPlace: string | undefined;
+  #stopPlace: Place | undefined;
   /** Whether the main thread stands still, for the author or only for the breakpoints of a new script. */
   #isPaused = false;
-  #step: StepUnderWay | undefined;
+  readonly #stepping = new Stepping();
   #wantsPause = false;
   /** The cell is being interrupted: it may not stop again. */
   #isLettingGo = false;
@@ -94,7 +84,7 @@ export class DebugSession {
   /** Lets the main thread run on as if there had never been a debugger. */
   async end(): Promise<void> {
     // What is disabled while it stands still never answers.
-    await this.resume();
+    await this.resume().catch(() => {});
     await this.#inspection.ask("settleHooks");
     await this.#inspection.post("Debugger.disable");
     await this.#inspection.ask("settleHooks");
@@ -110,12 +100,12 @@ export class DebugSession {
 
   async step(kind: Step): Promise<void> {
     this.#demandStop();
-    this.#step = { kind, from: this.#stopPlace, count: 0 };
+    this.#stepping.begin(kind, this.#stopPlace);
     await this.#inspection.post(`Debugger.${kind}`);
   }
 
   async resume(): Promise<void> {
-    this.#step = undefined;
+    this.#stepping.end();
     if (this.#isPaused) await this.#inspection.post("Debugger.resume");
   }
 
@@ -173,10 +163,10 @@ export class DebugSession {
     const stop = await this.#stopFor(pause, new Set(reasonsOf(pause).map(({ name }) => name)));
     if (stop === "resume") return void (await this.#inspection.post("Debugger.resume"));
     if (typeof stop === "string") return void (await this.#inspection.post(`Debugger.${stop}`));
-    this.#step = undefined;
+    this.#stepping.end();
     this.#wantsPause = false;
     this.#stop = stop;
-    this.#stopPlace = await this.#placeOf(pause);
+    this.#stopPlace = await placeOf(pause, this.scripts);
     this.#tools.stopped(stop);
   }
 
@@ -185,7 +175,7 @@ export class DebugSession {
     if (script === undefined) return;
     await this.breakpoints.bind(script);
     // A step ends with its cell; it does not wait for the next one.
-    if (!script.url.startsWith("file:")) this.#step = undefined;
+    if (!script.url.startsWith("file:")) this.#stepping.end();
   }
 
   /** Whether the author is to see a pause, or how to go on. */
@@ -193,7 +183,7 @@ export class DebugSession {
     const hitBreakpoints = this.breakpoints.idsOf(pause.hitBreakpoints ?? []);
     const thrown = thrownIn(pause);
     const frames = await framesOf(pause, this.scripts);
-    const place = await this.#placeOf(pause);
+    const place = await placeOf(pause, this.scripts);
     const stop = (reason: Stop["reason"], description: string): Stop => ({
       reason,
       description,
@@ -206,51 +196,19 @@ export class DebugSession {
       thrown.uncaught =
         place !== undefined && (await this.#exceptions.isUncaught(pause, thrown.uncaught === true));
       const isWanted = place !== undefined && this.#exceptions.wants(thrown.uncaught);
-      return isWanted ? stop("exception", "Paused on an exception") : (this.#step?.kind ?? "resume");
+      return isWanted ? stop("exception", "Paused on an exception") : (this.#stepping.kind ?? "resume");
     }
     if (this.#wantsPause) {
       const isOnTheWay = reasons.has("instrumentation") || frames[0]?.engine === undefined;
       return isOnTheWay ? "stepInto" : stop("pause", "Paused");
     }
     if (reasons.has("instrumentation")) return "resume";
-    const { scriptId } = (pause.callFrames[0] as Debugger.CallFrame).location;
-    const step = this.#step;
-    if (step === undefined) {
+    if (this.#stepping.kind === undefined) {
       const isAsked = place !== undefined && (await this.#isDebuggerStatement(pause));
       return isAsked ? stop("breakpoint", "Paused on a debugger statement") : "resume";
     }
-    step.count += 1;
-    if (step.count > mostSteps) return "resume";
-    if (place === undefined) return this.#onward(step, pause, await this.scripts.find(scriptId));
-    // Two places of the script may be one place of the author's.
-    if (place === step.from && step.count === 1) return step.kind;
-    return stop("step", "Paused after a step");
-  }
-
-  /** How a step goes on that has come to what the compiler has added, or to code that is passed over. */
-  #onward(
-    { kind, count }: StepUnderWay,
-    { callFrames }: Debugger.PausedEventDataType,
-    script?: Script,
-  ): Step {
-    if (script !== undefined && callFrames[1]?.location.scriptId !== script.id) return "stepOver";
-    // The engine does not always pass over Node's own code by itself; what that calls may be the author's.
-    return kind === "stepInto" && count < mostSteps / 2 ? "stepInto" : "stepOut";
-  }
-
-  /** Where the author wrote what a pause is at; undefined where nobody did. With the depth, so that a call of itself is another place. */
-  async #placeOf({ callFrames }: Debugger.PausedEventDataType): Promise<string | undefined> {
-    const [top] = callFrames;
-    if (top === undefined) return undefined;
-    const { scriptId, lineNumber, columnNumber = 0 } = top.location;
-    const script = await this.scripts.find(scriptId);
-    const depth = callFrames.length;
-    if (script === undefined)
-      return isPassedOver(this.scripts.urlOf(scriptId))
-        ? undefined
-        : `${scriptId}:${lineNumber}:${columnNumber}:${depth}`;
-    const position = script.origins.position({ line: lineNumber + 1, column: columnNumber + 1 }, true);
-    return position && `${script.path}:${position.line}:${position.column}:${depth}`;
+    const next = await this.#stepping.next(pause, place, this.scripts);
+    return next === "stop" ? stop("step", "Paused after a step") : next;
   }
 
   async #isDebuggerStatement({ callFrames }: Debugger.PausedEventDataType): Promise<boolean> {

@@ -74,7 +74,11 @@ describe("JupyterLab's sequence", () => {
     ]);
     expect(frames[0]?.source).toEqual({ name: "In [1]", path });
     const scopes = await client.scopes(frames[0]!.id);
-    expect(scopes["Locals"]).toMatchObject({ scale: "1", this: expect.stringContaining("Shape") });
+    expect(scopes["Locals"]).toMatchObject({
+      scale: "1",
+      result: expect.any(String),
+      this: expect.stringContaining("Shape"),
+    });
     expect(scopes["Globals"]).toMatchObject({ Color: expect.stringContaining("Green: 5") });
     expect(await client.value("(this.at as Point).x! * 10", frames[0]!.id)).toBe("20");
     await client.setIn(path);
@@ -280,6 +284,17 @@ describe("stepping", () => {
     for (let steps = 0; steps < 3; steps += 1) await client.send("next", { threadId: 1 });
     expect((await running).result).toBe("2");
     expect(await kernel.value("n + 1")).toBe("3");
+  });
+
+  it("goes from line to line, and round a loop", async () => {
+    const code =
+      "let a = [1, 2].map((x) => x * 2); let b = a.length;\nfor (let i = 0; i < 2; i++) {\n  b += i;\n}\nb";
+    const { running, path } = await stopIn(code, { line: 1, column: 1 });
+    const lines: number[] = [];
+    for (let step = 0; step < 6; step += 1) lines.push((await client.step("next")).frames[0]!.line);
+    expect(lines).toEqual([2, 3, 2, 2, 3, 2]);
+    await goOn(path);
+    expect((await running).result).toBe("3");
   });
 
   it("into passes over the kernel, Node and packages, to the author's own callback", async () => {
