@@ -27,6 +27,8 @@ export class DebugContext {
   #scopes: Scopes | undefined;
   /** The client's, from `initialize` to `disconnect`. */
   session: DebugSession | undefined;
+  /** Who the client says that it is. */
+  client = "";
   #sequence = 0;
   /** Changes of breakpoints come one after the other. */
   #turn: Promise<unknown> = Promise.resolve();

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { DebugContext } from "./context.js";
-import { RequestError, type SourceBreakpoint, threadId } from "./dap.js";
+import { RequestError, type SourceBreakpoint, threadId, type Variable } from "./dap.js";
 import { argumentOf } from "./inspection.js";
 import { assign, completions, copyToGlobals, evaluate } from "./expressions.js";
 
@@ -44,7 +44,8 @@ const capabilities = {
 
 /** Every request, by its command. */
 export const requests: Record<string, RequestHandler | undefined> = {
-  initialize: async (by) => {
+  initialize: async (by, values) => {
+    by.client = String(values["clientID"] ?? "");
     await by.start();
     return capabilities;
   },
@@ -134,7 +135,7 @@ export const requests: Record<string, RequestHandler | undefined> = {
     return { scopes: await by.scopes.of(frame) };
   },
   variables: async (by, values) => ({
-    variables: await by.scopes.variables(Number(values["variablesReference"]), values),
+    variables: named(by, await by.scopes.variables(Number(values["variablesReference"]), values)),
   }),
   setVariable: (by, values) => assign(by, values),
   setExpression: (by, values) => assign(by, values),
@@ -144,7 +145,7 @@ export const requests: Record<string, RequestHandler | undefined> = {
   inspectVariables: async (by) => {
     if (by.session?.stop === undefined) await by.inspection.forget();
     const { variablesReference } = await by.scopes.globals();
-    return { variables: await by.scopes.variables(variablesReference) };
+    return { variables: named(by, await by.scopes.variables(variablesReference)) };
   },
   richInspectVariables: async (by, values) => {
     const stop = by.session?.stop;
@@ -161,6 +162,13 @@ export const requests: Record<string, RequestHandler | undefined> = {
 async function end(by: DebugContext, stopsCell: boolean): Promise<void> {
   if (stopsCell) await by.tools.interrupt();
   await by.stop();
+}
+
+/** JupyterLab shows the values of types alone that it knows, by the names that Python has for them. */
+function named(by: DebugContext, variables: Variable[]): Variable[] {
+  if (by.client !== "jupyterlab") return variables;
+  const words: Record<string, string> = { number: "float", bigint: "int", boolean: "bool", string: "str" };
+  return variables.map((variable) => ({ ...variable, type: words[variable.type] ?? variable.type }));
 }
 
 function pathIn(values: Arguments): string {

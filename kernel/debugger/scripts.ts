@@ -32,6 +32,7 @@ export interface LoadedFile {
   path: string;
 }
 
+const kernelFolder = new URL("..", import.meta.url).href;
 const mark = mappedScript.slice(mappedScript.indexOf("=") + 1);
 
 /** The scripts that the engine has, and those among them that the author wrote. */
@@ -98,7 +99,8 @@ export class Scripts {
   /** The files that have been loaded: the author's and those of packages. */
   files(): LoadedFile[] {
     const files = new Map<string, string>();
-    for (const [id, url] of this.#urls) if (url.startsWith("file:")) files.set(fileURLToPath(url), id);
+    for (const [id, url] of this.#urls)
+      if (url.startsWith("file:") && !url.startsWith(kernelFolder)) files.set(fileURLToPath(url), id);
     return [...files].map(([path, id]) => ({ id, path }));
   }
 }
