@@ -75,7 +75,7 @@ export function ownKernelspec(): Kernelspec {
     language: "typescript",
     interrupt_mode: "message",
     kernel_protocol_version: protocolVersion,
-    metadata: { debugger: false },
+    metadata: { debugger: true },
   };
 }
 

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { getHeapStatistics } from "node:v8";
 import { MessageChannel, SHARE_ENV, Worker } from "node:worker_threads";
-import type { ChannelsStart } from "./bridge/messages.js";
+import type { ChannelsStart, FromEvaluator } from "./bridge/messages.js";
 import { newRingMemory } from "./bridge/output-ring.js";
 import { SharedState } from "./bridge/shared-state.js";
 import { endChildrenAtExit } from "./end-children.js";
@@ -52,4 +52,8 @@ channels.on("error", (fault) => {
 });
 channels.on("exit", (code) => process.exit(code));
 const { Evaluator } = await import("./evaluator/evaluator.js");
-void new Evaluator(port1, state, ring, captured, process.cwd());
+const { programs } = new Evaluator(port1, state, ring, captured, process.cwd());
+const { exposeToDebugger } = await import("./debugger/debuggee.js");
+exposeToDebugger(programs, (breakpoint, text) => {
+  port1.postMessage({ type: "log-point", breakpoint, text } satisfies FromEvaluator);
+});

@@ -143,6 +143,8 @@ export type FromEvaluator =
     }
   | { type: "comm-opened" | "comm-closed"; id: string; target: string }
   | { type: "comm-done"; cell: number }
+  /** What a breakpoint says instead of stopping. */
+  | { type: "log-point"; breakpoint: number; text: string }
   | { type: "exit"; cell: number; code: number };
 
 /** What the channels thread needs from the main thread to start. */

@@ -5,6 +5,7 @@ import type { CompilerClient } from "../compiler/client.js";
 import { JsonText } from "../protocol/json-text.js";
 import { mayHaveCommands } from "../commands/may-have-commands.js";
 import type { Step } from "../commands/step.js";
+import type { Debugger } from "../debugger/debugger.js";
 import type { Message } from "../protocol/message.js";
 import { failure } from "../report/failure.js";
 import { interruptReport } from "../report/interrupt-report.js";
@@ -37,6 +38,7 @@ export interface ExecutionTools {
   output: Output;
   history: History;
   interrupter: Interrupter;
+  debugger: Debugger;
   /** How large V8 lets the main thread's heap grow, in bytes. */
   heapLimit: number;
   /** Sends the execute_reply. */
@@ -150,10 +152,19 @@ export class Executions {
   /** Stops the running cell, wherever it is on its way. */
   async interrupt(): Promise<void> {
     const running = this.#running;
-    if (running === undefined) return this.#interruptAsides();
-    running.isStopped = true;
-    running.interrupted.resolve();
-    if (running.result === undefined) return;
+    const isEvaluated = running?.result !== undefined;
+    if (running !== undefined) {
+      running.isStopped = true;
+      running.interrupted.resolve();
+    }
+    // Code that stands still neither hears nor computes.
+    const wentOn = await this.#tools.debugger.letGo(isEvaluated);
+    if (running === undefined) await this.#interruptAsides();
+    else if (isEvaluated) await this.#stop(running);
+    wentOn();
+  }
+
+  async #stop(running: Running): Promise<void> {
     const { interrupter } = this.#tools;
     // A heap that is full does not wait.
     if (running.heapUsed === undefined && running.wasAsked !== true) {

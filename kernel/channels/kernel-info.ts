@@ -37,7 +37,7 @@ export function kernelInfo(): object {
       { text: "TypeScript handbook", url: "https://www.typescriptlang.org/docs/handbook/" },
       { text: "Node.js", url: "https://nodejs.org/api/" },
     ],
-    debugger: false,
-    supported_features: [],
+    debugger: true,
+    supported_features: ["debugger"],
   };
 }

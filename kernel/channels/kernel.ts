@@ -3,7 +3,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { ChannelsStart, CommContent, FromEvaluator, ToEvaluator } from "../bridge/messages.js";
 import { SharedState } from "../bridge/shared-state.js";
+import { mayHaveCommands } from "../commands/may-have-commands.js";
 import { CompilerClient } from "../compiler/client.js";
+import { Debugger } from "../debugger/debugger.js";
 import type { ConnectionInfo } from "../protocol/connection.js";
 import { JsonText } from "../protocol/json-text.js";
 import { type Message, newMessage } from "../protocol/message.js";
@@ -36,6 +38,7 @@ export class Kernel {
   readonly #output: Output;
   readonly #history = new History();
   readonly #executions: Executions;
+  readonly #debugger: Debugger;
   readonly #comms = new Map<string, string>();
   readonly #commsDone = new Map<number, () => void>();
   /** The question that a client has yet to answer. */
@@ -61,6 +64,7 @@ export class Kernel {
       await this.#executions.interrupt();
       return { status: "ok" };
     },
+    debug_request: ({ content }) => this.#debugger.answer(content),
     shutdown_request: ({ content }) => ({ status: "ok", restart: content["restart"] === true }),
   };
 
@@ -79,6 +83,13 @@ export class Kernel {
       (cell) => this.#executions.parentOf(cell),
       () => this.#executions.newestCell,
     );
+    this.#debugger = new Debugger({
+      compiler: this.#compiler,
+      partsOf: (cell) => this.#partsOf(cell),
+      publish: (event) => this.#publisher.publish("debug_event", event, this.#executions.newestRequest),
+      flush: () => this.#output.flush(),
+      interrupt: () => this.#executions.interrupt(),
+    });
     this.#executions = new Executions({
       folder: start.folder,
       port: start.port,
@@ -87,11 +98,18 @@ export class Kernel {
       output: this.#output,
       history: this.#history,
       interrupter: new Interrupter(start.port, this.#state, this.#waits),
+      debugger: this.#debugger,
       heapLimit: start.heapLimit,
       reply: (request, content) => this.#reply("shell", request, content),
     });
     const { shell_port, iopub_port, stdin_port, control_port, hb_port } = info;
     this.#ports = { status: "ok", shell_port, iopub_port, stdin_port, control_port, hb_port };
+  }
+
+  async #partsOf(text: string): Promise<string[]> {
+    if (!mayHaveCommands(text)) return [text];
+    const steps = await this.#compiler.ask("steps", { text });
+    return steps.flatMap((step) => (step.kind === "code" ? [step.text] : []));
   }
 
   /** Serves until the process ends. */
@@ -240,6 +258,8 @@ export class Kernel {
       case "comm-done":
         this.#commsDone.get(message.cell)?.();
         return void this.#commsDone.delete(message.cell);
+      case "log-point":
+        return this.#debugger.log(message.breakpoint, message.text);
       case "exit":
         return void this.#lastWords(message);
     }
@@ -304,6 +324,7 @@ export class Kernel {
     const report = { ename: "KernelExit", evalue, traceback: [`KernelExit: ${evalue}`] };
     this.#executions.receive(cell, { outcome: { status: "error", ...report }, expressions: "{}" });
     while (this.#executions.working) await wait(1);
+    await Promise.race([this.#debugger.end(), wait(500)]);
     this.#output.flush();
     await this.#sockets.sent(1500);
     this.#sockets.close();
@@ -316,7 +337,7 @@ export class Kernel {
     if (this.#ending) return;
     this.#ending = true;
     this.#output.flush();
-    const stopped = this.#executions.interrupt();
+    const stopped = this.#executions.interrupt().then(() => this.#debugger.end());
     await Promise.race([stopped, wait(500)]);
     await this.#sockets.sent(300);
     this.#start.port.postMessage({ type: "exit", code } satisfies ToEvaluator);

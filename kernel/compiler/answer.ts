@@ -1,9 +1,12 @@
+import { isCaughtAt } from "./catches.js";
 import type { Compiler } from "./compiler.js";
 import type { Answer, CompilerQuestions, Question, QuestionName } from "./requests.js";
 
 const answers: { [Name in QuestionName]: (ask: CompilerQuestions[Name]["ask"], by: Compiler) => unknown } = {
   compile: ({ text, title, repetition }, by) => by.compile(text, title, repetition),
   compileExpression: ({ text }, by) => by.compileExpression(text),
+  emit: ({ text }, by) => by.emit(text),
+  isCaught: ({ text, position }, by) => isCaughtAt(by.ts, text, position),
   complete: ({ text, offset }, by) => by.complete(text, offset),
   inspect: ({ text, offset }, by) => by.inspect(text, offset),
   steps: ({ text }, by) => by.steps(text),

@@ -153,12 +153,29 @@ export class Compiler implements CellProbe {
   /** A program for an expression, unchecked: what a front end asks to see beside a cell. */
   compileExpression(text: string): Compiled {
     const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`, this.markup);
+    const [refused] = cell.syntaxErrors;
     try {
+      if (refused !== undefined)
+        throw new SyntaxError(this.ts.flattenDiagnosticMessageText(refused.messageText, "\n"));
       const names = scriptNames(cell, this.definitions);
       return { program: emitCell(this.ts, cell, this.#imports(cell), this.#emitOptions, names) };
     } catch (error) {
       const evalue = (error as Error).message;
       return { error: { ename: "SyntaxError", evalue, traceback: [`${red("SyntaxError")}: ${evalue}`] } };
+    }
+  }
+
+  /** A cell's program, unchecked and forgotten: where a debugger can stop in it. */
+  emit(text: string): Program | undefined {
+    const code = mayHaveCommands(text) ? codeOf(text, this.steps(text)) : text;
+    const cell = parseCell(this.ts, `${this.folder.cells}/.emitted.ts`, code, this.markup);
+    if (cell.syntaxErrors.length > 0) return undefined;
+    try {
+      const names = scriptNames(cell, this.definitions);
+      return emitCell(this.ts, cell, this.#imports(cell), this.#emitOptions, names);
+    } catch {
+      // What only the emitter refuses.
+      return undefined;
     }
   }
 

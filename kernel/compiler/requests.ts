@@ -1,4 +1,6 @@
+import type { Program } from "../bridge/messages.js";
 import type { Repetition, Step } from "../commands/step.js";
+import type { Position } from "../report/code-frame.js";
 import type { Compiled } from "./compiler.js";
 import type { Completion } from "./complete.js";
 import type { DefinedName } from "./defined-names.js";
@@ -9,6 +11,10 @@ import type { Completeness } from "./is-complete.js";
 export interface CompilerQuestions {
   compile: { ask: { text: string; title: string; repetition?: Repetition | undefined }; answer: Compiled };
   compileExpression: { ask: { text: string }; answer: Compiled };
+  /** The program of a cell as it would run, unchecked; undefined where it cannot be read. */
+  emit: { ask: { text: string }; answer: Program | undefined };
+  /** Whether what is thrown at a position is caught in the function there. */
+  isCaught: { ask: { text: string; position: Position }; answer: boolean };
   complete: { ask: { text: string; offset: number }; answer: Completion };
   inspect: { ask: { text: string; offset: number }; answer: Inspection | undefined };
   steps: { ask: { text: string }; answer: Step[] };

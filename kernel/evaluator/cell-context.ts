@@ -112,6 +112,7 @@ function watch(on: boolean): void {
 interface AsyncWrap {
   async_hook_fields: Uint32Array;
   constants: { kCheck: number; kTotals: number };
+  clearAsyncIdStack?(): void;
 }
 let asyncWrap: AsyncWrap | undefined;
 
@@ -125,6 +126,15 @@ function tolerateTermination(): void {
   const { async_hook_fields: fields, constants } = asyncWrap;
   fields[constants.kCheck] = 0;
   fields[constants.kTotals] = 0;
+}
+
+/**
+ * Takes off Node's stack what terminated callbacks have left there. Before and after hooks come or go, which brings the
+ * checks back.
+ */
+export function settleHooks(): void {
+  asyncWrap?.clearAsyncIdStack?.();
+  tolerateTermination();
 }
 
 function loadAsyncWrap(): AsyncWrap | undefined {

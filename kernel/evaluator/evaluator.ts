@@ -32,6 +32,7 @@ import { endingWork } from "./ending-work.js";
 import { installGlobals } from "./globals.js";
 import { Input } from "./input.js";
 import { catchLateErrors } from "./late-errors.js";
+import { mappedScript } from "../bridge/mapped-script.js";
 import { newPublish, type Publish } from "./outbox.js";
 import { markCaptured, redirectOutput } from "./output.js";
 import { Programs } from "./programs.js";
@@ -71,7 +72,8 @@ function resultOf(value: unknown): CellResult | Promise<CellResult> {
 export class Evaluator {
   readonly #port: MessagePort;
   readonly #state: SharedState;
-  readonly #programs = new Programs();
+  /** Every script so far. */
+  readonly programs = new Programs();
   readonly #session: ReplSession;
   readonly #comms: Comms;
   readonly #input: Input;
@@ -115,13 +117,13 @@ export class Evaluator {
       waited: () => this.#tell({ type: "waits", running: undefined }),
       ended: (cell) => captured !== null && markCaptured(writer, captured, cell),
     });
-    mapStackTraces(this.#programs);
+    mapStackTraces(this.programs);
     this.#show = (bundle) => display(bundle, { raw: true });
     this.#comms = new Comms(publish, (message) => this.#tell(message));
     this.#input = new Input(port, state, (message) => setImmediate(() => this.#receive(message)));
     const modules = new Modules(
       folder,
-      (url, path, program) => this.#programs.add(url, path, { ...program, hasResult: false, awaits: true }),
+      (url, path, program) => this.programs.add(url, path, { ...program, hasResult: false, awaits: true }),
       (namespace) => guardModels(namespace, onInterrupt),
     );
     hookWorkers(folder, () => modules.settings);
@@ -134,7 +136,7 @@ export class Evaluator {
       input: this.#input,
       comms: this.#comms,
       modules,
-      report: (error) => reportError(error, this.#programs),
+      report: (error) => reportError(error, this.programs),
       exit: (code) => this.#exit(code),
     });
     catchLateErrors((error) => this.#late(error));
@@ -214,7 +216,7 @@ export class Evaluator {
       onInterrupt(() => this.#modules.abandon());
       // The cell runs with the modules as they were where the new ones do not: its author reads why.
       running.promise = reloading
-        .catch((error: unknown) => this.#print(reportError(error, this.#programs)))
+        .catch((error: unknown) => this.#print(reportError(error, this.programs)))
         .then(() => {
           if (this.#running === running) evaluate();
         });
@@ -232,15 +234,16 @@ export class Evaluator {
         if (given.value !== undefined) outcome.result = await resultOf(given.value);
         running.finish(outcome);
       } catch (error) {
-        running.finish({ status: "error", ...reportError(error, this.#programs) });
+        running.finish({ status: "error", ...reportError(error, this.programs) });
       }
     });
   }
 
   #evaluate(program: Program, name: string, title: string, done: (evaluation: Evaluation) => void): unknown {
     const script = name.replaceAll(/\s/g, "");
-    this.#programs.add(script, title, program);
-    return this.#session.evaluate(`${program.code}\n//# sourceURL=${script}`, program.awaits, done);
+    this.programs.add(script, title, program);
+    const code = `${program.code}\n//# sourceURL=${script}\n${mappedScript}`;
+    return this.#session.evaluate(code, program.awaits, done);
   }
 
   /** Ends the cell, whatever its value or error does when it is looked at. */
@@ -259,7 +262,7 @@ export class Evaluator {
         outcome = { status: "error", interrupted: true, ...interruptReport };
       } else if (evaluation.status === "thrown") {
         await this.#shown(running);
-        outcome = { status: "error", ...reportError(evaluation.error, this.#programs) };
+        outcome = { status: "error", ...reportError(evaluation.error, this.programs) };
       } else {
         if (program.hasResult && evaluation.value !== undefined) {
           const result = resultOf(evaluation.value);
@@ -270,7 +273,7 @@ export class Evaluator {
         results = await this.#answerExpressions(expressions);
       }
     } catch (error) {
-      outcome = { status: "error", ...reportError(error, this.#programs) };
+      outcome = { status: "error", ...reportError(error, this.programs) };
     }
     running.finish(outcome, results);
   }
@@ -279,7 +282,7 @@ export class Evaluator {
   async #shown({ pending }: Running): Promise<void> {
     if (pending.length === 0) return;
     for (const result of await Promise.allSettled(pending.splice(0)))
-      if (result.status === "rejected") this.#print(reportError(result.reason, this.#programs));
+      if (result.status === "rejected") this.#print(reportError(result.reason, this.programs));
   }
 
   /** What came of the user expressions, by name, as JSON. */
@@ -307,7 +310,7 @@ export class Evaluator {
       const { data } = await represent(evaluation.value);
       return { status: "ok", data, metadata: {} };
     } catch (error) {
-      return { status: "error", ...reportError(error, this.#programs) };
+      return { status: "error", ...reportError(error, this.programs) };
     }
   }
 
@@ -344,7 +347,7 @@ export class Evaluator {
     };
     const done = (): void => this.#handled(cell);
     const failed = (error: unknown): void => {
-      this.#print(reportError(error, this.#programs));
+      this.#print(reportError(error, this.programs));
       done();
     };
     this.#handling.set(cell, context);
@@ -370,7 +373,7 @@ export class Evaluator {
   #late(error: unknown): void {
     const context = currentContext();
     if (context?.dead) return;
-    const { ename, evalue, traceback } = reportError(error, this.#programs);
+    const { ename, evalue, traceback } = reportError(error, this.programs);
     const text = `${traceback.join("\n")}\n`;
     this.#publish("stream", { name: "stderr", text }, { metadata: { lateError: { ename, evalue } } });
   }

@@ -1,6 +1,6 @@
-import { SourceMap, type SourceMapPayload } from "node:module";
 import type { Program } from "../bridge/messages.js";
-import { positionAt, type Position } from "../report/code-frame.js";
+import type { Position } from "../report/code-frame.js";
+import { ProgramOrigins } from "../report/program-origins.js";
 
 /** Where a program's script came from. */
 export interface Origin {
@@ -11,11 +11,15 @@ export interface Origin {
   position: Position | undefined;
 }
 
-type Known = { title: string; program: Program; map?: SourceMap };
+/** A program under the title that its author knows. */
+export interface TitledProgram {
+  title: string;
+  program: Program;
+}
 
 /** Every script evaluated so far by its name in stack traces, for the way back to what its author wrote. */
 export class Programs {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, TitledProgram & { origins?: ProgramOrigins }>();
   readonly #names = new Map<string, string>();
 
   /** @param name The script's `sourceURL`. */
@@ -35,31 +39,18 @@ export class Programs {
     return this.#known.has(name);
   }
 
+  /** The program of a script. */
+  get(name: string): TitledProgram | undefined {
+    const known = this.#known.get(name);
+    return known && { title: known.title, program: known.program };
+  }
+
   /** The origin of a position in a script, both from 1. */
-  origin(name: string, { line, column }: Position): Origin | undefined {
+  origin(name: string, position: Position): Origin | undefined {
     const known = this.#known.get(name);
     if (known === undefined) return undefined;
     const { title, program } = known;
-    const { source, rewritten = source, pieces } = program;
-    let at: Position | undefined = { line, column };
-    if (program.map !== undefined) {
-      known.map ??= new SourceMap(JSON.parse(program.map) as SourceMapPayload);
-      const entry = known.map.findEntry(line - 1, column - 1);
-      at =
-        "originalLine" in entry
-          ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
-          : undefined;
-    }
-    if (at === undefined || pieces === undefined) return { title, source, position: at };
-    const offset = offsetOf(rewritten, at);
-    const piece = pieces.find(([start, length]) => offset >= start && offset <= start + length);
-    const position = piece && positionAt(source, piece[2] + offset - piece[0]);
-    return { title, source, position };
+    known.origins ??= new ProgramOrigins(program);
+    return { title, source: program.source, position: known.origins.position(position) };
   }
-}
-
-function offsetOf(text: string, { line, column }: Position): number {
-  let start = 0;
-  for (let number = 1; number < line; number += 1) start = text.indexOf("\n", start) + 1;
-  return start + column - 1;
 }

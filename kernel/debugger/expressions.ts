@@ -1,0 +1,100 @@
+import type { Runtime } from "node:inspector";
+import type { DebugContext } from "./context.js";
+import { RequestError } from "./dap.js";
+import { argumentOf } from "./inspection.js";
+
+type Arguments = Record<string, unknown>;
+
+/** The engine's id of the frame that a request is about: that of the stop, unless it names another; undefined without a stop. */
+function frameOf(by: DebugContext, values: Arguments): string | undefined {
+  const id = values["frameId"];
+  return by.session?.frame(typeof id === "number" ? id : undefined)?.engine?.callFrameId;
+}
+
+/** What a client typed, in TypeScript: an expression, or else statements. */
+async function scriptOf(by: DebugContext, text: string): Promise<string> {
+  const compiled = await by.tools.compiler.ask("compileExpression", { text });
+  if ("program" in compiled) return compiled.program.code;
+  const program = await by.tools.compiler.ask("emit", { text });
+  if (program === undefined) throw new RequestError(compiled.error.evalue);
+  return program.code;
+}
+
+/** The value of an expression, watched, pointed at or typed. */
+export async function evaluate(by: DebugContext, values: Arguments): Promise<object> {
+  const text = String(values["expression"]);
+  const isHarmless = values["context"] === "hover";
+  const value = await by.inspection.evaluate(await scriptOf(by, text), frameOf(by, values), { isHarmless });
+  const { value: result, ...rest } = await by.inspection.describe("", text, value);
+  return { result, ...rest };
+}
+
+/** Gives a variable, or what an expression names, the value of another expression. */
+export async function assign(by: DebugContext, values: Arguments): Promise<object> {
+  const text = String(values["value"]);
+  const frame = frameOf(by, values);
+  if (typeof values["expression"] === "string") {
+    const script = await scriptOf(by, `${values["expression"]} = (${text})`);
+    const { value, ...rest } = await by.inspection.describe(
+      "",
+      undefined,
+      await by.inspection.evaluate(script, frame),
+    );
+    return { value, ...rest };
+  }
+  const evaluated = await by.inspection.evaluate(await scriptOf(by, text), frame);
+  const { name: _name, ...variable } = await by.scopes.assign(
+    Number(values["variablesReference"]),
+    String(values["name"]),
+    evaluated,
+  );
+  return variable;
+}
+
+/** Makes a frame's variable one that later cells can use. */
+export async function copyToGlobals(by: DebugContext, values: Arguments): Promise<void> {
+  const [source, target] = [String(values["srcVariableName"]), String(values["dstVariableName"])];
+  for (const name of [source, target])
+    if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name))
+      throw new RequestError(`copyToGlobals: needs a name, got ${name}.`);
+  const value = await by.inspection.evaluate(source, frameOf(by, { frameId: values["srcFrameId"] }));
+  const { names } = await by.inspection.post<Runtime.GlobalLexicalScopeNamesReturnType>(
+    "Runtime.globalLexicalScopeNames",
+  );
+  if (!names.includes(target)) {
+    // As a cell would: the names that later cells may use are those that the compiler knows.
+    const compiled = await by.tools.compiler.ask("compile", {
+      text: `let ${target}: any;`,
+      title: "copyToGlobals",
+    });
+    if ("error" in compiled) throw new RequestError(compiled.error.evalue);
+    by.inspection.declare(compiled.program.code);
+  }
+  const globals = await by.scopes.globals();
+  await by.scopes.assign(globals.variablesReference, target, value);
+}
+
+/** What may stand where the cursor is in the debug console. */
+export async function completions(by: DebugContext, values: Arguments): Promise<object> {
+  const column = typeof values["column"] === "number" ? values["column"] : 1;
+  const line = typeof values["line"] === "number" ? values["line"] : 1;
+  const before = (String(values["text"]).split("\n")[line - 1] ?? "").slice(0, column - 1);
+  const [, owner, start = ""] =
+    /(?:((?:[\w$]+|\]|\[[\w$"']*)(?:\.[\w$]+|\[[^\]]*\])*)\.)?([\w$]*)$/u.exec(before) ?? [];
+  const names = owner === undefined ? await namesAt(by, values) : await membersOf(by, owner, values);
+  const targets = names
+    .filter((name) => name.startsWith(start))
+    .toSorted()
+    .map((label) => ({ label, start: column - 1 - start.length, length: start.length, type: "property" }));
+  return { targets };
+}
+
+function namesAt(by: DebugContext, values: Arguments): Promise<string[]> {
+  const id = values["frameId"];
+  return by.scopes.namesIn(by.session?.frame(typeof id === "number" ? id : undefined));
+}
+
+async function membersOf(by: DebugContext, owner: string, values: Arguments): Promise<string[]> {
+  const value = await by.inspection.evaluate(owner, frameOf(by, values), { isHarmless: true });
+  return by.inspection.ask("members", argumentOf(value));
+}

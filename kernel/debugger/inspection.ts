@@ -1,0 +1,142 @@
+import { type Debugger, type Runtime, Session } from "node:inspector";
+import { RequestError } from "./dap.js";
+import { type Debuggee, debuggeeKey } from "./debuggee.js";
+
+/** All that is looked at belongs to it, and is let go of together. */
+const group = "gradsheet-debugger";
+
+/** How long an expression may compute when nothing else can stop it, in milliseconds. */
+const patience = 10_000;
+
+type Described = Awaited<ReturnType<Debuggee["describe"]>>;
+
+/** What to do at a pause, at the end of one, and with a new script. */
+export interface InspectionEvents {
+  paused: (pause: Debugger.PausedEventDataType) => void;
+  resumed: () => void;
+  scriptParsed: (script: Debugger.ScriptParsedEventDataType) => void;
+}
+
+/** The inspector's session with the main thread, and what is asked of `Debuggee` there. */
+export class Inspection {
+  readonly #session = new Session();
+  #debuggee: string | undefined;
+  /** The engine answers only a thread that has something to wait for. */
+  readonly #alive = setInterval(() => {}, 60_000);
+
+  #events: InspectionEvents | undefined;
+
+  constructor() {
+    this.#session.connectToMainThread();
+    this.#session.on("Debugger.paused", ({ params }) => this.#events?.paused(params));
+    this.#session.on("Debugger.resumed", () => this.#events?.resumed());
+    this.#session.on("Debugger.scriptParsed", ({ params }) => this.#events?.scriptParsed(params));
+  }
+
+  /** Says who is told of the engine's debugger, while it is on. */
+  listen(events: InspectionEvents | undefined): void {
+    this.#events = events;
+  }
+
+  /** Sends a command of the inspector's protocol. */
+  post<Result = unknown>(method: string, parameters: object = {}): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#session.post(method, parameters, (fault: Error | null, result?: object) => {
+        if (fault === null) resolve(result as Result);
+        else reject(new RequestError(fault.message));
+      });
+    });
+  }
+
+  close(): void {
+    clearInterval(this.#alive);
+    this.#session.disconnect();
+  }
+
+  /** Calls a method of `Debuggee`; values of the main thread are passed as the inspector knows them. */
+  async ask<Name extends keyof Debuggee>(
+    name: Name,
+    ...values: Runtime.CallArgument[]
+  ): Promise<Awaited<ReturnType<Debuggee[Name]>>> {
+    const objectId = await this.#findDebuggee();
+    const answer = await this.post<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
+      objectId,
+      functionDeclaration: `function (...values) { return this.${name}(...values); }`,
+      arguments: values,
+      returnByValue: true,
+      awaitPromise: name === "represent",
+      silent: true,
+    });
+    if (answer.exceptionDetails !== undefined) throw new RequestError(messageOf(answer.exceptionDetails));
+    return answer.result.value as Awaited<ReturnType<Debuggee[Name]>>;
+  }
+
+  async #findDebuggee(): Promise<string> {
+    if (this.#debuggee !== undefined) return this.#debuggee;
+    const expression = `globalThis[Symbol.for("${debuggeeKey}")]`;
+    const found = await this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", { expression });
+    return (this.#debuggee = found.result.objectId as string);
+  }
+
+  /**
+   * The value of an expression: in a frame of the stop, or else among the notebook's names.
+   * @throws RequestError with the message of what it throws.
+   */
+  async evaluate(
+    expression: string,
+    frame?: string,
+    { isHarmless = false } = {},
+  ): Promise<Runtime.RemoteObject> {
+    const options = {
+      expression,
+      objectGroup: group,
+      silent: true,
+      timeout: patience,
+      throwOnSideEffect: isHarmless,
+    };
+    const { result, exceptionDetails } =
+      frame === undefined
+        ? await this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", options)
+        : await this.post<Runtime.EvaluateReturnType>("Debugger.evaluateOnCallFrame", {
+            ...options,
+            callFrameId: frame,
+          });
+    if (exceptionDetails !== undefined) throw new RequestError(messageOf(exceptionDetails));
+    return result;
+  }
+
+  /** Runs a script as a cell's. While the main thread stands still it is run at once, too, but nobody is told of its end. */
+  declare(script: string): void {
+    void this.post("Runtime.evaluate", { expression: script, replMode: true, silent: true }).catch(() => {});
+  }
+
+  /** A value of the main thread as a variable. */
+  describe(name: string, path: string | undefined, value: Runtime.RemoteObject): Promise<Described> {
+    return this.ask(
+      "describe",
+      { value: name },
+      path === undefined ? {} : { value: path },
+      argumentOf(value),
+    );
+  }
+
+  /** Lets go of all that was looked at. */
+  async forget(): Promise<void> {
+    await Promise.all([this.post("Runtime.releaseObjectGroup", { objectGroup: group }), this.ask("forget")]);
+  }
+}
+
+/** A value that the inspector has described, on its way back. */
+export function argumentOf({
+  objectId,
+  unserializableValue,
+  value,
+}: Runtime.RemoteObject): Runtime.CallArgument {
+  if (objectId !== undefined) return { objectId };
+  return unserializableValue === undefined ? { value: value as unknown } : { unserializableValue };
+}
+
+function messageOf({ exception, text }: Runtime.ExceptionDetails): string {
+  if (exception === undefined) return text;
+  return exception.description?.split("\n    at ")[0] ?? String(exception.value);
+}

@@ -1,0 +1,138 @@
+import type { Debugger, Runtime } from "node:inspector";
+import { RequestError, type Scope, type Variable } from "./dap.js";
+import type { Frame } from "./frames.js";
+import { argumentOf, type Inspection } from "./inspection.js";
+
+/** What a reference to a scope stands for. */
+interface Known {
+  frame: string;
+  /** Which of the frame's scopes, the innermost first. */
+  numbers: number[];
+}
+
+/** Names that the kernel gives, not the author. */
+const hidden = new Set(["__default"]);
+
+/** The scopes of frames, their variables, and new values for these. */
+export class Scopes {
+  readonly #inspection: Inspection;
+  readonly #known = new Map<number, Known>();
+
+  constructor(inspection: Inspection) {
+    this.#inspection = inspection;
+  }
+
+  /** The scopes of a frame, the innermost first; a function's blocks are one with it. */
+  async of({ engine }: Frame): Promise<Scope[]> {
+    const scopes: Scope[] = [];
+    if (engine === undefined) return [await this.globals()];
+    for (const { name, numbers } of grouped(engine.scopeChain)) {
+      const isLocal = name === "Locals";
+      const extra: [string, Runtime.RemoteObject][] = isLocal ? extrasOf(engine) : [];
+      const objects = numbers.map((at) => engine.scopeChain[at]?.object as Runtime.RemoteObject);
+      const values = [...extra.map(([, value]) => value), ...objects].map(argumentOf);
+      const { reference, count } = await this.#inspection.ask(
+        "scope",
+        { value: extra.map(([key]) => key) },
+        ...values,
+      );
+      if (count === 0) continue;
+      this.#known.set(reference, { frame: engine.callFrameId, numbers });
+      scopes.push({
+        name,
+        ...(isLocal ? { presentationHint: "locals" as const } : {}),
+        variablesReference: reference,
+        namedVariables: count,
+        expensive: false,
+      });
+    }
+    return [...scopes, await this.globals()];
+  }
+
+  /** What cells have declared. */
+  async globals(): Promise<Scope> {
+    const { names } = await this.#inspection.post<Runtime.GlobalLexicalScopeNamesReturnType>(
+      "Runtime.globalLexicalScopeNames",
+    );
+    // Read when they are wanted: one that its cell never got to has no value, and says so.
+    const members = names
+      .filter((name) => !hidden.has(name))
+      .map((name) => `get ${name}() { return ${name}; }, set ${name}(__value) { ${name} = __value; }`);
+    const object = await this.#inspection.evaluate(`({ ${members.join(", ")} })`);
+    const { reference, count } = await this.#inspection.ask("scope", { value: [] }, argumentOf(object));
+    return { name: "Globals", variablesReference: reference, namedVariables: count, expensive: false };
+  }
+
+  /** The names that an expression in a frame can use. */
+  async namesIn(frame: Frame | undefined): Promise<string[]> {
+    const names = new Set<string>();
+    for (const { type, object } of frame?.engine?.scopeChain ?? [])
+      if (type !== "global" && type !== "script")
+        for (const name of await this.#inspection.ask("members", argumentOf(object))) names.add(name);
+    const globals = await this.#inspection.post<Runtime.GlobalLexicalScopeNamesReturnType>(
+      "Runtime.globalLexicalScopeNames",
+    );
+    for (const name of globals.names) names.add(name);
+    return [...names].filter((name) => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) && !hidden.has(name));
+  }
+
+  /** What a reference stands for. */
+  async variables(
+    reference: number,
+    { filter, start = 0, count = 0 }: { filter?: unknown; start?: number; count?: number } = {},
+  ): Promise<Variable[]> {
+    const kind = filter === "indexed" || filter === "named" ? filter : null;
+    const values = [reference, kind, start, count].map((value) => ({ value }));
+    // A reference of an earlier stop: what it stood for has gone on.
+    return (await this.#inspection.ask("children", ...values)) ?? [];
+  }
+
+  /** Gives a variable, or a part of a value, another value. */
+  async assign(reference: number, name: string, value: Runtime.RemoteObject): Promise<Variable> {
+    const known = this.#known.get(reference);
+    if (known === undefined) {
+      const assigned = await this.#inspection.ask(
+        "assign",
+        { value: reference },
+        { value: name },
+        argumentOf(value),
+      );
+      if (assigned === null) throw new RequestError(`There is no ${name} here.`);
+      return assigned;
+    }
+    for (const scopeNumber of known.numbers)
+      try {
+        const place = { scopeNumber, variableName: name, callFrameId: known.frame };
+        await this.#inspection.post("Debugger.setVariableValue", { ...place, newValue: argumentOf(value) });
+        return await this.#inspection.describe(name, name, value);
+      } catch {
+        // It is in the next scope, or cannot be changed at all.
+      }
+    throw new RequestError(`${name} cannot be changed.`);
+  }
+}
+
+/** The scopes that are shown as one: those of the running function, and each closure around it. */
+function grouped(chain: Debugger.Scope[]): { name: string; numbers: number[] }[] {
+  const groups: { name: string; numbers: number[] }[] = [];
+  let isLocal = true;
+  for (const [number, { type, name }] of chain.entries()) {
+    // What all cells share is asked for by its names: the engine lists it whole, with what it has of its own.
+    if (type === "global" || type === "script" || type === "module") continue;
+    if (isLocal && type !== "closure") {
+      const [first] = groups;
+      if (first === undefined) groups.push({ name: "Locals", numbers: [number] });
+      else first.numbers.push(number);
+    } else groups.push({ name: name ? `Closure (${name})` : "Closure", numbers: [number] });
+    if (type === "local" || type === "closure") isLocal = false;
+  }
+  return groups;
+}
+
+/** What is no variable, and yet seen in a frame. */
+function extrasOf(frame: Debugger.CallFrame): [string, Runtime.RemoteObject][] {
+  const extras: [string, Runtime.RemoteObject][] = [];
+  if (frame.this.type !== "undefined" && frame.this.className !== "global") extras.push(["this", frame.this]);
+  if (frame.returnValue !== undefined) extras.push(["(return value)", frame.returnValue]);
+  return extras;
+}

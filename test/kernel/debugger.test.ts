@@ -1,0 +1,623 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { KernelProcess } from "./support/client.js";
+import { DebugClient } from "./support/debug-client.js";
+
+let kernel: KernelProcess;
+let client: DebugClient;
+beforeAll(async () => {
+  kernel = await KernelProcess.start();
+  client = new DebugClient(kernel);
+});
+afterAll(() => kernel?.stop());
+afterEach(async ({ task }) => {
+  // What a failed test left stopped must not fail the others.
+  if (task.result?.state !== "fail") return;
+  await client.send("disconnect");
+  await client.start();
+  client.skipEvents();
+});
+
+const shapes = `interface Point { x: number; y?: string }
+type Pair = [Point, Point];
+enum Color { Red, Green = 5 }
+function logged<This, Arguments extends unknown[], Result>(
+  method: (this: This, ...values: Arguments) => Result, context: ClassMethodDecoratorContext) {
+  return method;
+}
+class Shape<T extends Point> {
+  #secret = 7;
+  constructor(readonly at: T, private color: Color = Color.Green) {}
+  @logged
+  area(scale: number): number {
+    const base = this.at.x as number;
+    const result = base * scale + this.#secret;
+    return result satisfies number;
+  }
+}
+const shape = new Shape({ x: 2 } as Point);
+const areas = ([1, 2, 3] as const).map((scale) => shape.area(scale));
+areas`;
+
+describe("JupyterLab's sequence", () => {
+  it("finds a debugger that is off, turned on by its button, with the file names that it computes itself", async () => {
+    const { content } = await kernel.request("control", "kernel_info_request", {});
+    expect(content).toMatchObject({ debugger: true, supported_features: ["debugger"] });
+    const info = await client.ask("debugInfo");
+    expect(info).toMatchObject({
+      isStarted: false,
+      breakpoints: [],
+      stoppedThreads: [],
+      hashMethod: "Murmur2",
+    });
+    await client.start();
+    await client.event("initialized");
+    expect(await client.ask("debugInfo")).toMatchObject({ isStarted: true });
+  });
+
+  it("stops on a TypeScript line of a cell that has not run before, shows its variables, and goes on", async () => {
+    const { set, path } = await client.setInCell(shapes, 13, 4);
+    expect(set).toMatchObject([
+      { verified: true, line: 13 },
+      { verified: true, line: 6 },
+    ]);
+    expect(path).toMatch(/\d+\.ts$/);
+    const running = kernel.run(shapes);
+    expect(await client.stopped()).toMatchObject({ reason: "breakpoint", at: "logged 6:3" });
+    const { at, frames } = await client.step("continue");
+    expect(at).toBe("area 13:23");
+    expect(frames.map(({ name, line }) => [name, line])).toEqual([
+      ["area", 13],
+      ["In [1]", 19],
+      ["In [1]", 19],
+    ]);
+    expect(frames[0]?.source).toEqual({ name: "In [1]", path });
+    const scopes = await client.scopes(frames[0]!.id);
+    expect(scopes["Locals"]).toMatchObject({
+      scale: "1",
+      result: expect.any(String),
+      this: expect.stringContaining("Shape"),
+    });
+    expect(scopes["Globals"]).toMatchObject({ Color: expect.stringContaining("Green: 5") });
+    expect(await client.value("(this.at as Point).x! * 10", frames[0]!.id)).toBe("20");
+    await client.setIn(path);
+    await client.resume();
+    expect((await running).result).toBe("[ 9, 11, 13 ]");
+  });
+});
+
+/** Runs a cell whose breakpoints are set, up to the first stop. */
+async function stopIn(code: string, ...breakpoints: (number | Record<string, unknown>)[]) {
+  const { path, set } = await client.setInCell(code, ...breakpoints);
+  const running = kernel.run(code);
+  const stop = await client.stopped();
+  return { path, set, running, ...stop };
+}
+
+/** Goes on, with no breakpoints left in a file. */
+async function goOn(path: string): Promise<void> {
+  await client.setIn(path);
+  await client.resume();
+}
+
+describe("breakpoints", () => {
+  const loop = `let total: number = 0;
+
+for (let i = 1; i <= 10; i++) {
+  // adds up
+  total += i as number;
+}
+total`;
+
+  it("move from a line without code to the next one with some, and say so; below the last there is none", async () => {
+    const { set, path } = await client.setInCell(loop, 2, 4, 8);
+    expect(set).toMatchObject([
+      { verified: true, line: 3 },
+      { verified: true, line: 5 },
+      { verified: false, line: 8, message: expect.stringContaining("no code") },
+    ]);
+    const { breakpoints } = await client.ask("breakpointLocations", {
+      source: { path },
+      line: 3,
+      endLine: 4,
+    });
+    expect(breakpoints).toEqual([
+      { line: 3, column: 14 },
+      { line: 3, column: 17 },
+      { line: 3, column: 26 },
+    ]);
+    await client.setIn(path);
+  });
+
+  it("stay while the cell runs again, and are told to a page that was loaded again", async () => {
+    const { path, running } = await stopIn(loop, 7);
+    expect(await client.ask("debugInfo")).toMatchObject({
+      stoppedThreads: [1],
+      breakpoints: [{ source: path, breakpoints: [{ line: 7 }] }],
+    });
+    await client.resume();
+    expect((await running).result).toBe("55");
+    const again = kernel.run(loop);
+    expect((await client.stopped()).at).toMatch(/^In \[\d+\] 7:1$/);
+    await goOn(path);
+    expect((await again).result).toBe("55");
+  });
+
+  const counts: [Record<string, unknown>, string][] = [
+    [{ condition: "(i as number) === 7" }, "7"],
+    [{ hitCondition: "4" }, "4"],
+    [{ hitCondition: ">= 9" }, "9"],
+    [{ hitCondition: "% 6" }, "6"],
+    [{ condition: "i > 3", hitCondition: "== 2" }, "5"],
+  ];
+  it.each(counts)("with %j stop at i = %s", async (rule, expected) => {
+    const { path } = await client.setInCell(loop, { line: 5, ...rule });
+    const running = kernel.run(loop);
+    const { frames } = await client.stopped();
+    expect(await client.value("i", frames[0]!.id)).toBe(expected);
+    await goOn(path);
+    expect((await running).result).toBe("55");
+  });
+
+  it("whose condition throws do not stop", async () => {
+    const { path } = await client.setInCell(loop, { line: 5, condition: "throws.an.error || i === 3" });
+    expect((await kernel.run(loop)).result).toBe("55");
+    await client.setIn(path);
+  });
+
+  it.each([
+    [{ condition: "i >" }, "i >"],
+    [{ hitCondition: "often" }, "hit condition: needs a number"],
+    [{ logMessage: "{ i + }" }, "i +"],
+  ])("with %j are refused, and say why", async (rule, message) => {
+    const { set } = await client.setInCell(loop, { line: 5, ...rule });
+    expect(set).toMatchObject([{ verified: false, message: expect.stringContaining(message) }]);
+  });
+
+  it("with a message say it instead of stopping", async () => {
+    const { path } = await client.setInCell(loop, {
+      line: 5,
+      logMessage: "i = {i as number}, {{ total }.total}!",
+      hitCondition: "3",
+    });
+    const running = kernel.run(loop);
+    const said = await client.event("output");
+    expect(said).toMatchObject({ category: "console", output: "i = 3, 3!\n", source: { path }, line: 5 });
+    expect((await running).result).toBe("55");
+    await client.setIn(path);
+  });
+
+  it("at a column stop inside the line", async () => {
+    const code = "const twice = (n: number) => n * 2; const eight = twice(4);\neight";
+    const { at, running, path } = await stopIn(code, { line: 1, column: 30 });
+    expect(at).toBe("twice 1:30");
+    await goOn(path);
+    expect((await running).result).toBe("8");
+  });
+
+  it("of an edited cell leave the old text's alone: only what is run stops", async () => {
+    const old = "const edited: number = 1;\nedited";
+    const { path } = await client.setInCell(old, 2);
+    const { running, at } = await stopIn("// a line more\nconst edited: number = 2;\nedited", 3);
+    expect(at).toMatch(/ 3:1$/);
+    await client.resume();
+    expect((await running).result).toBe("2");
+    await client.setIn(path);
+  });
+
+  it("in a cell with a line command stand on the lines that are seen", async () => {
+    const code = "// %npm is not run here\n\nlet shown = 1;\nshown += 1";
+    const { at, frames, path, running } = await stopIn(code, 4);
+    expect([at.split(" ").at(-1), frames[0]?.source.path]).toEqual(["4:1", path]);
+    await goOn(path);
+    await running;
+  });
+
+  it("`debugger` stops a cell while a client is attached", async () => {
+    const running = kernel.run("let before = 1;\ndebugger;\nbefore + 1");
+    expect(await client.stopped()).toMatchObject({
+      reason: "breakpoint",
+      at: expect.stringMatching(/ 2:1$/),
+    });
+    await client.resume();
+    expect((await running).result).toBe("2");
+  });
+});
+
+describe("a local module", () => {
+  const module = `export interface Named { name: string }
+export enum Kind { Small, Large }
+
+export function greet(who: Named, kind: Kind = Kind.Large): string {
+  const greeting = kind === Kind.Large ? "HELLO" : "hello";
+  return \`\${greeting} \${who.name}\`;
+}
+`;
+
+  it("has breakpoints before it is loaded, is stepped into from a cell, and is shown by its path", async () => {
+    const path = join(kernel.folder, "greet.ts");
+    writeFileSync(path, module);
+    expect(await client.setIn(path, 6)).toMatchObject([{ verified: true, line: 6 }]);
+    const code =
+      'import { greet } from "./greet";\nconst who = { name: "you" };\nconst text = greet(who);\ntext';
+    const { running, frames, path: cell } = await stopIn(code, 3);
+    expect(frames.map(({ line }) => line)).toEqual([3]);
+    const inside = await client.step("stepIn");
+    expect(inside.frames.map(({ name, line, source }) => [name, line, source.name])).toMatchObject([
+      ["greet", 5, "greet.ts"],
+      [expect.stringMatching(/^In/), 3, expect.stringMatching(/^In/)],
+    ]);
+    expect(inside.frames[0]?.source.path).toBe(path);
+    expect((await client.step("continue")).at).toMatch(/^greet 6:/);
+    expect((await client.step("stepOut")).at).toMatch(/^In \[\d+\] [34]:/);
+    const { content } = await client.ask("source", { source: { path } });
+    expect(content).toBe(module);
+    await client.setIn(path);
+    await goOn(cell);
+    expect((await running).result).toBe("'HELLO you'");
+    const { modules } = await client.ask("modules");
+    expect(modules).toContainEqual(expect.objectContaining({ name: "greet.ts", path }));
+  });
+});
+
+describe("stepping", () => {
+  const callee = "function halve(n: number): number {\n  const half = n / 2;\n  return half;\n}";
+
+  it("goes over, into a function of another cell, out of it, and off the end of the cell without stopping again", async () => {
+    await kernel.run(callee);
+    const code = "let n = 8;\nn = halve(n);\nn = halve(n);\nn";
+    const { running, path, at } = await stopIn(code, 1);
+    expect(at).toMatch(/ 1:9$/);
+    expect((await client.step("next")).at).toMatch(/ 2:/);
+    expect((await client.step("next")).at).toMatch(/ 3:/);
+    const inside = await client.step("stepIn");
+    expect(inside.at).toBe("halve 2:16");
+    expect(inside.frames.map(({ source }) => source.name)).toEqual([
+      expect.stringMatching(/^In/),
+      expect.stringMatching(/^In/),
+    ]);
+    expect(inside.frames[0]?.source.path).not.toBe(inside.frames[1]?.source.path);
+    expect((await client.step("next")).at).toMatch(/^halve 3:/);
+    expect((await client.step("stepOut")).at).toMatch(/ [34]:/);
+    await client.setIn(path);
+    for (let steps = 0; steps < 3; steps += 1) await client.send("next", { threadId: 1 });
+    expect((await running).result).toBe("2");
+    expect(await kernel.value("n + 1")).toBe("3");
+  });
+
+  it("goes from line to line, and round a loop", async () => {
+    const code =
+      "let a = [1, 2].map((x) => x * 2); let b = a.length;\nfor (let i = 0; i < 2; i++) {\n  b += i;\n}\nb";
+    const { running, path } = await stopIn(code, { line: 1, column: 1 });
+    const lines: number[] = [];
+    for (let step = 0; step < 6; step += 1) lines.push((await client.step("next")).frames[0]!.line);
+    expect(lines).toEqual([2, 3, 2, 2, 3, 2]);
+    await goOn(path);
+    expect((await running).result).toBe("3");
+  });
+
+  it("into passes over the kernel, Node and packages, to the author's own callback", async () => {
+    const code =
+      'import { EventEmitter } from "node:events";\nconst bus = new EventEmitter();\nlet got = 0;\nbus.on("x", (n: number) => {\n  got = n;\n});\nbus.emit("x", 3);\ngot';
+    const { running, path } = await stopIn(code, 7);
+    const inside = await client.step("stepIn");
+    expect(inside.at).toMatch(/ 5:3$/);
+    expect(inside.frames).toHaveLength(2);
+    await goOn(path);
+    expect((await running).result).toBe("3");
+  });
+
+  it("goes over an await to the line below, with the stack of the functions that wait", async () => {
+    const code = `async function inner(): Promise<number> {
+  await new Promise((done) => setTimeout(done, 5));
+  return 20;
+}
+async function outer() {
+  const value = await inner();
+  return value + 1;
+}
+const awaited = await outer();
+awaited`;
+    const { running, path, frames } = await stopIn(code, 3);
+    expect(frames.map(({ name, line }) => [name, line])).toMatchObject([
+      ["inner", 3],
+      ["outer", 6],
+      [expect.stringMatching(/^In/), 9],
+    ]);
+    await client.setIn(path, 6);
+    await client.resume();
+    await running;
+    const again = kernel.run(code);
+    expect((await client.stopped()).at).toMatch(/^outer 6:/);
+    expect((await client.step("next")).at).toMatch(/^outer (6|7):/);
+    await goOn(path);
+    expect((await again).result).toBe("21");
+  });
+
+  it("pause stops a cell that computes", async () => {
+    const started = kernel.broadcast("stream");
+    const running = kernel.run(
+      "let spins = 0;\nconsole.log('on');\nwhile (spins >= 0) {\n  spins += 1;\n}\nspins",
+    );
+    await started;
+    const { reason, at } = await client.step("pause");
+    expect([reason, at]).toEqual(["pause", expect.stringMatching(/^In \[\d+\] [34]:/)]);
+    expect(await client.value("spins = -5")).toBe("-5");
+    await client.resume();
+    expect((await running).reply["status"]).toBe("ok");
+  });
+});
+
+describe("variables", () => {
+  const values = `class Account { #pin = 1234; balance = 5; get double() { return this.balance * 2; } }
+function look(account: Account, ...rest: unknown[]) {
+  const big = Array.from({ length: 100_000 }, (_, at) => at * 2);
+  const map = new Map<string, unknown>([["a", 1], ["b", { deep: [1, 2] }]]);
+  const set = new Set([1, 2]);
+  const text = "it's";
+  let missing: undefined | null = null;
+  let huge = 10n;
+  {
+    const block = [1, "two"] as const;
+    return [big.length, map.size, set.size, text, missing, huge, block].length;
+  }
+}
+look(new Account(), 1, 2)`;
+
+  it("are shown as the kernel shows values, unfold, come in pages, and take new values", async () => {
+    const { running, path, frames } = await stopIn(values, 11);
+    const id = frames[0]!.id;
+    const { scopes } = await client.ask("scopes", { frameId: id });
+    const [locals] = scopes as { name: string; variablesReference: number }[];
+    const variables = await client.parts(locals!.variablesReference);
+    const byName = Object.fromEntries(variables.map((variable) => [variable.name, variable]));
+    const text = Object.fromEntries(variables.map(({ name, value }) => [name, value]));
+    expect(text).toMatchObject({
+      text: '"it\'s"',
+      missing: "null",
+      huge: "10n",
+      block: "[ 1, 'two' ]",
+      rest: "[ 1, 2 ]",
+    });
+    expect(byName["big"]).toMatchObject({ type: "Array", indexedVariables: 100_000 });
+    const big = byName["big"]!.variablesReference;
+    const page = await client.parts(big, { filter: "indexed", start: 50_000, count: 2 });
+    expect(page.map(({ name, value }) => [name, value])).toEqual([
+      ["50000", "100000"],
+      ["50001", "100002"],
+    ]);
+    const stretches = await client.parts(big);
+    expect(stretches).toHaveLength(100);
+    const inStretch = await client.parts(stretches[1]!.variablesReference);
+    expect(inStretch[0]).toMatchObject({ name: "1000", value: "2000" });
+    const [, entry] = await client.parts(byName["map"]!.variablesReference);
+    expect(entry).toMatchObject({ name: "'b'", value: "{ deep: [ 1, 2 ] }" });
+    const [deep] = await client.parts(entry!.variablesReference);
+    expect(deep).toMatchObject({ name: "deep", value: "[ 1, 2 ]" });
+    const account = await client.parts(byName["account"]!.variablesReference);
+    const getter = account.find(({ name }) => name === "double");
+    expect(await client.parts(getter!.variablesReference)).toMatchObject([{ name: "double", value: "10" }]);
+
+    const set = async (variablesReference: number, name: string, value: string) =>
+      (await client.ask("setVariable", { variablesReference, name, value }))["value"];
+    expect(await set(locals!.variablesReference, "huge", "huge * 2n")).toBe("20n");
+    expect(await set(byName["account"]!.variablesReference, "balance", "(7 as number)")).toBe("7");
+    expect(await client.value("[huge, account.balance]", id)).toBe("[ 20n, 7 ]");
+    await client.ask("setExpression", { expression: "account.balance", value: "8", frameId: id });
+    expect(await client.value("account.balance", id)).toBe("8");
+    await client.ask("copyToGlobals", { srcVariableName: "map", dstVariableName: "copied", srcFrameId: id });
+    await goOn(path);
+    expect((await running).result).toBe("7");
+    expect(await kernel.value("copied.get('a')")).toBe("1");
+    expect(await client.parts(big)).toEqual([]);
+  });
+
+  it("of the notebook are shown and drawn without a stop, and none of them is lost to one without a value", async () => {
+    await kernel.run("const table = [{ a: 1, b: 2 }, { a: 3, b: 4 }]; const word: string = 'x'");
+    await kernel.run("throw new Error('never'); let unreached = 1");
+    const { variables } = await client.ask("inspectVariables");
+    const texts = Object.fromEntries(
+      (variables as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
+    );
+    expect(texts).toMatchObject({ word: "'x'", table: "[ { a: 1, b: 2 }, { a: 3, b: 4 } ]" });
+    const { data } = await client.ask("richInspectVariables", { variableName: "table" });
+    expect(data).toMatchObject({
+      "text/html": expect.stringContaining("<table"),
+      "text/plain": expect.any(String),
+    });
+    expect(await client.value("(word as string).repeat(2)")).toBe("'xx'");
+    expect(await client.send("evaluate", { expression: "nowhere" })).toMatchObject({
+      success: false,
+      message: "ReferenceError: nowhere is not defined",
+    });
+  });
+
+  it("are assigned at the top level, too, and the result reflects it", async () => {
+    const { running, path, frames } = await stopIn(
+      "const changed = 1;\nlet doubled = changed * 2;\ndoubled",
+      2,
+    );
+    const { scopes } = await client.ask("scopes", { frameId: frames[0]!.id });
+    const globals = (scopes as { name: string; variablesReference: number }[]).find(
+      ({ name }) => name === "Globals",
+    );
+    await client.ask("setVariable", {
+      variablesReference: globals!.variablesReference,
+      name: "changed",
+      value: "21",
+    });
+    await goOn(path);
+    expect((await running).result).toBe("42");
+  });
+
+  it("complete what is typed in the debug console", async () => {
+    const { targets } = await client.ask("completions", { text: "table.fil", column: 10 });
+    expect(targets).toMatchObject([{ label: "fill", start: 6, length: 3 }, { label: "filter" }]);
+    const names = await client.ask("completions", { text: "wor", column: 4 });
+    expect(names["targets"]).toContainEqual(expect.objectContaining({ label: "word" }));
+  });
+
+  it("pointed at run nothing that changes anything", async () => {
+    const hover = { expression: "table.push(1)", context: "hover" };
+    expect((await client.send("evaluate", hover)).success).toBe(false);
+    expect(await client.value("table.length")).toBe("2");
+  });
+});
+
+describe("exceptions", () => {
+  const caught = "try {\n  JSON.parse('{');\n} catch {}\n'on'";
+  const uncaught = "function fails(): never {\n  throw new RangeError('too far');\n}\nfails()";
+
+  it("that are caught stop where the client asks for them", async () => {
+    await client.ask("setExceptionBreakpoints", { filters: ["caught"] });
+    const running = kernel.run(caught);
+    expect(await client.stopped()).toMatchObject({ reason: "exception", at: expect.stringMatching(/ 2:/) });
+    expect(await client.ask("exceptionInfo", { threadId: 1 })).toMatchObject({ exceptionId: "SyntaxError" });
+    await client.resume();
+    expect((await running).result).toBe("'on'");
+  });
+
+  it.each([
+    ["a cell", uncaught],
+    ["a cell after an await", `await null;\n${uncaught}`],
+  ])("that nobody catches stop %s, with their name and message", async (_, code) => {
+    await client.ask("setExceptionBreakpoints", { filters: ["uncaught"] });
+    expect((await kernel.run(caught)).result).toBe("'on'");
+    const running = kernel.run(code);
+    const { reason, frames, event } = await client.stopped();
+    expect([reason, frames[0]?.name]).toEqual(["exception", "fails"]);
+    expect(event["text"]).toBe("RangeError: too far");
+    expect(await client.ask("exceptionInfo", { threadId: 1 })).toMatchObject({
+      exceptionId: "RangeError",
+      description: "too far",
+      breakMode: "unhandled",
+    });
+    await client.resume();
+    expect((await running).reply).toMatchObject({ status: "error", ename: "RangeError" });
+    await client.ask("setExceptionBreakpoints", { filters: [] });
+  });
+});
+
+describe("a stopped cell", () => {
+  const code = "console.log('before');\nlet kept = 'kept';\nkept += '!';\nkept";
+
+  it("shows what it has printed, lets the kernel answer, and has the next cell wait", async () => {
+    const { running, path } = await stopIn(code, 3);
+    const printed = kernel.broadcasts.findLastIndex(({ header }) => header.msg_type === "stream");
+    const stopped = kernel.broadcasts.findLastIndex(({ content }) => content["event"] === "stopped");
+    expect(kernel.broadcasts[printed]?.content["text"]).toBe("before\n");
+    expect(printed).toBeLessThan(stopped);
+    await kernel.heartbeat();
+    await kernel.request("control", "kernel_info_request", {});
+    const queued = kernel.run("kept.length");
+    await goOn(path);
+    expect((await running).result).toBe("'kept!'");
+    expect((await queued).result).toBe("5");
+  });
+
+  it.each(["message", "signal"])(
+    "is ended by the stop button, by %s; its state is kept and what waits is aborted",
+    async (way) => {
+      const { running, path } = await stopIn(code, 3);
+      const queued = kernel.request("shell", "execute_request", { code: "1" });
+      if (way === "message") await kernel.request("control", "interrupt_request", {});
+      else kernel.child.kill("SIGINT");
+      expect((await running).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+      expect((await queued).content["status"]).toBe("aborted");
+      expect(await kernel.value("kept")).toBe("'kept'");
+      const again = kernel.run(code);
+      expect((await client.stopped()).at).toMatch(/ 3:1$/);
+      await goOn(path);
+      expect((await again).result).toBe("'kept!'");
+    },
+  );
+
+  it("is ended after an await as well", async () => {
+    const awaiting = "await new Promise((done) => setTimeout(done, 5));\nlet late = 1;\nlate += 1";
+    const { running, path } = await stopIn(awaiting, 3);
+    await kernel.request("control", "interrupt_request", {});
+    expect((await running).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+    await client.setIn(path);
+    expect(await kernel.value("late")).toBe("1");
+  });
+
+  it("runs on when its client leaves, whose breakpoints leave with it; a later client finds it as before", async () => {
+    const { running } = await stopIn(code, 3);
+    await client.ask("disconnect", { restart: false, terminateDebuggee: false });
+    expect((await running).result).toBe("'kept!'");
+    expect((await kernel.run(code)).result).toBe("'kept!'");
+    expect((await kernel.run("debugger; 1")).result).toBe("1");
+    expect(await client.ask("debugInfo")).toMatchObject({ isStarted: false, breakpoints: [] });
+    expect((await client.send("stackTrace", { threadId: 1 })).success).toBe(false);
+    await client.start();
+    const again = await stopIn(code, 4);
+    expect(again.at).toMatch(/ 4:1$/);
+    await goOn(again.path);
+    expect((await again.running).result).toBe("'kept!'");
+  });
+
+  it("a function of a cell that ran before the client came has breakpoints all the same", async () => {
+    await client.ask("disconnect", {});
+    const earlier = "function earlier(n: number) {\n  const more = n + 1;\n  return more;\n}";
+    await kernel.run(earlier);
+    await client.start();
+    const { path } = await client.setInCell(earlier, 3);
+    const running = kernel.run("earlier(4)");
+    expect((await client.stopped()).at).toMatch(/^earlier 3:/);
+    await goOn(path);
+    expect((await running).result).toBe("5");
+  });
+});
+
+describe("VS Code's sequence", () => {
+  it("runs a cell by lines: debugInfo at attach, all cells dumped at configurationDone, stepIn from line to line", async () => {
+    await client.ask("disconnect", { restart: false });
+    await client.ask("initialize", {
+      clientID: "vscode",
+      adapterID: "Python Kernel Debug Adapter",
+      pathFormat: "path",
+    });
+    await client.ask("debugInfo");
+    await client.ask("attach", { type: "Python Kernel Debug Adapter", request: "attach", justMyCode: true });
+    await client.event("initialized");
+    await client.ask("setExceptionBreakpoints", { filters: [] });
+    const cell = "// by lines\nlet line: number = 1;\nline += 1;\nline";
+    const { path } = await client.setInCell(cell, 2);
+    await client.ask("configurationDone");
+    await client.ask("threads");
+    const running = kernel.run(cell);
+    expect((await client.stopped()).frames).toMatchObject([{ line: 2, source: { path } }]);
+    expect((await client.step("stepIn")).at).toMatch(/ 3:/);
+    expect((await client.step("stepIn")).at).toMatch(/ 4:/);
+    await client.ask("stepIn", { threadId: 1 });
+    expect((await running).result).toBe("2");
+    await client.ask("disconnect", { restart: false });
+  });
+});
+
+describe("the end of the kernel", () => {
+  it("by a restart at a stop comes at once, and says nothing of debuggers", async () => {
+    const other = await KernelProcess.start();
+    const debug = new DebugClient(other);
+    await debug.start();
+    const code = "let x = 1;\nx += 1";
+    await debug.setInCell(code, 2);
+    void other.run(code);
+    await debug.stopped();
+    await other.request("control", "shutdown_request", { restart: true });
+    const ended = await other.exited;
+    const printed = other.broadcasts.filter(({ header }) => header.msg_type === "stream");
+    await other.stop();
+    expect([ended, printed]).toEqual([0, []]);
+  });
+
+  it("by process.exit() of a cell does the same", async () => {
+    const other = await KernelProcess.start();
+    await new DebugClient(other).start();
+    const { reply, stderr } = await other.run("process.exit(3)");
+    const ended = await other.exited;
+    await other.stop();
+    expect([reply["ename"], stderr, ended]).toEqual(["KernelExit", "", 3]);
+  });
+});
