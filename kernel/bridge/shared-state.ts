@@ -7,7 +7,8 @@ const interruptDoneAt = 4;
 const graceAt = 5;
 const graceCellAt = 6;
 const askedToEndAt = 7;
-const words = 8;
+const computingAt = 8;
+const words = 9;
 
 /** Small numbers that one thread must see while the other computes. */
 export class SharedState {
@@ -26,6 +27,15 @@ export class SharedState {
 
   set running(cell: number) {
     Atomics.store(this.#words, runningAt, cell);
+  }
+
+  /** The cell whose first step runs, up to its end or its first `await`: nothing but its own code; 0 for none. */
+  get computing(): number {
+    return Atomics.load(this.#words, computingAt);
+  }
+
+  set computing(cell: number) {
+    Atomics.store(this.#words, computingAt, cell);
   }
 
   /** The last cell of whose interrupt the main thread knows: it is between two callbacks. */

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { ChannelsStart, CommContent, FromEvaluator, ToEvaluator } from "../bridge/messages.js";
 import { SharedState } from "../bridge/shared-state.js";
-import { CompilerClient } from "../compiler/client.js";
+import type { CompilerClient } from "../compiler/client.js";
 import type { ConnectionInfo } from "../protocol/connection.js";
 import { type Message, newMessage } from "../protocol/message.js";
 import { toPoints, toUnits } from "./code-points.js";
@@ -37,11 +37,7 @@ export class Kernel {
   #ending = false;
 
   readonly #handlers: Record<string, Handler> = {
-    kernel_info_request: () => {
-      // The reply first: loading the compiler takes all that a processor has.
-      setTimeout(() => this.#compiler.start(), 20);
-      return kernelInfo();
-    },
+    kernel_info_request: () => kernelInfo(),
     connect_request: () => this.#ports,
     complete_request: (request) => this.#complete(request),
     inspect_request: (request) => this.#inspect(request),
@@ -60,11 +56,11 @@ export class Kernel {
 
   readonly #ports: object;
 
-  constructor(start: ChannelsStart, info: ConnectionInfo, sockets: Sockets) {
+  constructor(start: ChannelsStart, info: ConnectionInfo, sockets: Sockets, compiler: CompilerClient) {
     this.#start = start;
     this.#sockets = sockets;
     this.#publisher = new Publisher(sockets, this.#session);
-    this.#compiler = new CompilerClient(start.folder);
+    this.#compiler = compiler;
     this.#state = new SharedState(start.shared);
     this.#output = new Output(
       start.ring,
@@ -97,8 +93,6 @@ export class Kernel {
     void this.#listen("shell");
     void this.#listen("control");
     void this.#listenForInput();
-    // A client that runs a cell without asking who we are needs the compiler all the same.
-    setTimeout(() => this.#compiler.start(), 400);
     setTimeout(() => this.#watchSignals(), 100);
     const captured = setInterval(() => this.#output.flush(), 50);
     if (this.#start.captured === null) clearInterval(captured);

@@ -154,10 +154,13 @@ export class Evaluator {
     this.#running = running;
     this.#state.running = cell;
     runInContext(context, () => {
+      this.#state.computing = cell;
       running.promise = this.#evaluate(program, title, title, (evaluation) => {
+        this.#state.computing = 0;
         // V8 calls back in no cell's context when the cell awaited.
         runInContext(context, () => void this.#conclude(running, program, evaluation, expressions));
       });
+      this.#state.computing = 0;
     });
   }
 
