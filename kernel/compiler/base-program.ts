@@ -3,7 +3,8 @@ import type TypeScript from "typescript";
 import { ambientFile, ambientText } from "./ambient.js";
 import type { NotebookFolder } from "./notebook-folder.js";
 import { nodeTypes, resolveModule } from "./resolution.js";
-import type { InnerProgram } from "./untyped.js";
+import { LazyFiles } from "./lazy-files.js";
+import { type InnerFile, type InnerProgram, type UntypedCompiler, untypedCompiler } from "./untyped.js";
 
 type Ts = typeof TypeScript;
 
@@ -31,6 +32,9 @@ export class BaseProgram {
   readonly #roots: string[];
   /** The declarations of Node's modules. */
   readonly nodeTypes: string | undefined;
+  readonly #lazy: LazyFiles;
+  /** Files that a whole file turned out to lead to, while its stand-in did not. */
+  readonly #late = new Map<string, TypeScript.SourceFile | undefined>();
   readonly #virtual = new Map<string, string>();
   readonly #sources = new Map<string, Source>();
   readonly #imported = new Set<string>();
@@ -49,6 +53,12 @@ export class BaseProgram {
     this.#virtual.set(this.#path(ambientFile), ambientText);
     this.#virtual.set(this.#path(hubFile), hubText([]));
     this.#roots = [...(this.nodeTypes === undefined ? [] : [this.nodeTypes]), ...this.#virtual.keys()];
+    this.#lazy = new LazyFiles(
+      ts,
+      untypedCompiler(ts) as UntypedCompiler,
+      this.#options,
+      prepared && prepared.#lazy,
+    );
     const host = ts.createCompilerHost(this.#options, true);
     this.#host = {
       ...host,
@@ -93,8 +103,34 @@ export class BaseProgram {
     const known = this.#sources.get(path);
     if (known !== undefined && (inPackage(path) || !changed(path, known))) return known.file;
     const written = modified(path);
-    const file = host.getSourceFile(path, settings);
+    const content = host.readFile(path);
+    const file =
+      content === undefined
+        ? undefined
+        : (this.#lazy.standIn(path, content, settings) ??
+          this.#ts.createSourceFile(path, content, settings, true));
     if (file !== undefined) this.#sources.set(path, { file, written });
+    return file;
+  }
+
+  /** The files that a checker has to know from the start: all but those that nobody has looked into yet. */
+  filesOf(program: InnerProgram): TypeScript.SourceFile[] {
+    return program.getSourceFiles().flatMap((file) => this.#lazy.inForce(file));
+  }
+
+  /** A file as a checker sees it. */
+  fileOf(program: InnerProgram, path: string): TypeScript.SourceFile | undefined {
+    const file = program.getSourceFile(path);
+    return file === undefined ? this.#lateFile(path) : this.#lazy.whole(file);
+  }
+
+  #lateFile(path: string): TypeScript.SourceFile | undefined {
+    if (this.#late.has(path) || !inPackage(path)) return this.#late.get(path);
+    const { target = this.#ts.ScriptTarget.ESNext } = this.#options;
+    const parsed = this.#parse(path, target, this.#host) as InnerFile | undefined;
+    if (parsed !== undefined) Object.assign(parsed, { path, resolvedPath: path, originalFileName: path });
+    const file = parsed && this.#lazy.whole(parsed);
+    this.#late.set(path, file);
     return file;
   }
 
