@@ -140,7 +140,9 @@ function standFor(symbol: TypeScript.Symbol, read: () => TypeScript.Symbol | und
     configurable: true,
     enumerable: true,
     get: () => become(symbol, read()),
-    set: (value: unknown) => Object.defineProperty(symbol, "exports", { value, writable: true }),
+    set: (value: unknown) => {
+      Object.defineProperty(symbol, "exports", { value, writable: true });
+    },
   });
 }
 
