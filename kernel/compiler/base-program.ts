@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import type TypeScript from "typescript";
 import { ambientFile, ambientText } from "./ambient.js";
 import type { NotebookFolder } from "./notebook-folder.js";
+import { PackageListing } from "./package-listing.js";
 import { nodeTypes, resolveModule } from "./resolution.js";
 import { LazyFiles } from "./lazy-files.js";
 import { type InnerFile, type InnerProgram, type UntypedCompiler, untypedCompiler } from "./untyped.js";
@@ -42,6 +43,7 @@ export class BaseProgram {
   readonly #bare: InnerProgram;
   #ahead: Ahead | undefined;
   #resolutions: TypeScript.ModuleResolutionCache | undefined;
+  #packages: PackageListing | undefined;
   program: InnerProgram;
 
   /** @param prepared Another one, whose parsed files this one takes over as far as they are still so on disk. */
@@ -62,7 +64,8 @@ export class BaseProgram {
     const host = ts.createCompilerHost(this.#options, true);
     this.#host = {
       ...host,
-      fileExists: (path) => this.#virtual.has(path) || host.fileExists(path),
+      fileExists: (path) => this.#virtual.has(path) || (this.#packages ?? host).fileExists(path),
+      directoryExists: (path) => (this.#packages ?? ts.sys).directoryExists(path),
       readFile: (path) => this.#virtual.get(path) ?? host.readFile(path),
       getCurrentDirectory: () => folder.cells,
       getSourceFile: (path, settings) => this.#parse(path, settings, host),
@@ -86,10 +89,13 @@ export class BaseProgram {
     this.#virtual.set(this.#path(hubFile), hubText(specifiers));
     // For this program alone: a package that is missing now may be installed before the next one is made.
     this.#resolutions = createModuleResolutionCache(this.#folder.cells, (name) => name, this.#options);
+    // Where upper and lower case are the same, a list of names does not tell which of them exist.
+    if (this.#ts.sys.useCaseSensitiveFileNames) this.#packages = new PackageListing(this.#ts.sys);
     try {
       return createProgram(this.#roots, this.#options, this.#host, old) as InnerProgram;
     } finally {
       this.#resolutions = undefined;
+      this.#packages = undefined;
     }
   }
 

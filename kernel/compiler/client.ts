@@ -3,6 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Answer, CompilerQuestions, Question, QuestionName } from "./requests.js";
+import { codeFolder, codeLimit, keepWithin, markUsed } from "../cache-folder.js";
 import { snapshotFile, snapshotsWanted } from "./snapshot-file.js";
 
 interface Waiting {
@@ -33,7 +34,7 @@ export class CompilerClient {
   #home: Home | undefined;
   #questions = 0;
   #processFailed = false;
-  #buildPlanned = false;
+  #upkeepPlanned = false;
 
   /** @param folder The notebook's folder. */
   constructor(folder: string) {
@@ -60,7 +61,7 @@ export class CompilerClient {
     const home: Home = { kind: "thread", post: (question) => worker.postMessage(question) };
     worker.on("message", (answer: Answer) => {
       this.#take(answer);
-      this.#planSnapshot();
+      this.#planUpkeep();
     });
     worker.on("error", (fault) => this.#lose(home, fault));
     worker.on("exit", (code) => this.#lose(home, new Error(`The compiler ended with code ${code}.`)));
@@ -68,14 +69,20 @@ export class CompilerClient {
   }
 
   #startProcess(snapshot: string): Home {
+    markUsed(snapshot);
     const child: ChildProcess = fork("compiler", [this.#folder], {
       execArgv: ["--snapshot-blob", snapshot],
       serialization: "advanced",
       cwd: this.#folder,
+      // It makes no connections: what Node reads to trust others costs it a start.
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: undefined },
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     const home: Home = { kind: "process", post: (question) => child.send(question, () => {}) };
-    child.on("message", (answer: Answer) => this.#take(answer));
+    child.on("message", (answer: Answer) => {
+      this.#take(answer);
+      this.#planUpkeep();
+    });
     child.once("error", (fault) => this.#lose(home, fault));
     child.once("exit", (code) => {
       // A snapshot that cannot even start is of no use to anybody.
@@ -123,11 +130,14 @@ export class CompilerClient {
     this.#waiting.clear();
   }
 
-  /** Has a snapshot made for the next kernel, by a process that may outlive this one. */
-  #planSnapshot(): void {
-    if (this.#buildPlanned || this.#processFailed || !snapshotsWanted()) return;
-    this.#buildPlanned = true;
+  /** Keeps the caches in order, once; where there is no snapshot, has one made for the next kernel. */
+  #planUpkeep(): void {
+    if (this.#upkeepPlanned) return;
+    this.#upkeepPlanned = true;
     setTimeout(() => {
+      keepWithin(codeFolder(), codeLimit, () => true);
+      if (this.#home?.kind === "process" || this.#processFailed || !snapshotsWanted()) return;
+      // By a process that may outlive this one.
       const script = fileURLToPath(new URL("./snapshot-build.js", import.meta.url));
       const child = spawn(process.execPath, [script], { detached: true, stdio: "ignore", windowsHide: true });
       child.once("error", () => {});

@@ -15,6 +15,7 @@ import {
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { keepWithin, snapshotLimit } from "../cache-folder.js";
 import { snapshotFile, snapshotPrefix } from "./snapshot-file.js";
 import { loadTypeScript } from "./typescript.js";
 
@@ -39,13 +40,14 @@ try {
     timeout: buildMilliseconds,
   });
   if (status === 0) renameSync(blob, target);
+  keepWithin(dirname(target), snapshotLimit, (name) => /^compiler-[^/\\]*\.blob$/.test(name));
   process.exitCode = status === 0 ? 0 : 1;
 } finally {
   rmSync(work, { recursive: true, force: true });
   rmSync(lock, { force: true });
 }
 
-/** Removes the snapshots of earlier builds, and those of other installations that nobody has made anew for a month. */
+/** Removes the snapshots of earlier builds, and those of other installations that nobody has used for a month. */
 function removeOld(): void {
   for (const name of readdirSync(dirname(target))) {
     const path = join(dirname(target), name);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cacheFolder } from "../../../kernel/compiler/snapshot-file.js";
+import { cacheFolder } from "../../../kernel/cache-folder.js";
 import { packageRoot } from "../../../kernel/package-root.js";
 import { KernelProcess } from "../support/client.js";
 
