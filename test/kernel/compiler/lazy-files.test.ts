@@ -45,7 +45,7 @@ describe("a stand-in for declarations of Node", () => {
   });
 
   it("is never made for a file that declares anything global", () => {
-    for (const path of nodeFiles) {
+    const wronglyMade = nodeFiles.filter((path) => {
       const text = readFileSync(path, "utf8");
       const { statements } = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
       const global = statements.some(
@@ -57,9 +57,9 @@ describe("a stand-in for declarations of Node", () => {
               ts.isModuleDeclaration(inside) && (inside.flags & ts.NodeFlags.GlobalAugmentation) !== 0,
           ),
       );
-      const made = lazy.standIn(path, text, ts.ScriptTarget.ESNext) !== undefined;
-      if (global) expect(made, path).toBe(false);
-    }
+      return global && lazy.standIn(path, text, ts.ScriptTarget.ESNext) !== undefined;
+    });
+    expect(wronglyMade).toEqual([]);
   });
 });
 
