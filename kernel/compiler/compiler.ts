@@ -16,7 +16,6 @@ import { NotebookFolder } from "./notebook-folder.js";
 import { notebookOptions, type NotebookOptions } from "./options.js";
 import { type Problem, problemsOf } from "./problem.js";
 import { nodeTypes } from "./resolution.js";
-import { rewriteCell } from "./rewrite.js";
 import { StockService } from "./stock-service.js";
 import { loadTypeScript } from "./typescript.js";
 
@@ -102,7 +101,7 @@ export class Compiler implements CellProbe {
       const cell = parseCell(this.ts, path, text);
       const diagnostics = this.checker.check(path, moduleText(cell, this.definitions));
       problemsOf(this.ts, cell, diagnostics, this.definitions);
-      rewriteCell(this.ts, cell);
+      emitCell(this.ts, cell, this.notebook.options);
     }
   }
 

@@ -8,9 +8,16 @@ import { rewriteCell } from "./rewrite.js";
 type Ts = typeof TypeScript;
 
 let swc: typeof Swc | undefined | null;
+let isPostponed = false;
+
+/** Has TypeScript emit until swc is loaded by name: a first cell is out before swc would be there. */
+export function postponeSwc(): void {
+  isPostponed = true;
+}
 
 /** swc is ten times as fast as TypeScript's own emitter; a system without its binary goes without. */
 export function loadSwc(): typeof Swc | null {
+  isPostponed = false;
   if (swc === undefined)
     try {
       swc = createRequire(import.meta.url)("@swc/core") as typeof Swc;
@@ -44,8 +51,9 @@ export function emitCell(ts: Ts, cell: CellSource, options: EmitOptions = {}): P
 
 type Emitted = { code: string; map?: string | undefined };
 
-/** Undefined where swc is absent, or cannot read what TypeScript can (a variable named `module`, seen in 1.16). */
+/** Undefined where swc is absent or to come, or cannot read what TypeScript can (a variable named `module`, seen in 1.16). */
 function emitBySwc(text: string, options: EmitOptions): Emitted | undefined {
+  if (isPostponed) return undefined;
   try {
     return loadSwc()?.transformSync(text, {
       swcrc: false,
@@ -92,7 +100,7 @@ function declareByLet(ts: Ts, code: string): string {
   });
   let output = code;
   // The keyword's width is kept, so that the source map stays true.
-  for (const [start, keyword] of keywords.toReversed())
+  for (const [start, keyword] of keywords)
     if (output.startsWith(keyword, start))
       output = output.slice(0, start) + "let".padEnd(keyword.length) + output.slice(start + keyword.length);
   return output;
