@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cacheFolder } from "../../../kernel/cache-folder.js";
 import { packageRoot } from "../../../kernel/package-root.js";
 import { KernelProcess } from "../support/client.js";
 
@@ -85,11 +84,3 @@ function withOptions(): string {
   writeFileSync(join(folder, "tsconfig.json"), '{ "compilerOptions": { "strict": false } }');
   return folder;
 }
-
-describe("cacheFolder", () => {
-  it("is the system's place for caches", () => {
-    expect(cacheFolder({ XDG_CACHE_HOME: "/x" }, "linux")).toBe(join("/x", "gradsheet"));
-    expect(cacheFolder({}, "darwin")).toMatch(/Library.Caches.gradsheet$/);
-    expect(cacheFolder({ LOCALAPPDATA: "/l" }, "win32")).toBe(join("/l", "gradsheet", "Cache"));
-  });
-});
