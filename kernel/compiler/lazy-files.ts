@@ -52,8 +52,7 @@ export class LazyFiles {
     if (path.includes("/@types/node/")) return this.#modulesOfNode(path, text, settings);
     const code = text.replaceAll(comments, "");
     if (farReaching.test(code) || !isModule.test(code)) return undefined;
-    const { importedFiles } = this.#ts.preProcessFile(text, true, false);
-    const lines = importedFiles.map(({ fileName }) => `import ${JSON.stringify(fileName)};`);
+    const lines = importsIn(code);
     const globalName = /^export as namespace \w+;?$/m.exec(code)?.[0];
     if (globalName !== undefined) lines.push(globalName);
     const file = this.#ts.createSourceFile(
@@ -115,10 +114,8 @@ export class LazyFiles {
     }
     const code = text.replaceAll(comments, "");
     if (heads.length === 0 || innerGlobal.test(code) || /^\/\/\/\s*</m.test(text)) return undefined;
-    const imports = [...code.matchAll(named)]
-      .filter(([, name]) => !isBuiltin(name as string))
-      .map(([, name]) => `import "${name}";`);
-    const skeleton = heads.map((name) => `declare module ${name} { ${imports.join(" ")} }`).join("\n");
+    const imports = importsIn(code, (name) => !isBuiltin(name)).join(" ");
+    const skeleton = heads.map((name) => `declare module ${name} { ${imports} }`).join("\n");
     const file = this.#ts.createSourceFile(path, skeleton, settings, true) as InnerFile;
     this.#inner.bindSourceFile(file, this.#options);
     const whole = (): InnerFile => (read ??= this.#read(file, { text, settings }));
@@ -126,6 +123,12 @@ export class LazyFiles {
     for (const [name, symbol] of modulesIn(file)) standFor(symbol, () => modulesIn(whole()).get(name));
     return file;
   }
+}
+
+/** Statements that lead where code leads, and perhaps to what only a string in it names, which leads nowhere. */
+function importsIn(code: string, wanted: (name: string) => boolean = () => true): string[] {
+  const names = new Set([...code.matchAll(named)].map(([, name]) => name as string));
+  return [...names].filter(wanted).map((name) => `import ${JSON.stringify(name)};`);
 }
 
 type Modules = Map<string, TypeScript.Symbol>;
