@@ -167,9 +167,10 @@ describe("importedPackages", () => {
       'import type { Matrix } from "types-only";',
       'import { helper } from "./helper";',
       'const later = await import("later");',
-      'import plain, { named } from "plain/sub";',
+      'import plain, { named } from "plain/sub"; import * as second from "second";',
     ].join("\n");
-    expect(importedPackages(cell)).toEqual(["@tensorflow/tfjs", "mathjs", "node:fs", "plain/sub"]);
+    const names = ["@tensorflow/tfjs", "mathjs", "node:fs", "plain/sub", "second"];
+    expect(importedPackages(cell)).toEqual(names);
   });
 });
 
