@@ -34,6 +34,8 @@ export class BaseProgram {
   /** The declarations of Node's modules. */
   readonly nodeTypes: string | undefined;
   readonly #lazy: LazyFiles;
+  /** What said where a package's declarations are, and when it was written. */
+  readonly #manifests = new Map<string, number | undefined>();
   /** Files that a whole file turned out to lead to, while its stand-in did not. */
   readonly #late = new Map<string, TypeScript.SourceFile | undefined>();
   readonly #virtual = new Map<string, string>();
@@ -66,7 +68,10 @@ export class BaseProgram {
       ...host,
       fileExists: (path) => this.#virtual.has(path) || (this.#packages ?? host).fileExists(path),
       directoryExists: (path) => (this.#packages ?? ts.sys).directoryExists(path),
-      readFile: (path) => this.#virtual.get(path) ?? host.readFile(path),
+      readFile: (path) => {
+        if (path.endsWith("/package.json")) this.#manifests.set(path, modified(path));
+        return this.#virtual.get(path) ?? host.readFile(path);
+      },
       getCurrentDirectory: () => folder.cells,
       getSourceFile: (path, settings) => this.#parse(path, settings, host),
       resolveModuleNameLiterals: (literals, containingFile) =>
@@ -155,7 +160,10 @@ export class BaseProgram {
 
   /** Whether every file is on disk as it was read. */
   get fresh(): boolean {
-    return [...this.#sources].every(([path, source]) => !changed(path, source));
+    return (
+      [...this.#sources].every(([path, source]) => !changed(path, source)) &&
+      [...this.#manifests].every(([path, written]) => modified(path) === written)
+    );
   }
 
   /** Takes what is imported so far out of force, and keeps it ready for the cell that imports it again. */

@@ -1,10 +1,12 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { importedPackages } from "../channels/imported-packages.js";
 import type { Answer, CompilerQuestions, Question, QuestionName } from "./requests.js";
 import { codeFolder, codeLimit, keepWithin, markUsed } from "../cache-folder.js";
-import { snapshotFile, snapshotsWanted } from "./snapshot-file.js";
+import { folderSnapshotFile, snapshotFor, snapshotsWanted } from "./snapshot-file.js";
 
 interface Waiting {
   question: Question;
@@ -20,6 +22,8 @@ interface Home {
 
 /** How long after its first answer a thread is left in peace before a snapshot is made for the next kernel. */
 const buildDelay = 3000;
+/** For how long nobody may have asked anything before a snapshot of the folder's packages is made, in milliseconds. */
+const idleDelay = 30_000;
 
 /**
  * The compiler as seen from the channels thread. It lives in a process that starts from a snapshot, or where there is
@@ -31,6 +35,9 @@ export class CompilerClient {
   readonly #waiting = new Map<number, Waiting>();
   /** The cells that passed, to bring a new compiler up to date when the old one dies. */
   readonly #passed: CompilerQuestions["compile"]["ask"][] = [];
+  /** The packages that they import. */
+  readonly #packages = new Set<string>();
+  #folderPlan: NodeJS.Timeout | undefined;
   #home: Home | undefined;
   #questions = 0;
   #processFailed = false;
@@ -47,9 +54,8 @@ export class CompilerClient {
   }
 
   #settle(): Home {
-    const snapshot = snapshotsWanted() && !this.#processFailed ? snapshotFile() : undefined;
-    const home =
-      snapshot !== undefined && existsSync(snapshot) ? this.#startProcess(snapshot) : this.#startThread();
+    const snapshot = snapshotsWanted() && !this.#processFailed ? snapshotFor(this.#folder) : undefined;
+    const home = snapshot === undefined ? this.#startThread() : this.#startProcess(snapshot);
     for (const ask of this.#passed) home.post({ id: 0, name: "compile", ask });
     return home;
   }
@@ -104,8 +110,13 @@ export class CompilerClient {
       this.#waiting.set(question.id, { question, resolve, reject });
       this.#home?.post(question);
     });
-    if (name === "compile" && "program" in (answer as object))
-      this.#passed.push(ask as CompilerQuestions["compile"]["ask"]);
+    if (name === "compile" && "program" in (answer as object)) {
+      const cell = ask as CompilerQuestions["compile"]["ask"];
+      this.#passed.push(cell);
+      for (const specifier of importedPackages(cell.text))
+        if (!isBuiltin(specifier)) this.#packages.add(specifier);
+    }
+    this.#planFolderSnapshot();
     return answer;
   }
 
@@ -137,11 +148,27 @@ export class CompilerClient {
     setTimeout(() => {
       keepWithin(codeFolder(), codeLimit, () => true);
       if (this.#home?.kind === "process" || this.#processFailed || !snapshotsWanted()) return;
-      // By a process that may outlive this one.
-      const script = fileURLToPath(new URL("./snapshot-build.js", import.meta.url));
-      const child = spawn(process.execPath, [script], { detached: true, stdio: "ignore", windowsHide: true });
-      child.once("error", () => {});
-      child.unref();
+      buildSnapshot([]);
     }, buildDelay).unref();
   }
+
+  /** Once nobody asks anything any more, has a snapshot made that knows the packages of this notebook. */
+  #planFolderSnapshot(): void {
+    clearTimeout(this.#folderPlan);
+    this.#folderPlan = setTimeout(() => {
+      const packages = [...this.#packages].toSorted();
+      const target = packages.length === 0 ? undefined : folderSnapshotFile(this.#folder, packages);
+      if (target === undefined || existsSync(target) || this.#home?.kind !== "process") return;
+      buildSnapshot([this.#folder, ...packages]);
+    }, idleDelay).unref();
+  }
+}
+
+/** By a process that may outlive this one. */
+function buildSnapshot(args: string[]): void {
+  const script = fileURLToPath(new URL("./snapshot-build.js", import.meta.url));
+  const options = { detached: true, stdio: "ignore", windowsHide: true } as const;
+  const child = spawn(process.execPath, [script, ...args], options);
+  child.once("error", () => {});
+  child.unref();
 }

@@ -87,9 +87,11 @@ export class Compiler implements CellProbe {
   /**
    * Meets this package, then the language, before the first cell does: what is checked first takes a while. The language
    * comes last, for V8 throws away code that has not run for a while.
+   * @param packages Packages to meet in the place of this one.
    */
-  warmUp(): void {
-    this.#meet([warmUpCell]);
+  warmUp(packages?: readonly string[]): void {
+    const imports = packages?.map((name, index) => `import * as p${index} from ${JSON.stringify(name)};`);
+    this.#meet([imports?.join(" ") ?? warmUpCell]);
     this.checker.setAside();
     this.#meet(languageCells);
   }

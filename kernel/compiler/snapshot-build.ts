@@ -16,18 +16,24 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { keepWithin, snapshotLimit } from "../cache-folder.js";
-import { snapshotFile, snapshotPrefix } from "./snapshot-file.js";
+import { folderSnapshotFile, snapshotBase, snapshotFile, snapshotPrefix } from "./snapshot-file.js";
 import { loadTypeScript } from "./typescript.js";
 
 /**
- * Makes the compiler's snapshot: `node snapshot-build.js`. Started by a kernel that had to do without one.
+ * Makes the compiler's snapshot: `node snapshot-build.js`, or one that knows packages of a folder:
+ * `node snapshot-build.js FOLDER PACKAGE…`. Started by a kernel that had to do without one.
  * A snapshot is made of one script that may load no module, so the compiler's modules become functions of that script.
  */
 const monthMilliseconds = 30 * 24 * 3600 * 1000;
 const buildMilliseconds = 120_000;
-const target = snapshotFile();
+const [folder, ...packages] = process.argv.slice(2);
+const target =
+  folder === undefined ? snapshotFile() : (folderSnapshotFile(folder, packages) ?? process.exit());
 mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
 removeOld();
+// Where a folder has compiler options of its own, nothing prepared fits.
+const { findConfigFile, sys } = loadTypeScript();
+if (folder !== undefined && findConfigFile(folder, sys.fileExists) !== undefined) process.exit();
 const lock = `${target}.lock`;
 if (existsSync(target) || !takeLock()) process.exit();
 const work = mkdtempSync(`${target}-`);
@@ -52,7 +58,8 @@ function removeOld(): void {
   for (const name of readdirSync(dirname(target))) {
     const path = join(dirname(target), name);
     const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    const ownOld = name.startsWith(snapshotPrefix()) && name.endsWith(".blob") && path !== target;
+    const ownOld =
+      name.startsWith(snapshotPrefix()) && name.endsWith(".blob") && !path.startsWith(snapshotBase());
     const forgotten = name.startsWith("compiler-") && Date.now() - written > monthMilliseconds;
     if (ownOld || forgotten) rmSync(path, { recursive: true, force: true });
   }
@@ -103,6 +110,7 @@ const loaded = { exports: {} };
 new Script("(function (exports, require, module, __filename, __dirname) {" + readFileSync(file, "utf8") + "\\n})", { filename: file })
   .runInThisContext()(loaded.exports, require, loaded, file, dirname(file));
 globalThis[Symbol.for("gradsheet.typescript")] = loaded.exports;
+globalThis[Symbol.for("gradsheet.prepared")] = ${JSON.stringify({ folder, packages })};
 const modules = {${functions.join(",\n")}};
 const cache = {};
 function load(url) {

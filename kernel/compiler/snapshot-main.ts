@@ -11,9 +11,12 @@ import type { Question } from "./requests.js";
  * with the libraries parsed and the first cells checked; the function below runs when a kernel starts.
  */
 postponeSwc();
+const { folder: known, packages } = (globalThis as Record<symbol, unknown>)[
+  Symbol.for("gradsheet.prepared")
+] as { folder?: string; packages: string[] };
 // The root has no tsconfig.json and no packages of its own.
-const prepared = new Compiler(parse(packageRoot).root);
-prepared.warmUp();
+const prepared = new Compiler(known ?? parse(packageRoot).root);
+prepared.warmUp(known === undefined ? undefined : packages);
 
 startupSnapshot.setDeserializeMainFunction(() => {
   const folder = process.argv[2] as string;
