@@ -7,7 +7,7 @@ import { bold, red } from "../report/ansi.js";
 import { interruptReport } from "../report/interrupt-report.js";
 import { HeapWatch } from "./heap-watch.js";
 import type { History } from "./history.js";
-import { importedPackages } from "./imported-packages.js";
+import { importedPackages } from "../imported-packages.js";
 import type { Interrupter } from "./interrupter.js";
 import { readLineCommands } from "./line-commands.js";
 import { type Installation, npmInstall } from "./npm-install.js";

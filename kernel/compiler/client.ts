@@ -3,7 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { importedPackages } from "../channels/imported-packages.js";
+import { importedPackages } from "../imported-packages.js";
 import type { Answer, CompilerQuestions, Question, QuestionName } from "./requests.js";
 import { codeFolder, codeLimit, keepWithin, markUsed } from "../cache-folder.js";
 import { folderSnapshotFile, snapshotFor, snapshotsWanted } from "./snapshot-file.js";

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { importedPackages } from "../../kernel/channels/imported-packages.js";
+import { importedPackages } from "../../kernel/imported-packages.js";
 import { KernelProcess } from "./support/client.js";
 
 let kernel: KernelProcess;
