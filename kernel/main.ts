@@ -4,6 +4,7 @@ import { MessageChannel, SHARE_ENV, Worker } from "node:worker_threads";
 import type { ChannelsStart, FromEvaluator } from "./bridge/messages.js";
 import { newRingMemory } from "./bridge/output-ring.js";
 import { SharedState } from "./bridge/shared-state.js";
+import { keepCompiledCode } from "./compiled-code.js";
 import { endChildrenAtExit } from "./end-children.js";
 import { captureDescriptors } from "./evaluator/descriptor-capture.js";
 import { readConnectionFile } from "./protocol/connection.js";
@@ -51,6 +52,7 @@ channels.on("error", (fault) => {
   process.exit(1);
 });
 channels.on("exit", (code) => process.exit(code));
+keepCompiledCode();
 const { Evaluator } = await import("./evaluator/evaluator.js");
 const { programs } = new Evaluator(port1, state, ring, captured, process.cwd());
 const { exposeToDebugger } = await import("./debugger/debuggee.js");

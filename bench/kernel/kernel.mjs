@@ -2,6 +2,7 @@
  * This kernel against others: npm run build && node bench/kernel/kernel.mjs [--peers FOLDER] [--kernel NAME]… [--only MEASURE]…
  * --peers installs tslab, Deno and ipykernel into FOLDER (network) and measures them in the same run; --kernel adds a
  * kernelspec that is installed on this machine. Prints the numbers, and for each peer the ratio ours / theirs.
+ * An import takes its types and its code at once: where two cores are one with two threads, both together take what the two take.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
@@ -10,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findKernelspec, ownKernelspec } from "../../dist/kernel/kernelspec.js";
 import { measures } from "./measures.mjs";
-import { installPeers } from "./peers.mjs";
+import { installPackages, installPeers } from "./peers.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -21,9 +22,11 @@ const { values } = parseArgs({
 });
 const specs = { ours: ownKernelspec() };
 for (const name of values.kernel ?? []) specs[name] = findKernelspec(name).spec;
+let packages;
 if (values.peers !== undefined) {
   mkdirSync(values.peers, { recursive: true });
   Object.assign(specs, installPeers(values.peers));
+  packages = installPackages(join(values.peers, "packages"));
 }
 
 // A folder as a user's: its packages beside the notebook.
@@ -42,7 +45,7 @@ for (const [measure, take] of wanted)
   for (const [name, spec] of Object.entries(specs)) {
     process.stderr.write(`${measure}: ${name}\n`);
     try {
-      Object.assign(results[name], await take(spec, folder));
+      Object.assign(results[name], await take(spec, measure === "packages" ? (packages ?? folder) : folder));
     } catch (error) {
       process.stderr.write(`  ${error.message}\n`);
     }

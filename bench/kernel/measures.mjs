@@ -1,4 +1,5 @@
 /* What is measured of a kernel; every function takes a kernelspec and a folder, and gives numbers by name. */
+import { spawnSync } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { Session } from "./session.mjs";
 
@@ -54,6 +55,15 @@ async function timesOf(session, codes) {
   return times;
 }
 
+/** How long Node takes to load the two packages without a kernel, or undefined where the folder lacks one. */
+function plainImport(folder) {
+  const script =
+    'const start = performance.now(); await import("@tensorflow/tfjs"); await import("mathjs"); console.log("took " + (performance.now() - start))';
+  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { cwd: folder });
+  const took = /took (\S+)/.exec(String(stdout))?.[1];
+  return took === undefined ? undefined : Number(took);
+}
+
 /** Some kernels never answer what is asked here; that is a finding, not a failure. */
 const orNever = (answer) => answer.catch(() => undefined);
 
@@ -72,6 +82,13 @@ export const measures = {
     return { "kernel_info, ms": median(starts), "spawn to the first cell's end, ms": median(firsts) };
   },
 
+  memory: (spec, folder) =>
+    withSession(spec, folder, async (session) => {
+      await session.run("1 + 1");
+      await wait(3000);
+      return { "memory of all its processes, MB": session.wholeMemory };
+    }),
+
   varied: (spec, folder) =>
     withSession(spec, folder, async (session) => {
       await session.run("1 + 1");
@@ -86,6 +103,7 @@ export const measures = {
       await session.run("1 + 1");
       await wait(1000);
       const imports = 'import * as tf from "@tensorflow/tfjs"; import * as math from "mathjs";';
+      const plain = plainImport(folder);
       const { time, status } = await session.run(
         imports.replaceAll('from "', spec.npm ? 'from "npm:' : 'from "'),
       );
@@ -100,6 +118,7 @@ export const measures = {
       const times = await timesOf(session, range(60).map(code));
       return {
         "import of tf + mathjs, ms": time,
+        "import, × the time of plain Node": plain && time / plain,
         "tf + mathjs cell, median ms": median(times),
         "tf + mathjs cell, p95 ms": p95(times),
       };

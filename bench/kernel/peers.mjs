@@ -11,6 +11,13 @@ function npmInstall(folder, ...packages) {
   execFileSync("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", ...packages], quiet);
 }
 
+/** A folder with packages of its own, as a user's: what a kernel imports there is not what it brings. */
+export function installPackages(folder) {
+  if (!existsSync(join(folder, "node_modules", "mathjs")))
+    npmInstall(folder, "--ignore-scripts", "@tensorflow/tfjs@4.22.0", "mathjs@15.2.0");
+  return folder;
+}
+
 /** Each peer's kernelspec, by name; a peer that cannot be installed says why and is left out. */
 export function installPeers(folder) {
   const makers = {

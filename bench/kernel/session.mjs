@@ -1,6 +1,6 @@
 /* One kernel process with a raw client on its sockets; the clock is read when a message arrives. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -9,6 +9,14 @@ import { Dealer, Subscriber } from "zeromq";
 import { endpoint, newConnection, writeConnectionFile } from "../../dist/kernel/protocol/connection.js";
 import { newMessage } from "../../dist/kernel/protocol/message.js";
 import { decodeMessage, encodeMessage } from "../../dist/kernel/protocol/wire.js";
+
+/** A process and those below it, where the system tells. */
+function withChildren(pid) {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+  );
+  return [pid, ...children.flatMap(withChildren)];
+}
 
 export class Session {
   #broadcasts = 0;
@@ -142,6 +150,17 @@ export class Session {
     try {
       const status = readFileSync(`/proc/${this.child.pid}/status`, "utf8");
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What the kernel and all processes it started take, in MB: memory that several share is counted once. */
+  get wholeMemory() {
+    try {
+      const share = (pid) =>
+        Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]) / 1024;
+      return withChildren(this.child.pid).reduce((sum, pid) => sum + share(pid), 0);
     } catch {
       return undefined;
     }

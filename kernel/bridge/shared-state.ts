@@ -9,7 +9,8 @@ const graceCellAt = 6;
 const askedToEndAt = 7;
 const onWayAt = 8;
 const roomsAt = 9;
-const words = 10;
+const computingAt = 10;
+const words = 11;
 
 /**
  * How much may be on its way from the main thread to the sockets, in KiB: the main thread waits until half of it is sent. A
@@ -35,6 +36,15 @@ export class SharedState {
 
   set running(cell: number) {
     Atomics.store(this.#words, runningAt, cell);
+  }
+
+  /** The cell whose first step runs, up to its end or its first `await`: nothing but its own code; 0 for none. */
+  get computing(): number {
+    return Atomics.load(this.#words, computingAt);
+  }
+
+  set computing(cell: number) {
+    Atomics.store(this.#words, computingAt, cell);
   }
 
   /** The last cell of whose interrupt the main thread knows: it is between two callbacks. */

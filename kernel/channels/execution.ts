@@ -11,7 +11,7 @@ import { failure } from "../report/failure.js";
 import { interruptReport } from "../report/interrupt-report.js";
 import { HeapWatch } from "./heap-watch.js";
 import type { History } from "./history.js";
-import { importedPackages } from "./imported-packages.js";
+import { importedPackages } from "../imported-packages.js";
 import type { Interrupter } from "./interrupter.js";
 import type { Output } from "./output.js";
 import { helpFor } from "./help.js";

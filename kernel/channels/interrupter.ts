@@ -56,8 +56,7 @@ export class Interrupter {
     for (const step of ["notice", "stop"] as const)
       for (let first = true; ; first = false) {
         this.#port.postMessage({ type: "interrupt", cell, step } satisfies ToEvaluator);
-        const listens = first ? await this.#listens(step, cell) : await this.#becomes(step, cell, pause);
-        if (listens) break;
+        if (await (first ? this.#listens(step, cell) : this.#becomes(step, cell, pause))) break;
         await this.#terminate();
         pause = Math.min(longest, pause * 1.5);
       }
@@ -72,6 +71,8 @@ export class Interrupter {
    * it gets its share of a busy machine; one that waits for a child process does not. Terminating that one could strike Node's own code instead of the cell's.
    */
   async #listens(step: "notice" | "stop", cell: number): Promise<boolean> {
+    // A cell in its first step hears nothing, and all that could be struck is its own code: nobody needs to be patient.
+    if (this.#state.computing === cell) return false;
     const before = mainThreadTime();
     if (before === undefined) return this.#becomes(step, cell, clockPatience);
     const computed = (): number => (mainThreadTime() ?? Infinity) - before;

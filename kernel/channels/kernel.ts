@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { ChannelsStart, CommContent, FromEvaluator, ToEvaluator } from "../bridge/messages.js";
 import { SharedState } from "../bridge/shared-state.js";
 import { mayHaveCommands } from "../commands/may-have-commands.js";
-import { CompilerClient } from "../compiler/client.js";
+import type { CompilerClient } from "../compiler/client.js";
 import { Debugger } from "../debugger/debugger.js";
 import type { ConnectionInfo } from "../protocol/connection.js";
 import { JsonText } from "../protocol/json-text.js";
@@ -46,11 +46,7 @@ export class Kernel {
   #ending = false;
 
   readonly #handlers: Record<string, Handler> = {
-    kernel_info_request: () => {
-      // The reply first: loading the compiler takes all that a processor has.
-      setTimeout(() => this.#compiler.start(), 20);
-      return kernelInfo();
-    },
+    kernel_info_request: () => kernelInfo(),
     connect_request: () => this.#ports,
     complete_request: (request) => this.#complete(request),
     inspect_request: (request) => this.#inspect(request),
@@ -70,11 +66,11 @@ export class Kernel {
 
   readonly #ports: object;
 
-  constructor(start: ChannelsStart, info: ConnectionInfo, sockets: Sockets) {
+  constructor(start: ChannelsStart, info: ConnectionInfo, sockets: Sockets, compiler: CompilerClient) {
     this.#start = start;
     this.#sockets = sockets;
     this.#publisher = new Publisher(sockets, this.#session);
-    this.#compiler = new CompilerClient(start.folder);
+    this.#compiler = compiler;
     this.#state = new SharedState(start.shared);
     this.#output = new Output(
       start.ring,
@@ -121,8 +117,6 @@ export class Kernel {
     void this.#listen("shell");
     void this.#listen("control");
     void this.#listenForInput();
-    // A client that runs a cell without asking who we are needs the compiler all the same.
-    setTimeout(() => this.#compiler.start(), 400);
     setTimeout(() => this.#watchSignals(), 100);
     const captured = setInterval(() => this.#output.flushIfRead(), 50);
     if (this.#start.captured === null) clearInterval(captured);

@@ -1,10 +1,13 @@
 import { workerData } from "node:worker_threads";
 import type { ChannelsStart } from "../bridge/messages.js";
+import { CompilerClient } from "../compiler/client.js";
 import { readConnectionFile } from "../protocol/connection.js";
-import { Kernel } from "./kernel.js";
-import { Sockets } from "./sockets.js";
 
 /** The thread that owns the sockets, so that the kernel answers while a cell computes. */
 const start = workerData as ChannelsStart;
+const compiler = new CompilerClient(start.folder);
+// Of all that a first cell waits for this takes longest, so it starts before the rest is loaded.
+compiler.start();
+const [{ Kernel }, { Sockets }] = await Promise.all([import("./kernel.js"), import("./sockets.js")]);
 const info = readConnectionFile(start.connectionFile);
-new Kernel(start, info, await Sockets.bind(info)).serve();
+new Kernel(start, info, await Sockets.bind(info), compiler).serve();

@@ -4,8 +4,10 @@ import type TypeScript from "typescript";
 import { packageRoot } from "../package-root.js";
 import { ambientFile, ambientText } from "./ambient.js";
 import type { NotebookFolder } from "./notebook-folder.js";
+import { PackageListing } from "./package-listing.js";
 import { nodeTypes, resolveModule } from "./resolution.js";
-import type { InnerProgram } from "./untyped.js";
+import { LazyFiles } from "./lazy-files.js";
+import { type InnerFile, type InnerProgram, type UntypedCompiler, untypedCompiler } from "./untyped.js";
 
 type Ts = typeof TypeScript;
 
@@ -33,6 +35,11 @@ export class BaseProgram {
   readonly #roots: string[];
   /** The declarations of Node's modules. */
   readonly nodeTypes: string | undefined;
+  readonly #lazy: LazyFiles;
+  /** What said where a package's declarations are, and when it was written. */
+  readonly #manifests = new Map<string, number | undefined>();
+  /** Files that a whole file turned out to lead to, while its stand-in did not. */
+  readonly #late = new Map<string, TypeScript.SourceFile | undefined>();
   readonly #virtual = new Map<string, string>();
   readonly #sources = new Map<string, Source>();
   /** Those of them that the author may edit. */
@@ -45,6 +52,7 @@ export class BaseProgram {
   #ahead: Ahead | undefined;
   #distrusted = false;
   #resolutions: TypeScript.ModuleResolutionCache | undefined;
+  #packages: PackageListing | undefined;
   program: InnerProgram;
 
   /** @param prepared Another one, whose parsed files this one takes over as far as they are still so on disk. */
@@ -56,11 +64,21 @@ export class BaseProgram {
     this.#virtual.set(this.#path(ambientFile), ambientText);
     this.#virtual.set(this.#path(hubFile), hubText([], []));
     this.#roots = [...(this.nodeTypes === undefined ? [] : [this.nodeTypes]), ...this.#virtual.keys()];
+    this.#lazy = new LazyFiles(
+      ts,
+      untypedCompiler(ts) as UntypedCompiler,
+      this.#options,
+      prepared && prepared.#lazy,
+    );
     const host = ts.createCompilerHost(this.#options, true);
     this.#host = {
       ...host,
-      fileExists: (path) => this.#virtual.has(path) || host.fileExists(path),
-      readFile: (path) => this.#virtual.get(path) ?? host.readFile(path),
+      fileExists: (path) => this.#virtual.has(path) || (this.#packages ?? host).fileExists(path),
+      directoryExists: (path) => (this.#packages ?? ts.sys).directoryExists(path),
+      readFile: (path) => {
+        if (path.endsWith("/package.json")) this.#manifests.set(path, modified(path));
+        return this.#virtual.get(path) ?? host.readFile(path);
+      },
       getCurrentDirectory: () => folder.cells,
       getSourceFile: (path, settings) => this.#parse(path, settings, host),
       resolveModuleNameLiterals: (literals, containingFile) =>
@@ -82,10 +100,13 @@ export class BaseProgram {
     this.#virtual.set(this.#path(hubFile), hubText(specifiers, this.#libraries));
     // For this program alone: a package that is missing now may be installed before the next one is made.
     this.#resolutions = createModuleResolutionCache(this.#folder.cells, (name) => name, this.#options);
+    // Where upper and lower case are the same, a list of names does not tell which of them exist.
+    if (this.#ts.sys.useCaseSensitiveFileNames) this.#packages = new PackageListing(this.#ts.sys);
     try {
       return createProgram(this.#roots, this.#options, this.#host, old) as InnerProgram;
     } finally {
       this.#resolutions = undefined;
+      this.#packages = undefined;
     }
   }
 
@@ -99,7 +120,12 @@ export class BaseProgram {
     const known = this.#sources.get(path);
     if (known !== undefined && (isInstalled(path) || !changed(path, known))) return known.file;
     const written = modified(path);
-    const file = host.getSourceFile(path, settings);
+    const content = host.readFile(path);
+    const file =
+      content === undefined
+        ? undefined
+        : (this.#lazy.standIn(path, content, settings) ??
+          this.#ts.createSourceFile(path, content, settings, true));
     if (file !== undefined) this.#keep(path, { file, written });
     return file;
   }
@@ -107,6 +133,27 @@ export class BaseProgram {
   #keep(path: string, source: Source): void {
     this.#sources.set(path, source);
     if (!isInstalled(path)) this.#local.add(path);
+  }
+
+  /** The files that a checker has to know from the start: all but those that nobody has looked into yet. */
+  filesOf(program: InnerProgram): TypeScript.SourceFile[] {
+    return program.getSourceFiles().flatMap((file) => this.#lazy.inForce(file));
+  }
+
+  /** A file as a checker sees it. */
+  fileOf(program: InnerProgram, path: string): TypeScript.SourceFile | undefined {
+    const file = program.getSourceFile(path);
+    return file === undefined ? this.#lateFile(path) : this.#lazy.whole(file);
+  }
+
+  #lateFile(path: string): TypeScript.SourceFile | undefined {
+    if (this.#late.has(path) || !isInstalled(path)) return this.#late.get(path);
+    const { target = this.#ts.ScriptTarget.ESNext } = this.#options;
+    const parsed = this.#parse(path, target, this.#host) as InnerFile | undefined;
+    if (parsed !== undefined) Object.assign(parsed, { path, resolvedPath: path, originalFileName: path });
+    const file = parsed && this.#lazy.whole(parsed);
+    this.#late.set(path, file);
+    return file;
   }
 
   /** The file that a specifier means in a file. */
@@ -128,7 +175,10 @@ export class BaseProgram {
 
   /** Whether every file is on disk as it was read. */
   get fresh(): boolean {
-    return [...this.#sources].every(([path, source]) => !changed(path, source));
+    return (
+      [...this.#sources].every(([path, source]) => !changed(path, source)) &&
+      [...this.#manifests].every(([path, written]) => modified(path) === written)
+    );
   }
 
   /** Takes what is imported so far out of force, and keeps it ready for the cell that imports it again. */

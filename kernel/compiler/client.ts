@@ -1,9 +1,12 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { importedPackages } from "../imported-packages.js";
 import type { Answer, CompilerQuestions, Question, QuestionName } from "./requests.js";
-import { snapshotFile, snapshotsWanted } from "./snapshot-file.js";
+import { codeFolder, codeLimit, keepWithin, markUsed } from "../cache-folder.js";
+import { folderSnapshotFile, snapshotFor, snapshotsWanted } from "./snapshot-file.js";
 
 interface Waiting {
   question: Question;
@@ -19,6 +22,8 @@ interface Home {
 
 /** How long after its first answer a thread is left in peace before a snapshot is made for the next kernel. */
 const buildDelay = 3000;
+/** For how long nobody may have asked anything before a snapshot of the folder's packages is made, in milliseconds. */
+const idleDelay = 30_000;
 
 /**
  * The compiler as seen from the channels thread. It lives in a process that starts from a snapshot, or where there is
@@ -30,10 +35,13 @@ export class CompilerClient {
   readonly #waiting = new Map<number, Waiting>();
   /** The cells that passed, to bring a new compiler up to date when the old one dies. */
   readonly #passed: CompilerQuestions["compile"]["ask"][] = [];
+  /** The packages that they import. */
+  readonly #packages = new Set<string>();
+  #folderPlan: NodeJS.Timeout | undefined;
   #home: Home | undefined;
   #questions = 0;
   #processFailed = false;
-  #buildPlanned = false;
+  #upkeepPlanned = false;
 
   /** @param folder The notebook's folder. */
   constructor(folder: string) {
@@ -46,9 +54,8 @@ export class CompilerClient {
   }
 
   #settle(): Home {
-    const snapshot = snapshotsWanted() && !this.#processFailed ? snapshotFile() : undefined;
-    const home =
-      snapshot !== undefined && existsSync(snapshot) ? this.#startProcess(snapshot) : this.#startThread();
+    const snapshot = snapshotsWanted() && !this.#processFailed ? snapshotFor(this.#folder) : undefined;
+    const home = snapshot === undefined ? this.#startThread() : this.#startProcess(snapshot);
     for (const ask of this.#passed) home.post({ id: 0, name: "compile", ask });
     return home;
   }
@@ -60,7 +67,7 @@ export class CompilerClient {
     const home: Home = { kind: "thread", post: (question) => worker.postMessage(question) };
     worker.on("message", (answer: Answer) => {
       this.#take(answer);
-      this.#planSnapshot();
+      this.#planUpkeep();
     });
     worker.on("error", (fault) => this.#lose(home, fault));
     worker.on("exit", (code) => this.#lose(home, new Error(`The compiler ended with code ${code}.`)));
@@ -68,14 +75,20 @@ export class CompilerClient {
   }
 
   #startProcess(snapshot: string): Home {
+    markUsed(snapshot);
     const child: ChildProcess = fork("compiler", [this.#folder], {
       execArgv: ["--snapshot-blob", snapshot],
       serialization: "advanced",
       cwd: this.#folder,
+      // It makes no connections: what Node reads to trust others costs it a start.
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: undefined },
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     const home: Home = { kind: "process", post: (question) => child.send(question, () => {}) };
-    child.on("message", (answer: Answer) => this.#take(answer));
+    child.on("message", (answer: Answer) => {
+      this.#take(answer);
+      this.#planUpkeep();
+    });
     child.once("error", (fault) => this.#lose(home, fault));
     child.once("exit", (code) => {
       // A snapshot that cannot even start is of no use to anybody.
@@ -97,8 +110,13 @@ export class CompilerClient {
       this.#waiting.set(question.id, { question, resolve, reject });
       this.#home?.post(question);
     });
-    if (name === "compile" && "program" in (answer as object))
-      this.#passed.push(ask as CompilerQuestions["compile"]["ask"]);
+    if (name === "compile" && "program" in (answer as object)) {
+      const cell = ask as CompilerQuestions["compile"]["ask"];
+      this.#passed.push(cell);
+      for (const specifier of importedPackages(cell.text))
+        if (!isBuiltin(specifier)) this.#packages.add(specifier);
+    }
+    this.#planFolderSnapshot();
     return answer;
   }
 
@@ -123,15 +141,34 @@ export class CompilerClient {
     this.#waiting.clear();
   }
 
-  /** Has a snapshot made for the next kernel, by a process that may outlive this one. */
-  #planSnapshot(): void {
-    if (this.#buildPlanned || this.#processFailed || !snapshotsWanted()) return;
-    this.#buildPlanned = true;
+  /** Keeps the caches in order, once; where there is no snapshot, has one made for the next kernel. */
+  #planUpkeep(): void {
+    if (this.#upkeepPlanned) return;
+    this.#upkeepPlanned = true;
     setTimeout(() => {
-      const script = fileURLToPath(new URL("./snapshot-build.js", import.meta.url));
-      const child = spawn(process.execPath, [script], { detached: true, stdio: "ignore", windowsHide: true });
-      child.once("error", () => {});
-      child.unref();
+      keepWithin(codeFolder(), codeLimit, () => true);
+      if (this.#home?.kind === "process" || this.#processFailed || !snapshotsWanted()) return;
+      buildSnapshot([]);
     }, buildDelay).unref();
   }
+
+  /** Once nobody asks anything any more, has a snapshot made that knows the packages of this notebook. */
+  #planFolderSnapshot(): void {
+    clearTimeout(this.#folderPlan);
+    this.#folderPlan = setTimeout(() => {
+      const packages = [...this.#packages].toSorted();
+      const target = packages.length === 0 ? undefined : folderSnapshotFile(this.#folder, packages);
+      if (target === undefined || existsSync(target) || this.#home?.kind !== "process") return;
+      buildSnapshot([this.#folder, ...packages]);
+    }, idleDelay).unref();
+  }
+}
+
+/** By a process that may outlive this one. */
+function buildSnapshot(args: string[]): void {
+  const script = fileURLToPath(new URL("./snapshot-build.js", import.meta.url));
+  const options = { detached: true, stdio: "ignore", windowsHide: true } as const;
+  const child = spawn(process.execPath, [script, ...args], options);
+  child.once("error", () => {});
+  child.unref();
 }

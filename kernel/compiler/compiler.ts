@@ -26,7 +26,6 @@ import { moduleSettings, notebookOptions, type NotebookOptions } from "./options
 import { type Problem, problemsOf } from "./problem.js";
 import { nodeTypes } from "./resolution.js";
 import { repeatedly } from "./repeated.js";
-import { rewriteCell } from "./rewrite.js";
 import { scriptNames } from "./script-names.js";
 import { StockService } from "./stock-service.js";
 import { loadTypeScript } from "./typescript.js";
@@ -122,9 +121,11 @@ export class Compiler implements CellProbe {
   /**
    * Meets this package, then the language, before the first cell does: what is checked first takes a while. The language
    * comes last, for V8 throws away code that has not run for a while.
+   * @param packages Packages to meet in the place of this one.
    */
-  warmUp(): void {
-    this.#meet([warmUpCell]);
+  warmUp(packages?: readonly string[]): void {
+    const imports = packages?.map((name, index) => `import * as p${index} from ${JSON.stringify(name)};`);
+    this.#meet([imports?.join(" ") ?? warmUpCell]);
     this.checker.setAside();
     this.#meet(languageCells);
   }
@@ -136,7 +137,7 @@ export class Compiler implements CellProbe {
       const cell = parseCell(this.ts, path, text);
       const diagnostics = this.checker.check(path, moduleText(cell, this.definitions));
       problemsOf(this.ts, cell, diagnostics, this.definitions);
-      rewriteCell(this.ts, cell, this.#imports(cell));
+      emitCell(this.ts, cell, this.#imports(cell), this.#emitOptions);
     }
   }
 

@@ -10,9 +10,16 @@ import { type Replacements, rewriteCell } from "./rewrite.js";
 type Ts = typeof TypeScript;
 
 let swc: typeof Swc | undefined | null;
+let isPostponed = false;
+
+/** Has TypeScript emit until swc is loaded by name: a first cell is out before swc would be there. */
+export function postponeSwc(): void {
+  isPostponed = true;
+}
 
 /** swc is ten times as fast as TypeScript's own emitter; a system without its binary goes without. */
 export function loadSwc(): typeof Swc | null {
+  isPostponed = false;
   if (swc === undefined)
     try {
       swc = createRequire(import.meta.url)("@swc/core") as typeof Swc;
@@ -67,8 +74,9 @@ function importMarkup(code: string): string {
 
 type Emitted = { code: string; map?: string | undefined };
 
-/** Undefined where swc is absent, or cannot read what TypeScript can (a variable named `module`, seen in 1.16). */
+/** Undefined where swc is absent or to come, or cannot read what TypeScript can (a variable named `module`, seen in 1.16). */
 function emitBySwc(text: string, options: EmitOptions): Emitted | undefined {
+  if (isPostponed) return undefined;
   const { markup } = options;
   try {
     return loadSwc()?.transformSync(text, {

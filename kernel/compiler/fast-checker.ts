@@ -110,18 +110,20 @@ export class FastChecker implements CellChecker {
     };
     const view: InnerProgram = {
       ...program,
-      getSourceFiles: () => [...program.getSourceFiles(), ...this.#lasting],
-      getSourceFile: (path) => cellOf(path) ?? program.getSourceFile(path),
-      getSourceFileByPath: (path) => cellOf(path) ?? program.getSourceFileByPath(path),
+      getSourceFiles: () => [...this.#base.filesOf(program), ...this.#lasting],
+      getSourceFile: (path) => cellOf(path) ?? this.#base.fileOf(program, path),
+      getSourceFileByPath: (path) => cellOf(path) ?? this.#base.fileOf(program, path),
       getResolvedModule: (file, specifier, mode) =>
         this.#isCell(file)
           ? (resolve(file, specifier) as TypeScript.ResolvedModuleWithFailedLookupLocations)
-          : program.getResolvedModule(file, specifier, mode),
+          : (program.getResolvedModule(file, specifier, mode) ??
+            this.#base.resolve(specifier, file.fileName)),
       getResolvedModuleFromModuleSpecifier: (specifier, file) => {
         const from = file ?? specifier.getSourceFile();
         return this.#isCell(from)
           ? (resolve(from, specifier.text) as TypeScript.ResolvedModuleWithFailedLookupLocations)
-          : program.getResolvedModuleFromModuleSpecifier(specifier, file);
+          : (program.getResolvedModuleFromModuleSpecifier(specifier, file) ??
+              this.#base.resolve(specifier.text, from.fileName));
       },
       getTypeChecker: () => checker,
     };

@@ -14,19 +14,26 @@ import {
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { keepWithin, snapshotLimit } from "../cache-folder.js";
 import { makeFolder } from "../make-folder.js";
-import { snapshotFile, snapshotPrefix } from "./snapshot-file.js";
+import { folderSnapshotFile, snapshotBase, snapshotFile, snapshotPrefix } from "./snapshot-file.js";
 import { loadTypeScript } from "./typescript.js";
 
 /**
- * Makes the compiler's snapshot: `node snapshot-build.js`. Started by a kernel that had to do without one.
+ * Makes the compiler's snapshot: `node snapshot-build.js`, or one that knows packages of a folder:
+ * `node snapshot-build.js FOLDER PACKAGE…`. Started by a kernel that had to do without one.
  * A snapshot is made of one script that may load no module, so the compiler's modules become functions of that script.
  */
 const monthMilliseconds = 30 * 24 * 3600 * 1000;
 const buildMilliseconds = 120_000;
-const target = snapshotFile();
+const [folder, ...packages] = process.argv.slice(2);
+const target =
+  folder === undefined ? snapshotFile() : (folderSnapshotFile(folder, packages) ?? process.exit());
 makeFolder(dirname(target), 0o700);
 removeOld();
+// Where a folder has compiler options of its own, nothing prepared fits.
+const { findConfigFile, sys } = loadTypeScript();
+if (folder !== undefined && findConfigFile(folder, sys.fileExists) !== undefined) process.exit();
 const lock = `${target}.lock`;
 if (existsSync(target) || !takeLock()) process.exit();
 const work = mkdtempSync(`${target}-`);
@@ -39,18 +46,20 @@ try {
     timeout: buildMilliseconds,
   });
   if (status === 0) renameSync(blob, target);
+  keepWithin(dirname(target), snapshotLimit, (name) => /^compiler-[^/\\]*\.blob$/.test(name));
   process.exitCode = status === 0 ? 0 : 1;
 } finally {
   rmSync(work, { recursive: true, force: true });
   rmSync(lock, { force: true });
 }
 
-/** Removes the snapshots of earlier builds, and those of other installations that nobody has made anew for a month. */
+/** Removes the snapshots of earlier builds, and those of other installations that nobody has used for a month. */
 function removeOld(): void {
   for (const name of readdirSync(dirname(target))) {
     const path = join(dirname(target), name);
     const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    const ownOld = name.startsWith(snapshotPrefix()) && name.endsWith(".blob") && path !== target;
+    const ownOld =
+      name.startsWith(snapshotPrefix()) && name.endsWith(".blob") && !path.startsWith(snapshotBase());
     const forgotten = name.startsWith("compiler-") && Date.now() - written > monthMilliseconds;
     if (ownOld || forgotten) rmSync(path, { recursive: true, force: true });
   }
@@ -101,6 +110,7 @@ const loaded = { exports: {} };
 new Script("(function (exports, require, module, __filename, __dirname) {" + readFileSync(file, "utf8") + "\\n})", { filename: file })
   .runInThisContext()(loaded.exports, require, loaded, file, dirname(file));
 globalThis[Symbol.for("gradsheet.typescript")] = loaded.exports;
+globalThis[Symbol.for("gradsheet.prepared")] = ${JSON.stringify({ folder, packages })};
 const modules = {${functions.join(",\n")}};
 const cache = {};
 function load(url) {

@@ -1,23 +1,10 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { homeFolder } from "../home-folder.js";
+import { cacheFolder } from "../cache-folder.js";
 import { packageRoot } from "../package-root.js";
-import { productName } from "../product.js";
 import { stockWanted } from "./checker.js";
-
-/** The folder of things that can be made again, by the system's custom. */
-export function cacheFolder(
-  environment: Record<string, string | undefined> = process.env,
-  platform: NodeJS.Platform = process.platform,
-): string {
-  if (environment["XDG_CACHE_HOME"]) return join(environment["XDG_CACHE_HOME"], productName);
-  if (platform === "darwin") return join(homeFolder(), "Library", "Caches", productName);
-  if (platform === "win32")
-    return join(environment["LOCALAPPDATA"] ?? join(homeFolder(), "AppData", "Local"), productName, "Cache");
-  return join(homeFolder(), ".cache", productName);
-}
 
 /** What the names of all snapshots begin with that this Node makes for this installation of the package. */
 export function snapshotPrefix(): string {
@@ -26,6 +13,62 @@ export function snapshotPrefix(): string {
 
 /** Where the compiler's snapshot is for this Node and this very build of the package, whether it exists or not. */
 export function snapshotFile(): string {
+  return `${snapshotBase()}.blob`;
+}
+
+/** What tells whether the packages of a folder are still the same: what the package managers write when they install. */
+const installationMarks = [
+  "package.json",
+  "package-lock.json",
+  "pnpm-lock.yaml",
+  "yarn.lock",
+  "node_modules",
+  "node_modules/.package-lock.json",
+  "node_modules/.modules.yaml",
+  "node_modules/.yarn-state.yml",
+];
+
+/**
+ * What the names of the snapshots begin with that know the packages of a folder, as they are installed now; undefined for a
+ * folder without packages of its own.
+ */
+function folderBase(folder: string): string | undefined {
+  if (!existsSync(join(folder, "node_modules")) || !existsSync(join(folder, "package.json")))
+    return undefined;
+  const marks = installationMarks.map((name) => {
+    const found = statSync(join(folder, name), { throwIfNoEntry: false });
+    return `${name} ${found?.mtimeMs} ${found?.size}`;
+  });
+  return `${snapshotBase()}-${digest(folder, ...marks).slice(0, 16)}`;
+}
+
+/** Where the snapshot goes that knows some packages of a folder; undefined for a folder without packages of its own. */
+export function folderSnapshotFile(folder: string, packages: readonly string[]): string | undefined {
+  const base = folderBase(folder);
+  return base && `${base}-${digest(...packages).slice(0, 8)}.blob`;
+}
+
+/** The snapshot to start from in a folder: the one that was used last of those that know its packages, else the one for all. */
+export function snapshotFor(folder: string): string | undefined {
+  const base = folderBase(folder);
+  const own = base === undefined ? [] : blobsOf(base);
+  return [...own, snapshotFile()].find((path) => existsSync(path));
+}
+
+function blobsOf(base: string): string[] {
+  const used = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  try {
+    return readdirSync(dirname(base))
+      .filter((name) => name.startsWith(`${basename(base)}-`) && name.endsWith(".blob"))
+      .map((name) => join(dirname(base), name))
+      .toSorted((a, b) => used(b) - used(a));
+  } catch {
+    return [];
+  }
+}
+
+/** What the names of all snapshots begin with that this Node makes for this very build of the package. */
+export function snapshotBase(): string {
   const folder = fileURLToPath(new URL(".", import.meta.url));
   const build = readdirSync(folder)
     .toSorted()
@@ -36,10 +79,7 @@ export function snapshotFile(): string {
   // The snapshot holds the package's types as well: of another version, or of another build in a clone.
   const version = readFileSync(join(packageRoot, "package.json"), "utf8");
   const types = statSync(join(packageRoot, "dist", ".tsbuildinfo"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return join(
-    cacheFolder(),
-    `${snapshotPrefix()}${digest(...build, version, String(types)).slice(0, 16)}.blob`,
-  );
+  return join(cacheFolder(), `${snapshotPrefix()}${digest(...build, version, String(types)).slice(0, 16)}`);
 }
 
 function digest(...texts: string[]): string {

@@ -10,6 +10,8 @@ export interface InnerFile extends TypeScript.SourceFile {
   imports: TypeScript.StringLiteralLike[];
   moduleAugmentations: (TypeScript.StringLiteral | TypeScript.Identifier)[];
   ambientModuleNames: string[];
+  locals?: Map<string, TypeScript.Symbol>;
+  symbol: TypeScript.Symbol;
   bindDiagnostics: TypeScript.Diagnostic[];
   commentDirectives: unknown[] | undefined;
   languageVariant: TypeScript.LanguageVariant;

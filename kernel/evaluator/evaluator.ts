@@ -201,13 +201,16 @@ export class Evaluator {
     const running = this.#begin(message, message.allowStdin);
     const { context } = running;
     const evaluate = (): void => {
+      this.#state.computing = message.cell;
       running.promise = this.#evaluate(program, title, title, (evaluation) => {
+        this.#state.computing = 0;
         // V8 calls back in no cell's context when the cell awaited.
         runInContext(context, () => {
           if (evaluation.status === "value") this.#sayTime(timing);
           void this.#conclude(running, program, evaluation, expressions);
         });
       });
+      this.#state.computing = 0;
     };
     if (program.modules !== undefined) this.#modules.configure(program.modules);
     runInContext(context, () => {

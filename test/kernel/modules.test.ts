@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { importedPackages } from "../../kernel/channels/imported-packages.js";
+import { importedPackages } from "../../kernel/imported-packages.js";
 import { KernelProcess } from "./support/client.js";
 
 let kernel: KernelProcess;
@@ -167,9 +167,10 @@ describe("importedPackages", () => {
       'import type { Matrix } from "types-only";',
       'import { helper } from "./helper";',
       'const later = await import("later");',
-      'import plain, { named } from "plain/sub";',
+      'import plain, { named } from "plain/sub"; import * as second from "second";',
     ].join("\n");
-    expect(importedPackages(cell)).toEqual(["@tensorflow/tfjs", "mathjs", "node:fs", "plain/sub"]);
+    const names = ["@tensorflow/tfjs", "mathjs", "node:fs", "plain/sub", "second"];
+    expect(importedPackages(cell)).toEqual(names);
   });
 });
 

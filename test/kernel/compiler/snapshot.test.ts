@@ -1,9 +1,18 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cacheFolder } from "../../../kernel/compiler/snapshot-file.js";
 import { packageRoot } from "../../../kernel/package-root.js";
 import { KernelProcess } from "../support/client.js";
 
@@ -86,10 +95,73 @@ function withOptions(): string {
   return folder;
 }
 
-describe("cacheFolder", () => {
-  it("is the system's place for caches", () => {
-    expect(cacheFolder({ XDG_CACHE_HOME: "/x" }, "linux")).toBe(join("/x", "gradsheet"));
-    expect(cacheFolder({}, "darwin")).toMatch(/Library.Caches.gradsheet$/);
-    expect(cacheFolder({ LOCALAPPDATA: "/l" }, "win32")).toBe(join("/l", "gradsheet", "Cache"));
+describe("the snapshot of a folder's packages", () => {
+  const home = mkdtempSync(join(tmpdir(), "kernel-test-"));
+  const own = mkdtempSync(join(tmpdir(), "snapshot-"));
+  const environment = { ...process.env, XDG_CACHE_HOME: own };
+  const declaration = join(home, "node_modules", "small", "index.d.ts");
+  const blobs = (): string[] =>
+    readdirSync(join(own, "gradsheet")).filter((name) => /^compiler(?:-[^-]+){4}-[^-]+\.blob$/.test(name));
+  const build = (folder: string): Promise<unknown> =>
+    promisify(execFile)(node, [script, folder, "small"], { env: environment });
+
+  /** Ends a kernel and keeps its folder. */
+  async function leave(kernel: KernelProcess): Promise<void> {
+    kernel.child.kill("SIGKILL");
+    await kernel.exited;
+    for (const socket of [kernel.shell, kernel.control, kernel.stdin, kernel.iopub]) socket.close();
+  }
+
+  beforeAll(async () => {
+    mkdirSync(join(home, "node_modules", "small"), { recursive: true });
+    writeFileSync(join(home, "package.json"), "{}");
+    writeFileSync(
+      join(home, "node_modules", "small", "package.json"),
+      '{ "name": "small", "version": "1.0.0", "main": "index.js", "types": "index.d.ts" }',
+    );
+    writeFileSync(join(home, "node_modules", "small", "index.js"), "exports.n = 1;");
+    writeFileSync(declaration, "export declare const n: number;");
+    await Promise.all([build(home), build(home)]);
+  }, 150_000);
+  afterAll(() => {
+    for (const folder of [home, own]) rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("is one file, though two kernels make it at once", () => {
+    expect(blobs()).toHaveLength(1);
+    expect(readdirSync(join(own, "gradsheet"))).toHaveLength(1);
+  });
+
+  it("serves a kernel there, and shows an edited declaration at once", async () => {
+    const cell = "import { n } from 'small'; const x: number = n; x";
+    const first = await KernelProcess.start({ XDG_CACHE_HOME: own }, home);
+    expect(await first.value(cell)).toBe("1");
+    await leave(first);
+    writeFileSync(declaration, "export declare const n: string; export declare const more: 2;");
+    const second = await KernelProcess.start({ XDG_CACHE_HOME: own }, home);
+    expect(await second.value(cell)).toContain("TS2322");
+    await leave(second);
+  });
+
+  it("is another one once something was installed, and none without packages or with options", async () => {
+    const bare = mkdtempSync(join(tmpdir(), "kernel-test-"));
+    await build(bare);
+    const configured = withOptions();
+    mkdirSync(join(configured, "node_modules"));
+    writeFileSync(join(configured, "package.json"), "{}");
+    await build(configured);
+    expect(blobs()).toHaveLength(1);
+    writeFileSync(join(home, "package-lock.json"), "{}");
+    await build(home);
+    expect(blobs()).toHaveLength(2);
+  });
+
+  it("that is damaged does no harm", async () => {
+    for (const name of blobs()) truncateSync(join(own, "gradsheet", name), 1_000_000);
+    const kernel = await KernelProcess.start({ XDG_CACHE_HOME: own }, home);
+    expect(await kernel.value("import { more } from 'small'; const two: 2 = more; typeof two")).toBe(
+      "'undefined'",
+    );
+    await leave(kernel);
   });
 });

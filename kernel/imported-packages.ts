@@ -1,4 +1,4 @@
-const importLine = /^[ \t]*import\s+(?!type\b)(?:[^;'"`]*?\sfrom\s*)?["']([@\w][^"']*)["']/gm;
+const importLine = /(?:^|;)[ \t]*import\s+(?!type\b)(?:[^;'"`]*?\sfrom\s*)?["']([@\w][^"']*)["']/gm;
 
 /**
  * The packages that a cell's import statements name, by their looks alone.
