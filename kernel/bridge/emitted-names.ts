@@ -44,6 +44,14 @@ export function readOf(name: string): string {
   return `${carrierOf(name)}.${name}`;
 }
 
+/** What a variable of the scripts' common scope is called by its author, and how it is read. */
+export function scriptVariable(variable: string): { name: string; read: string; isImported: boolean } {
+  const ending = carrierOf("");
+  if (!variable.endsWith(ending)) return { name: authorNames(variable), read: variable, isImported: false };
+  const name = variable.slice(0, -ending.length);
+  return { name, read: readOf(name), isImported: true };
+}
+
 const read = /\(0 , ([^\s()]+)·from\.\1\)|([\p{ID_Start}$_][\p{ID_Continue}$]*)·from\.\2/gu;
 
 /** A text about a script, with the names as their author wrote them. */

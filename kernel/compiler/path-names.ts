@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { homedir } from "node:os";
+import { homeFolder } from "../home-folder.js";
 import { dirname, join } from "node:path";
 import { packageRoot } from "../package-root.js";
 import { productName, standIns } from "../product.js";
@@ -28,7 +28,7 @@ export function isPath(typed: string): boolean {
  */
 export function pathNames(typed: string, folder: string, modulesOnly: boolean): PathNames {
   const from = Math.max(typed.lastIndexOf("/"), typed.lastIndexOf("\\")) + 1;
-  const before = typed.slice(0, from).replace(/^~(?=[\\/])/, homedir());
+  const before = typed.slice(0, from).replace(/^~(?=[\\/])/, homeFolder());
   const base = /^(?:[\\/]|[A-Za-z]:)/.test(before) ? before : join(folder, before);
   const names = new Map<string, "directory" | "file">();
   for (const { name, isFolder } of entriesOf(base)) {

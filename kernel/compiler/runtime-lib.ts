@@ -32,8 +32,13 @@ const iteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.
 /** The newest edition of the language that every Node in support has whole. */
 const base = "es2023";
 
+/** Where a snapshot keeps the list: while it is made, a part of the language is not there yet. */
+export const preparedLib = Symbol.for("gradsheet.runtimeLib");
+
 /** The files of TypeScript's library that declare what the running Node has, and nothing that it lacks. */
 export function runtimeLib(): string[] {
+  const prepared = (globalThis as Record<symbol, unknown>)[preparedLib] as string[] | undefined;
+  if (prepared !== undefined) return prepared;
   const found = Object.keys(parts).filter((name) => parts[name]!());
   return [base, ...found].map((name) => `lib.${name}.d.ts`);
 }

@@ -17,6 +17,7 @@ import { fileURLToPath } from "node:url";
 import { keepWithin, snapshotLimit } from "../cache-folder.js";
 import { makeFolder } from "../make-folder.js";
 import { folderSnapshotFile, snapshotBase, snapshotFile, snapshotPrefix } from "./snapshot-file.js";
+import { runtimeLib } from "./runtime-lib.js";
 import { loadTypeScript } from "./typescript.js";
 
 /**
@@ -110,6 +111,7 @@ const loaded = { exports: {} };
 new Script("(function (exports, require, module, __filename, __dirname) {" + readFileSync(file, "utf8") + "\\n})", { filename: file })
   .runInThisContext()(loaded.exports, require, loaded, file, dirname(file));
 globalThis[Symbol.for("gradsheet.typescript")] = loaded.exports;
+globalThis[Symbol.for("gradsheet.runtimeLib")] = ${JSON.stringify(runtimeLib())};
 globalThis[Symbol.for("gradsheet.prepared")] = ${JSON.stringify({ folder, packages })};
 const modules = {${functions.join(",\n")}};
 const cache = {};

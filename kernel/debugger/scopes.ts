@@ -1,4 +1,5 @@
 import type { Debugger, Runtime } from "node:inspector";
+import { scriptVariable } from "../bridge/emitted-names.js";
 import { RequestError, type Scope, type Variable } from "./dap.js";
 import type { Frame } from "./frames.js";
 import { argumentOf, type Inspection } from "./inspection.js";
@@ -55,9 +56,7 @@ export class Scopes {
       "Runtime.globalLexicalScopeNames",
     );
     // Read when they are wanted: one that its cell never got to has no value, and says so.
-    const members = names
-      .filter((name) => !hidden.has(name))
-      .map((name) => `get ${name}() { return ${name}; }, set ${name}(__value) { ${name} = __value; }`);
+    const members = names.filter((name) => !hidden.has(name)).map(memberOf);
     const object = await this.#inspection.evaluate(`({ ${members.join(", ")} })`);
     const { reference, count } = await this.#inspection.ask("scope", { value: [] }, argumentOf(object));
     return { name: "Globals", variablesReference: reference, namedVariables: count, expensive: false };
@@ -72,7 +71,7 @@ export class Scopes {
     const globals = await this.#inspection.post<Runtime.GlobalLexicalScopeNamesReturnType>(
       "Runtime.globalLexicalScopeNames",
     );
-    for (const name of globals.names) names.add(name);
+    for (const variable of globals.names) names.add(scriptVariable(variable).name);
     return [...names].filter((name) => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) && !hidden.has(name));
   }
 
@@ -110,6 +109,13 @@ export class Scopes {
       }
     throw new RequestError(`${name} cannot be changed.`);
   }
+}
+
+/** A variable of the cells as a member of an object. */
+function memberOf(variable: string): string {
+  const { name, read, isImported } = scriptVariable(variable);
+  const getter = `get ${name}() { return ${read}; }`;
+  return isImported ? getter : `${getter}, set ${name}(__value) { ${read} = __value; }`;
 }
 
 /** The scopes that are shown as one: those of the running function, and each closure around it. */

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { homeFolder } from "../home-folder.js";
 import { join, resolve } from "node:path";
 import type { Outcome } from "../bridge/messages.js";
 import type { Command } from "../commands/step.js";
@@ -91,7 +91,7 @@ async function install(packages: string[], folder: string): Promise<Given> {
 
 function changeFolder(path: string): Given {
   const home = path === "" ? "~" : path;
-  const wanted = home === "-" ? (previous ?? process.cwd()) : home.replace(/^~(?=$|[/\\])/, homedir());
+  const wanted = home === "-" ? (previous ?? process.cwd()) : home.replace(/^~(?=$|[/\\])/, homeFolder());
   const before = process.cwd();
   try {
     process.chdir(wanted);
@@ -128,7 +128,7 @@ function environment(variable: string | undefined, value: string | undefined): G
 }
 
 function write({ path, text, append }: Extract<Command, { name: "write" }>): Given {
-  const file = path.startsWith("~/") ? join(homedir(), path.slice(2)) : resolve(path);
+  const file = path.startsWith("~/") ? join(homeFolder(), path.slice(2)) : resolve(path);
   try {
     const verb = !existsSync(file) ? "Wrote" : append ? "Added to" : "Wrote over";
     if (append) appendFileSync(file, text);

@@ -73,8 +73,8 @@ export function nestedErrors(error: Error): { title: string; error: unknown }[] 
     if (more > 0) nested.push({ title: "And", error: new Unshown(`${more} more`) });
   }
   if (part("name") === "SuppressedError") {
-    nested.push({ title: "Thrown on the way out", error: part("error") });
-    nested.push({ title: "While this was thrown", error: part("suppressed") });
+    nested.push({ title: "Thrown by the disposal", error: part("error") });
+    nested.push({ title: "While this was on its way", error: part("suppressed") });
   }
   const cause = part("cause");
   if (cause !== undefined) nested.push({ title: "Caused by", error: cause });

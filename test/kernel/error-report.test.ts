@@ -78,9 +78,9 @@ describe("what an error carries", () => {
       "throw Object.assign(new Error('during disposal'), { name: 'SuppressedError', error: new Error('disp'), suppressed: new Error('body') })";
     expect((await report(code)).lines).toEqual([
       "SuppressedError: during disposal",
-      "Thrown on the way out:",
+      "Thrown by the disposal:",
       "Error: disp",
-      "While this was thrown:",
+      "While this was on its way:",
       "Error: body",
     ]);
   });
