@@ -52,14 +52,18 @@ export function scriptVariable(variable: string): { name: string; read: string; 
   return { name, read: readOf(name), isImported: true };
 }
 
-const read = /\(0 , ([^\s()]+)·from\.\1\)|([\p{ID_Start}$_][\p{ID_Continue}$]*)·from\.\2/gu;
+// A name is looked at from its beginning alone: a long text has many places within one.
+const read =
+  /\(0 , ([^\s()]+)·from\.\1\)|(?<![\p{ID_Continue}$])([\p{ID_Start}$_][\p{ID_Continue}$]*)·from\.\2/gu;
 
 /** A text about a script, with the names as their author wrote them. */
 export function authorNames(written: string): string {
-  const text = written.replaceAll(read, (_, called?: string, name?: string) => called ?? name ?? "");
+  const text = written.includes(carrierOf(""))
+    ? written.replaceAll(read, (_, called?: string, name?: string) => called ?? name ?? "")
+    : written;
   if (!text.includes(mark)) return text;
   return text.replaceAll(
-    /([\p{ID_Start}$_][\p{ID_Continue}$]*)\u200d(?![\p{ID_Continue}$])/gu,
+    /(?<![\p{ID_Continue}$])([\p{ID_Start}$_][\p{ID_Continue}$]*)\u200d(?![\p{ID_Continue}$])/gu,
     (whole, name: string) => (isGlobalName(name) ? name : whole),
   );
 }
