@@ -5,6 +5,7 @@ import type { NotebookCell, CodeCell, Json, Notebook } from "../../notebook/form
 import type { Paper, PaperProblem } from "../../paper/paper.js";
 import type { Block, Degraded, Inline } from "../tree.js";
 import { blockFormula, missing, type Context } from "./context.js";
+import { cutOutput, usualLines } from "./cut-output.js";
 import { tooDeep } from "./depth.js";
 import { blocksFromHtml } from "./html.js";
 import { labelsOf } from "./labels.js";
@@ -26,6 +27,8 @@ export interface DocumentOptions {
   questionsOnly?: boolean;
   /** Outputs without the code that made them. */
   hideCode?: boolean;
+  /** How many lines of one output are printed; default: 1500. */
+  lines?: number;
   /** Whose copy it is: a name below the title. */
   copy?: string;
 }
@@ -70,7 +73,7 @@ export function notebookDocument(
     for (const block of safely(context, cell, () =>
       cellBlocks(context, cell, tags, language, options.hideCode === true),
     ))
-      blocks.push({ ...block, origin: context.origin });
+      blocks.push({ ...cutOutput(context, block, options.lines ?? usualLines), origin: context.origin });
   }
   const shown = options.questionsOnly === true ? withoutSolutions(blocks) : blocks;
   const [first] = shown;
