@@ -118,7 +118,7 @@ describe("blocksFromMarkdown", () => {
       read(
         'H<sub>2</sub>O <b>bold <i>both</i></b> <a href="https://example.org">link</a><br>next <kbd>Esc</kbd> <span style="color:red">plain</span>',
       ),
-    ).toEqual(["H~2~O **bold *both*** [link](https://example.org)⏎next `Esc` plain"]);
+    ).toEqual(["H~2~O **bold *both*** [link](https://example.org)⏎next `Esc` {#ff0000: plain}"]);
   });
 
   it("never hangs or throws on what is broken", () => {

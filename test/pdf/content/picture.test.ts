@@ -30,7 +30,7 @@ describe("pixelCount", () => {
 
 describe("pictureFrom", () => {
   it("reads a data address with its words and width", () => {
-    expect(pictureFrom(context(), `data:image/png;base64,${png}`, "red", 70)).toMatchObject({
+    expect(pictureFrom(context(), `data:image/png;base64,${png}`, "red", { width: 70 })).toMatchObject({
       format: "png",
       alt: "red",
       width: 70,
