@@ -52,7 +52,8 @@ function extent(values: number[]): [least: number, most: number] {
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  return [least, most];
+  // What is no wider than a point still has something around it.
+  return most > least ? [least, most] : [least - 0.005, most + 0.005];
 }
 
 function collect(json: unknown, shapes: Shape[], depth: number): void {

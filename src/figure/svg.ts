@@ -41,7 +41,6 @@ const drawable = new Set([
 
 /** What the whole of plotly.js draws besides, without WebGL, without maps from a network. */
 const drawableByWhole = new Set([
-  "image",
   "sunburst",
   "treemap",
   "icicle",
@@ -57,9 +56,6 @@ const drawableByWhole = new Set([
   "scatterpolargl",
   "barpolar",
   "parcats",
-  "carpet",
-  "scattercarpet",
-  "contourcarpet",
   "scattersmith",
 ]);
 

@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { InputError } from "../errors.js";
-import { packageNear } from "./package-near.js";
+import { fileOfPackageNear } from "./package-near.js";
 
 /*
  * Charts of Vega and Vega-Lite (Altair), drawn without a browser by their own libraries where these are installed. A view without
@@ -45,8 +47,8 @@ export function vegaToSvg(spec: object, folder: string): string {
   const lite = !/\/vega\/v/.test(String((spec as { $schema?: unknown }).$schema ?? "vega-lite"));
   const cure = "Install them beside the notebook: npm install vega vega-lite.";
   const rule = lite ? "needs the packages vega and vega-lite" : "needs the package vega";
-  const vega = packageNear<Vega>("vega", folder);
-  const vegaLite = lite ? packageNear<VegaLite>("vega-lite", folder) : null;
+  const vega = bundleNear<Vega>("vega", folder, {});
+  const vegaLite = lite && vega !== null ? bundleNear<VegaLite>("vega-lite", folder, vega) : null;
   if (vega === null || (lite && vegaLite === null))
     throw new InputError({ place: "a Vega chart", rule, got: "none", cure });
   const told: unknown[] = [];
@@ -74,6 +76,35 @@ export function vegaToSvg(spec: object, folder: string): string {
   } finally {
     view.finalize();
   }
+}
+
+const loaded = new Map<string, object>();
+
+/**
+ * A library by the bundle that it has for web pages: as a module it waits for a canvas when it is loaded, which nothing here could
+ * wait for.
+ * @param parts what it takes from other packages
+ */
+function bundleNear<T extends object>(name: string, folder: string, parts: object): T | null {
+  const entry = fileOfPackageNear(name, folder);
+  if (entry === null) return null;
+  const file = [`${name}.min.js`, `${name}.js`]
+    .map((bundle) => join(dirname(entry), bundle))
+    .find((path) => existsSync(path));
+  if (file === undefined) return null;
+  let library = loaded.get(file);
+  if (library === undefined) {
+    const module = { exports: {} };
+    // oxlint-disable-next-line typescript/no-implied-eval -- a package that the user has installed, in a scope of its own
+    new Function("module", "exports", "require", readFileSync(file, "utf8"))(
+      module,
+      module.exports,
+      () => parts,
+    );
+    library = module.exports;
+    loaded.set(file, library);
+  }
+  return library as T;
 }
 
 /** A logger that keeps errors, and says nothing. */

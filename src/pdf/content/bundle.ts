@@ -113,7 +113,7 @@ function shown(
     case "text/markdown":
       return nonEmpty(blocksFromMarkdown(context, text(data)));
     case "text/latex":
-      return latexBlocks(context, text(data));
+      return latexBlocks(context, text(data), "text/plain" in bundle);
     case widgetMime:
       return widgetBlocks(context, data, {
         outputs: showOutputs,
@@ -184,9 +184,9 @@ const formulaOnly =
 
 /**
  * A LaTeX result is one formula, with or without dollars; several formulas between text are read as Markdown. LaTeX that sets
- * text (lists, tables) is nothing that can be shown.
+ * text (lists, tables) is nothing that can be shown, and told where no text is beside it.
  */
-function latexBlocks(context: Context, latex: string): Block[] | null {
+function latexBlocks(context: Context, latex: string, textBeside: boolean): Block[] | null {
   const body = latex.trim();
   const single =
     /^\$\$([^$]*)\$\$$/s.exec(body) ?? /^\$([^$]*)\$$/s.exec(body) ?? /^\\\[([\s\S]*)\\\]$/.exec(body);
@@ -194,12 +194,14 @@ function latexBlocks(context: Context, latex: string): Block[] | null {
     return [blockFormula(context, single[1]!.replace(/^\s*\\displaystyle(?![a-zA-Z])/, ""))];
   const setsText =
     /\\(begin\s*\{(itemize|enumerate|description|tabular|longtable|table|verbatim|center|document|figure|quote)\*?\}|item\b|section\b|paragraph\b|inputencoding\b|url\b)/;
-  if (!formulaOnly.test(body) && setsText.test(body))
+  if (!formulaOnly.test(body) && setsText.test(body)) {
+    if (textBeside) return null;
     return [
       {
         kind: "missing",
         missing: missing(context, "output", "it is LaTeX that sets text, not a formula", body),
       },
     ];
+  }
   return body.includes("$") ? blocksFromMarkdown(context, body) : [blockFormula(context, body)];
 }

@@ -57,7 +57,7 @@ describe("a bundle", () => {
         "application/geo+json": { type: "Point", coordinates: [1, 2] },
         "text/plain": "<IPython.display.GeoJSON object>",
       },
-      ['picture svg 16 "map"'],
+      ['picture svg 480 "map"'],
     ],
     [
       "Markdown, not LaTeX that sets a list",
