@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { InputError } from "../errors.js";
+import { withImagesPlaced } from "./image-trace.js";
 import { fileOfPackageNear } from "./package-near.js";
 import { figureWindow, type FigureWindow } from "./svg-window.js";
 import { withPaintings } from "./svg-canvas.js";
@@ -37,6 +38,7 @@ const drawable = new Set([
   "histogram2dcontour",
   "pie",
   "scatterternary",
+  "image",
 ]);
 
 /** What the whole of plotly.js draws besides, without WebGL, without maps from a network. */
@@ -105,14 +107,17 @@ function windowWith(file: string): FigureWindow {
  * @throws InputError for a trace that needs WebGL or a map (`surface`, `scatter3d`, …), or is no trace
  */
 export function figureToSvg(figure: Figure, options: FigureSvgOptions = {}): string {
-  const { traces, file } = tracesOf(figure, options.folder);
-  const layout = (figure.layout ?? {}) as Record<string, unknown>;
+  const { traces: given, file } = tracesOf(figure, options.folder);
+  const { traces, layout } = withImagesPlaced(
+    given,
+    structuredClone(figure.layout ?? {}) as Record<string, unknown>,
+  );
   const face = options.font === "Latin Modern Roman" ? latinModern : sansSerif;
   const { svg, paintings } = windowWith(file).draw(
     traces,
     {
       template,
-      ...structuredClone(layout),
+      ...layout,
       margin: { ...margins(layout), ...(layout.margin as object | undefined) },
       width: options.width ?? size(layout.width, 640),
       height: options.height ?? size(layout.height, 400),
