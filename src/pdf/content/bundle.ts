@@ -61,7 +61,7 @@ export function blocksFromBundle(
   if (others.length > 0 && silent) return [];
   if (others.length === 0 || (plain !== "" && !named)) return printed(plain);
   const reason = `no form on paper is known for ${others.join(", ")}`;
-  return [{ kind: "missing", missing: missing(context, "output", reason, plain || undefined) }];
+  return [{ kind: "missing", missing: missing(context, "output", reason, plain || others.join(", ")) }];
 }
 
 /** Text that only names an object and its fields, as Python prints what has no text of its own. */

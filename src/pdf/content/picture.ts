@@ -134,7 +134,7 @@ function pictureFile(
     const root = realpathSync(context.root);
     const path = existing(context, name);
     if (!liesIn(path, root))
-      return missing(context, "image", `the file lies outside the folder of the project, ${root}`, name);
+      return missing(context, "image", "the file lies outside the project's folder", name);
     const { size: bytes } = statSync(path);
     if (bytes > largest)
       return missing(context, "image", `the file has ${bytes} bytes, more than ${largest}`, name);
