@@ -1,4 +1,4 @@
-import { deflateSync } from "node:zlib";
+import { pngOfPixels } from "./png.js";
 
 /*
  * The canvas that plotly paints heat maps on. What it was painted with comes back as rectangles, so that a heat map stays a
@@ -124,41 +124,16 @@ function channels(color: string): [number, number, number, number] {
   return [Math.round(red), Math.round(green), Math.round(blue), alpha];
 }
 
-const crcTable = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
-  return value;
-});
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  let crc = 0xffffffff;
-  for (const byte of body) crc = crcTable[(crc ^ byte) & 255]! ^ (crc >>> 8);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(data.length, 0);
-  frame.writeUInt32BE((crc ^ 0xffffffff) >>> 0, 4);
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-}
-
 function pngAddress(width: number, height: number, rects: Rect[]): string {
-  const pixels = Buffer.alloc(height * (1 + 4 * width));
+  const colors = Array.from({ length: height }, () => new Map<number, number[]>());
   for (const rect of rects) {
     const [red, green, blue, alpha] = channels(rect.fill);
+    const color = [red, green, blue, Math.round(255 * alpha)];
     for (let y = Math.max(0, Math.round(rect.y)); y < Math.min(height, Math.round(rect.y + rect.height)); y++)
       for (let x = Math.max(0, Math.round(rect.x)); x < Math.min(width, Math.round(rect.x + rect.width)); x++)
-        pixels.set([red, green, blue, Math.round(255 * alpha)], y * (1 + 4 * width) + 1 + 4 * x);
+        colors[y]!.set(x, color);
   }
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 6, 0, 0, 0], 8);
-  const file = Buffer.concat([
-    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
-    chunk("IHDR", head),
-    chunk("IDAT", deflateSync(pixels)),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
-  return `data:image/png;base64,${file.toString("base64")}`;
+  return pngOfPixels(width, height, (x, y) => colors[y]!.get(x) ?? [0, 0, 0, 0]);
 }
 
 /** The SVG with each painted `<image>` replaced by what was painted, in the place and size of the image. */

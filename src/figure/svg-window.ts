@@ -86,7 +86,7 @@ function computedStyle(element: Element): object {
  * plotly.js in a window of its own. Nothing of it becomes global: a library that finds a `window` takes Node for a browser.
  * Timers never run, as the drawing is taken when `newPlot` returns, and measures of text come from the widths of its characters.
  */
-export function figureWindow(require: NodeJS.Require): FigureWindow {
+export function figureWindow(file: string): FigureWindow {
   const document = new FigureDocument();
   const random = seededRandom();
   const window: Record<string, unknown> = {
@@ -128,7 +128,7 @@ export function figureWindow(require: NodeJS.Require): FigureWindow {
   window.self = window;
 
   const module = { exports: {} };
-  const bundle = readFileSync(require.resolve("plotly.js-cartesian-dist-min"), "utf8");
+  const bundle = readFileSync(file, "utf8");
   // oxlint-disable-next-line typescript/no-implied-eval -- the bundle is a pinned dependency, run in a scope of its own
   new Function("module", "exports", ...Object.keys(window), bundle)(
     module,

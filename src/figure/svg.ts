@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
 import { InputError } from "../errors.js";
+import { withImagesPlaced } from "./image-trace.js";
+import { fileOfPackageNear } from "./package-near.js";
 import { figureWindow, type FigureWindow } from "./svg-window.js";
 import { withPaintings } from "./svg-canvas.js";
 import { latinModern, sansSerif } from "./svg-text.js";
@@ -17,6 +19,8 @@ export interface FigureSvgOptions {
   height?: number;
   /** The typeface of its text: `sans-serif` for screens (default), or `Latin Modern Roman` as in the PDFs. */
   font?: "sans-serif" | "Latin Modern Roman";
+  /** The folder from which `plotly.js-dist-min` is looked up, for the traces that are not in the bundle of this package; default: this package's. */
+  folder?: string;
 }
 
 /** The traces that the bundle draws whole. It would draw others as empty axes, and say nothing. */
@@ -34,7 +38,30 @@ const drawable = new Set([
   "histogram2dcontour",
   "pie",
   "scatterternary",
+  "image",
 ]);
+
+/** What the whole of plotly.js draws besides, without WebGL, without maps from a network. */
+const drawableByWhole = new Set([
+  "sunburst",
+  "treemap",
+  "icicle",
+  "sankey",
+  "table",
+  "indicator",
+  "candlestick",
+  "ohlc",
+  "waterfall",
+  "funnel",
+  "funnelarea",
+  "scatterpolar",
+  "scatterpolargl",
+  "barpolar",
+  "parcats",
+  "scattersmith",
+]);
+
+const wholePlotly = "plotly.js-dist-min";
 
 const axis = {
   automargin: true,
@@ -59,7 +86,17 @@ const template = {
   },
 };
 
-let started: FigureWindow | undefined;
+/** The windows that were started, by the file of their plotly. */
+const started = new Map<string, FigureWindow>();
+
+function windowWith(file: string): FigureWindow {
+  let window = started.get(file);
+  if (window === undefined) {
+    window = figureWindow(file);
+    started.set(file, window);
+  }
+  return window;
+}
 
 /**
  * The SVG text of a plotly figure, drawn without a browser by plotly's own bundle; the same figure gives the same text.
@@ -70,15 +107,17 @@ let started: FigureWindow | undefined;
  * @throws InputError for a trace that needs WebGL or a map (`surface`, `scatter3d`, …), or is no trace
  */
 export function figureToSvg(figure: Figure, options: FigureSvgOptions = {}): string {
-  const traces = tracesOf(figure);
-  const layout = (figure.layout ?? {}) as Record<string, unknown>;
+  const { traces: given, file } = tracesOf(figure, options.folder);
+  const { traces, layout } = withImagesPlaced(
+    given,
+    structuredClone(figure.layout ?? {}) as Record<string, unknown>,
+  );
   const face = options.font === "Latin Modern Roman" ? latinModern : sansSerif;
-  started ??= figureWindow(createRequire(import.meta.url));
-  const { svg, paintings } = started.draw(
+  const { svg, paintings } = windowWith(file).draw(
     traces,
     {
       template,
-      ...structuredClone(layout),
+      ...layout,
       margin: { ...margins(layout), ...(layout.margin as object | undefined) },
       width: options.width ?? size(layout.width, 640),
       height: options.height ?? size(layout.height, 400),
@@ -102,19 +141,32 @@ function margins({ title }: Record<string, unknown>): object {
   return { l: 56, r: 20, t: titled ? 44 : 16, b: 46 };
 }
 
-function tracesOf(figure: Figure): object[] {
+/** The traces, and the file of the plotly that draws them all. */
+function tracesOf(figure: Figure, folder: string | undefined): { traces: object[]; file: string } {
   const data: unknown = (figure as Figure | null)?.data;
   if (!Array.isArray(data))
     throw new InputError({ place: "figureToSvg", rule: "needs { data: […] }", got: typeof data });
-  return data.map((trace: { type?: unknown }) => {
-    const type = typeof trace?.type === "string" ? trace.type : "scatter";
-    if (!drawable.has(type))
-      throw new InputError({
-        place: "figureToSvg",
-        rule: `draws ${[...drawable].join(", ")}`,
-        got: `a ${type} trace`,
-        cure: "Give the figure an image/svg+xml or image/png beside it.",
-      });
-    return { ...structuredClone(trace), type: type.replace(/gl$/, "") };
-  });
+  const types = data.map(({ type }: { type?: unknown } = {}) =>
+    typeof type === "string" ? type : "scatter",
+  );
+  const beyond = types.find((type) => !drawable.has(type));
+  const bundle = createRequire(import.meta.url).resolve("plotly.js-cartesian-dist-min");
+  const whole = beyond === undefined ? null : fileOfPackageNear(wholePlotly, folder ?? ".");
+  const undrawable = types.find(
+    (type) => !drawable.has(type) && !(whole !== null && drawableByWhole.has(type)),
+  );
+  if (undrawable !== undefined)
+    throw new InputError({
+      place: "figureToSvg",
+      rule: `draws ${[...drawable, ...(whole === null ? [] : drawableByWhole)].join(", ")}`,
+      got: `a ${undrawable} trace`,
+      cure: drawableByWhole.has(undrawable)
+        ? `Install the whole of plotly beside the notebook: npm install ${wholePlotly}.`
+        : "Give the figure an image/svg+xml or image/png beside it.",
+    });
+  const traces = data.map((trace: object, index) => ({
+    ...structuredClone(trace),
+    type: types[index]!.replace(/gl$/, ""),
+  }));
+  return { traces, file: beyond === undefined ? bundle : whole! };
 }

@@ -44,6 +44,10 @@ export interface Picture {
   alt: string;
   /** Width in CSS pixels, where the source says. */
   width?: number;
+  /** Height in CSS pixels, where the source says. */
+  height?: number;
+  /** Width as a part of the text's, from 0 to 1, where the source says it so. */
+  share?: number;
   origin: Origin;
 }
 
@@ -52,14 +56,19 @@ export interface Span {
   text: string;
   /** `#rrggbb` */
   color?: string;
+  /** `#rrggbb` */
+  background?: string;
   bold?: boolean;
   italic?: boolean;
   underline?: boolean;
+  strike?: boolean;
 }
 
 export type Inline =
   | { kind: "text"; text: string }
   | { kind: "strong" | "emphasis" | "strike" | "underline" | "subscript" | "superscript"; body: Inline[] }
+  /** Text in colors, each `#rrggbb`. */
+  | { kind: "colored"; color?: string; background?: string; body: Inline[] }
   | { kind: "code"; text: string }
   | { kind: "formula"; formula: Formula }
   | { kind: "link"; href: string; body: Inline[] }
@@ -78,6 +87,12 @@ export interface TableCell {
   align?: Align;
   columns: number;
   rows: number;
+  /** Color of the text, `#rrggbb`. */
+  color?: string;
+  /** Color of the ground, `#rrggbb`. */
+  fill?: string;
+  /** A bar behind the text: its color, and where in the cell it begins and ends, from 0 to 1. */
+  bar?: { color: string; from: number; to: number };
 }
 
 export interface Table {
@@ -118,10 +133,14 @@ type BlockContent =
   | { kind: "heading"; level: number; body: Inline[]; marks?: number | null; anchor?: string }
   | { kind: "paragraph"; body: Inline[] }
   | { kind: "formula"; formula: Formula }
-  | { kind: "list"; ordered: boolean; start: number; tight: boolean; items: Block[][] }
+  /** `unmarked`: without bullets, as the boxes of a list of tasks stand in their place. */
+  | { kind: "list"; ordered: boolean; start: number; tight: boolean; unmarked?: boolean; items: Block[][] }
   /** The options of a multiple-choice question with their boxes: to be ticked, or ticked and not. */
   | { kind: "choices"; options: { chosen: boolean; body: Inline[] }[] }
   | { kind: "quote"; body: Block[] }
+  | { kind: "centered"; body: Block[] }
+  /** A box that stands out: a note, a warning. Colors are `#rrggbb`. */
+  | { kind: "panel"; edge?: string; fill?: string; color?: string; body: Block[] }
   | { kind: "listing"; text: string; language: string; input: boolean }
   | { kind: "console"; spans: Span[]; stream: "stdout" | "stderr" | "error" | "text" }
   | { kind: "table"; table: Table }

@@ -171,11 +171,11 @@ describe("what cannot be shown is named in a box, and costs itself alone", () =>
 
   it.each([
     ["missing.png", "there is no such file"],
-    ["../secret.png", "the file lies outside the notebook's folder"],
-    ["link.png", "the file lies outside the notebook's folder"],
+    ["../secret.png", "the file lies outside the project's folder"],
+    ["link.png", "the file lies outside the project's folder"],
     ["text.png", "not a PNG, JPEG, GIF, WebP or SVG picture"],
     ["https://example.org/picture.png", "pictures are not fetched from a network"],
-    ["file:///etc/hostname", "pictures are not fetched from a network"],
+    ["file:///etc/hostname", "the file lies outside the project's folder"],
     ["attachment:none.png", "the cell has no such attachment"],
   ])("the picture %s: %s", async (name, reason) => {
     const sheet = await made([markdown(`Before.\n\n![what it shows](${name})\n\nAfter.`)], {

@@ -91,7 +91,10 @@ describe("the PDF of a paper", () => {
   });
 
   it("says in words what its pictures show", () => {
-    expect(pdf.tagged("Figure").map(({ alt }) => alt)).toEqual(["drawing", "Loss of three optimizers"]);
+    expect(pdf.tagged("Figure").map(({ alt }) => alt)).toEqual([
+      "A network of four inputs, four hidden units and one output",
+      "Loss of three optimizers",
+    ]);
   });
 
   it("has no raster picture, as drawings and figures stay vectors", () => {

@@ -2,7 +2,7 @@ import { inKatexWords, type Labels } from "../latex/dialect.js";
 import { parseKatex, type Macros } from "../latex/parse.js";
 import { formulaTooDeep } from "./depth.js";
 import type { Block, Degraded, Formula, Inline, Origin } from "../tree.js";
-import type { MimeBundle } from "../../notebook/format.js";
+import type { Json, MimeBundle } from "../../notebook/format.js";
 
 /** What the readers of a notebook's content share. */
 export interface Context {
@@ -17,21 +17,19 @@ export interface Context {
   labels: Labels;
   /** Pictures pasted into the cell. */
   attachments: Record<string, MimeBundle>;
+  /** The states of the notebook's widgets by their ids, where it has stored them. */
+  widgets?: { [id: string]: Json };
   /** What could not be shown, so far. */
   degraded: Degraded[];
 }
 
-const longestSource = 600;
-
 /** Records something that cannot be shown; what comes back stands for it in the document. */
 export function missing(context: Context, what: string, reason: string, source?: string): Degraded {
-  const excerpt =
-    source !== undefined && source.length > longestSource ? `${source.slice(0, longestSource)}…` : source;
   const entry: Degraded = {
     ...context.origin,
     what,
     reason,
-    ...(excerpt === undefined ? {} : { source: excerpt }),
+    ...(source === undefined ? {} : { source }),
   };
   context.degraded.push(entry);
   return entry;

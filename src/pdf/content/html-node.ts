@@ -13,3 +13,8 @@ export function textOf(node: Node): string {
   if ("value" in node) return node.value;
   return "childNodes" in node ? node.childNodes.map(textOf).join("") : "";
 }
+
+/** The elements among some nodes and all below them, in the order of the document. */
+export function elementsBelow(nodes: Node[]): Element[] {
+  return nodes.flatMap((node) => (isElement(node) ? [node, ...elementsBelow(node.childNodes)] : []));
+}

@@ -1,9 +1,13 @@
 import type { Align, Block, Inline, Table, TableCell } from "../tree.js";
+import { contrast, cssColor } from "./css-color.js";
+import type { Style } from "./css.js";
 import { attribute, isElement, type Element, type Node } from "./html-node.js";
 
 export interface HtmlReaders {
   blocks(nodes: Node[]): Block[];
   inlines(nodes: Node[]): Inline[];
+  hides(element: Element): boolean;
+  styleOf(element: Element): Style;
 }
 
 /** A table of HTML. @param read how the content of a cell is read, and how a line of text */
@@ -12,11 +16,12 @@ export function tableOf(element: Element, read: HtmlReaders): Table {
   let headRows = 0;
   let caption: Inline[] | undefined;
   const visit = (node: Node, head: boolean): void => {
-    if (!isElement(node)) return;
+    if (!isElement(node) || read.hides(node)) return;
     if (node.tagName === "caption") caption = read.inlines(node.childNodes);
     else if (node.tagName === "tr") {
       const cells = node.childNodes.filter(
-        (cell): cell is Element => isElement(cell) && ["td", "th"].includes(cell.tagName),
+        (cell): cell is Element =>
+          isElement(cell) && ["td", "th"].includes(cell.tagName) && !read.hides(cell),
       );
       const all = cells.map((cell) => cellOf(cell, node, read));
       rows.push(all);
@@ -40,7 +45,45 @@ function cellOf(cell: Element, row: Element, read: HtmlReaders): TableCell {
     align: alignOf(cell) ?? (cell.tagName === "th" ? undefined : alignOf(row)),
     columns: span("colspan"),
     rows: span("rowspan"),
+    ...lookOf(read.styleOf(cell), read.styleOf(row)),
   };
+}
+
+/** The colors of a cell, which a frame's `.style` gives it: text, ground, and a bar as long as its value. */
+function lookOf(style: Style, row: Style): Pick<TableCell, "color" | "fill" | "bar"> {
+  const ground = (of: Style): string | null =>
+    cssColor(of.get("background-color") ?? of.get("background") ?? "");
+  const fill = ground(style) ?? ground(row);
+  const bar = barOf(style.get("background") ?? style.get("background-image") ?? "");
+  const color = cssColor(style.get("color") ?? row.get("color") ?? "");
+  const readable = color !== null && contrast(color, fill ?? "#ffffff") >= 2;
+  return {
+    ...(readable && color !== "#000000" ? { color } : {}),
+    ...(fill === null || fill === "#ffffff" ? {} : { fill }),
+    ...(bar === null ? {} : { bar }),
+  };
+}
+
+/** The one colored stretch of `linear-gradient(90deg, transparent 20%, red 20%, red 60%, transparent 60%)`. */
+function barOf(background: string): TableCell["bar"] | null {
+  const list = /^linear-gradient\(\s*(?:90deg|to right)\s*,(.*)\)$/is.exec(background.trim())?.[1];
+  if (list === undefined) return null;
+  const stops = list.split(/,(?![^(]*\))/).map((stop) => {
+    const [, color = "", at] = /^\s*(.*?)(?:\s+(-?[\d.]+)%)?\s*$/s.exec(stop) ?? [];
+    return {
+      color: cssColor(color),
+      at: at === undefined ? null : Math.max(0, Math.min(1, Number(at) / 100)),
+    };
+  });
+  const inked = stops.filter(({ color }) => color !== null && color !== "#ffffff");
+  const color = inked[0]?.color;
+  if (color === undefined || color === null) return null;
+  const first = stops.indexOf(inked[0]!);
+  const last = stops.indexOf(inked.at(-1)!);
+  // A single stop is drawn from where the one before it ends.
+  const from = inked.length > 1 ? (inked[0]!.at ?? 0) : (stops[first - 1]?.at ?? 0);
+  const to = inked.length > 1 ? (inked.at(-1)!.at ?? 1) : (inked[0]!.at ?? stops[last + 1]?.at ?? 1);
+  return to > from ? { color, from, to } : null;
 }
 
 function alignOf(element: Element): Align | undefined {

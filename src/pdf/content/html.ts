@@ -1,24 +1,25 @@
-import { parseFragment, serializeOuter } from "parse5";
+import { parse, parseFragment } from "parse5";
 import type { Block, Inline } from "../tree.js";
-import { inlineFormula, missing, type Context } from "./context.js";
+import type { Context } from "./context.js";
+import { StyleSheet, type Style } from "./css.js";
+import {
+  colorsOf,
+  drawnElsewhere,
+  inlinesOf,
+  isSilent,
+  lineOf,
+  placeOf,
+  trimmed,
+  withinTag,
+  type HtmlReader,
+} from "./html-inline.js";
 import { attribute, isElement, textOf, type Element, type Node } from "./html-node.js";
+import { pictureOfElement } from "./html-picture.js";
+import { preformatted } from "./html-preformatted.js";
 import { tableOf } from "./html-table.js";
 import { paragraphs } from "./inline.js";
-import { mathSpans } from "./math-spans.js";
-import { pictureFrom, pictureOf } from "./picture.js";
+import { panelColors, toneOf } from "./panel.js";
 
-const silent = new Set([
-  "script",
-  "style",
-  "head",
-  "title",
-  "meta",
-  "link",
-  "template",
-  "noscript",
-  "colgroup",
-  "col",
-]);
 const drawn = new Set(["iframe", "video", "audio", "canvas", "object", "embed"]);
 const containers = new Set([
   "p",
@@ -28,6 +29,8 @@ const containers = new Set([
   "header",
   "footer",
   "main",
+  "nav",
+  "aside",
   "figure",
   "figcaption",
   "center",
@@ -51,32 +54,45 @@ const containers = new Set([
   "h6",
   "svg",
   "img",
+  "slot",
   ...drawn,
 ]);
-const marks: Record<string, "strong" | "emphasis" | "strike" | "underline" | "subscript" | "superscript"> = {
-  b: "strong",
-  strong: "strong",
-  i: "emphasis",
-  em: "emphasis",
-  var: "emphasis",
-  cite: "emphasis",
-  s: "strike",
-  del: "strike",
-  u: "underline",
-  ins: "underline",
-  sub: "subscript",
-  sup: "superscript",
-  summary: "strong",
-  dt: "strong",
-};
 
-/** HTML as blocks of the document: text, lists, tables with spans, code, pictures; scripts and styles say nothing. */
-export function blocksFromHtml(context: Context, html: string): Block[] {
-  return blocksOf(context, parseFragment(html).childNodes);
+/** The reader of blocks, with what stands in the place of `<slot>`. */
+interface BlockReader extends HtmlReader {
+  slot: () => Block[];
+}
+
+/**
+ * HTML as blocks of the document: text, lists, tables with spans, code, pictures, in the colors that its styles give them.
+ * What a browser would hide is left out; scripts, styles and controls say nothing.
+ * @param slot what stands in the place of a `<slot>`, where Markdown goes on between two tags
+ */
+export function blocksFromHtml(context: Context, html: string, slot: () => Block[] = () => []): Block[] {
+  // A whole page keeps the styles of its head.
+  const nodes: Node[] = /<head\b/i.test(html) ? parse(html).childNodes : parseFragment(html).childNodes;
+  return blocksOf({ context, sheet: new StyleSheet(nodes), slot }, pageBody(nodes));
+}
+
+/** Running text of Markdown within a tag of HTML, in the look that the tag gives it. */
+export function inTag(context: Context, tag: string, body: Inline[]): Inline[] {
+  const nodes = parseFragment(tag).childNodes;
+  const [element] = nodes;
+  return element !== undefined && isElement(element)
+    ? withinTag({ context, sheet: new StyleSheet(nodes) }, element, body)
+    : body;
+}
+
+/** What a page shows: the content of its `<body>`. */
+function pageBody(nodes: Node[]): Node[] {
+  const page = nodes.find((node): node is Element => isElement(node) && node.tagName === "html");
+  return (
+    page?.childNodes.flatMap((node) => (isElement(node) && node.tagName === "body" ? [node] : [])) ?? nodes
+  );
 }
 
 /** Neighboring text and inline elements become one paragraph; the rest is a block each. */
-function blocksOf(context: Context, nodes: Node[]): Block[] {
+function blocksOf(reader: BlockReader, nodes: Node[]): Block[] {
   const blocks: Block[] = [];
   let text: Inline[] = [];
   const flush = (): void => {
@@ -85,10 +101,11 @@ function blocksOf(context: Context, nodes: Node[]): Block[] {
     text = [];
   };
   for (const node of nodes) {
-    if (isElement(node) && (containers.has(node.tagName) || holdsBlocks(node)) && !silent.has(node.tagName)) {
+    if (isElement(node) && isSilent(reader, node)) continue;
+    if (isElement(node) && (containers.has(node.tagName) || holdsBlocks(node))) {
       flush();
-      blocks.push(...blockOf(context, node));
-    } else text.push(...inlinesOf(context, node));
+      blocks.push(...blockOf(reader, node));
+    } else text.push(...inlinesOf(reader, node));
   }
   flush();
   return blocks;
@@ -97,16 +114,12 @@ function blocksOf(context: Context, nodes: Node[]): Block[] {
 const holdsBlocks = (element: Element): boolean =>
   element.childNodes.some((node) => isElement(node) && (containers.has(node.tagName) || holdsBlocks(node)));
 
-function blockOf(context: Context, element: Element): Block[] {
+function blockOf(reader: BlockReader, element: Element): Block[] {
   const name = element.tagName;
-  const inside = (): Block[] => blocksOf(context, element.childNodes);
-  if (drawn.has(name))
-    return [
-      {
-        kind: "missing",
-        missing: missing(context, "output", `<${name}> has no form on paper`, attribute(element, "src")),
-      },
-    ];
+  const style = reader.sheet.styleOf(element);
+  const inside = (): Block[] => blocksOf(reader, element.childNodes);
+  const line = (): Inline[] => lineOf(reader, element.childNodes);
+  if (drawn.has(name)) return [{ kind: "missing", missing: drawnElsewhere(reader.context, element) }];
   switch (name) {
     case "h1":
     case "h2":
@@ -114,101 +127,84 @@ function blockOf(context: Context, element: Element): Block[] {
     case "h4":
     case "h5":
     case "h6":
-      return [
-        {
-          kind: "heading",
-          level: Number(name[1]),
-          body: [...placeOf(element), ...lineOf(context, element.childNodes)],
-        },
-      ];
+      return [{ kind: "heading", level: Number(name[1]), body: [...placeOf(element), ...line()] }];
     case "hr":
       return [{ kind: "rule" }];
     case "pre":
-      return [
-        {
-          kind: "listing",
-          text: textOf(element).replace(/^\n|\n$/g, ""),
-          language: languageOf(element),
-          input: false,
-        },
-      ];
+      return preformatted(reader, element, languageOf(element));
     case "blockquote":
       return [{ kind: "quote", body: inside() }];
     case "ul":
-    case "ol": {
-      const items = element.childNodes.filter(
-        (node): node is Element => isElement(node) && node.tagName === "li",
-      );
-      return [
-        {
-          kind: "list",
-          ordered: name === "ol",
-          start: Number(attribute(element, "start") ?? 1) || 1,
-          tight: true,
-          items: items.map((item) => blocksOf(context, item.childNodes)),
-        },
-      ];
-    }
-    case "table": {
-      const table = tableOf(element, {
-        blocks: (nodes) => blocksOf(context, nodes),
-        inlines: (nodes) => lineOf(context, nodes),
-      });
-      return table.rows.length === 0 ? [] : [{ kind: "table", table }];
-    }
+    case "ol":
+      return listOf(reader, element);
+    case "table":
+      return tableBlocks(reader, element);
     case "svg":
-      return [
-        pictureBlock(
-          pictureOf(context, Buffer.from(withNamespace(serializeOuter(element)), "utf8"), svgTitle(element)),
-        ),
-      ];
     case "img": {
-      const width = Number.parseFloat(attribute(element, "width") ?? "");
-      return [
-        pictureBlock(
-          pictureFrom(
-            context,
-            attribute(element, "src") ?? "",
-            attribute(element, "alt") ?? "",
-            Number.isFinite(width) ? width : undefined,
-          ),
-        ),
-      ];
+      const found = pictureOfElement(reader.context, element, style);
+      return ["bytes" in found ? { kind: "picture", picture: found } : { kind: "missing", missing: found }];
     }
+    case "slot":
+      return reader.slot();
     case "summary":
     case "dt":
-      return [
-        {
-          kind: "paragraph",
-          body: [{ kind: "strong", body: lineOf(context, element.childNodes) }],
-        },
-      ];
+      return [{ kind: "paragraph", body: [{ kind: "strong", body: line() }] }];
     default:
-      return inside();
+      return placed(element, style, inside());
   }
 }
 
-/** The name by which an element may be linked to. */
-function placeOf(element: Element): Inline[] {
-  const id = attribute(element, "id") ?? attribute(element, "name") ?? "";
-  return id === "" ? [] : [{ kind: "anchor", id }];
+function tableBlocks(reader: BlockReader, element: Element): Block[] {
+  const table = tableOf(element, {
+    blocks: (nodes) => blocksOf(reader, nodes),
+    inlines: (nodes) => lineOf(reader, nodes),
+    hides: (node) => reader.sheet.hides(node),
+    styleOf: (node) => reader.sheet.styleOf(node),
+  });
+  return table.rows.length === 0 ? [] : [{ kind: "table", table }];
 }
 
-function pictureBlock(picture: ReturnType<typeof pictureOf>): Block {
-  return "bytes" in picture ? { kind: "picture", picture } : { kind: "missing", missing: picture };
+function listOf(reader: BlockReader, element: Element): Block[] {
+  const items = element.childNodes
+    .filter((node): node is Element => isElement(node) && node.tagName === "li" && !isSilent(reader, node))
+    .map((item) => blocksOf(reader, item.childNodes));
+  const style = reader.sheet.styleOf(element);
+  const bare = (style.get("list-style-type") ?? style.get("list-style") ?? "").startsWith("none");
+  return items.length === 0
+    ? []
+    : [
+        {
+          kind: "list",
+          ordered: element.tagName === "ol",
+          start: Number(attribute(element, "start") ?? 1) || 1,
+          tight: true,
+          ...(bare ? { unmarked: true } : {}),
+          items,
+        },
+      ];
 }
 
-function withNamespace(svg: string): string {
-  return /^<svg[^>]*\sxmlns\s*=/.test(svg)
-    ? svg
-    : svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
-}
-
-function svgTitle(element: Element): string {
-  const title = element.childNodes.find(
-    (node): node is Element => isElement(node) && node.tagName === "title",
-  );
-  return title === undefined ? "drawing" : textOf(title).trim();
+/** What lies in a box of HTML, in the middle or on the ground that the box says. */
+function placed(element: Element, style: Style, body: Block[]): Block[] {
+  if (body.length === 0) return [];
+  const tone = toneOf(attribute(element, "class") ?? "");
+  if (tone !== null) return [{ kind: "panel", ...panelColors[tone], body }];
+  const { color, background } = colorsOf(element, style);
+  const align = style.get("text-align") ?? attribute(element, "align") ?? "";
+  const centered =
+    (element.tagName === "center" || /^(-webkit-)?center$/i.test(align)) &&
+    body.some(({ kind }) => kind !== "picture" && kind !== "table" && kind !== "missing");
+  const inner: Block[] = centered ? [{ kind: "centered", body }] : body;
+  return color === undefined && background === undefined
+    ? inner
+    : [
+        {
+          kind: "panel",
+          ...(background === undefined ? {} : { fill: background }),
+          ...(color === undefined ? {} : { color }),
+          body: inner,
+        },
+      ];
 }
 
 function languageOf(element: Element): string {
@@ -216,66 +212,11 @@ function languageOf(element: Element): string {
   return /language-(\w+)/.exec(attribute(code ?? element, "class") ?? "")?.[1] ?? "";
 }
 
-function inlinesOf(context: Context, node: Node): Inline[] {
-  if ("value" in node) return textWithFormulas(context, node.value.replace(/\s+/g, " "));
-  if (!isElement(node) || silent.has(node.tagName)) return [];
-  const body = (): Inline[] => node.childNodes.flatMap((child) => inlinesOf(context, child));
-  const mark = marks[node.tagName];
-  if (mark !== undefined) return [{ kind: mark, body: body() }];
-  switch (node.tagName) {
-    case "br":
-      return [{ kind: "break" }];
-    case "code":
-    case "kbd":
-    case "samp":
-    case "tt":
-      return [{ kind: "code", text: textOf(node) }];
-    case "a":
-      return [...placeOf(node), { kind: "link", href: attribute(node, "href") ?? "", body: body() }];
-    case "img":
-    case "svg":
-      return blockOf(context, node).flatMap((block): Inline[] =>
-        block.kind === "picture" || block.kind === "missing" ? [block] : [],
-      );
-    default:
-      return body();
-  }
+/** Is there nothing in some HTML but what a browser would not show, and no script that could draw in a place of its own? */
+export function showsNothing(html: string): boolean {
+  const nodes = parseFragment(html).childNodes;
+  return nodes.every((node) => (isElement(node) ? silentPart(node) : textOf(node).trim() === ""));
 }
 
-/** Text of HTML with its formulas, as Jupyter's MathJax sets them. */
-function textWithFormulas(context: Context, text: string): Inline[] {
-  const body: Inline[] = [];
-  let kept = 0;
-  for (const { start, end, latex, display } of mathSpans(text)) {
-    if (start > kept) body.push({ kind: "text", text: text.slice(kept, start) });
-    body.push(inlineFormula(context, latex.trim(), display));
-    kept = end;
-  }
-  if (kept < text.length) body.push({ kind: "text", text: text.slice(kept) });
-  return body;
-}
-
-const lineOf = (context: Context, nodes: Node[]): Inline[] =>
-  trimmed(nodes.flatMap((node) => inlinesOf(context, node)));
-
-/** Without the white space at both ends that HTML does not print. */
-function trimmed(body: Inline[]): Inline[] {
-  const result = [...body];
-  while (result.length > 0) {
-    const first = result[0]!;
-    if (first.kind === "break" || (first.kind === "text" && first.text.trim() === "")) result.shift();
-    else {
-      if (first.kind === "text") result[0] = { kind: "text", text: first.text.trimStart() };
-      break;
-    }
-  }
-  while (result.length > 0) {
-    const last = result.at(-1)!;
-    if (last.kind === "break" || (last.kind === "text" && last.text.trim() === "")) result.pop();
-    else {
-      if (last.kind === "text") result[result.length - 1] = { kind: "text", text: last.text.trimEnd() };
-      break;
-    }
-  }
-  return result;
-}
+const silentPart = (element: Element): boolean =>
+  ["script", "style", "link", "meta", "noscript", "template", "br"].includes(element.tagName);

@@ -1,7 +1,7 @@
 import type { Token } from "markdown-it";
 import type { Block, Inline } from "../tree.js";
-import { inlineFormula, missing, type Context } from "./context.js";
-import { blocksFromHtml } from "./html.js";
+import { inlineFormula, type Context } from "./context.js";
+import { blocksFromHtml, inTag } from "./html.js";
 import { plainText } from "./inline.js";
 import { pictureFrom } from "./picture.js";
 
@@ -9,22 +9,6 @@ const emphasis: Record<string, "strong" | "emphasis" | "strike"> = {
   strong_open: "strong",
   em_open: "emphasis",
   s_open: "strike",
-};
-
-const htmlKinds: Record<
-  string,
-  "strong" | "emphasis" | "strike" | "underline" | "subscript" | "superscript"
-> = {
-  b: "strong",
-  strong: "strong",
-  i: "emphasis",
-  em: "emphasis",
-  s: "strike",
-  del: "strike",
-  u: "underline",
-  ins: "underline",
-  sub: "subscript",
-  sup: "superscript",
 };
 
 /** Reads the tokens of a line of text; HTML tags come as single tokens there and are matched by name. */
@@ -91,8 +75,7 @@ export class InlineReader {
     if (name === "br") return [{ kind: "break" }];
     if (name === "img") {
       const [block] = blocksFromHtml(this.context, tag);
-      if (block?.kind === "picture" || block?.kind === "missing") return [block];
-      return [missingTag(this.context, tag)];
+      return block?.kind === "picture" || block?.kind === "missing" ? [block] : [];
     }
     const id = /\s(?:id|name)\s*=\s*["']?([^"'\s>]+)/i.exec(tag)?.[1];
     const place: Inline[] = id === undefined ? [] : [{ kind: "anchor", id }];
@@ -102,15 +85,10 @@ export class InlineReader {
       .some(({ type, content }) => type === "html_inline" && close.test(content));
     if (!closed) return place;
     const body = this.read(({ type, content }) => type === "html_inline" && close.test(content));
-    const kind = htmlKinds[name];
-    if (kind !== undefined) return [{ kind, body }];
     if (name === "code" || name === "kbd" || name === "samp")
       return [{ kind: "code", text: plainText(body) }];
     const href = name === "a" ? /\shref\s*=\s*["']([^"']*)["']/i.exec(tag)?.[1] : undefined;
-    return [...place, ...(href === undefined ? body : [{ kind: "link" as const, href, body }])];
+    if (href !== undefined) return [...place, { kind: "link" as const, href, body }];
+    return [...place, ...inTag(this.context, tag, body)];
   }
-}
-
-function missingTag(context: Context, tag: string): Inline {
-  return { kind: "missing", missing: missing(context, "image", "the tag names no picture", tag) };
 }

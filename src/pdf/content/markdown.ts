@@ -3,9 +3,11 @@ import footnotes from "markdown-it-footnote";
 import type { Align, Block, Inline, TableCell } from "../tree.js";
 import { blockFormula, type Context } from "./context.js";
 import { blocksFromHtml } from "./html.js";
+import { trimmed } from "./html-inline.js";
 import { paragraphs } from "./inline.js";
 import { InlineReader } from "./markdown-inline.js";
 import { markdownMath } from "./markdown-math.js";
+import { panelColors, type Tone } from "./panel.js";
 
 const parser = new MarkdownIt({ html: true, linkify: true }).use(footnotes).use(markdownMath);
 // Whole addresses alone: `file.ts` is no site.
@@ -34,6 +36,64 @@ export function inlineFromMarkdown(context: Context, markdown: string): Inline[]
 interface FootnoteEntry {
   tokens?: Token[];
   content?: string;
+}
+
+const alertNames: Record<string, Tone> = {
+  NOTE: "note",
+  TIP: "tip",
+  IMPORTANT: "important",
+  WARNING: "warning",
+  CAUTION: "caution",
+};
+
+/** A quote, or the box that GitHub makes of one that begins with `[!NOTE]`. */
+function quoteOrAlert(body: Block[]): Block {
+  const [first, ...rest] = body;
+  const text = first?.kind === "paragraph" ? first.body[0] : undefined;
+  const [all, word] =
+    (text?.kind === "text" ? /^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*/i.exec(text.text) : null) ?? [];
+  if (all === undefined || first?.kind !== "paragraph" || text?.kind !== "text")
+    return { kind: "quote", body };
+  const tone = alertNames[word!.toUpperCase()]!;
+  const name = word![0]!.toUpperCase() + word!.slice(1).toLowerCase();
+  const spoken = trimmed([{ kind: "text", text: text.text.slice(all.length) }, ...first.body.slice(1)]);
+  return {
+    kind: "panel",
+    ...panelColors[tone],
+    body: [
+      {
+        kind: "paragraph",
+        body: [
+          {
+            kind: "colored",
+            color: panelColors[tone].edge,
+            body: [{ kind: "strong", body: [{ kind: "text", text: name }] }],
+          },
+        ],
+      },
+      ...(spoken.length === 0 ? [] : paragraphs(spoken)),
+      ...rest,
+    ],
+  };
+}
+
+/** A list with `[ ]` and `[x]` before its items, with boxes in their place. */
+function withTaskBoxes(list: Block & { kind: "list" }): Block {
+  let count = 0;
+  const items = list.items.map((item): Block[] => {
+    const [first, ...rest] = item;
+    const text = first?.kind === "paragraph" ? first.body[0] : undefined;
+    if (first?.kind !== "paragraph" || text?.kind !== "text") return item;
+    const mark = /^\[([ xX])\](?:\s+|$)/.exec(text.text);
+    if (mark === null) return item;
+    count++;
+    const box: Inline = {
+      kind: "text",
+      text: `${mark[1] === " " ? "☐" : "☒"} ${text.text.slice(mark[0].length)}`,
+    };
+    return [{ ...first, body: [box, ...first.body.slice(1)] }, ...rest];
+  });
+  return count === 0 ? list : { ...list, items, ...(count === items.length ? { unmarked: true } : {}) };
 }
 
 /** Reads markdown-it's flat list of opening and closing tokens from left to right. */
@@ -90,7 +150,7 @@ class Reader {
       case "ordered_list_open":
         return [this.list(token)];
       case "blockquote_open":
-        return [{ kind: "quote", body: this.blocks(({ type }) => type === "blockquote_close") }];
+        return [quoteOrAlert(this.blocks(({ type }) => type === "blockquote_close"))];
       case "fence":
       case "code_block":
         return [
@@ -104,7 +164,7 @@ class Reader {
       case "hr":
         return [{ kind: "rule" }];
       case "html_block":
-        return blocksFromHtml(this.context, token.content);
+        return this.html(token.content);
       case "table_open":
         return [this.table()];
       default:
@@ -125,7 +185,50 @@ class Reader {
       if (first?.type === "paragraph_open" && !first.hidden) tight = false;
       items.push(this.blocks(({ type }) => type === "list_item_close"));
     }
-    return { kind: "list", ordered, start: Number(open.attrGet("start") ?? 1), tight, items };
+    const list: Block & { kind: "list" } = {
+      kind: "list",
+      ordered,
+      start: Number(open.attrGet("start") ?? 1),
+      tight,
+      items,
+    };
+    return ordered ? list : withTaskBoxes(list);
+  }
+
+  /** HTML of its own lines. A tag that is opened alone has what follows in it, up to where it is closed. */
+  private html(content: string): Block[] {
+    const name =
+      /^\s*<(div|center|details|section|article|p|span|font)\b[^<>]*>(?:\s*<summary\b[^>]*>[^]*<\/summary\s*>)?\s*$/i.exec(
+        content,
+      )?.[1];
+    const closes = name === undefined ? null : new RegExp(`^\\s*</${name}\\s*>\\s*$`, "i");
+    const end = closes === null ? -1 : this.closing(name!, closes);
+    if (end < 0) return blocksFromHtml(this.context, content);
+    return blocksFromHtml(this.context, `${content}<slot></slot>${this.tokens[end]!.content}`, () =>
+      this.blocks((token) => token === this.tokens[end]),
+    ).concat(this.skippedTo(end));
+  }
+
+  /** Where a tag opened alone is closed: the place of the token, or -1. */
+  private closing(name: string, closes: RegExp): number {
+    const opens = new RegExp(`^\\s*<${name}\\b[^<>]*>[^]*$`, "i");
+    let depth = 0;
+    for (let at = this.position; at < this.tokens.length; at++) {
+      const { type, content, nesting } = this.tokens[at]!;
+      depth += nesting;
+      if (depth < 0) return -1;
+      if (depth > 0 || type !== "html_block") continue;
+      if (closes.test(content)) return at;
+      // Nested tags of one name are seldom written this way: they are read one by one.
+      if (opens.test(content) && !content.toLowerCase().includes(`</${name.toLowerCase()}`)) return -1;
+    }
+    return -1;
+  }
+
+  /** Nothing, behind a tag whose content was hidden and so not read. */
+  private skippedTo(end: number): Block[] {
+    this.position = Math.max(this.position, end + 1);
+    return [];
   }
 
   private table(): Block {

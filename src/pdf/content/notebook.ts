@@ -11,6 +11,7 @@ import { blocksFromHtml } from "./html.js";
 import { labelsOf } from "./labels.js";
 import { blocksFromMarkdown } from "./markdown.js";
 import { blocksFromOutputs } from "./output.js";
+import { pictureRoot } from "./picture-root.js";
 
 /** A notebook in memory, and where it lies. */
 export interface DocumentSource {
@@ -21,7 +22,7 @@ export interface DocumentSource {
 
 export interface DocumentOptions {
   paper?: Paper;
-  /** The folder that pictures may be read from; default: the notebook's own. */
+  /** The folder that pictures may be read from; default: the project that the notebook lies in. */
   root?: string;
   /** The sheet of questions, without solutions. */
   questionsOnly?: boolean;
@@ -52,6 +53,8 @@ export function notebookDocument(
 ): NotebookDocument {
   const macros = {};
   const labels = labelsOf(source.notebook);
+  const root = options.root ?? pictureRoot(dirname(source.path));
+  const widgets = widgetStates(source.notebook);
   const language =
     source.notebook.metadata.language_info?.name ??
     source.notebook.metadata.kernelspec?.language ??
@@ -61,10 +64,11 @@ export function notebookDocument(
     const context: Context = {
       origin: { notebook: source.path, cell: index + 1 },
       folder: dirname(source.path),
-      root: options.root ?? dirname(source.path),
+      root,
       macros,
       labels,
       attachments: cell.cell_type === "markdown" ? (cell.attachments ?? {}) : {},
+      widgets,
       degraded,
     };
     const tags = wishesOf(cell);
@@ -79,6 +83,14 @@ export function notebookDocument(
   const [first] = shown;
   const title = first?.kind === "heading" && first.level === 1 ? first.body : null;
   return { title, blocks: levelled(title === null ? shown : shown.slice(1)) };
+}
+
+/** What the notebook has stored of its widgets, by their ids. */
+function widgetStates({ metadata }: Notebook): { [id: string]: Json } {
+  const stored = (metadata.widgets as { [mime: string]: Json } | undefined)?.[
+    "application/vnd.jupyter.widget-state+json"
+  ] as { state?: { [id: string]: Json } } | null | undefined;
+  return typeof stored?.state === "object" && stored.state !== null ? stored.state : {};
 }
 
 /** The blocks of a cell, or its source in a box where they cannot be read or are nested beyond reason. */

@@ -53,12 +53,17 @@ export class HtmlWriter {
       case "list": {
         const tag = block.ordered ? "ol" : "ul";
         const start = block.ordered && block.start !== 1 ? ` start="${Math.trunc(block.start)}"` : "";
-        return `<${tag}${start}>${block.items.map((item) => `<li>${this.item(item, block.tight)}</li>`).join("")}</${tag}>`;
+        const bare = block.unmarked === true ? ' class="unmarked"' : "";
+        return `<${tag}${start}${bare}>${block.items.map((item) => `<li>${this.item(item, block.tight)}</li>`).join("")}</${tag}>`;
       }
       case "choices":
         return `<ul class="choices">${block.options.map(({ chosen, body }) => `<li><span>${chosen ? "☒" : "☐"}</span> ${this.inlines(body)}</li>`).join("")}</ul>`;
       case "quote":
         return `<blockquote>${this.blocks(block.body)}</blockquote>`;
+      case "centered":
+        return `<div class="centered">${this.blocks(block.body)}</div>`;
+      case "panel":
+        return `<div class="panel"${styleText({ "border-color": block.edge, background: block.fill, color: block.color })}>${this.blocks(block.body)}</div>`;
       case "listing":
         return `<pre class="${block.input ? "input" : "listing"}"><code>${highlight(block.text, block.language)}</code></pre>`;
       case "console":
@@ -95,6 +100,8 @@ export class HtmlWriter {
     switch (inline.kind) {
       case "text":
         return escapeXml(inline.text);
+      case "colored":
+        return `<span${styleText({ color: inline.color, background: inline.background })}>${this.inlines(inline.body)}</span>`;
       case "code":
         return `<code>${escapeXml(inline.text)}</code>`;
       case "formula":
@@ -130,10 +137,10 @@ export class HtmlWriter {
     return `<div class="wide"><table>${title}${head === "" ? "" : `<thead>${head}</thead>`}<tbody>${rows.slice(headRows).map(line).join("")}</tbody></table></div>`;
   }
 
-  private cell({ body, header, align, columns, rows }: TableCell): string {
+  private cell({ body, header, align, columns, rows, color, fill, bar }: TableCell): string {
     const tag = header ? "th" : "td";
     const spans = `${columns > 1 ? ` colspan="${columns}"` : ""}${rows > 1 ? ` rowspan="${rows}"` : ""}`;
-    return `<${tag}${spans}${align === undefined ? "" : ` style="text-align:${align}"`}>${this.item(body, true)}</${tag}>`;
+    return `<${tag}${spans}${styleText({ "text-align": align, color, background: bar === undefined ? fill : barText(bar, fill) })}>${this.item(body, true)}</${tag}>`;
   }
 
   private answer({ part, verdict, words, items, published, note }: Answer): string {
@@ -149,20 +156,39 @@ function formulaHtml({ katex, display, macros }: Formula): string {
   return renderToString(katex, katexSettings(display, { ...macros }));
 }
 
-function pictureHtml({ bytes, format, alt, width }: Picture): string {
+function pictureHtml({ bytes, format, alt, width, height, share }: Picture): string {
   const mime = format === "svg" ? "image/svg+xml" : format === "jpg" ? "image/jpeg" : `image/${format}`;
-  const size = width === undefined ? "" : ` width="${Math.round(width)}"`;
+  const number = (name: string, pixels: number | undefined): string =>
+    pixels === undefined ? "" : ` ${name}="${Math.round(pixels)}"`;
+  const size =
+    (share === undefined ? number("width", width) : ` style="width:${Number((100 * share).toFixed(2))}%"`) +
+    number("height", height);
   return `<img src="data:${mime};base64,${Buffer.from(bytes).toString("base64")}" alt="${escapeXml(alt)}"${size}>`;
 }
 
-function spanHtml({ text, color, bold, italic, underline }: Span): string {
-  const style = [
-    color === undefined ? "" : `color:${color}`,
-    bold === true ? "font-weight:bold" : "",
-    italic === true ? "font-style:italic" : "",
-    underline === true ? "text-decoration:underline" : "",
-  ].filter((part) => part !== "");
-  return style.length === 0 ? escapeXml(text) : `<span style="${style.join(";")}">${escapeXml(text)}</span>`;
+function spanHtml({ text, color, background, bold, italic, underline, strike }: Span): string {
+  const lines = [underline === true ? "underline" : "", strike === true ? "line-through" : ""];
+  const style = styleText({
+    color,
+    background,
+    "font-weight": bold === true ? "bold" : undefined,
+    "font-style": italic === true ? "italic" : undefined,
+    "text-decoration": lines.join(" ").trim() || undefined,
+  });
+  return style === "" ? escapeXml(text) : `<span${style}>${escapeXml(text)}</span>`;
+}
+
+/** The `style` attribute with the declarations that have a value, or nothing. */
+function styleText(style: Record<string, string | undefined>): string {
+  const parts = Object.entries(style).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}:${value}`],
+  );
+  return parts.length === 0 ? "" : ` style="${parts.join(";")}"`;
+}
+
+function barText({ color, from, to }: NonNullable<TableCell["bar"]>, fill = "transparent"): string {
+  const at = (part: number): string => `${Number((100 * part).toFixed(2))}%`;
+  return `linear-gradient(90deg,${fill} ${at(from)},${color} ${at(from)},${color} ${at(to)},${fill} ${at(to)})`;
 }
 
 function missingHtml({ what, reason, source }: Degraded): string {

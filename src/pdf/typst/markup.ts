@@ -81,6 +81,10 @@ export class MarkupWriter {
         return `#choices(${block.options.map(({ chosen, body }) => `(${chosen}, [${this.inlines(body)}])`).join(", ")})`;
       case "quote":
         return `#quoted-block[\n${this.blocks(block.body)}\n]`;
+      case "centered":
+        return `#align(center)[\n${this.blocks(block.body)}\n]`;
+      case "panel":
+        return `#panel(${["edge", "fill", "color"].map((key) => `${key}: ${typstColor(block[key as "edge"])}`).join(", ")})[\n${this.blocks(block.body)}\n]`;
       case "listing":
         return block.input
           ? this.codeCell(block)
@@ -137,6 +141,13 @@ export class MarkupWriter {
         return `#sub[${this.inlines(inline.body)}];`;
       case "superscript":
         return `#super[${this.inlines(inline.body)}];`;
+      case "colored": {
+        const body = `[${this.inlines(inline.body)}]`;
+        const text = inline.color === undefined ? body : `text(fill: ${typstColor(inline.color)}, ${body})`;
+        const ground =
+          inline.background === undefined ? "" : `#highlight(fill: ${typstColor(inline.background)}, `;
+        return ground === "" ? `#${text};` : `${ground}${text});`;
+      }
       case "code":
         return `#raw(${quoted(breakable(inline.text))});`;
       case "formula":
@@ -206,9 +217,10 @@ export class MarkupWriter {
     }
   }
 
-  private list({ ordered, start, tight, items }: Block & { kind: "list" }): string {
+  private list({ ordered, start, tight, unmarked, items }: Block & { kind: "list" }): string {
     const bodies = items.map((item) => `[${this.blocks(item)}\n]`).join(", ");
-    const name = ordered ? `enum(start: ${Math.max(0, Math.trunc(start))}, ` : "list(";
+    const marker = unmarked === true ? "list(marker: none, body-indent: 0pt, " : "list(";
+    const name = ordered ? `enum(start: ${Math.max(0, Math.trunc(start))}, ` : marker;
     return items.length === 0 ? "" : `#${name}tight: ${tight}, ${bodies})`;
   }
 
@@ -247,14 +259,16 @@ export class MarkupWriter {
     return `#data-table(${table.columns}, ${options.join(", ")}, ${written(body).replace(/, $/, "")})`;
   }
 
-  private cell({ body, header, align, columns, rows }: TableCell, padding?: Padding): string {
+  private cell(cell: TableCell, padding?: Padding): string {
+    const { body, header, align, columns, rows, color } = cell;
     const content = header ? `#strong[${this.blocks(body)}]` : this.blocks(body);
     const spans = `${columns > 1 ? `colspan: ${columns}, ` : ""}${rows > 1 ? `rowspan: ${rows}, ` : ""}`;
     const aligned = align === undefined ? "" : `align: ${align} + horizon, `;
     const hidden = (text: string): string => (text === "" ? "" : `#hide[${escapeText(text)}];`);
     const padded =
       padding === undefined ? content : `${hidden(padding.before)}${content}${hidden(padding.after)}`;
-    return `table.cell(${spans}${aligned}[${padded}])`;
+    const colored = color === undefined ? `[${padded}]` : `text(fill: ${typstColor(color)})[${padded}]`;
+    return `table.cell(${spans}${aligned}${groundOf(cell)}${colored})`;
   }
 
   /** The picture's file name and words, as arguments. */
@@ -264,8 +278,12 @@ export class MarkupWriter {
     this.islands.push(picture);
     const name = `picture-${this.files.size + 1}.${picture.format}`;
     this.files.set(name, picture.format === "svg" ? svgForTypst(picture.bytes) : picture.bytes);
-    const width = picture.width === undefined ? "auto" : `${Number((picture.width * 0.75).toFixed(2))}pt`;
-    return `${quoted(name)}, ${quoted(picture.alt || "picture")}, width: ${width}`;
+    const length = (pixels: number | undefined): string =>
+      pixels === undefined ? "auto" : `${Number((pixels * 0.75).toFixed(2))}pt`;
+    const width =
+      picture.share === undefined ? length(picture.width) : `${Number((100 * picture.share).toFixed(2))}%`;
+    const height = picture.height === undefined ? "" : `, height: ${length(picture.height)}`;
+    return `${quoted(name)}, ${quoted(picture.alt || "picture")}, width: ${width}${height}`;
   }
 
   private answer({ part, verdict, words, items, published, note }: Answer): string {
@@ -356,12 +374,34 @@ function writeLine(spans: Span[]): string {
   return spans.length === 0 ? 'raw("\\u{a0}")' : spans.map(writeSpan).join(" + ");
 }
 
-function writeSpan({ text, color, bold, italic, underline }: Span): string {
+function writeSpan({ text, color, background, bold, italic, underline, strike }: Span): string {
   let body = `raw(${quoted(text)})`;
   if (bold === true) body = `strong(${body})`;
   if (italic === true) body = `emph(${body})`;
   if (underline === true) body = `std.underline(${body})`;
-  return color === undefined ? body : `text(fill: rgb(${quoted(color)}), ${body})`;
+  if (strike === true) body = `std.strike(${body})`;
+  if (color !== undefined) body = `text(fill: ${typstColor(color)}, ${body})`;
+  return background === undefined ? body : `highlight(fill: ${typstColor(background)}, ${body})`;
+}
+
+const typstColor = (color: string | undefined): string =>
+  color === undefined ? "none" : `rgb(${quoted(color)})`;
+
+/** The ground of a cell, with the bar on it, as an argument. */
+function groundOf({ fill, bar }: TableCell): string {
+  const ground = fill === undefined ? "white" : typstColor(fill);
+  if (bar === undefined) return fill === undefined ? "" : `fill: ${ground}, `;
+  const percent = (part: number): string => `${Number((100 * part).toFixed(2))}%`;
+  const color = typstColor(bar.color);
+  const stops = [
+    [ground, 0],
+    [ground, bar.from],
+    [color, bar.from],
+    [color, bar.to],
+    [ground, bar.to],
+    [ground, 1],
+  ] as const;
+  return `fill: gradient.linear(${stops.map(([of, at]) => `(${of}, ${percent(at)})`).join(", ")}), `;
 }
 
 function missingBlock({ what, reason, source }: Degraded): string {

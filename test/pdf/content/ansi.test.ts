@@ -25,6 +25,37 @@ describe("ansiSpans", () => {
   });
 
   it("leaves out other control sequences and characters", () => {
-    expect(ansiSpans("a\u001b[2Kb\u001b]0;title\u0007c\u0008d\u0000e\tf")).toEqual([{ text: "abcde\tf" }]);
+    expect(ansiSpans("a\u001b[2Kb\u001b]0;title\u0007c\u0008d\u0000e\tf")).toEqual([{ text: " bde    f" }]);
+  });
+
+  it.each([
+    ["12345\rab", "ab345"],
+    ["ab\bc", "ac"],
+    ["a\tb", "a       b"],
+    ["12345678\tb", "12345678        b"],
+    ["one\ntwo\u001b[1A\rONE", "ONE\ntwo"],
+    ["done\u001b[2K\rnew", "new"],
+    ["a\u001b[3Cb", "a   b"],
+    ["e\u0301\bx", "x"],
+    ["\u001b[999999999Ca", `${" ".repeat(100_000)}a`],
+  ])("shows %j as a terminal does", (text, shown) => {
+    expect(
+      ansiSpans(text)
+        .map((span) => span.text)
+        .join(""),
+    ).toBe(shown);
+  });
+
+  it("keeps grounds, and what is dim, struck or turned around", () => {
+    expect(ansiSpans("\u001b[41ma\u001b[0m\u001b[9mb\u001b[29m\u001b[7mc\u001b[27m\u001b[2md")).toEqual([
+      { text: "a", background: "#ffd7d5" },
+      { text: "b", strike: true },
+      { text: "c", color: "#ffffff", background: "#24292f" },
+      { text: "d", color: "#777a7e" },
+    ]);
+    expect(ansiSpans("\u001b[48;2;255;255;0ma\u001b[48;5;196mb")).toEqual([
+      { text: "a", background: "#ffff00" },
+      { text: "b", background: "#ff0000" },
+    ]);
   });
 });

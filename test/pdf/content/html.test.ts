@@ -53,4 +53,70 @@ describe("blocksFromHtml", () => {
       "> d",
     ]);
   });
+
+  describe("shows what a browser shows of hidden things: nothing", () => {
+    it.each([
+      "<div hidden>A</div>",
+      '<div style="display: none">A</div>',
+      '<p style="VISIBILITY: hidden">A</p>',
+      '<p style="opacity:0">A</p>',
+      "<style>.tip { display: none }</style><p class='a tip'>A</p>",
+      "<style>#one, #two { display: none }</style><p id=two>A</p>",
+      "<style>aside > p { display: none !important }</style><aside><p style='display:block'>A</p></aside>",
+      "<style>div.more { max-height: 0; overflow: hidden }</style><div class=more>A</div>",
+      "<style>@media print { .screen { display: none } }</style><b class=screen>A</b>",
+      "<style>/* } */ p{}.tip{display:none}</style><i class=tip>A</i>",
+      "<button>A</button><select><option>A</option></select><textarea>A</textarea><progress>A</progress>",
+      '<table><tr style="display:none"><td>A</td></tr></table>',
+      "<head><style>p{display:none}</style></head><body><p>A</p></body>",
+    ])("%s", (html) => expect(read(html)).toEqual([]));
+  });
+
+  it.each([
+    ["<style>.tip { display: none } #x { display: block }</style><p id=x class=tip>A</p>"],
+    ["<style>@media (prefers-color-scheme: dark) { p { display: none } }</style><p>A</p>"],
+    ["<style>p:hover { display: none } p::after { display: none }</style><p>A</p>"],
+    ["<style>div { display: inline-block !important }</style><div hidden>A</div>"],
+  ])("shows what is shown: %s", (html) => expect(read(html)).toEqual(["A"]));
+
+  it("gives text the colors of its style, but none that could not be read", () => {
+    expect(read('a <span style="color: red">b</span> <mark>c</mark> <font color="#00f">d</font>')).toEqual([
+      "a {#ff0000: b} { on #fff3a3: c} {#0000ff: d}",
+    ]);
+    expect(read('<span style="color: white">a</span>')).toEqual(["a"]);
+  });
+
+  it("keeps the colors, grounds and bars of a styled frame", () => {
+    expect(
+      read(
+        "<style>#T_a_row0_col0 { background-color: #08306b; color: #f1f1f1 } #T_a_row0_col1 { width: 10em; background: linear-gradient(90deg, transparent 20.0%, #5fba7d 20.0%, #5fba7d 60.0%, transparent 60.0%) }</style><table id=T_a><tr><td id=T_a_row0_col0>1</td><td id=T_a_row0_col1>2</td><td>3</td></tr></table>",
+      ),
+    ).toEqual(["row 1 #f1f1f1 on #08306b | 2 bar #5fba7d 0.2–0.6 | 3"]);
+  });
+
+  it("sets alerts in a box and what is centered in the middle", () => {
+    expect(read('<div class="alert alert-info"><b>Note</b> it</div>')).toEqual(["[#0969da] **Note** it"]);
+    expect(read("<center>a</center><p align=center>b</p>")).toEqual(["| a |", "| b |"]);
+  });
+
+  it("reads widths in pixels, percents and other units", () => {
+    const src = "data:image/gif;base64,R0lGODdhBwAFAIEAAMgeHgAAAAAAAAAAACwAAAAABwAFAAAIDAABCBxIsKDBgwcDAgA7";
+    const size = (attributes: string): string => read(`<img src="${src}" ${attributes}>`)[0]!;
+    expect(size('width="50%"')).toBe('picture gif 50% ""');
+    expect(size('style="width: 2in"')).toBe('picture gif 192 ""');
+    expect(size("width=30 height=40")).toBe('picture gif 30×40 ""');
+    expect(size('width="auto" height="20px"')).toBe('picture gif auto×20 ""');
+    expect(size('style="max-width:100%"')).toBe('picture gif auto ""');
+  });
+
+  it("takes a drawing within a page as it stands there", () => {
+    expect(read('<svg width="4" height="4"><use xlink:href="#a"/><text>a&nbsp;b</text></svg>')).toEqual([
+      'picture svg 4 "drawing"',
+    ]);
+  });
+
+  it("never throws on styles that are none", () => {
+    for (const css of ["{", "}", "a{b", "@media {", "a{color:;:}", ",{}", "a:not(b{x:y}", "#{a:b}", "{}{}{"])
+      expect(read(`<style>${css}</style><p style="${css}">A</p>`)).toEqual(["A"]);
+  });
 });

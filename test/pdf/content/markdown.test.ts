@@ -118,7 +118,7 @@ describe("blocksFromMarkdown", () => {
       read(
         'H<sub>2</sub>O <b>bold <i>both</i></b> <a href="https://example.org">link</a><br>next <kbd>Esc</kbd> <span style="color:red">plain</span>',
       ),
-    ).toEqual(["H~2~O **bold *both*** [link](https://example.org)⏎next `Esc` plain"]);
+    ).toEqual(["H~2~O **bold *both*** [link](https://example.org)⏎next `Esc` {#ff0000: plain}"]);
   });
 
   it("never hangs or throws on what is broken", () => {
@@ -139,5 +139,41 @@ describe("blocksFromMarkdown", () => {
       "$x$".repeat(2000),
     ])
       expect(() => read(broken)).not.toThrow();
+  });
+
+  it("puts boxes before tasks", () => {
+    expect(read("- [ ] open\n- [x] **done**\n- plain [x]")).toEqual([
+      "- ☐ open",
+      "- ☒ **done**",
+      "- plain [x]",
+    ]);
+  });
+
+  it.each([
+    ["NOTE", "#0969da", "Note"],
+    ["warning", "#9a6700", "Warning"],
+  ])("sets the alert [!%s] in a box", (word, edge, name) => {
+    expect(read(`> [!${word}]\n> Mind *this*.\n>\n> - a`)).toEqual([
+      `[${edge}] {${edge}: **${name}**}`,
+      `[${edge}] Mind *this*.`,
+      `[${edge}] - a`,
+    ]);
+  });
+
+  it("knows a quote from an alert", () => {
+    expect(read("> [!NO] text")).toEqual(["> [!NO] text"]);
+  });
+
+  it("reads Markdown between two tags of HTML, in the look of the tags", () => {
+    expect(read('<div class="alert alert-danger">\n\n*a*\n\n</div>\n\nb')).toEqual(["[#cf222e] *a*", "b"]);
+    expect(read("<center>\n\na\n\n</center>")).toEqual(["| a |"]);
+    expect(read("<details>\n<summary>More</summary>\n\n- a\n\n</details>\n\nb")).toEqual([
+      "**More**",
+      "- a",
+      "b",
+    ]);
+    expect(read("<div hidden>\n\na\n\n</div>\n\nb")).toEqual(["b"]);
+    expect(read("<div>\n\na\n\n<div>\n\nb\n\n</div>\n\n</div>\n\nc")).toEqual(["a", "b", "c"]);
+    expect(read("<div>\n\na")).toEqual(["a"]);
   });
 });

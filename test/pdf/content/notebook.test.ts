@@ -70,11 +70,16 @@ describe("readNotebook", () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="5" height="5"/>';
     it.each([
       [
-        "an SVG before HTML",
+        "HTML before an SVG",
         { "image/svg+xml": svg, "text/html": "<p>html</p>", "text/plain": "plain" },
+        ["html"],
+      ],
+      [
+        "an SVG before HTML that a script draws",
+        { "image/svg+xml": svg, "text/html": "<p>loading</p><script>draw()</script>" },
         ['picture svg 5 "drawing"'],
       ],
-      ["LaTeX before HTML", { "text/latex": "$$x$$", "text/html": "<p>html</p>" }, ["$$x$$"]],
+      ["HTML before LaTeX", { "text/latex": "$$x$$", "text/html": "<p>html</p>" }, ["html"]],
       [
         "a table before LaTeX",
         { "text/latex": "$$x$$", "text/html": "<table><tr><td>1</td></tr></table>" },

@@ -34,6 +34,10 @@ export function printTree(blocks: Block[]): string[] {
         );
       case "quote":
         return printTree(block.body).map((line) => `> ${line}`);
+      case "centered":
+        return printTree(block.body).map((line) => `| ${line} |`);
+      case "panel":
+        return printTree(block.body).map((line) => `[${block.edge ?? block.fill ?? block.color}] ${line}`);
       case "listing":
         return [`listing ${block.language || "plain"}: ${JSON.stringify(block.text)}`];
       case "console":
@@ -43,10 +47,12 @@ export function printTree(blocks: Block[]): string[] {
       case "table":
         return block.table.rows.map(
           (row, y) =>
-            `${y < block.table.headRows ? "head" : "row"} ${row.map((cell) => `${printTree(cell.body).join("/")}${cell.columns > 1 ? ` ↔${cell.columns}` : ""}${cell.rows > 1 ? ` ↕${cell.rows}` : ""}${cell.align === undefined ? "" : ` ${cell.align}`}`).join(" | ")}`,
+            `${y < block.table.headRows ? "head" : "row"} ${row.map((cell) => `${printTree(cell.body).join("/")}${cell.columns > 1 ? ` ↔${cell.columns}` : ""}${cell.rows > 1 ? ` ↕${cell.rows}` : ""}${cell.align === undefined ? "" : ` ${cell.align}`}${cell.color === undefined ? "" : ` ${cell.color}`}${cell.fill === undefined ? "" : ` on ${cell.fill}`}${cell.bar === undefined ? "" : ` bar ${cell.bar.color} ${cell.bar.from}–${cell.bar.to}`}`).join(" | ")}`,
         );
       case "picture":
-        return [`picture ${block.picture.format} ${block.picture.width ?? "auto"} "${block.picture.alt}"`];
+        return [
+          `picture ${block.picture.format} ${block.picture.share === undefined ? (block.picture.width ?? "auto") : `${100 * block.picture.share}%`}${block.picture.height === undefined ? "" : `×${block.picture.height}`} "${block.picture.alt}"`,
+        ];
       case "answer":
         return [
           `answer ${block.answer.part} ${block.answer.verdict}: ${block.answer.words}`,
@@ -81,6 +87,8 @@ export function printInline(body: Inline[]): string {
       switch (inline.kind) {
         case "text":
           return inline.text;
+        case "colored":
+          return `{${inline.color ?? ""}${inline.background === undefined ? "" : ` on ${inline.background}`}: ${printInline(inline.body)}}`;
         case "code":
           return `\`${inline.text}\``;
         case "formula":
