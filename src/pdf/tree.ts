@@ -44,6 +44,8 @@ export interface Picture {
   alt: string;
   /** Width in CSS pixels, where the source says. */
   width?: number;
+  /** The plotly figure that it is the drawing of, as JSON. */
+  figure?: string;
   origin: Origin;
 }
 

@@ -28,6 +28,8 @@ export interface DocumentOptions {
   hideCode?: boolean;
   /** Whose copy it is: a name below the title. */
   copy?: string;
+  /** The typeface of the words in figures; default: the PDF's. A page on a screen may not have it. */
+  figureFont?: "Latin Modern Roman" | "sans-serif";
 }
 
 export interface NotebookDocument {
@@ -59,6 +61,7 @@ export function notebookDocument(
       origin: { notebook: source.path, cell: index + 1 },
       folder: dirname(source.path),
       root: options.root ?? dirname(source.path),
+      figureFont: options.figureFont,
       macros,
       labels,
       attachments: cell.cell_type === "markdown" ? (cell.attachments ?? {}) : {},

@@ -137,7 +137,18 @@ function figureBlocks(context: Context, data: Json, bundle: MimeBundle): Block[]
   const figure = data as unknown as Figure;
   const alt = figureTitle(figure);
   try {
-    return picture(context, "image/svg+xml", figureToSvg(figure, paperSize(figure)), alt);
+    const drawn = picture(
+      context,
+      "image/svg+xml",
+      figureToSvg(figure, { ...paperSize(figure), font: context.figureFont ?? "Latin Modern Roman" }),
+      alt,
+    );
+    const { data: traces, layout } = figure;
+    return drawn.map((block) =>
+      block.kind === "picture"
+        ? { ...block, picture: { ...block.picture, figure: JSON.stringify({ data: traces, layout }) } }
+        : block,
+    );
   } catch (error) {
     // The bundle's own picture, where it has one, is as good on paper.
     if (["image/svg+xml", "image/png", "image/jpeg"].some((mime) => typeof bundle[mime] === "string"))
@@ -148,7 +159,7 @@ function figureBlocks(context: Context, data: Json, bundle: MimeBundle): Block[]
 }
 
 /** A figure drawn for the width of the text, so that its labels are as large as the text's; its proportions stay. */
-function paperSize(figure: Figure): { width: number; height: number; font: "Latin Modern Roman" } {
+function paperSize(figure: Figure): { width: number; height: number } {
   const { width, height } = (figure.layout ?? {}) as { width?: number; height?: number };
   const asked = typeof width === "number" && width > 0 ? width : 560;
   const wide = asked > 900 ? 740 : Math.min(560, Math.max(280, asked));
@@ -157,7 +168,6 @@ function paperSize(figure: Figure): { width: number; height: number; font: "Lati
   return {
     width: wide,
     height: Math.round(wide * Math.min(1.3, Math.max(0.3, ratio))),
-    font: "Latin Modern Roman",
   };
 }
 
@@ -180,7 +190,7 @@ function picture(
   data: Json,
   alt: string,
   metadata: Record<string, Json> = {},
-): Block[] | null {
+): Block[] {
   const size = (metadata[mime] as { width?: number } | undefined)?.width;
   const width = typeof size === "number" ? size : undefined;
   const found =

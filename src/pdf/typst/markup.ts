@@ -13,7 +13,7 @@ import type {
 import { withoutPictures } from "../content/inline.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { quoted } from "./atom.js";
-import { decimalPaddings, type Padding } from "./decimal-columns.js";
+import { decimalPaddings, type Padding } from "../content/decimal-columns.js";
 import { formulaToTypst, type TypstFormula, type TypstLong } from "./formula.js";
 import { inCell, leastWidth } from "./table-width.js";
 import { svgForTypst } from "./svg-for-typst.js";

@@ -1,5 +1,5 @@
 import type { Table, TableCell } from "../tree.js";
-import { plainText } from "../content/inline.js";
+import { plainText } from "./inline.js";
 
 /** Characters that are set without being seen, so that the numbers of a column stand with their points below each other. */
 export interface Padding {
