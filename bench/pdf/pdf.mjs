@@ -1,12 +1,13 @@
 /*
- * Notebook → PDF against nbconvert: npm run build && node bench/pdf/pdf.mjs
+ * Notebook → PDF against nbconvert: npm run build && node bench/pdf/pdf.mjs [NOTEBOOK …]
+ * Notebooks that are named are converted by both in turn, each time by a new process; without any, the sample is.
  * nbconvert is looked for as NBCONVERT=…/jupyter-nbconvert, else on the path. It typesets through LaTeX where there is
  * xelatex and pandoc, through its own Chromium (webpdf) where that is installed, else as HTML that Chromium prints.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { notebooksToPdf } from "../../dist/src/pdf/document.js";
@@ -71,15 +72,48 @@ function peer() {
   return null;
 }
 
+const rounds = Array.from({ length: 5 });
 const sample = sampleNotebook(1);
-const long = sampleNotebook(40);
 writeFileSync(join(folder, "sample.ipynb"), JSON.stringify(sample));
+const other = peer();
+
+/** Both tools on the same notebooks, as they are, in one run. */
+function compareOn(notebooks) {
+  const rows = notebooks.map((path, at) => {
+    const name = `given-${at}.ipynb`;
+    copyFileSync(path, join(folder, name));
+    const pairs = [1, 2, 3].map(() => [
+      timed(process.execPath, [one, name, "given.pdf"], join(folder, "given.pdf")),
+      other?.convert(name) ?? null,
+    ]);
+    const ours = median(pairs.map(([mine]) => mine.time));
+    const theirs = pairs.map(([, its]) => its?.time).filter((time) => time !== undefined);
+    return {
+      notebook: basename(path),
+      gradsheet: seconds(ours),
+      peer: theirs.length === 0 ? "" : seconds(median(theirs)),
+      ratio: theirs.length === 0 ? "" : (ours / median(theirs)).toFixed(2),
+    };
+  });
+  console.log(
+    `peer: ${other?.name ?? "none found; set NBCONVERT"}; medians of 3, each from a process's start to the file`,
+  );
+  console.table(rows);
+}
+
+const given = process.argv.slice(2);
+if (given.length > 0) {
+  compareOn(given);
+  rmSync(folder, { recursive: true });
+  process.exit();
+}
+
+const long = sampleNotebook(40);
 writeFileSync(join(folder, "long.ipynb"), JSON.stringify(long));
 
 console.log(
   `Node ${process.version}, ${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}; medians of 5`,
 );
-const rounds = Array.from({ length: 5 });
 const cold = rounds.map(() =>
   timed(process.execPath, [one, "sample.ipynb", "sample.pdf"], join(folder, "sample.pdf")),
 );
@@ -100,7 +134,6 @@ for (const index of rounds.keys()) {
 }
 const book = await convert(long);
 
-const other = peer();
 const otherCold = other === null ? null : [1, 2, 3].map(() => other.convert("sample.ipynb"));
 const otherBook = other === null ? null : other.convert("long.ipynb");
 const ratio = (ours, theirs) => (theirs === null ? "" : `${(theirs / ours).toFixed(1)} ×`);

@@ -14,6 +14,9 @@ const pdfOptions = `  --standard NAME      ua-1 (accessible) or a-2a (archive): 
   --paper SIZE         a4 (default) or letter
 `;
 
+const htmlOptions = `  --interactive        copy buttons on code, and figures drawn by plotly: the page runs a script of its own
+`;
+
 const help = (
   format: DocumentFormat,
 ) => `Typesets a notebook, or a folder of them as one document, as ${titles[format]}.
@@ -27,7 +30,7 @@ ${parameterHelp}
   --hide-code          outputs without the code that made them
   --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own
 ${forceHelp}
-${format === "pdf" ? pdfOptions : ""}
+${format === "pdf" ? pdfOptions : htmlOptions}
 Exit codes: 0 done, 1 a cell failed or a file is not a notebook, 2 wrong usage, 3 something is shown as source because it cannot
 be rendered, 130 interrupted.`;
 
@@ -47,7 +50,7 @@ export function documentCommand(format: DocumentFormat): Command {
         ...forceOption,
         ...(format === "pdf"
           ? { standard: { type: "string" }, paper: { type: "string", default: "a4" } }
-          : {}),
+          : { interactive: { type: "boolean", default: false } }),
       } as const);
       if (positionals.length !== 1) {
         throw new UsageError({
@@ -57,12 +60,17 @@ export function documentCommand(format: DocumentFormat): Command {
           cure: `See ${place} --help.`,
         });
       }
-      const { standard, paper } = values as { standard?: string; paper?: string };
+      const { standard, paper, interactive } = values as {
+        standard?: string;
+        paper?: string;
+        interactive?: boolean;
+      };
       const options = {
         questionsOnly: values["questions-only"],
         hideCode: values["hide-code"],
         standard: oneOf(place, "standard", standard, ["ua-1", "a-2a"] as const),
         pageSize: oneOf(place, "paper", paper, ["a4", "letter"] as const),
+        interactive,
       };
       const kernel = nameOption(place, "kernel", values.kernel);
       const inputs = findInputs(positionals);

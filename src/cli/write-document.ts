@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import type { Notebook } from "../notebook/format.js";
 import { writeFile } from "../notebook/write-file.js";
 import { notebooksToPdf, type PdfOptions } from "../pdf/document.js";
-import { notebooksToHtml } from "../pdf/html/html-document.js";
+import { notebooksToHtml, type HtmlOptions } from "../pdf/html/html-document.js";
 import { exitCode } from "./command.js";
 import { counted } from "./counted.js";
 import type { Input } from "./inputs.js";
@@ -29,7 +29,7 @@ export async function writeDocument(
   format: DocumentFormat,
   solved: Solved[],
   file: string,
-  options: Omit<PdfOptions, "root" | "paper"> = {},
+  options: Omit<PdfOptions & HtmlOptions, "root" | "paper"> = {},
   ran = true,
 ): Promise<number> {
   const progress = new Progress();
@@ -56,7 +56,7 @@ export async function writeDocument(
 async function render(
   format: DocumentFormat,
   sources: Parameters<typeof notebooksToPdf>[0],
-  options: PdfOptions,
+  options: PdfOptions & HtmlOptions,
 ) {
   if (format === "html") {
     const { html, ...rest } = notebooksToHtml(sources, options);

@@ -48,6 +48,8 @@ export interface Picture {
   height?: number;
   /** Width as a part of the text's, from 0 to 1, where the source says it so. */
   share?: number;
+  /** The plotly figure that it is the drawing of, as JSON. */
+  figure?: string;
   origin: Origin;
 }
 

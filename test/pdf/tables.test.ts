@@ -66,6 +66,28 @@ describe("a table that is wider than the page and longer", () => {
     expect(parts.size).toBeGreaterThan(1);
   });
 
+  it("comes in parts with heads over several columns and names of several rows too", async () => {
+    const groups = Array.from({ length: 14 }, (_, group) => `measured_quantity_${group}`);
+    const row = (name: string, kind: string, y: number): string =>
+      `<tr>${name}<th>${kind}</th>${groups.map((_, x) => `<td>r${y}m${x}</td><td>r${y}s${x}</td>`).join("")}</tr>`;
+    const html = `<table class="dataframe"><thead><tr><th></th><th></th>${groups.map((name) => `<th colspan="2">${name}</th>`).join("")}</tr>
+      <tr><th>group</th><th>kind</th>${groups.map(() => "<th>mean</th><th>std</th>").join("")}</tr></thead>
+      <tbody>${row('<th rowspan="2">first</th>', "yes", 0)}${row("", "no", 1)}${row('<th rowspan="2">last</th>', "yes", 2)}${row("", "no", 3)}</tbody></table>`;
+    const { runs, degraded } = await made(table(html));
+    const printed = runs.map(({ text }) => text);
+    const values = printed.filter((text) => /^r\d[ms]\d+$/.test(text));
+    expect(values).toHaveLength(4 * 28);
+    expect(new Set(values).size).toBe(4 * 28);
+    for (const name of groups) expect(printed.join("")).toContain(name);
+    const parts = printed.filter((text) => text === "kind").length;
+    expect(parts).toBeGreaterThan(2);
+    expect(printed.filter((text) => text === "last")).toHaveLength(parts);
+    expect(overprinted(runs)).toEqual([]);
+    expect(runs.filter((run) => run.right > right + 1.5).map(({ text }) => text)).toEqual([]);
+    expect(Math.min(...runs.map(({ size }) => size))).toBeGreaterThan(6);
+    expect(degraded).toEqual([]);
+  });
+
   it("breaks words of paths and addresses before its type gets small", async () => {
     const address =
       "https://example.org/a/very/long/path_with-many.parts/and/another/one/that/never/ends/until/it/does.html";

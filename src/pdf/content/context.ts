@@ -11,6 +11,8 @@ export interface Context {
   folder: string;
   /** The folder that files may be read from. */
   root: string;
+  /** The typeface that figures are drawn for; default: the PDF's. */
+  figureFont?: "Latin Modern Roman" | "sans-serif";
   /** What formulas so far have defined. */
   macros: Macros;
   /** The numbers of the notebook's equations that are referred to, by their labels. */

@@ -9,9 +9,12 @@ export function figureBlocks(context: Context, data: Json): Block[] {
   const figure = data as unknown as Figure;
   const alt = figureTitle(figure);
   try {
-    const svg = figureToSvg(figure, { ...paperSize(figure), folder: context.folder });
+    const font = context.figureFont ?? "Latin Modern Roman";
+    const svg = figureToSvg(figure, { ...paperSize(figure), font, folder: context.folder });
     const found = pictureOf(context, Buffer.from(svg, "utf8"), alt);
-    return "bytes" in found ? [{ kind: "picture", picture: found }] : [{ kind: "missing", missing: found }];
+    if (!("bytes" in found)) return [{ kind: "missing", missing: found }];
+    const { data: traces, layout } = figure;
+    return [{ kind: "picture", picture: { ...found, figure: JSON.stringify({ data: traces, layout }) } }];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return [{ kind: "missing", missing: missing(context, "figure", reason, alt) }];
@@ -19,18 +22,14 @@ export function figureBlocks(context: Context, data: Json): Block[] {
 }
 
 /** A figure drawn for the width of the text, so that its labels are as large as the text's; its proportions stay. */
-function paperSize(figure: Figure): { width: number; height: number; font: "Latin Modern Roman" } {
+function paperSize(figure: Figure): { width: number; height: number } {
   const { width, height } = (figure?.layout ?? {}) as { width?: number; height?: number };
   const asked = typeof width === "number" && width > 0 ? width : 560;
   const wide = asked > 900 ? 740 : Math.min(560, Math.max(280, asked));
   const ratio =
     typeof width === "number" && typeof height === "number" && width > 0 && height > 0 ? height / width : 0.6;
   const high = wide * Math.min(1.3, Math.max(0.3, ratio));
-  return {
-    width: wide,
-    height: Math.round(Math.max(high, legendHeight(figure))),
-    font: "Latin Modern Roman",
-  };
+  return { width: wide, height: Math.round(Math.max(high, legendHeight(figure))) };
 }
 
 /** How high a figure must be for plotly not to cut its legend: on paper nobody can scroll. */

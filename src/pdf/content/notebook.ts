@@ -32,6 +32,8 @@ export interface DocumentOptions {
   lines?: number;
   /** Whose copy it is: a name below the title. */
   copy?: string;
+  /** The typeface of the words in figures; default: the PDF's. A page on a screen may not have it. */
+  figureFont?: "Latin Modern Roman" | "sans-serif";
 }
 
 export interface NotebookDocument {
@@ -65,6 +67,7 @@ export function notebookDocument(
       origin: { notebook: source.path, cell: index + 1 },
       folder: dirname(source.path),
       root,
+      figureFont: options.figureFont,
       macros,
       labels,
       attachments: cell.cell_type === "markdown" ? (cell.attachments ?? {}) : {},

@@ -108,6 +108,7 @@ function paperContext(
     origin: { notebook: "paper.json", cell: 0 },
     folder,
     root: options.root ?? folder,
+    figureFont: options.figureFont,
     macros: {},
     labels: new Map(),
     attachments: {},

@@ -8,11 +8,14 @@ import { assetsFolder } from "../typst/fonts.js";
 import { documentDate } from "../document-date.js";
 import type { Degraded } from "../tree.js";
 import { escapeXml } from "../../xml.js";
-import { HtmlWriter, titleText } from "./html-writer.js";
+import { pageScripts, securityPolicy } from "./page-scripts.js";
+import { HtmlWriter, marksText, titleText } from "./html-writer.js";
 
 export interface HtmlOptions extends DocumentOptions {
   /** The date of the document; default: the paper's, else `SOURCE_DATE_EPOCH`, else none. */
   date?: Date | string;
+  /** Copy buttons on code, and figures stored as plotly's JSON drawn interactively; default: the page runs no script. */
+  interactive?: boolean;
 }
 
 export interface HtmlResult {
@@ -22,35 +25,36 @@ export interface HtmlResult {
 }
 
 /**
- * The HTML page of executed notebooks: what the PDF says, in one file that loads nothing and runs no script.
+ * The HTML page of executed notebooks: what the PDF says, in one file that loads nothing, and runs no script but its own
+ * where it is asked to be interactive.
  * @throws InputError without a notebook
  */
 export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions = {}): HtmlResult {
   if (sources.length === 0) throw new InputError({ place: "html", rule: "needs a notebook", got: "none" });
-  const document = paperDocument(sources, options);
+  const document = paperDocument(sources, { ...options, figureFont: "sans-serif" });
   const date = documentDate("html", options.date ?? document.date ?? undefined);
-  const writer = new HtmlWriter();
+  const writer = new HtmlWriter(options.interactive);
   const body = writer.blocks(document.blocks);
-  const facts = [date?.words ?? null, document.marks === null ? null : marksText(document.marks)].filter(
-    (fact) => fact !== null,
-  );
-  const contents = writer.contents.map(
-    ({ anchor, html, marks }) =>
-      `<li><a href="#${anchor}">${html}</a>${marks === null ? "" : ` <small>(${marksText(marks)})</small>`}</li>`,
-  );
+  const facts = [date?.words ?? null, marksText(document.marks)].filter(
+    (fact) => fact !== null && fact !== "",
+  ) as string[];
+  const contents = writer.contents.html();
+  const page = `<main id="main">\n${body}\n${writer.footnotes()}\n</main>`;
+  const scripts = options.interactive === true ? pageScripts(page) : [];
   const lines = [
     "<!DOCTYPE html>",
     '<html lang="en">',
     "<head>",
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    // Whatever a notebook smuggles in, the page loads nothing and runs nothing.
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'">`,
+    // Whatever a notebook smuggles in, the page loads nothing and runs nothing but its own.
+    `<meta http-equiv="Content-Security-Policy" content="${securityPolicy(scripts)}">`,
     `<title>${titleText(document.title)}</title>`,
     `<style>${readFileSync(join(assetsFolder, "solution.css"), "utf8")}</style>`,
     body.includes('class="katex') ? `<style>${katexStyles()}</style>` : "",
     "</head>",
     "<body>",
+    contents === "" ? "" : '<a class="skip" href="#main">Skip to the text</a>',
     '<header class="title">',
     document.institution === null ? "" : `<p>${escapeXml(document.institution)}</p>`,
     document.course === null ? "" : `<p>${escapeXml(document.course)}</p>`,
@@ -61,8 +65,9 @@ export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions 
     document.instructions === null
       ? ""
       : `<section class="instructions">${writer.blocks(document.instructions)}</section>`,
-    contents.length > 1 ? `<nav><ol>${contents.join("")}</ol></nav>` : "",
-    `<main>\n${body}\n${writer.footnotes()}\n</main>`,
+    contents,
+    page,
+    ...scripts.map((script) => `<script>${script}</script>`),
     "</body>",
     "</html>",
     "",
@@ -72,8 +77,6 @@ export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions 
     degraded: document.degraded,
   };
 }
-
-const marksText = (marks: number): string => `${marks} ${marks === 1 ? "mark" : "marks"}`;
 
 let styles: string | undefined;
 

@@ -1,10 +1,12 @@
-import { renderToString } from "katex";
-import { katexSettings } from "../latex/parse.js";
-import { plainText } from "../content/inline.js";
-import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
+import { decimalPaddings, type Padding } from "../content/decimal-columns.js";
+import { plainText, withoutPictures } from "../content/inline.js";
+import type { Answer, Block, Degraded, Inline, Picture, Span, Table, TableCell } from "../tree.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { escapeXml } from "../../xml.js";
+import { Contents } from "./contents.js";
+import { formulaHtml } from "./formula-html.js";
 import { highlight } from "./highlight.js";
+import { schemeColors } from "./scheme-colors.js";
 
 const tags = {
   strong: "strong",
@@ -15,11 +17,17 @@ const tags = {
   superscript: "sup",
 } as const;
 
+/** More columns than stand side by side on a narrow screen. */
+const fewColumns = 4;
+
 /** Writes the document's blocks as HTML. Everything is escaped: a notebook cannot bring a script along. */
 export class HtmlWriter {
-  /** The problems so far, for the contents: their anchors and what stands there. */
-  readonly contents: { anchor: string; html: string; marks: number | null }[] = [];
+  /** The headings so far. */
+  readonly contents = new Contents();
   private readonly notes: string[] = [];
+
+  /** @param interactive - Whether figures come with what they are made of, for the page's script. */
+  constructor(private readonly interactive = false) {}
 
   blocks(blocks: Block[]): string {
     return blocks.map((block) => this.block(block)).join("\n");
@@ -28,7 +36,12 @@ export class HtmlWriter {
   /** The footnotes of what was written so far, to stand at its end. */
   footnotes(): string {
     if (this.notes.length === 0) return "";
-    const items = this.notes.map((note, index) => `<li id="note-${index + 1}">${note}</li>`).join("\n");
+    const items = this.notes
+      .map(
+        (note, index) =>
+          `<li id="note-${index + 1}">${note} <a href="#ref-${index + 1}" aria-label="Back to the text">↩</a></li>`,
+      )
+      .join("\n");
     return `<ol class="notes">\n${items}\n</ol>`;
   }
 
@@ -36,18 +49,19 @@ export class HtmlWriter {
     switch (block.kind) {
       case "problem": {
         const { number, title, marks } = block.head;
-        const anchor = block.anchor ?? `problem-${this.contents.length + 1}`;
-        const html = `${number === "" ? "" : `Problem ${escapeXml(number)}&ensp;`}${this.inlines(title)}`;
-        this.contents.push({ anchor, html, marks });
-        return `<h2 id="${anchor}">${html}</h2>`;
+        const anchor = this.contents.problem(block.anchor);
+        const label = number === "" ? "" : `Problem ${escapeXml(number)}&ensp;`;
+        this.contents.add(1, anchor, label + this.inlines(withoutPictures(title)), marksText(marks));
+        return heading(2, anchor, label + this.inlines(title));
       }
       case "heading": {
         const level = Math.min(6, block.level + 1);
-        const id = block.anchor === undefined ? "" : ` id="${block.anchor}"`;
-        return `<h${level}${id}>${this.inlines(block.body)}</h${level}>`;
+        const anchor = this.contents.heading(block.anchor, block.body);
+        this.contents.add(level, anchor, this.inlines(withoutPictures(block.body)));
+        return heading(level, anchor, this.inlines(block.body));
       }
       case "paragraph":
-        return `<p>${this.inlines(block.body)}</p>`;
+        return `<p${directionOf(block.body)}>${this.inlines(block.body)}</p>`;
       case "formula":
         return `<div class="display">${formulaHtml(block.formula)}</div>`;
       case "list": {
@@ -71,7 +85,7 @@ export class HtmlWriter {
       case "table":
         return this.table(block.table);
       case "picture":
-        return `<figure>${pictureHtml(block.picture)}</figure>`;
+        return `<figure${this.figureData(block.picture)}>${pictureHtml(block.picture)}</figure>`;
       case "answer":
         return this.answer(block.answer);
       case "rule":
@@ -119,42 +133,67 @@ export class HtmlWriter {
       case "footnote": {
         const index = this.notes.push("");
         this.notes[index - 1] = this.item(inline.body, true);
-        return `<sup><a href="#note-${index}">${index}</a></sup>`;
+        return `<sup id="ref-${index}"><a href="#note-${index}" aria-label="Note ${index}">${index}</a></sup>`;
       }
       case "break":
         return "<br>";
       case "missing":
-        return `<code class="missing">${escapeXml(inline.missing.source ?? inline.missing.what)}</code>`;
+        return `<code class="missing" title="${escapeXml(`${inline.missing.what} not shown: ${inline.missing.reason}`)}">${escapeXml(inline.missing.source ?? inline.missing.what)}</code>`;
       default:
         return `<${tags[inline.kind]}>${this.inlines(inline.body)}</${tags[inline.kind]}>`;
     }
   }
 
-  private table({ rows, headRows, caption }: Table): string {
-    const line = (row: TableCell[]): string => `<tr>${row.map((cell) => this.cell(cell)).join("")}</tr>`;
-    const head = rows.slice(0, headRows).map(line).join("");
-    const title = caption === undefined ? "" : `<caption>${this.inlines(caption)}</caption>`;
-    return `<div class="wide"><table>${title}${head === "" ? "" : `<thead>${head}</thead>`}<tbody>${rows.slice(headRows).map(line).join("")}</tbody></table></div>`;
+  private figureData({ figure }: Picture): string {
+    return this.interactive && figure !== undefined ? ` data-figure="${escapeXml(figure)}"` : "";
   }
 
-  private cell({ body, header, align, columns, rows, color, fill, bar }: TableCell): string {
+  private table(table: Table): string {
+    const { rows, headRows, caption, columns } = table;
+    const paddings = decimalPaddings(table);
+    const line = (row: TableCell[]): string =>
+      `<tr>${row.map((cell) => this.cell(cell, paddings.get(cell))).join("")}</tr>`;
+    const head = rows.slice(0, headRows).map(line).join("");
+    const title = caption === undefined ? "" : `<caption>${this.inlines(caption)}</caption>`;
+    const name = caption === undefined ? "Table" : escapeXml(plainText(caption));
+    // A box that scrolls is reached by the keyboard too.
+    const scrolls = columns > fewColumns ? ` role="region" aria-label="${name}" tabindex="0"` : "";
+    return `<div class="wide"${scrolls}><table>${title}${head === "" ? "" : `<thead>${head}</thead>`}<tbody>${rows.slice(headRows).map(line).join("")}</tbody></table></div>`;
+  }
+
+  private cell(cell: TableCell, padding?: Padding): string {
+    const { body, header, align, columns, rows, color, fill, bar } = cell;
     const tag = header ? "th" : "td";
     const spans = `${columns > 1 ? ` colspan="${columns}"` : ""}${rows > 1 ? ` rowspan="${rows}"` : ""}`;
-    return `<${tag}${spans}${styleText({ "text-align": align, color, background: bar === undefined ? fill : barText(bar, fill) })}>${this.item(body, true)}</${tag}>`;
+    const background = bar === undefined ? fill : barText(bar, fill);
+    const style = styleText({ "text-align": align, color, background });
+    const hidden = (name: string, text = ""): string =>
+      text === "" ? "" : ` data-${name}="${escapeXml(text)}"`;
+    const padded = `${hidden("before", padding?.before)}${hidden("after", padding?.after)}`;
+    return `<${tag}${spans}${style}${padded}>${this.item(body, true)}</${tag}>`;
   }
 
   private answer({ part, verdict, words, items, published, note }: Answer): string {
     const values = items.map((item) => `<div class="value">${this.blocks(item)}</div>`).join("");
-    return `<section class="answer ${verdictFacts[verdict].tone}"><header><strong>Answer${part === "" ? "" : ` to part ${escapeXml(part)}`}</strong> <em>${escapeXml(words)}</em></header>${values}${
+    const name = `Answer${part === "" ? "" : ` to part ${escapeXml(part)}`}`;
+    return `<section class="answer ${verdictFacts[verdict].tone}" aria-label="${name}"><header><strong>${name}</strong> <em>${escapeXml(words)}</em></header>${values}${
       published === null ? "" : `<div class="published">Published: ${this.item(published, true)}</div>`
     }${note === null ? "" : `<div class="note">${this.blocks(note)}</div>`}</section>`;
   }
 }
 
-/** KaTeX's HTML, with MathML for screen readers; macros were used up when the formula was read, so its source goes in whole. */
-function formulaHtml({ katex, display, macros }: Formula): string {
-  return renderToString(katex, katexSettings(display, { ...macros }));
+/** A heading with a link to itself, which is seen under the pointer and in focus. */
+function heading(level: number, anchor: string, html: string): string {
+  return `<h${level} id="${escapeXml(anchor)}">${html} <a class="permalink" href="#${escapeXml(anchor)}" aria-label="Link to this heading"></a></h${level}>`;
 }
+
+/** Text of scripts that run from right to left is laid out so; what has none stays as it is. */
+const directionOf = (body: Inline[]): string =>
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(plainText(body)) ? ' dir="auto"' : "";
+
+/** `12 marks`, or nothing. */
+export const marksText = (marks: number | null): string =>
+  marks === null ? "" : `${marks} ${marks === 1 ? "mark" : "marks"}`;
 
 function pictureHtml({ bytes, format, alt, width, height, share }: Picture): string {
   const mime = format === "svg" ? "image/svg+xml" : format === "jpg" ? "image/jpeg" : `image/${format}`;
@@ -169,13 +208,18 @@ function pictureHtml({ bytes, format, alt, width, height, share }: Picture): str
 function spanHtml({ text, color, background, bold, italic, underline, strike }: Span): string {
   const lines = [underline === true ? "underline" : "", strike === true ? "line-through" : ""];
   const style = styleText({
-    color,
+    color: background === undefined ? undefined : color,
     background,
     "font-weight": bold === true ? "bold" : undefined,
     "font-style": italic === true ? "italic" : undefined,
     "text-decoration": lines.join(" ").trim() || undefined,
   });
-  return style === "" ? escapeXml(text) : `<span${style}>${escapeXml(text)}</span>`;
+  // On the page's own ground a color follows the scheme.
+  const colored =
+    color === undefined || background !== undefined
+      ? style
+      : ` style="${schemeColors(color)}${style.slice(8, -1)}"`;
+  return style + colored === "" ? escapeXml(text) : `<span${colored}>${escapeXml(text)}</span>`;
 }
 
 /** The `style` attribute with the declarations that have a value, or nothing. */

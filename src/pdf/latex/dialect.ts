@@ -37,6 +37,9 @@ const macros: Record<string, string> = {
   "\\shortintertext": "\\\\\\text{#1}\\\\",
   "\\middlebar": "\\;\\middle|\\;",
   "\\dd": "\\mathrm{d}#1",
+  // Bars that come by copying from other programs: of drawn boxes, of full width.
+  "\u2502": "|",
+  "\uff5c": "|",
 };
 for (const [name, body] of Object.entries(macros)) defineMacro(name, body);
 // Arguments that say nothing on paper.

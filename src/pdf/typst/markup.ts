@@ -13,7 +13,8 @@ import type {
 import { withoutPictures } from "../content/inline.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { quoted } from "./atom.js";
-import { decimalPaddings, type Padding } from "./decimal-columns.js";
+import { keyColumns, tableGrid, type Place } from "../content/table-grid.js";
+import { decimalPaddings, type Padding } from "../content/decimal-columns.js";
 import { formulaToTypst, type TypstFormula, type TypstLong } from "./formula.js";
 import { inCell, leastWidth } from "./table-width.js";
 import { svgForTypst } from "./svg-for-typst.js";
@@ -232,14 +233,20 @@ export class MarkupWriter {
       rows: table.rows.map((row) => row.map((cell) => ({ ...cell, body: inCell(cell.body) }))),
     };
     const paddings = decimalPaddings(shown);
+    const grid = tableGrid(shown);
     const written = (rows: TableCell[][]): string =>
       rows.map((row) => row.map((cell) => `${this.cell(cell, paddings.get(cell))}, `).join("")).join("");
-    const head = shown.rows.slice(0, table.headRows);
-    const body = shown.rows.slice(table.headRows);
-    const plain = table.rows.every(
-      (row) => row.length === table.columns && row.every(({ columns, rows }) => columns === 1 && rows === 1),
-    );
-    const keys = body.length > 0 && body.every(([first]) => first?.header === true) ? 1 : 0;
+    const inGrid = (from: number, to?: number): string =>
+      grid!
+        .slice(from, to)
+        .map((line, index) =>
+          line.map((place, column) => this.place(place, from + index, column, paddings)).join(""),
+        )
+        .join("");
+    // A table that is too wide by far is set in parts, each with the columns that name the rows.
+    const parted = grid !== null && table.columns > 4;
+    const head = parted ? inGrid(0, table.headRows) : written(shown.rows.slice(0, table.headRows));
+    const body = parted ? inGrid(table.headRows) : written(shown.rows.slice(table.headRows));
     const name = `table ${this.ifUnfit.size + 1}`;
     this.ifUnfit.set(name, {
       ...this.origin,
@@ -251,18 +258,30 @@ export class MarkupWriter {
       `name: ${quoted(name)}`,
       `caption: ${table.caption === undefined ? "none" : `[${this.inlines(table.caption)}]`}`,
       `least: ${leastWidth(shown).toFixed(1)}`,
-      `heads: (${written(head)})`,
-      // A table that is too wide by far is set in parts, each with the columns that name the rows.
-      ...(plain && table.columns > 4 ? [`keys: ${keys}`, `parted: true`] : []),
+      `heads: (${head})`,
+      ...(parted ? [`keys: ${keyColumns(grid, table.headRows)}`, `parted: true`] : []),
     ];
     this.islands.push(table);
-    return `#data-table(${table.columns}, ${options.join(", ")}, ${written(body).replace(/, $/, "")})`;
+    return `#data-table(${table.columns}, ${options.join(", ")}, ${body.replace(/, $/, "")})`;
   }
 
-  private cell(cell: TableCell, padding?: Padding): string {
+  /** What stands at a place of a table that may be parted: the cell where it begins, and what is left of it elsewhere. */
+  private place(
+    { cell, row, column }: Place,
+    atRow: number,
+    atColumn: number,
+    paddings: Map<TableCell, Padding>,
+  ): string {
+    if (row !== atRow) return "none, ";
+    if (cell.columns === 1) return `${this.cell(cell, paddings.get(cell))}, `;
+    if (column !== atColumn) return "";
+    return `..spread(${cell.columns}, ${column}, it => ${this.cell(cell, paddings.get(cell), "it")}), `;
+  }
+
+  private cell(cell: TableCell, padding?: Padding, over = ""): string {
     const { body, header, align, columns, rows, color } = cell;
     const content = header ? `#strong[${this.blocks(body)}]` : this.blocks(body);
-    const spans = `${columns > 1 ? `colspan: ${columns}, ` : ""}${rows > 1 ? `rowspan: ${rows}, ` : ""}`;
+    const spans = `${columns > 1 ? `colspan: ${over || columns}, ` : ""}${rows > 1 ? `rowspan: ${rows}, ` : ""}`;
     const aligned = align === undefined ? "" : `align: ${align} + horizon, `;
     const hidden = (text: string): string => (text === "" ? "" : `#hide[${escapeText(text)}];`);
     const padded =

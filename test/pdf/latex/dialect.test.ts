@@ -51,6 +51,7 @@ describe("what MathJax and LaTeX's packages have", () => {
       "\\begin{aligned} a \\intertext{so} b \\end{aligned}",
       "\\begin{aligned} a \\\\ \\text{so} \\\\ b \\end{aligned}",
     ],
+    ["E[Y\u2502x] = E[Y\uff5cx] \\text{ a\u2502b}", "E[Y|x] = E[Y|x] \\text{ a|b}"],
     ["a % what is said\n+ 5\\%", "a + 5\\%"],
     ["\\displaylines{a \\\\ b}", "\\begin{gathered}a \\\\ b\\end{gathered}"],
   ])("sets %s", (latex, same) => {

@@ -1,5 +1,6 @@
 import type { Table, TableCell } from "../tree.js";
-import { plainText } from "../content/inline.js";
+import { plainText } from "./inline.js";
+import { tableGrid } from "./table-grid.js";
 
 /** Characters that are set without being seen, so that the numbers of a column stand with their points below each other. */
 export interface Padding {
@@ -22,9 +23,9 @@ const absent = /^(?:nan|none|null|na|n\/a|<na>|[-–—…]*|\.\.\.)$/i;
 /** The paddings of the cells of a table's columns of numbers; other cells have none. */
 export function decimalPaddings(table: Table): Map<TableCell, Padding> {
   const paddings = new Map<TableCell, Padding>();
-  const rows = table.rows.slice(table.headRows).filter((row) => row.length === table.columns);
+  const rows = tableGrid(table)?.slice(table.headRows) ?? [];
   for (let column = 0; column < table.columns; column++) {
-    const cells = rows.map((row) => row[column]!);
+    const cells = [...new Set(rows.map((row) => row[column]!.cell))];
     const texts = cells.map(textOf);
     if (texts.some((text) => text === null)) continue;
     const numbers = texts.map((text) => readNumber(text!));
