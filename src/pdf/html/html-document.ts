@@ -8,6 +8,7 @@ import { assetsFolder } from "../typst/fonts.js";
 import { documentDate } from "../document-date.js";
 import type { Degraded } from "../tree.js";
 import { escapeXml } from "../../xml.js";
+import { wordsIn } from "../words.js";
 import { HtmlWriter, titleText } from "./html-writer.js";
 
 export interface HtmlOptions extends DocumentOptions {
@@ -19,6 +20,8 @@ export interface HtmlResult {
   /** One file with everything in it: styles, fonts and pictures. */
   html: string;
   degraded: Degraded[];
+  /** What was left out because it is folded. */
+  warnings: string[];
 }
 
 /**
@@ -28,19 +31,21 @@ export interface HtmlResult {
 export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions = {}): HtmlResult {
   if (sources.length === 0) throw new InputError({ place: "html", rule: "needs a notebook", got: "none" });
   const document = paperDocument(sources, options);
-  const date = documentDate("html", options.date ?? document.date ?? undefined);
-  const writer = new HtmlWriter();
+  const words = wordsIn(options.language);
+  const date = documentDate("html", options.date ?? document.date ?? undefined, words);
+  const writer = new HtmlWriter(words);
   const body = writer.blocks(document.blocks);
-  const facts = [date?.words ?? null, document.marks === null ? null : marksText(document.marks)].filter(
-    (fact) => fact !== null,
-  );
+  const facts = [
+    date?.words ?? document.when,
+    document.marks === null ? null : words.marks(document.marks),
+  ].filter((fact) => fact !== null);
   const contents = writer.contents.map(
     ({ anchor, html, marks }) =>
-      `<li><a href="#${anchor}">${html}</a>${marks === null ? "" : ` <small>(${marksText(marks)})</small>`}</li>`,
+      `<li><a href="#${anchor}">${html}</a>${marks === null ? "" : ` <small>(${escapeXml(words.marks(marks))})</small>`}</li>`,
   );
   const lines = [
     "<!DOCTYPE html>",
-    '<html lang="en">',
+    `<html lang="${options.language ?? "en"}">`,
     "<head>",
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -55,6 +60,7 @@ export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions 
     document.institution === null ? "" : `<p>${escapeXml(document.institution)}</p>`,
     document.course === null ? "" : `<p>${escapeXml(document.course)}</p>`,
     `<h1>${writer.inlines(document.title)}</h1>`,
+    document.authors.length === 0 ? "" : `<p>${escapeXml(document.authors.join(", "))}</p>`,
     facts.length === 0 ? "" : `<p>${facts.map((fact) => escapeXml(fact)).join(" · ")}</p>`,
     document.kind === null ? "" : `<p><em>${escapeXml(document.kind)}</em></p>`,
     "</header>",
@@ -70,10 +76,9 @@ export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions 
   return {
     html: lines.filter((line, index) => line !== "" || index === lines.length - 1).join("\n"),
     degraded: document.degraded,
+    warnings: document.folded,
   };
 }
-
-const marksText = (marks: number): string => `${marks} ${marks === 1 ? "mark" : "marks"}`;
 
 let styles: string | undefined;
 

@@ -4,6 +4,7 @@ import { plainText } from "../content/inline.js";
 import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { escapeXml } from "../../xml.js";
+import { wordsIn, type Words } from "../words.js";
 import { highlight } from "./highlight.js";
 
 const tags = {
@@ -21,6 +22,8 @@ export class HtmlWriter {
   readonly contents: { anchor: string; html: string; marks: number | null }[] = [];
   private readonly notes: string[] = [];
 
+  constructor(private readonly words: Words = wordsIn()) {}
+
   blocks(blocks: Block[]): string {
     return blocks.map((block) => this.block(block)).join("\n");
   }
@@ -35,16 +38,18 @@ export class HtmlWriter {
   private block(block: Block): string {
     switch (block.kind) {
       case "problem": {
-        const { number, title, marks } = block.head;
+        const { number, title, marks, chapter } = block.head;
+        const kind = chapter === true ? this.words.chapter : this.words.problem;
         const anchor = block.anchor ?? `problem-${this.contents.length + 1}`;
-        const html = `${number === "" ? "" : `Problem ${escapeXml(number)}&ensp;`}${this.inlines(title)}`;
+        const html = `${number === "" ? "" : `${kind} ${escapeXml(number)}&ensp;`}${this.inlines(title)}`;
         this.contents.push({ anchor, html, marks });
         return `<h2 id="${anchor}">${html}</h2>`;
       }
       case "heading": {
         const level = Math.min(6, block.level + 1);
         const id = block.anchor === undefined ? "" : ` id="${block.anchor}"`;
-        return `<h${level}${id}>${this.inlines(block.body)}</h${level}>`;
+        const number = block.number === undefined ? "" : `${block.number}&ensp;`;
+        return `<h${level}${id}>${number}${this.inlines(block.body)}</h${level}>`;
       }
       case "paragraph":
         return `<p>${this.inlines(block.body)}</p>`;
@@ -71,6 +76,8 @@ export class HtmlWriter {
         return this.answer(block.answer);
       case "rule":
         return "<hr>";
+      case "space":
+        return `<div class="answer-space" style="height:${block.height}cm"></div>`;
       case "pageBreak":
         return '<div class="page-break"></div>';
       case "together":
@@ -116,6 +123,8 @@ export class HtmlWriter {
       }
       case "break":
         return "<br>";
+      case "marks":
+        return ` <em class="marks">(${escapeXml(this.words.marks(inline.marks))})</em> `;
       case "missing":
         return `<code class="missing">${escapeXml(inline.missing.source ?? inline.missing.what)}</code>`;
       default:
@@ -138,8 +147,10 @@ export class HtmlWriter {
 
   private answer({ part, verdict, words, items, published, note }: Answer): string {
     const values = items.map((item) => `<div class="value">${this.blocks(item)}</div>`).join("");
-    return `<section class="answer ${verdictFacts[verdict].tone}"><header><strong>Answer${part === "" ? "" : ` to part ${escapeXml(part)}`}</strong> <em>${escapeXml(words)}</em></header>${values}${
-      published === null ? "" : `<div class="published">Published: ${this.item(published, true)}</div>`
+    return `<section class="answer ${verdictFacts[verdict].tone}"><header><strong>${escapeXml(part === "" ? this.words.answer : this.words.answerTo(part))}</strong> <em>${escapeXml(words)}</em></header>${values}${
+      published === null
+        ? ""
+        : `<div class="published">${escapeXml(this.words.published)} ${this.item(published, true)}</div>`
     }${note === null ? "" : `<div class="note">${this.blocks(note)}</div>`}</section>`;
   }
 }

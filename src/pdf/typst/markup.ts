@@ -12,6 +12,7 @@ import type {
 } from "../tree.js";
 import { withoutPictures } from "../content/inline.js";
 import { verdictFacts } from "../../paper/answer-record.js";
+import { wordsIn, type Words } from "../words.js";
 import { quoted } from "./atom.js";
 import { decimalPaddings, type Padding } from "./decimal-columns.js";
 import { formulaToTypst, type TypstFormula, type TypstLong } from "./formula.js";
@@ -26,6 +27,13 @@ export function escapeText(text: string): string {
   return breakable(text)
     .replace(/[\\#$*_`<>@[\]=\-+/~.:|^&%{}()!;]/g, "\\$&")
     .replace(/[^\S\u00a0]+/g, " ");
+}
+
+/** What is the same in the whole document. */
+export interface Look {
+  words: Words;
+  /** Are the marks of a question's parts in the margin? */
+  marginMarks: boolean;
 }
 
 /**
@@ -45,7 +53,10 @@ export class MarkupWriter {
 
   private origin: Origin = { notebook: "", cell: 0 };
 
-  constructor(private readonly rejected: ReadonlyMap<object, Degraded> = new Map()) {}
+  constructor(
+    private readonly rejected: ReadonlyMap<object, Degraded> = new Map(),
+    private readonly look: Look = { words: wordsIn(), marginMarks: false },
+  ) {}
 
   blocks(blocks: Block[]): string {
     return blocks
@@ -65,12 +76,20 @@ export class MarkupWriter {
     if (block.origin !== undefined) this.origin = block.origin;
     switch (block.kind) {
       case "problem": {
-        const { number, title, marks, printed } = block.head;
-        const named = printed === undefined ? "" : `, printed: ${quoted(printed)}`;
-        return `${block.anchor === undefined ? "" : `#metadata(none)${place(block.anchor)}\n`}#problem(${quoted(number)}, [${this.inlines(title)}], ${marks ?? "none"}, head: [${this.inlines(withoutPictures(title))}]${named})`;
+        const { number, title, marks, printed, chapter } = block.head;
+        const { words } = this.look;
+        const label = number === "" ? "" : `${chapter === true ? words.chapter : words.problem} ${number}`;
+        const options = [
+          quoted(label),
+          `[${this.inlines(title)}]`,
+          marks === null ? "none" : quoted(words.marks(marks)),
+          `head: [${this.inlines(withoutPictures(title))}]`,
+          ...(printed === undefined ? [] : [`printed: ${quoted(`${words.inSource} ${printed}`)}`]),
+        ];
+        return `${block.anchor === undefined ? "" : `#metadata(none)${place(block.anchor)}\n`}#problem(${options.join(", ")})`;
       }
       case "heading":
-        return `#heading(level: ${block.level})[${this.inlines(block.body)}]${place(block.anchor)}`;
+        return `#heading(level: ${block.level})[${block.number === undefined ? "" : `${escapeText(block.number)} #h(0.4em) `}${this.inlines(block.body)}]${place(block.anchor)}`;
       case "paragraph":
         return this.inlines(block.body);
       case "formula":
@@ -95,6 +114,8 @@ export class MarkupWriter {
         return this.answer(block.answer);
       case "rule":
         return "#thin-rule()";
+      case "space":
+        return `#answer-space(${block.height}cm)`;
       case "pageBreak":
         return "#pagebreak(weak: true)";
       case "together":
@@ -155,6 +176,10 @@ export class MarkupWriter {
         return `#footnote[${this.blocks(inline.body)}];`;
       case "break":
         return " #linebreak() ";
+      case "marks":
+        return this.look.marginMarks
+          ? `#margin-marks(${quoted(String(inline.marks))});`
+          : ` #emph[(${escapeText(this.look.words.marks(inline.marks))})];`;
       case "missing":
         return `#missing-inline(${quoted(inline.missing.source ?? inline.missing.what)});`;
     }
@@ -271,7 +296,7 @@ export class MarkupWriter {
   private answer({ part, verdict, words, items, published, note }: Answer): string {
     const values = items.map((item) => `[${this.blocks(item)}]`).join(", ");
     const text = (blocks: Block[] | null): string => (blocks === null ? "none" : `[${this.blocks(blocks)}]`);
-    return `#answer(${quoted(part)}, ${quoted(verdictFacts[verdict].tone)}, ${quoted(words)}, (${values},), published: ${text(published)}, note: ${text(note)})`;
+    return `#answer(${quoted(part === "" ? this.look.words.answer : this.look.words.answerTo(part))}, ${quoted(verdictFacts[verdict].tone)}, ${quoted(words)}, (${values},), published: ${text(published)}, published-word: ${quoted(this.look.words.published)}, note: ${text(note)})`;
   }
 }
 
