@@ -330,14 +330,15 @@ export class Pdf {
                 advance += (font!.widths.get(code) ?? 0) / 1000;
               }
           }
-          const [a, , , , x, y] = times(line, matrix);
+          const [a, b, , , x, y] = times(line, matrix);
           runs.push({
             page,
             text,
             x,
             y,
             right: x + a * advance * size,
-            size: Math.abs(a * size),
+            // Text may be turned, as at the axis of a plot.
+            size: Math.hypot(a, b) * size,
             font: font!.name,
           });
           break;

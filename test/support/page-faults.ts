@@ -23,7 +23,7 @@ const margins = { x: 69.4, top: 76.5, bottom: 70.8 };
  */
 export function pageFaults(pdf: Pdf, mayEndEarly: (page: number) => boolean): PageFault[] {
   const byPage = groupsOf(
-    pdf.runs().filter(({ text }) => text.trim() !== ""),
+    pdf.runs().filter(({ text }) => text.trim() !== "").map(trimmed),
     ({ page }) => page,
   );
   return [...byPage].flatMap(([page, runs]) => {
@@ -33,7 +33,9 @@ export function pageFaults(pdf: Pdf, mayEndEarly: (page: number) => boolean): Pa
       ...body.filter(isTiny).map(({ text, size }) => fault(page, "tiny", `${text} (${size.toFixed(1)} pt)`)),
       ...runs
         .filter(({ x, right }) => x < margins.x - 6 || right > width - margins.x + 6)
-        .map(({ text }) => fault(page, "outside", text)),
+        .map(({ text, x, right }) =>
+          fault(page, "outside", `${text} (${x.toFixed(0)} to ${right.toFixed(0)} pt)`),
+        ),
       ...overprints(body).map((text) => fault(page, "overprint", text)),
       ...blank(page, body, height, mayEndEarly),
     ];
@@ -49,6 +51,12 @@ function groupsOf<T>(items: T[], keyOf: (item: T) => number): Map<number, T[]> {
   }
   return groups;
 }
+
+/** A run without the space that it ends with. */
+const trimmed = (run: Run): Run => ({
+  ...run,
+  right: run.right - (run.text.length - run.text.trimEnd().length) * 0.34 * run.size,
+});
 
 const fault = (page: number, kind: PageFault["kind"], what: string): PageFault => ({ page, kind, what });
 

@@ -19,8 +19,9 @@ import { formulaToTypst, type TypstFormula, type TypstLong } from "./formula.js"
 import { inCell, leastWidth } from "./table-width.js";
 import { svgForTypst } from "./svg-for-typst.js";
 
-/** Code of so many lines is kept with its output. */
-const shortCode = 15;
+/** Code of so many lines is kept on one page with its output; of longer code only the last lines are. */
+const shortCode = 6;
+const keptLines = 3;
 
 /** Text as Typst markup. Quotation marks stay bare: Typst curls them. */
 export function escapeText(text: string): string {
@@ -125,7 +126,7 @@ export class MarkupWriter {
     }
   }
 
-  /** Short code stays with what it prints; long code, and code that prints nothing, is broken where a page ends. */
+  /** Code is broken where a page ends, save what stays with its output: short code, and the last lines of long code. */
   private codeCell(block: Block & { kind: "listing" }, next?: Block): string {
     const rejected = this.rejected.get(block);
     if (rejected !== undefined) return missingBlock(rejected);
@@ -134,8 +135,10 @@ export class MarkupWriter {
       next !== undefined &&
       next.origin?.cell === block.origin?.cell &&
       !(next.kind === "listing" && next.input);
-    const sticky = prints && block.text.split("\n").length <= shortCode ? ", sticky: true" : "";
-    return `#code-cell(${quoted(highlightedAs(block))}, ${quoted(breakable(block.text))}${sticky})`;
+    const text = breakable(block.text);
+    const lines = text.split("\n").length;
+    const kept = prints ? `, lines: ${lines}, kept: ${lines <= shortCode ? lines : keptLines}` : "";
+    return `#code-cell(${quoted(highlightedAs(block))}, ${quoted(text)}${kept})`;
   }
 
   inlines(body: Inline[]): string {
