@@ -428,6 +428,14 @@ export class Pdf {
     return all(this.tags()).filter((tag) => tag.type === type);
   }
 
+  /** Is there a picture on the page, of pixels or of many lines? */
+  hasDrawing(page: number): boolean {
+    const contents = this.get(this.pages[page - 1]!.Contents);
+    const parts = Array.isArray(contents) ? contents : [this.pages[page - 1]!.Contents];
+    const text = parts.map((part) => this.stream(part).toString("latin1")).join("\n");
+    return / Do\b/.test(text) || (text.match(/ [lc]\n/g) ?? []).length > 150;
+  }
+
   /** How many raster pictures the file has. */
   rasters(): number {
     return [...this.objects.values()].filter(

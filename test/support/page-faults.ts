@@ -18,12 +18,19 @@ const margins = { x: 69.4, top: 76.5, bottom: 70.8 };
 
 /**
  * What is wrong with the pages of a PDF of the usual page and margins: type too small, text outside the text block, text on top of
- * other text, and pages more than a third blank. The last page of a part, one before a picture or a box that does not fit any more,
- * and the title page are blank with cause: `mayEndEarly` says which.
+ * other text, and pages more than a third blank, save where that has a cause: the title page, the last page, and a page before one
+ * with a picture, which may not have found room.
  */
-export function pageFaults(pdf: Pdf, mayEndEarly: (page: number) => boolean): PageFault[] {
+export function pageFaults(
+  pdf: Pick<Pdf, "runs" | "size" | "hasDrawing"> & { pages: object[] },
+): PageFault[] {
+  const last = pdf.pages.length;
+  const mayEndEarly = (page: number): boolean => page === 1 || page === last || pdf.hasDrawing(page + 1);
   const byPage = groupsOf(
-    pdf.runs().filter(({ text }) => text.trim() !== "").map(trimmed),
+    pdf
+      .runs()
+      .filter(({ text }) => text.trim() !== "")
+      .map(trimmed),
     ({ page }) => page,
   );
   return [...byPage].flatMap(([page, runs]) => {

@@ -8,7 +8,7 @@ import type { Block, Degraded, Inline } from "../tree.js";
 import type { Language } from "../words.js";
 import { blockFormula, missing, type Context } from "./context.js";
 import { tooDeep } from "./depth.js";
-import { roomForText } from "./exam.js";
+import { joinedRooms, roomForText } from "./exam.js";
 import { Folds } from "./folds.js";
 import { blocksFromHtml } from "./html.js";
 import { plainText } from "./inline.js";
@@ -97,7 +97,7 @@ export function notebookDocument(
     ))
       blocks.push({ ...block, origin: context.origin });
   }
-  const shown = options.questionsOnly === true ? withoutSolutions(blocks, space) : blocks;
+  const shown = joinedRooms(options.questionsOnly === true ? withoutSolutions(blocks, space) : blocks);
   const [first] = shown;
   const title = first?.kind === "heading" && first.level === 1 ? first.body : null;
   return { title, blocks: levelled(title === null ? shown : shown.slice(1)), folded: folds.told() };
