@@ -74,34 +74,34 @@ function saveAny(name: string, cells: object[], rest: object = {}): string {
   writeFileSync(join(root, name), JSON.stringify(whole));
   return name;
 }
-const text = (source: string) => ({ cell_type: "markdown", metadata: {}, source });
-const cell = (source: string, metadata: object = {}, outputs: object[] = []) => ({
+const textOf = (source: string) => ({ cell_type: "markdown", metadata: {}, source });
+const codeOf = (source: string, metadata: object = {}, outputs: object[] = []) => ({
   cell_type: "code",
   metadata,
   source,
   execution_count: null,
   outputs,
 });
-const html = (name: string) => readFileSync(join(root, name), "utf8");
+const pageOf = (name: string) => readFileSync(join(root, name), "utf8");
 
 describe("gradsheet html of a notebook that no one here wrote", () => {
   it.each([
-    ["with one blank code cell", [text("# Blank"), cell(" ")], {}, ""],
+    ["with one blank code cell", [textOf("# Blank"), codeOf(" ")], {}, ""],
     [
       "of another kernel",
-      [text("# Other"), cell("1 / 0")],
+      [textOf("# Other"), codeOf("1 / 0")],
       { metadata: { kernelspec: { name: "python3", display_name: "Python 3" } } },
       "is a notebook for the kernel python3, without outputs: taken as it is. --kernel python3 runs it first.",
     ],
     [
       "in Python by its language",
-      [cell("1 / 0")],
+      [codeOf("1 / 0")],
       { metadata: { language_info: { name: "python" } } },
       "is a notebook in python that names no kernel, without outputs: taken as it is. --kernel python3 runs",
     ],
     [
       "in Python by its code",
-      [cell("%matplotlib inline\nimport numpy as np")],
+      [codeOf("%matplotlib inline\nimport numpy as np")],
       {},
       "is a notebook in python that names no kernel",
     ],
@@ -124,23 +124,23 @@ describe("gradsheet html of a notebook that no one here wrote", () => {
 
   it("tells what is folded, and keeps it where asked", () => {
     const path = saveAny("folded.ipynb", [
-      cell("secretive()", { jupyter: { source_hidden: true } }, [
+      codeOf("secretive()", { jupyter: { source_hidden: true } }, [
         { output_type: "stream", name: "stdout", text: "out" },
       ]),
     ]);
     expect(gradsheet("html", path, "-o", "folded.html").stderr).toContain(
       "the code of 1 cell is folded and left out",
     );
-    expect(html("folded.html")).not.toContain("secretive");
+    expect(pageOf("folded.html")).not.toContain("secretive");
     expect(gradsheet("html", path, "--keep-folded", "-o", "folded.html").stderr).not.toContain("folded and");
-    expect(html("folded.html")).toContain("secretive");
+    expect(pageOf("folded.html")).toContain("secretive");
   });
 
   it("shows pictures of its project, of --root, and no others", () => {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`;
     mkdirSync(join(root, "project", "img"), { recursive: true });
     writeFileSync(join(root, "project", "img", "a.svg"), svg);
-    const path = saveAny("project/chapter/a.ipynb", [text("![a](../img/a.svg)")]);
+    const path = saveAny("project/chapter/a.ipynb", [textOf("![a](../img/a.svg)")]);
     const from = gradsheetIn(join(root, "project", "chapter"));
     expect(from("html", "a.ipynb", "-o", "a.html").status).toBe(3);
     expect(from("html", "a.ipynb", "--root", "..", "-o", "a.html").status).toBe(0);
@@ -151,13 +151,13 @@ describe("gradsheet html of a notebook that no one here wrote", () => {
 
   it("makes one book of several, which may have one name, in a language", () => {
     const paths = ["one", "two"].map((name) =>
-      saveAny(`book/${name}/index.ipynb`, [text(`# ${name}\n\n[other](../two/index.ipynb)`)]),
+      saveAny(`book/${name}/index.ipynb`, [textOf(`# ${name}\n\n[other](../two/index.ipynb)`)]),
     );
     const options = ["--book", "--title", "Beides", "--language", "de", "-o", "book.html"];
     expect(gradsheet("html", ...paths, ...options).status).toBe(0);
-    expect(html("book.html")).toContain("Kapitel 2&ensp;two");
-    expect(html("book.html")).toMatch(/<html lang="de">/);
-    expect(html("book.html").match(/href="#place-1"/g)).not.toBeNull();
+    expect(pageOf("book.html")).toContain("Kapitel 2&ensp;two");
+    expect(pageOf("book.html")).toMatch(/<html lang="de">/);
+    expect(pageOf("book.html").match(/href="#place-1"/g)).not.toBeNull();
   });
 });
 
@@ -188,7 +188,7 @@ describe("gradsheet pdf's options", () => {
       expect(exam.text(1)).toMatch(/Name:[^]*Total/);
       expect(Math.min(...exam.runs().map(({ x }) => x))).toBeCloseTo((15 / 25.4) * 72, 0);
       expect(Math.max(...exam.runs().map(({ right }) => right))).toBeLessThan(exam.size(1)[0]);
-      const path = saveAny("columns.ipynb", [text(`# Columns\n\n${"Some words of a line. ".repeat(400)}`)]);
+      const path = saveAny("columns.ipynb", [textOf(`# Columns\n\n${"Some words of a line. ".repeat(400)}`)]);
       expect(gradsheet("pdf", path, "--theme", "two-column", "-o", "columns.pdf").status).toBe(0);
       const starts = new Pdf(readFileSync(join(root, "columns.pdf")))
         .runs()
