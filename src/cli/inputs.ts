@@ -22,10 +22,12 @@ const passedOver = new Set(["node_modules", "solutions", "dist"]);
  * The notebooks that words of a command line stand for, in the order in which they are read: the order of the words, that of
  * the problems of a paper, and by name elsewhere.
  * @param words - Notebook files, and folders that hold some, themselves or in folders below.
+ * @param options - `toOneFile`: what is written has no file for each of them, so that two may have one name.
  * @throws FileError for a path that does not exist, a folder without notebooks, or two notebooks with one place to go.
  */
-export function findInputs(words: string[]): Input[] {
+export function findInputs(words: string[], { toOneFile = false } = {}): Input[] {
   const inputs = words.flatMap((word) => (isFolder(word) ? inFolder(word) : [inputOf(word, null)]));
+  if (toOneFile) return [...new Map(inputs.map((input) => [resolve(input.path), input])).values()];
   const byTarget = new Map<string, Input>();
   for (const input of inputs) {
     const other = byTarget.get(input.target);

@@ -36,7 +36,7 @@ export interface CopiesOptions {
 }
 
 /** The documents of a copy. */
-const documents = { questions: "questions.pdf", solutions: "solutions.pdf" };
+const documents = { questions: "questions.pdf", solutions: "solutions.pdf", key: "key.pdf" };
 
 /** The parts that a notebook must answer, by its paper. */
 export function partsOf({ path, paper }: Input): string[] {
@@ -209,10 +209,13 @@ async function writePdfs(
     const own = join(folder, basename(path));
     return { input: { path: own, target: own, paper }, notebook };
   });
-  const questions = await writeDocument("pdf", copies, join(folder, documents.questions), {
-    questionsOnly: true,
-    copy: name,
-  });
-  const solutions = await writeDocument("pdf", copies, join(folder, documents.solutions), { copy: name });
-  return Math.max(questions, solutions);
+  const write = (file: string, options: Parameters<typeof writeDocument>[3]) =>
+    writeDocument("pdf", copies, join(folder, file), { ...options, copy: name });
+  const codes = [
+    // The sheet has a cover with the student's name, and room for the answers.
+    await write(documents.questions, { questionsOnly: true, theme: "exam" }),
+    await write(documents.solutions, {}),
+    await write(documents.key, { answersOnly: true }),
+  ];
+  return Math.max(...codes);
 }

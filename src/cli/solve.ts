@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { packageFolder } from "../package.js";
-import { exitCode, parseOptions, timeoutOption, type Command } from "./command.js";
+import { exitCode, nameOption, parseOptions, timeoutOption, type Command } from "./command.js";
 import { findInputs, type Input } from "./inputs.js";
 import { documentName } from "./document.js";
 import {
@@ -26,6 +26,7 @@ Usage: gradsheet solve [notebook | folder]… [options]
   -o, --output DIR     where executed notebooks and PDFs go (default: solutions)
 ${parameterHelp}
   --answers FILE       writes { "part id": answer } for all parts, as JSON
+  --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own
   --timeout SECONDS    the longest that one cell may take (default: no limit)
 ${forceHelp}
 
@@ -37,11 +38,13 @@ async function run(args: string[]): Promise<number> {
     output: { type: "string", short: "o", default: "solutions" },
     answers: { type: "string" },
     timeout: { type: "string" },
+    kernel: { type: "string" },
     ...forceOption,
     ...parameterOption,
   });
   const words = positionals.length > 0 ? positionals : [join(packageFolder, "notebooks", firstPaper)];
   const timeout = timeoutOption("gradsheet solve", values.timeout);
+  const kernel = nameOption("gradsheet solve", "kernel", values.kernel);
   const inputs = findInputs(words);
   checkOutputFolder("gradsheet solve", values.output, inputs, values.force);
   checkOutputs(
@@ -51,7 +54,7 @@ async function run(args: string[]): Promise<number> {
     values.force,
   );
   const parameters = parameterValues("gradsheet solve", values.parameter, inputs);
-  const { runs, code } = await runAll(inputs, { output: values.output, timeout, parameters });
+  const { runs, code } = await runAll(inputs, { output: values.output, kernel, timeout, parameters });
   printResults(runs);
   if (values.answers !== undefined) writeAnswers(values.answers, runs, code === exitCode.interrupted);
   if (code === exitCode.interrupted) return code;

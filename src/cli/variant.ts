@@ -24,7 +24,8 @@ Copies of a paper:
   --count N            how many copies; they have the seeds --seed, --seed + 1, … (default for a folder: 1)
   --names FILE         a text file with one name on each line, a copy for each: students' names or numbers (default: variant-1,
                        variant-2, …); the copy's folder and the title of its PDFs carry it
-  --pdf                writes questions.pdf and solutions.pdf into each copy
+  --pdf                writes into each copy questions.pdf, an exam sheet whose cover has the name, solutions.pdf, and key.pdf with
+                       the answers alone
   --only-varied        leaves out notebooks without variants; otherwise each copy has them as they are, solved
   --jobs N             how many notebooks run at a time (default: one for each core)
 

@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import type { Notebook } from "../notebook/format.js";
 import { writeFile } from "../notebook/write-file.js";
 import { notebooksToPdf, type PdfOptions } from "../pdf/document.js";
@@ -29,7 +29,7 @@ export async function writeDocument(
   format: DocumentFormat,
   solved: Solved[],
   file: string,
-  options: Omit<PdfOptions & HtmlOptions, "root" | "paper"> = {},
+  options: Omit<PdfOptions & HtmlOptions, "paper"> = {},
   ran = true,
 ): Promise<number> {
   const progress = new Progress();
@@ -38,7 +38,7 @@ export async function writeDocument(
   try {
     const { input } = solved[0];
     const sources = solved.map(({ input: { path }, notebook }) => ({ path, notebook }));
-    const all = { ...options, root: dirname(input.path), paper: input.paper ?? undefined };
+    const all = { ...options, paper: input.paper ?? undefined };
     const { content, size, degraded, warnings } = await render(format, sources, all);
     writeFile(file, content);
     progress.done(name, ran, `${file}  ${size}${ran ? "" : ", of what did not run to its end"}`);
@@ -60,7 +60,7 @@ async function render(
 ) {
   if (format === "html") {
     const { html, ...rest } = notebooksToHtml(sources, options);
-    return { content: html, size: `${Math.ceil(html.length / 1_000)} kB`, warnings: [], ...rest };
+    return { content: html, size: `${Math.ceil(html.length / 1_000)} kB`, ...rest };
   }
   const { pdf, pages, ...rest } = await notebooksToPdf(sources, options);
   return { content: pdf, size: counted(pages, "page"), ...rest };

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { FileError } from "../errors.js";
 import type { NotebookCell, Json, MimeBundle, Notebook, CellOutput } from "./format.js";
+import { upgraded } from "./upgrade.js";
 
 type Loose = Record<string, unknown>;
 
 /**
  * The same notebook, proved to be one: texts joined from their lines, missing cell ids made up (the same ones each time), keys
- * that the format does not name kept.
+ * that the format does not name kept; nbformat 2 and 3 are upgraded.
  * @param value - A parsed `.ipynb` file.
  * @param name - What errors call the notebook.
  * @throws FileError that names the first cell and key that break nbformat 4.
@@ -17,13 +18,12 @@ export function checkNotebook(value: unknown, name: string): Notebook {
   if (typeof value["nbformat"] !== "number") {
     throw refuse("must be a notebook of nbformat 4", "no field nbformat", "Is it another kind of JSON file?");
   }
+  if (value["nbformat"] === 2 || value["nbformat"] === 3) return checkNotebook(upgraded(value), name);
   if (value["nbformat"] !== 4) {
     throw refuse(
       "must be a notebook of nbformat 4",
       `nbformat ${value["nbformat"]}`,
-      Number(value["nbformat"]) < 4
-        ? "Open it once in JupyterLab and save it: that converts it."
-        : "Save it as nbformat 4, from the program that made it.",
+      "Save it as nbformat 4, from the program that made it.",
     );
   }
   if (!Array.isArray(value["cells"])) throw refuse("must have a list of cells", kindOf(value["cells"]));

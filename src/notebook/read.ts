@@ -5,7 +5,7 @@ import type { Notebook } from "./format.js";
 
 /**
  * The notebook in a file, checked, with every text as one string.
- * @param path - An `.ipynb` file, nbformat 4.0 to 4.5.
+ * @param path - An `.ipynb` file, nbformat 2 to 4.5.
  * @throws FileError where the file cannot be read, is not JSON, or is not such a notebook.
  * @example
  * readNotebook("none.ipynb") // throws none.ipynb: must be a notebook file that can be read, got no such file. Check the path.

@@ -6,6 +6,7 @@ import { plainText, withoutPictures } from "./content/inline.js";
 import type { DocumentSource, DocumentOptions } from "./content/notebook.js";
 import { paperDocument, type PaperDocument } from "./content/paper.js";
 import { documentDate, type DocumentDate } from "./document-date.js";
+import { wordsIn, type Words } from "./words.js";
 import type { Block, Degraded } from "./tree.js";
 import { quoted } from "./typst/atom.js";
 import { typstCompiler } from "./typst/compiler.js";
@@ -30,6 +31,8 @@ export interface PdfOptions extends DocumentOptions {
   standard?: PdfStandard;
   /** Default: `a4`. */
   pageSize?: "a4" | "letter";
+  /** The white around the text, in millimeters; default: what the theme has. */
+  margin?: number;
   /** The date of the document; default: the paper's, else `SOURCE_DATE_EPOCH`, else none. */
   date?: Date | string;
 }
@@ -39,7 +42,7 @@ export interface PdfResult {
   pages: number;
   /** What could not be shown, what Typst refused last; empty when all is well. */
   degraded: Degraded[];
-  /** Characters that no font has. */
+  /** What was left out because it is folded, and characters that no font has. */
   warnings: string[];
 }
 
@@ -56,9 +59,10 @@ export async function notebooksToPdf(
   if (sources.length === 0) throw new InputError({ place: "pdf", rule: "needs a notebook", got: "none" });
   const compiler = await typstCompiler();
   const document = paperDocument(sources, options);
-  const date = documentDate("pdf", options.date ?? document.date ?? undefined);
+  const words = wordsIn(options.language);
+  const date = documentDate("pdf", options.date ?? document.date ?? undefined, words);
   const write = (rejected: ReadonlyMap<object, Degraded>): { job: CompileJob; writer: MarkupWriter } => {
-    const writer = new MarkupWriter(rejected);
+    const writer = new MarkupWriter(rejected, { words, marginMarks: options.theme === "exam" });
     const source = documentSource(document, writer, date, options);
     const files = new Map([["solution.typ", templateFile()], ...writer.files]);
     return {
@@ -67,12 +71,12 @@ export async function notebooksToPdf(
     };
   };
   const { compiled, rejected, source, ifUnfit } = compileOrReject(compiler, document.blocks, write);
-  const tooWide = [...new Set(compiled.unfit)].flatMap((words) => ifUnfit.get(words) ?? []);
+  const tooWide = [...new Set(compiled.unfit)].flatMap((name) => ifUnfit.get(name) ?? []);
   return {
     pdf: compiled.pdf,
     pages: compiled.pages,
     degraded: [...document.degraded, ...rejected.values(), ...tooWide],
-    warnings: missingGlyphs(source),
+    warnings: [...document.folded, ...missingGlyphs(source)],
   };
 }
 
@@ -141,6 +145,13 @@ function templateFile(): Uint8Array {
 
 const optional = (text: string | null): string => (text === null ? "none" : quoted(text));
 
+function examArguments({ exam }: PaperDocument, words: Words): string {
+  if (exam === null) return "none";
+  const said = `(name: ${quoted(words.name)}, number: ${quoted(words.number)}, problem: ${quoted(words.problem)}, marks: ${quoted(words.marksHead)}, points: ${quoted(words.points)}, total: ${quoted(words.total)})`;
+  const rows = exam.marks.map(({ problem, marks }) => `(${quoted(problem)}, ${marks ?? "none"}),`).join(" ");
+  return `(name: ${quoted(exam.name)}, words: ${said}, marks: (${rows}))`;
+}
+
 function documentSource(
   document: PaperDocument,
   writer: MarkupWriter,
@@ -153,17 +164,24 @@ function documentSource(
     stamp === null
       ? "none"
       : `datetime(year: ${stamp.getUTCFullYear()}, month: ${stamp.getUTCMonth() + 1}, day: ${stamp.getUTCDate()})`;
+  const words = wordsIn(options.language);
   const settings = [
     `title: [${writer.inlines(document.title)}]`,
     `head: [${writer.inlines(withoutPictures(document.title))}]`,
     `plain-title: ${quoted(plainText(document.title))}`,
     `institution: ${optional(document.institution)}`,
     `course: ${optional(document.course)}`,
-    `date: ${optional(date?.words ?? null)}`,
-    `marks: ${document.marks ?? "none"}`,
+    `date: ${optional(date?.words ?? document.when)}`,
+    `marks: ${optional(document.marks === null ? null : words.marks(document.marks))}`,
+    `authors: (${document.authors.map((author) => `${quoted(author)},`).join(" ")})`,
     `instructions: ${document.instructions === null ? "none" : `[${writer.blocks(document.instructions)}]`}`,
     `kind: ${optional(document.kind)}`,
     `front: ${document.front}`,
+    `contents-depth: ${document.contents}`,
+    `exam: ${examArguments(document, words)}`,
+    `language: ${quoted(options.language ?? "en")}`,
+    `margin: ${options.margin === undefined ? "none" : `${options.margin}mm`}`,
+    `two-column: ${options.theme === "two-column"}`,
     `keywords: (${quoted(`gradsheet ${packageVersion}`)}, "Typst " + str(sys.version), ${document.seeds.map((seed) => `${quoted(`seed ${seed}`)},`).join(" ")})`,
     `created: ${created}`,
     `paper: ${options.pageSize === "letter" ? '"us-letter"' : '"a4"'}`,

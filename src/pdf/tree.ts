@@ -77,6 +77,8 @@ export type Inline =
   /** A place that links of the document may name. */
   | { kind: "anchor"; id: string; anchor?: string }
   | { kind: "picture"; picture: Picture }
+  /** What a part of a question is worth. */
+  | { kind: "marks"; marks: number }
   | { kind: "footnote"; body: Block[] }
   | { kind: "break" }
   | { kind: "missing"; missing: Degraded };
@@ -120,6 +122,8 @@ export interface Answer {
 
 export interface ProblemHead {
   number: string;
+  /** Is it a chapter of a book, rather than a problem? */
+  chapter?: boolean;
   /** What the source calls it, where that is something else. */
   printed?: string;
   title: Inline[];
@@ -131,8 +135,8 @@ export type Block = BlockContent & { origin?: Origin };
 
 type BlockContent =
   | { kind: "problem"; head: ProblemHead; anchor?: string }
-  /** `anchor`: its name where a link leads to it. */
-  | { kind: "heading"; level: number; body: Inline[]; marks?: number | null; anchor?: string }
+  /** `anchor`: its name where a link leads to it; `number`: that of a section of a book. */
+  | { kind: "heading"; level: number; body: Inline[]; number?: string; anchor?: string }
   | { kind: "paragraph"; body: Inline[] }
   | { kind: "formula"; formula: Formula }
   /** `unmarked`: without bullets, as the boxes of a list of tasks stand in their place. */
@@ -149,6 +153,8 @@ type BlockContent =
   | { kind: "picture"; picture: Picture }
   | { kind: "answer"; answer: Answer }
   | { kind: "rule" }
+  /** Room for an answer, in centimeters. */
+  | { kind: "space"; height: number }
   | { kind: "pageBreak" }
   /** Blocks that stay on one page where they fit. */
   | { kind: "together"; body: Block[] }

@@ -295,7 +295,7 @@ describe("gradsheet run", () => {
   it("says what is wrong with each file that is no notebook of its kernel, and still runs the one beside them", () => {
     const bad = {
       "not-json.ipynb": "{ not json",
-      "old.ipynb": '{"nbformat": 3, "worksheets": []}',
+      "old.ipynb": '{"nbformat": 1, "cells": []}',
       "empty.ipynb": formatNotebook({ ...notebookOf(), cells: [] }),
       "prose.ipynb": formatNotebook(notebookOf()),
       "python.ipynb": formatNotebook({
@@ -307,7 +307,7 @@ describe("gradsheet run", () => {
     const { status, stderr } = gradsheet("run", ...Object.keys(bad), save("beside.ipynb", "1"), "-o", "out");
     for (const message of [
       "✗ not-json.ipynb: must be JSON",
-      "✗ old.ipynb: must be a notebook of nbformat 4, got nbformat 3. Open it once in JupyterLab",
+      "✗ old.ipynb: must be a notebook of nbformat 4, got nbformat 1. Save it as nbformat 4",
       "✗ empty.ipynb: must have a cell with code, got a notebook without cells.",
       "✗ prose.ipynb: must have a cell with code, got none.",
       "✗ python.ipynb: runs on the kernel gradsheet, got a notebook for the kernel python3. Use --kernel gradsheet",

@@ -147,9 +147,15 @@ describe("gradsheet variant FOLDER --count", () => {
     expect(status).toBe(0);
     for (const name of ["Ada L.-K", "30412"]) {
       const [, b] = numbersIn(join("named", name, "q1.ipynb"));
-      const [questions, solutions] = ["questions.pdf", "solutions.pdf"].map((file) =>
+      const [questions, solutions, key] = ["questions.pdf", "solutions.pdf", "key.pdf"].map((file) =>
         new Pdf(readFileSync(join(root, "named", name, file))).text(),
       );
+      expect(new Pdf(readFileSync(join(root, "named", name, "questions.pdf"))).text(1)).toContain(
+        `Name: ${name}`,
+      );
+      expect(key).toContain(name);
+      expect(key).toContain(String(2 + b));
+      expect(key).not.toContain("worksheet(");
       expect(questions).toContain(name);
       expect(questions).toContain(String(b));
       expect(questions).toContain("3 marks");

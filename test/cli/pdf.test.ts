@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { formatNotebook, type NotebookCell, type CellOutput } from "../../src/api/notebook.js";
+import { Pdf } from "../pdf/read-pdf.js";
 import { gradsheetIn } from "./support/gradsheet.js";
 
 const paper = fileURLToPath(new URL("../../notebooks/sharif-ml-2023-hw3", import.meta.url));
@@ -64,6 +65,137 @@ describe.runIf(hasCompiler)("gradsheet pdf", () => {
     expect(stderr).toContain("✗ fails.pdf  1 page, of what did not run to its end");
     expect(status).toBe(1);
   });
+});
+
+/** An `.ipynb` file with these cells, as another program stores it. */
+function saveAny(name: string, cells: object[], rest: object = {}): string {
+  mkdirSync(join(root, name, ".."), { recursive: true });
+  const whole = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells, ...rest };
+  writeFileSync(join(root, name), JSON.stringify(whole));
+  return name;
+}
+const textOf = (source: string) => ({ cell_type: "markdown", metadata: {}, source });
+const codeOf = (source: string, metadata: object = {}, outputs: object[] = []) => ({
+  cell_type: "code",
+  metadata,
+  source,
+  execution_count: null,
+  outputs,
+});
+const pageOf = (name: string) => readFileSync(join(root, name), "utf8");
+
+describe("gradsheet html of a notebook that no one here wrote", () => {
+  it.each([
+    ["with one blank code cell", [textOf("# Blank"), codeOf(" ")], {}, ""],
+    [
+      "of another kernel",
+      [textOf("# Other"), codeOf("1 / 0")],
+      { metadata: { kernelspec: { name: "python3", display_name: "Python 3" } } },
+      "is a notebook for the kernel python3, without outputs: taken as it is. --kernel python3 runs it first.",
+    ],
+    [
+      "in Python by its language",
+      [codeOf("1 / 0")],
+      { metadata: { language_info: { name: "python" } } },
+      "is a notebook in python that names no kernel, without outputs: taken as it is. --kernel python3 runs",
+    ],
+    [
+      "in Python by its code",
+      [codeOf("%matplotlib inline\nimport numpy as np")],
+      {},
+      "is a notebook in python that names no kernel",
+    ],
+    [
+      "of nbformat 3",
+      [],
+      {
+        nbformat: 3,
+        worksheets: [{ cells: [{ cell_type: "code", input: "print 1", language: "python", outputs: [] }] }],
+      },
+      "is a notebook in python that names no kernel",
+    ],
+  ])("%s: runs nothing, exit code 0", (_, cells, rest, told) => {
+    const { status, stderr } = gradsheet("html", saveAny("any.ipynb", cells, rest), "-o", "any.html");
+    expect(stderr.match(/\n/g)).toHaveLength(told === "" ? 1 : 2);
+    expect(stderr).toContain(told);
+    expect(stderr).toContain("✓ any.html");
+    expect(status).toBe(0);
+  });
+
+  it("tells what is folded, and keeps it where asked", () => {
+    const path = saveAny("folded.ipynb", [
+      codeOf("secretive()", { jupyter: { source_hidden: true } }, [
+        { output_type: "stream", name: "stdout", text: "out" },
+      ]),
+    ]);
+    expect(gradsheet("html", path, "-o", "folded.html").stderr).toContain(
+      "the code of 1 cell is folded and left out",
+    );
+    expect(pageOf("folded.html")).not.toContain("secretive");
+    expect(gradsheet("html", path, "--keep-folded", "-o", "folded.html").stderr).not.toContain("folded and");
+    expect(pageOf("folded.html")).toContain("secretive");
+  });
+
+  it("shows pictures of its project, of --root, and no others", () => {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`;
+    mkdirSync(join(root, "project", "img"), { recursive: true });
+    writeFileSync(join(root, "project", "img", "a.svg"), svg);
+    const path = saveAny("project/chapter/a.ipynb", [textOf("![a](../img/a.svg)")]);
+    const from = gradsheetIn(join(root, "project", "chapter"));
+    expect(from("html", "a.ipynb", "-o", "a.html").status).toBe(3);
+    expect(from("html", "a.ipynb", "--root", "..", "-o", "a.html").status).toBe(0);
+    writeFileSync(join(root, "project", "package.json"), "{}");
+    expect(from("html", "a.ipynb", "-o", "a.html").status).toBe(0);
+    expect(gradsheet("html", path, "--root", "project/chapter", "-o", "a.html").status).toBe(3);
+  });
+
+  it("makes one book of several, which may have one name, in a language", () => {
+    const paths = ["one", "two"].map((name) =>
+      saveAny(`book/${name}/index.ipynb`, [textOf(`# ${name}\n\n[other](../two/index.ipynb)`)]),
+    );
+    const options = ["--book", "--title", "Beides", "--language", "de", "-o", "book.html"];
+    expect(gradsheet("html", ...paths, ...options).status).toBe(0);
+    expect(pageOf("book.html")).toContain("Kapitel 2&ensp;two");
+    expect(pageOf("book.html")).toMatch(/<html lang="de">/);
+    expect(pageOf("book.html").match(/href="#place-1"/g)).not.toBeNull();
+  });
+});
+
+describe("gradsheet pdf's options", () => {
+  it.each([
+    ["--theme", "loud", "needs one of notes, exam, two-column after --theme, got loud."],
+    ["--language", "xx", "needs one of en, de, fr, es, hi after --language, got xx."],
+    ["--margin", "2", "needs a length from 5mm to 60mm after --margin, got 2. Write it with its unit"],
+    ["--margin", "1m", "needs a length from 5mm to 60mm"],
+    ["--space", "-1", "needs a number from 0 to 10 after --space"],
+    ["--space", "", "needs a number from 0 to 10 after --space"],
+    ["--root", "nowhere", "must be a notebook or a folder"],
+    ["--key", "--questions-only", "writes one document: the questions or the answers"],
+  ])("%s %s is refused", (option, value, message) => {
+    const words = value === "--questions-only" ? [option, value] : [`${option}=${value}`];
+    const { status, stderr } = gradsheet("pdf", paper, ...words);
+    expect(stderr).toContain(message);
+    expect(status).not.toBe(0);
+  });
+
+  it.runIf(hasCompiler)(
+    "set a paper's exam sheet with margins, and two columns, within the paper's edges",
+    () => {
+      const options = ["--questions-only", "--theme", "exam", "--margin", "15mm", "-o", "exam.pdf"];
+      const marked = join(paper, "..", "bits-dnn-2324-mid-regular");
+      expect(gradsheet("pdf", marked, ...options).status).toBe(0);
+      const exam = new Pdf(readFileSync(join(root, "exam.pdf")));
+      expect(exam.text(1)).toMatch(/Name:[^]*Total/);
+      expect(Math.min(...exam.runs().map(({ x }) => x))).toBeCloseTo((15 / 25.4) * 72, 0);
+      expect(Math.max(...exam.runs().map(({ right }) => right))).toBeLessThan(exam.size(1)[0]);
+      const path = saveAny("columns.ipynb", [textOf(`# Columns\n\n${"Some words of a line. ".repeat(400)}`)]);
+      expect(gradsheet("pdf", path, "--theme", "two-column", "-o", "columns.pdf").status).toBe(0);
+      const starts = new Pdf(readFileSync(join(root, "columns.pdf")))
+        .runs()
+        .filter(({ text: t }) => t.includes("words"));
+      expect(starts.some(({ x }) => x > 290) && starts.some(({ x }) => x < 60)).toBe(true);
+    },
+  );
 });
 
 describe("gradsheet html", () => {

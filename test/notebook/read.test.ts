@@ -62,9 +62,15 @@ describe("parseNotebook(text)", () => {
     ["[]", "must hold a notebook"],
     ["{}", "must be a notebook of nbformat 4, got no field nbformat"],
     [
-      '{"nbformat": 3, "worksheets": []}',
-      "must be a notebook of nbformat 4, got nbformat 3. Open it once in JupyterLab",
+      '{"nbformat": 1, "cells": []}',
+      "must be a notebook of nbformat 4, got nbformat 1. Save it as nbformat 4",
     ],
+    [
+      '{"nbformat": 5, "cells": []}',
+      "must be a notebook of nbformat 4, got nbformat 5. Save it as nbformat 4",
+    ],
+    ['{"nbformat": 3}', "must have a list of cells, got nothing"],
+    ['{"nbformat": 3, "worksheets": [7]}', "bad.ipynb, cell 1: must be a JSON object, got a number"],
     ['{"nbformat": 4}', "must have a list of cells, got nothing"],
     [
       minimal([{ cell_type: "heading" }]),

@@ -330,14 +330,15 @@ export class Pdf {
                 advance += (font!.widths.get(code) ?? 0) / 1000;
               }
           }
-          const [a, , , , x, y] = times(line, matrix);
+          const [a, b, , , x, y] = times(line, matrix);
           runs.push({
             page,
             text,
             x,
             y,
             right: x + a * advance * size,
-            size: Math.abs(a * size),
+            // Text may be turned, as at the axis of a plot.
+            size: Math.hypot(a, b) * size,
             font: font!.name,
           });
           break;
@@ -425,6 +426,14 @@ export class Pdf {
   tagged(type: string): Tag[] {
     const all = (tags: Tag[]): Tag[] => tags.flatMap((tag) => [tag, ...all(tag.children)]);
     return all(this.tags()).filter((tag) => tag.type === type);
+  }
+
+  /** Is there a picture on the page, of pixels or of many lines? */
+  hasDrawing(page: number): boolean {
+    const contents = this.get(this.pages[page - 1]!.Contents);
+    const parts = Array.isArray(contents) ? contents : [this.pages[page - 1]!.Contents];
+    const text = parts.map((part) => this.stream(part).toString("latin1")).join("\n");
+    return / Do\b/.test(text) || (text.match(/ [lc]\n/g) ?? []).length > 150;
   }
 
   /** How many raster pictures the file has. */

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { Block, Inline } from "../tree.js";
 import { plainText } from "./inline.js";
 
@@ -6,14 +6,18 @@ type Target = (Block & { kind: "heading" | "problem" }) | (Inline & { kind: "anc
 
 /**
  * Ties the links within a document to what they name: a heading, by its text as Jupyter and GitHub make addresses of it, an
- * `id` of HTML, or another notebook of the document. Links to nothing lose their address.
+ * `id` of HTML, or another notebook of the document, by its path or, where that leads nowhere, by the name that it alone has.
+ * Links to nothing lose their address.
  */
 export function tieLinks(blocks: Block[]): void {
   const targets = new Map<string, Target>();
+  const byName = new Map<string, Set<string>>();
   let count = 0;
   const offer = (notebook: string, name: string, target: Target): void => {
-    const key = `${basename(notebook)}#${addressOf(name)}`;
+    const key = `${resolve(notebook)}#${addressOf(name)}`;
     if (!targets.has(key)) targets.set(key, target);
+    const paths = byName.get(basename(notebook)) ?? new Set();
+    byName.set(basename(notebook), paths.add(resolve(notebook)));
   };
   eachNode(blocks, (node, notebook) => {
     if (node.kind === "heading") offer(notebook, plainText(node.body), node);
@@ -23,12 +27,19 @@ export function tieLinks(blocks: Block[]): void {
       offer(notebook, plainText(node.head.title), node);
     }
   });
+  /** The paths of the notebooks that a link may mean. */
+  const notebooks = (file: string, from: string): string[] => {
+    if (file === "") return [resolve(from)];
+    const named = byName.get(basename(file)) ?? new Set<string>();
+    const exact = resolve(dirname(from), file);
+    return named.has(exact) ? [exact] : named.size === 1 ? [...named] : [];
+  };
   eachNode(blocks, (node, notebook) => {
     if (node.kind !== "link") return;
     const [, file = "", name = ""] = /^([^#?]*)(?:#(.*))?$/.exec(node.href) ?? [];
     if (file !== "" && !file.endsWith(".ipynb")) return;
-    const target = targets.get(
-      `${file === "" ? basename(notebook) : basename(decoded(file))}#${addressOf(name)}`,
+    const [target] = notebooks(decoded(file), notebook).flatMap(
+      (path) => targets.get(`${path}#${addressOf(name)}`) ?? [],
     );
     if (target === undefined) return;
     target.anchor ??= `place-${++count}`;

@@ -1,13 +1,18 @@
 import { basename, dirname } from "node:path";
 import { headsSolution, isSolution } from "../../notebook/solution.js";
+import { languageOf } from "../../notebook/language.js";
 import { tagsOf } from "../../notebook/tags.js";
 import type { NotebookCell, CodeCell, Json, Notebook } from "../../notebook/format.js";
 import type { Paper, PaperProblem } from "../../paper/paper.js";
 import type { Block, Degraded, Inline } from "../tree.js";
+import type { Language } from "../words.js";
 import { blockFormula, missing, type Context } from "./context.js";
 import { cutOutput, usualLines } from "./cut-output.js";
 import { tooDeep } from "./depth.js";
+import { joinedRooms, roomForText } from "./exam.js";
+import { Folds } from "./folds.js";
 import { blocksFromHtml } from "./html.js";
+import { plainText } from "./inline.js";
 import { labelsOf } from "./labels.js";
 import { blocksFromMarkdown } from "./markdown.js";
 import { blocksFromOutputs } from "./output.js";
@@ -26,10 +31,24 @@ export interface DocumentOptions {
   root?: string;
   /** The sheet of questions, without solutions. */
   questionsOnly?: boolean;
+  /** The answers alone, without the way to them. */
+  answersOnly?: boolean;
   /** Outputs without the code that made them. */
   hideCode?: boolean;
   /** How many lines of one output are printed; default: 1500. */
   lines?: number;
+  /** Code and outputs that JupyterLab has folded as well; default: they are left out, and told of. */
+  keepFolded?: boolean;
+  /** Lecture notes (the default), an exam sheet with marks in the margin and room for answers, or notes in two columns. */
+  theme?: "notes" | "exam" | "two-column";
+  /** What the room for answers on a question sheet is multiplied by; default: 1 on an exam sheet, else 0. */
+  space?: number;
+  /** Each notebook is a chapter, with its number and on a new page. */
+  book?: boolean;
+  /** Default: the paper's, the notebook's. */
+  title?: string;
+  /** The language of the document's own words and of hyphenation; default: English. */
+  language?: Language;
   /** Whose copy it is: a name below the title. */
   copy?: string;
   /** The typeface of the words in figures; default: the PDF's. A page on a screen may not have it. */
@@ -40,6 +59,8 @@ export interface NotebookDocument {
   /** What the first heading says, where the notebook begins with one. */
   title: Inline[] | null;
   blocks: Block[];
+  /** What was left out because it is folded, in words, or null. */
+  folded: string | null;
 }
 
 /** The paper's problem that a notebook solves, by the name of its file. */
@@ -57,10 +78,9 @@ export function notebookDocument(
   const labels = labelsOf(source.notebook);
   const root = options.root ?? pictureRoot(dirname(source.path));
   const widgets = widgetStates(source.notebook);
-  const language =
-    source.notebook.metadata.language_info?.name ??
-    source.notebook.metadata.kernelspec?.language ??
-    "typescript";
+  const language = languageOf(source.notebook) ?? "typescript";
+  const folds = new Folds(options.keepFolded === true);
+  const space = options.space ?? 0;
   const blocks: Block[] = [];
   for (const [index, cell] of source.notebook.cells.entries()) {
     const context: Context = {
@@ -74,18 +94,23 @@ export function notebookDocument(
       widgets,
       degraded,
     };
-    const tags = wishesOf(cell);
-    if (tags.has("remove-cell") || (options.questionsOnly === true && isSolution(cell))) continue;
+    const tags = tagsOf(cell);
+    if (tags.has("remove-cell")) continue;
+    if (options.questionsOnly === true && isSolution(cell)) {
+      blocks.push(...roomForText(cell.source, space));
+      continue;
+    }
+    folds.addTo(tags, cell);
     if (tags.has("page-break")) blocks.push({ kind: "pageBreak" });
     for (const block of safely(context, cell, () =>
       cellBlocks(context, cell, tags, language, options.hideCode === true),
     ))
       blocks.push({ ...cutOutput(context, block, options.lines ?? usualLines), origin: context.origin });
   }
-  const shown = options.questionsOnly === true ? withoutSolutions(blocks) : blocks;
+  const shown = joinedRooms(options.questionsOnly === true ? withoutSolutions(blocks, space) : blocks);
   const [first] = shown;
   const title = first?.kind === "heading" && first.level === 1 ? first.body : null;
-  return { title, blocks: levelled(title === null ? shown : shown.slice(1)) };
+  return { title, blocks: levelled(title === null ? shown : shown.slice(1)), folded: folds.told() };
 }
 
 /** What the notebook has stored of its widgets, by their ids. */
@@ -113,26 +138,23 @@ function safely(context: Context, cell: NotebookCell, read: () => Block[]): Bloc
   }
 }
 
-/** What a cell's tags ask for, and what its front end has folded away. */
-function wishesOf(cell: NotebookCell): Set<string> {
-  const all = tagsOf(cell);
-  const folded = cell.metadata.jupyter as { source_hidden?: Json; outputs_hidden?: Json } | undefined;
-  if (folded?.source_hidden === true) all.add("hide-input");
-  if (folded?.outputs_hidden === true) all.add("remove-output");
-  return all;
-}
-
-/** Without the sections that are headed “Solution”, “Answer” or “Derivation”. */
-function withoutSolutions(blocks: Block[]): Block[] {
+/** Without the sections that are headed “Solution”, “Answer” or “Derivation”: room is left for them where asked. */
+function withoutSolutions(blocks: Block[], space: number): Block[] {
   let hiddenBelow = Infinity;
-  return blocks.filter((block) => {
+  return blocks.flatMap((block): Block[] => {
     if (block.kind === "heading") {
       const words = block.body.map((inline) => (inline.kind === "text" ? inline.text : "")).join("");
       if (block.level <= hiddenBelow) hiddenBelow = headsSolution(words) ? block.level : Infinity;
     }
-    return hiddenBelow === Infinity;
+    if (hiddenBelow === Infinity || block.kind === "space") return [block];
+    // Each block of the solution is worth the lines that it takes.
+    return block.kind === "heading" ? [] : roomForText(textIn(block), space);
   });
 }
+
+/** About as much text as a block has. */
+const textIn = (block: Block): string =>
+  block.kind === "paragraph" ? plainText(block.body) : block.kind === "listing" ? block.text : "\n\n ";
 
 function cellBlocks(
   context: Context,

@@ -1,94 +1,166 @@
 import { dirname } from "node:path";
-import { verdictFacts } from "../../paper/answer-record.js";
-import { asTyped } from "../../paper/as-typed.js";
-import { choicesOf, withoutOptions } from "../../paper/choices.js";
 import { marksOf } from "../../paper/marks.js";
-import { statementNote, statementNotes } from "../../paper/statement-note.js";
+import { statementNotes } from "../../paper/statement-note.js";
 import { ownQuestion } from "../../paper/own-question.js";
-import type { Paper, PaperProblem } from "../../paper/paper.js";
-import type { Answer, Block, Degraded, Inline, ProblemHead } from "../tree.js";
+import type { PaperProblem } from "../../paper/paper.js";
+import type { Block, Degraded, Inline, ProblemHead } from "../tree.js";
+import { wordsIn } from "../words.js";
+import { asChapter } from "./chapter.js";
 import type { Context } from "./context.js";
+import { corrections } from "./corrections.js";
+import { joinedRooms } from "./exam.js";
+import { plainText } from "./inline.js";
 import { tieLinks } from "./links.js";
 import { blocksFromMarkdown, inlineFromMarkdown } from "./markdown.js";
 import { problemOf, notebookDocument, type DocumentSource, type DocumentOptions } from "./notebook.js";
+import { emphasized, questions, withMarks, type SheetOptions } from "./questions.js";
+import { titleBlockOf } from "./title-block.js";
 
 /** A whole document: what stands at its head, and its blocks. */
 export interface PaperDocument {
   title: Inline[];
+  authors: string[];
   institution: string | null;
   course: string | null;
   /** ISO date, or null. */
   date: string | null;
+  /** A date in other words, as the notebook has it. */
+  when: string | null;
   marks: number | null;
   instructions: Block[] | null;
   /** `Solutions` or `Questions` of a paper and whose copy it is (`Questions · Ada`), or null where there is neither. */
   kind: string | null;
-  /** Is there a title page with contents, rather than a title block? */
+  /** Is there a title page, rather than a title block? */
   front: boolean;
+  /** How deep the contents on the title page go; 0 for none. */
+  contents: 0 | 1 | 2;
+  /** What an exam sheet has at its head: whose it is, an empty text where that is to be filled in, and the marks of its problems. */
+  exam: { name: string; marks: { problem: string; marks: number | null }[] } | null;
   blocks: Block[];
   /** The random seeds that the notebooks were run with, where they say: `metadata.gradsheet.seed`. */
   seeds: number[];
   degraded: Degraded[];
+  /** What was left out because it is folded, a sentence for each notebook. */
+  folded: string[];
 }
 
 /** The document of notebooks, with the paper's title page, marks and corrections where there is a paper. */
 export function paperDocument(sources: DocumentSource[], options: DocumentOptions): PaperDocument {
   const { paper } = options;
+  const words = wordsIn(options.language);
+  const sheet: SheetOptions = {
+    marginMarks: options.theme === "exam",
+    space: options.space ?? (options.theme === "exam" && options.questionsOnly === true ? 1 : 0),
+  };
   const degraded: Degraded[] = [];
+  const folded: string[] = [];
   const context = paperContext(sources[0], options, degraded);
   const blocks: Block[] = [];
-  let title: Inline[] = paper === undefined ? [] : inlineFromMarkdown(context, paper.title);
-  const many = sources.length > 1;
-  for (const source of sources) {
+  const own = titleBlockOf(sources.length === 1 && paper === undefined ? sources[0]!.notebook.metadata : {});
+  const given = options.title ?? own.title;
+  let title: Inline[] = inlineFromMarkdown(context, given ?? paper?.title ?? "");
+  const many = sources.length > 1 || paper !== undefined;
+  for (const [index, source] of sources.entries()) {
     const problem = problemOf(source, options);
-    const own = problem === null ? null : ownQuestion(source.notebook, problem);
-    const read = notebookDocument(own === null ? source : { ...source, notebook: own }, options, degraded);
+    const question = problem === null ? null : ownQuestion(source.notebook, problem);
+    const read = notebookDocument(
+      question === null ? source : { ...source, notebook: question },
+      { ...options, space: sheet.space },
+      degraded,
+    );
+    if (read.folded !== null) folded.push(`${source.path}: ${read.folded}`);
+    const origin = { notebook: source.path, cell: 0 };
     if (problem !== null) {
       const head = problemHead(context, problem);
       // What the paper calls the problem may name its numbers.
       blocks.push({
         kind: "problem",
-        head: own === null ? head : { ...head, title: read.title ?? head.title },
-        origin: { notebook: source.path, cell: 0 },
+        head: question === null ? head : { ...head, title: read.title ?? head.title },
+        origin,
       });
-      if (options.questionsOnly === true && own === null) blocks.push(...questions(context, problem));
-      else if (own === null) blocks.push(...notesOn(context, problem, source), ...read.blocks);
-      else blocks.push(...withMarks(read.blocks, problem));
+      if (options.questionsOnly === true && question === null)
+        blocks.push(...questions(context, problem, sheet));
+      else if (question === null) blocks.push(...notesOn(context, problem, source), ...read.blocks);
+      else blocks.push(...withMarks(read.blocks, problem, sheet));
+      continue;
+    }
+    const named = titleBlockOf(source.notebook.metadata).title;
+    const name =
+      read.title ?? (named === null ? textOf(fileTitle(source.path)) : inlineFromMarkdown(context, named));
+    if (options.book === true) {
+      blocks.push(...asChapter(index + 1, { title: name, marks: null }, origin, read.blocks));
+    } else if (many) {
+      blocks.push(
+        { kind: "problem", head: { number: "", title: name, marks: null }, origin },
+        ...read.blocks,
+      );
     } else {
-      const name = read.title ?? [{ kind: "text", text: fileTitle(source.path) } as const];
-      if (many || paper !== undefined)
-        blocks.push({
-          kind: "problem",
-          head: { number: "", title: name, marks: null },
-          origin: { notebook: source.path, cell: 0 },
-        });
-      else title = name;
-      blocks.push(...(many || paper !== undefined ? read.blocks : raised(read.blocks)));
+      // A title of the metadata is not said again by the first heading.
+      const repeats = read.title === null || sameWords(plainText(read.title), plainText(title));
+      if (given !== null && !repeats) blocks.push({ kind: "heading", level: 1, body: read.title!, origin });
+      if (given === null) title = name;
+      blocks.push(...raised(read.blocks));
     }
   }
-  if (options.questionsOnly !== true) blocks.push(...corrections(blocks, paper));
-  tieLinks(blocks);
-  if (title.length === 0) title = [{ kind: "text", text: "Worksheets" }];
+  if (paper !== undefined && options.questionsOnly !== true && options.answersOnly !== true)
+    blocks.push(...corrections(blocks, words));
+  const shown = joinedRooms(options.answersOnly === true ? answersAlone(blocks) : blocks);
+  tieLinks(shown);
+  if (title.length === 0) title = textOf(words.worksheets);
+  // A question sheet is handed out: its questions begin on its first page, unless a cover says whose it is.
+  const cover = options.theme === "exam" && paper !== undefined && options.questionsOnly === true;
+  const book = options.book === true;
   return {
     title,
+    authors: own.authors,
     institution: paper?.institution ?? null,
     course: paper?.course ?? null,
-    date: paper?.date ?? null,
+    date: paper?.date ?? own.date,
+    when: own.when,
     marks: paper?.marks ?? null,
     instructions: paper?.instructions ? blocksFromMarkdown(context, paper.instructions) : null,
     kind: kindOf(options),
-    // A question sheet is handed out: its questions begin on its first page.
     seeds: seedsOf(sources),
-    front: many && options.questionsOnly !== true,
-    blocks,
+    front:
+      cover || book || (sources.length > 1 && options.questionsOnly !== true && options.answersOnly !== true),
+    contents: cover ? 0 : book ? 2 : 1,
+    exam:
+      options.theme === "exam" && options.questionsOnly === true
+        ? { name: options.copy ?? "", marks: tallyOf(shown) }
+        : null,
+    blocks: shown,
     degraded,
+    folded,
   };
 }
 
-function kindOf({ paper, questionsOnly, copy }: DocumentOptions): string | null {
-  const kind = paper === undefined ? [] : [questionsOnly === true ? "Questions" : "Solutions"];
-  const words = [...kind, ...(copy === undefined ? [] : [copy])];
-  return words.length === 0 ? null : words.join(" · ");
+const textOf = (text: string): Inline[] => [{ kind: "text", text }];
+
+const sameWords = (one: string, other: string): boolean =>
+  one.trim().toLowerCase() === other.trim().toLowerCase();
+
+/** The answers under the heads of their problems: what a marker has beside the sheets. */
+function answersAlone(blocks: Block[]): Block[] {
+  const kept = blocks.filter(({ kind }) => kind === "problem" || kind === "answer");
+  return kept.filter(({ kind }, index) => kind === "answer" || kept[index + 1]?.kind === "answer");
+}
+
+/** The marks of the problems, for who marks to fill in what was earned; none where no problem has any. */
+function tallyOf(blocks: Block[]): { problem: string; marks: number | null }[] {
+  const rows = blocks.flatMap((block) =>
+    block.kind === "problem" && block.head.number !== ""
+      ? [{ problem: block.head.number, marks: block.head.marks }]
+      : [],
+  );
+  return rows.some(({ marks }) => marks !== null) ? rows : [];
+}
+
+function kindOf({ paper, questionsOnly, answersOnly, copy, language }: DocumentOptions): string | null {
+  const words = wordsIn(language);
+  const kind =
+    questionsOnly === true ? words.questions : answersOnly === true ? words.answers : words.solutions;
+  const parts = [...(paper === undefined ? [] : [kind]), ...(copy === undefined ? [] : [copy])];
+  return parts.length === 0 ? null : parts.join(" · ");
 }
 
 function seedsOf(sources: DocumentSource[]): number[] {
@@ -129,57 +201,6 @@ function problemHead(context: Context, problem: PaperProblem): ProblemHead {
   };
 }
 
-/** The question sheet of a problem: what is common, then its parts with their marks. */
-function questions(context: Context, problem: PaperProblem): Block[] {
-  const intro = problem.intro === null ? [] : blocksFromMarkdown(context, problem.intro);
-  const parts = problem.parts.flatMap((part, index): Block[] => {
-    const note = statementNote(part);
-    const isNew = index === 0 || statementNote(problem.parts[index - 1]!) !== note;
-    const noted = note === null || !isNew ? [] : [emphasized(context, note)];
-    const label: Inline[] =
-      part.part === "" ? [] : [{ kind: "strong", body: [{ kind: "text", text: `(${part.part}) ` }] }];
-    const marks: Inline[] =
-      part.marks === null || problem.parts.length === 1 ? [] : [marksInline(part.marks)];
-    const options = choicesOf(part) ?? [];
-    const boxes: Block[] =
-      options.length === 0
-        ? []
-        : [
-            {
-              kind: "choices",
-              options: options.map((text) => ({
-                chosen: false,
-                body: inlineFromMarkdown(context, asTyped(text)),
-              })),
-            },
-          ];
-    const statement = options.length === 0 ? part.statement : withoutOptions(part.statement, options);
-    const [first, ...rest] = blocksFromMarkdown(context, statement);
-    if (first?.kind === "paragraph")
-      return [{ kind: "paragraph", body: [...label, ...first.body, ...marks] }, ...rest, ...boxes, ...noted];
-    return [
-      { kind: "paragraph", body: [...label, ...marks] },
-      ...(first === undefined ? [] : [first]),
-      ...rest,
-      ...boxes,
-      ...noted,
-    ];
-  });
-  return [...intro, ...parts];
-}
-
-/** A notebook's own questions with the paper's marks: at the headings that begin with a part's label. */
-function withMarks(blocks: Block[], { parts }: PaperProblem): Block[] {
-  return blocks.map((block) => {
-    if (block.kind !== "heading") return block;
-    const [first] = block.body;
-    const label = first?.kind === "text" ? /^\((.+?)\)/.exec(first.text)?.[1] : undefined;
-    const part = parts.find((each) => each.part !== "" && each.part === label);
-    if (part === undefined || part.marks === null || parts.length === 1) return block;
-    return { ...block, body: [...block.body, marksInline(part.marks)] };
-  });
-}
-
 /** How the problem's statements stand to the source, where the notebook itself does not say so. */
 function notesOn(context: Context, problem: PaperProblem, { notebook }: DocumentSource): Block[] {
   const paragraphs = notebook.cells.flatMap(({ cell_type, source }) =>
@@ -201,90 +222,9 @@ function says(paragraph: Set<string>, note: string): boolean {
   return words.filter((word) => paragraph.has(word)).length * 3 >= words.length * 2;
 }
 
-function emphasized(context: Context, text: string): Block {
-  return { kind: "paragraph", body: [{ kind: "emphasis", body: inlineFromMarkdown(context, text) }] };
-}
-
-const marksInline = (marks: number): Inline => ({
-  kind: "emphasis",
-  body: [{ kind: "text", text: ` (${marks} ${marks === 1 ? "mark" : "marks"})` }],
-});
-
 /** A notebook alone has its title at the head of the page: its sections are the document's first level. */
 function raised(blocks: Block[]): Block[] {
   return blocks.map((block) =>
     block.kind === "heading" ? { ...block, level: Math.max(1, block.level - 1) } : block,
   );
-}
-
-/** The appendix: where the answers here and the published ones part ways. */
-function corrections(blocks: Block[], paper: Paper | undefined): Block[] {
-  const found = answersIn(blocks).filter(({ answer }) => verdictFacts[answer.verdict].corrects !== null);
-  if (paper === undefined || found.length === 0) return [];
-  const entries = found.flatMap(({ answer, problem }): Block[] => {
-    const place = [
-      problem === "" ? "" : `Problem ${problem}`,
-      answer.part === "" ? "" : `part ${answer.part}`,
-    ]
-      .filter(Boolean)
-      .join(", ");
-    return [
-      {
-        kind: "paragraph",
-        body: [
-          { kind: "strong", body: [{ kind: "text", text: `${place || answer.id}: ` }] },
-          { kind: "text", text: `${verdictFacts[answer.verdict].corrects}.` },
-        ],
-      },
-      {
-        kind: "list",
-        ordered: false,
-        start: 1,
-        tight: true,
-        items: [
-          ...(answer.published === null ? [] : [labeled("Published: ", answer.published)]),
-          labeled("Here: ", joined(answer.items)),
-          ...(answer.note === null ? [] : [labeled("Why: ", answer.note)]),
-        ],
-      },
-    ];
-  });
-  return [
-    {
-      kind: "problem",
-      head: {
-        number: "",
-        title: [{ kind: "text", text: "Corrections to the published answers" }],
-        marks: null,
-      },
-    },
-    ...entries,
-  ];
-}
-
-function labeled(label: string, blocks: Block[]): Block[] {
-  const head: Inline = { kind: "emphasis", body: [{ kind: "text", text: label }] };
-  const [first, ...rest] = blocks;
-  if (first?.kind === "paragraph") return [{ kind: "paragraph", body: [head, ...first.body] }, ...rest];
-  return [{ kind: "paragraph", body: [head] }, ...blocks];
-}
-
-/** Values of one line each as one paragraph. */
-function joined(items: Block[][]): Block[] {
-  const single = items.every((item) => item.length === 1 && item[0]!.kind === "paragraph");
-  if (!single) return items.flat();
-  const body = items.flatMap((item, index): Inline[] => {
-    const [block] = item;
-    const apart: Inline[] = index === 0 ? [] : [{ kind: "text", text: ",  " }];
-    return block?.kind === "paragraph" ? [...apart, ...block.body] : [];
-  });
-  return [{ kind: "paragraph", body }];
-}
-
-function answersIn(blocks: Block[]): { answer: Answer; problem: string }[] {
-  let problem = "";
-  return blocks.flatMap((block) => {
-    if (block.kind === "problem") problem = block.head.number;
-    return block.kind === "answer" ? [{ answer: block.answer, problem }] : [];
-  });
 }

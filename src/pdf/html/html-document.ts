@@ -8,8 +8,9 @@ import { assetsFolder } from "../typst/fonts.js";
 import { documentDate } from "../document-date.js";
 import type { Degraded } from "../tree.js";
 import { escapeXml } from "../../xml.js";
+import { wordsIn } from "../words.js";
 import { pageScripts, securityPolicy } from "./page-scripts.js";
-import { HtmlWriter, marksText, titleText } from "./html-writer.js";
+import { HtmlWriter, titleText } from "./html-writer.js";
 
 export interface HtmlOptions extends DocumentOptions {
   /** The date of the document; default: the paper's, else `SOURCE_DATE_EPOCH`, else none. */
@@ -22,6 +23,8 @@ export interface HtmlResult {
   /** One file with everything in it: styles, fonts and pictures. */
   html: string;
   degraded: Degraded[];
+  /** What was left out because it is folded. */
+  warnings: string[];
 }
 
 /**
@@ -31,19 +34,25 @@ export interface HtmlResult {
  */
 export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions = {}): HtmlResult {
   if (sources.length === 0) throw new InputError({ place: "html", rule: "needs a notebook", got: "none" });
-  const document = paperDocument(sources, { ...options, figureFont: "sans-serif" });
-  const date = documentDate("html", options.date ?? document.date ?? undefined);
-  const writer = new HtmlWriter(options.interactive);
+  const document = paperDocument(sources, {
+    ...options,
+    lines: options.lines ?? Number.POSITIVE_INFINITY,
+    figureFont: "sans-serif",
+  });
+  const words = wordsIn(options.language);
+  const date = documentDate("html", options.date ?? document.date ?? undefined, words);
+  const writer = new HtmlWriter(words, options.interactive);
   const body = writer.blocks(document.blocks);
-  const facts = [date?.words ?? null, marksText(document.marks)].filter(
-    (fact) => fact !== null && fact !== "",
-  ) as string[];
+  const facts = [
+    date?.words ?? document.when,
+    document.marks === null ? null : words.marks(document.marks),
+  ].filter((fact) => fact !== null);
   const contents = writer.contents.html();
   const page = `<main id="main">\n${body}\n${writer.footnotes()}\n</main>`;
   const scripts = options.interactive === true ? pageScripts(page) : [];
   const lines = [
     "<!DOCTYPE html>",
-    '<html lang="en">',
+    `<html lang="${options.language ?? "en"}">`,
     "<head>",
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -59,6 +68,7 @@ export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions 
     document.institution === null ? "" : `<p>${escapeXml(document.institution)}</p>`,
     document.course === null ? "" : `<p>${escapeXml(document.course)}</p>`,
     `<h1>${writer.inlines(document.title)}</h1>`,
+    document.authors.length === 0 ? "" : `<p>${escapeXml(document.authors.join(", "))}</p>`,
     facts.length === 0 ? "" : `<p>${facts.map((fact) => escapeXml(fact)).join(" · ")}</p>`,
     document.kind === null ? "" : `<p><em>${escapeXml(document.kind)}</em></p>`,
     "</header>",
@@ -75,6 +85,7 @@ export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions 
   return {
     html: lines.filter((line, index) => line !== "" || index === lines.length - 1).join("\n"),
     degraded: document.degraded,
+    warnings: document.folded,
   };
 }
 

@@ -3,6 +3,7 @@ import { plainText, withoutPictures } from "../content/inline.js";
 import type { Answer, Block, Degraded, Inline, Picture, Span, Table, TableCell } from "../tree.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { escapeXml } from "../../xml.js";
+import { wordsIn, type Words } from "../words.js";
 import { Contents } from "./contents.js";
 import { formulaHtml } from "./formula-html.js";
 import { highlight } from "./highlight.js";
@@ -26,8 +27,14 @@ export class HtmlWriter {
   readonly contents = new Contents();
   private readonly notes: string[] = [];
 
-  /** @param interactive - Whether figures come with what they are made of, for the page's script. */
-  constructor(private readonly interactive = false) {}
+  /**
+   * @param words - The document's own words.
+   * @param interactive - Whether figures come with what they are made of, for the page's script.
+   */
+  constructor(
+    private readonly words: Words = wordsIn(),
+    private readonly interactive = false,
+  ) {}
 
   blocks(blocks: Block[]): string {
     return blocks.map((block) => this.block(block)).join("\n");
@@ -48,17 +55,20 @@ export class HtmlWriter {
   private block(block: Block): string {
     switch (block.kind) {
       case "problem": {
-        const { number, title, marks } = block.head;
+        const { number, title, marks, chapter } = block.head;
+        const kind = chapter === true ? this.words.chapter : this.words.problem;
         const anchor = this.contents.problem(block.anchor);
-        const label = number === "" ? "" : `Problem ${escapeXml(number)}&ensp;`;
-        this.contents.add(1, anchor, label + this.inlines(withoutPictures(title)), marksText(marks));
+        const label = number === "" ? "" : `${kind} ${escapeXml(number)}&ensp;`;
+        const worth = marks === null ? "" : escapeXml(this.words.marks(marks));
+        this.contents.add(1, anchor, label + this.inlines(withoutPictures(title)), worth);
         return heading(2, anchor, label + this.inlines(title));
       }
       case "heading": {
         const level = Math.min(6, block.level + 1);
         const anchor = this.contents.heading(block.anchor, block.body);
-        this.contents.add(level, anchor, this.inlines(withoutPictures(block.body)));
-        return heading(level, anchor, this.inlines(block.body));
+        const number = block.number === undefined ? "" : `${block.number}&ensp;`;
+        this.contents.add(level, anchor, number + this.inlines(withoutPictures(block.body)));
+        return heading(level, anchor, number + this.inlines(block.body));
       }
       case "paragraph":
         return `<p${directionOf(block.body)}>${this.inlines(block.body)}</p>`;
@@ -90,6 +100,8 @@ export class HtmlWriter {
         return this.answer(block.answer);
       case "rule":
         return "<hr>";
+      case "space":
+        return `<div class="answer-space" style="height:${block.height}cm"></div>`;
       case "pageBreak":
         return '<div class="page-break"></div>';
       case "together":
@@ -137,6 +149,8 @@ export class HtmlWriter {
       }
       case "break":
         return "<br>";
+      case "marks":
+        return ` <em class="marks">(${escapeXml(this.words.marks(inline.marks))})</em> `;
       case "missing":
         return `<code class="missing" title="${escapeXml(`${inline.missing.what} not shown: ${inline.missing.reason}`)}">${escapeXml(inline.missing.source ?? inline.missing.what)}</code>`;
       default:
@@ -175,9 +189,11 @@ export class HtmlWriter {
 
   private answer({ part, verdict, words, items, published, note }: Answer): string {
     const values = items.map((item) => `<div class="value">${this.blocks(item)}</div>`).join("");
-    const name = `Answer${part === "" ? "" : ` to part ${escapeXml(part)}`}`;
+    const name = escapeXml(part === "" ? this.words.answer : this.words.answerTo(part));
     return `<section class="answer ${verdictFacts[verdict].tone}" aria-label="${name}"><header><strong>${name}</strong> <em>${escapeXml(words)}</em></header>${values}${
-      published === null ? "" : `<div class="published">Published: ${this.item(published, true)}</div>`
+      published === null
+        ? ""
+        : `<div class="published">${escapeXml(this.words.published)} ${this.item(published, true)}</div>`
     }${note === null ? "" : `<div class="note">${this.blocks(note)}</div>`}</section>`;
   }
 }
@@ -190,10 +206,6 @@ function heading(level: number, anchor: string, html: string): string {
 /** Text of scripts that run from right to left is laid out so; what has none stays as it is. */
 const directionOf = (body: Inline[]): string =>
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(plainText(body)) ? ' dir="auto"' : "";
-
-/** `12 marks`, or nothing. */
-export const marksText = (marks: number | null): string =>
-  marks === null ? "" : `${marks} ${marks === 1 ? "mark" : "marks"}`;
 
 function pictureHtml({ bytes, format, alt, width, height, share }: Picture): string {
   const mime = format === "svg" ? "image/svg+xml" : format === "jpg" ? "image/jpeg" : `image/${format}`;

@@ -12,6 +12,7 @@ import type {
 } from "../tree.js";
 import { withoutPictures } from "../content/inline.js";
 import { verdictFacts } from "../../paper/answer-record.js";
+import { wordsIn, type Words } from "../words.js";
 import { quoted } from "./atom.js";
 import { keyColumns, tableGrid, type Place } from "../content/table-grid.js";
 import { decimalPaddings, type Padding } from "../content/decimal-columns.js";
@@ -19,14 +20,22 @@ import { formulaToTypst, type TypstFormula, type TypstLong } from "./formula.js"
 import { inCell, leastWidth } from "./table-width.js";
 import { svgForTypst } from "./svg-for-typst.js";
 
-/** Code of so many lines is kept with its output. */
-const shortCode = 15;
+/** Code of so many lines is kept on one page with its output; of longer code only the last lines are. */
+const shortCode = 6;
+const keptLines = 3;
 
 /** Text as Typst markup. Quotation marks stay bare: Typst curls them. */
 export function escapeText(text: string): string {
   return breakable(text)
     .replace(/[\\#$*_`<>@[\]=\-+/~.:|^&%{}()!;]/g, "\\$&")
     .replace(/[^\S\u00a0]+/g, " ");
+}
+
+/** What is the same in the whole document. */
+export interface Look {
+  words: Words;
+  /** Are the marks of a question's parts in the margin? */
+  marginMarks: boolean;
 }
 
 /**
@@ -46,7 +55,10 @@ export class MarkupWriter {
 
   private origin: Origin = { notebook: "", cell: 0 };
 
-  constructor(private readonly rejected: ReadonlyMap<object, Degraded> = new Map()) {}
+  constructor(
+    private readonly rejected: ReadonlyMap<object, Degraded> = new Map(),
+    private readonly look: Look = { words: wordsIn(), marginMarks: false },
+  ) {}
 
   blocks(blocks: Block[]): string {
     return blocks
@@ -66,12 +78,20 @@ export class MarkupWriter {
     if (block.origin !== undefined) this.origin = block.origin;
     switch (block.kind) {
       case "problem": {
-        const { number, title, marks, printed } = block.head;
-        const named = printed === undefined ? "" : `, printed: ${quoted(printed)}`;
-        return `${block.anchor === undefined ? "" : `#metadata(none)${place(block.anchor)}\n`}#problem(${quoted(number)}, [${this.inlines(title)}], ${marks ?? "none"}, head: [${this.inlines(withoutPictures(title))}]${named})`;
+        const { number, title, marks, printed, chapter } = block.head;
+        const { words } = this.look;
+        const label = number === "" ? "" : `${chapter === true ? words.chapter : words.problem} ${number}`;
+        const options = [
+          quoted(label),
+          `[${this.inlines(title)}]`,
+          marks === null ? "none" : quoted(words.marks(marks)),
+          `head: [${this.inlines(withoutPictures(title))}]`,
+          ...(printed === undefined ? [] : [`printed: ${quoted(`${words.inSource} ${printed}`)}`]),
+        ];
+        return `${block.anchor === undefined ? "" : `#metadata(none)${place(block.anchor)}\n`}#problem(${options.join(", ")})`;
       }
       case "heading":
-        return `#heading(level: ${block.level})[${this.inlines(block.body)}]${place(block.anchor)}`;
+        return `#heading(level: ${block.level})[${block.number === undefined ? "" : `${escapeText(block.number)} #h(0.4em) `}${this.inlines(block.body)}]${place(block.anchor)}`;
       case "paragraph":
         return this.inlines(block.body);
       case "formula":
@@ -100,6 +120,8 @@ export class MarkupWriter {
         return this.answer(block.answer);
       case "rule":
         return "#thin-rule()";
+      case "space":
+        return `#answer-space(${block.height}cm)`;
       case "pageBreak":
         return "#pagebreak(weak: true)";
       case "together":
@@ -109,7 +131,7 @@ export class MarkupWriter {
     }
   }
 
-  /** Short code stays with what it prints; long code, and code that prints nothing, is broken where a page ends. */
+  /** Code is broken where a page ends, save what stays with its output: short code, and the last lines of long code. */
   private codeCell(block: Block & { kind: "listing" }, next?: Block): string {
     const rejected = this.rejected.get(block);
     if (rejected !== undefined) return missingBlock(rejected);
@@ -118,8 +140,10 @@ export class MarkupWriter {
       next !== undefined &&
       next.origin?.cell === block.origin?.cell &&
       !(next.kind === "listing" && next.input);
-    const sticky = prints && block.text.split("\n").length <= shortCode ? ", sticky: true" : "";
-    return `#code-cell(${quoted(highlightedAs(block))}, ${quoted(breakable(block.text))}${sticky})`;
+    const text = breakable(block.text);
+    const lines = text.split("\n").length;
+    const kept = prints ? `, lines: ${lines}, kept: ${lines <= shortCode ? lines : keptLines}` : "";
+    return `#code-cell(${quoted(highlightedAs(block))}, ${quoted(text)}${kept})`;
   }
 
   inlines(body: Inline[]): string {
@@ -167,6 +191,10 @@ export class MarkupWriter {
         return `#footnote[${this.blocks(inline.body)}];`;
       case "break":
         return " #linebreak() ";
+      case "marks":
+        return this.look.marginMarks
+          ? `#margin-marks(${quoted(String(inline.marks))});`
+          : ` #emph[(${escapeText(this.look.words.marks(inline.marks))})];`;
       case "missing":
         return `#missing-inline(${quoted(inline.missing.source ?? inline.missing.what)});`;
     }
@@ -308,7 +336,7 @@ export class MarkupWriter {
   private answer({ part, verdict, words, items, published, note }: Answer): string {
     const values = items.map((item) => `[${this.blocks(item)}]`).join(", ");
     const text = (blocks: Block[] | null): string => (blocks === null ? "none" : `[${this.blocks(blocks)}]`);
-    return `#answer(${quoted(part)}, ${quoted(verdictFacts[verdict].tone)}, ${quoted(words)}, (${values},), published: ${text(published)}, note: ${text(note)})`;
+    return `#answer(${quoted(part === "" ? this.look.words.answer : this.look.words.answerTo(part))}, ${quoted(verdictFacts[verdict].tone)}, ${quoted(words)}, (${values},), published: ${text(published)}, published-word: ${quoted(this.look.words.published)}, note: ${text(note)})`;
   }
 }
 

@@ -19,9 +19,13 @@ export function printTree(blocks: Block[]): string[] {
   return blocks.flatMap((block): string[] => {
     switch (block.kind) {
       case "problem":
-        return [`problem ${block.head.number}: ${printInline(block.head.title)} (${block.head.marks})`];
+        return [
+          `${block.head.chapter === true ? "chapter" : "problem"} ${block.head.number}: ${printInline(block.head.title)} (${block.head.marks})`,
+        ];
       case "heading":
-        return [`${"#".repeat(block.level)} ${printInline(block.body)}`];
+        return [
+          `${"#".repeat(block.level)} ${block.number === undefined ? "" : `${block.number} `}${printInline(block.body)}`,
+        ];
       case "paragraph":
         return [printInline(block.body)];
       case "formula":
@@ -62,6 +66,8 @@ export function printTree(blocks: Block[]): string[] {
             : [`  published: ${printTree(block.answer.published).join("/")}`]),
           ...(block.answer.note === null ? [] : [`  note: ${printTree(block.answer.note).join("/")}`]),
         ];
+      case "space":
+        return [`space ${block.height} cm`];
       case "together":
         return printTree(block.body);
       case "missing":
@@ -103,6 +109,8 @@ export function printInline(body: Inline[]): string {
           return `^[${printTree(inline.body).join("/")}]`;
         case "break":
           return "⏎";
+        case "marks":
+          return `<${inline.marks} marks>`;
         case "missing":
           return `{${inline.missing.what}: ${inline.missing.reason}}`;
         default:
