@@ -3,6 +3,7 @@ import type { Json } from "../notebook/format.js";
 import { readNotebook } from "../notebook/read.js";
 import { exitCode, nameOption, parseOptions, UsageError, type Command } from "./command.js";
 import { findInputs, type Input } from "./inputs.js";
+import { fontHelp, fontOption, fontsAsked, type FontValues } from "./fonts.js";
 import { checkOutputs, forceHelp, forceOption } from "./outputs.js";
 import { parameterHelp, parameterOption, parameterValues } from "./parameters.js";
 import { runAll } from "./run-all.js";
@@ -12,6 +13,7 @@ const titles = { pdf: "a PDF", html: "one HTML page that loads nothing and runs 
 
 const pdfOptions = `  --standard NAME      ua-1 (accessible) or a-2a (archive): the PDF standard to meet
   --paper SIZE         a4 (default) or letter
+${fontHelp}
 `;
 
 const help = (
@@ -46,7 +48,7 @@ export function documentCommand(format: DocumentFormat): Command {
         kernel: { type: "string" },
         ...forceOption,
         ...(format === "pdf"
-          ? { standard: { type: "string" }, paper: { type: "string", default: "a4" } }
+          ? { standard: { type: "string" }, paper: { type: "string", default: "a4" }, ...fontOption }
           : {}),
       } as const);
       if (positionals.length !== 1) {
@@ -57,12 +59,13 @@ export function documentCommand(format: DocumentFormat): Command {
           cure: `See ${place} --help.`,
         });
       }
-      const { standard, paper } = values as { standard?: string; paper?: string };
+      const { standard, paper, ...fonts } = values as { standard?: string; paper?: string } & FontValues;
       const options = {
         questionsOnly: values["questions-only"],
         hideCode: values["hide-code"],
         standard: oneOf(place, "standard", standard, ["ua-1", "a-2a"] as const),
         pageSize: oneOf(place, "paper", paper, ["a4", "letter"] as const),
+        ...fontsAsked(fonts),
       };
       const kernel = nameOption(place, "kernel", values.kernel);
       const inputs = findInputs(positionals);

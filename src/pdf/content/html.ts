@@ -97,7 +97,14 @@ function blocksOf(context: Context, nodes: Node[]): Block[] {
 const holdsBlocks = (element: Element): boolean =>
   element.childNodes.some((node) => isElement(node) && (containers.has(node.tagName) || holdsBlocks(node)));
 
+/** The blocks of an element, read from the side that it says. */
 function blockOf(context: Context, element: Element): Block[] {
+  const dir = attribute(element, "dir")?.toLowerCase();
+  const blocks = undirectedBlockOf(context, element);
+  return dir === "rtl" || dir === "ltr" ? blocks.map((block) => ({ dir, ...block })) : blocks;
+}
+
+function undirectedBlockOf(context: Context, element: Element): Block[] {
   const name = element.tagName;
   const inside = (): Block[] => blocksOf(context, element.childNodes);
   if (drawn.has(name))

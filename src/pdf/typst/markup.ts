@@ -11,12 +11,16 @@ import type {
   TableCell,
 } from "../tree.js";
 import { withoutPictures } from "../content/inline.js";
+import { directionOf, directionOfBlock, type Direction } from "../direction.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { quoted } from "./atom.js";
 import { decimalPaddings, type Padding } from "./decimal-columns.js";
 import { formulaToTypst, type TypstFormula, type TypstLong } from "./formula.js";
+import { languageOf, ownLanguage } from "./language.js";
+import type { ScriptName } from "./scripts.js";
 import { inCell, leastWidth } from "./table-width.js";
 import { svgForTypst } from "./svg-for-typst.js";
+import { withCodePoints } from "./svg-text.js";
 
 /** Code of so many lines is kept with its output. */
 const shortCode = 15;
@@ -26,6 +30,19 @@ export function escapeText(text: string): string {
   return breakable(text)
     .replace(/[\\#$*_`<>@[\]=\-+/~.:|^&%{}()!;]/g, "\\$&")
     .replace(/[^\S\u00a0]+/g, " ");
+}
+
+interface Speech {
+  lang: string;
+  dir: Direction;
+}
+
+/** What a writer knows of the document's characters. */
+export interface Characters {
+  /** Whose Han characters they are. */
+  han: ScriptName;
+  /** Those that no font has. */
+  lacking: ReadonlySet<string>;
 }
 
 /**
@@ -45,7 +62,19 @@ export class MarkupWriter {
 
   private origin: Origin = { notebook: "", cell: 0 };
 
-  constructor(private readonly rejected: ReadonlyMap<object, Degraded> = new Map()) {}
+  /** The language and the direction of what is being written. */
+  private speech: Speech = { lang: ownLanguage, dir: "ltr" };
+
+  constructor(
+    private readonly rejected: ReadonlyMap<object, Degraded> = new Map(),
+    private readonly characters: Characters = { han: "chinese", lacking: new Set() },
+  ) {}
+
+  /** The title in its direction. */
+  title(body: Inline[]): string {
+    const dir = directionOf(body);
+    return this.spoken({ lang: this.speech.lang, dir: dir ?? "ltr" }, () => this.inlines(body));
+  }
 
   blocks(blocks: Block[]): string {
     return blocks
@@ -60,6 +89,24 @@ export class MarkupWriter {
   }
 
   private block(block: Block): string {
+    const lang = languageOf(block, this.characters.han) ?? this.speech.lang;
+    const dir = directionOfBlock(block) ?? this.speech.dir;
+    return this.spoken({ lang, dir }, () => this.written(block));
+  }
+
+  private spoken(speech: Speech, write: () => string): string {
+    const around = this.speech;
+    const changes = [
+      ...(speech.lang === around.lang ? [] : [`lang: ${quoted(speech.lang)}`]),
+      ...(speech.dir === around.dir ? [] : [`dir: ${speech.dir}`]),
+    ];
+    this.speech = speech;
+    const body = write();
+    this.speech = around;
+    return changes.length === 0 ? body : `#text(${changes.join(", ")})[${body}]`;
+  }
+
+  private written(block: Block): string {
     const rejected = this.rejected.get(block);
     if (rejected !== undefined) return missingBlock(rejected);
     if (block.origin !== undefined) this.origin = block.origin;
@@ -263,7 +310,11 @@ export class MarkupWriter {
     if (rejected !== undefined) return `missing: [${missingBlock(rejected)}]`;
     this.islands.push(picture);
     const name = `picture-${this.files.size + 1}.${picture.format}`;
-    this.files.set(name, picture.format === "svg" ? svgForTypst(picture.bytes) : picture.bytes);
+    const { bytes, format } = picture;
+    this.files.set(
+      name,
+      format === "svg" ? withCodePoints(svgForTypst(bytes), this.characters.lacking) : bytes,
+    );
     const width = picture.width === undefined ? "auto" : `${Number((picture.width * 0.75).toFixed(2))}pt`;
     return `${quoted(name)}, ${quoted(picture.alt || "picture")}, width: ${width}`;
   }
