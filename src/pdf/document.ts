@@ -78,7 +78,7 @@ export async function notebooksToPdf(
   for (;;)
     try {
       const { compiled, rejected, ifUnfit } = compileOrReject(compiler, document.blocks, write(fonts));
-      const missing = missingGlyphs(located(texts, sources), fonts, han);
+      const missing = missingGlyphs(located(texts, sources), fonts, han, options.systemFonts === true);
       const tooWide = [...new Set(compiled.unfit)].flatMap((words) => ifUnfit.get(words) ?? []);
       return {
         pdf: compiled.pdf,

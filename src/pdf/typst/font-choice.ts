@@ -133,7 +133,7 @@ export function fontsFile({ families, lacking }: FontChoice): Uint8Array {
 
 /** A class of characters for Typst's regular expressions, as a string literal. */
 function classOf(characters: string[]): string {
-  const points = characters.map((character) => character.codePointAt(0)!).sort((a, b) => a - b);
+  const points = characters.map((character) => character.codePointAt(0)!).toSorted((a, b) => a - b);
   const ranges: [number, number][] = [];
   for (const point of points) {
     const last = ranges.at(-1);

@@ -78,7 +78,7 @@ function rangesIn(cmap: Buffer): [number, number][] {
   const found = Array.from({ length: cmap.readUInt16BE(2) }, (_, at) => cmap.readUInt32BE(8 + 8 * at));
   return found
     .flatMap((offset) => rangesOfSubtable(cmap.subarray(offset)))
-    .sort(([first], [second]) => first - second);
+    .toSorted(([first], [second]) => first - second);
 }
 
 function rangesOfSubtable(table: Buffer): [number, number][] {
@@ -88,12 +88,23 @@ function rangesOfSubtable(table: Buffer): [number, number][] {
       table.readUInt32BE(at),
       table.readUInt32BE(at + 4),
     ]);
-  if (format !== 4) return [];
-  const size = table.readUInt16BE(6);
-  return Array.from({ length: size / 2 }, (_, segment) => segment).flatMap((segment): [number, number][] => {
-    const [last, first] = [table.readUInt16BE(14 + 2 * segment), table.readUInt16BE(16 + size + 2 * segment)];
-    return first === 0xffff ? [] : [[first, last]];
-  });
+  return format === 4 ? rangesOfSegments(table, table.readUInt16BE(6)) : [];
+}
+
+/** Format 4 may send a character to the glyph 0, which is the font's sign for one that it has not. @param size twice the number of segments */
+function rangesOfSegments(table: Buffer, size: number): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (let at = 0; at < size; at += 2) {
+    const [last, first, delta, offset] = [14, 16 + size, 16 + 2 * size, 16 + 3 * size].map((column) =>
+      table.readUInt16BE(column + at),
+    ) as [number, number, number, number];
+    const glyph = (point: number): number =>
+      offset === 0 ? point + delta : table.readUInt16BE(16 + 3 * size + at + offset + 2 * (point - first));
+    if (first === 0xffff) continue;
+    for (let point = first; point <= last; point++)
+      if ((glyph(point) & 0xffff) !== 0) ranges.push([point, point]);
+  }
+  return ranges;
 }
 
 /** The names of a font in English. Source: OpenType specification, table `name`. */

@@ -105,7 +105,7 @@ export function systemFonts(): FontFile[] {
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: "utf8" })
         .filter((name) => /\.(ttf|otf|ttc|otc)$/i.test(name))
-        .sort()
+        .toSorted()
         .map((name) => fontFile(join(folder, name))),
     );
 }

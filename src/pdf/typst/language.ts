@@ -25,6 +25,6 @@ export function languageOf(block: Block, han: ScriptName): string | null {
     // A Latin letter takes the place of a fifth of a Chinese word.
     counts.set(language, (counts.get(language) ?? 0) + (/\p{Script=Latin}/u.test(letter) ? 0.25 : 1));
   }
-  const [[most]] = [...counts].sort(([, first], [, second]) => second - first) as [[string, number]];
+  const [[most]] = [...counts].toSorted(([, first], [, second]) => second - first) as [[string, number]];
   return most === "ar" && /[پچژگی]/.test(text) ? "fa" : most;
 }

@@ -8,6 +8,7 @@ export function missingGlyphs(
   texts: readonly PrintedText[],
   { lacking }: FontChoice,
   han: ScriptName,
+  withSystemFonts: boolean,
 ): { degraded: Degraded[]; warnings: string[] } {
   if (lacking.length === 0) return { degraded: [], warnings: [] };
   const none = new Set(lacking);
@@ -32,7 +33,7 @@ export function missingGlyphs(
       ...told,
       reason: `no font has ${excerpt(characters)}`,
     })),
-    warnings: [cure([...lost])],
+    warnings: [cure([...lost], withSystemFonts)],
   };
 }
 
@@ -41,11 +42,12 @@ const most = 12;
 const excerpt = (characters: ReadonlySet<string>): string =>
   [...characters].slice(0, most).join(" ") + (characters.size > most ? " …" : "");
 
-function cure(lost: (Script | null)[]): string {
+function cure(lost: (Script | null)[], withSystemFonts: boolean): string {
   const known = lost.filter((script) => script !== null);
-  const titles = lost.map((script) => script?.title ?? "some other").join(", ");
+  const titles = lost.map((script) => script?.title ?? "other").join(", ");
   const size = known.reduce((sum, { megabytes }) => sum + megabytes, 0);
   const names = known.map(({ name }) => name).join(" ");
-  const setup = known.length === 0 ? "" : `Run gradsheet setup fonts ${names} (${size} MB), or add`;
-  return `no font of the document has its ${titles} characters. ${setup === "" ? "Add" : setup} --font FILE or --system-fonts.`;
+  const setup = known.length === 0 ? "Add" : `Run gradsheet setup fonts ${names} (${size} MB), or add`;
+  const options = `--font FILE${withSystemFonts ? "" : " or --system-fonts"}`;
+  return `no font at hand has some of the ${titles} characters. ${setup} ${options}.`;
 }
