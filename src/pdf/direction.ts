@@ -35,7 +35,6 @@ export function directionOfBlock(block: Block): Direction | null {
     case "problem":
       return directionOf(block.head.title);
     case "quote":
-    case "together":
       return firstOf(block.body);
     case "list":
       return firstOf(block.items.flat());
@@ -50,6 +49,7 @@ export function directionOfBlock(block: Block): Direction | null {
     case "rule":
     case "pageBreak":
     case "missing":
+    case "together":
       return null;
   }
 }

@@ -2,6 +2,7 @@ import { renderToString } from "katex";
 import { katexSettings } from "../latex/parse.js";
 import { plainText } from "../content/inline.js";
 import type { Answer, Block, Degraded, Formula, Inline, Picture, Span, Table, TableCell } from "../tree.js";
+import { directionOfBlock, type Direction } from "../direction.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { escapeXml } from "../../xml.js";
 import { highlight } from "./highlight.js";
@@ -20,6 +21,8 @@ export class HtmlWriter {
   /** The problems so far, for the contents: their anchors and what stands there. */
   readonly contents: { anchor: string; html: string; marks: number | null }[] = [];
   private readonly notes: string[] = [];
+  /** From which side what is being written is read. */
+  private direction: Direction = "ltr";
 
   blocks(blocks: Block[]): string {
     return blocks.map((block) => this.block(block)).join("\n");
@@ -33,38 +36,48 @@ export class HtmlWriter {
   }
 
   private block(block: Block): string {
+    const around = this.direction;
+    this.direction = directionOfBlock(block) ?? around;
+    const dir = this.direction === around ? "" : ` dir="${this.direction}"`;
+    const html = this.written(block, dir);
+    this.direction = around;
+    return html;
+  }
+
+  /** @param dir the attribute that says from which side the block is read, where it is not the side of what is around it */
+  private written(block: Block, dir: string): string {
     switch (block.kind) {
       case "problem": {
         const { number, title, marks } = block.head;
         const anchor = block.anchor ?? `problem-${this.contents.length + 1}`;
         const html = `${number === "" ? "" : `Problem ${escapeXml(number)}&ensp;`}${this.inlines(title)}`;
         this.contents.push({ anchor, html, marks });
-        return `<h2 id="${anchor}">${html}</h2>`;
+        return `<h2 id="${anchor}"${dir}>${html}</h2>`;
       }
       case "heading": {
         const level = Math.min(6, block.level + 1);
         const id = block.anchor === undefined ? "" : ` id="${block.anchor}"`;
-        return `<h${level}${id}>${this.inlines(block.body)}</h${level}>`;
+        return `<h${level}${id}${dir}>${this.inlines(block.body)}</h${level}>`;
       }
       case "paragraph":
-        return `<p>${this.inlines(block.body)}</p>`;
+        return `<p${dir}>${this.inlines(block.body)}</p>`;
       case "formula":
         return `<div class="display">${formulaHtml(block.formula)}</div>`;
       case "list": {
         const tag = block.ordered ? "ol" : "ul";
         const start = block.ordered && block.start !== 1 ? ` start="${Math.trunc(block.start)}"` : "";
-        return `<${tag}${start}>${block.items.map((item) => `<li>${this.item(item, block.tight)}</li>`).join("")}</${tag}>`;
+        return `<${tag}${start}${dir}>${block.items.map((item) => `<li>${this.item(item, block.tight)}</li>`).join("")}</${tag}>`;
       }
       case "choices":
-        return `<ul class="choices">${block.options.map(({ chosen, body }) => `<li><span>${chosen ? "☒" : "☐"}</span> ${this.inlines(body)}</li>`).join("")}</ul>`;
+        return `<ul class="choices"${dir}>${block.options.map(({ chosen, body }) => `<li><span>${chosen ? "☒" : "☐"}</span> ${this.inlines(body)}</li>`).join("")}</ul>`;
       case "quote":
-        return `<blockquote>${this.blocks(block.body)}</blockquote>`;
+        return `<blockquote${dir}>${this.blocks(block.body)}</blockquote>`;
       case "listing":
         return `<pre class="${block.input ? "input" : "listing"}"><code>${highlight(block.text, block.language)}</code></pre>`;
       case "console":
         return `<pre class="console ${block.stream}">${block.spans.map(spanHtml).join("")}</pre>`;
       case "table":
-        return this.table(block.table);
+        return this.table(block.table, dir);
       case "picture":
         return `<figure>${pictureHtml(block.picture)}</figure>`;
       case "answer":
@@ -82,7 +95,8 @@ export class HtmlWriter {
 
   private item(blocks: Block[], tight: boolean): string {
     const [first, ...rest] = blocks;
-    return tight && first?.kind === "paragraph"
+    const turned = first === undefined ? null : directionOfBlock(first);
+    return tight && first?.kind === "paragraph" && (turned ?? this.direction) === this.direction
       ? this.inlines(first.body) + this.blocks(rest)
       : this.blocks(blocks);
   }
@@ -123,11 +137,11 @@ export class HtmlWriter {
     }
   }
 
-  private table({ rows, headRows, caption }: Table): string {
+  private table({ rows, headRows, caption }: Table, dir: string): string {
     const line = (row: TableCell[]): string => `<tr>${row.map((cell) => this.cell(cell)).join("")}</tr>`;
     const head = rows.slice(0, headRows).map(line).join("");
     const title = caption === undefined ? "" : `<caption>${this.inlines(caption)}</caption>`;
-    return `<div class="wide"><table>${title}${head === "" ? "" : `<thead>${head}</thead>`}<tbody>${rows.slice(headRows).map(line).join("")}</tbody></table></div>`;
+    return `<div class="wide"><table${dir}>${title}${head === "" ? "" : `<thead>${head}</thead>`}<tbody>${rows.slice(headRows).map(line).join("")}</tbody></table></div>`;
   }
 
   private cell({ body, header, align, columns, rows }: TableCell): string {
