@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { homeFolder } from "../../../kernel/home-folder.js";
 import { dataFolder } from "../../data-folder.js";
 import { FileError } from "../../errors.js";
 import { packageFolder } from "../../package.js";
@@ -86,7 +86,7 @@ export function namedFonts(paths: readonly string[]): FontFile[] {
 
 /** The fonts of this machine, in the order of their paths. */
 export function systemFonts(): FontFile[] {
-  const home = homedir();
+  const home = homeFolder();
   const folders: Partial<Record<NodeJS.Platform, string[]>> = {
     win32: [
       join(process.env.WINDIR ?? "C:\\Windows", "Fonts"),
