@@ -126,13 +126,13 @@ export function fontsFile({ families, lacking }: FontChoice): Uint8Array {
   );
   const source = [
     `#let script-fonts = (${fonts.join(" ")})`,
-    `#let lacking = ${lacking.length === 0 ? "none" : `regex(${classOf(lacking)})`}`,
+    `#let lacking = ${lacking.length === 0 ? "none" : `regex(${classOf(lacking, "+")})`}`,
   ];
   return Buffer.from(`${source.join("\n")}\n`, "utf8");
 }
 
 /** A class of characters for Typst's regular expressions, as a string literal. */
-function classOf(characters: string[]): string {
+function classOf(characters: string[], times = ""): string {
   const points = characters.map((character) => character.codePointAt(0)!).toSorted((a, b) => a - b);
   const ranges: [number, number][] = [];
   for (const point of points) {
@@ -141,5 +141,5 @@ function classOf(characters: string[]): string {
     else ranges.push([point, point]);
   }
   const escaped = (point: number): string => `\\u{${point.toString(16)}}`;
-  return `"[${ranges.map(([first, last]) => (first === last ? escaped(first) : `${escaped(first)}-${escaped(last)}`)).join("")}]"`;
+  return `"[${ranges.map(([first, last]) => (first === last ? escaped(first) : `${escaped(first)}-${escaped(last)}`)).join("")}]${times}"`;
 }

@@ -73,7 +73,16 @@ export class MarkupWriter {
   /** The title in its direction. */
   title(body: Inline[]): string {
     const dir = directionOf(body);
-    return this.spoken({ lang: this.speech.lang, dir: dir ?? "ltr" }, () => this.inlines(body));
+    return this.spoken({ lang: this.speech.lang, dir: dir ?? "ltr" }, () => this.headline(body));
+  }
+
+  private inHeading = false;
+
+  private headline(body: Inline[]): string {
+    this.inHeading = true;
+    const written = this.inlines(body);
+    this.inHeading = false;
+    return written;
   }
 
   blocks(blocks: Block[]): string {
@@ -114,10 +123,10 @@ export class MarkupWriter {
       case "problem": {
         const { number, title, marks, printed } = block.head;
         const named = printed === undefined ? "" : `, printed: ${quoted(printed)}`;
-        return `${block.anchor === undefined ? "" : `#metadata(none)${place(block.anchor)}\n`}#problem(${quoted(number)}, [${this.inlines(title)}], ${marks ?? "none"}, head: [${this.inlines(withoutPictures(title))}]${named})`;
+        return `${block.anchor === undefined ? "" : `#metadata(none)${place(block.anchor)}\n`}#problem(${quoted(number)}, [${this.headline(title)}], ${marks ?? "none"}, head: [${this.headline(withoutPictures(title))}]${named})`;
       }
       case "heading":
-        return `#heading(level: ${block.level})[${this.inlines(block.body)}]${place(block.anchor)}`;
+        return `#heading(level: ${block.level})[${this.headline(block.body)}]${place(block.anchor)}`;
       case "paragraph":
         return this.inlines(block.body);
       case "formula":
@@ -171,7 +180,7 @@ export class MarkupWriter {
   private inline(inline: Inline): string {
     switch (inline.kind) {
       case "text":
-        return escapeText(inline.text);
+        return this.text(inline.text);
       case "strong":
         return `#strong[${this.inlines(inline.body)}];`;
       case "emphasis":
@@ -205,6 +214,22 @@ export class MarkupWriter {
       case "missing":
         return `#missing-inline(${quoted(inline.missing.source ?? inline.missing.what)});`;
     }
+  }
+
+  /** Text with a call for what no font has: the template's own rule is for short texts, such as headings, whose words are bookmarks. */
+  private text(text: string): string {
+    const { lacking } = this.characters;
+    if (lacking.size === 0 || this.inHeading) return escapeText(text);
+    const runs: { lacks: boolean; text: string }[] = [];
+    for (const character of text) {
+      const lacks = lacking.has(character);
+      const last = runs.at(-1);
+      if (last?.lacks === lacks) last.text += character;
+      else runs.push({ lacks, text: character });
+    }
+    return runs
+      .map((run) => (run.lacks ? `#code-points(${quoted(run.text)});` : escapeText(run.text)))
+      .join("");
   }
 
   private inlineFormula(formula: Formula): string {
