@@ -62,7 +62,7 @@ async function run(args: string[]): Promise<number> {
       place: "gradsheet setup fonts",
       rule: `knows the scripts ${scriptNames.join(", ")}`,
       got: unknown.join(", "),
-      cure: "For another script, name a font to gradsheet pdf with --font FILE.",
+      cure: "For another script, name a font of your own: see gradsheet pdf --help.",
     });
   }
   if ((positionals.length !== 1 && what !== "fonts") || !Object.hasOwn(install, what)) {
