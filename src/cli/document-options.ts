@@ -2,6 +2,7 @@ import type { PdfOptions } from "../pdf/document.js";
 import type { HtmlOptions } from "../pdf/html/html-document.js";
 import { languages, type Language } from "../pdf/words.js";
 import { nameOption, UsageError } from "./command.js";
+import { fontHelp, fontOption } from "./fonts.js";
 import { isFolder } from "./inputs.js";
 import type { DocumentFormat } from "./write-document.js";
 
@@ -14,6 +15,7 @@ const pdfOptionTypes = {
   margin: { type: "string" },
   space: { type: "string" },
   lines: { type: "string" },
+  ...fontOption,
 } as const;
 
 const htmlOptionTypes = { interactive: { type: "boolean", default: false } } as const;
@@ -52,7 +54,8 @@ export const documentOptionsHelp = (format: DocumentFormat) =>
   --paper SIZE         a4 (default) or letter
   --lines N            how many lines of one output are printed (default: 1500); the middle of longer ones is left out, and told of
   --margin LENGTH      the white around the text: 15mm, 2cm, 1in
-  --standard NAME      ua-1 (accessible) or a-2a (archive): the PDF standard to meet`
+  --standard NAME      ua-1 (accessible) or a-2a (archive): the PDF standard to meet
+${fontHelp}`
   }`;
 
 interface Values {

@@ -2,6 +2,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { exitCode, nameOption, parseOptions, UsageError, type Command } from "./command.js";
 import { documentOptions, documentOptionsHelp, documentOptionTypes } from "./document-options.js";
 import { findInputs, type Input } from "./inputs.js";
+import { fontsAsked, type FontValues } from "./fonts.js";
 import { checkOutputs, forceHelp, forceOption } from "./outputs.js";
 import { parameterHelp, parameterOption, parameterValues } from "./parameters.js";
 import { execute, executeWith, ofOnePaper } from "./solved-inputs.js";
@@ -47,7 +48,8 @@ export function documentCommand(format: DocumentFormat): Command {
           cure: `See ${place} --help.`,
         });
       }
-      const options = documentOptions(place, values as Parameters<typeof documentOptions>[1]);
+      const given = values as Parameters<typeof documentOptions>[1] & FontValues;
+      const options = { ...documentOptions(place, given), ...fontsAsked(given) };
       const kernel = nameOption(place, "kernel", values.kernel);
       const inputs = findInputs(positionals, { toOneFile: true });
       const kind = options.questionsOnly ? "-questions" : options.answersOnly ? "-key" : "";

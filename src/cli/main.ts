@@ -27,7 +27,7 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
     load: () => import("./variant.js"),
   },
   setup: {
-    summary: "bring TensorFlow, WebGPU or MNIST for training, Typst for PDFs",
+    summary: "bring TensorFlow, WebGPU or MNIST for training, Typst and fonts for PDFs",
     load: () => import("./setup.js"),
   },
   doctor: { summary: "say what trains here, and why nothing better", load: () => import("./doctor.js") },

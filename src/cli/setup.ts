@@ -1,4 +1,6 @@
 import { typstCompiler } from "../pdf/typst/compiler.js";
+import { scriptNames, scripts, type ScriptName } from "../pdf/typst/scripts.js";
+import { setupFonts } from "../setup/fonts.js";
 import { setupMnist } from "../setup/mnist.js";
 import type { OnProgress } from "../setup/progress.js";
 import { endCommands } from "../setup/run-command.js";
@@ -12,6 +14,7 @@ import { Progress } from "./progress.js";
 const help = `Brings what npm ci leaves out, into gradsheet's data folder; the only command that uses the network.
 
 Usage: gradsheet setup tensorflow | webgpu | mnist | typst [options]
+       gradsheet setup fonts [script…]
 
   tensorflow           a TensorFlow library for training on all cores, or on an NVIDIA GPU: finds one or installs it from PyPI,
                        and builds the addon of @tensorflow/tfjs-node-gpu against it (needs python3 and a C++ compiler)
@@ -21,6 +24,8 @@ Usage: gradsheet setup tensorflow | webgpu | mnist | typst [options]
   webgpu               Dawn, for training on any GPU
   mnist                10,000 handwritten digits
   typst                the compiler for PDFs on systems other than Linux x64, where it comes with gradsheet
+  fonts                fonts for PDFs in other scripts, all or those that are named:
+                       ${scripts.map(({ name, megabytes }) => `${name} (${megabytes} MB)`).join(", ")}
 
 A second run changes nothing. gradsheet doctor says what is there.
 Exit codes: 0 done, 1 it failed (the message says what to do), 2 wrong usage, 130 interrupted.`;
@@ -31,7 +36,7 @@ async function run(args: string[]): Promise<number> {
     from: { type: "string" },
     python: { type: "string" },
   });
-  const [what] = positionals;
+  const [what, ...names] = positionals;
   const others = Object.keys(values).map((option) => `--${option}`);
   const install = {
     tensorflow: async (onProgress: OnProgress) =>
@@ -46,11 +51,24 @@ async function run(args: string[]): Promise<number> {
       const { kind } = await typstCompiler("web");
       return `the ${kind} compiler starts`;
     },
+    fonts: async (onProgress: OnProgress) => {
+      const { fetched, folder } = await setupFonts({ names: names as ScriptName[], onProgress });
+      return fetched.length === 0 ? `all there in ${folder}` : `${fetched.join(", ")} in ${folder}`;
+    },
   };
-  if (positionals.length !== 1 || !Object.hasOwn(install, what)) {
+  const unknown = what === "fonts" ? names.filter((name) => !scriptNames.includes(name as ScriptName)) : [];
+  if (unknown.length > 0) {
+    throw new UsageError({
+      place: "gradsheet setup fonts",
+      rule: `knows the scripts ${scriptNames.join(", ")}`,
+      got: unknown.join(", "),
+      cure: "For another script, name a font of your own: see gradsheet pdf --help.",
+    });
+  }
+  if ((positionals.length !== 1 && what !== "fonts") || !Object.hasOwn(install, what)) {
     throw new UsageError({
       place: "gradsheet setup",
-      rule: "needs tensorflow, webgpu, mnist or typst",
+      rule: "needs tensorflow, webgpu, mnist, typst or fonts",
       got: positionals.length === 0 ? "none" : positionals.join(" "),
       cure: "See gradsheet setup --help.",
     });

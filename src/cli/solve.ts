@@ -3,6 +3,7 @@ import { packageFolder } from "../package.js";
 import { exitCode, nameOption, parseOptions, timeoutOption, type Command } from "./command.js";
 import { findInputs, type Input } from "./inputs.js";
 import { documentName } from "./document.js";
+import { fontHelp, fontOption, fontsAsked } from "./fonts.js";
 import {
   answersOutput,
   checkOutputFolder,
@@ -15,7 +16,7 @@ import { parameterHelp, parameterOption, parameterValues } from "./parameters.js
 import { printResults, writeAnswers } from "./results.js";
 import { runAll, type Run } from "./run-all.js";
 import { writeDocument } from "./write-document.js";
-import { NoCompilerError } from "../pdf/document.js";
+import { NoCompilerError, type FontOptions } from "../pdf/document.js";
 
 const firstPaper = "sharif-ml-2023-hw3";
 
@@ -28,6 +29,7 @@ ${parameterHelp}
   --answers FILE       writes { "part id": answer } for all parts, as JSON
   --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own
   --timeout SECONDS    the longest that one cell may take (default: no limit)
+${fontHelp}
 ${forceHelp}
 
 Without a notebook or folder it solves the paper ${firstPaper} that comes with gradsheet.
@@ -39,12 +41,14 @@ async function run(args: string[]): Promise<number> {
     answers: { type: "string" },
     timeout: { type: "string" },
     kernel: { type: "string" },
+    ...fontOption,
     ...forceOption,
     ...parameterOption,
   });
   const words = positionals.length > 0 ? positionals : [join(packageFolder, "notebooks", firstPaper)];
   const timeout = timeoutOption("gradsheet solve", values.timeout);
   const kernel = nameOption("gradsheet solve", "kernel", values.kernel);
+  const fonts = fontsAsked(values);
   const inputs = findInputs(words);
   checkOutputFolder("gradsheet solve", values.output, inputs, values.force);
   checkOutputs(
@@ -65,7 +69,7 @@ async function run(args: string[]): Promise<number> {
       parameters === undefined ? each : { ...each, input: { ...each.input, paper: null } },
     );
     const file = join(values.output, `${documentName(group.map(({ input }) => input))}.pdf`);
-    codes.push(await writePdf(group, file));
+    codes.push(await writePdf(group, file, fonts));
   }
   return codes.find((each) => each !== exitCode.done) ?? exitCode.done;
 }
@@ -85,13 +89,13 @@ function groupsOf<T>(items: T[], folderOf: (item: T) => string): T[][] {
 }
 
 /** A system without a PDF compiler is told so, and has everything else. */
-async function writePdf(group: Run[], file: string): Promise<number> {
+async function writePdf(group: Run[], file: string, fonts: FontOptions): Promise<number> {
   try {
     return await writeDocument(
       "pdf",
       group,
       file,
-      {},
+      fonts,
       group.every(({ failure }) => failure === null),
     );
   } catch (error) {

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { GradsheetError, InputError } from "../errors.js";
 import { packageVersion } from "../package.js";
 import { plainText, withoutPictures } from "./content/inline.js";
@@ -10,8 +8,7 @@ import { wordsIn, type Words } from "./words.js";
 import type { Block, Degraded } from "./tree.js";
 import { quoted } from "./typst/atom.js";
 import { typstCompiler } from "./typst/compiler.js";
-import { uncovered } from "./typst/coverage.js";
-import { assetsFolder } from "./typst/fonts.js";
+import { chooseFonts, type FontChoice, type FontOptions } from "./typst/font-choice.js";
 import {
   TypstError,
   type Compiled,
@@ -20,13 +17,18 @@ import {
   type TypstCompiler,
 } from "./typst/job.js";
 import { MarkupWriter } from "./typst/markup.js";
+import { missingGlyphs } from "./typst/missing-glyphs.js";
+import { printedTexts, type PrintedText } from "./typst/printed-text.js";
 import { rejectedParts } from "./typst/reject.js";
+import { hanScriptOf } from "./typst/scripts.js";
+import { templateFiles } from "./typst/template.js";
 
 export type { DocumentOptions, DocumentSource } from "./content/notebook.js";
 export type { Degraded } from "./tree.js";
+export type { FontOptions } from "./typst/font-choice.js";
 export { NoCompilerError } from "./typst/compiler.js";
 
-export interface PdfOptions extends DocumentOptions {
+export interface PdfOptions extends DocumentOptions, FontOptions {
   /** Archive or accessibility standard that the file must meet. */
   standard?: PdfStandard;
   /** Default: `a4`. */
@@ -42,7 +44,7 @@ export interface PdfResult {
   pages: number;
   /** What could not be shown, what Typst refused last; empty when all is well. */
   degraded: Degraded[];
-  /** What was left out because it is folded, and characters that no font has. */
+  /** What was left out because it is folded, and what to do about characters that no font has, script by script. */
   warnings: string[];
 }
 
@@ -57,34 +59,64 @@ export async function notebooksToPdf(
   options: PdfOptions = {},
 ): Promise<PdfResult> {
   if (sources.length === 0) throw new InputError({ place: "pdf", rule: "needs a notebook", got: "none" });
-  const compiler = await typstCompiler();
   const document = paperDocument(sources, options);
   const words = wordsIn(options.language);
   const date = documentDate("pdf", options.date ?? document.date ?? undefined, words);
-  const write = (rejected: ReadonlyMap<object, Degraded>): { job: CompileJob; writer: MarkupWriter } => {
-    const writer = new MarkupWriter(rejected, { words, marginMarks: options.theme === "exam" });
-    const source = documentSource(document, writer, date, options);
-    const files = new Map([["solution.typ", templateFile()], ...writer.files]);
-    return {
-      job: { source, files, timestamp: (date?.time.getTime() ?? 0) / 1000, standard: options.standard },
-      writer,
+  const texts = printedTexts(document, { notebook: sources[0]!.path, cell: 0 });
+  const han = hanScriptOf(texts.map(({ text }) => text).join(""));
+  const strict = options.standard !== undefined;
+  let fonts = chooseFonts(new Set(texts.flatMap(({ text }) => [...text])), han, options, strict);
+  const own = await typstCompiler();
+  const compiler = fonts.files.length === 0 ? own : await own.withFonts(fonts.files);
+  const write =
+    ({ lacking }: FontChoice) =>
+    (rejected: ReadonlyMap<object, Degraded>): { job: CompileJob; writer: MarkupWriter } => {
+      const writer = new MarkupWriter(
+        rejected,
+        { words, marginMarks: options.theme === "exam" },
+        { han, lacking: new Set(lacking) },
+      );
+      const source = documentSource(document, writer, date, options);
+      const files = new Map([...templateFiles(fonts), ...writer.files]);
+      return {
+        job: { source, files, timestamp: (date?.time.getTime() ?? 0) / 1000, standard: options.standard },
+        writer,
+      };
     };
-  };
-  const { compiled, rejected, source, ifUnfit } = compileOrReject(compiler, document.blocks, write);
-  const tooWide = [...new Set(compiled.unfit)].flatMap((name) => ifUnfit.get(name) ?? []);
-  return {
-    pdf: compiled.pdf,
-    pages: compiled.pages,
-    degraded: [...document.degraded, ...rejected.values(), ...tooWide],
-    warnings: [...document.folded, ...missingGlyphs(source)],
-  };
+  for (;;)
+    try {
+      const { compiled, rejected, ifUnfit } = compileOrReject(compiler, document.blocks, write(fonts));
+      const missing = missingGlyphs(located(texts, sources), fonts, han, options.systemFonts === true);
+      const tooWide = [...new Set(compiled.unfit)].flatMap((name) => ifUnfit.get(name) ?? []);
+      return {
+        pdf: compiled.pdf,
+        pages: compiled.pages,
+        degraded: [...document.degraded, ...rejected.values(), ...missing.degraded, ...tooWide],
+        warnings: [...document.folded, ...missing.warnings],
+      };
+    } catch (error) {
+      const more = unshownIn(error, fonts);
+      if (more === null) throw error;
+      fonts = { ...fonts, lacking: [...fonts.lacking, ...more] };
+    }
 }
 
-function missingGlyphs(source: string): string[] {
-  const characters = uncovered(source);
-  if (characters.length === 0) return [];
-  const shown = characters.slice(0, 12).join(" ") + (characters.length > 12 ? " …" : "");
-  return [`no font of the document has ${shown}: printed as empty boxes`];
+/** What the standard found no glyph for, although the fonts seem to have it; null where it complains of something else. */
+function unshownIn(error: unknown, { lacking }: FontChoice): string[] | null {
+  const complaint = error instanceof GradsheetError ? error.cause : null;
+  const unshown = complaint instanceof TypstError ? complaint.unshown.join("") : "";
+  const more = [...new Set(unshown)].filter((each) => !/[ -~]/.test(each) && !lacking.includes(each));
+  return more.length === 0 ? null : more;
+}
+
+/** The texts of titles with the cells that they come from. */
+function located(texts: PrintedText[], sources: DocumentSource[]): PrintedText[] {
+  return texts.map((each) => {
+    if (each.origin.cell !== 0) return each;
+    const cells = sources.find(({ path }) => path === each.origin.notebook)?.notebook.cells ?? [];
+    const index = cells.findIndex(({ source }) => source.includes(each.text));
+    return { ...each, origin: { ...each.origin, cell: index + 1 } };
+  });
 }
 
 function compileOrReject(
@@ -94,7 +126,6 @@ function compileOrReject(
 ): {
   compiled: Compiled;
   rejected: ReadonlyMap<object, Degraded>;
-  source: string;
   ifUnfit: ReadonlyMap<string, Degraded>;
 } {
   const { job, writer } = write(new Map());
@@ -102,7 +133,6 @@ function compileOrReject(
     return {
       compiled: compiler.compile(job),
       rejected: writer.refused,
-      source: job.source,
       ifUnfit: writer.ifUnfit,
     };
   } catch (error) {
@@ -115,7 +145,6 @@ function compileOrReject(
       return {
         compiled: compiler.compile(lesser),
         rejected: new Map([...rejected, ...last.refused]),
-        source: lesser.source,
         ifUnfit: last.ifUnfit,
       };
     } catch (again) {
@@ -134,13 +163,6 @@ function refusal(error: unknown, standard: PdfStandard | undefined): GradsheetEr
     },
     { cause: error },
   );
-}
-
-let template: Uint8Array | undefined;
-
-function templateFile(): Uint8Array {
-  template ??= readFileSync(join(assetsFolder, "solution.typ"));
-  return template;
 }
 
 const optional = (text: string | null): string => (text === null ? "none" : quoted(text));
@@ -166,8 +188,8 @@ function documentSource(
       : `datetime(year: ${stamp.getUTCFullYear()}, month: ${stamp.getUTCMonth() + 1}, day: ${stamp.getUTCDate()})`;
   const words = wordsIn(options.language);
   const settings = [
-    `title: [${writer.inlines(document.title)}]`,
-    `head: [${writer.inlines(withoutPictures(document.title))}]`,
+    `title: [${writer.title(document.title)}]`,
+    `head: [${writer.title(withoutPictures(document.title))}]`,
     `plain-title: ${quoted(plainText(document.title))}`,
     `institution: ${optional(document.institution)}`,
     `course: ${optional(document.course)}`,

@@ -131,7 +131,11 @@ export interface ProblemHead {
 }
 
 /** Where a block of a cell comes from; what the document adds of its own comes from nowhere. */
-export type Block = BlockContent & { origin?: Origin };
+export type Block = BlockContent & {
+  origin?: Origin;
+  /** Where its source says from which side it is read: HTML's `dir`. */
+  dir?: "ltr" | "rtl";
+};
 
 type BlockContent =
   | { kind: "problem"; head: ProblemHead; anchor?: string }

@@ -34,7 +34,7 @@ const allowed: Record<string, string[]> = {
   "src/tfjs": ["src/number", "src/table"],
   "src/training": ["src/tfjs", "src/network", "src/optimizer", "src/figure", "src/table", "src/number"],
   "src/widget": ["src/notebook"],
-  "src/setup": ["src/tfjs", "src/training"],
+  "src/setup": ["src/tfjs", "src/training", "src/pdf/typst/fonts.ts", "src/pdf/typst/scripts.ts"],
   "src/paper": ["src/notebook"],
   "src/parameters": ["src/notebook", "src/paper"],
   "src/worksheet": ["src/paper", "src/notebook", "src/symbolic", "src/logic", "src/table", "src/number"],

@@ -114,7 +114,14 @@ function blocksOf(reader: BlockReader, nodes: Node[]): Block[] {
 const holdsBlocks = (element: Element): boolean =>
   element.childNodes.some((node) => isElement(node) && (containers.has(node.tagName) || holdsBlocks(node)));
 
+/** The blocks of an element, read from the side that it says. */
 function blockOf(reader: BlockReader, element: Element): Block[] {
+  const dir = attribute(element, "dir")?.toLowerCase();
+  const blocks = undirectedBlockOf(reader, element);
+  return dir === "rtl" || dir === "ltr" ? blocks.map((block) => ({ dir, ...block })) : blocks;
+}
+
+function undirectedBlockOf(reader: BlockReader, element: Element): Block[] {
   const name = element.tagName;
   const style = reader.sheet.styleOf(element);
   const inside = (): Block[] => blocksOf(reader, element.childNodes);

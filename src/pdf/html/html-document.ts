@@ -5,6 +5,7 @@ import { InputError } from "../../errors.js";
 import type { DocumentSource, DocumentOptions } from "../content/notebook.js";
 import { paperDocument } from "../content/paper.js";
 import { assetsFolder } from "../typst/fonts.js";
+import { directionOf } from "../direction.js";
 import { documentDate } from "../document-date.js";
 import type { Degraded } from "../tree.js";
 import { escapeXml } from "../../xml.js";
@@ -67,7 +68,7 @@ export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions 
     '<header class="title">',
     document.institution === null ? "" : `<p>${escapeXml(document.institution)}</p>`,
     document.course === null ? "" : `<p>${escapeXml(document.course)}</p>`,
-    `<h1>${writer.inlines(document.title)}</h1>`,
+    `<h1${directionOf(document.title) === "rtl" ? ' dir="rtl"' : ""}>${writer.inlines(document.title)}</h1>`,
     document.authors.length === 0 ? "" : `<p>${escapeXml(document.authors.join(", "))}</p>`,
     facts.length === 0 ? "" : `<p>${facts.map((fact) => escapeXml(fact)).join(" · ")}</p>`,
     document.kind === null ? "" : `<p><em>${escapeXml(document.kind)}</em></p>`,

@@ -1,6 +1,7 @@
 import { decimalPaddings, type Padding } from "../content/decimal-columns.js";
 import { plainText, withoutPictures } from "../content/inline.js";
 import type { Answer, Block, Degraded, Inline, Picture, Span, Table, TableCell } from "../tree.js";
+import { directionOfBlock, type Direction } from "../direction.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { escapeXml } from "../../xml.js";
 import { wordsIn, type Words } from "../words.js";
@@ -26,6 +27,8 @@ export class HtmlWriter {
   /** The headings so far. */
   readonly contents = new Contents();
   private readonly notes: string[] = [];
+  /** From which side what is being written is read. */
+  private direction: Direction = "ltr";
 
   /**
    * @param words - The document's own words.
@@ -53,6 +56,16 @@ export class HtmlWriter {
   }
 
   private block(block: Block): string {
+    const around = this.direction;
+    this.direction = directionOfBlock(block) ?? around;
+    const dir = this.direction === around ? "" : ` dir="${this.direction}"`;
+    const html = this.written(block, dir);
+    this.direction = around;
+    return html;
+  }
+
+  /** @param dir the attribute that says from which side the block is read, where it is not the side of what is around it */
+  private written(block: Block, dir: string): string {
     switch (block.kind) {
       case "problem": {
         const { number, title, marks, chapter } = block.head;
@@ -61,29 +74,29 @@ export class HtmlWriter {
         const label = number === "" ? "" : `${kind} ${escapeXml(number)}&ensp;`;
         const worth = marks === null ? "" : escapeXml(this.words.marks(marks));
         this.contents.add(1, anchor, label + this.inlines(withoutPictures(title)), worth);
-        return heading(2, anchor, label + this.inlines(title));
+        return heading(2, anchor, label + this.inlines(title), dir);
       }
       case "heading": {
         const level = Math.min(6, block.level + 1);
         const anchor = this.contents.heading(block.anchor, block.body);
         const number = block.number === undefined ? "" : `${block.number}&ensp;`;
         this.contents.add(level, anchor, number + this.inlines(withoutPictures(block.body)));
-        return heading(level, anchor, number + this.inlines(block.body));
+        return heading(level, anchor, number + this.inlines(block.body), dir);
       }
       case "paragraph":
-        return `<p${directionOf(block.body)}>${this.inlines(block.body)}</p>`;
+        return `<p${dir}>${this.inlines(block.body)}</p>`;
       case "formula":
         return `<div class="display">${formulaHtml(block.formula)}</div>`;
       case "list": {
         const tag = block.ordered ? "ol" : "ul";
         const start = block.ordered && block.start !== 1 ? ` start="${Math.trunc(block.start)}"` : "";
         const bare = block.unmarked === true ? ' class="unmarked"' : "";
-        return `<${tag}${start}${bare}>${block.items.map((item) => `<li>${this.item(item, block.tight)}</li>`).join("")}</${tag}>`;
+        return `<${tag}${start}${bare}${dir}>${block.items.map((item) => `<li>${this.item(item, block.tight)}</li>`).join("")}</${tag}>`;
       }
       case "choices":
-        return `<ul class="choices">${block.options.map(({ chosen, body }) => `<li><span>${chosen ? "☒" : "☐"}</span> ${this.inlines(body)}</li>`).join("")}</ul>`;
+        return `<ul class="choices"${dir}>${block.options.map(({ chosen, body }) => `<li><span>${chosen ? "☒" : "☐"}</span> ${this.inlines(body)}</li>`).join("")}</ul>`;
       case "quote":
-        return `<blockquote>${this.blocks(block.body)}</blockquote>`;
+        return `<blockquote${dir}>${this.blocks(block.body)}</blockquote>`;
       case "centered":
         return `<div class="centered">${this.blocks(block.body)}</div>`;
       case "panel":
@@ -93,7 +106,7 @@ export class HtmlWriter {
       case "console":
         return `<pre class="console ${block.stream}">${block.spans.map(spanHtml).join("")}</pre>`;
       case "table":
-        return this.table(block.table);
+        return this.table(block.table, dir);
       case "picture":
         return `<figure${this.figureData(block.picture)}>${pictureHtml(block.picture)}</figure>`;
       case "answer":
@@ -113,7 +126,8 @@ export class HtmlWriter {
 
   private item(blocks: Block[], tight: boolean): string {
     const [first, ...rest] = blocks;
-    return tight && first?.kind === "paragraph"
+    const turned = first === undefined ? null : directionOfBlock(first);
+    return tight && first?.kind === "paragraph" && (turned ?? this.direction) === this.direction
       ? this.inlines(first.body) + this.blocks(rest)
       : this.blocks(blocks);
   }
@@ -162,7 +176,7 @@ export class HtmlWriter {
     return this.interactive && figure !== undefined ? ` data-figure="${escapeXml(figure)}"` : "";
   }
 
-  private table(table: Table): string {
+  private table(table: Table, dir: string): string {
     const { rows, headRows, caption, columns } = table;
     const paddings = decimalPaddings(table);
     const line = (row: TableCell[]): string =>
@@ -172,7 +186,7 @@ export class HtmlWriter {
     const name = caption === undefined ? "Table" : escapeXml(plainText(caption));
     // A box that scrolls is reached by the keyboard too.
     const scrolls = columns > fewColumns ? ` role="region" aria-label="${name}" tabindex="0"` : "";
-    return `<div class="wide"${scrolls}><table>${title}${head === "" ? "" : `<thead>${head}</thead>`}<tbody>${rows.slice(headRows).map(line).join("")}</tbody></table></div>`;
+    return `<div class="wide"${scrolls}><table${dir}>${title}${head === "" ? "" : `<thead>${head}</thead>`}<tbody>${rows.slice(headRows).map(line).join("")}</tbody></table></div>`;
   }
 
   private cell(cell: TableCell, padding?: Padding): string {
@@ -199,13 +213,9 @@ export class HtmlWriter {
 }
 
 /** A heading with a link to itself, which is seen under the pointer and in focus. */
-function heading(level: number, anchor: string, html: string): string {
-  return `<h${level} id="${escapeXml(anchor)}">${html} <a class="permalink" href="#${escapeXml(anchor)}" aria-label="Link to this heading"></a></h${level}>`;
+function heading(level: number, anchor: string, html: string, dir: string): string {
+  return `<h${level} id="${escapeXml(anchor)}"${dir}>${html} <a class="permalink" href="#${escapeXml(anchor)}" aria-label="Link to this heading"></a></h${level}>`;
 }
-
-/** Text of scripts that run from right to left is laid out so; what has none stays as it is. */
-const directionOf = (body: Inline[]): string =>
-  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(plainText(body)) ? ' dir="auto"' : "";
 
 function pictureHtml({ bytes, format, alt, width, height, share }: Picture): string {
   const mime = format === "svg" ? "image/svg+xml" : format === "jpg" ? "image/jpeg" : `image/${format}`;

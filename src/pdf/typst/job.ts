@@ -31,9 +31,20 @@ export interface TypstCompiler {
   compile(job: CompileJob): Compiled;
   /** The first complaint about a source, or null where it compiles. */
   complaint(job: Pick<CompileJob, "source" | "files">): string | null;
+  /** One of the same kind with these font files beside the document's own. */
+  withFonts(paths: readonly string[]): Promise<TypstCompiler>;
 }
 
 /** Typst refused a source. */
 export class TypstError extends Error {
   override readonly name = "TypstError";
+
+  /** @param unshown Texts of which a standard for PDFs says that no font has them. */
+  constructor(
+    message: string,
+    readonly unshown: string[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }

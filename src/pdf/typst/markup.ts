@@ -11,14 +11,18 @@ import type {
   TableCell,
 } from "../tree.js";
 import { withoutPictures } from "../content/inline.js";
+import { directionOf, directionOfBlock, type Direction } from "../direction.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { wordsIn, type Words } from "../words.js";
 import { quoted } from "./atom.js";
 import { keyColumns, tableGrid, type Place } from "../content/table-grid.js";
 import { decimalPaddings, type Padding } from "../content/decimal-columns.js";
 import { formulaToTypst, type TypstFormula, type TypstLong } from "./formula.js";
+import { languageOf, ownLanguage } from "./language.js";
+import type { ScriptName } from "./scripts.js";
 import { inCell, leastWidth } from "./table-width.js";
 import { svgForTypst } from "./svg-for-typst.js";
+import { withCodePoints } from "./svg-text.js";
 
 /** Code of so many lines is kept on one page with its output; of longer code only the last lines are. */
 const shortCode = 6;
@@ -38,6 +42,19 @@ export interface Look {
   marginMarks: boolean;
 }
 
+interface Speech {
+  lang: string;
+  dir: Direction;
+}
+
+/** What a writer knows of the document's characters. */
+export interface Characters {
+  /** Whose Han characters they are. */
+  han: ScriptName;
+  /** Those that no font has. */
+  lacking: ReadonlySet<string>;
+}
+
 /**
  * Writes the document's blocks as Typst markup that calls the functions of `solution.typ`, and collects the pictures that
  * the markup names. Items in `rejected`, which Typst refused when they were tried alone, are written as their source.
@@ -55,10 +72,29 @@ export class MarkupWriter {
 
   private origin: Origin = { notebook: "", cell: 0 };
 
+  /** The language and the direction of what is being written. */
+  private speech: Speech = { lang: ownLanguage, dir: "ltr" };
+
   constructor(
     private readonly rejected: ReadonlyMap<object, Degraded> = new Map(),
     private readonly look: Look = { words: wordsIn(), marginMarks: false },
+    private readonly characters: Characters = { han: "chinese", lacking: new Set() },
   ) {}
+
+  /** The title in its direction. */
+  title(body: Inline[]): string {
+    const dir = directionOf(body);
+    return this.spoken({ lang: this.speech.lang, dir: dir ?? "ltr" }, () => this.headline(body));
+  }
+
+  private inHeading = false;
+
+  private headline(body: Inline[]): string {
+    this.inHeading = true;
+    const written = this.inlines(body);
+    this.inHeading = false;
+    return written;
+  }
 
   blocks(blocks: Block[]): string {
     return blocks
@@ -73,6 +109,24 @@ export class MarkupWriter {
   }
 
   private block(block: Block): string {
+    const lang = languageOf(block, this.characters.han) ?? this.speech.lang;
+    const dir = directionOfBlock(block) ?? this.speech.dir;
+    return this.spoken({ lang, dir }, () => this.written(block));
+  }
+
+  private spoken(speech: Speech, write: () => string): string {
+    const around = this.speech;
+    const changes = [
+      ...(speech.lang === around.lang ? [] : [`lang: ${quoted(speech.lang)}`]),
+      ...(speech.dir === around.dir ? [] : [`dir: ${speech.dir}`]),
+    ];
+    this.speech = speech;
+    const body = write();
+    this.speech = around;
+    return changes.length === 0 ? body : `#text(${changes.join(", ")})[${body}]`;
+  }
+
+  private written(block: Block): string {
     const rejected = this.rejected.get(block);
     if (rejected !== undefined) return missingBlock(rejected);
     if (block.origin !== undefined) this.origin = block.origin;
@@ -83,15 +137,15 @@ export class MarkupWriter {
         const label = number === "" ? "" : `${chapter === true ? words.chapter : words.problem} ${number}`;
         const options = [
           quoted(label),
-          `[${this.inlines(title)}]`,
+          `[${this.headline(title)}]`,
           marks === null ? "none" : quoted(words.marks(marks)),
-          `head: [${this.inlines(withoutPictures(title))}]`,
+          `head: [${this.headline(withoutPictures(title))}]`,
           ...(printed === undefined ? [] : [`printed: ${quoted(`${words.inSource} ${printed}`)}`]),
         ];
         return `${block.anchor === undefined ? "" : `#metadata(none)${place(block.anchor)}\n`}#problem(${options.join(", ")})`;
       }
       case "heading":
-        return `#heading(level: ${block.level})[${block.number === undefined ? "" : `${escapeText(block.number)} #h(0.4em) `}${this.inlines(block.body)}]${place(block.anchor)}`;
+        return `#heading(level: ${block.level})[${block.number === undefined ? "" : `${escapeText(block.number)} #h(0.4em) `}${this.headline(block.body)}]${place(block.anchor)}`;
       case "paragraph":
         return this.inlines(block.body);
       case "formula":
@@ -153,7 +207,7 @@ export class MarkupWriter {
   private inline(inline: Inline): string {
     switch (inline.kind) {
       case "text":
-        return escapeText(inline.text);
+        return this.text(inline.text);
       case "strong":
         return `#strong[${this.inlines(inline.body)}];`;
       case "emphasis":
@@ -198,6 +252,22 @@ export class MarkupWriter {
       case "missing":
         return `#missing-inline(${quoted(inline.missing.source ?? inline.missing.what)});`;
     }
+  }
+
+  /** Text with a call for what no font has: the template's own rule is for short texts, such as headings, whose words are bookmarks. */
+  private text(text: string): string {
+    const { lacking } = this.characters;
+    if (lacking.size === 0 || this.inHeading) return escapeText(text);
+    const runs: { lacks: boolean; text: string }[] = [];
+    for (const character of text) {
+      const lacks = lacking.has(character);
+      const last = runs.at(-1);
+      if (last?.lacks === lacks) last.text += character;
+      else runs.push({ lacks, text: character });
+    }
+    return runs
+      .map((run) => (run.lacks ? `#code-points(${quoted(run.text)});` : escapeText(run.text)))
+      .join("");
   }
 
   private inlineFormula(formula: Formula): string {
@@ -324,7 +394,11 @@ export class MarkupWriter {
     if (rejected !== undefined) return `missing: [${missingBlock(rejected)}]`;
     this.islands.push(picture);
     const name = `picture-${this.files.size + 1}.${picture.format}`;
-    this.files.set(name, picture.format === "svg" ? svgForTypst(picture.bytes) : picture.bytes);
+    const { bytes, format } = picture;
+    this.files.set(
+      name,
+      format === "svg" ? withCodePoints(svgForTypst(bytes), this.characters.lacking) : bytes,
+    );
     const length = (pixels: number | undefined): string =>
       pixels === undefined ? "auto" : `${Number((pixels * 0.75).toFixed(2))}pt`;
     const width =

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { assetsFolder, fontFiles } from "./fonts.js";
+import { complaintIn, sentence } from "./complaint.js";
+import { assetsFolder, ownFamilies } from "./fonts.js";
 import { TypstError, unfitLabel, type TypstCompiler } from "./job.js";
 
 /* The addon @myriaddreamin/typst-ts-node-compiler-…, as far as it is used here. */
@@ -46,10 +48,16 @@ function loadAddon(require: NodeJS.Require): Addon | null {
 /** The native compiler, or null where no addon is installed for this system. */
 export function createNativeCompiler(require: NodeJS.Require): TypstCompiler | null {
   const addon = loadAddon(require);
-  if (addon === null) return null;
+  return addon === null ? null : compilerWith(addon, []);
+}
+
+function compilerWith(addon: Addon, fonts: readonly string[]): TypstCompiler {
   const workspace = assetsFolder;
+  const fontBlobs = [...ownFamilies.flat().map(({ path }) => path), ...fonts].map((path) =>
+    readFileSync(path),
+  );
   const compiler = withoutSystemFonts(() =>
-    addon.NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs: fontFiles() }] }),
+    addon.NodeCompiler.create({ workspace, fontArgs: [{ fontBlobs }] }),
   );
 
   function compileSource(source: string, files: ReadonlyMap<string, Uint8Array>): { numOfPages: number } {
@@ -63,6 +71,7 @@ export function createNativeCompiler(require: NodeJS.Require): TypstCompiler | n
 
   return {
     kind: "native",
+    withFonts: (more) => Promise.resolve(compilerWith(addon, more)),
     compile({ source, files, timestamp, standard }) {
       const document = compileSource(source, files);
       try {
@@ -73,7 +82,7 @@ export function createNativeCompiler(require: NodeJS.Require): TypstCompiler | n
         );
         return { pdf: new Uint8Array(pdf), pages: document.numOfPages, unfit };
       } catch (error) {
-        throw new TypstError(complaintOf(error), { cause: error });
+        throw error instanceof TypstError ? error : complaintIn(error);
       } finally {
         compiler.evictCache(10);
       }
@@ -91,15 +100,16 @@ export function createNativeCompiler(require: NodeJS.Require): TypstCompiler | n
 
 function firstComplaint(diagnostics: Diagnostics | null): string {
   const [first] = diagnostics?.shortDiagnostics ?? [];
-  return [first?.message ?? "Typst gives no reason", ...(first?.hints ?? [])].join("; ");
+  return first?.message === undefined ? "Typst gives no reason" : sentence(first.message, first.hints);
 }
 
 function complaintOf(error: unknown): string {
-  if (error instanceof Error) return error.message;
+  if (error instanceof TypstError) return error.message;
+  if (error instanceof Error) return complaintIn(error).message;
   return firstComplaint(error as Diagnostics);
 }
 
-/** The addon always adds the machine's fonts; an empty fontconfig file leaves it none to find. */
+/** The addon always adds the machine's fonts; a fontconfig file that names no folder with any leaves it none to find. */
 function withoutSystemFonts<T>(start: () => T): T {
   const before = process.env.FONTCONFIG_FILE;
   process.env.FONTCONFIG_FILE = join(assetsFolder, "fonts", "no-system-fonts.conf");

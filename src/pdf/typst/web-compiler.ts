@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { GradsheetError } from "../../errors.js";
-import { fontFiles } from "./fonts.js";
+import { ownFamilies } from "./fonts.js";
 import { TypstError, unfitLabel, type TypstCompiler } from "./job.js";
 
 /* The module @myriaddreamin/typst-ts-web-compiler, as far as it is used here. */
@@ -45,9 +45,14 @@ export async function createWebCompiler(require: NodeJS.Require): Promise<TypstC
   }
   const module = (await import(pathToFileURL(entry).href)) as WebModule;
   module.initSync({ module: wasm });
+  return compilerWith(module, []);
+}
+
+async function compilerWith(module: WebModule, fonts: readonly string[]): Promise<TypstCompiler> {
   const builder = new module.TypstCompilerBuilder();
   builder.set_dummy_access_model();
-  for (const font of fontFiles()) await builder.add_raw_font(font);
+  for (const path of [...ownFamilies.flat().map((file) => file.path), ...fonts])
+    await builder.add_raw_font(readFileSync(path));
   const compiler = await builder.build();
 
   function compileSource(source: string, files: ReadonlyMap<string, Uint8Array>): Uint8Array {
@@ -61,6 +66,7 @@ export async function createWebCompiler(require: NodeJS.Require): Promise<TypstC
 
   return {
     kind: "web",
+    withFonts: (more) => compilerWith(module, more),
     compile({ source, files, standard }) {
       if (standard !== undefined)
         throw new GradsheetError({

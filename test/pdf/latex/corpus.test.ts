@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseLatex } from "../../../src/pdf/latex/parse.js";
 import { typstCompiler } from "../../../src/pdf/typst/compiler.js";
-import { assetsFolder } from "../../../src/pdf/typst/fonts.js";
+import { templateFiles } from "../../../src/pdf/typst/template.js";
 import { formulaToTypst } from "../../../src/pdf/typst/formula.js";
 import type { TypstCompiler } from "../../../src/pdf/typst/job.js";
 import { Pdf } from "../read-pdf.js";
@@ -16,7 +14,7 @@ const corpus = [...textbook, ...formulas(rounds({ everyday: 800, thorough: 3200 
 
 describe(`${corpus.length} formulas of a deep-learning textbook's kind`, () => {
   let compiler: TypstCompiler;
-  const files = new Map([["solution.typ", readFileSync(join(assetsFolder, "solution.typ"))]]);
+  const files = templateFiles();
   const head = `#import "solution.typ": *
 #set page(width: auto, height: auto)
 #set text(font: text-fonts, fallback: false)
