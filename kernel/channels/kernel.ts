@@ -87,7 +87,6 @@ export class Kernel {
       interrupt: () => this.#executions.interrupt(),
     });
     this.#executions = new Executions({
-      folder: start.folder,
       port: start.port,
       compiler: this.#compiler,
       publisher: this.#publisher,
