@@ -1,3 +1,5 @@
+import { Set } from "../intrinsics.js";
+
 /**
  * Names by which a program asks where it runs, or finds what a loader gives it. Node has no such globals, and a cell's
  * `const window = 5` must not make a package believe that it is in a browser.
@@ -52,14 +54,16 @@ export function scriptVariable(variable: string): { name: string; read: string; 
   return { name, read: readOf(name), isImported: true };
 }
 
-const read = /\(0 , ([^\s()]+)·from\.\1\)|([\p{ID_Start}$_][\p{ID_Continue}$]*)·from\.\2/gu;
+/** A word is looked at from its beginning alone: texts may be words of any length. */
+const read =
+  /\(0 , ([^\s()]+)·from\.\1\)|(?<![\p{ID_Continue}$])([\p{ID_Start}$_][\p{ID_Continue}$]*)·from\.\2/gu;
 
 /** A text about a script, with the names as their author wrote them. */
 export function authorNames(written: string): string {
   const text = written.replaceAll(read, (_, called?: string, name?: string) => called ?? name ?? "");
   if (!text.includes(mark)) return text;
   return text.replaceAll(
-    /([\p{ID_Start}$_][\p{ID_Continue}$]*)\u200d(?![\p{ID_Continue}$])/gu,
+    /(?<![\p{ID_Continue}$])([\p{ID_Start}$_][\p{ID_Continue}$]*)\u200d(?![\p{ID_Continue}$])/gu,
     (whole, name: string) => (isGlobalName(name) ? name : whole),
   );
 }

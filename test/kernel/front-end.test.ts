@@ -126,7 +126,7 @@ describe("a message's fields", () => {
         file_extension: ".ts",
         mimetype: "text/x-typescript",
       },
-      supported_features: [],
+      supported_features: ["debugger"],
     });
     expect(header.session).not.toBe(kernel.session);
     expect(header.version).toBe("5.5");
