@@ -41,7 +41,7 @@ export async function unlessInterrupted<T>(
 }
 
 /** What becomes of a cell that the stop button ends. */
-export const interrupted: Outcome = { status: "error", interrupted: true, ...interruptReport };
+export const interrupted: Outcome = { ...interruptReport, interrupted: true };
 
 /** What becomes of a cell that fills the heap. */
 export function outOfMemory(bytes: number): Outcome {

@@ -266,7 +266,7 @@ export class Evaluator {
     try {
       if (evaluation.status === "stopped") {
         kill(running.context);
-        outcome = { status: "error", interrupted: true, ...interruptReport };
+        outcome = { ...interruptReport, interrupted: true };
       } else if (evaluation.status === "thrown") {
         await this.#shown(running);
         outcome = { status: "error", ...reportError(evaluation.error, this.programs) };
@@ -308,7 +308,7 @@ export class Evaluator {
     if (running?.context.cell === cell) {
       kill(running.context);
       this.#session.abandon();
-      running.finish({ status: "error", interrupted: true, ...interruptReport });
+      running.finish({ ...interruptReport, interrupted: true });
     }
     this.#state.interruptDone = cell;
   }

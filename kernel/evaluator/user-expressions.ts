@@ -42,7 +42,7 @@ async function answerExpression(
       resolve(done);
     });
   });
-  if (evaluation.status === "stopped") return { status: "error", ...interruptReport };
+  if (evaluation.status === "stopped") return interruptReport;
   try {
     if (evaluation.status === "thrown") throw evaluation.error;
     const { data } = await represent(evaluation.value);
