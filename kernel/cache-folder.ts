@@ -2,6 +2,7 @@ import { readdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { homeFolder } from "./home-folder.js";
 import { productName } from "./product.js";
+import { Date, process } from "./intrinsics.js";
 
 /** The folder of things that can be made again, by the system's custom. */
 export function cacheFolder(

@@ -1,5 +1,6 @@
 import module from "node:module";
 import { codeFolder } from "./cache-folder.js";
+import { process, setInterval } from "./intrinsics.js";
 
 /** How often newly compiled code is written down, in milliseconds: a kernel may end without a word. */
 const interval = 10_000;

@@ -1,3 +1,5 @@
+import { process } from "./intrinsics.js";
+
 /**
  * Ends with the kernel the programs that its cells started and did not detach, as a shell ends its jobs: those of the kernel's own
  * process group, where front ends give it one (Jupyter and `gradsheet run` do).

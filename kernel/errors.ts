@@ -1,3 +1,5 @@
+import { Error } from "./intrinsics.js";
+
 /** What every error of the kernel says: `place: rule, got value. Cure.` */
 export interface Fault {
   /** The function, file or command that refuses. */

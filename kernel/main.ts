@@ -8,6 +8,7 @@ import { keepCompiledCode } from "./compiled-code.js";
 import { endChildrenAtExit } from "./end-children.js";
 import { captureDescriptors } from "./evaluator/descriptor-capture.js";
 import { readConnectionFile } from "./protocol/connection.js";
+import { Error, URL, process } from "./intrinsics.js";
 
 /** The kernel: `node main.js CONNECTION_FILE`. The channels thread starts first; it answers before a cell can run. */
 const parent = process.ppid;

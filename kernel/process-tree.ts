@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { Boolean, Number, process } from "./intrinsics.js";
 
 const numbers = (text: string): number[] => text.split(/\s+/).filter(Boolean).map(Number);
 

@@ -1,3 +1,5 @@
+import { Set } from "../intrinsics.js";
+
 /**
  * Names by which a program asks where it runs, or finds what a loader gives it. Node has no such globals, and a cell's
  * `const window = 5` must not make a package believe that it is in a browser.
@@ -52,7 +54,7 @@ export function scriptVariable(variable: string): { name: string; read: string; 
   return { name, read: readOf(name), isImported: true };
 }
 
-// A name is looked at from its beginning alone: a long text has many places within one.
+/** A word is looked at from its beginning alone: texts may be words of any length. */
 const read =
   /\(0 , ([^\s()]+)·from\.\1\)|(?<![\p{ID_Continue}$])([\p{ID_Start}$_][\p{ID_Continue}$]*)·from\.\2/gu;
 

@@ -1,3 +1,14 @@
+import {
+  Atomics,
+  Buffer,
+  Int32Array,
+  Map,
+  Math,
+  SharedArrayBuffer,
+  TextDecoder,
+  Uint8Array,
+} from "../intrinsics.js";
+
 /** The two text streams of a cell. */
 export type StreamName = "stdout" | "stderr";
 

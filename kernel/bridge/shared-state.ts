@@ -1,3 +1,5 @@
+import { Atomics, Int32Array, Math, SharedArrayBuffer } from "../intrinsics.js";
+
 /** Words of the memory that the threads share beside the output. */
 const runningAt = 0;
 const interruptSeenAt = 1;

@@ -9,6 +9,7 @@ import { Debugger } from "../debugger/debugger.js";
 import type { ConnectionInfo } from "../protocol/connection.js";
 import { JsonText } from "../protocol/json-text.js";
 import { type Message, newMessage } from "../protocol/message.js";
+import { failure } from "../report/failure.js";
 import { ChildWait } from "./child-wait.js";
 import { toPoints, toUnits } from "./code-points.js";
 import { Executions } from "./execution.js";
@@ -87,7 +88,6 @@ export class Kernel {
       interrupt: () => this.#executions.interrupt(),
     });
     this.#executions = new Executions({
-      folder: start.folder,
       port: start.port,
       compiler: this.#compiler,
       publisher: this.#publisher,
@@ -315,8 +315,7 @@ export class Kernel {
   /** The cell called `process.exit()`: its request is answered, then the main thread may end the process. */
   async #lastWords({ cell, code }: Extract<FromEvaluator, { type: "exit" }>): Promise<void> {
     const evalue = `The cell ended the kernel: process.exit(${code}).`;
-    const report = { ename: "KernelExit", evalue, traceback: [`KernelExit: ${evalue}`] };
-    this.#executions.receive(cell, { outcome: { status: "error", ...report }, expressions: "{}" });
+    this.#executions.receive(cell, { outcome: failure("KernelExit", evalue), expressions: "{}" });
     while (this.#executions.working) await wait(1);
     await Promise.race([this.#debugger.end(), wait(500)]);
     this.#output.flush();

@@ -5,7 +5,8 @@ import type { Program } from "../bridge/messages.js";
 import type { CellSource } from "./cell-source.js";
 import type { CellImports } from "./cell-imports.js";
 import { hasMarkup, type Markup } from "./markup.js";
-import { type Replacements, rewriteCell } from "./rewrite.js";
+import { rewriteCell } from "./rewrite.js";
+import type { Replacements } from "./rewriting.js";
 
 type Ts = typeof TypeScript;
 

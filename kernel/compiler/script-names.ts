@@ -1,7 +1,7 @@
 import { emittedName } from "../bridge/emitted-names.js";
 import type { Definitions } from "./cell-module.js";
 import type { CellSource } from "./cell-source.js";
-import type { Replacements } from "./rewrite.js";
+import type { Replacements } from "./rewriting.js";
 
 /** What a file that Node runs as CommonJS finds under these names, for scripts from elsewhere. */
 const commonJs = new Map([

@@ -6,6 +6,19 @@ import type { Variable } from "./dap.js";
 import { holds, type HitRule } from "./hit-condition.js";
 import { valueParts } from "./value-parts.js";
 import { memberName, shortText, typeOf } from "./value-text.js";
+import {
+  JSON,
+  Map,
+  Math,
+  Object,
+  Promise,
+  ReferenceError,
+  Reflect,
+  Set,
+  String,
+  Symbol,
+  TypeError,
+} from "../intrinsics.js";
 
 /** Where the main thread keeps what the debugger, which lives in the channels thread, asks it. */
 export const debuggeeKey = "gradsheet.kernel.debuggee";

@@ -1,3 +1,5 @@
+import { Number } from "../intrinsics.js";
+
 /** Which of its visits a breakpoint stops at. */
 export interface HitRule {
   compare: "==" | "!=" | ">" | ">=" | "<" | "<=" | "%";

@@ -9,6 +9,8 @@ export type Step = "stepOver" | "stepInto" | "stepOut";
 /** Where an author's code stands still. */
 export interface Place extends Position {
   script: string;
+  /** Where the engine has it in the script: what it does one after the other may stand in one place for the author. */
+  at: Position;
   /** How many frames there are: a call of itself is another place. */
   depth: number;
 }
@@ -21,8 +23,8 @@ export async function placeOf(
   { callFrames }: Debugger.PausedEventDataType,
   scripts: Scripts,
 ): Promise<Place | undefined> {
-  const [top] = callFrames;
-  if (top === undefined) return undefined;
+  const [top, caller] = callFrames;
+  if (top === undefined || isLiveExport(top, caller, scripts)) return undefined;
   const { scriptId, lineNumber, columnNumber = 0 } = top.location;
   const at = { line: lineNumber + 1, column: columnNumber + 1 };
   const script = await scripts.find(scriptId);
@@ -30,7 +32,17 @@ export async function placeOf(
   const position = script === undefined ? at : script.origins.position(at, true);
   return isForeign || position === undefined
     ? undefined
-    : { ...position, script: scriptId, depth: callFrames.length };
+    : { ...position, at, script: scriptId, depth: callFrames.length };
+}
+
+/** Whether a function only reads an export for the kernel, which its compiler has added: nobody wrote that. */
+function isLiveExport(
+  { functionName }: Debugger.CallFrame,
+  caller: Debugger.CallFrame | undefined,
+  scripts: Scripts,
+): boolean {
+  if (!functionName.startsWith("get ") || caller === undefined) return false;
+  return isPassedOver(scripts.urlOf(caller.location.scriptId));
 }
 
 /** A step from one line of the author's to another, for which the engine may have to take several. */
@@ -76,10 +88,11 @@ export class Stepping {
   }
 
   /** Whether a place is further on in the line where the step began: back in it is another round of a loop. */
-  #isSameLine({ script, depth, line, column }: Place): boolean {
+  #isSameLine({ script, depth, line, at }: Place): boolean {
     const from = this.#from;
     if (from === undefined || this.#kind === "stepOut") return false;
-    const isOnward = column > from.column || (this.#count === 1 && column === from.column);
+    const ahead = at.line - from.at.line || at.column - from.at.column;
+    const isOnward = ahead > 0 || (this.#count === 1 && ahead === 0);
     return from.script === script && from.depth === depth && from.line === line && isOnward;
   }
 }

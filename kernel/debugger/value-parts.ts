@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import { shortText } from "./value-text.js";
+import { Array, ArrayBuffer, Function, Reflect, Set, String, TypeError } from "../intrinsics.js";
 
 /** A named part of a value, read when it is wanted. */
 export interface NamedPart {

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { Array, Error, String } from "../intrinsics.js";
 
 const longest = 300;
 

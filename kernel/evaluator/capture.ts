@@ -1,4 +1,5 @@
 import { type CellContext, currentContext, runInContext } from "./cell-context.js";
+import { Object, Set } from "../intrinsics.js";
 
 /** Takes an output message, or says that it does not: then the message goes where it would have gone. */
 export type Receiver = (message: string, content: object) => boolean;

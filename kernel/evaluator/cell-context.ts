@@ -4,6 +4,7 @@ import { Session } from "node:inspector";
 import { createRequire } from "node:module";
 import { promiseHooks } from "node:v8";
 import { guardEngine } from "./training-guard.js";
+import { Date, Number, Object, Set, clearImmediate, clearTimeout, process } from "../intrinsics.js";
 
 /** A cell that runs, or that left timers, promises and handlers behind. */
 export interface CellContext {

@@ -1,3 +1,5 @@
+import { ArrayBuffer, Date } from "../intrinsics.js";
+
 const schemaPattern = /\/schema\/(?<language>vega-lite|vega)\/v(?<version>\d+)/;
 /** One of them every Vega-Lite specification has. Source: Vega-Lite 5, "View Specification". */
 const viewKeys = ["mark", "layer", "facet", "repeat", "concat", "hconcat", "vconcat"];

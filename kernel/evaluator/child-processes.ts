@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { currentContext } from "./cell-context.js";
+import { Set } from "../intrinsics.js";
 
 /** What is to be done about the child processes of cells. */
 export interface ChildWatch {

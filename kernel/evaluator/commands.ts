@@ -5,6 +5,7 @@ import type { Outcome } from "../bridge/messages.js";
 import type { Command } from "../commands/step.js";
 import { failure } from "../report/failure.js";
 import { type Ended, runProgram } from "./run-program.js";
+import { Object, process } from "../intrinsics.js";
 
 /** What a command gives back: the value that the cell shows, or why it failed. */
 type Given = { value?: unknown } | Extract<Outcome, { status: "error" }>;

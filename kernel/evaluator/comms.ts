@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CommContent, FromEvaluator } from "../bridge/messages.js";
 import { KernelError } from "../errors.js";
+import { Map, String } from "../intrinsics.js";
 
 /** One message on a comm. */
 export interface CommMessage {

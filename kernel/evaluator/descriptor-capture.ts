@@ -1,6 +1,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Error, process } from "../intrinsics.js";
 
 /** Where what native code and child processes write to descriptors 1 and 2 can be read. */
 export interface CapturedDescriptors {

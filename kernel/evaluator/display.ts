@@ -3,6 +3,7 @@ import type { JsonText } from "../protocol/json-text.js";
 import { encodeBundle } from "./mime-bundle.js";
 import { encodeRecord, type Publish } from "./outbox.js";
 import { represent } from "./representation.js";
+import { Promise, String } from "../intrinsics.js";
 
 /** How a value is shown. */
 export interface DisplayOptions {

@@ -1,5 +1,6 @@
 import type { SharedState } from "../bridge/shared-state.js";
 import { currentContext, onInterrupt } from "./cell-context.js";
+import { Math, Set } from "../intrinsics.js";
 
 /** Work that comes to an end by itself when it is asked to. */
 export interface EndingWork {

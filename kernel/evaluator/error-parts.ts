@@ -1,5 +1,6 @@
 import { authorNames } from "../bridge/emitted-names.js";
 import { cutText, safely, safeText } from "./safe-text.js";
+import { AggregateError, Array, Error, Object, Set, String } from "../intrinsics.js";
 
 /** Error classes of the language, whose names a class of the author's inherits. */
 const builtIn = new Set([

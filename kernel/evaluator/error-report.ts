@@ -5,6 +5,7 @@ import { fieldLines, isError, nameOf, nestedErrors, Unshown } from "./error-part
 import type { Programs } from "./programs.js";
 import { cutText, safely, safeText } from "./safe-text.js";
 import { shownFrames } from "./stack-trace.js";
+import { Set } from "../intrinsics.js";
 
 const deepestCause = 5;
 const mostErrors = 30;

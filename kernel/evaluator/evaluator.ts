@@ -11,7 +11,6 @@ import { OutputWriter, type RingMemory } from "../bridge/output-ring.js";
 import type { Timing } from "../commands/step.js";
 import type { SharedState } from "../bridge/shared-state.js";
 import { Modules } from "../loader/modules.js";
-import { JsonText, jsonOf } from "../protocol/json-text.js";
 import { interruptReport } from "../report/interrupt-report.js";
 import {
   type CellContext,
@@ -24,6 +23,7 @@ import {
 } from "./cell-context.js";
 import { watchChildren } from "./child-processes.js";
 import { carryOut, isFailure } from "./commands.js";
+import { CommHandlers } from "./comm-handlers.js";
 import { Comms } from "./comms.js";
 import type { CapturedDescriptors } from "./descriptor-capture.js";
 import { newDisplay } from "./display.js";
@@ -40,9 +40,11 @@ import { type Evaluation, ReplSession } from "./repl-session.js";
 import { type Representation, represent } from "./representation.js";
 import { mapStackTraces } from "./stack-trace.js";
 import { guardModels } from "./training-guard.js";
+import { answerExpressions } from "./user-expressions.js";
 import { hookWorkers } from "./workers.js";
 import { askOnStdin } from "./stdin.js";
 import { startClock } from "./timing.js";
+import { Promise, process, setImmediate } from "../intrinsics.js";
 
 /** Whether edited modules take effect without an import: by `GRADSHEET_AUTORELOAD=off` they do not. */
 function reloadWanted(): boolean {
@@ -75,7 +77,7 @@ export class Evaluator {
   /** Every script so far. */
   readonly programs = new Programs();
   readonly #session: ReplSession;
-  readonly #comms: Comms;
+  readonly #handlers: CommHandlers;
   readonly #input: Input;
   readonly #modules: Modules;
   readonly #publish: Publish;
@@ -86,8 +88,6 @@ export class Evaluator {
   /** What has measured since a cell, or a part of it, began. */
   #clock: (() => string) | undefined;
   #running: Running | undefined;
-  /** The comm messages whose handlers have not ended. */
-  readonly #handling = new Map<number, CellContext>();
 
   constructor(
     port: MessagePort,
@@ -119,7 +119,11 @@ export class Evaluator {
     });
     mapStackTraces(this.programs);
     this.#show = (bundle) => display(bundle, { raw: true });
-    this.#comms = new Comms(publish, (message) => this.#tell(message));
+    const comms = new Comms(publish, (message) => this.#tell(message));
+    this.#handlers = new CommHandlers(comms, {
+      done: (cell) => this.#tell({ type: "comm-done", cell }),
+      failed: (error) => this.#print(reportError(error, this.programs)),
+    });
     this.#input = new Input(port, state, (message) => setImmediate(() => this.#receive(message)));
     const modules = new Modules(
       folder,
@@ -134,7 +138,7 @@ export class Evaluator {
       display,
       clear,
       input: this.#input,
-      comms: this.#comms,
+      comms,
       modules,
       report: (error) => reportError(error, this.programs),
       exit: (code) => this.#exit(code),
@@ -160,7 +164,7 @@ export class Evaluator {
       case "answer":
         return this.#input.receive(message);
       case "comm":
-        return this.#comm(message);
+        return this.#handlers.receive(message);
       case "exit":
         process.exitCode = message.code;
         return process.exit();
@@ -262,7 +266,7 @@ export class Evaluator {
     try {
       if (evaluation.status === "stopped") {
         kill(running.context);
-        outcome = { status: "error", interrupted: true, ...interruptReport };
+        outcome = { ...interruptReport, interrupted: true };
       } else if (evaluation.status === "thrown") {
         await this.#shown(running);
         outcome = { status: "error", ...reportError(evaluation.error, this.programs) };
@@ -273,7 +277,10 @@ export class Evaluator {
           outcome.result = result instanceof Promise ? await result : result;
         }
         await this.#shown(running);
-        results = await this.#answerExpressions(expressions);
+        results = await answerExpressions(expressions, {
+          evaluate: (...values) => this.#evaluate(...values),
+          report: (error) => reportError(error, this.programs),
+        });
       }
     } catch (error) {
       outcome = { status: "error", ...reportError(error, this.programs) };
@@ -288,35 +295,6 @@ export class Evaluator {
       if (result.status === "rejected") this.#print(reportError(result.reason, this.programs));
   }
 
-  /** What came of the user expressions, by name, as JSON. */
-  async #answerExpressions(expressions: RunMessage["expressions"]): Promise<string> {
-    const results: [string, JsonText][] = [];
-    for (const [name, program] of expressions)
-      results.push([name, new JsonText(jsonOf(await this.#answerExpression(name, program)))]);
-    return jsonOf(Object.fromEntries(results));
-  }
-
-  /** A mime bundle, or why there is none. */
-  async #answerExpression(name: string, program: Program | ErrorReport): Promise<object> {
-    if ("ename" in program) return { status: "error", ...program };
-    // Held until it is settled: see ReplSession.evaluate.
-    const held: { promise?: unknown } = {};
-    const evaluation = await new Promise<Evaluation>((resolve) => {
-      held.promise = this.#evaluate(program, `expression-${name}`, `expression ${name}`, (done) => {
-        held.promise = undefined;
-        resolve(done);
-      });
-    });
-    if (evaluation.status === "stopped") return { status: "error", ...interruptReport };
-    try {
-      if (evaluation.status === "thrown") throw evaluation.error;
-      const { data } = await represent(evaluation.value);
-      return { status: "ok", data, metadata: {} };
-    } catch (error) {
-      return { status: "error", ...reportError(error, this.programs) };
-    }
-  }
-
   /**
    * Gives a cell up. A termination meant for the cell could strike this function instead, so nothing is done until the
    * channels thread knows that we listen and has no termination under way; and should one strike all the same,
@@ -325,48 +303,14 @@ export class Evaluator {
   #interrupt(cell: number, step: "notice" | "stop"): void {
     this.#state.interruptSeen = cell;
     if (step === "notice") return;
-    for (const [handled, context] of this.#handling) {
-      kill(context);
-      this.#handled(handled);
-    }
+    this.#handlers.kill();
     const running = this.#running;
     if (running?.context.cell === cell) {
       kill(running.context);
       this.#session.abandon();
-      running.finish({ status: "error", interrupted: true, ...interruptReport });
+      running.finish({ ...interruptReport, interrupted: true });
     }
     this.#state.interruptDone = cell;
-  }
-
-  #comm({ cell, kind, content, buffers }: Extract<ToEvaluator, { type: "comm" }>): void {
-    const context: CellContext = {
-      cell,
-      title: "a widget",
-      allowStdin: false,
-      dead: false,
-      timers: new Set(),
-      children: new Set(),
-      cleanups: new Set(),
-    };
-    const done = (): void => this.#handled(cell);
-    const failed = (error: unknown): void => {
-      this.#print(reportError(error, this.programs));
-      done();
-    };
-    this.#handling.set(cell, context);
-    runInContext(context, () => {
-      try {
-        const work = this.#comms.receive(kind, content, buffers);
-        if (work instanceof Promise) work.then(done, failed);
-        else done();
-      } catch (error) {
-        failed(error);
-      }
-    });
-  }
-
-  #handled(cell: number): void {
-    if (this.#handling.delete(cell)) this.#tell({ type: "comm-done", cell });
   }
 
   /**

@@ -12,6 +12,7 @@ import { repeatSymbol } from "../commands/step.js";
 import { alertBy, confirmBy } from "./questions.js";
 import { repeat } from "./timing.js";
 import { tslabModule } from "./tslab.js";
+import { Number, Object, Symbol, process } from "../intrinsics.js";
 
 /** What cells reach by name. */
 export interface CellGlobals {

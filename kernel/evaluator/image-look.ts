@@ -1,3 +1,5 @@
+import { Buffer, Promise, Uint8Array, decodeURIComponent } from "../intrinsics.js";
+
 /** An image by its media type: bytes, or text for SVG. */
 export type Image = Record<string, Uint8Array | string>;
 

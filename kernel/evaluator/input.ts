@@ -3,6 +3,7 @@ import type { ToEvaluator } from "../bridge/messages.js";
 import type { SharedState } from "../bridge/shared-state.js";
 import { KernelError } from "../errors.js";
 import { currentContext } from "./cell-context.js";
+import { Map, Promise, String } from "../intrinsics.js";
 
 export interface InputOptions {
   /** Hide what is typed. */

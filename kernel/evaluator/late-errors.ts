@@ -1,3 +1,5 @@
+import { Reflect, process } from "../intrinsics.js";
+
 /**
  * Takes every error that nobody waits for: one of a timer's callback, of a promise that was forgotten, of a native callback.
  *

@@ -2,6 +2,17 @@ import { types } from "node:util";
 import { KernelError } from "../errors.js";
 import { JsonText, jsonOf } from "../protocol/json-text.js";
 import { encodeJson } from "./plain-json.js";
+import {
+  Array,
+  ArrayBuffer,
+  Buffer,
+  JSON,
+  Map,
+  Object,
+  Promise,
+  SharedArrayBuffer,
+  String,
+} from "../intrinsics.js";
 
 /** Media types whose value may be any JSON. Source: nbformat 4.5, `mimebundle`. */
 const jsonType = /^application\/(?:.*\+)?json$/;

@@ -5,6 +5,7 @@ import { JsonText, jsonOf } from "../protocol/json-text.js";
 import { captured as isCaptured } from "./capture.js";
 import { currentContext, stopIfDead } from "./cell-context.js";
 import { encodeJson } from "./plain-json.js";
+import { Array, ArrayBuffer, JSON, Object, SharedArrayBuffer, Uint8Array } from "../intrinsics.js";
 
 /** What goes with a broadcast. */
 export interface PublishOptions {

@@ -6,6 +6,7 @@ import { currentContext, stopIfDead } from "./cell-context.js";
 import { captured as isCaptured } from "./capture.js";
 import type { CapturedDescriptors } from "./descriptor-capture.js";
 import { imitateTerminal } from "./terminal.js";
+import { Buffer, Math, Object, process } from "../intrinsics.js";
 
 const newLine = 10;
 

@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import { KernelError } from "../errors.js";
 import { JsonText, jsonOf } from "../protocol/json-text.js";
+import { Array, ArrayBuffer, DataView, Map, Object, RangeError, Set, String } from "../intrinsics.js";
 
 /** Deeper values are refused: Python, which saves notebooks, does not read much deeper ones. */
 const deepest = 400;

@@ -1,6 +1,7 @@
 import type { Program } from "../bridge/messages.js";
 import type { Position } from "../report/code-frame.js";
 import { ProgramOrigins } from "../report/program-origins.js";
+import { Map } from "../intrinsics.js";
 
 /** Where a program's script came from. */
 export interface Origin {

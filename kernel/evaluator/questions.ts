@@ -1,4 +1,5 @@
 import type { Input } from "./input.js";
+import { String } from "../intrinsics.js";
 
 /** Shows a message and waits until it is acknowledged. */
 export function alertBy(input: Input): (message?: unknown) => void {

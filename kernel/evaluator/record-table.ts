@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { equationsLatex, latexOf } from "./typeset.js";
+import { Array, Number, Object, Set } from "../intrinsics.js";
 
 /** Longer tables are cut, with a line that says so. */
 const shownRows = 60;

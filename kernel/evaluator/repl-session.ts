@@ -1,5 +1,6 @@
 import { type Runtime, Session } from "node:inspector";
 import { promiseHooks } from "node:v8";
+import { BigInt, Number, Object, Reflect, process } from "../intrinsics.js";
 
 /** What came of a script. `stopped`: V8 ended it on request, or it will never end. */
 export type Evaluation =

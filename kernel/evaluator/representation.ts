@@ -6,6 +6,7 @@ import { encodeBundle } from "./mime-bundle.js";
 import { recordTable } from "./record-table.js";
 import { safely } from "./safe-text.js";
 import { latexOf } from "./typeset.js";
+import { Array, Object, Promise, Reflect, Set, String, Symbol } from "../intrinsics.js";
 
 /** Representations of one value by media type. */
 type MimeBundle = Record<string, unknown>;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync, type SpawnOptions } from "node:chi
 import { once } from "node:events";
 import { signalAll, withDescendants } from "../process-tree.js";
 import { onInterrupt } from "./cell-context.js";
+import { String, process, setTimeout } from "../intrinsics.js";
 
 /** How long a program may take to end by itself after an interrupt, in milliseconds. */
 const grace = 500;

@@ -4,6 +4,7 @@ import { packageRoot } from "../package-root.js";
 import { productName } from "../product.js";
 import type { Position } from "../report/code-frame.js";
 import type { Programs } from "./programs.js";
+import { Error, Number, Object, Reflect, RegExp, String, URL } from "../intrinsics.js";
 
 /** Own parts of the kernel in a stack trace. */
 const kernelFolder = new URL("..", import.meta.url).href;

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { SharedState } from "../bridge/shared-state.js";
 import { type CellContext, currentContext } from "./cell-context.js";
 import type { Input } from "./input.js";
+import { Object, WeakMap, process, setTimeout } from "../intrinsics.js";
 
 /** How long a reader may take to say that it has had enough, in milliseconds. */
 const settling = 20;

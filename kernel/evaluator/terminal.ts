@@ -1,5 +1,6 @@
 import { clearScreenDown, moveCursor } from "node:readline";
 import type { WriteStream } from "node:tty";
+import { Object, process } from "../intrinsics.js";
 
 /** The lines of a cell's output, as far as programs that draw on a terminal need them. */
 const columns = 80;

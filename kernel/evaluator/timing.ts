@@ -1,4 +1,5 @@
 import type { Repetition } from "../commands/step.js";
+import { Math, Number, Promise, performance, process } from "../intrinsics.js";
 
 /** Starts measuring; the result says how much time was spent since. */
 export function startClock(): () => string {

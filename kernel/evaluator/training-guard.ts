@@ -1,3 +1,5 @@
+import { Array, Object, WeakSet } from "../intrinsics.js";
+
 /** What the engine of tfjs counts while it computes; it keeps itself in this global in every bundle. */
 interface Engine {
   state: { scopeStack: unknown[]; gradientDepth: number; kernelDepth: number; activeTape?: unknown };

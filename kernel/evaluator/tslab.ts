@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { DisplayOptions } from "./display.js";
+import { Buffer, Object } from "../intrinsics.js";
 
 type Show = (value: unknown, options?: DisplayOptions) => void;
 

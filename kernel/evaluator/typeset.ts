@@ -1,3 +1,5 @@
+import { Array, Math, Number, Object, String } from "../intrinsics.js";
+
 /** Longer columns and wider rows stay text: nobody reads them as one formula. */
 const mostRows = 40;
 const mostColumns = 20;

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import workerThreads, { type WorkerOptions } from "node:worker_threads";
 import type { ModuleSettings } from "../bridge/messages.js";
 import { isLocalModule } from "../loader/local-modules.js";
+import { JSON, Object, String, URL } from "../intrinsics.js";
 
 /** What a worker's thread starts with. */
 export interface WorkerStart {

@@ -4,6 +4,7 @@ import type { ModuleEmit } from "../bridge/messages.js";
 import { packageOf } from "./package-json.js";
 import { isTypeScript } from "./resolver.js";
 import { syntaxErrorOf } from "./syntax-error.js";
+import { Array, Buffer, JSON, Map, Object, Set } from "../intrinsics.js";
 
 /** A local module as code that the loader runs. */
 export interface CompiledModule {

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { Namespace } from "./interop.js";
 import { packageOf } from "./package-json.js";
 import { isInPackages } from "./resolver.js";
+import { Map } from "../intrinsics.js";
 
 const require = createRequire(import.meta.url);
 

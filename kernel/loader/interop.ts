@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { Function, Object, Set, Symbol, SyntaxError, WeakMap } from "../intrinsics.js";
 
 /** What an import statement sees of a module. */
 export type Namespace = Record<string, unknown>;

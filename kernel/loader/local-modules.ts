@@ -15,6 +15,7 @@ import {
 import { isInPackages, isTypeScript } from "./resolver.js";
 import { type ModuleScope, runModule } from "./run-module.js";
 import { doNow, type Step, type Work } from "./work.js";
+import { Error, JSON, Map, Object, Promise, Set, SyntaxError } from "../intrinsics.js";
 
 /** A package's module that a local one imports: by Node's own loader. */
 export interface Foreign {

@@ -16,6 +16,7 @@ import { type Foreign, isLocalModule, type LoaderAround, LocalModules } from "./
 import { hookRequire } from "./require-hook.js";
 import { type Resolved, Resolver, type Road } from "./resolver.js";
 import { doLater, doNow, type Step } from "./work.js";
+import { Map, Object, String, process } from "../intrinsics.js";
 
 /** `import.meta`. */
 export interface Meta {

@@ -1,3 +1,5 @@
+import { Array, Object } from "../intrinsics.js";
+
 /** A target of `exports` or `imports`: null forbids, undefined means that nothing fits. */
 type Found = string | null | undefined;
 

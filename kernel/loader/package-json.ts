@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { JSON, Map } from "../intrinsics.js";
 
 /** What a package.json says that matters for finding and loading modules. */
 export interface PackageJson {

@@ -8,6 +8,7 @@ import { standIns } from "../product.js";
 import { cureOfMissing, packageName } from "../report/missing-module.js";
 import { exportsTarget, importsTarget } from "./package-exports.js";
 import { packageIn, packageOf } from "./package-json.js";
+import { Boolean, Error, Object, Set, process } from "../intrinsics.js";
 
 /** By which road a module is asked for: it decides between the two sides of a package that has both. */
 export type Road = "import" | "require";

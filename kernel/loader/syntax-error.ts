@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import { Error, Math, Number, String, SyntaxError } from "../intrinsics.js";
 
 /**
  * swc's error, which is a drawing in a string with a trace of its own insides, as JavaScript's: message and position.

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { ConnectionError } from "../errors.js";
+import { JSON, Number, Object, Promise, SyntaxError, process } from "../intrinsics.js";
 
 /** Where the five channels of a kernel are, and how its messages are signed. */
 export interface ConnectionInfo {

@@ -1,3 +1,5 @@
+import { Array, JSON, Object } from "../intrinsics.js";
+
 /** A value that is JSON already: a message takes it over as it is. */
 export class JsonText {
   readonly text: string;

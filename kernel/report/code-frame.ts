@@ -1,4 +1,5 @@
 import { gray, red } from "./ansi.js";
+import { Math, String } from "../intrinsics.js";
 
 /** A position in a text, both from 1. */
 export interface Position {

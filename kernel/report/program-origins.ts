@@ -1,6 +1,7 @@
 import { SourceMap, type SourceMapPayload } from "node:module";
 import type { Program } from "../bridge/messages.js";
 import type { Position } from "./code-frame.js";
+import { JSON, Math } from "../intrinsics.js";
 
 /** The way back from the positions of a program's script to the lines that its author wrote. */
 export class ProgramOrigins {
