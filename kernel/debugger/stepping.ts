@@ -27,7 +27,8 @@ export async function placeOf(
   const at = { line: lineNumber + 1, column: columnNumber + 1 };
   const script = await scripts.find(scriptId);
   const isForeign = script === undefined && isPassedOver(scripts.urlOf(scriptId));
-  const position = script === undefined ? at : script.origins.position(at, true);
+  const isAdded = script?.added.has(lineNumber) === true;
+  const position = script === undefined ? at : isAdded ? undefined : script.origins.position(at, true);
   return isForeign || position === undefined
     ? undefined
     : { ...position, script: scriptId, depth: callFrames.length };
@@ -38,6 +39,8 @@ export class Stepping {
   #kind: Step | undefined;
   #from: Place | undefined;
   #count = 0;
+  /** Whether it has gone through a function of the compiler's since: a getter of an export, whose reader it then comes back to. */
+  #wasAway = false;
 
   /** What is under way. */
   get kind(): Step | undefined {
@@ -48,6 +51,7 @@ export class Stepping {
     this.#kind = kind;
     this.#from = from;
     this.#count = 0;
+    this.#wasAway = false;
   }
 
   end(): void {
@@ -66,8 +70,10 @@ export class Stepping {
     if (place !== undefined) {
       if (!this.#isSameLine(place)) return "stop";
       this.#from = place;
+      this.#wasAway = false;
       return kind;
     }
+    if (callFrames.length > (this.#from?.depth ?? 0)) this.#wasAway = true;
     const [top, caller] = callFrames.map(({ location }) => location.scriptId);
     // What the compiler has added at the top of a script; what it has added as a function is left.
     if (top !== undefined && caller !== top && (await scripts.find(top)) !== undefined) return "stepOver";
@@ -79,7 +85,7 @@ export class Stepping {
   #isSameLine({ script, depth, line, column }: Place): boolean {
     const from = this.#from;
     if (from === undefined || this.#kind === "stepOut") return false;
-    const isOnward = column > from.column || (this.#count === 1 && column === from.column);
+    const isOnward = this.#wasAway || column > from.column || (this.#count === 1 && column === from.column);
     return from.script === script && from.depth === depth && from.line === line && isOnward;
   }
 }

@@ -380,7 +380,7 @@ look(new Account(), 1, 2)`;
       block: "[ 1, 'two' ]",
       rest: "[ 1, 2 ]",
     });
-    expect(byName["big"]).toMatchObject({ type: "Array", indexedVariables: 100_000 });
+    expect(byName["big"]).toMatchObject({ indexedVariables: 100_000 });
     const big = byName["big"]!.variablesReference;
     const page = await client.parts(big, { filter: "indexed", start: 50_000, count: 2 });
     expect(page.map(({ name, value }) => [name, value])).toEqual([
@@ -462,6 +462,41 @@ look(new Account(), 1, 2)`;
     const hover = { expression: "table.push(1)", context: "hover" };
     expect((await client.send("evaluate", hover)).success).toBe(false);
     expect(await client.value("table.length")).toBe("2");
+  });
+});
+
+describe("JupyterLab's tree", () => {
+  /** What it shows beside a name: it knows four types, and shows any other type in the place of the value. */
+  function detail({ type, value }: { type?: string; value: string }): string {
+    if (type === "int") return String(parseInt(value, 10));
+    if (type === "float") return Object.is(parseFloat(value), -0) ? "0" : String(parseFloat(value));
+    return type === "str" || type === "bool" || type === undefined ? value : type;
+  }
+
+  it("shows every kind of value as it is", async () => {
+    const shown = {
+      half: ["0.5", "0.5"],
+      zero: ["-0", "-0"],
+      endless: ["-Infinity", "-Infinity"],
+      none: ["NaN", "NaN"],
+      large: ["2n ** 64n", "18446744073709551616n"],
+      yes: ["true", "true"],
+      text: ["'12'", "'12'"],
+      list: ["[1, 'a']", "[ 1, 'a' ]"],
+      entries: ["new Map([[1, 2]])", "Map(1) { 1 => 2 }"],
+      empty: ["null", "null"],
+      missing: ["undefined", "undefined"],
+      sign: ["Symbol('s')", "Symbol(s)"],
+      call: ["() => 1", "ƒ shown_call"],
+      point: ["new (class Point { x = 1 })()", "Point { x: 1 }"],
+    };
+    const code = Object.entries(shown).map(([name, [written]]) => `shown_${name} = ${written}`);
+    await kernel.run(`const ${code.join(", ")};`);
+    const { variables } = await client.ask("inspectVariables");
+    const details = (variables as { name: string; value: string; type?: string }[])
+      .filter(({ name }) => name.startsWith("shown_"))
+      .map((variable) => [variable.name.slice("shown_".length), detail(variable)]);
+    expect(details).toEqual(Object.entries(shown).map(([name, [, seen]]) => [name, seen]));
   });
 });
 
@@ -579,6 +614,8 @@ describe("VS Code's sequence", () => {
       pathFormat: "path",
     });
     await client.ask("debugInfo");
+    const { variables } = await client.ask("inspectVariables");
+    expect(variables).toContainEqual(expect.objectContaining({ name: "table", type: "Array" }));
     await client.ask("attach", { type: "Python Kernel Debug Adapter", request: "attach", justMyCode: true });
     await client.event("initialized");
     await client.ask("setExceptionBreakpoints", { filters: [] });
