@@ -62,12 +62,19 @@ export class Scopes {
     return { name: "Globals", variablesReference: reference, namedVariables: count, expensive: false };
   }
 
+  /** The names of a frame's functions, which hide those of cells. */
+  async localsIn(frame: Frame | undefined): Promise<string[]> {
+    const scopes =
+      frame?.engine?.scopeChain.filter(({ type }) => type !== "global" && type !== "script") ?? [];
+    const names = await Promise.all(
+      scopes.map(({ object }) => this.#inspection.ask("variableNames", argumentOf(object))),
+    );
+    return names.flat();
+  }
+
   /** The names that an expression in a frame can use. */
   async namesIn(frame: Frame | undefined): Promise<string[]> {
-    const names = new Set<string>();
-    for (const { type, object } of frame?.engine?.scopeChain ?? [])
-      if (type !== "global" && type !== "script")
-        for (const name of await this.#inspection.ask("members", argumentOf(object))) names.add(name);
+    const names = new Set(await this.localsIn(frame));
     const globals = await this.#inspection.post<Runtime.GlobalLexicalScopeNamesReturnType>(
       "Runtime.globalLexicalScopeNames",
     );

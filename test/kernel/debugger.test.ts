@@ -226,6 +226,22 @@ total`;
 });
 
 describe("a local module", () => {
+  it("has breakpoints at the first import, and after an edit on its new lines", async () => {
+    const path = join(kernel.folder, "edited.ts");
+    writeFileSync(path, "export function once(n: number) {\n  return n + 1;\n}\n");
+    expect(await client.setIn(path, 1, 2)).toMatchObject([{ verified: true }, { line: 2 }]);
+    const first = kernel.run('import { once } from "./edited";\nonce(1)');
+    expect((await client.stopped()).at).toBe("once 2:3");
+    await goOn(path);
+    expect((await first).result).toBe("2");
+    writeFileSync(path, "// a line more\nexport function once(n: number) {\n\n  return n + 10;\n}\n");
+    await client.setIn(path, 4);
+    const again = kernel.run("once(1)");
+    expect((await client.stopped()).at).toBe("once 4:3");
+    await goOn(path);
+    expect((await again).result).toBe("11");
+  });
+
   const module = `export interface Named { name: string }
 export enum Kind { Small, Large }
 
@@ -259,6 +275,21 @@ export function greet(who: Named, kind: Kind = Kind.Large): string {
     const { modules } = await client.ask("modules");
     expect(modules).toContainEqual(expect.objectContaining({ name: "greet.ts", path }));
   });
+});
+
+it("a cell with commands between has breakpoints in each of its parts, each time it runs", async () => {
+  const code = "let part = 1;\n!echo hi\nlet next = part + 1;\n%time next += 1\nnext += 10;\nnext";
+  const { path, set } = await client.setInCell(code, 1, 2, 4, 5);
+  expect(set).toMatchObject([1, 3, 4, 5].map((line) => ({ verified: true, line })));
+  for (let round = 0; round < 2; round += 1) {
+    const running = kernel.run(code);
+    const lines = [(await client.stopped()).frames[0]!.line];
+    while (lines.length < 4) lines.push((await client.step("continue")).frames[0]!.line);
+    expect(lines).toEqual([1, 3, 4, 5]);
+    await client.resume();
+    expect((await running).result).toBe("13");
+  }
+  await client.setIn(path);
 });
 
 describe("stepping", () => {
@@ -449,6 +480,23 @@ look(new Account(), 1, 2)`;
     });
     await goOn(path);
     expect((await running).result).toBe("42");
+  });
+
+  it("of a function hide those of cells in what is evaluated, and frames have new numbers after that, by which JupyterLab looks again", async () => {
+    await kernel.run('const process = 11;\nimport { basename as shorten } from "node:path";');
+    const code =
+      "function hides(process: number, shorten: string) {\n  return process + shorten.length;\n}\nhides(1, 'ab')";
+    const { running, path, frames } = await stopIn(code, 2);
+    const id = frames[0]!.id;
+    expect(await client.value("[process, shorten]", id)).toBe("[ 1, 'ab' ]");
+    const typed = { expression: "process = (40 as number)", context: "repl", frameId: id };
+    expect(await client.ask("evaluate", typed)).toMatchObject({ result: "40" });
+    const [again] = await client.frames();
+    expect(again!.id).not.toBe(id);
+    for (const frame of [id, again!.id]) expect(await client.value("process", frame)).toBe("40");
+    await goOn(path);
+    expect((await running).result).toBe("42");
+    expect(await client.value("[process, shorten('a/b')]")).toBe("[ 11, 'b' ]");
   });
 
   it("complete what is typed in the debug console", async () => {
