@@ -4,7 +4,7 @@ import type { Answer, CompilerQuestions, Question, QuestionName } from "./reques
 
 const answers: { [Name in QuestionName]: (ask: CompilerQuestions[Name]["ask"], by: Compiler) => unknown } = {
   compile: ({ text, title, repetition }, by) => by.compile(text, title, repetition),
-  compileExpression: ({ text }, by) => by.compileExpression(text),
+  compileExpression: ({ text, locals }, by) => by.compileExpression(text, locals),
   emit: ({ text }, by) => by.emit(text),
   isCaught: ({ text, position }, by) => isCaughtAt(by.ts, text, position),
   complete: ({ text, offset }, by) => by.complete(text, offset),

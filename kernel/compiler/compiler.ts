@@ -152,14 +152,20 @@ export class Compiler implements CellProbe {
   }
 
   /** A program for an expression, unchecked: what a front end asks to see beside a cell. */
-  compileExpression(text: string): Compiled {
+  compileExpression(text: string, locals: readonly string[] = []): Compiled {
     const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`, this.markup);
     const [refused] = cell.syntaxErrors;
     try {
       if (refused !== undefined)
         throw new SyntaxError(this.ts.flattenDiagnosticMessageText(refused.messageText, "\n"));
-      const names = scriptNames(cell, this.definitions);
-      return { program: emitCell(this.ts, cell, this.#imports(cell), this.#emitOptions, names) };
+      const imports = this.#imports(cell);
+      const names = new Map(scriptNames(cell, this.definitions));
+      const live = new Set(imports.live);
+      for (const local of locals) {
+        names.delete(local);
+        live.delete(local);
+      }
+      return { program: emitCell(this.ts, cell, { ...imports, live }, this.#emitOptions, names) };
     } catch (error) {
       const evalue = (error as Error).message;
       return { error: { ename: "SyntaxError", evalue, traceback: [`${red("SyntaxError")}: ${evalue}`] } };

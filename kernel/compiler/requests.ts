@@ -10,7 +10,8 @@ import type { Completeness } from "./is-complete.js";
 /** Everything a compiler can be asked, by name: its arguments and its answer. */
 export interface CompilerQuestions {
   compile: { ask: { text: string; title: string; repetition?: Repetition | undefined }; answer: Compiled };
-  compileExpression: { ask: { text: string }; answer: Compiled };
+  /** An expression that stands where some names are variables of a function: they are none of the cells'. */
+  compileExpression: { ask: { text: string; locals?: string[] | undefined }; answer: Compiled };
   /** The program of a cell as it would run, unchecked; undefined where it cannot be read. */
   emit: { ask: { text: string }; answer: Program | undefined };
   /** Whether what is thrown at a position is caught in the function there. */

@@ -215,6 +215,11 @@ export class Debuggee {
     return { name: ename, message: evalue, traceback: traceback.join("\n") };
   }
 
+  /** The names of the variables that the engine shows as an object. */
+  variableNames(scope: object): string[] {
+    return Object.getOwnPropertyNames(scope);
+  }
+
   /** The names of an object's members, for completion. */
   members(value: unknown): string[] {
     const names = new Set<string>();

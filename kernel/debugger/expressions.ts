@@ -1,19 +1,25 @@
 import type { Runtime } from "node:inspector";
 import type { DebugContext } from "./context.js";
 import { RequestError } from "./dap.js";
+import type { Frame } from "./frames.js";
 import { argumentOf } from "./inspection.js";
 
 type Arguments = Record<string, unknown>;
 
-/** The engine's id of the frame that a request is about: that of the stop, unless it names another; undefined without a stop. */
-function frameOf(by: DebugContext, values: Arguments): string | undefined {
-  const id = values["frameId"];
-  return by.session?.frame(typeof id === "number" ? id : undefined)?.engine?.callFrameId;
+/** The frame that a request is about: that of the stop, unless it names another; undefined without a stop. */
+function frameIn(by: DebugContext, { frameId: id }: Arguments): Frame | undefined {
+  return by.session?.frame(typeof id === "number" ? id : undefined);
 }
 
-/** What a client typed, in TypeScript: an expression, or else statements. */
-async function scriptOf(by: DebugContext, text: string): Promise<string> {
-  const compiled = await by.tools.compiler.ask("compileExpression", { text });
+/** What the engine calls it. */
+function frameOf(by: DebugContext, values: Arguments): string | undefined {
+  return frameIn(by, values)?.engine?.callFrameId;
+}
+
+/** What a client typed, in TypeScript, for the frame that it is about: an expression, or else statements. */
+async function scriptOf(by: DebugContext, text: string, values: Arguments): Promise<string> {
+  const locals = await by.scopes.localsIn(frameIn(by, values));
+  const compiled = await by.tools.compiler.ask("compileExpression", { text, locals });
   if ("program" in compiled) return compiled.program.code;
   const program = await by.tools.compiler.ask("emit", { text });
   if (program === undefined) throw new RequestError(compiled.error.evalue);
@@ -24,8 +30,12 @@ async function scriptOf(by: DebugContext, text: string): Promise<string> {
 export async function evaluate(by: DebugContext, values: Arguments): Promise<object> {
   const text = String(values["expression"]);
   const isHarmless = values["context"] === "hover";
-  const value = await by.inspection.evaluate(await scriptOf(by, text), frameOf(by, values), { isHarmless });
+  const value = await by.inspection.evaluate(await scriptOf(by, text, values), frameOf(by, values), {
+    isHarmless,
+  });
   const { value: result, ...rest } = await by.inspection.describe("", text, value);
+  // JupyterLab clears its variables then, and asks for those of frames alone that it has not seen yet.
+  if (values["context"] === "repl" && by.client === "jupyterlab") by.session?.renumberFrames();
   return { result, ...rest };
 }
 
@@ -34,7 +44,7 @@ export async function assign(by: DebugContext, values: Arguments): Promise<objec
   const text = String(values["value"]);
   const frame = frameOf(by, values);
   if (typeof values["expression"] === "string") {
-    const script = await scriptOf(by, `${values["expression"]} = (${text})`);
+    const script = await scriptOf(by, `${values["expression"]} = (${text})`, values);
     const { value, ...rest } = await by.inspection.describe(
       "",
       undefined,
@@ -42,7 +52,7 @@ export async function assign(by: DebugContext, values: Arguments): Promise<objec
     );
     return { value, ...rest };
   }
-  const evaluated = await by.inspection.evaluate(await scriptOf(by, text), frame);
+  const evaluated = await by.inspection.evaluate(await scriptOf(by, text, values), frame);
   const { name: _name, ...variable } = await by.scopes.assign(
     Number(values["variablesReference"]),
     String(values["name"]),
@@ -90,8 +100,7 @@ export async function completions(by: DebugContext, values: Arguments): Promise<
 }
 
 function namesAt(by: DebugContext, values: Arguments): Promise<string[]> {
-  const id = values["frameId"];
-  return by.scopes.namesIn(by.session?.frame(typeof id === "number" ? id : undefined));
+  return by.scopes.namesIn(frameIn(by, values));
 }
 
 async function membersOf(by: DebugContext, owner: string, values: Arguments): Promise<string[]> {

@@ -35,6 +35,11 @@ export function isPassedOver(url: string): boolean {
 
 let ids = 0;
 
+/** The frame under a new number, by which a client sees that it is to be looked at anew. */
+export function renumbered({ shown, engine }: Frame): Frame {
+  return { shown: { ...shown, id: (ids += 1) }, engine };
+}
+
 /** The frames of a stop that an author wants to see, innermost first: those of cells and files, as they were written. */
 export async function framesOf(
   { callFrames, asyncStackTrace }: Debugger.PausedEventDataType,

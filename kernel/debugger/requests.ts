@@ -167,11 +167,18 @@ async function end(by: DebugContext, stopsCell: boolean): Promise<void> {
   await by.stop();
 }
 
-/** JupyterLab shows the values of types alone that it knows, by the names that Python has for them. */
-function named(by: DebugContext, variables: Variable[]): Variable[] {
+/**
+ * JupyterLab's tree shows the values of four types, by the names that Python has for them, and of all others the type in the place
+ * of the value: it is told the type only where that leaves the value as it is.
+ */
+function named(by: DebugContext, variables: Variable[]): object[] {
   if (by.client !== "jupyterlab") return variables;
-  const words: Record<string, string> = { number: "float", bigint: "int", boolean: "bool", string: "str" };
-  return variables.map((variable) => ({ ...variable, type: words[variable.type] ?? variable.type }));
+  return variables.map(({ type, ...variable }) => {
+    const word = { number: "float", boolean: "bool", string: "str" }[type];
+    // It reads a number and writes it anew.
+    const isKept = word !== undefined && (type !== "number" || variable.value !== "-0");
+    return isKept ? { type: word, ...variable } : variable;
+  });
 }
 
 function pathIn(values: Arguments): string {

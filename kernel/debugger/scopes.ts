@@ -31,7 +31,8 @@ export class Scopes {
       const isLocal = name === "Locals";
       const extra: [string, Runtime.RemoteObject][] = isLocal ? extrasOf(engine) : [];
       const objects = numbers.map((at) => engine.scopeChain[at]?.object as Runtime.RemoteObject);
-      const values = [...extra.map(([, value]) => value), ...objects].map(argumentOf);
+      const now = isLocal ? [await this.#valuesNow(engine, objects)] : [];
+      const values = [...extra.map(([, value]) => value), ...now, ...objects].map(argumentOf);
       const { reference, count } = await this.#inspection.ask(
         "scope",
         { value: extra.map(([key]) => key) },
@@ -50,6 +51,22 @@ export class Scopes {
     return [...scopes, await this.globals()];
   }
 
+  /** The variables of a frame's own function: the engine's objects have them as they were when it stopped. */
+  async #valuesNow(
+    frame: Debugger.CallFrame,
+    objects: Runtime.RemoteObject[],
+  ): Promise<Runtime.RemoteObject> {
+    const names = await Promise.all(
+      objects.map((object) => this.#inspection.ask("variableNames", argumentOf(object))),
+    );
+    const reads = [...new Set(names.flat())].filter(isName).map((name) => `["${name}", () => ${name}]`);
+    const noted = "(all, [name, read]) => { try { all[name] = read(); } catch {} return all; }";
+    return this.#inspection.evaluate(
+      `[${reads.join(", ")}].reduce(${noted}, { __proto__: null })`,
+      frame.callFrameId,
+    );
+  }
+
   /** What cells have declared. */
   async globals(): Promise<Scope> {
     const { names } = await this.#inspection.post<Runtime.GlobalLexicalScopeNamesReturnType>(
@@ -62,17 +79,24 @@ export class Scopes {
     return { name: "Globals", variablesReference: reference, namedVariables: count, expensive: false };
   }
 
+  /** The names of a frame's functions, which hide those of cells. */
+  async localsIn(frame: Frame | undefined): Promise<string[]> {
+    const scopes =
+      frame?.engine?.scopeChain.filter(({ type }) => type !== "global" && type !== "script") ?? [];
+    const names = await Promise.all(
+      scopes.map(({ object }) => this.#inspection.ask("variableNames", argumentOf(object))),
+    );
+    return names.flat();
+  }
+
   /** The names that an expression in a frame can use. */
   async namesIn(frame: Frame | undefined): Promise<string[]> {
-    const names = new Set<string>();
-    for (const { type, object } of frame?.engine?.scopeChain ?? [])
-      if (type !== "global" && type !== "script")
-        for (const name of await this.#inspection.ask("members", argumentOf(object))) names.add(name);
+    const names = new Set(await this.localsIn(frame));
     const globals = await this.#inspection.post<Runtime.GlobalLexicalScopeNamesReturnType>(
       "Runtime.globalLexicalScopeNames",
     );
     for (const variable of globals.names) names.add(scriptVariable(variable).name);
-    return [...names].filter((name) => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) && !hidden.has(name));
+    return [...names].filter((name) => isName(name) && !hidden.has(name));
   }
 
   /** What a reference stands for. */
@@ -109,6 +133,10 @@ export class Scopes {
       }
     throw new RequestError(`${name} cannot be changed.`);
   }
+}
+
+function isName(text: string): boolean {
+  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(text) && text !== "this";
 }
 
 /** A variable of the cells as a member of an object. */

@@ -6,6 +6,7 @@ import type { TitledProgram } from "../evaluator/programs.js";
 import type { Position } from "../report/code-frame.js";
 import { ProgramOrigins } from "../report/program-origins.js";
 import type { CellFiles } from "./cell-files.js";
+import { exportLines } from "./export-lines.js";
 import type { Inspection } from "./inspection.js";
 
 /** A place where the engine can stop, and where that is for the author. */
@@ -25,6 +26,8 @@ export interface Script {
   path: string;
   program: Program;
   origins: ProgramOrigins;
+  /** Its lines, from 0, that are the compiler's although the source map has an origin for them. */
+  added: ReadonlySet<number>;
 }
 
 /** Any script that came from a file. */
@@ -80,8 +83,10 @@ export class Scripts {
     const found: TitledProgram | null = await this.#inspection.ask("program", { value: url });
     if (found === null) return undefined;
     const { title, program } = found;
-    const path = url.startsWith("file:") ? fileURLToPath(url) : this.#cells.fileOf(program.source);
-    return { id, url, title, path, program, origins: new ProgramOrigins(program) };
+    const isFile = url.startsWith("file:");
+    const path = isFile ? fileURLToPath(url) : this.#cells.fileOf(program.source);
+    const added = isFile && program.map !== undefined ? exportLines(program.code) : new Set<number>();
+    return { id, url, title, path, program, origins: new ProgramOrigins(program), added };
   }
 
   /** All scripts of the author's that came from a file. */
@@ -92,9 +97,14 @@ export class Scripts {
 
   /** Where the engine can stop in a script, in the order of the author's lines. */
   stoppings(script: Script): Promise<Stopping[]> {
-    const known = this.#stoppings.get(script.id) ?? stoppingsOf(this.#inspection, script.id, script.origins);
+    const known = this.#stoppings.get(script.id) ?? this.#stoppingsIn(script);
     this.#stoppings.set(script.id, known);
     return known;
+  }
+
+  async #stoppingsIn({ id, origins, added }: Script): Promise<Stopping[]> {
+    const stoppings = await stoppingsOf(this.#inspection, id, origins);
+    return stoppings.filter(({ script }) => !added.has(script.lineNumber));
   }
 
   /** The files that have been loaded: the author's and those of packages. */

@@ -4,7 +4,7 @@ import type { CellFiles } from "./cell-files.js";
 import { type CompileExpression, Conditions } from "./conditions.js";
 import { RequestError } from "./dap.js";
 import { Exceptions, type IsCaught } from "./exceptions.js";
-import { type Frame, framesOf, passedOver } from "./frames.js";
+import { type Frame, framesOf, passedOver, renumbered } from "./frames.js";
 import type { Inspection } from "./inspection.js";
 import { Scripts } from "./scripts.js";
 import { type Place, placeOf, type Step, Stepping } from "./stepping.js";
@@ -45,6 +45,8 @@ export class DebugSession {
   readonly #inspection: Inspection;
   #stop: Stop | undefined;
   #stopPlace: Place | undefined;
+  /** The frames of the stop under numbers that they had before. */
+  #renamed: Frame[] = [];
   /** Whether the main thread stands still, for the author or only for the breakpoints of a new script. */
   #isPaused = false;
   readonly #stepping = new Stepping();
@@ -95,7 +97,15 @@ export class DebugSession {
   /** The frame of the stop with an id; without one, the innermost. */
   frame(id?: number): Frame | undefined {
     const frames = this.#stop?.frames ?? [];
-    return id === undefined ? frames[0] : frames.find(({ shown }) => shown.id === id);
+    const known = [...frames, ...this.#renamed];
+    return id === undefined ? frames[0] : known.find(({ shown }) => shown.id === id);
+  }
+
+  /** Has a client look at the variables anew; it may go on to name the frames as they were. */
+  renumberFrames(): void {
+    if (this.#stop === undefined) return;
+    this.#renamed.push(...this.#stop.frames);
+    this.#stop.frames = this.#stop.frames.map(renumbered);
   }
 
   async step(kind: Step): Promise<void> {
@@ -148,6 +158,7 @@ export class DebugSession {
     this.#isPaused = false;
     if (this.#stop === undefined) return;
     this.#stop = undefined;
+    this.#renamed = [];
     this.#inspection.forget().catch(() => {});
     this.#tools.continued();
   }

@@ -9,8 +9,6 @@ export type Step = "stepOver" | "stepInto" | "stepOut";
 /** Where an author's code stands still. */
 export interface Place extends Position {
   script: string;
-  /** Where the engine has it in the script: what it does one after the other may stand in one place for the author. */
-  at: Position;
   /** How many frames there are: a call of itself is another place. */
   depth: number;
 }
@@ -23,26 +21,17 @@ export async function placeOf(
   { callFrames }: Debugger.PausedEventDataType,
   scripts: Scripts,
 ): Promise<Place | undefined> {
-  const [top, caller] = callFrames;
-  if (top === undefined || isLiveExport(top, caller, scripts)) return undefined;
+  const [top] = callFrames;
+  if (top === undefined) return undefined;
   const { scriptId, lineNumber, columnNumber = 0 } = top.location;
   const at = { line: lineNumber + 1, column: columnNumber + 1 };
   const script = await scripts.find(scriptId);
   const isForeign = script === undefined && isPassedOver(scripts.urlOf(scriptId));
-  const position = script === undefined ? at : script.origins.position(at, true);
+  const isAdded = script?.added.has(lineNumber) === true;
+  const position = script === undefined ? at : isAdded ? undefined : script.origins.position(at, true);
   return isForeign || position === undefined
     ? undefined
-    : { ...position, at, script: scriptId, depth: callFrames.length };
-}
-
-/** Whether a function only reads an export for the kernel, which its compiler has added: nobody wrote that. */
-function isLiveExport(
-  { functionName }: Debugger.CallFrame,
-  caller: Debugger.CallFrame | undefined,
-  scripts: Scripts,
-): boolean {
-  if (!functionName.startsWith("get ") || caller === undefined) return false;
-  return isPassedOver(scripts.urlOf(caller.location.scriptId));
+    : { ...position, script: scriptId, depth: callFrames.length };
 }
 
 /** A step from one line of the author's to another, for which the engine may have to take several. */
@@ -50,6 +39,8 @@ export class Stepping {
   #kind: Step | undefined;
   #from: Place | undefined;
   #count = 0;
+  /** Whether it has gone through a function of the compiler's since: a getter of an export, whose reader it then comes back to. */
+  #wasAway = false;
 
   /** What is under way. */
   get kind(): Step | undefined {
@@ -60,6 +51,7 @@ export class Stepping {
     this.#kind = kind;
     this.#from = from;
     this.#count = 0;
+    this.#wasAway = false;
   }
 
   end(): void {
@@ -78,8 +70,10 @@ export class Stepping {
     if (place !== undefined) {
       if (!this.#isSameLine(place)) return "stop";
       this.#from = place;
+      this.#wasAway = false;
       return kind;
     }
+    if (callFrames.length > (this.#from?.depth ?? 0)) this.#wasAway = true;
     const [top, caller] = callFrames.map(({ location }) => location.scriptId);
     // What the compiler has added at the top of a script; what it has added as a function is left.
     if (top !== undefined && caller !== top && (await scripts.find(top)) !== undefined) return "stepOver";
@@ -88,11 +82,10 @@ export class Stepping {
   }
 
   /** Whether a place is further on in the line where the step began: back in it is another round of a loop. */
-  #isSameLine({ script, depth, line, at }: Place): boolean {
+  #isSameLine({ script, depth, line, column }: Place): boolean {
     const from = this.#from;
     if (from === undefined || this.#kind === "stepOut") return false;
-    const ahead = at.line - from.at.line || at.column - from.at.column;
-    const isOnward = ahead > 0 || (this.#count === 1 && ahead === 0);
+    const isOnward = this.#wasAway || column > from.column || (this.#count === 1 && column === from.column);
     return from.script === script && from.depth === depth && from.line === line && isOnward;
   }
 }

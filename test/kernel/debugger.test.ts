@@ -226,6 +226,22 @@ total`;
 });
 
 describe("a local module", () => {
+  it("has breakpoints at the first import, and after an edit on its new lines", async () => {
+    const path = join(kernel.folder, "edited.ts");
+    writeFileSync(path, "export function once(n: number) {\n  return n + 1;\n}\n");
+    expect(await client.setIn(path, 1, 2)).toMatchObject([{ verified: true }, { line: 2 }]);
+    const first = kernel.run('import { once } from "./edited";\nonce(1)');
+    expect((await client.stopped()).at).toBe("once 2:3");
+    await goOn(path);
+    expect((await first).result).toBe("2");
+    writeFileSync(path, "// a line more\nexport function once(n: number) {\n\n  return n + 10;\n}\n");
+    await client.setIn(path, 4);
+    const again = kernel.run("once(1)");
+    expect((await client.stopped()).at).toBe("once 4:3");
+    await goOn(path);
+    expect((await again).result).toBe("11");
+  });
+
   const module = `export interface Named { name: string }
 export enum Kind { Small, Large }
 
@@ -261,6 +277,21 @@ export function greet(who: Named, kind: Kind = Kind.Large): string {
   });
 });
 
+it("a cell with commands between has breakpoints in each of its parts, each time it runs", async () => {
+  const code = "let part = 1;\n!echo hi\nlet next = part + 1;\n%time next += 1\nnext += 10;\nnext";
+  const { path, set } = await client.setInCell(code, 1, 2, 4, 5);
+  expect(set).toMatchObject([1, 3, 4, 5].map((line) => ({ verified: true, line })));
+  for (let round = 0; round < 2; round += 1) {
+    const running = kernel.run(code);
+    const lines = [(await client.stopped()).frames[0]!.line];
+    while (lines.length < 4) lines.push((await client.step("continue")).frames[0]!.line);
+    expect(lines).toEqual([1, 3, 4, 5]);
+    await client.resume();
+    expect((await running).result).toBe("13");
+  }
+  await client.setIn(path);
+});
+
 describe("stepping", () => {
   const callee = "function halve(n: number): number {\n  const half = n / 2;\n  return half;\n}";
 
@@ -281,8 +312,11 @@ describe("stepping", () => {
     expect((await client.step("next")).at).toMatch(/^halve 3:/);
     expect((await client.step("stepOut")).at).toMatch(/ [34]:/);
     await client.setIn(path);
-    for (let steps = 0; steps < 3; steps += 1) await client.send("next", { threadId: 1 });
-    expect((await running).result).toBe("2");
+    const results: unknown[] = [];
+    void running.then(({ result }) => results.push(result));
+    // One that comes before the last has stopped is refused.
+    while (results.length === 0) await client.send("next", { threadId: 1 });
+    expect(results).toEqual(["2"]);
     expect(await kernel.value("n + 1")).toBe("3");
   });
 
@@ -380,7 +414,7 @@ look(new Account(), 1, 2)`;
       block: "[ 1, 'two' ]",
       rest: "[ 1, 2 ]",
     });
-    expect(byName["big"]).toMatchObject({ type: "Array", indexedVariables: 100_000 });
+    expect(byName["big"]).toMatchObject({ indexedVariables: 100_000 });
     const big = byName["big"]!.variablesReference;
     const page = await client.parts(big, { filter: "indexed", start: 50_000, count: 2 });
     expect(page.map(({ name, value }) => [name, value])).toEqual([
@@ -451,6 +485,26 @@ look(new Account(), 1, 2)`;
     expect((await running).result).toBe("42");
   });
 
+  it("of a function hide those of cells in what is evaluated, and frames have new numbers after that, by which JupyterLab looks again", async () => {
+    await kernel.run('const process = 11;\nimport { basename as shorten } from "node:path";');
+    const code =
+      "function hides(process: number, shorten: string) {\n  return process + shorten.length;\n}\nhides(1, 'ab')";
+    const { running, path, frames } = await stopIn(code, 2);
+    const id = frames[0]!.id;
+    expect(await client.value("[process, shorten]", id)).toBe("[ 1, 'ab' ]");
+    const typed = { expression: "process = (40 as number)", context: "repl", frameId: id };
+    expect(await client.ask("evaluate", typed)).toMatchObject({ result: "40" });
+    const [again] = await client.frames();
+    expect(again!.id).not.toBe(id);
+    for (const frame of [id, again!.id]) {
+      expect(await client.value("process", frame)).toBe("40");
+      expect((await client.scopes(frame))["Locals"]).toEqual({ process: "40", shorten: "'ab'" });
+    }
+    await goOn(path);
+    expect((await running).result).toBe("42");
+    expect(await client.value("[process, shorten('a/b')]")).toBe("[ 11, 'b' ]");
+  });
+
   it("complete what is typed in the debug console", async () => {
     const { targets } = await client.ask("completions", { text: "table.fil", column: 10 });
     expect(targets).toMatchObject([{ label: "fill", start: 6, length: 3 }, { label: "filter" }]);
@@ -462,6 +516,41 @@ look(new Account(), 1, 2)`;
     const hover = { expression: "table.push(1)", context: "hover" };
     expect((await client.send("evaluate", hover)).success).toBe(false);
     expect(await client.value("table.length")).toBe("2");
+  });
+});
+
+describe("JupyterLab's tree", () => {
+  /** What it shows beside a name: it knows four types, and shows any other type in the place of the value. */
+  function detail({ type, value }: { type?: string; value: string }): string {
+    if (type === "int") return String(parseInt(value, 10));
+    if (type === "float") return Object.is(parseFloat(value), -0) ? "0" : String(parseFloat(value));
+    return type === "str" || type === "bool" || type === undefined ? value : type;
+  }
+
+  it("shows every kind of value as it is", async () => {
+    const shown = {
+      half: ["0.5", "0.5"],
+      zero: ["-0", "-0"],
+      endless: ["-Infinity", "-Infinity"],
+      none: ["NaN", "NaN"],
+      large: ["2n ** 64n", "18446744073709551616n"],
+      yes: ["true", "true"],
+      text: ["'12'", "'12'"],
+      list: ["[1, 'a']", "[ 1, 'a' ]"],
+      entries: ["new Map([[1, 2]])", "Map(1) { 1 => 2 }"],
+      empty: ["null", "null"],
+      missing: ["undefined", "undefined"],
+      sign: ["Symbol('s')", "Symbol(s)"],
+      call: ["() => 1", "ƒ shown_call"],
+      point: ["new (class Point { x = 1 })()", "Point { x: 1 }"],
+    };
+    const code = Object.entries(shown).map(([name, [written]]) => `shown_${name} = ${written}`);
+    await kernel.run(`const ${code.join(", ")};`);
+    const { variables } = await client.ask("inspectVariables");
+    const details = (variables as { name: string; value: string; type?: string }[])
+      .filter(({ name }) => name.startsWith("shown_"))
+      .map((variable) => [variable.name.slice("shown_".length), detail(variable)]);
+    expect(details).toEqual(Object.entries(shown).map(([name, [, seen]]) => [name, seen]));
   });
 });
 
@@ -579,6 +668,8 @@ describe("VS Code's sequence", () => {
       pathFormat: "path",
     });
     await client.ask("debugInfo");
+    const { variables } = await client.ask("inspectVariables");
+    expect(variables).toContainEqual(expect.objectContaining({ name: "table", type: "Array" }));
     await client.ask("attach", { type: "Python Kernel Debug Adapter", request: "attach", justMyCode: true });
     await client.event("initialized");
     await client.ask("setExceptionBreakpoints", { filters: [] });

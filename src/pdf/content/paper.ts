@@ -75,7 +75,7 @@ export function paperDocument(sources: DocumentSource[], options: DocumentOption
       // What the paper calls the problem may name its numbers.
       blocks.push({
         kind: "problem",
-        head: question === null ? head : { ...head, title: read.title ?? head.title },
+        head: question === null ? head : { ...head, title: ownTitle(read.title, head) },
         origin,
       });
       if (options.questionsOnly === true && question === null)
@@ -190,6 +190,14 @@ function paperContext(
 
 function fileTitle(path: string): string {
   return (path.split(/[\\/]/).at(-1) ?? path).replace(/\.ipynb$/, "").replaceAll(/[-_]+/g, " ");
+}
+
+/** What the notebook calls its problem, without the number that stands before it anyway. */
+function ownTitle(title: Inline[] | null, { number, title: given }: ProblemHead): Inline[] {
+  const [first, ...rest] = title ?? given;
+  if (first?.kind !== "text" || number === "") return title ?? given;
+  const [, own, text = ""] = /^\s*(\S+?)[.):]\s+(.*)$/s.exec(first.text) ?? [];
+  return own === number ? [{ kind: "text", text }, ...rest] : (title ?? given);
 }
 
 function problemHead(context: Context, problem: PaperProblem): ProblemHead {

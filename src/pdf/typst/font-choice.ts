@@ -133,7 +133,12 @@ export function fontsFile({ families, lacking }: FontChoice): Uint8Array {
 
 /** A class of characters for Typst's regular expressions, as a string literal. */
 function classOf(characters: string[], times = ""): string {
-  const points = characters.map((character) => character.codePointAt(0)!).toSorted((a, b) => a - b);
+  // Half of a surrogate pair is no character: what is written has the replacement character there.
+  const isHalf = (point: number): boolean => point >= 0xd800 && point <= 0xdfff;
+  const points = characters
+    .map((character) => character.codePointAt(0)!)
+    .filter((point) => !isHalf(point))
+    .toSorted((a, b) => a - b);
   const ranges: [number, number][] = [];
   for (const point of points) {
     const last = ranges.at(-1);
