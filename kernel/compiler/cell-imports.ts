@@ -50,16 +50,17 @@ export function cellImports(
 ): CellImports {
   const values = checked && valuesAmong(ts, checked.checker, checked.file);
   const isValue = (node: ImportName): boolean => values?.get(node.getStart()) ?? true;
-  const own = namesOfImports(ts, cell)
-    .filter(({ node }) => isValue(node))
-    .map(({ name }) => name);
+  const own: string[] = [];
+  for (const { name, node } of namesOfImports(ts, cell))
+    if (isValue(node)) own.push(name);
+    // What is only a type is no variable for the cells to come.
+    else cell.values.delete(name);
   const others = [...cell.declared].filter(([name, kind]) => kind !== "type" && !own.includes(name));
   const redeclared = others.map(([name]) => name).filter((name) => before.has(name));
   const live = new Set([...before, ...own]);
   for (const name of redeclared) live.delete(name);
   const wereVariables = own.filter((name) => {
-    const kind = definitions.get(name)?.kind;
-    return kind !== undefined && kind !== "type" && !before.has(name);
+    return definitions.get(name)?.isValue === true && !before.has(name);
   });
   return { isValue, live, redeclared, wereVariables };
 }

@@ -79,11 +79,11 @@ describe("gradsheet", () => {
       "needs a positive number of seconds, at most 2147483, after --timeout, got soon.",
     ],
     [["run", "x.ipynb", "--jobs", "0"], "needs a whole number from 1 after --jobs, got 0."],
-    [["pdf"], "gradsheet pdf: needs one notebook or folder, got none."],
+    [["pdf"], "gradsheet pdf: needs a notebook or a folder, got none."],
     [["pdf", "x.ipynb", "--paper", "a3"], "gradsheet pdf: needs a4 or letter after --paper, got a3."],
     [["html", "x.ipynb", "--paper", "a4"], "gradsheet html: Unknown option '--paper'."],
-    [["setup"], "gradsheet setup: needs tensorflow, webgpu, mnist or typst, got none."],
-    [["setup", "toString"], "gradsheet setup: needs tensorflow, webgpu, mnist or typst, got toString."],
+    [["setup"], "gradsheet setup: needs tensorflow, webgpu, mnist, typst or fonts, got none."],
+    [["setup", "toString"], "gradsheet setup: needs tensorflow, webgpu, mnist, typst or fonts, got toString."],
     [["kernel", "explode"], "gradsheet kernel: needs install, uninstall or status, got explode."],
   ])("%j is wrong usage: exit code 2", (args, message) => {
     const { status, stderr } = gradsheet(...args);

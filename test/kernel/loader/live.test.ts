@@ -50,6 +50,23 @@ describe("an imported name", () => {
     ]);
   });
 
+  it("that was only a type before, by its word or by what it is, becomes a value", async () => {
+    write(
+      "shapes.ts",
+      "export class Ring { r = 1 } export interface Box { a: number } export const made = 2;",
+    );
+    expect(
+      await values(
+        'import { type Ring, made } from "./shapes"; const kept = (ring: Ring) => ring; made',
+        'import { Ring } from "./shapes"; new Ring().r',
+        'import { Box } from "./shapes"; const box: Box = { a: 3 }; box.a',
+        "const Box = 4; Box",
+        'import * as Ring2 from "./shapes"; Ring2.made',
+        'import { made as Ring2 } from "./shapes"; Ring2',
+      ),
+    ).toEqual(["2", "1", "3", "4", "2", "2"]);
+  });
+
   it("is called without the module as this, as a function, a tag and optionally", async () => {
     write("self.ts", "export function self(this: unknown, ..._: unknown[]) { return this === undefined }");
     expect(
