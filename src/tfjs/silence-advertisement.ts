@@ -7,5 +7,9 @@ import type { Tfjs } from "./library.js";
 export function silenceAdvertisement(tf: Tfjs): void {
   const backend = tf.findBackend("cpu") as unknown as { firstUse: boolean };
   backend.firstUse = false;
-  Object.defineProperty(Object.getPrototypeOf(backend), "firstUse", { configurable: true, get: () => false, set: () => {} });
+  Object.defineProperty(Object.getPrototypeOf(backend), "firstUse", {
+    configurable: true,
+    get: () => false,
+    set: () => {},
+  });
 }

@@ -83,7 +83,10 @@ describe("gradsheet", () => {
     [["pdf", "x.ipynb", "--paper", "a3"], "gradsheet pdf: needs a4 or letter after --paper, got a3."],
     [["html", "x.ipynb", "--paper", "a4"], "gradsheet html: Unknown option '--paper'."],
     [["setup"], "gradsheet setup: needs tensorflow, webgpu, mnist, typst or fonts, got none."],
-    [["setup", "toString"], "gradsheet setup: needs tensorflow, webgpu, mnist, typst or fonts, got toString."],
+    [
+      ["setup", "toString"],
+      "gradsheet setup: needs tensorflow, webgpu, mnist, typst or fonts, got toString.",
+    ],
     [["kernel", "explode"], "gradsheet kernel: needs install, uninstall or status, got explode."],
   ])("%j is wrong usage: exit code 2", (args, message) => {
     const { status, stderr } = gradsheet(...args);
