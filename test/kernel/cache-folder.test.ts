@@ -91,6 +91,8 @@ describe("cacheFolder", () => {
 const node = process.env["GRADSHEET_TEST_NODE"] ?? process.execPath;
 const hasCodeCache =
   Number(execFileSync(node, ["-p", "process.versions.node.split('.')[0]"]).toString()) >= 22;
+if (!hasCodeCache)
+  console.warn("Compiled code kept between kernels is not tested: Node 22 is the first that keeps it.");
 
 describe("keepCompiledCode", () => {
   const program = pathToFileURL(join(packageRoot, "dist", "kernel", "compiled-code.js")).href;
