@@ -1,9 +1,8 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { fetchedFiles, fetchedFolder } from "../pdf/typst/fonts.js";
 import { scripts, type Script, type ScriptName } from "../pdf/typst/scripts.js";
-import { makeDataFolder } from "./make-data-folder.js";
-import { installPackages } from "./npm-package.js";
+import { takeFromPackage } from "./npm-package.js";
 import type { OnProgress } from "./progress.js";
 
 export interface FontSetupResult {
@@ -37,18 +36,11 @@ export async function setupFonts({
   return { fetched: missing.map(({ name }) => name), folder };
 }
 
-/** Installs the package beside its place and moves what is used of it: no half of a font is ever there. */
-async function fetchFont({ package: name, files: family }: Script, folder: string, files: string[]) {
-  const aside = join(folder, `fetching-${process.pid}`);
-  makeDataFolder(place, folder);
-  try {
-    await installPackages(place, aside, [name]);
-    const from = join(aside, "node_modules", name.replace(/@[^@]*$/, ""));
+function fetchFont({ package: name, files: family }: Script, folder: string, files: string[]): Promise<void> {
+  return takeFromPackage(place, folder, name, (from) => {
     copyFileSync(join(from, "LICENSE_FONT"), join(folder, `${family}-LICENSE.txt`));
     // A script's fonts are there when all of them are: the last one makes it so.
     for (const file of files)
       renameSync(join(from, /_(\w+)\.ttf$/.exec(file)![1]!, file), join(folder, file));
-  } finally {
-    rmSync(aside, { recursive: true, force: true });
-  }
+  });
 }

