@@ -15,7 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { rounds } from "../support/rounds.js";
 import { program } from "./support/gradsheet.js";
-import { notebookText } from "./support/notebook-text.js";
+import { notebookText } from "../support/notebook-text.js";
 
 /*
  * Every command in every bad surrounding: how it ends, in what words, which files it leaves, and that no process lives on.

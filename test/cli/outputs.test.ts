@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { gradsheetIn } from "./support/gradsheet.js";
-import { notebookText } from "./support/notebook-text.js";
+import { notebookText } from "../support/notebook-text.js";
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-outputs-"));
 afterAll(() => rmSync(root, { recursive: true }));

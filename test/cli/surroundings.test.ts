@@ -14,7 +14,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { readNotebook } from "../../src/notebook/read.js";
 import { program } from "./support/gradsheet.js";
-import { notebookText } from "./support/notebook-text.js";
+import { notebookText } from "../support/notebook-text.js";
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-surroundings-"));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,64 +1,34 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { NotebookPage } from "./lab/notebook-page.js";
-import { LabServer } from "./lab/server.js";
+import { notebookText } from "../support/notebook-text.js";
+import { Lab, refusal } from "./lab/lab.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const python = process.env["GRADSHEET_PYTHON"] ?? here("../../.venv/bin/python");
-const browserPath =
-  process.env["GRADSHEET_CHROMIUM"] ??
-  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-const refusal =
-  browserPath === undefined && !process.env["CI"]
-    ? "needs Chromium: install it, or name it in GRADSHEET_CHROMIUM"
-    : undefined;
-
 const sheet = here("../../notebooks/bits-dnn-2223-mid-regular/q04-sgd-and-dropout-on-a-2-3-1-network.ipynb");
-const training = JSON.stringify({
-  nbformat: 4,
-  nbformat_minor: 5,
-  metadata: {
-    kernelspec: { name: "gradsheet", display_name: "TypeScript (gradsheet)", language: "typescript" },
-  },
-  cells: [
-    'import { fit, xor } from "gradsheet";\nconst kept = 42;\nprocess.pid',
-    `const net = { input: [2], layers: ["8", "tanh", "2", "softmax"] };
+const training = notebookText(
+  'import { fit, xor } from "gradsheet";\nconst kept = 42;\nprocess.pid',
+  `const net = { input: [2], layers: ["8", "tanh", "2", "softmax"] };
 await fit(net, xor(), {
   epochs: 1_000_000,
   batchSize: 4,
   device: "wasm",
   onEpoch: (epoch) => epoch % 20 || console.log(\`epoch \${epoch}\`),
 });`,
-    "kept",
-  ].map((source, place) => ({
-    cell_type: "code",
-    id: `cell-${place}`,
-    metadata: {},
-    execution_count: null,
-    outputs: [],
-    source,
-  })),
-});
+  "kept",
+);
 
-let server: LabServer;
-let browser: Browser;
+let lab: Lab | undefined;
 
 beforeAll(async () => {
   if (refusal !== undefined) return;
-  if (browserPath === undefined) throw new Error("Chromium is missing, and CI must not go without it.");
-  server = await LabServer.start(python, {
+  lab = await Lab.start({
     "sheet.ipynb": readFileSync(sheet, "utf8"),
     "training.ipynb": training,
   });
-  browser = await chromium.launch({ executablePath: browserPath });
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-}, 60_000);
+afterAll(() => lab?.stop(), 60_000);
 
 describe("JupyterLab in a headless Chromium", () => {
   if (refusal !== undefined) console.warn(`JupyterLab is not tested: ${refusal}`);
@@ -66,7 +36,7 @@ describe("JupyterLab in a headless Chromium", () => {
   it.skipIf(refusal !== undefined)(
     "runs a worksheet: each answer shown, no error, figures drawn",
     async () => {
-      const notebook = await NotebookPage.open(browser, server.address("sheet.ipynb"));
+      const notebook = await lab!.open("sheet.ipynb");
       await notebook.choose("Run", "Run All Cells");
       const count = await notebook.codeCells.count();
       await notebook.ran(count - 1);
@@ -102,7 +72,7 @@ describe("JupyterLab in a headless Chromium", () => {
   it.skipIf(refusal !== undefined)(
     "stops training by the stop button, restarts and shuts the kernel down by its menu",
     async () => {
-      const notebook = await NotebookPage.open(browser, server.address("training.ipynb"));
+      const notebook = await lab!.open("training.ipynb");
       await notebook.choose("Run", "Run All Cells");
       await expect.poll(() => notebook.output(1), { timeout: 120_000 }).toMatch(/epoch 40\n/);
       await notebook.press("Interrupt the kernel");

@@ -1,33 +1,14 @@
 import { execFileSync } from "node:child_process";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { notebookText } from "../support/notebook-text.js";
 import { installKernelspec } from "../../kernel/kernelspec.js";
-import { NotebookPage } from "./lab/notebook-page.js";
-import { LabServer } from "./lab/server.js";
+import { Lab, python, refusal } from "./lab/lab.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const python = process.env["GRADSHEET_PYTHON"] ?? here("../../.venv/bin/python");
-const browserPath =
-  process.env["GRADSHEET_CHROMIUM"] ??
-  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-const refusal =
-  browserPath === undefined && !process.env["CI"]
-    ? "needs Chromium: install it, or name it in GRADSHEET_CHROMIUM"
-    : undefined;
-
 const panelCells = [
   `import { descend, interact, slider } from "gradsheet";
 const panel = interact(
@@ -59,38 +40,15 @@ counter`,
   ({ step, name, bias, scale, log }) => { console.log({ step, name, bias, scale, log }); },
 )`,
 ];
-const notebookOf = (sources: string[]) =>
-  JSON.stringify({
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: {
-      kernelspec: { name: "gradsheet", display_name: "TypeScript (gradsheet)", language: "typescript" },
-    },
-    cells: sources.map((source, place) => ({
-      cell_type: "code",
-      id: `cell-${place}`,
-      metadata: {},
-      execution_count: null,
-      outputs: [],
-      source,
-    })),
-  });
-
-let server: LabServer;
-let browser: Browser;
+let lab: Lab | undefined;
 beforeAll(async () => {
   if (refusal !== undefined) return;
-  if (browserPath === undefined) throw new Error("Chromium is missing, and CI must not go without it.");
-  server = await LabServer.start(python, {
-    "widgets.ipynb": notebookOf(panelCells),
-    "more.ipynb": notebookOf(moreCells),
+  lab = await Lab.start({
+    "widgets.ipynb": notebookText(...panelCells),
+    "more.ipynb": notebookText(...moreCells),
   });
-  browser = await chromium.launch({ executablePath: browserPath });
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-}, 60_000);
+afterAll(() => lab?.stop(), 60_000);
 
 /** What a run of the notebook in nbclient writes. */
 function executed(): Saved {
@@ -99,7 +57,7 @@ function executed(): Saved {
     installKernelspec({ prefix: folder });
     mkdirSync(join(folder, "notebooks"));
     const path = join(folder, "notebooks", "widgets.ipynb");
-    writeFileSync(path, notebookOf(panelCells));
+    writeFileSync(path, notebookText(...panelCells));
     const env = { ...process.env, JUPYTER_PATH: join(folder, "share", "jupyter") };
     // Into a file: a kernel makes a pipe that it shares with its parent non-blocking, and the parent's long text is cut.
     const target = openSync(join(folder, "executed.ipynb"), "w");
@@ -154,7 +112,7 @@ describe("widgets in JupyterLab, in a headless Chromium", () => {
   it.skipIf(refusal !== undefined)(
     "a slider that is moved by keys, by the pointer and by a cell redraws the figure, also after the page is loaded anew",
     async () => {
-      const notebook = await NotebookPage.open(browser, server.address("widgets.ipynb"));
+      const notebook = await lab!.open("widgets.ipynb");
       const { page } = notebook;
       await notebook.run(0);
       const panel = notebook.codeCells.nth(0);
@@ -204,7 +162,7 @@ describe("widgets in JupyterLab, in a headless Chromium", () => {
   it.skipIf(refusal !== undefined)(
     "an animation runs to its end, labels stand in one column, and a front end of one's own counts",
     async () => {
-      const notebook = await NotebookPage.open(browser, server.address("more.ipynb"));
+      const notebook = await lab!.open("more.ipynb");
       const { page } = notebook;
       await notebook.run(0);
       const counter = notebook.codeCells.nth(0).locator("button.counter");

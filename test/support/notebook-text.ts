@@ -1,4 +1,4 @@
-import { formatNotebook } from "../../../src/notebook/write.js";
+import { formatNotebook } from "../../src/notebook/write.js";
 
 /** An `.ipynb` file with these code cells, as it is stored. */
 export function notebookText(...sources: string[]): string {
