@@ -73,7 +73,8 @@ export type Inline =
   | { kind: "colored"; color?: string; background?: string; body: Inline[] }
   | { kind: "code"; text: string }
   | { kind: "formula"; formula: Formula }
-  | { kind: "link"; href: string; body: Inline[] }
+  /** `to`: the name of the place in the document that it leads to. */
+  | { kind: "link"; href: string; to?: string; body: Inline[] }
   /** A place that links of the document may name. */
   | { kind: "anchor"; id: string; anchor?: string }
   | { kind: "picture"; picture: Picture }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { notebooksToHtml } from "../../src/pdf/html/html-document.js";
+import { HtmlWriter } from "../../src/pdf/html/html-writer.js";
 import { schemeColors } from "../../src/pdf/html/scheme-colors.js";
 import { assetsFolder } from "../../src/pdf/typst/fonts.js";
 import { highlight } from "../../src/pdf/html/highlight.js";
@@ -128,6 +129,15 @@ describe("a page that is read", () => {
   it("lays out a line of Hebrew from right to left, with its formulas from left to right", () => {
     expect(page("עברית $x$ שורה")).toContain('<p dir="rtl">');
     expect(page("plain")).toContain("<p>plain</p>");
+  });
+});
+
+describe("a colored word of a terminal", () => {
+  it("keeps its color in both schemes and its weight", () => {
+    const html = new HtmlWriter().blocks([
+      { kind: "console", stream: "stdout", spans: [{ text: "x", color: "#005500", bold: true }] },
+    ]);
+    expect(html).toMatch(/<span style="--light:#005500;--dark:#[0-9a-f]{6};font-weight:bold">x<\/span>/);
   });
 });
 

@@ -7,7 +7,7 @@ type Target = (Block & { kind: "heading" | "problem" }) | (Inline & { kind: "anc
 /**
  * Ties the links within a document to what they name: a heading, by its text as Jupyter and GitHub make addresses of it, an
  * `id` of HTML, or another notebook of the document, by its path or, where that leads nowhere, by the name that it alone has.
- * Links to nothing lose their address.
+ * Links to nothing keep their address, which no writer takes.
  */
 export function tieLinks(blocks: Block[]): void {
   const targets = new Map<string, Target>();
@@ -43,7 +43,7 @@ export function tieLinks(blocks: Block[]): void {
     );
     if (target === undefined) return;
     target.anchor ??= `place-${++count}`;
-    node.href = `#${target.anchor}`;
+    node.to = target.anchor;
   });
 }
 

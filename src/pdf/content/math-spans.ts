@@ -59,26 +59,17 @@ export function mathSpans(text: string): MathSpan[] {
 }
 
 /** Where a closing mark stands outside of braces; where the braces are not in balance, the first one at all; else -1. */
-function closing(text: string, from: number, close: string): number {
+function closing(text: string, from: number, close: string, minds = true): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
     if (depth <= 0 && text.startsWith(close, at)) return at;
     const character = text[at];
     if (character === "\\") at++;
-    else if (character === "{") depth++;
-    else if (character === "}") depth--;
+    else if (character === "{" && minds) depth++;
+    else if (character === "}" && minds) depth--;
     else if (character === "\n" && close === "$" && blankLine.test(text.slice(at, at + 40))) break;
   }
-  return depth > 0 ? firstClosing(text, from, close) : -1;
-}
-
-function firstClosing(text: string, from: number, close: string): number {
-  for (let at = from; at < text.length; at++) {
-    if (text.startsWith(close, at)) return at;
-    if (text[at] === "\\") at++;
-    else if (text[at] === "\n" && close === "$" && blankLine.test(text.slice(at, at + 40))) return -1;
-  }
-  return -1;
+  return depth > 0 ? closing(text, from, close, false) : -1;
 }
 
 function endOfEnvironment(text: string, start: number, name: string): number {

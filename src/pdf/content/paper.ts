@@ -11,6 +11,7 @@ import { corrections } from "./corrections.js";
 import { joinedRooms } from "./exam.js";
 import { plainText } from "./inline.js";
 import { tieLinks } from "./links.js";
+import { pictureRoot } from "./picture-root.js";
 import { blocksFromMarkdown, inlineFromMarkdown } from "./markdown.js";
 import { problemOf, notebookDocument, type DocumentSource, type DocumentOptions } from "./notebook.js";
 import { emphasized, questions, withMarks, type SheetOptions } from "./questions.js";
@@ -179,7 +180,7 @@ function paperContext(
   return {
     origin: { notebook: "paper.json", cell: 0 },
     folder,
-    root: options.root ?? folder,
+    root: options.root ?? pictureRoot(folder),
     figureFont: options.figureFont,
     macros: {},
     labels: new Map(),

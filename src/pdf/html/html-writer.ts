@@ -149,8 +149,7 @@ export class HtmlWriter {
       case "anchor":
         return inline.anchor === undefined ? "" : `<span id="${inline.anchor}"></span>`;
       case "link":
-        if (inline.href.startsWith("#place-"))
-          return `<a href="${inline.href}">${this.inlines(inline.body)}</a>`;
+        if (inline.to !== undefined) return `<a href="#${inline.to}">${this.inlines(inline.body)}</a>`;
         return /^(https?|mailto):/i.test(inline.href)
           ? `<a href="${escapeXml(inline.href)}" rel="noopener">${this.inlines(inline.body)}</a>`
           : this.inlines(inline.body);
@@ -229,26 +228,27 @@ function pictureHtml({ bytes, format, alt, width, height, share }: Picture): str
 
 function spanHtml({ text, color, background, bold, italic, underline, strike }: Span): string {
   const lines = [underline === true ? "underline" : "", strike === true ? "line-through" : ""];
-  const style = styleText({
-    color: background === undefined ? undefined : color,
-    background,
-    "font-weight": bold === true ? "bold" : undefined,
-    "font-style": italic === true ? "italic" : undefined,
-    "text-decoration": lines.join(" ").trim() || undefined,
-  });
   // On the page's own ground a color follows the scheme.
-  const colored =
-    color === undefined || background !== undefined
-      ? style
-      : ` style="${schemeColors(color)}${style.slice(8, -1)}"`;
-  return style + colored === "" ? escapeXml(text) : `<span${colored}>${escapeXml(text)}</span>`;
+  const follows = color !== undefined && background === undefined;
+  const style = styleText(
+    {
+      color: follows ? undefined : color,
+      background,
+      "font-weight": bold === true ? "bold" : undefined,
+      "font-style": italic === true ? "italic" : undefined,
+      "text-decoration": lines.join(" ").trim() || undefined,
+    },
+    follows ? [schemeColors(color)] : [],
+  );
+  return style === "" ? escapeXml(text) : `<span${style}>${escapeXml(text)}</span>`;
 }
 
 /** The `style` attribute with the declarations that have a value, or nothing. */
-function styleText(style: Record<string, string | undefined>): string {
-  const parts = Object.entries(style).flatMap(([name, value]) =>
+function styleText(style: Record<string, string | undefined>, written: string[] = []): string {
+  const own = Object.entries(style).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}:${value}`],
   );
+  const parts = [...written, ...own];
   return parts.length === 0 ? "" : ` style="${parts.join(";")}"`;
 }
 

@@ -51,10 +51,9 @@ export function arrayToTypst(
   const width = Math.max(1, ...rows.map((row) => row.length));
   const paired =
     ["align", "alignat"].includes(String(node.colSeparationType)) || aligns.some((c) => c.pregap === 0);
-  const filled = rows.filter((row, index) => index < rows.length - 1 || !isEmptyRow(row));
-  const tags = node.tags as (LatexNode[] | boolean)[] | undefined;
-  const tagged = tags?.some((tag) => Array.isArray(tag)) === true;
-  const lines = filled.map((row, index) => {
+  const tags = tagsOf(node);
+  const tagged = isTagged(node);
+  const lines = filledRows(node).map((row, index) => {
     const cells = Array.from({ length: width }, (_, column) => {
       const body = row[column] === undefined ? "" : write(row[column]);
       const align = aligns[column]?.align ?? "c";
@@ -78,11 +77,8 @@ export function arrayToTypst(
 /** The rows of equations below each other, aligned at one place: what stands before it and after it; null where an array is something else. */
 export function equationsOf(node: LatexNode): { lead: LatexNode[]; body: LatexNode[] }[] | null {
   const aligns = ((node.cols as Column[] | undefined) ?? []).map(({ align }) => align);
-  const rows = (node.body as LatexNode[][]).filter(
-    (row, index, all) => index < all.length - 1 || !isEmptyRow(row),
-  );
-  const tagged = (node.tags as (LatexNode[] | boolean)[] | undefined)?.some((tag) => Array.isArray(tag));
-  if (tagged === true || !isAligned(node) || rows.some((row) => row.length > 2)) return null;
+  const rows = filledRows(node);
+  if (isTagged(node) || !isAligned(node) || rows.some((row) => row.length > 2)) return null;
   const paired = aligns[0] === "r";
   return rows.map(([first, second]) =>
     paired
@@ -99,15 +95,12 @@ const longDerivation = 10;
  * null where an array is none of these.
  */
 export function linesToTypst(node: LatexNode, write: (node: LatexNode) => string): string | null {
-  const rows = (node.body as LatexNode[][]).filter(
-    (row, index, all) => index < all.length - 1 || !isEmptyRow(row),
-  );
+  const rows = filledRows(node);
   const aligns = ((node.cols as Column[] | undefined) ?? []).map(({ align }) => align);
   // Typst's lines are flush right and left by turns, as those of `aligned` are.
   const alternate =
     aligns.length > 0 && aligns.every((align, index) => align === (index % 2 === 0 ? "r" : "l"));
-  const tagged = (node.tags as (LatexNode[] | boolean)[] | undefined)?.some((tag) => Array.isArray(tag));
-  if (rows.length < longDerivation || !alternate || tagged === true) return null;
+  if (rows.length < longDerivation || !alternate || isTagged(node)) return null;
   return rows
     .map((row) =>
       row
@@ -116,6 +109,17 @@ export function linesToTypst(node: LatexNode, write: (node: LatexNode) => string
     )
     .join(" \\ ");
 }
+
+/** The rows without the empty one that a line break at the end makes. */
+function filledRows(node: LatexNode): LatexNode[][] {
+  const rows = node.body as LatexNode[][];
+  return rows.filter((row, index) => index < rows.length - 1 || !isEmptyRow(row));
+}
+
+const tagsOf = (node: LatexNode) => node.tags as (LatexNode[] | boolean)[] | undefined;
+
+/** Has a row a number of its own? */
+const isTagged = (node: LatexNode): boolean => tagsOf(node)?.some((tag) => Array.isArray(tag)) === true;
 
 function isEmptyRow(row: LatexNode[]): boolean {
   const empty = (node: LatexNode): boolean =>
@@ -154,9 +158,7 @@ export function isRuled(node: LatexNode): boolean {
 
 /** An array with rules, as the template's `ruledarray`. */
 export function ruledToTypst(node: LatexNode, write: (node: LatexNode) => string): string {
-  const rows = (node.body as LatexNode[][]).filter(
-    (row, index, all) => index < all.length - 1 || !isEmptyRow(row),
-  );
+  const rows = filledRows(node);
   const aligns = ((node.cols as Column[] | undefined) ?? [])
     .filter(({ type }) => type === "align")
     .map(({ align }) => `"${align ?? "c"}"`);

@@ -101,17 +101,15 @@ export class MarkupWriter {
       .map((block, index) =>
         announces(block, blocks[index + 1])
           ? `#block(sticky: true)[${this.block(block)}]`
-          : block.kind === "listing" && block.input
-            ? this.codeCell(block, blocks[index + 1])
-            : this.block(block),
+          : this.block(block, blocks[index + 1]),
       )
       .join("\n\n");
   }
 
-  private block(block: Block): string {
+  private block(block: Block, next?: Block): string {
     const lang = languageOf(block, this.characters.han) ?? this.speech.lang;
     const dir = directionOfBlock(block) ?? this.speech.dir;
-    return this.spoken({ lang, dir }, () => this.written(block));
+    return this.spoken({ lang, dir }, () => this.written(block, next));
   }
 
   private spoken(speech: Speech, write: () => string): string {
@@ -126,7 +124,7 @@ export class MarkupWriter {
     return changes.length === 0 ? body : `#text(${changes.join(", ")})[${body}]`;
   }
 
-  private written(block: Block): string {
+  private written(block: Block, next?: Block): string {
     const rejected = this.rejected.get(block);
     if (rejected !== undefined) return missingBlock(rejected);
     if (block.origin !== undefined) this.origin = block.origin;
@@ -162,7 +160,7 @@ export class MarkupWriter {
         return `#panel(${["edge", "fill", "color"].map((key) => `${key}: ${typstColor(block[key as "edge"])}`).join(", ")})[\n${this.blocks(block.body)}\n]`;
       case "listing":
         return block.input
-          ? this.codeCell(block)
+          ? this.codeCell(block, next)
           : `#listing(${quoted(highlightedAs(block))}, ${quoted(breakable(block.text))})`;
       case "console":
         return `#console(${quoted(block.stream)}, ${linesOf(block.spans).map(writeLine).join(", ")})`;
@@ -187,9 +185,6 @@ export class MarkupWriter {
 
   /** Code is broken where a page ends, save what stays with its output: short code, and the last lines of long code. */
   private codeCell(block: Block & { kind: "listing" }, next?: Block): string {
-    const rejected = this.rejected.get(block);
-    if (rejected !== undefined) return missingBlock(rejected);
-    if (block.origin !== undefined) this.origin = block.origin;
     const prints =
       next !== undefined &&
       next.origin?.cell === block.origin?.cell &&
@@ -232,8 +227,8 @@ export class MarkupWriter {
       case "formula":
         return this.inlineFormula(inline.formula);
       case "link":
-        if (inline.href.startsWith("#place-"))
-          return `#link(label(${quoted(inline.href.slice(1))}))[${this.inlines(inline.body)}];`;
+        if (inline.to !== undefined)
+          return `#link(label(${quoted(inline.to)}))[${this.inlines(inline.body)}];`;
         return /^(https?|mailto):/i.test(inline.href)
           ? `#link(${quoted(inline.href)})[${this.inlines(inline.body)}];`
           : this.inlines(inline.body);

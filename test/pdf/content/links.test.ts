@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { paperDocument } from "../../../src/pdf/content/paper.js";
+import { MarkupWriter } from "../../../src/pdf/typst/markup.js";
 import { markdown, source } from "../sample-notebook.js";
 import { printTree } from "./print-tree.js";
 
@@ -38,6 +39,14 @@ describe("links within a document", () => {
 
   it("to nothing keep their address, which is then not written", () => {
     expect(tied(["/x/a.ipynb", "# T\n\n[a](#nowhere)"])).toEqual({ links: ["#nowhere"], places: [] });
+  });
+
+  it("are told by where they lead, not by a name that a notebook could write itself", () => {
+    expect(tied(["/x/a.ipynb", "# T\n\n[a](#place-9)"])).toEqual({ links: ["#place-9"], places: [] });
+    const writer = new MarkupWriter();
+    expect(writer.inlines([{ kind: "link", href: "#place-9", body: [{ kind: "text", text: "a" }] }])).toBe(
+      "a",
+    );
   });
 
   it("stay in their own notebook, and lead to another one by its name", () => {

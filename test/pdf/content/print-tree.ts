@@ -100,7 +100,7 @@ export function printInline(body: Inline[]): string {
         case "formula":
           return `$${inline.formula.latex}$`;
         case "link":
-          return `[${printInline(inline.body)}](${inline.href})`;
+          return `[${printInline(inline.body)}](${inline.to === undefined ? inline.href : `#${inline.to}`})`;
         case "anchor":
           return "";
         case "picture":
