@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { FileError } from "../errors.js";
 import { readNotebook } from "../notebook/read.js";
-import { writeFile } from "../notebook/write-file.js";
+import { writeFile } from "../write-file.js";
 import { writeNotebook } from "../notebook/write.js";
 import { packageFolder } from "../package.js";
 import { commandLine, quoted } from "./command-line.js";

@@ -14,7 +14,7 @@ import {
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { FileError } from "../errors.js";
 import { nearestFolder } from "../../kernel/make-folder.js";
-import { writeFile } from "../notebook/write-file.js";
+import { writeFile } from "../write-file.js";
 import { UsageError } from "./command.js";
 import type { Input } from "./inputs.js";
 import { paint } from "./paint.js";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Notebook } from "../notebook/format.js";
-import { writeFile } from "../notebook/write-file.js";
+import { writeFile } from "../write-file.js";
 import { notebooksToPdf, type PdfOptions } from "../pdf/document.js";
 import { notebooksToHtml, type HtmlOptions } from "../pdf/html/html-document.js";
 import { exitCode } from "./command.js";

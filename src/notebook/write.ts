@@ -1,6 +1,6 @@
 import { isJsonMime } from "./check.js";
 import type { NotebookCell, Json, MimeBundle, Notebook, CellOutput } from "./format.js";
-import { writeFile } from "./write-file.js";
+import { writeFile } from "../write-file.js";
 
 /**
  * The text of an `.ipynb` file, as Jupyter itself writes it: indented by one space, texts as lists of lines, so that a

@@ -80,6 +80,19 @@ export class Random {
     return order;
   }
 
+  /** Where it stands: a generator made of it by {@link Random.at} gives the same numbers from here on. */
+  get place(): readonly number[] {
+    return [...this.state];
+  }
+
+  /** A generator that stands where another one stood. */
+  static at(place: readonly number[]): Random {
+    const random = new Random(0);
+    const [a = 0, b = 0, c = 0, counter = 0] = place;
+    random.state = [a, b, c, counter];
+    return random;
+  }
+
   /** A generator of its own that depends on this one's seed and on `purpose` alone. */
   static for(seed: number, purpose: string): Random {
     let hash = seed | 0;

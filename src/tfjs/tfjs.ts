@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import util from "node:util";
 import type { Tfjs } from "./library.js";
+import { handleFiles } from "./file-handler.js";
 import { installGradients } from "./gradients/install.js";
 import { showSummaries } from "./model-summary.js";
 import { assembleTfjs } from "./parts.js";
@@ -18,6 +19,7 @@ export function loadTfjs(): Tfjs {
   silenceAdvertisement(tf);
   installGradients(tf);
   showSummaries(tf);
+  handleFiles(tf);
   loaded = tf;
   return tf;
 }

@@ -17,7 +17,7 @@ import type { Tfjs } from "../tfjs/library.js";
 import { loadTfjs } from "../tfjs/tfjs.js";
 
 export interface CompareOptions
-  extends Omit<FitOptions, "optimizer" | "seed" | "earlyStopping" | "onEpoch">, CurveOptions {
+  extends Omit<FitOptions, "optimizer" | "seed" | "earlyStopping" | "checkpoint" | "onEpoch">, CurveOptions {
   /** The seeds, or how many of them (0, 1, …); default 3. */
   seeds?: number | number[];
   /** The loss whose first passing is counted in steps; default: the one that all runs came to in the end. */

@@ -1,9 +1,12 @@
 import type { CompiledStep } from "../tfjs/compile/compiled-step.js";
-import { Random } from "../number/random.js";
 import { batchOf, Breather } from "./batches.js";
 import { evaluateOn } from "./evaluate-model.js";
 import type { FitOptions } from "./fit-options.js";
-import type { FitEnding, Records } from "./fit-result.js";
+import type { EarlyStop } from "./early-stop.js";
+import type { FitEnding } from "./fit-ending.js";
+import type { BestEpoch } from "./fit-result.js";
+import type { Records } from "./history.js";
+import type { RunState } from "./keep/run-state.js";
 import type { Objective } from "./losses.js";
 import type { Fitted } from "./models.js";
 import type { RunRecord } from "./run-record.js";
@@ -20,13 +23,21 @@ export interface Course {
   validation?: Part;
   /** Whether somebody wants the run to end: the caller's signal, or a notebook's stop button. */
   isStopped: () => boolean;
-  options: FitOptions & Required<Pick<FitOptions, "seed" | "epochs" | "batchSize">>;
+  /** Where the run stands, which every epoch moves on. */
+  state: RunState;
+  early: EarlyStop;
+  /** Writes the run down where it is time to. */
+  checkpoint?: (epoch: number) => Promise<void>;
+  /** The epochs are those of the whole run, with what it had made before it went on. */
+  options: FitOptions & Required<Pick<FitOptions, "epochs" | "batchSize">>;
 }
 
 /** Why the epochs are over, and who said so where somebody did. */
 export interface Ended {
   stopped: FitEnding;
   cause?: string;
+  /** The epoch whose weights the model was given back. */
+  best?: BestEpoch | undefined;
 }
 
 /** Makes the steps of a run, epoch after epoch, until one of its ends is reached. */
@@ -44,22 +55,20 @@ export class Epochs {
   ) {}
 
   async run(): Promise<Ended> {
-    const { training, options } = this.course;
-    const { epochs, seed, earlyStopping, onEpoch } = options;
-    const order = Random.for(seed, "order of samples");
-    let [best, since] = [Infinity, 0];
-    for (let epoch = 1; epoch <= epochs; epoch++) {
+    const { training, state, early, checkpoint, options } = this.course;
+    const { epochs, onEpoch } = options;
+    for (let epoch = state.epochs + 1; epoch <= epochs; epoch++) {
       this.record.beginEpoch(epoch);
-      const stopped = await this.steps(order.permutation(training.dataset.size));
+      const stopped = await this.steps(state.order.permutation(training.dataset.size));
       if (stopped === "nan") return { stopped };
       await this.closeEpoch();
       if (stopped) return { stopped };
+      state.epochs = epoch;
+      const isOver = early.isOver(this.history);
+      if (checkpoint && epoch < epochs) await this.record.besides(() => checkpoint(epoch));
       const answer = onEpoch && (await this.record.besides(() => onEpoch(epoch, this.record.numbers())));
       if (answer === "stop") return { stopped: "interrupted", cause: "onEpoch said stop" };
-      const watched = (this.history.valLoss ?? this.history.loss).at(-1)!;
-      since = watched < best - (earlyStopping?.minimumChange ?? 0) ? 0 : since + 1;
-      best = Math.min(best, watched);
-      if (earlyStopping && since >= earlyStopping.patience && epoch < epochs) return { stopped: "early" };
+      if (isOver && epoch < epochs) return { stopped: "early" };
     }
     return { stopped: "done" };
   }

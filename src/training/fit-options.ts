@@ -2,15 +2,28 @@ import { InputError } from "../errors.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import type { DeviceName } from "../tfjs/devices/device.js";
 import type { TrainingLossFunction, TrainingLoss } from "./losses.js";
-import { meantName } from "../optimizer/meant-name.js";
+import { meantName, unknownName } from "../optimizer/meant-name.js";
 import type { OptimizerLike } from "./optimizers.js";
+import type { TrainingHistory } from "./history.js";
 
 /** When a run stops by itself because it no longer gets better. */
 export interface EarlyStopping {
-  /** Epochs without a better validation loss (training loss where there is no validation) before the run stops. */
+  /** Epochs that are no better than the best before the run stops. */
   patience: number;
-  /** What counts as better: at least this much less; default 0. */
+  /** What counts as better: at least this much less, of an accuracy more; default 0. */
   minimumChange?: number;
+  /** What is watched; default the validation loss, and the training loss where there is no validation. */
+  monitor?: keyof TrainingHistory;
+  /** Whether the model has the weights of its best epoch at the end, however the run ends; default false. */
+  restoreBest?: boolean;
+}
+
+/** Where a run is written down while it goes on. */
+export interface Checkpoint {
+  /** Made where it is missing; the last checkpoint stays whole until the next is complete. */
+  folder: string;
+  /** Epochs from one to the next; default 1. The last epoch is always written. */
+  every?: number;
 }
 
 export interface FitOptions {
@@ -31,6 +44,8 @@ export interface FitOptions {
   /** Data to measure after each epoch, or the share of `data` that is kept for it, 0 to 1. */
   validation?: DataLike | number;
   earlyStopping?: EarlyStopping;
+  /** A folder that the run is written to after each epoch, or after some: `loadResult(folder)` goes on from there. */
+  checkpoint?: string | Checkpoint;
   /** Gradients are scaled down where their norm over all weights is larger; default: never. */
   clipNorm?: number;
   /** Whether steps run as one function of TensorFlow on the devices `tensorflow` and `cuda`; default true. */
@@ -59,6 +74,7 @@ export const fitOptionNames: Record<keyof FitOptions, true> = {
   seed: true,
   validation: true,
   earlyStopping: true,
+  checkpoint: true,
   clipNorm: true,
   compile: true,
   xla: true,
@@ -66,6 +82,20 @@ export const fitOptionNames: Record<keyof FitOptions, true> = {
   progress: true,
   onEpoch: true,
   device: true,
+};
+
+const earlyStoppingNames: Record<keyof EarlyStopping, true> = {
+  patience: true,
+  minimumChange: true,
+  monitor: true,
+  restoreBest: true,
+};
+
+const monitors: Record<keyof TrainingHistory, true> = {
+  loss: true,
+  accuracy: true,
+  valLoss: true,
+  valAccuracy: true,
 };
 
 /** Other libraries' words for the options. */
@@ -105,12 +135,36 @@ export function checkWhole(place: string, name: string, value: unknown, least: n
   });
 }
 
+function checkCheckpoint(checkpoint: FitOptions["checkpoint"], place: string): void {
+  if (checkpoint === undefined) return;
+  const { folder, every = 1 } =
+    typeof checkpoint === "object" && checkpoint !== null ? checkpoint : { folder: checkpoint };
+  if (typeof folder !== "string" || folder === "")
+    throw new InputError({
+      place,
+      rule: "needs checkpoint as a folder or { folder, every }",
+      got: String(folder) || "no name",
+    });
+  if (typeof checkpoint === "object")
+    checkNames(`${place}: checkpoint`, checkpoint, { folder: true, every: true });
+  checkWhole(place, "checkpoint.every", every, 1);
+}
+
 /** @throws InputError for options that no run has, and for values that no run can have. */
 export function checkFitOptions(options: FitOptions, place: string): void {
   if (typeof options !== "object" || options === null)
     throw new InputError({ place, rule: "needs options { … }", got: String(options) });
   checkNames(place, options, fitOptionNames);
-  const { epochs = 1, batchSize = 1, seed = 0, validation, earlyStopping, clipNorm, onEpoch } = options;
+  const {
+    epochs = 1,
+    batchSize = 1,
+    seed = 0,
+    validation,
+    earlyStopping,
+    checkpoint,
+    clipNorm,
+    onEpoch,
+  } = options;
   checkWhole(place, "epochs", epochs, 1);
   checkWhole(place, "batchSize", batchSize, 1);
   checkWhole(place, "seed", seed, -Number.MAX_SAFE_INTEGER);
@@ -118,12 +172,21 @@ export function checkFitOptions(options: FitOptions, place: string): void {
     if (typeof earlyStopping !== "object" || earlyStopping === null)
       throw new InputError({
         place,
-        rule: "needs earlyStopping as { patience, minimumChange }",
+        rule: "needs earlyStopping as { patience, minimumChange, monitor, restoreBest }",
         got: String(earlyStopping),
       });
-    checkNames(`${place}: earlyStopping`, earlyStopping, { patience: true, minimumChange: true });
+    checkNames(`${place}: earlyStopping`, earlyStopping, earlyStoppingNames);
     checkWhole(place, "earlyStopping.patience", earlyStopping.patience, 1);
-    const { minimumChange = 0 } = earlyStopping;
+    const { minimumChange = 0, monitor } = earlyStopping;
+    if (monitor !== undefined && !Object.hasOwn(monitors, monitor))
+      throw unknownName("a measure to watch", monitor, Object.keys(monitors), place);
+    if (monitor?.startsWith("val") && validation === undefined)
+      throw new InputError({
+        place,
+        rule: "needs validation data to watch " + monitor,
+        got: "none",
+        cure: "Give validation: 0.2, or data.",
+      });
     if (!(minimumChange >= 0))
       throw new InputError({
         place,
@@ -131,6 +194,7 @@ export function checkFitOptions(options: FitOptions, place: string): void {
         got: String(minimumChange),
       });
   }
+  checkCheckpoint(checkpoint, place);
   if (typeof validation === "number" && !(validation > 0 && validation < 1))
     throw new InputError({ place, rule: "needs validation between 0 and 1", got: String(validation) });
   if (clipNorm !== undefined && !(clipNorm > 0))

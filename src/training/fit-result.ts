@@ -1,20 +1,21 @@
 import type { Device } from "../tfjs/devices/device.js";
+import type { FitEnding } from "./fit-ending.js";
 import type { Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
 import type { CurveOptions } from "./curve-options.js";
-import { type TrainingHistory, lossFigure } from "./history.js";
+import { type Records, type TrainingHistory, lossFigure } from "./history.js";
+import { dropStep } from "./keep/kept-step.js";
+import { forgetState, stateOf } from "./keep/run-state.js";
+import { saveRun } from "./keep/save-run.js";
 import type { LayersModel } from "../tfjs/library.js";
 
-/** Why a run ended: all epochs were made; it no longer got better; it was told to stop; a loss was not a number. */
-export type FitEnding = "done" | "early" | "interrupted" | "nan";
-
-/** What a run has recorded so far. */
-export interface Records {
-  history: TrainingHistory;
-  /** The loss of every step. */
-  stepLosses: number[];
-  /** When each step ended, in seconds from the run's beginning, validation left out. */
-  stepSeconds: number[];
+/** An epoch that was better than all others. */
+export interface BestEpoch {
+  /** Counted from 1. */
+  epoch: number;
+  /** What was watched: `valLoss`, `accuracy` … */
+  monitor: keyof TrainingHistory;
+  value: number;
 }
 
 /** A run of training that has ended. */
@@ -36,6 +37,8 @@ export class FitResult implements Records {
     readonly cause: string | undefined,
     /** How the steps were made: `compiled`, or `eager: ` and why. */
     readonly manner: string,
+    /** The epoch whose weights the model has, counted from 1, where `earlyStopping.restoreBest` asked for the best. */
+    readonly best: BestEpoch | undefined = undefined,
   ) {
     this.history = records.history;
     this.stepLosses = records.stepLosses;
@@ -72,8 +75,23 @@ export class FitResult implements Records {
     });
   }
 
-  /** Frees the model's weights. */
+  /**
+   * Writes the model, what the optimizer remembers and the records into a folder, in tfjs's own format: `loadModel(folder)` and tfjs
+   * read the model, `loadResult(folder)` gives a run that can go on. What was there before stays whole until the new is complete.
+   * @param folder made where it is missing
+   * @throws FileError where it cannot be written; InputError where the run has gone on or was disposed of
+   */
+  async save(folder: string): Promise<void> {
+    await saveRun(folder, this, stateOf(this, "save"));
+  }
+
+  /** Frees the model's weights and what the optimizer remembers; the run cannot go on then. */
   dispose(): void {
+    const state = forgetState(this);
+    if (state) {
+      dropStep(state);
+      state.optimizer.dispose();
+    }
     this.model.dispose();
   }
 
@@ -98,6 +116,7 @@ export class FitResult implements Records {
       `${this.steps} steps in ${this.seconds.toFixed(1)} s on ${this.device.name}${this.manner === "compiled" ? ", compiled" : ""}`,
       ...numbers,
       ended,
+      ...(this.best === undefined ? [] : [`weights of epoch ${this.best.epoch}`]),
     ].join(", ");
   }
 

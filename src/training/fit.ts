@@ -3,12 +3,18 @@ import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
 import { currentDevice, device } from "../tfjs/devices/device.js";
 import { recover } from "../tfjs/interrupted.js";
 import type { LayersModel, Tfjs } from "../tfjs/library.js";
+import { InputError } from "../errors.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import type { Dataset } from "./datasets/dataset.js";
 import { type Course, type Ended, Epochs, type Part } from "./epochs.js";
+import { continuedOptions, copyRecords, newState, takeMemory } from "./continued.js";
+import { EarlyStop } from "./early-stop.js";
 import { checkFitOptions, type FitOptions } from "./fit-options.js";
-import { FitResult, type Records } from "./fit-result.js";
-import type { TrainingHistory } from "./history.js";
+import { FitResult } from "./fit-result.js";
+import type { Records, TrainingHistory } from "./history.js";
+import { forgetState, isContinuable, rememberState, stateOf } from "./keep/run-state.js";
+import { keepStep, takeStep } from "./keep/kept-step.js";
+import { saveRun } from "./keep/save-run.js";
 import { objectiveOf } from "./losses.js";
 import { fitted, makeModel, type ModelLike } from "./models.js";
 import { nanCause } from "./nan-cause.js";
@@ -33,12 +39,12 @@ export class Fit implements Records, Promise<FitResult> {
   readonly stepSeconds: number[] = [];
   /** The model that is trained, once it is made. */
   model: LayersModel | undefined;
-  private readonly epochs: number;
+  private epochs: number;
   private readonly result: Promise<FitResult>;
 
   /** @param onRefusal called once where steps cannot be compiled; default: warns */
   constructor(
-    model: ModelLike,
+    model: ModelLike | FitResult,
     data: DataLike,
     options: FitOptions,
     private readonly onRefusal: (refusal: Refusal) => void = (refusal) => warnOfRefusal("fit", refusal),
@@ -85,28 +91,61 @@ export class Fit implements Records, Promise<FitResult> {
   }
 
   private async run(
-    modelLike: ModelLike,
+    given: ModelLike | FitResult,
     data: DataLike,
-    options: FitOptions,
+    told: FitOptions,
     button: StopButton,
   ): Promise<FitResult> {
     const place = "fit";
-    checkFitOptions(options, place);
+    checkFitOptions(told, place);
+    const before = endedRun(given, place);
+    const options = before ? continuedOptions(before.state, told, place) : told;
     const { seed = 0, epochs = defaultEpochs, batchSize = 32, optimizer: wanted = "adam" } = options;
     const { training, validation } = partsOf(data, options, place);
     recover();
     const rung = options.device ? await device(options.device) : await currentDevice();
     const { tf } = rung;
-    const { optimizer, dispose } = makeOptimizer(tf, wanted, place);
-    const model = makeModel(tf, modelLike, seed, place);
+    const { compile, xla, clipNorm, loss } = options;
+    const making = { optimizer: options.optimizer, loss, clipNorm, compile, xla };
+    const kept = takeStep(before?.state, making, data);
+    const made = kept
+      ? { optimizer: kept.stepper.optimizer, dispose: before!.state.optimizer.dispose }
+      : makeOptimizer(tf, wanted, place);
+    const { optimizer } = made;
+    const model = before?.run.model ?? makeModel(tf, given as ModelLike, seed, place);
     this.model = model;
-    warnOfCompiled(model, options, place);
-    const own = partOf(tf, model, training, options.loss, place);
+    if (!before) warnOfCompiled(model, options, place);
+    const own = partOf(tf, model, training, loss, place);
     const { objective } = own;
-    const random = Random.for(seed, "dropout and noise");
-    const { compile, xla, clipNorm } = options;
-    const stepper: Stepper = { tf, model, optimizer, objective, clipNorm, random };
+    checkMonitor(options, objective.correct !== undefined, place);
+    const state = newState(options, made, before?.state);
+    if (before) {
+      forgetState(before.run);
+      copyRecords(before.run, this);
+      await takeMemory(before.state, optimizer);
+      this.epochs = state.epochs + epochs;
+    }
+    const stepper: Stepper = kept?.stepper ?? {
+      tf,
+      model,
+      optimizer,
+      objective,
+      clipNorm,
+      random: state.noise,
+    };
     const stepsPerEpoch = Math.ceil(training.size / batchSize);
+    const step = kept?.step ?? compiledStepOf(stepper, { compile, xla, onRefusal: this.onRefusal });
+    const early = new EarlyStop(tf, model, options.earlyStopping);
+    const record = new RunRecord(this, {
+      tf,
+      epochs: this.epochs,
+      stepsPerEpoch,
+      progress: progressWanted(options.progress),
+      manner: () => step.state,
+    });
+    const secondsBefore = state.seconds;
+    const { folder, every = 1 } =
+      typeof options.checkpoint === "string" ? { folder: options.checkpoint } : (options.checkpoint ?? {});
     const course: Course = {
       stepper,
       training: own,
@@ -114,32 +153,85 @@ export class Fit implements Records, Promise<FitResult> {
         validation: partOf(tf, model, validation, objective.name, `${place}: validation`),
       }),
       isStopped: () => button.isAsked() || options.signal?.aborted === true,
-      step: compiledStepOf(stepper, { compile, xla, onRefusal: this.onRefusal }),
-      options: { ...options, seed, epochs, batchSize },
+      step,
+      state,
+      early,
+      ...(folder !== undefined && {
+        checkpoint: async (epoch) => {
+          if (epoch % every !== 0) return;
+          state.seconds = secondsBefore + record.seconds;
+          const facts = {
+            stopped: "interrupted",
+            seconds: state.seconds,
+            stepsPerEpoch,
+            cause: undefined,
+          } as const;
+          const { history, stepLosses, stepSeconds } = this;
+          const records = { model, history, stepLosses, stepSeconds };
+          await saveRun(folder, { ...facts, ...records, manner: step.state }, state);
+        },
+      }),
+      options: { ...options, epochs: this.epochs, batchSize },
     };
-    const { step } = course;
-    const record = new RunRecord(this, {
-      tf,
-      epochs,
-      stepsPerEpoch,
-      progress: progressWanted(options.progress),
-      manner: () => step.state,
-    });
     let ended: Ended = { stopped: "interrupted" };
     let manner = "";
     try {
       ended = await new Epochs(course, record, this.history).run();
+      ended.best = early.restore();
+    } catch (error) {
+      step.dispose();
+      made.dispose();
+      throw error;
     } finally {
       manner = step.state;
-      step.dispose();
-      dispose();
+      early.dispose();
       record.dispose();
     }
-    const { stopped } = ended;
+    const { stopped, best } = ended;
     const cause = stopped === "nan" ? nanCause(this.stepLosses, model) : ended.cause;
     record.finish(manner, stopped === "done" ? "" : ` · ${cause ?? stopped}`);
-    return new FitResult(this, model, rung, stopped, record.seconds, stepsPerEpoch, cause, manner);
+    state.seconds = secondsBefore + record.seconds;
+    const result = new FitResult(
+      this,
+      model,
+      rung,
+      stopped,
+      state.seconds,
+      stepsPerEpoch,
+      cause,
+      manner,
+      best,
+    );
+    rememberState(result, state);
+    keepStep(state, { stepper, step, options: making, data: new WeakRef(data) });
+    // What cannot be gone on with must not take the place of what can.
+    if (folder !== undefined && stopped !== "nan") await result.save(folder);
+    return result;
   }
+}
+
+/** The run that is to go on, where one is given in place of a model. */
+function endedRun(given: ModelLike | FitResult, place: string) {
+  if (given instanceof Fit)
+    throw new InputError({
+      place,
+      rule: "needs a run that has ended",
+      got: "one that goes on",
+      cure: "Await it first: fit(await run, …).",
+    });
+  return isContinuable(given) ? { run: given, state: stateOf(given, place) } : undefined;
+}
+
+/** @throws InputError where accuracy is watched and the loss counts no right answers */
+function checkMonitor({ earlyStopping }: FitOptions, isCounted: boolean, place: string): void {
+  const { monitor = "loss" } = earlyStopping ?? {};
+  if (isCounted || !/accuracy$/i.test(monitor)) return;
+  throw new InputError({
+    place,
+    rule: "needs a loss that counts right answers, such as the cross-entropy, to watch an accuracy",
+    got: monitor,
+    cure: "Watch loss or valLoss.",
+  });
 }
 
 /**
@@ -147,9 +239,12 @@ export class Fit implements Records, Promise<FitResult> {
  *
  * In a terminal a bar shows how far it is, in a notebook a bar and a curve that redraw in place; in a pipe it is silent.
  * A loss that is not a number ends the run and names the step and the likely cause.
- * @param model a network's specification, a tfjs model, or a function `(tf) => model`; images have their channels last
+ * A run that has ended goes on where it is given in place of a model, with its optimizer's memory and the order of its samples:
+ * 5 epochs and 5 more are 10. It goes on with its own options, where no others are given.
+ * @param model a network's specification, a tfjs model, a function `(tf) => model`, or the result of a run; images have their
+ *   channels last
  * @param data a data set of the library, or `{ x, y }` with one label for each sample: class numbers or targets
- * @param options optimizer (`adam`), loss, epochs (10), batchSize (32), seed (0), validation, earlyStopping, signal …
+ * @param options optimizer (`adam`), loss, epochs (10), batchSize (32), seed (0), validation, earlyStopping, checkpoint, signal …
  * @returns the run: its records while it goes on; awaited, `{ history, stepLosses, steps, seconds, stopped, model, figure }`
  * @throws InputError for data, labels or options that do not fit together
  * @example
@@ -158,7 +253,7 @@ export class Fit implements Records, Promise<FitResult> {
  * [history.loss.length, steps, stopped] // => [3, 3, "done"]
  * await fit(net, { x: [[1, 2]], y: [5] }, { device: "cpu" }) // throws fit: needs class numbers from 0 to 1
  */
-export function fit(model: ModelLike, data: DataLike, options: FitOptions = {}): Fit {
+export function fit(model: ModelLike | FitResult, data: DataLike, options: FitOptions = {}): Fit {
   return new Fit(model, data, options);
 }
 

@@ -12,6 +12,15 @@ export interface TrainingHistory {
   valAccuracy?: number[];
 }
 
+/** What a run has recorded so far. */
+export interface Records {
+  history: TrainingHistory;
+  /** The loss of every step. */
+  stepLosses: number[];
+  /** When each step ended, in seconds from the run's beginning, validation left out. */
+  stepSeconds: number[];
+}
+
 /** The loss of each step, thin and pale, with the means of the epochs and the validation loss over it. */
 export function lossFigure(
   history: TrainingHistory,

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { Records } from "./fit-result.js";
+import type { Records } from "./history.js";
 import { lossFigure } from "./history.js";
 import { lossSketch } from "./loss-sketch.js";
 import { LiveOutput, notebookDisplay } from "./progress.js";

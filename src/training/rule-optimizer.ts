@@ -23,7 +23,8 @@ export function ruleOptimizer(tf: Tfjs, spec: FilledOptimizer): Optimizer {
   const engine = tf.engine() as unknown as { registeredVariables: Record<string, Variable> };
 
   class RuleOptimizer extends tf.Optimizer {
-    static readonly className = "RuleOptimizer";
+    /** What is kept by one rule is of no use to another. */
+    static readonly className = `gradsheet ${spec.type}`;
     /** May be set between the steps. */
     learningRate = spec.learningRate;
     /** What is kept of each variable, by its name and a letter, and what is kept of all. */
@@ -92,6 +93,13 @@ export function ruleOptimizer(tf: Tfjs, spec: FilledOptimizer): Optimizer {
     override async getWeights(): Promise<NamedTensor[]> {
       const kept = [...this.kept].map(([name, tensor]) => ({ name, tensor }));
       return [await this.saveIterations(), ...kept];
+    }
+
+    /** Takes what another one of the same rule has kept, of variables with the same names. */
+    override async setWeights(weights: NamedTensor[]): Promise<void> {
+      this.dispose();
+      for (const { name, tensor } of await this.extractIterations(weights))
+        this.kept.set(name, tf.variable(tensor, false));
     }
 
     getConfig() {

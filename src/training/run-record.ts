@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { Tfjs } from "../tfjs/library.js";
 import type { ModelEvaluation } from "./evaluate-model.js";
-import type { Records } from "./fit-result.js";
+import type { Records } from "./history.js";
 import { LiveCurve } from "./live-curve.js";
 import { ProgressBar, type Standing } from "./progress.js";
 import type { StepOutcome } from "./train-step.js";
@@ -25,6 +25,8 @@ export class RunRecord {
   private readonly bar: ProgressBar;
   private readonly curve: LiveCurve;
   private readonly start = performance.now();
+  /** When the steps that were made before the run went on ended. */
+  private readonly secondsBefore: number;
   /** Time that was not spent on steps, in milliseconds. */
   private aside = 0;
   private epoch = 0;
@@ -36,6 +38,7 @@ export class RunRecord {
     private readonly records: Records,
     private readonly plan: RunPlan,
   ) {
+    this.secondsBefore = records.stepSeconds.at(-1) ?? 0;
     this.bar = new ProgressBar(plan.progress);
     this.curve = new LiveCurve(plan.progress, records, plan.stepsPerEpoch);
   }
@@ -61,7 +64,7 @@ export class RunRecord {
 
   /** Takes a step on `count` samples, whose tensors are read later and freed then. */
   addStep(outcome: StepOutcome, count: number): void {
-    this.unread.push({ outcome, count, seconds: this.seconds - this.aside / 1000 });
+    this.unread.push({ outcome, count, seconds: this.secondsBefore + this.seconds - this.aside / 1000 });
   }
 
   /** Whether so many steps are unread that they should be. */

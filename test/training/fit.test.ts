@@ -166,15 +166,15 @@ describe("fit", () => {
   });
 
   it("keeps the number of tensors constant over 300 steps and gives all of them back", async () => {
-    const model = noisy(tf);
     const counts = new Set<number>();
     const before = tf.memory().numTensors;
-    await fit(model, moons({ points: 20 }), {
+    const result = await fit(noisy, moons({ points: 20 }), {
       epochs: 300,
       batchSize: 40,
       onEpoch: () => counts.add(tf.memory().numTensors),
     });
     expect(counts.size).toBe(1);
+    result.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -429,8 +429,8 @@ describe("fit", () => {
         "an unknown option of earlyStopping",
         net,
         good,
-        { earlyStopping: { patience: 2, restoreBest: true } as never },
-        /fit: earlyStopping: has the options patience, minimumChange, got restoreBest/,
+        { earlyStopping: { patience: 2, baseline: 1 } as never },
+        /fit: earlyStopping: has the options patience, minimumChange, monitor, restoreBest, got baseline/,
       ],
       [
         "a callback that is none",

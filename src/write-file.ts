@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { FileError } from "../errors.js";
-import { makeFolder } from "../../kernel/make-folder.js";
+import { FileError } from "./errors.js";
+import { makeFolder } from "../kernel/make-folder.js";
 
 /**
  * Writes a file whole or not at all: to a temporary name beside it, then renamed. Folders on the way are made.

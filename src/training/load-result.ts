@@ -1,0 +1,56 @@
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { FitResult } from "./fit-result.js";
+import { ownNames } from "./keep/portable-names.js";
+import { type NamedTensor, type OptimizerMemory, rememberState } from "./keep/run-state.js";
+import { generatorsOf, readSavedRun } from "./keep/saved-run.js";
+import { type LoadedModel, type LoadOptions, readModel } from "./load-model.js";
+
+/**
+ * The run of training of a folder that `result.save(folder)` or a checkpoint wrote: its model, history and figure; `fit(result, …)`
+ * goes on with it.
+ * @param folder the folder, or its `model.json`
+ * @param options `device`; default the one in use
+ * @throws FileError where there is no run, or it is damaged
+ * @example
+ * await loadResult("no such folder") // throws must be a file of a model that was saved
+ */
+export async function loadResult(folder: string, options: LoadOptions = {}): Promise<FitResult> {
+  const loaded = await readModel(folder, options);
+  const { model, artifacts, device } = loaded;
+  const run = readSavedRun(folder, (artifacts as { gradsheet?: unknown }).gradsheet);
+  const { history, stepLosses, stepSeconds, facts } = run;
+  const result = new FitResult(
+    { history, stepLosses, stepSeconds },
+    model,
+    device,
+    facts.stopped,
+    facts.seconds,
+    facts.stepsPerEpoch,
+    facts.cause,
+    facts.manner,
+  );
+  rememberState(result, {
+    options: run.options,
+    missing: run.missing,
+    epochs: run.epochs,
+    seconds: run.seconds,
+    ...generatorsOf(run),
+    optimizer: memoryOf(loaded, run.optimizerClass),
+  });
+  return result;
+}
+
+function memoryOf({ model, artifacts, device }: LoadedModel, className: string): OptimizerMemory {
+  const { io } = device.tf;
+  const all = io.decodeWeights(artifacts.weightData!, artifacts.weightSpecs!);
+  const remembered: NamedTensor[] = [];
+  for (const { name, group } of artifacts.weightSpecs!)
+    if (group === "optimizer") remembered.push({ name, tensor: all[name] });
+    else all[name].dispose();
+  const weights = ownNames(model as LayersModel, remembered);
+  return {
+    className,
+    read: (use) => use(weights),
+    dispose: () => device.tf.dispose(weights.map(({ tensor }) => tensor)),
+  };
+}
