@@ -181,8 +181,8 @@ export {
 // training
 export { curveColors } from "./training/curve-colors.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
-export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/compare-optimizers.js";
-export type { CurveOptions } from "./training/curve-options.js";
+export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/optimizer-comparison.js";
+export type { ComparisonCurveOptions, CurveOptions } from "./training/curve-options.js";
 export { compileStep } from "./tfjs/compile-step.js";
 export type { CompileOptions, TrainingStep } from "./tfjs/compile-step.js";
 export type { DataLike, DatasetSamples } from "./training/datasets/as-dataset.js";
@@ -205,8 +205,15 @@ export type { Fit } from "./training/fit.js";
 export { gradientCheck } from "./training/gradient-check.js";
 export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./training/gradient-check.js";
 export type { TrainingHistory } from "./training/history.js";
+export { findLearningRate } from "./training/find-learning-rate.js";
+export type { LearningRateSearch, LearningRateSearchOptions } from "./training/find-learning-rate.js";
 export { loadModel, type LoadOptions } from "./training/load-model.js";
 export { loadResult } from "./training/load-result.js";
+export type { Measure } from "./training/measures.js";
+export { sweep, type SweepGrid, type SweepModel, type SweepOptions } from "./training/sweep.js";
+export type { Sweep, SweepRun } from "./training/sweep-result.js";
+export type { SweepRow, SweepValue } from "./training/sweep-values.js";
+export type { Tuning } from "./training/tune-rates.js";
 export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";
 export { layersModel } from "./training/models.js";
 export type { ModelLike, ModelMaker } from "./training/models.js";

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { type TableCell, mathsInside } from "./cell.js";
+import { csvTable } from "./csv.js";
 import { htmlTable } from "./html.js";
 import { latexTable } from "./latex.js";
 import { markdownTable } from "./markdown.js";
@@ -100,6 +101,11 @@ export class Table implements TableData {
   /** The table as LaTeX: an `array` for MathJax and KaTeX, or with the rules of booktabs for a document. */
   toLatex(style: "array" | "booktabs" = "array"): string {
     return latexTable(this, style);
+  }
+
+  /** The table as comma-separated values with its headings, numbers with all their digits. */
+  toCsv(): string {
+    return csvTable(this);
   }
 
   /** The table by media type: HTML, Markdown, LaTeX and text. */

@@ -9,3 +9,14 @@ export interface CurveOptions {
   /** Above the figure. */
   title?: string;
 }
+
+/** How the curves of several runs are drawn. */
+export interface ComparisonCurveOptions extends CurveOptions {
+  /** The losses of the training data (default), of the validation data, of both, or the share of right answers. */
+  show?: "training" | "validation" | "both" | "accuracy";
+  /**
+   * What the bands around the means of the seeds show: the `range` from the smallest to the largest (default), the standard `deviation`
+   * of a seed, or the 95 % confidence `interval` of the mean by Student's t.
+   */
+  spread?: "range" | "deviation" | "interval";
+}

@@ -117,7 +117,7 @@ describe("compareOptimizers", () => {
   });
 
   it("refuses no optimizers, an unknown one, a made model and seeds that are none", async () => {
-    await expect(compareOptimizers(net, data, {})).rejects.toThrow("needs 1 to 8 optimizers, got 0");
+    await expect(compareOptimizers(net, data, {})).rejects.toThrow("needs 1 to 32 optimizers, got 0");
     await expect(compareOptimizers(net, data, { a: "lion" as "adam" })).rejects.toThrow(
       "compareOptimizers: a: needs an optimizer out of",
     );
@@ -126,5 +126,160 @@ describe("compareOptimizers", () => {
       "needs a model that can be made again",
     );
     await expect(compareOptimizers(net, data, { a: "adam" }, { seeds: 0 })).rejects.toThrow("needs seeds");
+  });
+});
+
+describe("compareOptimizers with validation data", () => {
+  const withValidation = { ...options, validation: 0.25 };
+
+  it("has the validation data's loss and accuracy in its table: the means of the runs' last epochs", async () => {
+    const comparison = await compareOptimizers(net, data, optimizers, withValidation);
+    const shown = comparison.table();
+    const column = (name: string) =>
+      shown.rows.map((row) => row[shown.columns.findIndex((c) => c.name === name)]);
+    const names = Object.keys(optimizers);
+    for (const [heading, measure] of [
+      ["validation loss", "valLoss"],
+      ["validation accuracy", "valAccuracy"],
+    ] as const)
+      column(heading).forEach((value, place) => {
+        const [a, b] = comparison.runs
+          .filter(({ optimizer }) => optimizer === names[place])
+          .map(({ result }) => result.history[measure]!.at(-1)!);
+        expect(value).toBeCloseTo((a + b) / 2, 9);
+      });
+  });
+
+  it("draws the validation loss by epoch, both losses in one color, and the accuracy", async () => {
+    const comparison = await compareOptimizers(net, data, { Adam: "adam" }, withValidation);
+    const [a, b] = comparison.runs.map(({ result }) => result);
+    const [, , mean] = comparison.figure({ show: "validation" }).data as Line[];
+    expect(mean.x).toEqual([1, 2, 3, 4].map((epoch) => epoch * a.stepsPerEpoch));
+    mean.y.forEach((value, epoch) =>
+      expect(value).toBeCloseTo((a.history.valLoss![epoch] + b.history.valLoss![epoch]) / 2, 9),
+    );
+    const both = (
+      comparison.figure({ show: "both" }).data as (Line & { line: { color: string; dash?: string } })[]
+    ).filter(({ name }) => name !== undefined);
+    expect(both.map(({ name, line: { dash } }) => [name, dash])).toEqual([
+      ["Adam", undefined],
+      ["Adam", "dash"],
+    ]);
+    expect(both[0].line.color).toBe(both[1].line.color);
+    const accuracy = comparison.figure({ show: "accuracy" });
+    expect(accuracy.layout).toMatchObject({
+      yaxis: { title: { text: "validation accuracy" }, type: "linear" },
+    });
+    const without = await compareOptimizers(net, data, { Adam: "adam" }, options);
+    expect(() => without.figure({ show: "both" })).toThrow(
+      "needs runs with validation data to show their loss",
+    );
+  });
+
+  it("draws bands of a standard deviation, and of Student's interval of the mean", async () => {
+    const comparison = await compareOptimizers(net, data, { sgd: "sgd" }, { ...withValidation, seeds: 3 });
+    const ends = comparison.runs.map(({ result }) => result.history.valLoss!.at(-1)!);
+    const mean = ends.reduce((sum, value) => sum + value / 3, 0);
+    const deviation = Math.sqrt(ends.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 2);
+    for (const [spread, reach] of [
+      ["deviation", deviation],
+      ["interval", (4.3027 * deviation) / Math.sqrt(3)],
+    ] as const) {
+      const [low, high] = comparison.figure({ show: "validation", spread }).data as Line[];
+      expect(low.y.at(-1)).toBeCloseTo(mean - reach, 4);
+      expect(high.y.at(-1)).toBeCloseTo(mean + reach, 4);
+    }
+  });
+
+  it("gives more than eight optimizers a panel each, in which the others are gray", async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 9 }, (_, at) => [
+        `rate ${at + 1}`,
+        { type: "sgd", learningRate: 0.01 * (at + 1) } as const,
+      ]),
+    );
+    const figure = (await compareOptimizers(net, data, many, { epochs: 1, seeds: 1 })).figure();
+    const { annotations } = figure.layout as { annotations: { text: string }[] };
+    expect(annotations.map(({ text }) => text)).toEqual(Object.keys(many));
+    expect(figure.data).toHaveLength(81);
+    expect(figure.svg).toContain("rate 9");
+  });
+
+  it("writes every number of every epoch as CSV", async () => {
+    const comparison = await compareOptimizers(net, data, { "Adam, slow": "adam" }, withValidation);
+    const [head, first, ...rest] = comparison.epochs().toCsv().trimEnd().split("\n");
+    expect(head).toBe("optimizer,seed,epoch,training loss,accuracy,validation loss,validation accuracy");
+    const { history } = comparison.runs[0].result;
+    expect(first).toBe(
+      `"Adam, slow",4,1,${history.loss[0]},${history.accuracy![0]},${history.valLoss![0]},${history.valAccuracy![0]}`,
+    );
+    expect(rest).toHaveLength(7);
+  });
+});
+
+describe("compareOptimizers with tune", () => {
+  const tune = { learningRate: [0.3, 0.003, 0.03] };
+  const one = { epochs: 3, batchSize: 16, validation: 0.25 };
+  const told = { ...one, seeds: [2, 5] };
+
+  it("runs each at the rate with the smallest mean validation loss over the seeds, as fit() measures it", async () => {
+    const comparison = await compareOptimizers(
+      net,
+      data,
+      { sgd: "sgd", Adam: { type: "adam", beta1: 0.8 } },
+      { ...told, tune },
+    );
+    const { tuning } = comparison;
+    expect(tuning!.learningRates).toEqual([0.003, 0.03, 0.3]);
+    for (const [name, spec] of [
+      ["sgd", { type: "sgd" }],
+      ["Adam", { type: "adam", beta1: 0.8 }],
+    ] as const) {
+      const losses = [];
+      for (const learningRate of [0.003, 0.03, 0.3]) {
+        const ends = [];
+        for (const seed of [2, 5]) {
+          const { history } = await fit(net, data, { ...one, seed, optimizer: { ...spec, learningRate } });
+          ends.push(history.valLoss!.at(-1)!);
+        }
+        losses.push((ends[0] + ends[1]) / 2);
+      }
+      expect(tuning!.losses[name]).toEqual(losses);
+      const kept = [0.003, 0.03, 0.3][losses.indexOf(Math.min(...losses))];
+      expect(tuning!.best[name]).toBe(kept);
+      const alone = await fit(net, data, { ...one, seed: 5, optimizer: { ...spec, learningRate: kept } });
+      const [, second] = comparison.runs.filter(({ optimizer }) => optimizer === name);
+      expect(second.result.stepLosses).toEqual(alone.stepLosses);
+    }
+    expect(comparison.table().columns[1].name).toBe("learning rate");
+    expect(comparison.sensitivity().svg).toContain("learning rate");
+  });
+
+  it("says where the best rate is the last that was tried", async () => {
+    const comparison = await compareOptimizers(
+      net,
+      data,
+      { sgd: "sgd" },
+      { ...told, tune: { learningRate: [1e-4, 1e-3] } },
+    );
+    expect(comparison.tuning!.atEdge).toEqual(["sgd"]);
+    expect(String(comparison)).toContain("the rate of sgd is the last of those that were tried");
+  });
+
+  it.each([
+    [{ tune: { learningRate: [0.1] } }, "needs tune as { learningRate: [two or more numbers above 0] }"],
+    [{ tune: { learningRate: [0.1, -1] } }, "numbers above 0"],
+    [{ tune, validation: undefined }, "needs validation data to pick learning rates by"],
+  ])("%j is refused", async (more, message) => {
+    await expect(compareOptimizers(net, data, { a: "adam" }, { ...told, ...more })).rejects.toThrow(message);
+  });
+
+  it("needs optimizers by name, and a comparison with rates to show a sensitivity", async () => {
+    const own = { mine: (lib: Tfjs) => lib.train.adam(0.1) };
+    await expect(compareOptimizers(net, data, own, { ...told, tune })).rejects.toThrow(
+      "needs an optimizer by name to try its learning rates",
+    );
+    const plain = await compareOptimizers(net, data, { a: "adam" }, { epochs: 1, seeds: 1 });
+    expect(() => plain.sensitivity()).toThrow("needs a comparison that tried learning rates");
   });
 });

@@ -1,0 +1,168 @@
+import type { Plot } from "../figure/plot.js";
+import { InputError } from "../errors.js";
+import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
+import type { Tfjs } from "../tfjs/library.js";
+import type { DataLike } from "./datasets/as-dataset.js";
+import { Fit } from "./fit.js";
+import type { FitOptions } from "./fit-options.js";
+import type { FitResult } from "./fit-result.js";
+import type { ModelMaker } from "./models.js";
+import { makeOptimizer, type OptimizerLike } from "./optimizers.js";
+import { LiveOutput, notebookDisplay, ProgressBar, progressWanted } from "./progress.js";
+import { stopButton } from "./stop-button.js";
+
+/** A run that is to be made. */
+export interface PlannedRun {
+  /** What the bar calls it. */
+  label: string;
+  model: ModelMaker;
+  optimizer: OptimizerLike;
+  /** Options of the run beside the optimizer. */
+  options: FitOptions;
+}
+
+/** A planned run that has been made: its weights are freed, its records stay. */
+export type MadeRun<Plan extends PlannedRun> = Plan & { result: FitResult };
+
+/**
+ * Makes runs one after the other, each with an optimizer of its own, until all are made or somebody stops them.
+ * @param place whose warnings and errors they are
+ * @param show the figure that grows in a notebook
+ */
+export async function makeRuns<Plan extends PlannedRun>(
+  place: string,
+  tf: Tfjs,
+  data: DataLike,
+  plans: readonly Plan[],
+  { signal, progress }: Pick<FitOptions, "signal" | "progress">,
+  show?: (made: MadeRun<Plan>[]) => Plot,
+): Promise<MadeRun<Plan>[]> {
+  const made: MadeRun<Plan>[] = [];
+  const view = new RunsView(plans.length, progressWanted(progress));
+  const warn = warnOnce(place);
+  const button = stopButton();
+  try {
+    for (const plan of plans) {
+      if (signal?.aborted || button.isAsked()) break;
+      const { optimizer } = makeOptimizer(tf, plan.optimizer, place);
+      const options: FitOptions = {
+        ...plan.options,
+        ...(signal && { signal }),
+        optimizer,
+        progress: false,
+        onEpoch: (epoch, numbers) => view.update(plan.label, epoch / (plan.options.epochs ?? 10), numbers),
+      };
+      const result = await new Fit(plan.model, data, options, warn);
+      result.dispose();
+      // One made by a function is this run's alone too.
+      optimizer.dispose();
+      made.push({ ...plan, result });
+      view.runEnded(show && (() => show(made)));
+    }
+  } finally {
+    button.end();
+  }
+  view.finish();
+  return made;
+}
+
+/** One warning for each reason, however many runs have it. */
+function warnOnce(place: string): (refusal: Refusal) => void {
+  const warned = new Set<string>();
+  return (refusal) => {
+    if (!warned.has(refusal.reason)) warnOfRefusal(place, refusal);
+    warned.add(refusal.reason);
+  };
+}
+
+/** @throws InputError for an optimizer that would go from one run to the next with all that it remembers */
+export function checkRepeatable(tf: Tfjs, optimizer: OptimizerLike, place: string): void {
+  const [first, second] = [makeOptimizer(tf, optimizer, place), makeOptimizer(tf, optimizer, place)];
+  if (first.optimizer === second.optimizer)
+    throw new InputError({
+      place,
+      rule: "needs an optimizer that every run can have anew",
+      got: "one and the same for all runs",
+      cure: "Give its name and constants, or a function that makes it: (tf) => tf.train.adam(0.01).",
+    });
+  for (const { optimizer: made } of [first, second]) made.dispose();
+}
+
+/** @throws InputError for a model that would go from one run to the next with all that it has learnt */
+export function checkMaker(model: unknown, place: string): void {
+  if (typeof model !== "object" || model === null || !("trainableWeights" in model)) return;
+  throw new InputError({
+    place,
+    rule: "needs a model that can be made again",
+    got: "a tfjs model",
+    cure: "Give a function: (tf) => tf.sequential({ … }).",
+  });
+}
+
+/** The seeds that are meant: a list, or how many. */
+export function seedsOf(seeds: number | readonly number[], place: string): number[] {
+  const list = typeof seeds === "number" ? Array.from({ length: seeds }, (_, seed) => seed) : [...seeds];
+  if (list.length === 0 || !list.every((seed) => Number.isSafeInteger(seed)))
+    throw new InputError({
+      place,
+      rule: "needs seeds as a number of at least 1 or as a list of whole numbers",
+      got: JSON.stringify(seeds),
+    });
+  return list;
+}
+
+/**
+ * An optimizer by name at another learning rate.
+ * @throws InputError for one of tfjs's own, whose rate is in it
+ */
+export function atRate(optimizer: OptimizerLike, learningRate: number, place: string): OptimizerLike {
+  const spec = typeof optimizer === "string" ? { type: optimizer } : optimizer;
+  if (typeof spec === "object" && "type" in spec) return { ...spec, learningRate } as OptimizerLike;
+  throw new InputError({
+    place,
+    rule: "needs an optimizer by name to try its learning rates",
+    got: "one of tfjs's own",
+    cure: 'Give "adam", or { type: "adam", beta1: 0.9 }.',
+  });
+}
+
+/** The bar and, in a notebook, the figure that grows run by run. */
+class RunsView {
+  private readonly bar: ProgressBar;
+  private readonly live: LiveOutput | undefined;
+  private readonly start = performance.now();
+  private ended = 0;
+  private latest = { label: "", numbers: {} as Record<string, number> };
+
+  constructor(
+    private readonly count: number,
+    wanted: boolean,
+  ) {
+    this.bar = new ProgressBar(wanted);
+    const display = wanted ? notebookDisplay() : undefined;
+    this.live = display && new LiveOutput(display);
+  }
+
+  update(label: string, share: number, numbers: Record<string, number>): void {
+    this.latest = { label, numbers };
+    this.bar.update(this.standing(this.ended + share));
+  }
+
+  runEnded(figure: (() => Plot) | undefined): void {
+    this.ended++;
+    if (figure) this.live?.show(figure());
+  }
+
+  finish(): void {
+    this.bar.finish(this.standing(this.ended), "");
+  }
+
+  private standing(runs: number) {
+    return {
+      label: `run ${Math.min(this.count, Math.floor(runs) + 1)}/${this.count} (${this.latest.label})`,
+      done: runs / this.count,
+      numbers: this.latest.numbers,
+      seconds: (performance.now() - this.start) / 1000,
+    };
+  }
+}

@@ -1,0 +1,108 @@
+import type { Plot } from "../figure/plot.js";
+import { table, type Table } from "../table/table.js";
+import { limitsOf } from "./curve-band.js";
+import { epochRows } from "./epoch-rows.js";
+import type { FitResult } from "./fit-result.js";
+import { bestPlace, ending, type Measure, measureWords } from "./measures.js";
+import { sweepFigure } from "./sweep-figure.js";
+import { type SweepRow, type SweepValue, valueWord } from "./sweep-values.js";
+
+/** One run of a sweep. */
+export interface SweepRun {
+  /** What was tried, by name. */
+  values: Readonly<Record<string, SweepValue>>;
+  seed: number;
+  /** Its weights are freed; its records stay. */
+  result: FitResult;
+}
+
+/** Runs over a grid of options. */
+export class Sweep {
+  /** One for each combination, in the order of the grid. */
+  readonly rows: readonly SweepRow[];
+  /** The best combination; undefined where every run broke. */
+  readonly best: SweepRow | undefined;
+
+  constructor(
+    readonly runs: readonly SweepRun[],
+    /** What the combinations are judged by, after the last epoch. */
+    readonly measure: Measure,
+    private readonly grid: Readonly<Record<string, readonly SweepValue[]>>,
+  ) {
+    const groups = new Map<SweepRun["values"], FitResult[]>();
+    for (const { values, result } of runs) groups.set(values, [...(groups.get(values) ?? []), result]);
+    this.rows = [...groups].map(([values, results]) => {
+      const { high, middle } = limitsOf(
+        results.map((result) => ending(result, measure)),
+        "deviation",
+      );
+      return { values, mean: middle, deviation: high - middle };
+    });
+    this.best =
+      this.rows[
+        bestPlace(
+          this.rows.map((row) => row.mean),
+          measure,
+        )
+      ];
+  }
+
+  /** All combinations with their means and deviations over the seeds, the best one marked. */
+  table(): Table {
+    const names = Object.keys(this.grid);
+    const seeds = new Set(this.runs.map(({ seed }) => seed)).size;
+    return table({
+      columns: [...names, measureWords[this.measure], ...(seeds > 1 ? ["deviation"] : []), ""],
+      rows: this.rows.map((row) => [
+        ...names.map((name) => {
+          const value = row.values[name];
+          return typeof value === "number" ? value : valueWord(value);
+        }),
+        row.mean,
+        ...(seeds > 1 ? [row.deviation] : []),
+        row === this.best ? "best" : "",
+      ]),
+      digits: 4,
+      caption: this.toString(),
+    });
+  }
+
+  /** Every number that was measured, a row for each epoch of each run: `epochs().toCsv()` is what other programs read. */
+  epochs(): Table {
+    return epochRows(
+      this.runs.map(({ values, seed, result }) => ({
+        of: {
+          ...Object.fromEntries(
+            Object.entries(values).map(([name, value]) => [
+              name,
+              typeof value === "number" ? value : valueWord(value),
+            ]),
+          ),
+          seed,
+        },
+        result,
+      })),
+    );
+  }
+
+  /**
+   * The measure over the grid: a line for one option, a map of colors for two; of more the two with the most values, the others at
+   * the values that are best there.
+   */
+  figure(): Plot {
+    return sweepFigure(this.rows, this.measure, this.grid);
+  }
+
+  toString(): string {
+    const { best, measure } = this;
+    const count = `${this.runs.length} run${this.runs.length === 1 ? "" : "s"}`;
+    if (best === undefined) return `${count}, none of which came to a number`;
+    const words = Object.entries(best.values).map(([name, value]) => `${name} ${valueWord(value)}`);
+    return `${count}; best ${measureWords[measure]} ${best.mean.toPrecision(4)} at ${words.join(", ")}`;
+  }
+
+  /** What a notebook shows: the table; the figure is shown by itself. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return this.table().toMimeBundle();
+  }
+}

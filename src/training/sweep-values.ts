@@ -1,0 +1,19 @@
+/** A value that a sweep tries: of an option, or of the model. */
+export type SweepValue = string | number | boolean | object;
+
+/** A combination of a sweep, with what its runs came to. */
+export interface SweepRow {
+  values: Readonly<Record<string, SweepValue>>;
+  /** The mean over the seeds; NaN where a run broke. */
+  mean: number;
+  /** The standard deviation over the seeds; 0 for one. */
+  deviation: number;
+}
+
+/** A word for a value: an optimizer by its name and constants. */
+export function valueWord(value: SweepValue): string {
+  if (typeof value !== "object") return String(value);
+  const { type, ...rest } = value as { type?: string };
+  const constants = Object.entries(rest).map(([name, constant]) => `${name} ${String(constant)}`);
+  return [type ?? "", ...constants].join(" ").trim() || JSON.stringify(value);
+}
