@@ -90,3 +90,16 @@ describe("lists in cells", () => {
     expect(shown.toLatex()).toContain("\\text{0.333, 2, 0.5}");
   });
 });
+
+describe("toCsv", () => {
+  it("quotes what has commas, quotes, line breaks or blanks at its ends, and keeps every digit of a number", () => {
+    const rows = [
+      ["a,b", 0.1 + 0.2, null],
+      ['say "x"', NaN, 1e-300],
+      ["two\nlines", 3n, " blank"],
+    ];
+    expect(table(["$x_1$", "n", "last"], rows).toCsv()).toBe(
+      'x_1,n,last\n"a,b",0.30000000000000004,\n"say ""x""",NaN,1e-300\n"two\nlines",3," blank"\n',
+    );
+  });
+});
