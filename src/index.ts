@@ -178,6 +178,45 @@ export {
   type SoftmaxOptions,
 } from "./probability/softmax.js";
 
+// metrics
+export {
+  averagePrecision,
+  meanAveragePrecision,
+  type AveragePrecision,
+  type AveragePrecisionOptions,
+} from "./metrics/average-precision.js";
+export type { BoxInput, BoxOptions } from "./metrics/box.js";
+export { calibration, type Calibration, type CalibrationBin } from "./metrics/calibration.js";
+export type { ClassRates, OutcomeCounts } from "./metrics/class-rates.js";
+export {
+  confusionMatrix,
+  type ClassLabel,
+  type ConfusionMatrix,
+  type ConfusionOptions,
+  type LabelPairs,
+  type MeanRates,
+} from "./metrics/confusion-matrix.js";
+export { frechetDistance, type DiagonalGaussian } from "./metrics/frechet-distance.js";
+export { iou, type BoxOverlap } from "./metrics/iou.js";
+export { maskOverlap, type MaskInput, type MaskOverlap } from "./metrics/mask-overlap.js";
+export { matchDetections, type DetectionMatches, type MatchedDetection } from "./metrics/match-detections.js";
+export {
+  nonMaximumSuppression,
+  type ComparedBox,
+  type Suppression,
+  type SuppressionOptions,
+  type SuppressionStep,
+} from "./metrics/non-maximum-suppression.js";
+export {
+  precisionRecallCurve,
+  type PrecisionRecallCurve,
+  type PrecisionRecallPoint,
+} from "./metrics/precision-recall-curve.js";
+export { regressionMetrics, type RegressionMetrics } from "./metrics/regression-metrics.js";
+export { rocCurve, type RocCurve, type RocPoint } from "./metrics/roc-curve.js";
+export type { BinaryLabel } from "./metrics/scored-labels.js";
+export { topKAccuracy } from "./metrics/top-k-accuracy.js";
+
 // training
 export { curveColors } from "./training/curve-colors.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
