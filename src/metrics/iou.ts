@@ -105,7 +105,7 @@ export class BoxOverlap extends WorkedResult {
  * @throws InputError where a box has no area
  * @example
  * iou([0, 26, 23, 77], [15, 0, 41, 51]).iou // => "200/2299"
- * iou([0, 0, 2, 2], [5, 5, 1, 1], { form: "center" }).giou.toString() // => "-0.756098"
+ * iou([0, 0, 2, 2], [5, 5, 1, 1], { form: "center" }).giou // => "-149/169"
  * iou([3, 0, 1, 2], [0, 0, 1, 1]) // throws iou: needs boxes with a width and a height above 0, got [3,0,1,2].
  */
 export function iou(a: BoxInput, b: BoxInput, options: BoxOptions = {}): BoxOverlap {
