@@ -111,7 +111,7 @@ export function nearestNeighbors(
     chebyshev: (gap: readonly Real[]) => gap.reduce((a, b) => (b.compare(a) > 0 ? b : a)),
   }[distance];
   const neighbors = gaps
-    .map((gap, index) => ({ index, label: points[index].label, size: measure(gap) }))
+    .map((gap, index) => ({ index, label: (points[index] as KnownPoint).label, size: measure(gap) }))
     .toSorted((a, b) => a.size.compare(b.size) || a.index - b.index)
     .map(({ index, label, size }) => ({
       index,
