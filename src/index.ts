@@ -178,6 +178,117 @@ export {
   type SoftmaxOptions,
 } from "./probability/softmax.js";
 
+// metrics
+export {
+  averagePrecision,
+  meanAveragePrecision,
+  type AveragePrecision,
+  type AveragePrecisionOptions,
+} from "./metrics/average-precision.js";
+export type { BoxInput, BoxOptions } from "./metrics/box.js";
+export { calibration, type Calibration, type CalibrationBin } from "./metrics/calibration.js";
+export type { ClassRates, OutcomeCounts } from "./metrics/class-rates.js";
+export {
+  confusionMatrix,
+  type ClassLabel,
+  type ConfusionMatrix,
+  type ConfusionOptions,
+  type LabelPairs,
+  type MeanRates,
+} from "./metrics/confusion-matrix.js";
+export { frechetDistance, type DiagonalGaussian } from "./metrics/frechet-distance.js";
+export { iou, type BoxOverlap } from "./metrics/iou.js";
+export { maskOverlap, type MaskInput, type MaskOverlap } from "./metrics/mask-overlap.js";
+export { matchDetections, type DetectionMatches, type MatchedDetection } from "./metrics/match-detections.js";
+export {
+  nonMaximumSuppression,
+  type ComparedBox,
+  type Suppression,
+  type SuppressionOptions,
+  type SuppressionStep,
+} from "./metrics/non-maximum-suppression.js";
+export {
+  precisionRecallCurve,
+  type PrecisionRecallCurve,
+  type PrecisionRecallPoint,
+} from "./metrics/precision-recall-curve.js";
+export { regressionMetrics, type RegressionMetrics } from "./metrics/regression-metrics.js";
+export { rocCurve, type RocCurve, type RocPoint } from "./metrics/roc-curve.js";
+export type { BinaryLabel } from "./metrics/scored-labels.js";
+export { topKAccuracy } from "./metrics/top-k-accuracy.js";
+
+// language
+export {
+  beamSearch,
+  type Beam,
+  type BeamSearch,
+  type BeamSearchSpec,
+  type BeamStep,
+  type NextTokens,
+} from "./language/beam-search.js";
+export {
+  bleu,
+  corpusBleu,
+  type Bleu,
+  type BleuOptions,
+  type BleuPrecision,
+  type Translation,
+} from "./language/bleu.js";
+export {
+  bytePairEncoding,
+  type BytePairEncoding,
+  type BytePairMerge,
+  type BytePairOptions,
+} from "./language/byte-pair-encoding.js";
+export { coOccurrence, type CoOccurrence, type CoOccurrenceOptions } from "./language/co-occurrence.js";
+export { cosineSimilarity } from "./language/cosine-similarity.js";
+export { ctc, ctcCollapse, type Ctc, type CtcPath, type CtcSpec } from "./language/ctc.js";
+export { editDistance, type Edit, type EditDistance, type EditOptions } from "./language/edit-distance.js";
+export { hiddenMarkov, type HiddenMarkov, type HiddenMarkovSpec } from "./language/hidden-markov.js";
+export {
+  nextToken,
+  type NextToken,
+  type NextTokenOptions,
+  type SamplingStage,
+} from "./language/next-token.js";
+export { nGramModel, type NGramModel, type NGramOptions } from "./language/n-gram-model.js";
+export { rouge, type Rouge, type RougeOptions } from "./language/rouge.js";
+export { tfIdf, type TfIdf, type TfIdfOptions } from "./language/tf-idf.js";
+export { word2vecStep, type Word2vecSpec, type Word2vecStep } from "./language/word2vec-step.js";
+export type { Words } from "./language/words.js";
+
+// learning
+export { adaBoost, type AdaBoost, type AdaBoostRound, type AdaBoostSpec } from "./learning/ada-boost.js";
+export { biasVariance, type BiasVariance } from "./learning/bias-variance.js";
+export { graphAttention, type GraphAttention, type GraphAttentionSpec } from "./learning/graph-attention.js";
+export {
+  graphConvolution,
+  type GraphConvolution,
+  type GraphConvolutionSpec,
+} from "./learning/graph-convolution.js";
+export type { GraphInput } from "./learning/graph-input.js";
+export { graphLaplacian, type GraphLaplacian } from "./learning/graph-laplacian.js";
+export { informationGain, type GainOptions, type InformationGain } from "./learning/information-gain.js";
+export { kernelMatrix, type KernelMatrix, type KernelSpec } from "./learning/kernel-matrix.js";
+export {
+  kMeans,
+  type KMeans,
+  type KMeansOptions,
+  type KMeansStep,
+  type PointInput,
+} from "./learning/k-means.js";
+export type { TwoClasses } from "./learning/labeled-points.js";
+export { largestMargin, type LargestMargin } from "./learning/largest-margin.js";
+export {
+  nearestNeighbors,
+  type KnownPoint,
+  type NearestNeighbors,
+  type Neighbor,
+  type NeighborOptions,
+} from "./learning/nearest-neighbors.js";
+export { sampleComplexity, type SampleComplexitySpec } from "./learning/sample-complexity.js";
+export { softMargin, type SoftMargin, type SoftMarginOptions } from "./learning/soft-margin.js";
+
 // training
 export { curveColors } from "./training/curve-colors.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";

@@ -3,6 +3,7 @@ import { real, Real, type RealInput } from "../number/real.js";
 import { decisionRegions, type Window2d } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
+import { valuesOf, type RealVector } from "../number/values.js";
 import { separatePoints, type Separation } from "./separability.js";
 
 export interface PerceptronSpec {
@@ -10,8 +11,15 @@ export interface PerceptronSpec {
   patterns: RealInput[][];
   /** Initial weights; default 0. */
   weights?: RealInput[];
-  /** Initial bias; default 0. */
-  bias?: RealInput;
+  /** Initial bias, default 0; false for a unit without one. */
+  bias?: RealInput | false;
+  /**
+   * `error` (default) moves by η(t − y)x where the output is not the target; `mistakes` moves by ηtx, t = ±1, exactly where t·(w·x + b) ≤ 0, so that
+   * a point on the border is a mistake of either class.
+   */
+  rule?: "error" | "mistakes";
+  /** The order in which patterns come, as places from 0; default as they are given. */
+  order?: readonly number[];
   learningRate?: RealInput;
   /** The unit puts out the upper value where w·x + b ≥ threshold (default 0). */
   threshold?: RealInput;
@@ -30,6 +38,7 @@ export interface PerceptronRow {
   target: number;
   /** w·x + b. */
   z: Real;
+  /** By the rule of mistakes the sign of z in the targets' words, the lower one at 0. */
   output: number;
   updated: boolean;
   /** After the presentation. */
@@ -50,11 +59,15 @@ export class PerceptronTrace {
   /** Weights and bias when the outcome was known. */
   readonly weights: readonly Real[];
   readonly bias: Real;
+  /** How many updates there were until then. */
+  readonly mistakes: number;
+  /** The mean of weights and bias after each of the listed presentations: the averaged perceptron. */
+  readonly averaged: { weights: RealVector; bias: Real };
 
   constructor(
     readonly spec: PerceptronSpec,
     rows: PerceptronRow[],
-    outcome: Pick<PerceptronTrace, "converges" | "convergedIn" | "cycle" | "weights" | "bias">,
+    outcome: Pick<PerceptronTrace, "converges" | "convergedIn" | "cycle" | "weights" | "bias" | "mistakes">,
   ) {
     this.rows = spec.epochs === undefined ? rows : rows.filter((row) => row.epoch <= (spec.epochs as number));
     this.converges = outcome.converges;
@@ -62,6 +75,13 @@ export class PerceptronTrace {
     this.cycle = outcome.cycle;
     this.weights = outcome.weights;
     this.bias = outcome.bias;
+    this.mistakes = outcome.mistakes;
+    const mean = (pick: (row: PerceptronRow) => Real) =>
+      this.rows.reduce((sum, row) => sum.plus(pick(row)), Real.zero).over(real(this.rows.length));
+    this.averaged = {
+      weights: valuesOf(this.weights.map((_, index) => mean((row) => row.weights[index]))),
+      bias: mean((row) => row.bias),
+    };
   }
 
   /** Whether any perceptron can do it: the patterns' separating plane, or the point that both classes share. */
@@ -91,9 +111,11 @@ export class PerceptronTrace {
         ...numbered("x"),
         { name: "target", align: "right" },
         { name: "z", latex: "z", text: "z", align: "right" },
-        { name: "y", latex: "y", text: "y", align: "right" },
+        ...(this.spec.rule === "mistakes"
+          ? []
+          : [{ name: "y", latex: "y", text: "y", align: "right" as const }]),
         "update",
-        { name: "b", latex: "b", text: "b", align: "right" },
+        ...(this.spec.bias === false ? [] : [{ name: "b", latex: "b", text: "b", align: "right" as const }]),
         ...numbered("w"),
       ],
       rows: this.rows.map((row) => [
@@ -101,9 +123,9 @@ export class PerceptronTrace {
         ...row.inputs,
         row.target,
         row.z,
-        row.output,
+        ...(this.spec.rule === "mistakes" ? [] : [row.output]),
         row.updated ? "yes" : "",
-        row.bias,
+        ...(this.spec.bias === false ? [] : [row.bias]),
         ...row.weights,
       ]),
       caption: this.caption,
@@ -198,8 +220,29 @@ function checked(spec: PerceptronSpec): { inputs: Real[]; target: number }[] {
         ? `lengths ${patterns.map((pattern) => pattern.length).join(", ")}`
         : `${weights?.length} weights`,
     });
+  const { rule = "error", order } = spec;
+  if (!["error", "mistakes"].includes(rule))
+    throw new InputError({
+      place: "perceptron",
+      rule: 'needs a rule "error" or "mistakes"',
+      got: JSON.stringify(rule),
+    });
+  if (rule === "mistakes" && (spec.threshold !== undefined || spec.atThreshold !== undefined))
+    throw new InputError({
+      place: "perceptron",
+      rule: 'needs no threshold for the rule "mistakes", whose border is at 0',
+      got: `threshold ${String(spec.threshold ?? 0)}`,
+    });
+  const places = patterns.map((_, place) => place);
+  if (order !== undefined && String(order.toSorted((a, b) => a - b)) !== String(places))
+    throw new InputError({
+      place: "perceptron",
+      rule: `needs an order of the places ${places.join(", ")}`,
+      got: JSON.stringify(order),
+    });
   const [lower, upper] = outputsOf(spec);
-  return patterns.map((pattern) => {
+  return (order ?? places).map((place) => {
+    const pattern = patterns[place];
     const target = real(pattern[size - 1]).valueOf();
     if (target !== lower && target !== upper)
       throw new InputError({
@@ -212,22 +255,26 @@ function checked(spec: PerceptronSpec): { inputs: Real[]; target: number }[] {
 }
 
 /**
- * The perceptron rule Δw = η(t − y)x, Δb = η(t − y), traced exactly to convergence or to a proof that it cycles.
- * @param spec patterns, initial weights and bias, learning rate (default 1), threshold, outputs, epochs to list
- * @returns the trace: `rows`, `converges`, `cycle`, `table()`, `separation()`
+ * The perceptron rule Δw = η(t − y)x, Δb = η(t − y), or the one that moves by ηtx at each mistake t·(w·x + b) ≤ 0, traced exactly to convergence or to a
+ * proof that it cycles.
+ * @param spec patterns, initial weights and bias (false for none), learning rate (default 1), rule, order, threshold, outputs, epochs to list
+ * @returns the trace: `rows`, `converges`, `mistakes`, `cycle`, `averaged`, `table()`, `separation()`
  * @throws InputError where patterns or targets do not fit
  * @example
  * perceptron({ patterns: [[0, 0, 0], [0, 1, 0], [1, 0, 0], [1, 1, 1]] }).weights // => ["2", "1"]
  * perceptron({ patterns: [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]] }).converges // => false
+ * perceptron({ patterns: [[1, -1, 1], [0, 1, -1], [-1.5, -1, 1]], rule: "mistakes", bias: false }).weights // => ["-0.5", "-2"]
  */
 export function perceptron(spec: PerceptronSpec): PerceptronTrace {
   const patterns = checked(spec);
   const [lower, upper] = outputsOf(spec);
   const rate = real(spec.learningRate ?? 1);
   const threshold = real(spec.threshold ?? 0);
-  const { atThreshold = "upper", epochs } = spec;
+  const { rule = "error", epochs } = spec;
+  const { atThreshold = rule === "mistakes" ? "lower" : "upper" } = spec;
   let weights = (spec.weights ?? patterns[0].inputs.map(() => 0)).map((value) => real(value));
-  let bias = real(spec.bias ?? 0);
+  let bias = real(spec.bias === false ? 0 : (spec.bias ?? 0));
+  let mistakes = 0;
   const rows: PerceptronRow[] = [];
   const stateNow = () => [bias, ...weights].map((value) => String(value.toJSON())).join(" ");
   const seen = new Map([[stateNow(), 0]]);
@@ -241,21 +288,30 @@ export function perceptron(spec: PerceptronSpec): PerceptronTrace {
       const z = inputs.reduce((sum, x, index) => sum.plus(weights[index].times(x)), bias);
       const side = z.compare(threshold);
       const output = side > 0 || (side === 0 && atThreshold === "upper") ? upper : lower;
-      const updated = output !== target;
+      const sign = target === upper ? 1 : -1;
+      const updated = rule === "mistakes" ? side * sign <= 0 : output !== target;
       if (updated) {
-        const step = rate.times(real(target - output));
+        const step = rate.times(real(rule === "mistakes" ? sign : target - output));
         weights = weights.map((weight, index) => weight.plus(step.times(inputs[index])));
-        bias = bias.plus(step);
+        if (spec.bias !== false) bias = bias.plus(step);
         updates++;
       }
       if (epochs === undefined || epoch <= epochs)
         rows.push({ epoch, inputs, target, z, output, updated, bias, weights });
     }
+    if (!known) mistakes += updates;
     if (updates === 0) converged ??= epoch;
     const before = seen.get(stateNow());
     if (updates > 0 && before !== undefined) cycle ??= { from: before, length: epoch - before };
     seen.set(stateNow(), epoch);
   }
   const converges = converged !== null ? true : cycle !== null ? false : null;
-  return new PerceptronTrace(spec, rows, { converges, convergedIn: converged, cycle, weights, bias });
+  return new PerceptronTrace(spec, rows, {
+    converges,
+    convergedIn: converged,
+    cycle,
+    weights,
+    bias,
+    mistakes,
+  });
 }

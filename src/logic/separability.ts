@@ -85,7 +85,7 @@ function feasible(columns: Fraction[][]): { solution: Fraction[] } | { multiplie
 
 /**
  * Whether a plane separates two classes of points: its weights, or a proof that there is none; exact, by linear
- * programming.
+ * programming. The plane with the largest margin is that of `largestMargin`.
  * @param points points of one dimension with their class
  * @returns weights and bias with w·x + b ≥ 1 on positive and ≤ −1 on negative points, or a point in both convex hulls
  * @throws InputError with no points or points of different dimensions
