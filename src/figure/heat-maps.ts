@@ -15,6 +15,8 @@ export interface HeatMapPanel {
 export interface HeatMapsOptions {
   /** What is drawn black and what white in panels without a `range` of their own. */
   range?: readonly number[];
+  /** Panels in a row; default all of them. */
+  perRow?: number;
   /** In pixels; default at most 700 wide, and as high as the panels need. */
   width?: number;
   height?: number;
@@ -60,7 +62,7 @@ function panelsOf(given: readonly HeatMapPanel[] | NamedHeatMaps): HeatMapPanel[
  */
 export function heatMaps(
   panels: readonly HeatMapPanel[] | NamedHeatMaps,
-  { range, width, height, description }: HeatMapsOptions = {},
+  { range, perRow, width, height, description }: HeatMapsOptions = {},
 ): Plot {
   const list = panelsOf(panels).map(({ title, z, range: own = range }, at) => {
     const rows = Array.from(z, (row) => Array.from(row, (value) => real(value).valueOf()));
@@ -76,8 +78,14 @@ export function heatMaps(
   });
   if (list.length === 0)
     throw new InputError({ place: "heatMaps", rule: "needs at least one panel", got: "none" });
-  const wide = width ?? Math.min(700, 240 * list.length);
-  const share = 1 / list.length;
+  if (perRow !== undefined && !(Number.isSafeInteger(perRow) && perRow > 0))
+    throw new InputError({ place: "heatMaps", rule: "needs perRow from 1 on", got: String(perRow) });
+  const across = Math.min(perRow ?? list.length, list.length);
+  const down = Math.ceil(list.length / across);
+  const wide = width ?? Math.min(700, 240 * across);
+  const [share, step] = [1 / across, 1 / down];
+  // Room for a title below the panel.
+  const gap = down === 1 ? 0 : 0.22 * step;
   const tallest = Math.max(...list.map(({ rows, columns }) => rows.length / columns));
   const words = list.map(
     ({ title, rows, columns, least, most }, at) =>
@@ -96,14 +104,15 @@ export function heatMaps(
     })),
     layout: {
       width: wide,
-      height: height ?? Math.round(Math.min(420, (wide / list.length) * tallest)) + 50,
+      height:
+        height ?? Math.round(Math.min(420, (wide / across) * tallest) * down * (down === 1 ? 1 : 1.22)) + 50,
       margin: { l: 10, r: 10, t: 10, b: 40 },
       ...Object.fromEntries(
         list.flatMap(({ title }, at) => [
           [
             `xaxis${nth(at)}`,
             {
-              domain: [at * share + 0.012, (at + 1) * share - 0.012],
+              domain: [(at % across) * share + 0.012, ((at % across) + 1) * share - 0.012],
               ...(title === undefined ? {} : { title: { text: title } }),
               anchor: `y${nth(at)}`,
               constrain: "domain",
@@ -113,6 +122,7 @@ export function heatMaps(
           [
             `yaxis${nth(at)}`,
             {
+              domain: [1 - (Math.floor(at / across) + 1) * step + gap, 1 - Math.floor(at / across) * step],
               autorange: "reversed",
               anchor: `x${nth(at)}`,
               scaleanchor: `x${nth(at)}`,

@@ -105,6 +105,7 @@ const compareOptionNames: Record<keyof CompareOptions, true> = {
   batchSize: true,
   validation: true,
   clipNorm: true,
+  record: true,
   compile: true,
   xla: true,
   signal: true,

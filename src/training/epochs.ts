@@ -6,6 +6,7 @@ import type { EarlyStop } from "./early-stop.js";
 import type { FitEnding } from "./fit-ending.js";
 import type { BestEpoch } from "./fit-result.js";
 import type { Records } from "./history.js";
+import { type LayerRecord, recordLayers } from "./layer-record.js";
 import type { RunState } from "./keep/run-state.js";
 import type { Objective } from "./losses.js";
 import type { Fitted } from "./models.js";
@@ -26,6 +27,8 @@ export interface Course {
   /** Where the run stands, which every epoch moves on. */
   state: RunState;
   early: EarlyStop;
+  /** Takes what is measured of the layers. */
+  inside: LayerRecord;
   /** Writes the run down where it is time to. */
   checkpoint?: (epoch: number) => Promise<void>;
   /** The epochs are those of the whole run, with what it had made before it went on. */
@@ -96,11 +99,17 @@ export class Epochs {
     return undefined;
   }
 
-  /** Writes the epoch's means down, and measures the validation data. */
+  /** Writes the epoch's means down, looks inside, and measures the validation data. */
   private async closeEpoch(): Promise<void> {
-    const { stepper, validation, options } = this.course;
+    const { stepper, training, validation, inside, options } = this.course;
     const { tf, model, objective } = stepper;
-    if (!this.record.closeEpoch(objective.correct !== undefined) || !validation) return;
+    if (!this.record.closeEpoch(objective.correct !== undefined)) return;
+    const { record = [], seed = 0 } = options;
+    if (record.length > 0)
+      await this.record.besides(() =>
+        recordLayers(inside, this.history.loss.length, record, { tf, model, training, seed }),
+      );
+    if (!validation) return;
     const batchSize = Math.max(256, options.batchSize);
     const measured = await this.record.besides(() =>
       evaluateOn(tf, model, validation, validation.objective, batchSize),

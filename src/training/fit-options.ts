@@ -5,6 +5,7 @@ import type { TrainingLossFunction, TrainingLoss } from "./losses.js";
 import { meantName, unknownName } from "../optimizer/meant-name.js";
 import type { OptimizerLike } from "./optimizers.js";
 import type { TrainingHistory } from "./history.js";
+import { type LayerMeasure, layerMeasures } from "./layer-record.js";
 
 /** When a run stops by itself because it no longer gets better. */
 export interface EarlyStopping {
@@ -46,6 +47,8 @@ export interface FitOptions {
   earlyStopping?: EarlyStopping;
   /** A folder that the run is written to after each epoch, or after some: `loadResult(folder)` goes on from there. */
   checkpoint?: string | Checkpoint;
+  /** What is measured of every layer after each epoch, on the first samples of the training data: see `inside` of the result. */
+  record?: readonly LayerMeasure[];
   /** Gradients are scaled down where their norm over all weights is larger; default: never. */
   clipNorm?: number;
   /** Whether steps run as one function of TensorFlow on the devices `tensorflow` and `cuda`; default true. */
@@ -75,6 +78,7 @@ export const fitOptionNames: Record<keyof FitOptions, true> = {
   validation: true,
   earlyStopping: true,
   checkpoint: true,
+  record: true,
   clipNorm: true,
   compile: true,
   xla: true,
@@ -195,6 +199,10 @@ export function checkFitOptions(options: FitOptions, place: string): void {
       });
   }
   checkCheckpoint(checkpoint, place);
+  const { record = [] } = options;
+  const unknown = Array.isArray(record) ? record.find((name) => !Object.hasOwn(layerMeasures, name)) : record;
+  if (unknown !== undefined)
+    throw unknownName("measures of layers", unknown, Object.keys(layerMeasures), place);
   if (typeof validation === "number" && !(validation > 0 && validation < 1))
     throw new InputError({ place, rule: "needs validation between 0 and 1", got: String(validation) });
   if (clipNorm !== undefined && !(clipNorm > 0))

@@ -4,6 +4,7 @@ import type { Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
 import type { CurveOptions } from "./curve-options.js";
 import { type Records, type TrainingHistory, lossFigure } from "./history.js";
+import { LayerRecord } from "./layer-record.js";
 import { dropStep } from "./keep/kept-step.js";
 import { forgetState, stateOf } from "./keep/run-state.js";
 import { saveRun } from "./keep/save-run.js";
@@ -39,6 +40,8 @@ export class FitResult implements Records {
     readonly manner: string,
     /** The epoch whose weights the model has, counted from 1, where `earlyStopping.restoreBest` asked for the best. */
     readonly best: BestEpoch | undefined = undefined,
+    /** What `record` asked for of every layer, epoch by epoch: `inside.figure("gradientNorms")`. */
+    readonly inside: LayerRecord = new LayerRecord(),
   ) {
     this.history = records.history;
     this.stepLosses = records.stepLosses;

@@ -15,6 +15,7 @@ import type { Records, TrainingHistory } from "./history.js";
 import { forgetState, isContinuable, rememberState, stateOf } from "./keep/run-state.js";
 import { keepStep, takeStep } from "./keep/kept-step.js";
 import { saveRun } from "./keep/save-run.js";
+import { LayerRecord } from "./layer-record.js";
 import { objectiveOf } from "./losses.js";
 import { fitted, makeModel, type ModelLike } from "./models.js";
 import { nanCause } from "./nan-cause.js";
@@ -37,6 +38,8 @@ export class Fit implements Records, Promise<FitResult> {
   readonly history: TrainingHistory = { loss: [] };
   readonly stepLosses: number[] = [];
   readonly stepSeconds: number[] = [];
+  /** What `record` asked for. */
+  readonly inside = new LayerRecord();
   /** The model that is trained, once it is made. */
   model: LayersModel | undefined;
   private epochs: number;
@@ -156,6 +159,7 @@ export class Fit implements Records, Promise<FitResult> {
       step,
       state,
       early,
+      inside: this.inside,
       ...(folder !== undefined && {
         checkpoint: async (epoch) => {
           if (epoch % every !== 0) return;
@@ -201,6 +205,7 @@ export class Fit implements Records, Promise<FitResult> {
       cause,
       manner,
       best,
+      this.inside,
     );
     rememberState(result, state);
     keepStep(state, { stepper, step, options: making, data: new WeakRef(data) });

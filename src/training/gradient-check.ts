@@ -111,7 +111,8 @@ export async function gradientCheck(
   const data = fitted(made, asDataset(batch, place), place);
   const exact = await loadFloat64();
   const copy = await exactCopy(tf, exact, model, made, seed);
-  const gradients = await gradientsOf(tf, made, data, { ...options, seed, place });
+  const objective = objectiveOf(tf, data.dataset, data.output, options.loss, place);
+  const gradients = await gradientsOf(tf, made, data, { objective, seed });
   const lossAt = exactLoss(exact, copy, data, options, seed);
   const random = Random.for(seed, "entries");
   const largestOfAll = Math.max(...gradients.map(({ values }) => largest(values)));

@@ -1,6 +1,6 @@
 import { currentDevice, type DeviceName, device } from "../tfjs/devices/device.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
-import type { TrainingLoss, TrainingLossFunction } from "./losses.js";
+import { objectiveOf, type TrainingLoss, type TrainingLossFunction } from "./losses.js";
 import { gradientsOf } from "./model-gradients.js";
 import { fitted, makeModel, type ModelLike } from "./models.js";
 
@@ -32,11 +32,9 @@ export async function gradientNorms(
   const place = "gradientNorms";
   const { tf } = name ? await device(name) : await currentDevice();
   const made = makeModel(tf, model, seed, place);
-  const gradients = await gradientsOf(tf, made, fitted(made, asDataset(data, place), place), {
-    loss,
-    seed,
-    place,
-  });
+  const taken = fitted(made, asDataset(data, place), place);
+  const objective = objectiveOf(tf, taken.dataset, taken.output, loss, place);
+  const gradients = await gradientsOf(tf, made, taken, { objective, seed });
   if (made !== model) made.dispose();
   return gradients.filter(({ shape }) => shape.length > 1).map(({ values }) => Math.hypot(...chunks(values)));
 }

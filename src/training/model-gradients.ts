@@ -3,7 +3,7 @@ import { Random } from "../number/random.js";
 import type { Tfjs } from "../tfjs/library.js";
 import { withRandom } from "../tfjs/math-random.js";
 import { batchOf } from "./batches.js";
-import { objectiveOf, type TrainingLoss, type TrainingLossFunction } from "./losses.js";
+import type { Objective } from "./losses.js";
 import type { Fitted } from "./models.js";
 import { forward, weightsOf } from "./train-step.js";
 
@@ -23,9 +23,8 @@ export async function gradientsOf(
   tf: Tfjs,
   model: LayersModel,
   data: Fitted,
-  { loss, seed, place }: { loss?: TrainingLoss | TrainingLossFunction; seed: number; place: string },
+  { objective, seed }: { objective: Objective; seed: number },
 ): Promise<WeightGradient[]> {
-  const objective = objectiveOf(tf, data.dataset, data.output, loss, place);
   const places = Array.from({ length: data.dataset.size }, (_, sample) => sample);
   const variables = weightsOf(model);
   const gradients = withRandom(maskRandom(seed), () =>

@@ -1,0 +1,213 @@
+import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { InputError } from "../errors.js";
+import { plot, type Plot } from "../figure/plot.js";
+import { table, type Table } from "../table/table.js";
+import type { Tfjs } from "../tfjs/library.js";
+import { batchOf } from "./batches.js";
+import { curveColors } from "./curve-colors.js";
+import type { Objective } from "./losses.js";
+import { gradientsOf } from "./model-gradients.js";
+import type { Fitted } from "./models.js";
+
+/** What can be recorded of every layer after each epoch, on the first samples of the training data. */
+export type LayerMeasure = "gradientNorms" | "weightNorms" | "activations" | "deadUnits";
+
+/** What each one is called on an axis. */
+export const layerMeasures: Record<LayerMeasure, string> = {
+  gradientNorms: "norm of the gradient",
+  weightNorms: "norm of the weights",
+  activations: "standard deviation of the outputs",
+  deadUnits: "share of dead units",
+};
+
+/** Samples that are looked at: enough for a unit to show itself, few enough to cost less than an epoch. */
+const probes = 256;
+
+/** A measure over the epochs. */
+interface Series {
+  /** Weights by their names for norms, layers for what comes out of them. */
+  layers: string[];
+  /** Counted from 1. */
+  epochs: number[];
+  /** A row for each epoch. */
+  values: number[][];
+}
+
+/** What goes on inside a model while it is trained, epoch by epoch. */
+export class LayerRecord {
+  private readonly series = new Map<LayerMeasure, Series>();
+
+  /** The layers of a measure and its numbers, a row for each epoch. */
+  of(measure: LayerMeasure): Readonly<Series> {
+    const found = this.series.get(measure);
+    if (found !== undefined) return found;
+    throw new InputError({
+      place: "inside",
+      rule: `has recorded ${[...this.series.keys()].join(", ") || "nothing"}`,
+      got: measure,
+      cure: `Give fit record: ["${measure}"].`,
+    });
+  }
+
+  /** A line for each layer over the epochs; norms on a logarithmic axis. */
+  figure(measure: LayerMeasure): Plot {
+    const { layers, epochs, values } = this.of(measure);
+    const isNorm = measure === "gradientNorms" || measure === "weightNorms";
+    const data = layers.map((name, layer) => ({
+      type: "scatter",
+      mode: "lines+markers",
+      name,
+      x: epochs,
+      y: values.map((row) => row[layer]),
+      line: { color: curveColors[layer % curveColors.length], width: 2 },
+      marker: { size: 4 },
+    }));
+    const layout = {
+      xaxis: { title: { text: "epoch" } },
+      yaxis: {
+        title: { text: layerMeasures[measure] },
+        ...(isNorm ? { type: "log" } : { rangemode: "tozero" }),
+      },
+      width: 640,
+      height: 360,
+      legend: { x: 1.02, xanchor: "left", y: 1 },
+      margin: { t: 20, r: 20 },
+    };
+    const last = values.at(-1) ?? [];
+    const ends = layers.map((name, layer) => `${name} ${last[layer]?.toPrecision(3)}`);
+    return plot({
+      data,
+      layout,
+      description: `${layerMeasures[measure]} by epoch; at the end: ${ends.join(", ")}`,
+    });
+  }
+
+  /** A row for each epoch, a column for each layer. */
+  table(measure: LayerMeasure): Table {
+    const { layers, epochs, values } = this.of(measure);
+    return table({
+      columns: ["epoch", ...layers],
+      rows: values.map((row, at) => [epochs[at], ...row]),
+      digits: 3,
+      caption: layerMeasures[measure],
+    });
+  }
+
+  /** Takes the numbers of one more epoch. */
+  add(measure: LayerMeasure, epoch: number, numbers: { layer: string; value: number }[]): void {
+    const layers = numbers.map(({ layer }) => layer);
+    const series = this.series.get(measure) ?? { layers, epochs: [], values: [] };
+    series.epochs.push(epoch);
+    series.values.push(numbers.map(({ value }) => value));
+    this.series.set(measure, series);
+  }
+}
+
+/** What is looked at after each epoch. */
+export interface Inspected {
+  tf: Tfjs;
+  model: LayersModel;
+  training: Fitted & { objective: Objective };
+  seed: number;
+}
+
+/** Measures a model after an epoch. */
+export async function recordLayers(
+  record: LayerRecord,
+  epoch: number,
+  wanted: readonly LayerMeasure[],
+  { tf, model, training, seed }: Inspected,
+): Promise<void> {
+  const probe = { ...training, dataset: training.dataset.take(probes) };
+  if (wanted.includes("gradientNorms")) {
+    const gradients = await gradientsOf(tf, model, probe, { objective: training.objective, seed });
+    record.add(
+      "gradientNorms",
+      epoch,
+      gradients
+        .filter(({ shape }) => shape.length > 1)
+        .map(({ name, values }) => ({ layer: name, value: norm(values) })),
+    );
+  }
+  if (wanted.includes("weightNorms")) {
+    const kernels = model.trainableWeights.filter(({ shape }) => shape.length > 1);
+    record.add(
+      "weightNorms",
+      epoch,
+      await Promise.all(
+        kernels.map(async (kernel) => ({
+          layer: kernel.originalName,
+          value: norm(await kernel.read().data()),
+        })),
+      ),
+    );
+  }
+  if (wanted.includes("activations") || wanted.includes("deadUnits")) {
+    const outputs = await outputsOf(tf, model, probe);
+    if (wanted.includes("activations"))
+      record.add(
+        "activations",
+        epoch,
+        outputs.map(({ layer, values }) => ({ layer, value: deviation(values) })),
+      );
+    if (wanted.includes("deadUnits"))
+      record.add(
+        "deadUnits",
+        epoch,
+        outputs.map(({ layer, values, units }) => ({ layer, value: deadShare(values, units) })),
+      );
+  }
+}
+
+interface LayerOutput {
+  layer: string;
+  values: ArrayLike<number>;
+  /** The length of the last axis. */
+  units: number;
+}
+
+/** What every layer puts out for the probes, without dropout. */
+async function outputsOf(tf: Tfjs, model: LayersModel, probe: Inspected["training"]): Promise<LayerOutput[]> {
+  const layers = model.layers.filter((layer) => layer.getClassName() !== "InputLayer");
+  const all = tf.model({
+    inputs: model.inputs,
+    outputs: layers.map((layer) => layer.output as SymbolicTensor),
+  });
+  const places = Array.from({ length: probe.dataset.size }, (_, place) => place);
+  const tensors = tf.tidy(() => {
+    const { x } = batchOf(tf, probe, places, probe.objective);
+    const made = all.predict(x, { batchSize: probes });
+    return (Array.isArray(made) ? made : [made]) as Tensor[];
+  });
+  const outputs = await Promise.all(
+    tensors.map(async (tensor, at) => ({
+      layer: layers[at].name,
+      values: await tensor.data(),
+      units: tensor.shape[tensor.shape.length - 1],
+    })),
+  );
+  tf.dispose(tensors);
+  return outputs;
+}
+
+function norm(values: ArrayLike<number>): number {
+  let squares = 0;
+  for (let at = 0; at < values.length; at++) squares += values[at] ** 2;
+  return Math.sqrt(squares);
+}
+
+function deviation(values: ArrayLike<number>): number {
+  let [sum, squares] = [0, 0];
+  for (let at = 0; at < values.length; at++) sum += values[at];
+  const mean = sum / values.length;
+  for (let at = 0; at < values.length; at++) squares += (values[at] - mean) ** 2;
+  return Math.sqrt(squares / values.length);
+}
+
+/** The share of units that are 0 for every sample, at every place. */
+function deadShare(values: ArrayLike<number>, units: number): number {
+  const alive = new Set<number>();
+  for (let at = 0; at < values.length; at++) if (values[at] !== 0) alive.add(at % units);
+  return 1 - alive.size / units;
+}
