@@ -297,7 +297,10 @@ export type { ComparisonCurveOptions, CurveOptions } from "./training/curve-opti
 export { compileStep } from "./tfjs/compile-step.js";
 export type { CompileOptions, TrainingStep } from "./tfjs/compile-step.js";
 export type { DataLike, DatasetSamples } from "./training/datasets/as-dataset.js";
+export { augment, type Augmentation } from "./training/datasets/augment.js";
 export { Dataset } from "./training/datasets/dataset.js";
+export { readCsv, type CsvOptions } from "./training/datasets/read-csv.js";
+export { readIdx } from "./training/datasets/read-idx.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";
 export { mnist } from "./training/datasets/mnist.js";
 export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";

@@ -80,7 +80,14 @@ describe("predict", () => {
 describe("confusion", () => {
   it("counts as a loop over the predictions does, with the classes' names, and agrees with the accuracy", async () => {
     const base = blobs({ points: 25, noise: 1.5, seed: 2 });
-    const data = new Dataset({ ...base, inputShape: [2], labelShape: [], classes: ["red", "green", "blue"] });
+    const data = new Dataset({
+      name: "blobs",
+      x: base.x,
+      y: base.y,
+      inputShape: [2],
+      labelShape: [],
+      classes: ["red", "green", "blue"],
+    });
     const result = await fit(net, data, { epochs: 3 });
     const matrix = await confusion(result, data);
     const { classes } = await predict(result, data);

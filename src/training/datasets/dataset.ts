@@ -13,6 +13,8 @@ export interface DatasetSpec {
   labelShape?: number[];
   /** The classes' names, where the labels are class numbers. */
   classes?: string[];
+  /** The names of the inputs' numbers, where they are columns of a table. */
+  features?: string[];
 }
 
 const sizeOf = (shape: number[]): number => shape.reduce((size, length) => size * length, 1);
@@ -25,10 +27,11 @@ export class Dataset {
   readonly inputShape: readonly number[];
   readonly labelShape: readonly number[];
   readonly classes: readonly string[] | undefined;
+  readonly features: readonly string[] | undefined;
   /** How many samples there are. */
   readonly size: number;
 
-  constructor({ name, x, y, inputShape, labelShape = [], classes }: DatasetSpec) {
+  constructor({ name, x, y, inputShape, labelShape = [], classes, features }: DatasetSpec) {
     const [inputs, labels] = [x.length / sizeOf(inputShape), y.length / sizeOf(labelShape)];
     if (x.length === 0 || y.length === 0)
       throw new InputError({ place: "dataset", rule: "needs at least one sample", got: "none" });
@@ -45,35 +48,101 @@ export class Dataset {
     this.inputShape = inputShape;
     this.labelShape = labelShape;
     this.classes = classes;
+    this.features = features;
+  }
+
+  /** The same but for what is given. */
+  private with(change: Partial<DatasetSpec>): Dataset {
+    const { name, x, y, inputShape, labelShape, classes, features } = this;
+    return new Dataset({
+      name,
+      x,
+      y,
+      inputShape: [...inputShape],
+      labelShape: [...labelShape],
+      ...(classes && { classes: [...classes] }),
+      ...(features && { features: [...features] }),
+      ...change,
+    });
   }
 
   /** The samples at the given places, in their order. */
   select(places: ArrayLike<number>, name = this.name): Dataset {
     const [width, labelWidth] = [this.x.length / this.size, this.y.length / this.size];
-    return new Dataset({
-      ...this,
-      name,
-      inputShape: [...this.inputShape],
-      labelShape: [...this.labelShape],
-      classes: this.classes && [...this.classes],
-      x: rowsAt(this.x, places, width),
-      y: rowsAt(this.y, places, labelWidth),
-    });
+    return this.with({ name, x: rowsAt(this.x, places, width), y: rowsAt(this.y, places, labelWidth) });
   }
 
   /** The same samples with inputs of another shape of the same size. */
   reshaped(inputShape: number[]): Dataset {
-    return new Dataset({
-      ...this,
-      inputShape,
-      labelShape: [...this.labelShape],
-      classes: this.classes && [...this.classes],
-    });
+    return this.with({ inputShape });
   }
 
   /** The first `count` samples. */
   take(count: number): Dataset {
     return this.select(Array.from({ length: Math.min(count, this.size) }, (_, place) => place));
+  }
+
+  /** The samples in a random order. */
+  shuffle(seed = 0): Dataset {
+    return this.select(Random.for(seed, "shuffle").permutation(this.size));
+  }
+
+  /**
+   * The samples of this data set, then those of another one with inputs and labels of the same shape.
+   * @throws InputError for other shapes, or other classes
+   */
+  concat(other: Dataset): Dataset {
+    const told = ({ inputShape, labelShape, classes, y }: Dataset): string =>
+      `inputs [${inputShape.join(", ")}], labels [${labelShape.join(", ")}] of ${y instanceof Int32Array ? "class numbers" : "numbers"}${classes ? `, classes ${classes.join(", ")}` : ""}`;
+    if (told(this) !== told(other))
+      throw new InputError({ place: "concat", rule: `needs samples with ${told(this)}`, got: told(other) });
+    const y = this.y instanceof Int32Array ? Int32Array : Float32Array;
+    return this.with({ x: Float32Array.from([...this.x, ...other.x]), y: y.from([...this.y, ...other.y]) });
+  }
+
+  /**
+   * The samples with each input changed by a function, to a list of numbers of one length, or of the same shape.
+   * @param change takes the numbers of an input and its place
+   * @throws InputError where the results are not of one length
+   */
+  map(change: (input: Float32Array, sample: number) => ArrayLike<number>): Dataset {
+    const width = this.x.length / this.size;
+    const rows = Array.from({ length: this.size }, (_, sample) =>
+      change(this.x.slice(sample * width, (sample + 1) * width), sample),
+    );
+    const length = rows[0].length;
+    const odd = rows.findIndex((row) => row.length !== length);
+    if (odd >= 0 || length === 0)
+      throw new InputError({
+        place: "map",
+        rule: `needs results of one length ${length}`,
+        got: `${rows[Math.max(odd, 0)].length} for sample ${Math.max(odd, 0)}`,
+      });
+    const x = new Float32Array(length * this.size);
+    for (const [sample, row] of rows.entries()) x.set(row, sample * length);
+    return this.with({ x, inputShape: length === width ? [...this.inputShape] : [length] });
+  }
+
+  /**
+   * Each number of the inputs less its mean, over its standard deviation; of images each channel's. A number that never changes
+   * becomes 0. Test data are standardized by the training data: `test.standardize({ by: train })`.
+   * @param options `by`, whose means and deviations are taken; default these samples' own
+   * @throws InputError where `by` has inputs of another shape
+   */
+  standardize({ by = this }: { by?: Dataset } = {}): Dataset {
+    if (by.inputShape.join() !== this.inputShape.join())
+      throw new InputError({
+        place: "standardize",
+        rule: `needs data with inputs of the shape [${this.inputShape.join(", ")}]`,
+        got: `[${by.inputShape.join(", ")}]`,
+      });
+    const groups = this.inputShape.length === 3 ? this.inputShape[2] : this.x.length / this.size;
+    const { means, deviations } = statistics(by.x, groups);
+    const x = this.x.map((value, at) => {
+      const deviation = deviations[at % groups];
+      return deviation === 0 ? 0 : (value - means[at % groups]) / deviation;
+    });
+    return this.with({ x });
   }
 
   /**
@@ -126,4 +195,20 @@ function rowsAt<Values extends Float32Array | Int32Array>(
   for (let row = 0; row < places.length; row++)
     result.set(values.subarray(places[row] * width, (places[row] + 1) * width), row * width);
   return result;
+}
+
+/** Mean and population deviation of every `groups`-th number. */
+function statistics(x: Float32Array, groups: number): { means: Float64Array; deviations: Float64Array } {
+  const count = x.length / groups;
+  const [means, squares] = [new Float64Array(groups), new Float64Array(groups)];
+  for (const [at, value] of x.entries()) means[at % groups] += value;
+  for (const [at, sum] of means.entries()) means[at] = sum / count;
+  for (const [at, value] of x.entries()) squares[at % groups] += (value - means[at % groups]) ** 2;
+  // What a sum of equal numbers is off by is no spread.
+  const isRounding = (deviation: number, mean: number): boolean => deviation <= 1e-12 * Math.abs(mean);
+  const deviations = squares.map((sum, at) => {
+    const deviation = Math.sqrt(sum / count);
+    return isRounding(deviation, means[at]) ? 0 : deviation;
+  });
+  return { means, deviations };
 }
