@@ -329,6 +329,7 @@ export type { Sweep, SweepRun } from "./training/sweep-result.js";
 export type { SweepRow, SweepValue } from "./training/sweep-values.js";
 export type { Tuning } from "./training/tune-rates.js";
 export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";
+export type { ClassWeights, Weighing } from "./training/class-weights.js";
 export { confusion, wrongExamples } from "./training/inspect/confusion.js";
 export type { WrongExample, WrongExamples } from "./training/inspect/confusion.js";
 export { featureMaps, filters, type LayerChoice } from "./training/inspect/feature-maps.js";

@@ -101,6 +101,8 @@ type Plan = PlannedRun & { name: string; rate: number | undefined; seed: number 
 
 const compareOptionNames: Record<keyof CompareOptions, true> = {
   loss: true,
+  classWeights: true,
+  ignore: true,
   epochs: true,
   batchSize: true,
   validation: true,

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import type { Weighing } from "./class-weights.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import type { DeviceName } from "../tfjs/devices/device.js";
 import type { TrainingLossFunction, TrainingLoss } from "./losses.js";
@@ -27,7 +28,7 @@ export interface Checkpoint {
   every?: number;
 }
 
-export interface FitOptions {
+export interface FitOptions extends Weighing {
   /** Default `adam`. */
   optimizer?: OptimizerLike;
   /**
@@ -72,6 +73,8 @@ export interface FitOptions {
 export const fitOptionNames: Record<keyof FitOptions, true> = {
   optimizer: true,
   loss: true,
+  classWeights: true,
+  ignore: true,
   epochs: true,
   batchSize: true,
   seed: true,

@@ -4,6 +4,7 @@ import { currentDevice, device } from "../tfjs/devices/device.js";
 import { recover } from "../tfjs/interrupted.js";
 import type { LayersModel, Tfjs } from "../tfjs/library.js";
 import { InputError } from "../errors.js";
+import type { Weighing } from "./class-weights.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import type { Dataset } from "./datasets/dataset.js";
 import { type Course, type Ended, Epochs, type Part } from "./epochs.js";
@@ -13,7 +14,7 @@ import { checkFitOptions, type FitOptions } from "./fit-options.js";
 import { FitResult } from "./fit-result.js";
 import type { Records, TrainingHistory } from "./history.js";
 import { forgetState, isContinuable, rememberState, stateOf } from "./keep/run-state.js";
-import { keepStep, takeStep } from "./keep/kept-step.js";
+import { keepStep, stepOptionNames, takeStep } from "./keep/kept-step.js";
 import { saveRun } from "./keep/save-run.js";
 import { LayerRecord } from "./layer-record.js";
 import { objectiveOf } from "./losses.js";
@@ -108,8 +109,8 @@ export class Fit implements Records, Promise<FitResult> {
     recover();
     const rung = options.device ? await device(options.device) : await currentDevice();
     const { tf } = rung;
-    const { compile, xla, clipNorm, loss } = options;
-    const making = { optimizer: options.optimizer, loss, clipNorm, compile, xla };
+    const { compile, xla, clipNorm, loss, classWeights, ignore } = options;
+    const making = Object.fromEntries(stepOptionNames.map((name) => [name, options[name]]));
     const kept = takeStep(before?.state, making, data);
     const made = kept
       ? { optimizer: kept.stepper.optimizer, dispose: before!.state.optimizer.dispose }
@@ -118,7 +119,7 @@ export class Fit implements Records, Promise<FitResult> {
     const model = before?.run.model ?? makeModel(tf, given as ModelLike, seed, place);
     this.model = model;
     if (!before) warnOfCompiled(model, options, place);
-    const own = partOf(tf, model, training, loss, place);
+    const own = partOf(tf, model, training, loss, place, { classWeights, ignore });
     const { objective } = own;
     checkMonitor(options, objective.correct !== undefined, place);
     const state = newState(options, made, before?.state);
@@ -153,7 +154,8 @@ export class Fit implements Records, Promise<FitResult> {
       stepper,
       training: own,
       ...(validation && {
-        validation: partOf(tf, model, validation, objective.name, `${place}: validation`),
+        // Class weights are for the gradients; a loss that is measured is that of the data as they are.
+        validation: partOf(tf, model, validation, objective.name, `${place}: validation`, { ignore }),
       }),
       isStopped: () => button.isAsked() || options.signal?.aborted === true,
       step,
@@ -268,9 +270,10 @@ function partOf(
   dataset: Dataset,
   loss: FitOptions["loss"],
   place: string,
+  weighing: Weighing,
 ): Part {
   const data = fitted(model, dataset, place);
-  return { ...data, objective: objectiveOf(tf, data.dataset, data.output, loss, place) };
+  return { ...data, objective: objectiveOf(tf, data.dataset, data.output, loss, place, weighing) };
 }
 
 /** What a user has compiled into a model is another training's business, and must not be thought to count here. */

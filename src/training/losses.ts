@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { focalConstants, type LossName } from "../number/losses.js";
 import { unknownName } from "../optimizer/meant-name.js";
+import { type Weighing, weightsByClass } from "./class-weights.js";
 import type { Dataset } from "./datasets/dataset.js";
 import {
   checkClassNumbers,
@@ -114,6 +115,7 @@ export function objectiveOf(
   output: Output,
   loss: TrainingLoss | TrainingLossFunction | undefined,
   place: string,
+  weighing: Weighing = {},
 ): Objective {
   if (typeof loss === "string" && !Object.hasOwn(functions, loss))
     throw unknownName("a loss", loss, Object.keys(functions), place, otherWords);
@@ -122,11 +124,66 @@ export function objectiveOf(
   const chosen = loss ?? chosenLoss(kind, dataset, output, place);
   if (typeof chosen === "string") checkLoss(chosen, kind, dataset, output, place);
   const each = typeof chosen === "function" ? chosen : functions[chosen];
+  const weights = weightsByClass(weighing, kind, dataset, output, place);
+  if (weights)
+    return weighted(tf, { chosen, each, kind, output, weights, ignores: weighing.ignore !== undefined });
   return {
     name: chosen,
     labels: (y, count) => labelTensor(tf, kind, y, count, output),
     loss: (labels, outputs) => tf.mean(each(labels, outputs, tf)),
     correct: countOf(chosen, kind, output),
+  };
+}
+
+/** A loss whose samples count by their class. */
+interface WeightedLoss {
+  chosen: Objective["name"];
+  each: TrainingLossFunction;
+  kind: LabelKind;
+  output: Output;
+  /** By class. */
+  weights: readonly number[];
+  /** Whether labels without weight are no answers either. */
+  ignores: boolean;
+}
+
+/**
+ * The weighted mean Σ w·loss / Σ w over the rows of a batch, as PyTorch's CrossEntropyLoss has it; a batch in which nothing counts has
+ * the loss 0. A loss of one's own has to give one number for each row.
+ */
+function weighted(tf: Tfjs, { chosen, each, kind, output, weights, ignores }: WeightedLoss): Objective {
+  const isBits = kind === "bits";
+  const weightsOf = (labels: Tensor): Tensor =>
+    isBits
+      ? labels
+          .mul(weights[1] - weights[0])
+          .add(weights[0])
+          .flatten()
+      : labels
+          .mul(tf.tensor1d([...weights]))
+          .sum(-1)
+          .flatten();
+  const rows = output.shape.slice(0, -1).reduce((product, length) => product * length, 1);
+  const correct = countOf(chosen, kind, output);
+  return {
+    name: chosen,
+    labels: (y, count) => labelTensor(tf, kind, y, count, output),
+    loss: (labels, outputs) => {
+      const importance = weightsOf(labels);
+      const losses = each(labels, outputs, tf).flatten();
+      return losses.mul(importance).sum().div(tf.maximum(importance.sum(), epsilon));
+    },
+    correct:
+      correct &&
+      ((labels, outputs) => {
+        if (!ignores) return correct(labels, outputs);
+        const right = isBits
+          ? outputs.greater(chosen === "binaryCrossEntropyFromLogits" ? 0 : 0.5).equal(labels.greater(0.5))
+          : outputs.argMax(-1).equal(labels.argMax(-1));
+        const counted = weightsOf(labels).greater(0).toFloat().reshape([-1, rows]);
+        const rightCounted = right.toFloat().reshape([-1, rows]).mul(counted).sum(1);
+        return rightCounted.div(tf.maximum(counted.sum(1), 1)).sum();
+      }),
   };
 }
 

@@ -4,7 +4,17 @@ import type { Stepper } from "../train-step.js";
 import type { RunState } from "./run-state.js";
 
 /** The options that decide how a step is made. */
-export type StepOptions = Pick<FitOptions, "optimizer" | "loss" | "clipNorm" | "compile" | "xla">;
+export type StepOptions = Pick<FitOptions, (typeof stepOptionNames)[number]>;
+
+export const stepOptionNames = [
+  "optimizer",
+  "loss",
+  "classWeights",
+  "ignore",
+  "clipNorm",
+  "compile",
+  "xla",
+] as const satisfies readonly (keyof FitOptions)[];
 
 /** A step of training that a run has made, compiled where the device can. */
 export interface KeptStep {
@@ -38,9 +48,7 @@ export function takeStep(
     found !== undefined &&
     found.state === state &&
     found.kept.data.deref() === data &&
-    (["optimizer", "loss", "clipNorm", "compile", "xla"] as const).every((name) =>
-      alike(found.kept.options[name], wanted[name]),
-    );
+    stepOptionNames.every((name) => alike(found.kept.options[name], wanted[name]));
   if (!fits) {
     dropStep();
     return undefined;

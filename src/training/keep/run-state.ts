@@ -14,12 +14,14 @@ export interface NamedTensor {
 /** What a run was told that goes on to hold: all that decides its numbers. */
 export type KeptOptions = Pick<
   FitOptions,
-  "optimizer" | "loss" | "batchSize" | "seed" | "validation" | "clipNorm"
+  "optimizer" | "loss" | "classWeights" | "ignore" | "batchSize" | "seed" | "validation" | "clipNorm"
 >;
 
 export const keptOptionNames = [
   "optimizer",
   "loss",
+  "classWeights",
+  "ignore",
   "batchSize",
   "seed",
   "validation",
