@@ -83,6 +83,18 @@ export type { NetworkInput } from "./network/tensor.js";
 
 // trace
 export type { TraceActivation } from "./trace/activation.js";
+export {
+  traceAttention,
+  type AttentionHead,
+  type AttentionTrace,
+  type ProjectionGradient,
+} from "./trace/attention.js";
+export type {
+  AttentionProjections,
+  AttentionTraceSpec,
+  TraceProjection,
+  TraceRows,
+} from "./trace/attention-spec.js";
 export { traceBatchNorm, type BatchNormTrace, type BatchNormTraceSpec } from "./trace/batch-norm.js";
 export { traceConvolution, type ConvolutionTrace, type ConvolutionTraceSpec } from "./trace/convolution.js";
 export { thinnedNetworks, traceDropout, type DropoutTrace, type DropoutTraceSpec } from "./trace/dropout.js";
@@ -93,6 +105,12 @@ export type { MlpLayer, MlpLayerTrace, MlpTraceSpec, MlpUnitTrace } from "./trac
 export { traceMlp, type MlpTrace } from "./trace/mlp.js";
 export type { TraceObjective } from "./trace/objective.js";
 export { tracePooling, type PoolingTrace, type PoolingTraceSpec } from "./trace/pooling.js";
+export {
+  positionalEncoding,
+  type PositionalEncoding,
+  type PositionalEncodingSpec,
+} from "./trace/positional-encoding.js";
+export { rotaryEmbedding, type RotaryEmbedding, type RotaryEmbeddingSpec } from "./trace/rotary-embedding.js";
 export type { RecurrentTrace } from "./trace/recurrent-trace.js";
 export type { TraceWeights } from "./trace/recurrent-weights.js";
 export type { RnnTraceSpec } from "./trace/rnn-spec.js";
