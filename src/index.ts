@@ -67,7 +67,7 @@ export {
   type LayerSizeAnswer,
 } from "./network/inverse.js";
 export { layer } from "./network/layer.js";
-export type { LayerSpec, LayerSpecs, LayerType } from "./network/layers/table.js";
+export type { CompositeSpecs, LayerSpec, LayerSpecs, LayerType } from "./network/layers/table.js";
 export { Network, network, type NetworkSpec } from "./network/network.js";
 export {
   BackwardOpCount,
