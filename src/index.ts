@@ -196,6 +196,29 @@ export {
   type SoftmaxOptions,
 } from "./probability/softmax.js";
 
+// budget
+export {
+  activationMemory,
+  type ActivationMemory,
+  type ActivationMemorySpec,
+} from "./budget/activation-memory.js";
+export {
+  computeOptimal,
+  inferenceFlops,
+  trainingFlops,
+  type ComputeOptimal,
+  type Hardware,
+  type InferenceFlops,
+  type InferenceFlopsSpec,
+  type TrainingFlops,
+  type TrainingFlopsSpec,
+} from "./budget/flops.js";
+export { kvCache, type KvCache, type KvCacheSpec } from "./budget/kv-cache.js";
+export { lora, type Lora, type LoraSpec } from "./budget/lora.js";
+export { normalFloat4, quantize, type Quantization, type QuantizeOptions } from "./budget/quantize.js";
+export type { CountInput, NumberFormat } from "./budget/read.js";
+export { trainingMemory, type TrainingMemory, type TrainingMemorySpec } from "./budget/training-memory.js";
+
 // training
 export { curveColors } from "./training/curve-colors.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";

@@ -68,7 +68,7 @@ describe("attention of tfjs beside the trace", () => {
       const turned = (rows: number[][]) =>
         rows.map((row, at) =>
           rowsOf(row, headDim).flatMap((vector) =>
-            flat(rotaryEmbedding({ vectors: vector, positions: [rotary ? at : 0] }).output),
+            rotary ? flat(rotaryEmbedding({ vectors: vector, positions: [at] }).output) : vector,
           ),
         );
       const t = traceAttention({
