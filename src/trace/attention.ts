@@ -79,6 +79,9 @@ export class AttentionTrace<
   readonly queryGradient: RealMatrix | None;
   readonly keyGradient: RealMatrix | None;
   readonly valueGradient: RealMatrix | None;
+  /** ∂L by what the softmax is taken of, and by the weights; 0 where a key is hidden. */
+  readonly scoreGradient: Maps | None;
+  readonly weightGradient: Maps | None;
   /** ∂L by what was given, under its name in the specification. */
   readonly inputGradients: Partial<Record<GivenName, RealMatrix>> | None;
   readonly projectionGradients:
@@ -105,6 +108,12 @@ export class AttentionTrace<
     const gradient = (item: Traced) => tape.gradient(item);
     const gradients = (rows: Traced[][]) => matrixOf(rows, Real.zero, gradient);
     const none = spec.upstream === undefined;
+    const slopes = (pick: (head: TracedHead) => (Traced | null)[][]): Maps => {
+      const all = traced.heads.map((head) => matrixOf(pick(head), Real.zero, gradient));
+      return (spec.heads === undefined ? all[0] : valuesOf(all)) as Maps;
+    };
+    this.scoreGradient = (none ? null : slopes(({ scaledScores }) => scaledScores)) as None;
+    this.weightGradient = (none ? null : slopes(({ weights }) => weights)) as None;
     this.queryGradient = (none ? null : gradients(traced.queries)) as None;
     this.keyGradient = (none ? null : gradients(traced.keys)) as None;
     this.valueGradient = (none ? null : gradients(traced.values)) as None;

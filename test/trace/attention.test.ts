@@ -196,6 +196,11 @@ describe("traceAttention beside loops", () => {
       const slopes = numericGradient((point: typeof at) => total(point), at);
       expect(flat(t.queryGradient)).toEqual(near(flat(slopes.q), 6));
       expect(flat(t.keyGradient)).toEqual(near(flat(slopes.k), 6));
+      // what is added to the scaled scores has their gradient, summed over the heads
+      const byScores = flat(slopes.r).map((_, place) =>
+        t.scoreGradient.map((head) => flat(head)[place]).reduce((a, b) => a + b),
+      );
+      expect(byScores).toEqual(near(flat(slopes.r), 6));
       expect(flat(t.valueGradient)).toEqual(near(flat(slopes.v), 6));
       const sums = t.weights.map((head) => head.map((row) => flat(row).reduce((a, b) => a + b)));
       expect(flat(sums)).toEqual(near(flat(sums).fill(1), 12));

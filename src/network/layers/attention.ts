@@ -41,7 +41,7 @@ export interface CrossAttentionLayer extends Omit<AttentionOptions, "rotary"> {
 }
 
 /** An attention as everybody reads it; headDim is null where it is the input's features over the heads. */
-interface Attention {
+export interface Attention {
   heads: number;
   kvHeads: number;
   headDim: number | null;
