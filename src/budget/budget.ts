@@ -46,8 +46,16 @@ export function durationText(seconds: number): string {
 function unitText({ unit, worked }: BudgetLine): string {
   if (unit === "bytes") return bytesText(worked.value.valueOf());
   if (unit === "seconds") return durationText(worked.value.valueOf());
-  return unit ?? "";
+  return unit === "FLOP" ? unit : "";
 }
+
+/** Whole millions and more as powers of ten: 7000000000 is 7·10⁹. */
+const shortened = (latex: string): string =>
+  latex.replace(/\d{7,}/g, (digits) => {
+    const zeros = /0*$/.exec(digits)![0].length;
+    const exponent = zeros - (zeros % 3);
+    return exponent < 6 ? digits : `${digits.slice(0, -exponent)}\\cdot10^{${exponent}}`;
+  });
 
 /** What something costs, line by line, each with its formula and the numbers put in. */
 export abstract class Budget {
@@ -69,7 +77,7 @@ export abstract class Budget {
         return [
           name,
           { latex: `${symbol} = ${worked.names}` },
-          { latex: worked.numbers() },
+          { latex: shortened(worked.numbers()) },
           {
             latex: groupedLatex(value),
             text: Number.isInteger(value) && Math.abs(value) < 1e15 ? String(value) : six(value),
@@ -82,7 +90,7 @@ export abstract class Budget {
 
   /** The lines as LaTeX equations with the numbers put in. */
   formulas(digits = 6): string {
-    return `\\begin{aligned}\n${this.lines.map(({ symbol, worked }) => worked.equation(symbol, digits)).join(" \\\\\n")}\n\\end{aligned}`;
+    return `\\begin{aligned}\n${this.lines.map(({ symbol, worked }) => shortened(worked.equation(symbol, digits))).join(" \\\\\n")}\n\\end{aligned}`;
   }
 
   toString(): string {

@@ -61,9 +61,10 @@ export class KvCache extends Budget {
     const b = size("b", bytesOf(place, "bytes", spec.bytes ?? 2));
     const perToken = this.define("numbers per token", "n", product(constant(2), L, H, d), "numbers");
     const bytesPerToken = this.define("bytes per token", "m", product(perToken, b), "bytes");
+    const isPlural = spec.tokens !== undefined || spec.batch !== undefined;
     const all = B.value.compare(Real.one) === 0 ? [T] : [B, T];
-    const numbers = this.define("numbers", "N", product(...all, perToken), "numbers");
-    const bytes = this.define("bytes", "M", product(numbers, b), "bytes");
+    const numbers = isPlural ? this.define("numbers", "N", product(...all, perToken), "numbers") : perToken;
+    const bytes = isPlural ? this.define("bytes", "M", product(numbers, b), "bytes") : bytesPerToken;
     this.numbersPerToken = perToken.value.valueOf();
     this.bytesPerToken = bytesPerToken.value.valueOf();
     this.numbers = numbers.value.valueOf();

@@ -52,13 +52,13 @@ export class Lora extends Budget {
       return many(shape) === 1 ? part : size(`c${mark}`, many(shape)).times(part);
     };
     const full = this.define(
-      "parameters of the matrices",
+      "matrices",
       "P",
       Worked.sum(distinct.map((shape, at) => term(shape, (m, n) => m.times(n), at))),
       "parameters",
     );
     const sides = Worked.sum(distinct.map((shape, at) => term(shape, (m, n) => m.plus(n), at)));
-    const perRank = this.define("parameters per rank", "p", sides, "parameters");
+    const perRank = this.define("adapters of rank 1", "p", sides, "parameters");
     this.fullParameters = full.value.valueOf();
     if (!Number.isSafeInteger(this.fullParameters))
       refuse(place, "needs matrices of less than 2^53 numbers", this.fullParameters);
@@ -67,7 +67,7 @@ export class Lora extends Budget {
     if (this.rank > smallest)
       refuse(place, `needs a rank of at most ${smallest}, the shortest side`, this.rank);
     const r = size("r", this.rank);
-    const trained = this.define("parameters of the adapters", "A", r.times(perRank), "parameters");
+    const trained = this.define("adapters", "A", r.times(perRank), "parameters");
     this.parameters = trained.value.valueOf();
     this.ratio = this.define("times fewer", "P/A", full.over(trained)).value;
     this.perMatrix = sizes.map(([rows, columns]) => this.rank * (rows + columns));

@@ -216,8 +216,8 @@ export class Quantization {
         this.values[at],
         code,
         this.binary[at],
-        this.dequantized[at],
-        this.errors[at],
+        this.dequantized[at].valueOf(),
+        this.errors[at].valueOf(),
       ]),
       caption: this.blocks
         .map(({ scale, zeroPoint }, at) => {

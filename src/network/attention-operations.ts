@@ -37,12 +37,27 @@ export function attentionSizes(
 }
 
 /** Products of the four projections, of the scores and of the weights with the values. */
-export function attentionProducts({ T, d, S, c, heads, kvHeads, headDim }: AttentionSizes): Worked {
-  return Worked.sum([
-    product(two, T, d, heads, headDim),
-    product(two, S, c, kvHeads, headDim),
-    product(two, heads, T, S, headDim),
-  ]);
+export function attentionProducts(sizes: AttentionSizes): Worked {
+  const { T, d, S, c, heads, kvHeads, headDim } = sizes;
+  const projections = isUniform(sizes)
+    ? [product(Worked.constant(4), T, d, heads, headDim)]
+    : [product(two, T, d, heads, headDim), product(two, S, c, kvHeads, headDim)];
+  return Worked.sum([...projections, product(two, heads, T, S, headDim)]);
+}
+
+/** Whether all four projections are of one size. */
+const isUniform = ({ T, S, heads, kvHeads }: AttentionSizes): boolean => S === T && kvHeads === heads;
+
+/** Parameters of the four projections. */
+export function attentionParameters(sizes: AttentionSizes, bias: boolean): Worked {
+  const { d, c, heads, kvHeads, headDim } = sizes;
+  const [weights, biases] = isUniform(sizes)
+    ? [[product(Worked.constant(4), d, heads, headDim)], [product(Worked.constant(3), heads, headDim), d]]
+    : [
+        [product(two, d, heads, headDim), product(two, c, kvHeads, headDim)],
+        [product(heads, headDim), product(two, kvHeads, headDim), d],
+      ];
+  return Worked.sum([...weights, ...(bias ? biases : [])]);
 }
 
 /** How many of the things of a sum of n are added: n − 1, n or none. */

@@ -170,7 +170,9 @@ export function explainLayer({ account }: PlacedLayer, caption: string): Table {
   const tensors = account.parameters.map(({ name, count }) => line(name, count));
   const trainable = account.parameters.filter(({ role }) => role !== "statistic");
   const sum =
-    trainable.length > 1 ? [line("parameters", Worked.sum(trainable.map(({ count }) => count)))] : [];
+    trainable.length > 1
+      ? [line("parameters", account.parameterFormula ?? Worked.sum(trainable.map(({ count }) => count)))]
+      : [];
   const products = account.macs.value.isZero() ? [] : [line("multiplications", account.macs)];
   const states = account.hadamardMuls.value.isZero()
     ? []

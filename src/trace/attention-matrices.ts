@@ -39,7 +39,7 @@ export function matrixEquations(traced: TracedAttention, tape: Tape, spec: Atten
   const shown = (rows: Rows) => [rows, latex(rows)] as const;
   const graded = (rows: Rows) => [rows, slope(rows)] as const;
   const d = (name: string) => `\\frac{\\partial L}{\\partial ${name}}`;
-  const made = (["queries", "keys", "values"] as const).flatMap((role) => {
+  const roles = (["queries", "keys", "values"] as const).map((role) => {
     const letter = { queries: "Q", keys: "K", values: "V" }[role];
     const map = traced.projections[({ queries: "query", keys: "key", values: "value" } as const)[role]];
     const source =
@@ -58,6 +58,13 @@ export function matrixEquations(traced: TracedAttention, tape: Tape, spec: Atten
       shown(traced[role]),
     );
   });
+  // What was given, or made with a bias, stands side by side.
+  const isPlain = (list: string[]) => list.every((text) => text.split(" = ").length === 2);
+  const plain = roles.filter(isPlain).flat();
+  const made = [
+    ...(plain.length === 0 ? [] : [plain.join(",\\qquad ")]),
+    ...roles.filter((list) => !isPlain(list)).flat(),
+  ];
   const scale = spec.scale ?? "sqrt";
   const forward = traced.heads.flatMap((head, index) => {
     const mark = several ? `_{${index + 1}}` : "";

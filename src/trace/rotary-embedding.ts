@@ -7,7 +7,6 @@ import { pixelName } from "./planes.js";
 import { angleOf, baseOf, cosine, sine } from "./position-angles.js";
 import { TapeTrace } from "./tape-trace.js";
 import { Tape, valueOf, type Traced } from "./tape.js";
-import type { NamedMatrices } from "./trace.js";
 
 export interface RotaryEmbeddingSpec {
   /** One row per token, of an even length; a single vector is one row. */
@@ -23,6 +22,9 @@ export interface RotaryEmbeddingSpec {
 }
 
 const place = "rotaryEmbedding";
+
+/** Longer vectors, and more of them, are shown line by line. */
+const longestShown = 8;
 
 function refuse(rule: string, got: string, cure?: string): never {
   throw new InputError({ place, rule, got, ...(cure === undefined ? {} : { cure }) });
@@ -123,11 +125,22 @@ export class RotaryEmbedding<None extends null = null> extends TapeTrace {
     return valuesOf(matrix);
   }
 
-  protected override matrices(): NamedMatrices[] {
-    const { x } = this.rotated;
-    const rotations: NamedMatrices[] =
-      x[0].length > 6 || x.length > 6 ? [] : x.map((_, row) => [`R_{${row + 1}}`, this.rotation(row)]);
-    return [["X", valuesOf(x.map((row) => row.map(valueOf)))], ...rotations, ["X'", this.output]];
+  /** What a notebook shows: the angles, each rotation as a matrix times a vector, then the lines. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    const { x, y } = this.rotated;
+    const column = (row: Traced[]) => valuesOf(row.map(valueOf)).toLatex();
+    const isShort = x[0].length <= longestShown && x.length <= longestShown;
+    const rotations = isShort
+      ? x.map((row, at) => {
+          const mark = x.length === 1 ? "" : `_{${at + 1}}`;
+          return `$$x'${mark} = R${mark}\\,x${mark} = ${this.rotation(at).toLatex()} ${column(row)} = ${column(y[at])}$$`;
+        })
+      : [];
+    const part = (name: string) => `**${name}**\n\n$$${this.sheet.formulas(name)}$$`;
+    return {
+      "text/markdown": [part("angles"), ...(isShort ? rotations : [part("rotated")])].join("\n\n"),
+      "text/plain": this.toString(),
+    };
   }
 }
 

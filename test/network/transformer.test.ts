@@ -292,7 +292,7 @@ describe("transformers in words and pictures", () => {
     const text = String(net.explain(0));
     expect(text).toContain("queryWeight");
     expect(net.explain(0).toLatex()).toContain(
-      "2 \\cdot T \\cdot d \\cdot h \\cdot d_h + 2 \\cdot T \\cdot d \\cdot h \\cdot d_h + 2 \\cdot h \\cdot T \\cdot T \\cdot d_h",
+      "4 \\cdot T \\cdot d \\cdot h \\cdot d_h + 2 \\cdot h \\cdot T \\cdot T \\cdot d_h",
     );
     expect(net.draw().svg).toContain("attention");
     expect(net.summary().rows.map(({ type }) => type)).toEqual([

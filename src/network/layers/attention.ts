@@ -2,6 +2,7 @@ import { plainAccount, product, type Account, type ParameterTensor } from "../ac
 import {
   attentionBackward,
   attentionForward,
+  attentionParameters,
   attentionProducts,
   attentionSizes,
   type AttentionSizes,
@@ -137,7 +138,7 @@ function account(layer: Attention, input: Tensor, options: Options): Account {
   const macs = attentionProducts(sizes);
   return {
     ...plainAccount(input),
-    sizes: [],
+    parameterFormula: attentionParameters(sizes, layer.bias),
     parameters: tensors(layer, headDim, sizes),
     macs,
     macsSkippingPadding: macs,
