@@ -307,6 +307,24 @@ describe("transformers in words and pictures", () => {
     ]);
   });
 
+  it("summary().of(type) adds up the layers of a type", () => {
+    const summary = sequence(16, 512, [
+      { type: "transformerEncoder", heads: 8, hidden: 2048, repeat: 2 },
+    ]).summary();
+    expect(summary.of("dense")).toEqual({
+      layers: 4,
+      trainable: 2 * 2_099_712,
+      nonTrainable: 0,
+      macs: 4 * 16 * 512 * 2048,
+    });
+    expect(
+      summary.of("attention").trainable + summary.of("dense").trainable + summary.of("layerNorm").trainable,
+    ).toBe(summary.trainable);
+    expect(() => summary.of("conv2d")).toThrow(
+      'has layers of the types attention, add, layerNorm, dense, relu, got "conv2d"',
+    );
+  });
+
   it("dropout stands behind each part", () => {
     const types = sequence(4, 6, [{ type: "transformerEncoder", heads: 2, dropout: 0.1 }]).layers.map(
       (placed) => placed.layer.type,
