@@ -8,6 +8,7 @@ import type { LayerType, NormalLayers } from "../network/layers/table.js";
 import { keepsSize, type Window } from "../network/window.js";
 import type { Tfjs } from "../tfjs/library.js";
 import { multiHeadAttentionOf } from "./attention-layer.js";
+import { classTokenOf, selectTokenOf } from "./token-layers.js";
 import { embeddingBefore, positionsOf, rmsNormalizationOf, tiedOutputOf } from "./sequence-layers.js";
 
 type TfjsLayer = LayersModel["layers"][number];
@@ -98,6 +99,22 @@ export const layerWords: { [Type in LayerType]: Word<NormalLayers[Type]> } = {
     });
   },
   positional: (tf, { kind, max }, { shape }) => [new (positionsOf(tf))({ kind, max: max ?? shape[1]! })],
+  patchEmbedding: (tf, { size, dim, classToken, bias }, { shape }) => {
+    const [height, width] = size;
+    const kernel: [number, number] = [height, width];
+    return [
+      tf.layers.conv2d({
+        filters: dim,
+        kernelSize: kernel,
+        strides: kernel,
+        useBias: bias,
+        padding: "valid",
+      }),
+      tf.layers.reshape({ targetShape: [(shape[1]! / height) * (shape[2]! / width), dim] }),
+      ...(classToken ? [new (classTokenOf(tf))({})] : []),
+    ];
+  },
+  selectToken: (tf, { index }) => [new (selectTokenOf(tf))({ index })],
   tiedOutput: (tf, { bias }, flow) => {
     const embedding = embeddingBefore(flow);
     const { inputDim } = embedding as unknown as { inputDim: number };
@@ -124,6 +141,8 @@ export function registerOwnLayers(tf: Tfjs): void {
   rmsNormalizationOf(tf);
   positionsOf(tf);
   tiedOutputOf(tf);
+  classTokenOf(tf);
+  selectTokenOf(tf);
 }
 
 /** How tfjs joins branches. */

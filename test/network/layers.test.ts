@@ -27,6 +27,8 @@ const examples: Record<LayerType, [NetworkInput, LayerSpec]> = {
   attention: [{ seq: [4, 6] }, layer.attention({ heads: 2 })],
   crossAttention: [{ seq: [4, 6] }, layer.crossAttention({ heads: 2, memory: [5, 3] })],
   positional: [{ seq: [4, 6] }, layer.positional()],
+  patchEmbedding: [[3, 4, 6], layer.patchEmbedding({ size: 2, dim: 5 })],
+  selectToken: [{ seq: [4, 6] }, layer.selectToken()],
   tiedOutput: [{ tokens: 4 }, layer.tiedOutput()],
   dropout: [[4], layer.dropout()],
   rnn: [{ seq: [4, 3] }, layer.rnn({ hidden: 2 })],
@@ -48,7 +50,9 @@ describe("the table of layers", () => {
       const before: LayerSpec[] = type === "tiedOutput" ? [layer.embedding({ vocab: 9, dim: 3 })] : [];
       const net = network({ input, layers: [...before, spec] });
       expect(net.summary().rows.map((row) => row.type)).toEqual([...before.map(() => "embedding"), type]);
-      expect(net.toKeras()).toMatch(/ {4}layers\.[A-Z]\w+\(|layers\.[A-Z]\w+\(.*\)\(x?\w+|reverse=True/);
+      expect(net.toKeras()).toMatch(
+        / {4}layers\.[A-Z]\w+\(|layers\.[A-Z]\w+\(.*\)\(x?\w+|reverse=True|inputs\[:, 0\]/,
+      );
       expect(net.draw().description).toContain(type);
       expect(String(net.draw("volumes"))).toContain(type);
     },

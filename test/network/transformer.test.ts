@@ -59,6 +59,45 @@ describe("transformers by their published sizes", () => {
     expect(bert.summary().trainable).toBe(85_054_464);
   });
 
+  it("ViT-B/16 for a thousand classes: 197 tokens, 86,567,656 parameters, as torchvision counts them", () => {
+    const vit = network({
+      input: [3, 224, 224],
+      layers: [
+        { type: "patchEmbedding", size: 16, dim: 768, classToken: true },
+        { type: "positional" },
+        { type: "transformerEncoder", heads: 12, activation: "gelu", norm: "pre", repeat: 12 },
+        "layerNorm",
+        { type: "selectToken" },
+        "1000",
+      ],
+    });
+    expect(vit.summary().rows[0].outputShape).toEqual([197, 768]);
+    expect(vit.summary().trainable).toBe(86_567_656);
+    expect(vit.outputShape).toEqual([1000]);
+  });
+
+  it("patches cost what a convolution of their size and stride costs", () => {
+    for (const bias of [true, false]) {
+      const patches = network({
+        input: [3, 8, 12],
+        layers: [{ type: "patchEmbedding", size: [2, 3], dim: 5, bias }],
+      });
+      const same = network({
+        input: [3, 8, 12],
+        layers: [{ type: "conv2d", out: 5, kernel: [2, 3], stride: [2, 3], bias }],
+      });
+      expect(patches.outputShape).toEqual([16, 5]);
+      expect(patches.summary().trainable).toBe(same.summary().trainable);
+      expect(patches.summary().macs).toBe(same.summary().macs);
+      expect(patches.opCount().total).toBe(same.opCount().total);
+      const [ours, theirs] = [patches, same].map((net) => net.backwardOpCount().rows[0]);
+      expect([ours.weightGradient, ours.biasGradient]).toEqual([theirs.weightGradient, theirs.biasGradient]);
+      // no input lies in two patches: its δ is a sum over the filters alone
+      expect(ours.delta.mul).toBe(theirs.delta.mul);
+      expect(ours.delta.add).toBe(3 * 8 * 12 * 4);
+    }
+  });
+
   it("a block of LLaMA 7B: gated, RMS norms, no biases: 202,383,360", () => {
     const block: LayerSpec = {
       type: "transformerDecoder",
@@ -352,6 +391,9 @@ describe("transformers refuse", () => {
     [{ type: "transformerDecoder", heads: 2, memory: 3 }, "needs memory"],
     [{ type: "transformerDecoder", heads: 2, repeat: 1e9 }, "needs at most 1000 blocks"],
     [{ type: "gated", body: ["3"], gate: ["4"] }, "needs body and gate of one shape"],
+    [{ type: "patchEmbedding", size: 2, dim: 3 }, "needs an image"],
+    [{ type: "selectToken", index: 4 }, "needs an index of the 4 steps, got 4"],
+    [{ type: "selectToken", index: 0.5 }, "needs a whole number for index"],
   ])("%j", (spec, message) => {
     expect(() => sequence(4, 6, [spec as LayerSpec])).toThrow(message);
   });
@@ -369,6 +411,9 @@ describe("transformers refuse", () => {
       );
       expect(() => network({ input: [3, 4, 4], layers: [spec] })).toThrow("needs a sequence");
     }
+    expect(() =>
+      network({ input: [3, 4, 5], layers: [{ type: "patchEmbedding", size: 2, dim: 3 }] }),
+    ).toThrow("needs patches that divide the image, got 2×2 on 4×5");
     expect(() =>
       network({
         input: { tokens: 4 },

@@ -150,7 +150,7 @@ describe("a small language model of tfjs", () => {
       ],
       y: [1, 4, 2],
     };
-    const check = await gradientCheck(language, batch, { device: "cpu" });
+    const check = await gradientCheck(language, batch, { device: "cpu", samples: 3 });
     expect(check.worst.relativeError).toBeLessThan(1e-4);
     expect(check.weights.map(({ weight }) => weight.split("/").at(-1))).toEqual(
       expect.arrayContaining(["queryKernel", "outputKernel", "gamma", "positions", "embeddings"]),
@@ -172,7 +172,7 @@ describe("a small language model of tfjs", () => {
 
   it("learns to say the token that stood two places before the last", async () => {
     const draw = Random.for(1, "tokens");
-    const x = Array.from({ length: 160 }, () => draw.integers(0, 5, 4));
+    const x = Array.from({ length: 120 }, () => draw.integers(0, 5, 4));
     const layers: LayerSpec[] = [
       { type: "embedding", vocab: 5, dim: 8 },
       { type: "positional" },
@@ -186,7 +186,7 @@ describe("a small language model of tfjs", () => {
       { x, y: x.map((row) => row[1]) },
       {
         device: "cpu",
-        epochs: 8,
+        epochs: 7,
         optimizer: { type: "adam", learningRate: 0.02 },
         progress: false,
         seed: 1,
@@ -202,5 +202,48 @@ describe("a small language model of tfjs", () => {
         network({ input: { seq: [2, 4] }, layers: [{ type: "crossAttention", heads: 1, memory: [2, 3] }] }),
       ),
     ).toThrow("needs a second input");
+  });
+
+  it("a small vision transformer: patches by loops, a class token, its gradients", async () => {
+    const layers: LayerSpec[] = [
+      { type: "patchEmbedding", size: 2, dim: 4, classToken: true },
+      { type: "transformerEncoder", heads: 2, hidden: 4, activation: "tanh" },
+      { type: "selectToken" },
+      "2",
+      "softmax",
+    ];
+    const net = network({ input: [1, 4, 4], layers });
+    expect(layersModelOf(loadTfjs(), net).countParams()).toBe(net.summary().trainable);
+    const draw = random(9);
+    const image = () => rowsOf(draw.normal(16), 4).map((row) => row.map((value) => [value]));
+    const check = await gradientCheck(
+      { input: [1, 4, 4], layers },
+      { x: [image(), image()], y: [0, 1] },
+      { device: "cpu", samples: 3 },
+    );
+    expect(check.worst.relativeError).toBeLessThan(1e-4);
+    const [x, kernel, bias] = [draw.normal(16), draw.normal(4 * 3), draw.normal(3)];
+    const patches = predicted(
+      { input: [1, 4, 4], layers: [{ type: "patchEmbedding", size: 2, dim: 3 }] },
+      [kernel, bias],
+      x,
+    );
+    const looped = [0, 2].flatMap((top) =>
+      [0, 2].flatMap((left) =>
+        bias.map((start, d) => {
+          let sum = start;
+          for (let i = 0; i < 2; i++)
+            for (let j = 0; j < 2; j++) sum += x[4 * (top + i) + left + j] * kernel[3 * (2 * i + j) + d];
+          return sum;
+        }),
+      ),
+    );
+    expect(patches).toEqual(near(looped));
+    const last = predicted(
+      { input: { seq: [3, 2] }, layers: [{ type: "selectToken", index: -1 }] },
+      [],
+      [1, 2, 3, 4, 5, 6],
+    );
+    expect(last).toEqual([5, 6]);
   });
 });

@@ -10,6 +10,7 @@ import { flatten } from "./flatten.js";
 import { globalAvgPool } from "./global-average-pooling.js";
 import { groupNorm } from "./group-norm.js";
 import { layerNorm, rmsNorm } from "./layer-norm.js";
+import { patchEmbedding, selectToken } from "./patch-embedding.js";
 import { avgPool1d, avgPool2d, maxPool1d, maxPool2d } from "./pooling.js";
 import { positional } from "./positional.js";
 import { gru, lstm, rnn } from "./recurrent.js";
@@ -61,6 +62,10 @@ export const layerKinds = {
   crossAttention,
   /** A vector for each position added: `{ max: 1024, kind?: "learned" | "sinusoidal" }`. */
   positional,
+  /** An image cut into patches, each a token: `{ size: 16, dim: 768, classToken?, bias? }`. */
+  patchEmbedding,
+  /** One token of a sequence by itself: `{ index: 0 }`. */
+  selectToken,
   /** Scores of all tokens by the embedding's own table: `{ bias? }`. */
   tiedOutput,
   /** Dropout: `{ rate: 0.5 }`. */
