@@ -1,4 +1,4 @@
-import { real, type RealInput } from "../number/real.js";
+import { real, type Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import {
   biasesOf,
@@ -13,7 +13,7 @@ import {
   type Projection,
 } from "./attention-spec.js";
 import { pixelName } from "./planes.js";
-import type { Tape, Traced } from "./tape.js";
+import { valueOf, type Tape, type Traced } from "./tape.js";
 
 type Matrix = Traced[][];
 
@@ -33,6 +33,8 @@ export interface TracedHead {
 export interface TracedAttention {
   /** What was given, by its name in the specification. */
   given: Partial<Record<GivenName, Matrix>>;
+  /** The vector of additive scores; null where scores are products. */
+  additive: Traced[] | null;
   projections: Partial<
     Record<"query" | "key" | "value" | "output", { weights: Matrix; bias: Traced[] | null }>
   >;
@@ -96,7 +98,7 @@ function columns(rows: Matrix, head: number, heads: number, name: string): Matri
 
 /** What multiplies the scores, as a step on them; null for nothing. */
 function scaling(
-  { scale = "sqrt" }: AttentionTraceSpec,
+  { additive, scale = additive === undefined ? "sqrt" : "none" }: AttentionTraceSpec,
   width: number,
 ): ((score: Worked) => [Worked, Worked]) | null {
   if (scale === "none") return null;
@@ -110,6 +112,32 @@ function scaling(
     fail('needs "sqrt", "none" or a finite number for scale', String(scale));
   return (score) => [factor.times(score), factor];
 }
+
+/** The vector of additive scores. */
+function checkedVector(given: unknown, width: number): RealInput[] {
+  const rows = rowsOf(given, "additive");
+  if (rows.length !== 1 || rows[0].length !== width)
+    fail(
+      `needs ${width} numbers for additive, as many as a query of a head has`,
+      `${rows.length}×${rows[0].length}`,
+    );
+  return rows[0];
+}
+
+/** tanh(q + k) of one feature; `mark` has the indices of query and key. */
+function joint(tape: Tape, query: Traced, key: Traced, mark: string, feature: number): Traced {
+  const letter = (word: string) => `${word}${mark.slice(0, -1)},${feature + 1}}`;
+  const sum = tape.sumOfProducts("joint features", letter("z"), [[query], [key]]);
+  return tape.activated("joint features", letter("h"), sum, "tanh", 0);
+}
+
+/** ∂L by every weight of a head, those of hidden keys too: G·Vᵀ. */
+export const weightGradient = ({ output, values }: TracedHead, tape: Tape): Real[][] =>
+  output.map((row) =>
+    values.map((value) =>
+      row.map((item, at) => tape.gradient(item).times(valueOf(value[at]))).reduce((a, b) => a.plus(b)),
+    ),
+  );
 
 /** Attention on a tape. */
 export function attend(spec: AttentionTraceSpec, tape: Tape): TracedAttention {
@@ -170,6 +198,11 @@ export function attend(spec: AttentionTraceSpec, tape: Tape): TracedAttention {
     );
   const visible = visibleKeys(spec, n, m);
   const biases = biasesOf(spec, count, n, m);
+  const width = queries[0].length / count;
+  const additive =
+    spec.additive === undefined
+      ? null
+      : checkedVector(spec.additive, width).map((value, l) => tape.given(`u_{${l + 1}}`, value, "additive"));
   const scale = scaling(spec, queries[0].length / count);
   const name = (letter: string, head: number, i: number, j: number) => pixelName(letter, count, head, i, j);
   const heads = Array.from({ length: count }, (_head, head): TracedHead => {
@@ -184,7 +217,9 @@ export function attend(spec: AttentionTraceSpec, tape: Tape): TracedAttention {
         tape.sumOfProducts(
           "scores",
           name("s", head, i, j),
-          query.map((item, at) => [item, key[at]]),
+          additive === null
+            ? query.map((item, at) => [item, key[at]])
+            : query.map((item, at) => [additive[at], joint(tape, item, key[at], name("", head, i, j), at)]),
         ),
       ),
     );
@@ -227,10 +262,14 @@ export function attend(spec: AttentionTraceSpec, tape: Tape): TracedAttention {
   const joined = queries.map((_, i) => heads.flatMap(({ output }) => output[i]));
   const map = projectionOf(maps.output, "output", joined[0].length);
   if (map === null)
-    return seeded({ given, projections, queries, keys, values, heads, joined, output: joined }, spec, tape);
+    return seeded(
+      { given, additive, projections, queries, keys, values, heads, joined, output: joined },
+      spec,
+      tape,
+    );
   projections.output = putProjection(tape, map, "output");
   const output = projected(tape, joined, projections.output, "projected output", "y");
-  return seeded({ given, projections, queries, keys, values, heads, joined, output }, spec, tape);
+  return seeded({ given, additive, projections, queries, keys, values, heads, joined, output }, spec, tape);
 }
 
 /** Runs the tape backward where ∂L/∂(output) is given. */

@@ -1,6 +1,6 @@
 import { Real } from "../number/real.js";
 import { valuesOf } from "../number/values.js";
-import type { TracedAttention } from "./attention-forward.js";
+import { weightGradient, type TracedAttention } from "./attention-forward.js";
 import type { AttentionTraceSpec } from "./attention-spec.js";
 import { valueOf, type Tape, type Traced } from "./tape.js";
 
@@ -65,11 +65,12 @@ export function matrixEquations(traced: TracedAttention, tape: Tape, spec: Atten
     ...(plain.length === 0 ? [] : [plain.join(",\\qquad ")]),
     ...roles.filter((list) => !isPlain(list)).flat(),
   ];
-  const scale = spec.scale ?? "sqrt";
+  const scale = spec.scale ?? (spec.additive === undefined ? "sqrt" : "none");
   const forward = traced.heads.flatMap((head, index) => {
     const mark = several ? `_{${index + 1}}` : "";
     const [Q, K, V, A] = ["Q", "K", "V", "A"].map((letter) => `${letter}${mark}`);
-    const product = `${Q}${K}^\\top`;
+    const isAdditive = spec.additive !== undefined;
+    const product = isAdditive ? `S${mark}` : `${Q}${K}^\\top`;
     const divided =
       scale === "sqrt"
         ? `\\frac{${product}}{\\sqrt{${head.queries[0].length}}}`
@@ -79,7 +80,12 @@ export function matrixEquations(traced: TracedAttention, tape: Tape, spec: Atten
     const added = `${spec.scoreBias === undefined ? "" : ` + R${mark}`}${spec.mask === undefined ? "" : " + M"}`;
     const hidden = Real.fromFloat(-Infinity);
     return [
-      ...equation(product, "", [shown(head.queries), shown(transposed(head.keys))], shown(head.scores)),
+      ...equation(
+        product,
+        isAdditive ? "\\left(u^\\top \\tanh\\left(q_i + k_j\\right)\\right)_{ij}" : "",
+        isAdditive ? [] : [shown(head.queries), shown(transposed(head.keys))],
+        shown(head.scores),
+      ),
       ...(scale === "none" && added === ""
         ? []
         : equation(`${divided}${added}`, "", [], [head.scaledScores, latex(head.scaledScores, hidden)])),
@@ -125,7 +131,7 @@ export function matrixEquations(traced: TracedAttention, tape: Tape, spec: Atten
           d("A"),
           `${G}\\,V^\\top`,
           [graded(traced.joined), shown(transposed(head.values))],
-          graded(head.weights),
+          [head.weights, valuesOf(weightGradient(head, tape)).toLatex()],
         ),
         ...equation(
           d(S),
@@ -133,8 +139,18 @@ export function matrixEquations(traced: TracedAttention, tape: Tape, spec: Atten
           [],
           graded(head.scaledScores),
         ),
-        ...equation(d("Q"), `${root}${d(S)}\\,K`, [], graded(traced.queries)),
-        ...equation(d("K"), `${root}\\left(${d(S)}\\right)^\\top Q`, [], graded(traced.keys)),
+        ...equation(
+          d("Q"),
+          spec.additive === undefined ? `${root}${d(S)}\\,K` : "",
+          [],
+          graded(traced.queries),
+        ),
+        ...equation(
+          d("K"),
+          spec.additive === undefined ? `${root}\\left(${d(S)}\\right)^\\top Q` : "",
+          [],
+          graded(traced.keys),
+        ),
       ];
   const parameters = (["output", "query", "key", "value"] as const).flatMap((name) => {
     const map = traced.projections[name];

@@ -38,7 +38,15 @@ export interface AttentionTraceSpec {
   kvHeads?: number;
   /** What a query may look at: `causal` keys up to its own place, or 1 and 0, a row per query or one row for all. */
   mask?: "causal" | readonly (0 | 1 | boolean)[] | readonly (readonly (0 | 1 | boolean)[])[];
-  /** Scores are divided by the root of a query's length (`sqrt`, default), left as they are (`none`), or multiplied by a number. */
+  /**
+   * Makes the attention additive: the score of a query and a key is u·tanh(q + k) with this vector u, as long as a query.
+   * Source: D. Bahdanau, K. Cho, Y. Bengio, Neural machine translation by jointly learning to align and translate (2015).
+   */
+  additive?: readonly RealInput[];
+  /**
+   * Scores are divided by the root of a query's length (`sqrt`, default), left as they are (`none`, default of additive ones), or
+   * multiplied by a number.
+   */
   scale?: RealInput | "sqrt" | "none";
   /** Added to the scaled scores: a row per query, or one such matrix per head. */
   scoreBias?: readonly (readonly RealInput[])[] | readonly (readonly (readonly RealInput[])[])[];

@@ -4,7 +4,7 @@ import { heatMap } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
 import { Real } from "../number/real.js";
 import { valuesOf, type RealMatrix, type RealPlanes, type RealVector } from "../number/values.js";
-import { attend, type TracedAttention, type TracedHead } from "./attention-forward.js";
+import { attend, weightGradient, type TracedAttention, type TracedHead } from "./attention-forward.js";
 import { matrixEquations } from "./attention-matrices.js";
 import { place, type AttentionTraceSpec, type GivenName, type TraceRows } from "./attention-spec.js";
 import { TapeTrace } from "./tape-trace.js";
@@ -79,11 +79,14 @@ export class AttentionTrace<
   readonly queryGradient: RealMatrix | None;
   readonly keyGradient: RealMatrix | None;
   readonly valueGradient: RealMatrix | None;
-  /** ∂L by what the softmax is taken of, and by the weights; 0 where a key is hidden. */
+  /** ∂L by what the softmax is taken of, 0 where a key is hidden. */
   readonly scoreGradient: Maps | None;
+  /** ∂L by the weights, GVᵀ, those of hidden keys too. */
   readonly weightGradient: Maps | None;
   /** ∂L by what was given, under its name in the specification. */
   readonly inputGradients: Partial<Record<GivenName, RealMatrix>> | None;
+  /** ∂L by the vector of additive scores; null where scores are products. */
+  readonly additiveGradient: RealVector | null;
   readonly projectionGradients:
     Partial<Record<"query" | "key" | "value" | "output", ProjectionGradient>> | None;
   protected readonly cure = "Give upstream: the derivatives by the outputs.";
@@ -113,11 +116,15 @@ export class AttentionTrace<
       return (spec.heads === undefined ? all[0] : valuesOf(all)) as Maps;
     };
     this.scoreGradient = (none ? null : slopes(({ scaledScores }) => scaledScores)) as None;
-    this.weightGradient = (none ? null : slopes(({ weights }) => weights)) as None;
+    const byWeights = traced.heads.map((head) => valuesOf(weightGradient(head, tape)));
+    this.weightGradient = (
+      none ? null : spec.heads === undefined ? byWeights[0] : valuesOf(byWeights)
+    ) as None;
     this.queryGradient = (none ? null : gradients(traced.queries)) as None;
     this.keyGradient = (none ? null : gradients(traced.keys)) as None;
     this.valueGradient = (none ? null : gradients(traced.values)) as None;
     this.inputGradients = (none ? null : mapped(traced.given, gradients)) as None;
+    this.additiveGradient = none || traced.additive === null ? null : valuesOf(traced.additive.map(gradient));
     this.projectionGradients = (
       none
         ? null
@@ -159,8 +166,8 @@ export class AttentionTrace<
  * outputs, and with ∂L/∂(output) the gradients by queries, keys, values, projections and inputs. Scores are exact, and all
  * that comes before a softmax where 1/√d is. Rows are tokens; a projection is x·W + b.
  * Source: A. Vaswani et al., Attention is all you need (2017); J. Ainslie et al., GQA (2023) for grouped queries.
- * @param spec `queries`, `keys`, `values`, or `inputs` (and `context`), as rows; `projections`, `heads`, `kvHeads`, `mask`, `scale`
- * (default 1/√d), `scoreBias`, `upstream`
+ * @param spec `queries`, `keys`, `values`, or `inputs` (and `context`), as rows; `projections`, `heads`, `kvHeads`, `mask`, `additive`
+ * (scores u·tanh(q + k)), `scale` (default 1/√d), `scoreBias`, `upstream`
  * @returns `scores`, `scaledScores`, `weights` (with `heads`, one matrix per head), `output`, gradients; `figure()` maps the weights
  * @throws InputError where shapes do not fit, a query may look at no key, or the work would fill a book
  * @example

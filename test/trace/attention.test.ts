@@ -217,12 +217,88 @@ describe("traceAttention beside loops", () => {
   });
 });
 
+describe("additive attention", () => {
+  it("120 random ones: scores u·tanh(q + k) by loops, all gradients by differences", () => {
+    const draw = random(8);
+    const rows = (n: number, m: number) =>
+      Array.from({ length: n }, () =>
+        Array.from({ length: m }, () => Number(draw.between(-2, 2).toFixed(2))),
+      );
+    for (let trial = 0; trial < 120; trial++) {
+      const [n, m, d, e] = draw.integers(1, 4, 4);
+      const heads = draw.choice([1, 2]);
+      const at = { q: rows(n, heads * d), k: rows(m, heads * d), v: rows(m, heads * e), u: rows(1, d)[0] };
+      const g = rows(n, heads * e);
+      const total = ({ q, k, v, u }: typeof at) => {
+        let sum = 0;
+        for (let head = 0; head < heads; head++)
+          q.forEach((query, i) => {
+            const powers = k.map((key) =>
+              Math.exp(u.reduce((s, x, l) => s + x * Math.tanh(query[head * d + l] + key[head * d + l]), 0)),
+            );
+            const all = powers.reduce((a, b) => a + b);
+            powers.forEach((power, j) => {
+              for (let c = 0; c < e; c++) sum += ((g[i][head * e + c] * power) / all) * v[j][head * e + c];
+            });
+          });
+        return sum;
+      };
+      const t = traceAttention({
+        queries: at.q,
+        keys: at.k,
+        values: at.v,
+        additive: at.u,
+        heads,
+        upstream: g,
+      });
+      const output = flat(t.output).reduce((sum, y, place) => sum + y * flat(g)[place], 0);
+      expect(output).toBeCloseTo(total(at), 9);
+      const slopes = numericGradient(total, at);
+      expect(flat(t.queryGradient)).toEqual(near(flat(slopes.q), 6));
+      expect(flat(t.keyGradient)).toEqual(near(flat(slopes.k), 6));
+      expect(flat(t.valueGradient)).toEqual(near(flat(slopes.v), 6));
+      expect(flat(t.additiveGradient)).toEqual(near(flat(slopes.u), 6));
+    }
+  });
+
+  it("shows its formula; another length of u is refused", () => {
+    const spec = {
+      queries: [[0, 1]],
+      keys: shared,
+      values: shared,
+      additive: [1, "1/2"],
+      upstream: [[1, 1]],
+    };
+    const t = traceAttention(spec);
+    expect(t.formulas("scores", ["s_11"])).toContain(
+      "s_{11} &= u_{1} \\cdot h_{11,1} + u_{2} \\cdot h_{11,2}",
+    );
+    expect(t.scores).toEqual(t.scaledScores);
+    expect(t.check().largestError).toBeLessThan(1e-9);
+    expect(() => traceAttention({ ...spec, additive: [1] })).toThrow("needs 2 numbers for additive");
+  });
+});
+
+it("∂L by the weights is GVᵀ for hidden keys too, as the shown equation says", () => {
+  const t = traceAttention({
+    queries: shared,
+    keys: shared,
+    values: shared,
+    mask: "causal",
+    upstream: shared,
+  });
+  expect(flat(t.weightGradient)).toEqual(shared.flatMap((g) => shared.map((v) => g[0] * v[0] + g[1] * v[1])));
+  expect(flat(t.scoreGradient[0])).toEqual(near([0, 0, 0], 12));
+});
+
 describe("traceAttention shows itself", () => {
   const shownBy = (t: object) =>
     (t as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]()["text/markdown"];
 
   it("matrices with their formulas and numbers, then each row's softmax; KaTeX reads all of it", () => {
     const specs: AttentionTraceSpec[] = [
+      { queries: shared, keys: shared, values: shared, mask: "causal", upstream: shared },
+      { queries: shared, keys: shared, values: shared, additive: [1, 2], mask: "causal", upstream: shared },
       { queries: shared, keys: shared, values: shared, mask: "causal", upstream: shared },
       {
         inputs: shared,
