@@ -215,6 +215,11 @@ export {
 } from "./budget/flops.js";
 export { kvCache, type KvCache, type KvCacheSpec } from "./budget/kv-cache.js";
 export { lora, type Lora, type LoraSpec } from "./budget/lora.js";
+export {
+  mixtureOfExperts,
+  type MixtureOfExperts,
+  type MixtureOfExpertsSpec,
+} from "./budget/mixture-of-experts.js";
 export { normalFloat4, quantize, type Quantization, type QuantizeOptions } from "./budget/quantize.js";
 export type { CountInput, NumberFormat } from "./budget/read.js";
 export { trainingMemory, type TrainingMemory, type TrainingMemorySpec } from "./budget/training-memory.js";

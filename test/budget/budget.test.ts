@@ -5,6 +5,7 @@ import { bytesText, durationText, type Budget } from "../../src/budget/budget.js
 import { computeOptimal, inferenceFlops, trainingFlops } from "../../src/budget/flops.js";
 import { kvCache } from "../../src/budget/kv-cache.js";
 import { lora } from "../../src/budget/lora.js";
+import { mixtureOfExperts } from "../../src/budget/mixture-of-experts.js";
 import { trainingMemory } from "../../src/budget/training-memory.js";
 import { network } from "../../src/network/network.js";
 import { random } from "../../src/number/random.js";
@@ -144,6 +145,35 @@ describe("trainingMemory", () => {
   });
 });
 
+describe("mixtureOfExperts", () => {
+  // what is no expert and no router of Mixtral 8×7B: attention, two tables of 32000, norms
+  const others = 32 * (2 * 4096 ** 2 + 2 * 4096 * 1024) + 2 * 32_000 * 4096 + 65 * 4096;
+
+  it("Mixtral 8×7B: 46,702,792,704 parameters, 12,879,925,248 of them active", () => {
+    const spec = { layers: 32, width: 4096, hidden: 14_336, experts: 8, active: 2, others };
+    expect(mixtureOfExperts(spec)).toMatchObject({ total: 46_702_792_704, active: 12_879_925_248 });
+  });
+
+  it("200 random ones: as dense layers of networks count them", () => {
+    const draw = random(24);
+    for (let trial = 0; trial < 200; trial++) {
+      const [layers, width, hidden, active] = draw.integers(1, 6, 4);
+      const experts = active + draw.integers(0, 3);
+      const [shared, gated] = [draw.integers(0, 3), draw.choice([true, false])];
+      const dense = (inputs: number, units: number) =>
+        network({ input: [inputs], layers: [{ type: "dense", units, bias: false }] }).summary().trainable;
+      const expert = dense(width, hidden) * (gated ? 2 : 1) + dense(hidden, width);
+      const counted = (count: number) => layers * (dense(width, experts) + (count + shared) * expert);
+      const mixture = mixtureOfExperts({ layers, width, hidden, experts, active, shared, gated });
+      expect([mixture.perExpert, mixture.total, mixture.active]).toEqual([
+        expert,
+        counted(experts),
+        counted(active),
+      ]);
+    }
+  });
+});
+
 describe("activationMemory", () => {
   it("GPT-3's matrices of attention are 80 of 114 parts; the three kinds of recomputation", () => {
     const gpt3 = { layers: 96, hidden: 12_288, heads: 96, tokens: 2048 };
@@ -261,6 +291,7 @@ describe("budgets show themselves and refuse", () => {
         bandwidth: "1T",
       }),
       computeOptimal({ flops: 1e20 }),
+      mixtureOfExperts({ layers: 2, width: 4, hidden: 8, experts: 4, active: 2, shared: 1, others: 100 }),
     ];
     for (const budget of all) {
       expect(() => renderToString(budget.formulas(), { strict: "error" })).not.toThrow();
@@ -320,6 +351,12 @@ describe("budgets show themselves and refuse", () => {
     [trainingMemory, { parameters: 1, stage: 4 }, "needs 0, 1, 2 or 3 for stage"],
     [activationMemory, { layers: 1, hidden: 1, heads: 1 }, "for tokens"],
     [activationMemory, { layers: 1, hidden: 1, heads: 1, tokens: 1, recompute: "half" }, "for recompute"],
+    [
+      mixtureOfExperts,
+      { layers: 1, width: 1, hidden: 1, experts: 2, active: 3 },
+      "needs at most 2 active experts",
+    ],
+    [mixtureOfExperts, { layers: 1, width: 1, hidden: 1, experts: 2 }, "for active"],
     [trainingFlops, { parameters: 1 }, "needs a positive number for tokens, got nothing"],
     [
       trainingFlops,
