@@ -151,6 +151,8 @@ export class Quantization {
     [low, high]: readonly [number, number],
     ties: "even" | "away",
   ): Block {
+    if (range !== undefined && !Array.isArray(range as unknown))
+      refuse(place, "needs a range from below to above", range);
     const ends = range?.map((end: RealInput) => finite(place, "range", end));
     if (ends !== undefined && !(ends.length === 2 && ends[1].compare(ends[0]) > 0))
       refuse(place, "needs a range from below to above", range);

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { real, type RealInput } from "../number/real.js";
+import { valueText } from "../number/value-text.js";
 
 /** Formats of numbers by how many bytes one takes. */
 export const numberFormats = {
@@ -22,13 +23,7 @@ export type CountInput = number | string;
 const suffixes: Record<string, number> = { k: 1e3, m: 1e6, b: 1e9, g: 1e9, t: 1e12 };
 
 export function refuse(place: string, rule: string, got: unknown, cure?: string): never {
-  const text =
-    typeof got === "string"
-      ? JSON.stringify(got)
-      : typeof got === "number"
-        ? String(got)
-        : (JSON.stringify(got) ?? "nothing");
-  throw new InputError({ place, rule, got: text, ...(cure === undefined ? {} : { cure }) });
+  throw new InputError({ place, rule, got: valueText(got), ...(cure === undefined ? {} : { cure }) });
 }
 
 /** Refuses what is no record, and options that nobody reads. */

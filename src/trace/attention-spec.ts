@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { real, type RealInput } from "../number/real.js";
+import { valueText } from "../number/value-text.js";
 import { isList, outputsOf } from "./trace-input.js";
 
 /** Vectors as rows: one row per token; a single vector is one row; or a trace with such outputs. */
@@ -75,7 +76,7 @@ export function rowsOf(given: unknown, name: string, by = place): RealInput[][] 
     throw new InputError({
       place: by,
       rule: `needs rows of one length for ${name}`,
-      got: JSON.stringify(outputs)?.slice(0, 60) ?? "nothing",
+      got: valueText(outputs),
     });
   if (rows.some((row) => row.some((value) => !Number.isFinite(real(value).valueOf()))))
     throw new InputError({
@@ -140,7 +141,7 @@ export function headsOf({ heads = 1, kvHeads = heads }: AttentionTraceSpec): [nu
   if (!good || heads % kvHeads !== 0)
     fail(
       "needs whole numbers of heads, those of queries a multiple of those of keys and values",
-      `${heads} and ${kvHeads}`,
+      `${valueText(heads)} and ${valueText(kvHeads)}`,
     );
   return [heads, kvHeads];
 }
@@ -163,17 +164,14 @@ export function visibleKeys({ mask }: AttentionTraceSpec, queries: number, keys:
   }
   const list: readonly unknown[] = isList(mask)
     ? mask
-    : fail('needs "causal" or rows of 0 and 1 for mask', JSON.stringify(mask));
+    : fail('needs "causal" or rows of 0 and 1 for mask', valueText(mask));
   const rows = (isList(list[0]) ? list : Array.from({ length: queries }, () => list)) as unknown[][];
   const known = new Set<unknown>([0, 1, true, false]);
   if (
     rows.length !== queries ||
     rows.some((row) => !isList(row) || row.length !== keys || row.some((item) => !known.has(item)))
   )
-    fail(
-      `needs ${queries}×${keys} zeros and ones for mask, or one row of ${keys}`,
-      JSON.stringify(mask).slice(0, 60),
-    );
+    fail(`needs ${queries}×${keys} zeros and ones for mask, or one row of ${keys}`, valueText(mask));
   const visible = rows.map((row) => row.map(Boolean));
   const blind = visible.findIndex((row) => !row.includes(true));
   if (blind >= 0) fail("needs a key that each query may look at", `a mask of zeros for query ${blind + 1}`);

@@ -1,13 +1,13 @@
 import { InputError } from "../errors.js";
+import { greatestDivisor } from "../number/greatest-divisor.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 
-const greatest = (a: number, b: number): number => (b === 0 ? a : greatest(b, a % b));
-
 /** base^(−2i/d), exact where the root is. */
 export function frequencyOf(base: Real, pair: number, dim: number): Real {
-  const shared = greatest(2 * pair, dim);
-  let [exponent, root, value] = [(2 * pair) / shared, dim / shared, base];
+  const shared = Number(greatestDivisor(BigInt(2 * pair), BigInt(dim)));
+  const exponent = (2 * pair) / shared;
+  let [root, value] = [dim / shared, base];
   if (exponent === 0) return Real.one;
   while (root % 2 === 0 && value.exact !== null) {
     const next = value.sqrt();

@@ -3,6 +3,7 @@ import type { AxesOptions } from "../figure/curves.js";
 import { heatMap } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
 import { real, type RealInput } from "../number/real.js";
+import { valueText } from "../number/value-text.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
 import { table, type Table } from "../table/table.js";
 import { angleOf, baseOf, cosine, sine } from "./position-angles.js";
@@ -36,7 +37,7 @@ export class PositionalEncoding {
 
   constructor({ positions, dim, base = 10_000 }: PositionalEncodingSpec) {
     const refuse = (rule: string, got: unknown): never => {
-      throw new InputError({ place, rule, got: JSON.stringify(got) ?? String(got) });
+      throw new InputError({ place, rule, got: valueText(got) });
     };
     if (!Number.isSafeInteger(dim) || dim < 1) refuse("needs a whole number of features for dim", dim);
     const counted = typeof positions === "number" && Number.isSafeInteger(positions) && positions > 0;

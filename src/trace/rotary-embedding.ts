@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { real, type Real, type RealInput } from "../number/real.js";
+import { valueText } from "../number/value-text.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
 import { Worked } from "../number/worked.js";
 import { rowsOf, type TraceRows } from "./attention-spec.js";
@@ -7,6 +8,7 @@ import { pixelName } from "./planes.js";
 import { angleOf, baseOf, cosine, sine } from "./position-angles.js";
 import { TapeTrace } from "./tape-trace.js";
 import { Tape, valueOf, type Traced } from "./tape.js";
+import { isList } from "./trace-input.js";
 
 export interface RotaryEmbeddingSpec {
   /** One row per token, of an even length; a single vector is one row. */
@@ -33,7 +35,7 @@ function refuse(rule: string, got: string, cure?: string): never {
 /** The features of each pair. */
 function pairsOf(dim: number, pairs: RotaryEmbeddingSpec["pairs"] = "neighbors"): [number, number][] {
   if (pairs !== "neighbors" && pairs !== "halves")
-    refuse('needs "neighbors" or "halves" for pairs', JSON.stringify(pairs));
+    refuse('needs "neighbors" or "halves" for pairs', valueText(pairs));
   return Array.from({ length: dim / 2 }, (_, pair) =>
     pairs === "neighbors" ? [2 * pair, 2 * pair + 1] : [pair, pair + dim / 2],
   );
@@ -46,6 +48,8 @@ function rotate(spec: RotaryEmbeddingSpec, tape: Tape) {
   const dim = rows[0].length;
   if (dim % 2 !== 0) refuse("needs vectors of an even length", String(dim));
   if (rows.length * dim > 4096) refuse("needs at most 4096 numbers", String(rows.length * dim));
+  if (spec.positions !== undefined && !isList(spec.positions))
+    refuse("needs positions in a list, one for each vector", valueText(spec.positions));
   const positions = (spec.positions ?? rows.map((_, at) => at)).map((at) => real(at));
   if (positions.length !== rows.length || positions.some((at) => !Number.isFinite(at.valueOf())))
     refuse(`needs ${rows.length} positions, one for each vector`, positions.map(String).join(", "));

@@ -158,12 +158,14 @@ describe("quantize shows itself and refuses", () => {
     [[1], { levels: [1, 1] }, "needs ascending levels"],
     [[1], { levels: [1] }, "needs at least two levels"],
     [[1], { levels: [1, 2], bits: 4 }, "needs 1 bits for 2 levels"],
+    [[1], { range: 3 }, "needs a range from below to above, got 3"],
+    [[1], { bits: 10n }, "needs 2 to 16 bits, got 10"],
     [[1], { range: [1, 1] }, "needs a range from below to above"],
     [[1], { scale: 0 }, "needs a positive scale"],
     [[1], { block: 0 }, "needs a whole number of values in a block"],
     [[1], { byte: 1 }, 'got "byte"'],
     [[1], null, "needs { bits"],
-  ])("%j %j", (values, options, message) => {
+  ])("%o %o", (values, options, message) => {
     expect(() => quantize(values as number[], options as QuantizeOptions)).toThrow(message);
   });
 });

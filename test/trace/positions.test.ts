@@ -120,6 +120,7 @@ describe("rotaryEmbedding", () => {
     [null, "needs { vectors }"],
     [{ vectors: [1, 2, 3] }, "needs vectors of an even length"],
     [{ vectors: [[1, 2]], positions: [1, 2] }, "needs 1 positions"],
+    [{ vectors: [[1, 2]], positions: 1 }, "needs positions in a list"],
     [{ vectors: [[1, 2]], pairs: "odd" }, 'needs "neighbors" or "halves"'],
     [{ vectors: [[1, 2]], upstream: [[1]] }, "needs 1×2 numbers upstream"],
     [{ vectors: [] }, "needs rows of one length for vectors"],
