@@ -67,7 +67,7 @@ export {
   type LayerSizeAnswer,
 } from "./network/inverse.js";
 export { layer } from "./network/layer.js";
-export type { LayerSpec, LayerSpecs, LayerType } from "./network/layers/table.js";
+export type { CompositeSpecs, LayerSpec, LayerSpecs, LayerType } from "./network/layers/table.js";
 export { Network, network, type NetworkSpec } from "./network/network.js";
 export {
   BackwardOpCount,
@@ -83,6 +83,18 @@ export type { NetworkInput } from "./network/tensor.js";
 
 // trace
 export type { TraceActivation } from "./trace/activation.js";
+export {
+  traceAttention,
+  type AttentionHead,
+  type AttentionTrace,
+  type ProjectionGradient,
+} from "./trace/attention.js";
+export type {
+  AttentionProjections,
+  AttentionTraceSpec,
+  TraceProjection,
+  TraceRows,
+} from "./trace/attention-spec.js";
 export { traceBatchNorm, type BatchNormTrace, type BatchNormTraceSpec } from "./trace/batch-norm.js";
 export { traceConvolution, type ConvolutionTrace, type ConvolutionTraceSpec } from "./trace/convolution.js";
 export { thinnedNetworks, traceDropout, type DropoutTrace, type DropoutTraceSpec } from "./trace/dropout.js";
@@ -93,6 +105,12 @@ export type { MlpLayer, MlpLayerTrace, MlpTraceSpec, MlpUnitTrace } from "./trac
 export { traceMlp, type MlpTrace } from "./trace/mlp.js";
 export type { TraceObjective } from "./trace/objective.js";
 export { tracePooling, type PoolingTrace, type PoolingTraceSpec } from "./trace/pooling.js";
+export {
+  positionalEncoding,
+  type PositionalEncoding,
+  type PositionalEncodingSpec,
+} from "./trace/positional-encoding.js";
+export { rotaryEmbedding, type RotaryEmbedding, type RotaryEmbeddingSpec } from "./trace/rotary-embedding.js";
 export type { RecurrentTrace } from "./trace/recurrent-trace.js";
 export type { TraceWeights } from "./trace/recurrent-weights.js";
 export type { RnnTraceSpec } from "./trace/rnn-spec.js";
@@ -288,6 +306,33 @@ export {
 } from "./learning/nearest-neighbors.js";
 export { sampleComplexity, type SampleComplexitySpec } from "./learning/sample-complexity.js";
 export { softMargin, type SoftMargin, type SoftMarginOptions } from "./learning/soft-margin.js";
+// budget
+export {
+  activationMemory,
+  type ActivationMemory,
+  type ActivationMemorySpec,
+} from "./budget/activation-memory.js";
+export {
+  computeOptimal,
+  inferenceFlops,
+  trainingFlops,
+  type ComputeOptimal,
+  type Hardware,
+  type InferenceFlops,
+  type InferenceFlopsSpec,
+  type TrainingFlops,
+  type TrainingFlopsSpec,
+} from "./budget/flops.js";
+export { kvCache, type KvCache, type KvCacheSpec } from "./budget/kv-cache.js";
+export { lora, type Lora, type LoraSpec } from "./budget/lora.js";
+export {
+  mixtureOfExperts,
+  type MixtureOfExperts,
+  type MixtureOfExpertsSpec,
+} from "./budget/mixture-of-experts.js";
+export { normalFloat4, quantize, type Quantization, type QuantizeOptions } from "./budget/quantize.js";
+export type { CountInput, NumberFormat } from "./budget/read.js";
+export { trainingMemory, type TrainingMemory, type TrainingMemorySpec } from "./budget/training-memory.js";
 
 // training
 export { curveColors } from "./training/curve-colors.js";

@@ -7,6 +7,7 @@ import type { Input } from "./inputs.js";
 
 /** What the topics of a `paper.json` are called; one that is not here is called by its own word. */
 const topicNames: Record<string, string> = {
+  attention: "Attention and transformers",
   backprop: "Back-propagation",
   batchnorm: "Batch normalisation",
   code: "Code in a framework",
@@ -23,6 +24,7 @@ const topicNames: Record<string, string> = {
   losses: "Losses and softmax",
   lstm: "LSTM",
   "matrix-calculus": "Matrix calculus",
+  "model-sizes": "Memory and operations of large models",
   "op-counts": "Counting operations",
   optimizer: "Optimizers and learning rates",
   params: "Counting parameters",

@@ -46,6 +46,8 @@ export interface Account {
   /** Output sizes as formulas, by name. */
   sizes: { name: string; worked: Worked }[];
   parameters: ParameterTensor[];
+  /** How many parameters there are, where that is said shorter than tensor by tensor. */
+  parameterFormula?: Worked;
   macs: Worked;
   macsSkippingPadding: Worked;
   hadamardMuls: Worked;

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { blockKinds } from "./layers/blocks.js";
 import { layerKinds, type LayerSpec } from "./layers/table.js";
+import { composites } from "./layers/transformer.js";
 import type { Arrangement, PlacedLayer } from "./layout.js";
 import { Options } from "./options.js";
 import { joinedField, type Field } from "./field.js";
@@ -38,11 +39,17 @@ export class Builder {
     const type: unknown = (layer as { type?: unknown } | null)?.type;
     const options = () => new Options(`${this.place} (${String(type)})`, { ...layer });
     if (isTypeOf(blockKinds, type)) return this.block(type, options(), stream, depth);
+    if (isTypeOf(composites, type)) {
+      const read = options();
+      const layers = composites[type].expand(read, stream.tensor);
+      read.finish();
+      return this.sequence(layers, stream, depth);
+    }
     if (isTypeOf(layerKinds, type))
-      return this.put(layerKinds[type].lay(options(), stream.tensor), stream, depth);
+      return this.put(layerKinds[type].lay(options(), stream.tensor, this.placed), stream, depth);
     throw new InputError({
       place: this.place,
-      rule: `needs a type out of ${[...Object.keys(layerKinds), ...Object.keys(blockKinds)].join(", ")}`,
+      rule: `needs a type out of ${[...Object.keys(layerKinds), ...Object.keys(blockKinds), ...Object.keys(composites)].join(", ")}`,
       got: JSON.stringify(type) ?? JSON.stringify(layer) ?? String(layer),
     });
   }

@@ -22,13 +22,21 @@ function wordOf({ layers }: NetworkLayout, index: number): KerasWord {
   });
 }
 
-/** A word as a layer of its own. */
-const callOf = (word: KerasWord): string =>
-  "call" in word ? word.call : kerasCall("Activation", `"${word.activation}"`);
+type KerasLine = Extract<KerasWord, { line: unknown }>;
+
+/** A word as a layer of its own; an embedding that is used in reverse by its name. */
+const callOf = (word: Exclude<KerasWord, KerasLine>, reversed = false): string => {
+  if ("activation" in word) return kerasCall("Activation", `"${word.activation}"`);
+  return reversed && word.reversible !== undefined ? "embedding" : word.call;
+};
 
 /** Layers with the activation behind them folded in, where Keras takes it as an argument. */
-function folded(layout: NetworkLayout, list: readonly Arrangement[]): (string | Arrangement)[] {
-  const lines: (string | Arrangement)[] = [];
+function folded(
+  layout: NetworkLayout,
+  list: readonly Arrangement[],
+  reversed = false,
+): (string | KerasLine | Arrangement)[] {
+  const lines: (string | KerasLine | Arrangement)[] = [];
   let open = false;
   for (const item of list) {
     if (typeof item !== "number") {
@@ -38,11 +46,14 @@ function folded(layout: NetworkLayout, list: readonly Arrangement[]): (string | 
     }
     const word = wordOf(layout, item);
     const last = lines[lines.length - 1];
-    if (open && "activation" in word && typeof last === "string") {
+    if ("line" in word) {
+      lines.push(word);
+      open = false;
+    } else if (open && "activation" in word && typeof last === "string") {
       lines[lines.length - 1] = `${last.slice(0, -1)}, activation="${word.activation}")`;
       open = false;
     } else {
-      lines.push(callOf(word));
+      lines.push(callOf(word, reversed));
       open = "call" in word && word.takesActivation === true;
     }
   }
@@ -59,7 +70,9 @@ export function kerasCode(layout: NetworkLayout): string {
     layout.input.kind === "tokens"
       ? `shape=${inputShape(layout)}, dtype="int32"`
       : `shape=${inputShape(layout)}`;
-  if (layout.arrangement.every((item) => typeof item === "number")) {
+  const words = layout.layers.map((_, index) => wordOf(layout, index));
+  const own = words.filter((word) => "line" in word);
+  if (own.length === 0 && layout.arrangement.every((item) => typeof item === "number")) {
     const lines = folded(layout, layout.arrangement).map((line) => `    ${String(line)},`);
     return [
       ...head,
@@ -70,19 +83,33 @@ export function kerasCode(layout: NetworkLayout): string {
       "model.summary()",
     ].join("\n");
   }
-  const code = [`inputs = keras.Input(${entry})`];
+  const reversed = own.some(({ reverses }) => reverses === true);
+  const more = [...new Set(own.flatMap(({ input }) => input ?? []))];
+  const embeddings = words.flatMap((word) => ("reversible" in word ? (word.reversible ?? []) : []));
+  const code = [
+    `inputs = keras.Input(${entry})`,
+    ...more,
+    ...(reversed ? embeddings.slice(-1).map((call) => `embedding = ${call}`) : []),
+  ];
   let count = 0;
   const fresh = () => `x${++count}`;
   const chain = (list: readonly Arrangement[], from: string): string =>
-    folded(layout, list).reduce<string>((value, item) => {
+    folded(layout, list, reversed).reduce<string>((value, item) => {
       const name = fresh();
       if (typeof item === "string") code.push(`${name} = ${item}(${value})`);
+      else if (typeof item === "object" && "line" in item) code.push(`${name} = ${item.line(value)}`);
       else if (typeof item !== "number") {
         const ends = item.branches.map((branch) => chain(branch, value));
-        code.push(`${name} = ${callOf(wordOf(layout, item.join))}([${ends.join(", ")}])`);
+        const joint = wordOf(layout, item.join) as Exclude<KerasWord, KerasLine>;
+        code.push(`${name} = ${callOf(joint)}([${ends.join(", ")}])`);
       }
       return name;
     }, from);
   const output = chain(layout.arrangement, "inputs");
-  return [...head, ...code, `model = keras.Model(inputs, ${output})`, "model.summary()"].join("\n");
+  const inputs =
+    more.length === 0 ? "inputs" : `[inputs, ${more.map((line) => line.split(" ")[0]).join(", ")}]`;
+  const hub = code.some((line) => line.includes("keras_hub.")) ? ["import keras_hub"] : [];
+  return [...hub, ...head, ...code, `model = keras.Model(${inputs}, ${output})`, "model.summary()"].join(
+    "\n",
+  );
 }

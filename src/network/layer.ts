@@ -1,5 +1,7 @@
 import {
   layerKinds,
+  type CompositeSpecs,
+  type GatedSpec,
   type LayerSpec,
   type LayerSpecs,
   type LayerType,
@@ -15,6 +17,12 @@ type LayerConstructor<Spec, Options = Omit<Spec, "type">> = keyof Options extend
     : (options: Options) => Spec;
 
 type LayerConstructors = { [Type in keyof LayerSpecs]: LayerConstructor<LayerSpecs[Type]> } & {
+  /** A block of an encoder: self-attention and a feed-forward part: `{ heads: 8, hidden: 2048, … }`. */
+  transformerEncoder: LayerConstructor<CompositeSpecs["transformerEncoder"]>;
+  /** A block of a decoder: causal self-attention, attention to a memory, and a feed-forward part: `{ heads: 8, hidden: 2048, memory?, … }`. */
+  transformerDecoder: LayerConstructor<CompositeSpecs["transformerDecoder"]>;
+  /** The product, value by value, of a body and a gate. */
+  gated: (body: LayerSpec[], gate: LayerSpec[]) => GatedSpec;
   /** The sum of a body and a shortcut past it, which is the identity unless given. */
   residual: (body: LayerSpec[], shortcut?: LayerSpec[]) => ResidualSpec;
   /** Branches side by side, their channels joined. */
@@ -33,8 +41,11 @@ const types = Object.keys(layerKinds) as LayerType[];
 export const layer: LayerConstructors = {
   ...(Object.fromEntries(types.map((type) => [type, layerKinds[type].make])) as Omit<
     LayerConstructors,
-    "residual" | "parallel"
+    "residual" | "parallel" | "gated" | keyof CompositeSpecs
   >),
+  transformerEncoder: (options) => ({ type: "transformerEncoder", ...options }),
+  transformerDecoder: (options) => ({ type: "transformerDecoder", ...options }),
+  gated: (body, gate) => ({ type: "gated", body, gate }),
   residual: (body, shortcut) => ({
     type: "residual",
     body,

@@ -102,6 +102,27 @@ export class NetworkSummary {
     this.hadamardMuls = sum((row) => row.hadamardMuls);
   }
 
+  /**
+   * Parameters and products of all layers of a type together, such as those of the dense layers of a transformer.
+   * @throws InputError where there is no such layer
+   */
+  of(type: string): { layers: number; trainable: number; nonTrainable: number; macs: number } {
+    const rows = this.rows.filter((row) => row.type === type);
+    if (rows.length === 0)
+      throw new InputError({
+        place: "summary",
+        rule: `has layers of the types ${[...new Set(this.rows.map((row) => row.type))].join(", ")}`,
+        got: JSON.stringify(type) ?? "nothing",
+      });
+    const sum = (pick: (row: NetworkSummaryRow) => number) => rows.reduce((all, row) => all + pick(row), 0);
+    return {
+      layers: rows.length,
+      trainable: sum((row) => row.trainable),
+      nonTrainable: sum((row) => row.nonTrainable),
+      macs: sum((row) => row.macs),
+    };
+  }
+
   /** One line per layer and the totals. */
   table(): Table {
     const fields = this.rows.some((row) => row.receptiveField !== null);
@@ -170,7 +191,9 @@ export function explainLayer({ account }: PlacedLayer, caption: string): Table {
   const tensors = account.parameters.map(({ name, count }) => line(name, count));
   const trainable = account.parameters.filter(({ role }) => role !== "statistic");
   const sum =
-    trainable.length > 1 ? [line("parameters", Worked.sum(trainable.map(({ count }) => count)))] : [];
+    trainable.length > 1
+      ? [line("parameters", account.parameterFormula ?? Worked.sum(trainable.map(({ count }) => count)))]
+      : [];
   const products = account.macs.value.isZero() ? [] : [line("multiplications", account.macs)];
   const states = account.hadamardMuls.value.isZero()
     ? []

@@ -43,9 +43,10 @@ export function softmaxOf(z: readonly Worked[]): Worked[] {
   const largest = z.map(({ value }) => value).reduce((a, b) => (a.compare(b) >= 0 ? a : b));
   const exps = z.map(({ value }) => value.minus(largest).exp());
   const total = exps.reduce((a, b) => a.plus(b));
+  const alone = z.length === 1;
   return z.map((_, index) =>
     Worked.by(
-      exps[index].over(total),
+      alone ? real(1) : exps[index].over(total),
       z,
       (parts) => `\\frac{e^{${parts[index]}}}{${parts.map((part) => `e^{${part}}`).join(" + ")}}`,
     ),

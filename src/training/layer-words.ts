@@ -2,10 +2,14 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { InputError } from "../errors.js";
 import { activationLayers, type ActivationType } from "../network/layers/activation.js";
+import { headDimOf } from "../network/layers/attention.js";
 import type { Joint } from "../network/layers/blocks.js";
 import type { LayerType, NormalLayers } from "../network/layers/table.js";
 import { keepsSize, type Window } from "../network/window.js";
 import type { Tfjs } from "../tfjs/library.js";
+import { multiHeadAttentionOf } from "./attention-layer.js";
+import { classTokenOf, selectTokenOf } from "./token-layers.js";
+import { embeddingBefore, positionsOf, rmsNormalizationOf, tiedOutputOf } from "./sequence-layers.js";
 
 type TfjsLayer = LayersModel["layers"][number];
 
@@ -79,6 +83,43 @@ export const layerWords: { [Type in LayerType]: Word<NormalLayers[Type]> } = {
   flatten: (tf) => [tf.layers.flatten()],
   batchNorm: (tf) => [tf.layers.batchNormalization()],
   groupNorm: (tf, { groups, epsilon }) => [new (groupNormalizationOf(tf))({ groups, epsilon })],
+  layerNorm: (tf, { epsilon, bias }) => [tf.layers.layerNormalization({ epsilon, center: bias })],
+  rmsNorm: (tf, { epsilon }) => [new (rmsNormalizationOf(tf))({ epsilon })],
+  attention: (tf, layer, flow) => {
+    const headDim = headDimOf(layer, flow.shape.at(-1)!)!;
+    const { heads, kvHeads, bias, causal, rotary } = layer;
+    return [new (multiHeadAttentionOf(tf))({ heads, kvHeads, headDim, bias, causal, rotary })];
+  },
+  crossAttention: (_tf, { type }) => {
+    throw new InputError({
+      place: `network → model: ${type}`,
+      rule: "needs a second input, its memory, which a network of one input has not",
+      got: "one input",
+      cure: "Write the model with tfjs: (tf) => tf.model({ … }).",
+    });
+  },
+  positional: (tf, { kind, max }, { shape }) => [new (positionsOf(tf))({ kind, max: max ?? shape[1]! })],
+  patchEmbedding: (tf, { size, dim, classToken, bias }, { shape }) => {
+    const [height, width] = size;
+    const kernel: [number, number] = [height, width];
+    return [
+      tf.layers.conv2d({
+        filters: dim,
+        kernelSize: kernel,
+        strides: kernel,
+        useBias: bias,
+        padding: "valid",
+      }),
+      tf.layers.reshape({ targetShape: [(shape[1]! / height) * (shape[2]! / width), dim] }),
+      ...(classToken ? [new (classTokenOf(tf))({})] : []),
+    ];
+  },
+  selectToken: (tf, { index }) => [new (selectTokenOf(tf))({ index })],
+  tiedOutput: (tf, { bias }, flow) => {
+    const embedding = embeddingBefore(flow);
+    const { inputDim } = embedding as unknown as { inputDim: number };
+    return [new (tiedOutputOf(tf))({ bias, vocab: inputDim })];
+  },
   dropout: (tf, { rate }) => [tf.layers.dropout({ rate })],
   rnn: (tf, layer) => [directed(tf, layer, tf.layers.simpleRNN(recurrent(layer)))],
   // tfjs's default are the hard gates of old Keras, which no textbook and no trace has.
@@ -96,12 +137,19 @@ export const layerWords: { [Type in LayerType]: Word<NormalLayers[Type]> } = {
 /** Makes a copy of tfjs know the layers that it lacks itself, so that models that have them can be loaded. */
 export function registerOwnLayers(tf: Tfjs): void {
   groupNormalizationOf(tf);
+  multiHeadAttentionOf(tf);
+  rmsNormalizationOf(tf);
+  positionsOf(tf);
+  tiedOutputOf(tf);
+  classTokenOf(tf);
+  selectTokenOf(tf);
 }
 
 /** How tfjs joins branches. */
 export const jointWords: Record<Joint["type"], (tf: Tfjs) => TfjsLayer> = {
   add: (tf) => tf.layers.add(),
   concat: (tf) => tf.layers.concatenate(),
+  multiply: (tf) => tf.layers.multiply(),
 };
 
 /** tfjs has every activation of a network under the same name; its types lack some, such as gelu. */

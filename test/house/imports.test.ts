@@ -30,6 +30,7 @@ const allowed: Record<string, string[]> = {
   "src/graph": ["src/symbolic", ...floor],
   "src/network": ["src/symbolic", ...floor],
   "src/trace": ["src/symbolic", ...floor],
+  "src/budget": ["src/symbolic", ...floor],
   "src/optimizer": ["src/symbolic", ...floor],
   "src/logic": ["src/symbolic", ...floor],
   "src/metrics": floor,

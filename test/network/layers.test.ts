@@ -22,6 +22,14 @@ const examples: Record<LayerType, [NetworkInput, LayerSpec]> = {
   flatten: [[4, 6, 6], layer.flatten()],
   batchNorm: [[4, 6, 6], layer.batchNorm()],
   groupNorm: [[4, 6, 6], layer.groupNorm({ groups: 2 })],
+  layerNorm: [{ seq: [4, 3] }, layer.layerNorm()],
+  rmsNorm: [{ seq: [4, 3] }, layer.rmsNorm()],
+  attention: [{ seq: [4, 6] }, layer.attention({ heads: 2 })],
+  crossAttention: [{ seq: [4, 6] }, layer.crossAttention({ heads: 2, memory: [5, 3] })],
+  positional: [{ seq: [4, 6] }, layer.positional()],
+  patchEmbedding: [[3, 4, 6], layer.patchEmbedding({ size: 2, dim: 5 })],
+  selectToken: [{ seq: [4, 6] }, layer.selectToken()],
+  tiedOutput: [{ tokens: 4 }, layer.tiedOutput()],
   dropout: [[4], layer.dropout()],
   rnn: [{ seq: [4, 3] }, layer.rnn({ hidden: 2 })],
   lstm: [{ seq: [4, 3] }, layer.lstm({ hidden: 2 })],
@@ -39,9 +47,12 @@ describe("the table of layers", () => {
     "%s stands under its own name and is laid, written for Keras and drawn",
     (type, [input, spec]) => {
       expect(layerKinds[type as LayerType].type).toBe(type);
-      const net = network({ input, layers: [spec] });
-      expect(net.summary().rows.map((row) => row.type)).toEqual([type]);
-      expect(net.toKeras()).toMatch(/ {4}layers\.[A-Z]\w+\(/);
+      const before: LayerSpec[] = type === "tiedOutput" ? [layer.embedding({ vocab: 9, dim: 3 })] : [];
+      const net = network({ input, layers: [...before, spec] });
+      expect(net.summary().rows.map((row) => row.type)).toEqual([...before.map(() => "embedding"), type]);
+      expect(net.toKeras()).toMatch(
+        / {4}layers\.[A-Z]\w+\(|layers\.[A-Z]\w+\(.*\)\(x?\w+|reverse=True|inputs\[:, 0\]/,
+      );
       expect(net.draw().description).toContain(type);
       expect(String(net.draw("volumes"))).toContain(type);
     },

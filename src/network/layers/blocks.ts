@@ -1,5 +1,14 @@
 import { Worked } from "../../number/worked.js";
-import { count, operations, perSample, plainAccount, product, type Account } from "../account.js";
+import {
+  backwardOperations,
+  count,
+  operations,
+  perSample,
+  plainAccount,
+  product,
+  type Account,
+} from "../account.js";
+import type { CountConventions } from "../conventions.js";
 import type { Options } from "../options.js";
 import { channels, elements, reshaped, shapeText, spatial, type Tensor } from "../tensor.js";
 import { kerasCall, type LaidLayer } from "./kind.js";
@@ -18,9 +27,17 @@ export interface ParallelBlock<Spec> {
   branches: Spec[][];
 }
 
+/** The product, value by value, of a body and a gate beside it. */
+export interface GatedBlock<Spec> {
+  type: "gated";
+  body: Spec[];
+  /** The branch that says how much of the body passes. */
+  gate: Spec[];
+}
+
 /** The layer where branches meet. */
 export interface Joint {
-  type: "add" | "concat";
+  type: "add" | "concat" | "multiply";
 }
 
 /** How branches part and meet. */
@@ -92,5 +109,41 @@ const parallel: BlockKind = {
   },
 };
 
+/** The product of equally shaped tensors, value by value. */
+function multiplication(input: Tensor): Account {
+  const N = count("N", elements(input));
+  const isCounted = ({ activations }: CountConventions) => activations === "full" || activations === "one";
+  return {
+    ...plainAccount(input),
+    forward: (conventions) => operations(isCounted(conventions) ? { mul: perSample(conventions, N) } : {}),
+    backward: (conventions) =>
+      backwardOperations(
+        isCounted(conventions)
+          ? { delta: operations({ mul: Worked.constant(2).times(perSample(conventions, N)) }) }
+          : {},
+      ),
+  };
+}
+
+const gated: BlockKind = {
+  branches: (options) => [options.raw("body"), options.raw("gate")],
+  meet: ([body, gate], options) => {
+    if (body.kind !== gate.kind || body.shape.join() !== gate.shape.join())
+      options.fail(
+        "needs body and gate of one shape",
+        `${shapeText(body.shape)} and ${shapeText(gate.shape)}`,
+      );
+    return {
+      joint: {
+        layer: { type: "multiply" },
+        account: multiplication(body),
+        keras: () => ({ call: kerasCall("Multiply") }),
+        box: { title: "×", details: [], color: "white" },
+      },
+      order: [1, 0],
+    };
+  },
+};
+
 /** All kinds of blocks by their types. */
-export const blockKinds = { residual, parallel };
+export const blockKinds = { residual, parallel, gated };

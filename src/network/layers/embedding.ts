@@ -26,6 +26,9 @@ export const embedding = layerKind<EmbeddingLayer>()({
       field: () => null,
     };
   },
-  keras: ({ vocab, dim }) => ({ call: kerasCall("Embedding", String(vocab), String(dim)) }),
+  keras: ({ vocab, dim }) => ({
+    call: kerasCall("Embedding", String(vocab), String(dim)),
+    reversible: `keras_hub.layers.ReversibleEmbedding(${vocab}, ${dim})`,
+  }),
   box: ({ dim }) => ({ title: "embedding", details: [`dim ${dim}`], color: "green" }),
 });

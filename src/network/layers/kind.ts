@@ -18,8 +18,31 @@ export interface ShorthandWord {
   options?: (...groups: (string | undefined)[]) => object;
 }
 
-/** A layer in Keras: a call, or an activation's name that the layer before it may take as an argument. */
-export type KerasWord = { call: string; takesActivation?: boolean } | { activation: string };
+/**
+ * A layer in Keras: a call, an activation's name that the layer before it may take as an argument, or a line of its own that
+ * takes its input more than once.
+ */
+export type KerasWord =
+  | {
+      call: string;
+      takesActivation?: boolean;
+      /** The call where a later layer uses this one in reverse. */
+      reversible?: string;
+    }
+  | { activation: string }
+  | {
+      line: (value: string) => string;
+      /** The line of a second input that it reads. */
+      input?: string;
+      /** True where it uses the embedding in reverse. */
+      reverses?: true;
+    };
+
+/** A layer laid before another one. */
+export interface LaidBefore {
+  layer: { type: string };
+  account: Account;
+}
 
 /** A layer as a box of a drawing. */
 export interface LayerBox {
@@ -35,7 +58,7 @@ export interface LayerDefinition<Type extends string, Layer extends object> {
   /** The layer as everybody reads it: one name for each option, every default filled in. */
   read: (options: Options) => Layer;
   /** Shape, parameters, operations and receptive field at an input. */
-  account: (layer: Layer, input: Tensor, options: Options) => Account;
+  account: (layer: Layer, input: Tensor, options: Options, before: readonly LaidBefore[]) => Account;
   keras: (layer: Layer, input: Tensor, fail: Refuse) => KerasWord;
   box: (layer: Layer) => LayerBox;
   shorthand?: ShorthandWord[];
@@ -54,7 +77,11 @@ export interface LayerKind<Spec extends { type: string }, Layer extends object> 
   type: Spec["type"];
   shorthand: ShorthandWord[];
   /** Reads the options once and lays the layer on its input. */
-  lay: (options: Options, input: Tensor) => LaidLayer<Layer & { type: Spec["type"] }>;
+  lay: (
+    options: Options,
+    input: Tensor,
+    before: readonly LaidBefore[],
+  ) => LaidLayer<Layer & { type: Spec["type"] }>;
   /** The constructor: `layer.dense({ units: 10 })`. */
   make: (options?: object) => Spec;
 }
@@ -66,12 +93,12 @@ export function layerKind<Spec extends { type: string }>() {
     return {
       type,
       shorthand,
-      lay: (options, input) => {
+      lay: (options, input, before) => {
         const layer = read(options);
         options.finish();
         return {
           layer: { ...layer, type },
-          account: account(layer, input, options),
+          account: account(layer, input, options, before),
           keras: (fail) => keras(layer, input, fail),
           box: box(layer),
         };

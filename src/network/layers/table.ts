@@ -1,6 +1,7 @@
 import { activationLayers, leakyRelu } from "./activation.js";
+import { attention, crossAttention } from "./attention.js";
 import { batchNorm } from "./batch-norm.js";
-import type { ParallelBlock, ResidualBlock } from "./blocks.js";
+import type { GatedBlock, ParallelBlock, ResidualBlock } from "./blocks.js";
 import { conv1d, conv2d, depthwiseConv2d } from "./convolution.js";
 import { dense } from "./dense.js";
 import { dropout } from "./dropout.js";
@@ -8,9 +9,14 @@ import { embedding } from "./embedding.js";
 import { flatten } from "./flatten.js";
 import { globalAvgPool } from "./global-average-pooling.js";
 import { groupNorm } from "./group-norm.js";
+import { layerNorm, rmsNorm } from "./layer-norm.js";
+import { patchEmbedding, selectToken } from "./patch-embedding.js";
 import { avgPool1d, avgPool2d, maxPool1d, maxPool2d } from "./pooling.js";
+import { positional } from "./positional.js";
 import { gru, lstm, rnn } from "./recurrent.js";
 import { softmax } from "./softmax.js";
+import { tiedOutput } from "./tied-output.js";
+import type { TransformerDecoderSpec, TransformerEncoderSpec } from "./transformer.js";
 import { convTranspose2d } from "./transposed-convolution.js";
 import { upsampleNearest2d } from "./upsampling.js";
 
@@ -46,6 +52,22 @@ export const layerKinds = {
   batchNorm,
   /** Group normalization with a learned scale and shift per channel: `{ groups: 4, epsilon? }`. */
   groupNorm,
+  /** Layer normalization of every position, with a learned scale and shift per feature: `{ epsilon?, bias? }`. */
+  layerNorm,
+  /** RMS normalization of every position, with a learned scale per feature: `{ epsilon? }`. */
+  rmsNorm,
+  /** Multi-head self-attention: `{ heads: 8, kvHeads?, headDim?, bias?, causal?, rotary? }`. */
+  attention,
+  /** Multi-head attention to another sequence: `{ heads: 8, memory: [steps, features], … }`. */
+  crossAttention,
+  /** A vector for each position added: `{ max: 1024, kind?: "learned" | "sinusoidal" }`. */
+  positional,
+  /** An image cut into patches, each a token: `{ size: 16, dim: 768, classToken?, bias? }`. */
+  patchEmbedding,
+  /** One token of a sequence by itself: `{ index: 0 }`. */
+  selectToken,
+  /** Scores of all tokens by the embedding's own table: `{ bias? }`. */
+  tiedOutput,
   /** Dropout: `{ rate: 0.5 }`. */
   dropout,
   /** Vanilla recurrent layer: `{ hidden: 64, bias?, bidirectional?, returnSequences? }`. */
@@ -77,5 +99,19 @@ export interface ResidualSpec extends ResidualBlock<LayerSpec> {}
 
 export interface ParallelSpec extends ParallelBlock<LayerSpec> {}
 
+export interface GatedSpec extends GatedBlock<LayerSpec> {}
+
+/** Names that stand for several layers. */
+export interface CompositeSpecs {
+  transformerEncoder: TransformerEncoderSpec;
+  transformerDecoder: TransformerDecoderSpec;
+}
+
 /** A layer as a plain object, or exam shorthand for one or several: `"16c5w1s0p"`. */
-export type LayerSpec = LayerSpecs[LayerType] | ResidualSpec | ParallelSpec | string;
+export type LayerSpec =
+  | LayerSpecs[LayerType]
+  | CompositeSpecs[keyof CompositeSpecs]
+  | ResidualSpec
+  | ParallelSpec
+  | GatedSpec
+  | string;

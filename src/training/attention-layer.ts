@@ -1,0 +1,113 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Tfjs } from "../tfjs/library.js";
+import { ownLayer } from "./own-layer.js";
+
+interface AttentionOptions {
+  heads: number;
+  kvHeads: number;
+  headDim: number;
+  bias: boolean;
+  causal: boolean;
+  rotary: boolean;
+}
+
+/** What a hidden score has added: its exponential is 0 in float32. */
+const hidden = -1e9;
+
+/** Multi-head self-attention as a layer of tfjs, which has none; kernels have one row per input feature. */
+export const multiHeadAttentionOf = ownLayer<AttentionOptions>((tf) => {
+  class MultiHeadAttention extends tf.layers.Layer {
+    static readonly className = "MultiHeadAttention";
+    private readonly options: AttentionOptions;
+
+    constructor(config: AttentionOptions & { name?: string }) {
+      super(config as object);
+      const { heads, kvHeads, headDim, bias, causal, rotary } = config;
+      this.options = { heads, kvHeads, headDim, bias, causal, rotary };
+      this.supportsMasking = true;
+    }
+
+    override build(inputShape: number[]): void {
+      const { heads, kvHeads, headDim, bias } = this.options;
+      const features = inputShape.at(-1)!;
+      const [wide, narrow] = [heads * headDim, kvHeads * headDim];
+      for (const [name, rows, columns] of [
+        ["query", features, wide],
+        ["key", features, narrow],
+        ["value", features, narrow],
+        ["output", wide, features],
+      ] as const) {
+        this.addWeight(`${name}Kernel`, [rows, columns], "float32", tf.initializers.glorotUniform({}));
+        if (bias) this.addWeight(`${name}Bias`, [columns], "float32", tf.initializers.zeros());
+      }
+      this.built = true;
+    }
+
+    override computeOutputShape(inputShape: number[]): number[] {
+      return inputShape;
+    }
+
+    override call(inputs: Tensor | Tensor[]): Tensor {
+      return tf.tidy(() => {
+        const x = Array.isArray(inputs) ? inputs[0] : inputs;
+        const { heads, kvHeads, headDim, bias, causal, rotary } = this.options;
+        const [batch, steps, features] = x.shape;
+        const weights = this.weights.map((weight) => weight.read());
+        const mapped = (rows: Tensor, at: number): Tensor => {
+          const product = tf.matMul(rows as never, weights[bias ? 2 * at : at] as never) as Tensor;
+          return bias ? product.add(weights[2 * at + 1]) : product;
+        };
+        const rows = x.reshape([batch * steps, features]);
+        const split = (at: number, count: number): Tensor =>
+          mapped(rows, at).reshape([batch, steps, count, headDim]).transpose([0, 2, 1, 3]);
+        // tfjs has no gradient of tile beyond rank 4
+        const shared = (part: Tensor): Tensor =>
+          kvHeads === heads
+            ? part
+            : part
+                .reshape([batch * kvHeads, 1, steps * headDim])
+                .tile([1, heads / kvHeads, 1])
+                .reshape([batch, heads, steps, headDim]);
+        const [q, k, v] = [split(0, heads), split(1, kvHeads), split(2, kvHeads)];
+        const turn = (part: Tensor) => (rotary ? turned(tf, part) : part);
+        const scores = tf
+          .matMul(turn(q) as never, shared(turn(k)) as never, false, true)
+          .mul(1 / Math.sqrt(headDim));
+        const seen = causal ? scores.add(futureOf(tf, steps)) : scores;
+        const mixed = tf.matMul(tf.softmax(seen) as never, shared(v) as never) as Tensor;
+        const joined = mixed.transpose([0, 2, 1, 3]).reshape([batch * steps, heads * headDim]);
+        return mapped(joined, 3).reshape([batch, steps, features]);
+      });
+    }
+
+    override getConfig() {
+      return { ...super.getConfig(), ...this.options };
+    }
+  }
+  return MultiHeadAttention;
+});
+
+/** Row by row: 0 up to a step's own place, a large negative number behind it. */
+function futureOf(tf: Tfjs, steps: number): Tensor {
+  const places = Array.from({ length: steps }, (_, at) => at);
+  return tf.tensor2d(places.map((row) => places.map((column) => (column > row ? hidden : 0))));
+}
+
+/** Neighboring features turned by the angle p / 10000^(2i/d) of their position p. */
+function turned(tf: Tfjs, part: Tensor): Tensor {
+  const [, , steps, dim] = part.shape;
+  const angles = Array.from({ length: steps }, (_, at) =>
+    Array.from({ length: dim }, (_angle, feature) => at * 10_000 ** (-(feature - (feature % 2)) / dim)),
+  );
+  const of = (f: (x: number) => number) => tf.tensor2d(angles.map((row) => row.map(f)));
+  // (x₁, x₂) → (−x₂, x₁) for every pair, as a product
+  const quarter = tf.tensor2d(
+    Array.from({ length: dim }, (_, row) =>
+      Array.from({ length: dim }, (_cell, column) =>
+        row % 2 === 1 && column === row - 1 ? -1 : row % 2 === 0 && column === row + 1 ? 1 : 0,
+      ),
+    ),
+  );
+  const crossed = tf.matMul(part.reshape([-1, dim]) as never, quarter as never).reshape(part.shape);
+  return part.mul(of(Math.cos)).add(crossed.mul(of(Math.sin)));
+}
