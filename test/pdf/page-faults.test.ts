@@ -52,10 +52,11 @@ describe("pageFaults(pdf)", () => {
   });
 
   it("finds small words that a drawing sets letter by letter", () => {
-    const letters = [..."gradient"].map((text, index) => ({
-      ...{ page: 1, y: 300, size: 5, font: "", text },
-      ...{ x: 100 + 3 * index, right: 103 + 3 * index },
-    }));
+    const letter = { page: 1, y: 300, size: 5, font: "" };
+    const letters = [..."gradient"].map((text, index) => {
+      const x = 100 + 3 * index;
+      return { ...letter, text, x, right: x + 3 };
+    });
     const pdf = { ...pageWith({}), runs: () => [...pageWith({}).runs(), ...letters] };
     expect(pageFaults(pdf)).toMatchObject([{ kind: "tiny", what: "gradient (5.0 pt)" }]);
   });

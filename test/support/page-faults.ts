@@ -20,7 +20,10 @@ const margins = { x: 69.4, top: 76.5, bottom: 70.8 };
 /** What is kept on one page is no higher: a short answer, table or display of formulas. Higher frames break. */
 const keptHeight = 190;
 
-/** Below a drawing of many strokes, or a picture, nothing can be broken. */
+/** The room below what is drawn: the words of a drawing, the space after it. */
+const around = 36;
+
+/** What has more strokes inside is a drawing, which cannot be broken. */
 const fewStrokes = 8;
 
 /**
@@ -69,7 +72,7 @@ export function pageFaults(
 /** Would a drawing, or what is kept together, at the head of a page not have fitted in what is blank of the page before it? */
 const hasNoRoom = (areas: Area[], head: number, blank: number): boolean =>
   areas.some((area) => {
-    const [from, to] = [head - area.top, head - area.y];
+    const [from, to] = [head - area.top, head - area.y + around];
     if (area.top - area.y < 40 || from > blank || to < blank) return false;
     if (area.top - area.y <= keptHeight || area.isPicture) return true;
     const inside = areas.filter(

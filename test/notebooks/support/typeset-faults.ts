@@ -31,7 +31,7 @@ export async function typesetFaults(sources: DocumentSource[], paper: Paper | nu
 function lostWords(sources: DocumentSource[], html: string): string[] {
   const wordsOf = (text: string): string[] => text.match(/\p{L}{3,}/gu) ?? [];
   const shown = new Set(wordsOf(html.replace(/<(style|svg)[\s\S]*?<\/\1>|<[^>]*>/g, "")));
-  const notWords = /^# .*$|\$\$[\s\S]*?\$\$|\$[^$]*\$|\]\([^)]*\)|<[^>]*>|&\w+;/gm;
+  const notWords = /^```\w*|^# .*$|\$\$[\s\S]*?\$\$|\$[^$]*\$|\]\([^)]*\)|<[^>]*>|&\w+;/gm;
   const texts = sources.flatMap(({ notebook }) =>
     notebook.cells.flatMap(({ cell_type: type, source }) =>
       type === "markdown" ? [source.replace(notWords, " ")] : [],
