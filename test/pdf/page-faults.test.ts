@@ -29,7 +29,7 @@ function halfBlank(drawn: Partial<Area>, more: Area[] = []) {
   };
 }
 
-const stroke: Area = { page: 3, x: 100, right: 300, y: 500, top: 500, isPicture: false };
+const stroke: Area = { page: 3, x: 100, right: 300, y: 500, top: 510, isPicture: false };
 
 describe("pageFaults(pdf)", () => {
   it.each([
@@ -67,7 +67,8 @@ describe("pageFaults(pdf)", () => {
     expect(pageFaults(halfBlank({ isPicture: true }))).toEqual([]);
     expect(pageFaults(halfBlank({}))).toMatchObject([{ page: 2, kind: "blank", what: "42 %" }]);
     // There was room for this one.
-    expect(pageFaults(halfBlank({ y: 600 }, strokes))).toMatchObject([{ page: 2, kind: "blank" }]);
+    const high = strokes.map((each) => ({ ...each, y: 600, top: 610 }));
+    expect(pageFaults(halfBlank({ y: 600 }, high))).toMatchObject([{ page: 2, kind: "blank" }]);
   });
 });
 

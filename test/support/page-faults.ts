@@ -71,15 +71,25 @@ export function pageFaults(
 
 /** Would a drawing, or what is kept together, at the head of a page not have fitted in what is blank of the page before it? */
 const hasNoRoom = (areas: Area[], head: number, blank: number): boolean =>
-  areas.some((area) => {
-    const [from, to] = [head - area.top, head - area.y + around];
-    if (area.top - area.y < 40 || from > blank || to < blank) return false;
-    if (area.top - area.y <= keptHeight || area.isPicture) return true;
-    const inside = areas.filter(
-      (other) => other.y >= area.y && other.top <= area.top && other.x >= area.x && other.right <= area.right,
-    );
-    return inside.length > fewStrokes;
-  });
+  [...drawings(areas), ...areas.filter(({ y, top }) => top - y <= keptHeight)].some(
+    ({ y, top }) => top - y >= 40 && head - top <= blank && head - y + around >= blank,
+  );
+
+/** Pictures, and what is drawn with many strokes close to each other; the bars of formulas and the rules of tables are flat. */
+function drawings(areas: Area[]): { y: number; top: number }[] {
+  const strokes = areas.filter(({ y, top, isPicture }) => top - y > 2 && !isPicture);
+  const groups: { y: number; top: number; strokes: number }[] = [];
+  for (const { y, top } of strokes.toSorted((one, other) => other.top - one.top)) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.y - top < around)
+      Object.assign(last, { y: Math.min(last.y, y), strokes: last.strokes + 1 });
+    else groups.push({ y, top, strokes: 1 });
+  }
+  return [
+    ...areas.filter(({ isPicture }) => isPicture),
+    ...groups.filter((group) => group.strokes > fewStrokes),
+  ];
+}
 
 const squeezed = (text: string): string => text.replace(/\s/g, "");
 
