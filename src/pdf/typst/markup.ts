@@ -87,6 +87,17 @@ export class MarkupWriter {
     return this.spoken({ lang: this.speech.lang, dir: dir ?? "ltr" }, () => this.headline(body));
   }
 
+  /** Is what is being written ragged as it is, and goes on from words before it: in answers, cells and notes? */
+  private isRagged = false;
+
+  private ragged<T>(write: () => T): T {
+    const around = this.isRagged;
+    this.isRagged = true;
+    const written = write();
+    this.isRagged = around;
+    return written;
+  }
+
   private inHeading = false;
 
   private headline(body: Inline[]): string {
@@ -145,7 +156,7 @@ export class MarkupWriter {
       case "heading":
         return `#heading(level: ${block.level})[${block.number === undefined ? "" : `${escapeText(block.number)} #h(0.4em) `}${this.headline(block.body)}]${place(block.anchor)}`;
       case "paragraph":
-        return hasLongWord(block.body)
+        return !this.isRagged && hasLongWord(block.body)
           ? `#par(justify: false)[${this.inlines(block.body)}]`
           : this.inlines(block.body);
       case "formula":
@@ -171,7 +182,7 @@ export class MarkupWriter {
       case "picture":
         return `#picture(${this.picture(block.picture)})`;
       case "answer":
-        return this.answer(block.answer);
+        return this.ragged(() => this.answer(block.answer));
       case "rule":
         return "#thin-rule()";
       case "space":
@@ -239,7 +250,7 @@ export class MarkupWriter {
       case "picture":
         return `#inline-picture(${this.picture(inline.picture)});`;
       case "footnote":
-        return `#footnote[${this.blocks(inline.body)}];`;
+        return `#footnote[${this.ragged(() => this.blocks(inline.body))}];`;
       case "break":
         return " #linebreak() ";
       case "marks":
@@ -377,7 +388,7 @@ export class MarkupWriter {
 
   private cell(cell: TableCell, padding?: Padding, over = ""): string {
     const { body, header, align, columns, rows, color } = cell;
-    const inside = this.blocks(padding === undefined ? body : withMinus(body));
+    const inside = this.ragged(() => this.blocks(padding === undefined ? body : withMinus(body)));
     const content = header ? `#strong[${inside}]` : inside;
     const spans = `${columns > 1 ? `colspan: ${over || columns}, ` : ""}${rows > 1 ? `rowspan: ${rows}, ` : ""}`;
     const aligned = align === undefined ? "" : `align: ${align} + horizon, `;
