@@ -8,7 +8,7 @@ import type { Run } from "./run-all.js";
 export function errata(runs: Run[], command: string): string {
   const entries = runs.flatMap(({ input, answers }) =>
     answers
-      .filter(({ verdict }) => verdictFacts[verdict].corrects !== null)
+      .filter(({ verdict }) => verdictFacts[verdict].corrects)
       .map((answer) => ({ ...answer, paper: input.paper, notebook: input.target })),
   );
   const papers = new Map(entries.map(({ paper }) => [paper?.paper, paper]));

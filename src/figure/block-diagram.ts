@@ -27,7 +27,7 @@ export interface BlockDiagramSpec {
   input: string;
   blocks: DiagramBlock[];
   description: string;
-  /** Lines are broken at about this width; default 860. */
+  /** Lines are broken at about this width; default 800, of which the small type is read on a page as well. */
   width?: number;
 }
 
@@ -216,7 +216,7 @@ function broken(blocks: readonly DiagramBlock[], width: number): DiagramBlock[][
  * @example
  * blockDiagram({ input: "x", blocks: [{ kind: "box", title: "dense" }], description: "one layer" }) // => "one layer"
  */
-export function blockDiagram({ input, blocks, description, width = 860 }: BlockDiagramSpec): Drawing {
+export function blockDiagram({ input, blocks, description, width = 800 }: BlockDiagramSpec): Drawing {
   const margin = 14;
   const lead = textWidth(input, 12) + gap + 4;
   const rows = broken(blocks, width - lead).map(sequence);

@@ -36,6 +36,8 @@ interface Box {
 const fills = { input: "#f4f4f4", hidden: "#e8f0fb", output: "#fdf0dd", off: "#fff" };
 const strokes = { plain: "#444", negative: "#b3261e", strong: "#0b57d0", off: "#bbb" };
 const labelSize = 12;
+/** The text of a page is about as wide, in pixels. */
+const pageWidth = 640;
 
 /** One of the known words, or an error that names them. */
 function known<Word extends string>(word: string, words: Readonly<Record<Word, string>>, what: string): Word {
@@ -93,8 +95,11 @@ export function unitDiagram({ columns, edges, description }: UnitDiagramSpec): D
     1,
     ...columns.map((_, index) => edges.filter(({ from }) => from[0] === index).length),
   );
-  const gap = Math.min(260, 110 + busiest * 5) * (columns.length > 4 ? 0.75 : 1);
   const margin = 14 + Math.max(0, ...units.map(({ note }) => labelWidth(note ?? "", labelSize) / 2 - radius));
+  const longest = Math.max(0, ...edges.map(({ label }) => labelWidth(label ?? "", labelSize)));
+  // Many columns are drawn denser, so that their labels can be read where the drawing is set as wide as a page.
+  const room = (pageWidth - 2 * margin - 2 * radius * columns.length) / Math.max(1, columns.length - 1);
+  const gap = Math.min(260, 110 + busiest * 5, Math.max(room, 2 * longest + 40));
   const width = 2 * margin + 2 * radius * columns.length + gap * (columns.length - 1);
   const height = top + tallest * pitch + 8;
   const place = ([column, index]: readonly number[]): number[] => {

@@ -17,6 +17,8 @@ const COLORS = {
 const HEIGHT = 34;
 const LINE = 17;
 const MARGIN = 14;
+/** In pixels: wider drawings are made smaller where they are set on a page. */
+const READABLE = 640;
 
 /** Four significant digits, as they stand on a drawing. */
 export const short = (x: number): string =>
@@ -46,7 +48,11 @@ export function graphSvg(all: readonly GraphNode[]): string {
   const allEdges = all.flatMap(({ inputs }) => inputs);
   const { Graph, layout } = dagre();
   const plan = new Graph({ multigraph: false }).setDefaultEdgeLabel(() => ({}));
-  plan.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 46, marginx: MARGIN, marginy: MARGIN });
+  const place = (ranksep: number): number => {
+    plan.setGraph({ rankdir: "LR", nodesep: 18, ranksep, marginx: MARGIN, marginy: MARGIN });
+    layout(plan);
+    return (plan.graph() as { width?: number }).width ?? 0;
+  };
   for (const node of all) {
     const width = Math.max(
       HEIGHT,
@@ -58,7 +64,8 @@ export function graphSvg(all: readonly GraphNode[]): string {
   }
   for (const { from, to, local } of allEdges)
     plan.setEdge(from, to, { width: widthOf(short(local)), height: LINE, labelpos: "c" });
-  layout(plan);
+  // A long graph is drawn denser, so that its numbers can be read where it is set as wide as a page.
+  if (place(46) > READABLE) place(14);
 
   const { width = 0, height = 0 } = plan.graph() as { width?: number; height?: number };
   const legend = drawLegend(output.name, height);

@@ -5,40 +5,23 @@ export const answerMime = "application/vnd.gradsheet.answer+json";
 
 /** What is shown for each verdict. */
 interface VerdictFacts {
-  /** The verdict in words, beside an answer. */
-  words: string;
   /** How it is colored. */
   tone: "right" | "corrected" | "ambiguous" | "plain";
-  /** What the list of corrections says of it, where the answer stands there. */
-  corrects: string | null;
+  /** Does the answer stand in the list of corrections? */
+  corrects: boolean;
   /** Whether the author must say why in a note. */
   needsNote: boolean;
 }
 
-/** How an answer may stand beside the published one: everything that is shown of a verdict comes from here. */
+/** How an answer may stand beside the published one: all that depends on a verdict comes from here, its words from the documents. */
 export const verdictFacts = {
-  agrees: { words: "agrees with the published answer", tone: "right", corrects: null, needsNote: false },
-  rounded: { words: "the published answer is rounded", tone: "right", corrects: null, needsNote: false },
-  "rounded on the way": {
-    words: "the published answer was rounded on the way",
-    tone: "right",
-    corrects: null,
-    needsNote: true,
-  },
-  corrected: {
-    words: "corrects the published answer",
-    tone: "corrected",
-    corrects: "the published answer is corrected",
-    needsNote: true,
-  },
-  ambiguous: {
-    words: "the question is ambiguous",
-    tone: "ambiguous",
-    corrects: "the question is ambiguous",
-    needsNote: true,
-  },
-  unpublished: { words: "no value was published", tone: "plain", corrects: null, needsNote: false },
-  variant: { words: "other givens than the paper's", tone: "plain", corrects: null, needsNote: false },
+  agrees: { tone: "right", corrects: false, needsNote: false },
+  rounded: { tone: "right", corrects: false, needsNote: false },
+  "rounded on the way": { tone: "right", corrects: false, needsNote: true },
+  corrected: { tone: "corrected", corrects: true, needsNote: true },
+  ambiguous: { tone: "ambiguous", corrects: true, needsNote: true },
+  unpublished: { tone: "plain", corrects: false, needsNote: false },
+  variant: { tone: "plain", corrects: false, needsNote: false },
 } satisfies Record<string, VerdictFacts>;
 
 /** How an answer stands beside the published one. */
@@ -82,16 +65,12 @@ export interface AnswerRecord {
   note: string | null;
 }
 
-type Judged = Pick<AnswerRecord, "verdict" | "byAuthor" | "compared">;
+/** What is said of how an answer stands. */
+export type Judged = Pick<AnswerRecord, "verdict" | "byAuthor" | "compared">;
 
 /** A verdict with what it rests on: `agrees (3 of 5 values are published)`. */
 export function verdictText(record: Judged): string {
   return `${record.verdict}${basis(record)}`;
-}
-
-/** The same in a sentence's words: `agrees with the published answer (judged by the author)`. */
-export function verdictInWords(record: Judged): string {
-  return `${verdictFacts[record.verdict].words}${basis(record)}`;
 }
 
 function basis({ byAuthor, compared }: Judged): string {

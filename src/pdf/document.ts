@@ -62,7 +62,7 @@ export async function notebooksToPdf(
   const document = paperDocument(sources, options);
   const words = wordsIn(options.language);
   const date = documentDate("pdf", options.date ?? document.date ?? undefined, words);
-  const texts = printedTexts(document, { notebook: sources[0]!.path, cell: 0 });
+  const texts = printedTexts(document, { notebook: sources[0]!.path, cell: 0 }, words);
   const han = hanScriptOf(texts.map(({ text }) => text).join(""));
   const strict = options.standard !== undefined;
   let fonts = chooseFonts(new Set(texts.flatMap(({ text }) => [...text])), han, options, strict);

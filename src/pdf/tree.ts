@@ -1,4 +1,4 @@
-import type { Verdict } from "../paper/answer-record.js";
+import type { Judged } from "../paper/answer-record.js";
 import type { LatexNode, Macros } from "./latex/parse.js";
 
 /*
@@ -112,9 +112,8 @@ export interface Table {
 export interface Answer {
   id: string;
   part: string;
-  verdict: Verdict;
-  /** The verdict in words, with what it rests on. */
-  words: string;
+  /** The verdict, and what it rests on. */
+  judged: Judged;
   /** The values, each with its name. */
   items: Block[][];
   published: Block[] | null;
@@ -144,8 +143,17 @@ type BlockContent =
   | { kind: "heading"; level: number; body: Inline[]; number?: string; anchor?: string }
   | { kind: "paragraph"; body: Inline[] }
   | { kind: "formula"; formula: Formula }
-  /** `unmarked`: without bullets, as the boxes of a list of tasks stand in their place. */
-  | { kind: "list"; ordered: boolean; start: number; tight: boolean; unmarked?: boolean; items: Block[][] }
+  | {
+      kind: "list";
+      ordered: boolean;
+      start: number;
+      tight: boolean;
+      /** Without bullets, as the boxes of a list of tasks stand in their place. */
+      unmarked?: boolean;
+      /** With lines that end where their words do: those of values and program text have too few places to stretch. */
+      ragged?: boolean;
+      items: Block[][];
+    }
   /** The options of a multiple-choice question with their boxes: to be ticked, or ticked and not. */
   | { kind: "choices"; options: { chosen: boolean; body: Inline[] }[] }
   | { kind: "quote"; body: Block[] }

@@ -117,9 +117,9 @@ describe("a page that is read", () => {
 
   it("puts the points of a column of numbers below each other without words of its own", () => {
     const html = page("| n |\n|---|\n| 1.5 |\n| -22.25 |\n| 3 |");
-    expect(html).toContain('data-before="-0" data-after="0">1.5<');
-    expect(html).toContain('data-before="-0" data-after=".00">3<');
-    expect(html).toMatch(/<td>-22.25</);
+    expect(html).toContain('data-before="−0" data-after="0">1.5<');
+    expect(html).toContain('data-before="−0" data-after=".00">3<');
+    expect(html).toMatch(/<td>−22.25</);
   });
 
   it("says why something in a line is not shown", () => {

@@ -130,6 +130,22 @@ export interface Run {
   font: string;
 }
 
+/** Where something is drawn on a page, in points from the lower left corner: a picture, a filled or stroked path. */
+export interface Area {
+  page: number;
+  x: number;
+  y: number;
+  right: number;
+  top: number;
+  /** Is it a picture of pixels? */
+  isPicture: boolean;
+}
+
+interface Marks {
+  runs: Run[];
+  areas: Area[];
+}
+
 export interface Tag {
   type: string;
   alt: string | null;
@@ -146,6 +162,31 @@ const times = ([a, b, c, d, e, f]: Matrix, [g, h, i, j, k, l]: Matrix): Matrix =
   e * g + f * i + k,
   e * h + f * j + l,
 ];
+
+/** A rectangle: left, bottom, right, top. */
+type Box = [number, number, number, number];
+
+const everywhere: Box = [-Infinity, -Infinity, Infinity, Infinity];
+const shared = (one: Box, other: Box): Box => [
+  Math.max(one[0], other[0]),
+  Math.max(one[1], other[1]),
+  Math.min(one[2], other[2]),
+  Math.min(one[3], other[3]),
+];
+
+/** The box around points, given as x and y in turn. */
+function boxAround(numbers: number[], [a, b, c, d, e, f]: Matrix): Box {
+  const box: Box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let at = 0; at + 1 < numbers.length; at += 2) {
+    const x = a * numbers[at]! + c * numbers[at + 1]! + e;
+    const y = b * numbers[at]! + d * numbers[at + 1]! + f;
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
+  }
+  return box;
+}
 
 interface Font {
   name: string;
@@ -270,20 +311,47 @@ export class Pdf {
 
   /** Everything that is printed, in the order of the file. */
   runs(): Run[] {
-    return this.pages.flatMap((page, index) => {
+    return this.marks().runs;
+  }
+
+  /** Everything that is drawn beside text, in the order of the file. */
+  areas(): Area[] {
+    return this.marks().areas;
+  }
+
+  private read: Marks | undefined;
+
+  private marks(): Marks {
+    if (this.read !== undefined) return this.read;
+    const marks: Marks = { runs: [], areas: [] };
+    for (const [index, page] of this.pages.entries()) {
       const contents = this.get(page.Contents);
       const parts = Array.isArray(contents) ? contents : [page.Contents];
       const text = parts.map((part) => this.stream(part).toString("latin1")).join("\n");
-      return this.runsOf(text, this.get(page.Resources) as Dictionary, [1, 0, 0, 1, 0, 0], index + 1);
-    });
+      const place = { matrix: [1, 0, 0, 1, 0, 0] as Matrix, clip: everywhere, page: index + 1 };
+      this.readMarks(text, this.get(page.Resources) as Dictionary, place, marks);
+    }
+    this.read = marks;
+    return marks;
   }
 
-  private runsOf(contents: string, resources: Dictionary, start: Matrix, page: number): Run[] {
-    const runs: Run[] = [];
+  private readMarks(
+    contents: string,
+    resources: Dictionary,
+    { matrix: start, clip: outer, page }: { matrix: Matrix; clip: Box; page: number },
+    { runs, areas }: Marks,
+  ): void {
     const fonts = this.get(resources.Font) as Dictionary | null;
     const cache = new Map<string, Font>();
-    const stack: Matrix[] = [];
+    const stack: { matrix: Matrix; clip: Box }[] = [];
     let [matrix, line, size] = [start, [1, 0, 0, 1, 0, 0] as Matrix, 0];
+    let clip = outer;
+    let path: number[] = [];
+    let clips = false;
+    const paint = (box: Box, isPicture = false): void => {
+      const [x, y, right, top] = shared(box, clip);
+      if (right >= x && top >= y) areas.push({ page, x, y, right, top, isPicture });
+    };
     let font: Font | undefined;
     let operands: Value[] = [];
     const tokens = new Tokens(contents);
@@ -295,14 +363,46 @@ export class Pdf {
       const numbers = operands.filter((operand): operand is number => typeof operand === "number");
       switch (token.operator) {
         case "q":
-          stack.push(matrix);
+          stack.push({ matrix, clip });
           break;
         case "Q":
-          matrix = stack.pop() ?? start;
+          ({ matrix, clip } = stack.pop() ?? { matrix: start, clip: outer });
           break;
         case "cm":
           matrix = times(numbers as Matrix, matrix);
           break;
+        case "m":
+        case "l":
+        case "c":
+        case "v":
+        case "y":
+          path.push(...numbers);
+          break;
+        case "re": {
+          const [x, y, width, height] = numbers as [number, number, number, number];
+          path.push(x, y, x + width, y, x, y + height, x + width, y + height);
+          break;
+        }
+        case "W":
+        case "W*":
+          clips = true;
+          break;
+        case "S":
+        case "s":
+        case "f":
+        case "F":
+        case "f*":
+        case "B":
+        case "B*":
+        case "b":
+        case "b*":
+        case "n": {
+          const box = boxAround(path, matrix);
+          if (token.operator !== "n") paint(box);
+          if (clips) clip = shared(clip, box);
+          [path, clips] = [[], false];
+          break;
+        }
         case "BT":
           line = [1, 0, 0, 1, 0, 0];
           break;
@@ -349,21 +449,14 @@ export class Pdf {
           if ((form.Subtype as Name).name === "Form") {
             const own = (this.get(form.Matrix) as number[] | null) ?? [1, 0, 0, 1, 0, 0];
             const inner = (this.get(form.Resources) as Dictionary | null) ?? resources;
-            runs.push(
-              ...this.runsOf(
-                this.stream(object).toString("latin1"),
-                inner,
-                times(own as Matrix, matrix),
-                page,
-              ),
-            );
-          }
+            const place = { matrix: times(own as Matrix, matrix), clip, page };
+            this.readMarks(this.stream(object).toString("latin1"), inner, place, { runs, areas });
+          } else paint(boxAround([0, 0, 1, 1, 0, 1, 1, 0], matrix), true);
           break;
         }
       }
       operands = [];
     }
-    return runs;
   }
 
   /** The text of a page, or of all: runs of one line joined, lines apart. */
@@ -426,14 +519,6 @@ export class Pdf {
   tagged(type: string): Tag[] {
     const all = (tags: Tag[]): Tag[] => tags.flatMap((tag) => [tag, ...all(tag.children)]);
     return all(this.tags()).filter((tag) => tag.type === type);
-  }
-
-  /** Is there a picture on the page, of pixels or of many lines? */
-  hasDrawing(page: number): boolean {
-    const contents = this.get(this.pages[page - 1]!.Contents);
-    const parts = Array.isArray(contents) ? contents : [this.pages[page - 1]!.Contents];
-    const text = parts.map((part) => this.stream(part).toString("latin1")).join("\n");
-    return / Do\b/.test(text) || (text.match(/ [lc]\n/g) ?? []).length > 150;
   }
 
   /** How many raster pictures the file has. */

@@ -130,10 +130,42 @@ describe("a column of numbers", () => {
     expect(Math.abs(middle(at("head")) - middle(at("1,234.125")))).toBeLessThan(5);
   });
 
+  it("has the sign of mathematics, also beside formulas that are numbers, and text keeps its hyphens", async () => {
+    const { runs } = await made(
+      markdown("| n | word |\n|---|---|\n| -1.5 | -x |\n| $-2.25$ | a-1 |\n| 3 | y |"),
+    );
+    expect(runs.filter(({ text }) => /[-−]/.test(text)).map(({ text }) => text.trim())).toEqual([
+      "−1.5",
+      "-x",
+      "−",
+      "a-1",
+    ]);
+  });
+
   it("of pandas stands under its heads", async () => {
     const { runs } = await made(table(frame(3, 2, (row) => `${row}.5`)));
     const head = runs.find(({ text }) => text === "f0")!;
     const cell = runs.find(({ text }) => text === "1.5")!;
     expect(Math.abs((head.x + head.right) / 2 - (cell.x + cell.right) / 2)).toBeLessThan(3);
+  });
+});
+
+describe("a table a little too wide", () => {
+  it("is set closer before a line of it is broken", async () => {
+    const names = [
+      "layer",
+      "output",
+      "weights",
+      "biases",
+      "not trainable",
+      "MACs",
+      "receptive field",
+      "jump",
+    ];
+    const row = (cells: string[]): string => `| ${cells.join(" | ")} |`;
+    const line = ["12 maxPool2d", "32×22×22", "102400", "64", "0", "49561600", "76×76", "16×16"];
+    const { runs } = await made(markdown([row(names), row(names.map(() => "---")), row(line)].join("\n")));
+    const cells = runs.filter(({ size }) => size < 11);
+    expect(new Set(cells.map(({ y }) => Math.round(y))).size).toBe(2);
   });
 });

@@ -1,9 +1,4 @@
-import {
-  verdictFacts,
-  verdictInWords,
-  type AnswerRecord,
-  type ShownPart,
-} from "../../paper/answer-record.js";
+import { verdictFacts, type AnswerRecord, type ShownPart } from "../../paper/answer-record.js";
 import { asTyped } from "../../paper/as-typed.js";
 import { isFields } from "../../paper/fields.js";
 import type { Json } from "../../notebook/format.js";
@@ -18,12 +13,12 @@ export function answerOf(context: Context, record: AnswerRecord): Answer {
   const published = typeof record.published === "string" ? record.published : null;
   const note = typeof record.note === "string" ? record.note : null;
   const verdict = Object.hasOwn(verdictFacts, record.verdict) ? record.verdict : "unpublished";
+  const { byAuthor, compared } = record;
   const shown = Array.isArray(record.shown) ? record.shown : asText(value);
   return {
     id: String(id),
     part: String(part ?? ""),
-    verdict,
-    words: verdictInWords({ ...record, verdict }),
+    judged: { verdict, byAuthor, compared },
     items: shown.map((each) => partBlocks(context, each)),
     published: published === null ? null : blocksFromMarkdown(context, asTyped(published)),
     note: note === null ? null : blocksFromMarkdown(context, asTyped(note)),

@@ -22,6 +22,9 @@ const vegaMime = /^application\/vnd\.vega(lite)?\.v\d+(\.\d+)*\+json$/;
 /** What loads a library into a page or serves its editor: nothing of it is to be seen. */
 const unseen = /bokehjs_load|holoviews_load|intrinsic\+json|^application\/vnd\.code\./;
 
+/** HTML, also as plotly 3 has it a second time: `text/vnd.plotly.v1+html`. */
+const htmlMime = /^text\/(?:.*\+)?html$/;
+
 type ShowOutputs = (outputs: CellOutput[]) => Block[];
 
 /** Data of a bundle as text: whole, in lines, or a value as JSON. */
@@ -57,7 +60,7 @@ export function blocksFromBundle(
   const named = namesObject(plain);
   if (found !== null && found.length > 0) return named ? found : [...found, ...printed(plain)];
   // As in a browser, which would not show the text either.
-  const silent = others.every((mime) => mime === "text/html") && (plain === "" || named);
+  const silent = others.every((mime) => htmlMime.test(mime)) && (plain === "" || named);
   if (others.length > 0 && silent) return [];
   if (others.length === 0 || (plain !== "" && !named)) return printed(plain);
   const reason = `no form on paper is known for ${others.join(", ")}`;
@@ -80,6 +83,7 @@ function ranked(mimes: string[], html: string): string[] {
     ...mimes.filter((mime) => mime === plotlyMime || vegaMime.test(mime) || mime === "application/geo+json"),
     ...(scripted ? pictures : []),
     "text/html",
+    ...mimes.filter((mime) => htmlMime.test(mime)),
     "text/markdown",
     "text/latex",
     ...pictures,
@@ -103,13 +107,12 @@ function shown(
   const data = bundle[mime]!;
   if (vegaMime.test(mime)) return vegaBlocks(context, data);
   if (pictureMimes.includes(mime)) return picture(context, mime, data, metadata);
+  if (htmlMime.test(mime)) return htmlBlocks(context, text(data));
   switch (mime) {
     case plotlyMime:
       return figureBlocks(context, data);
     case "application/geo+json":
       return geoJson(context, data);
-    case "text/html":
-      return htmlBlocks(context, text(data));
     case "text/markdown":
       return nonEmpty(blocksFromMarkdown(context, text(data)));
     case "text/latex":
@@ -183,10 +186,10 @@ const formulaOnly =
   /^(\$\$?[\s\S]*\$\$?|\\\[[\s\S]*\\\]|\\\([\s\S]*\\\)|\\begin\s*\{(equation|align|aligned|gather|gathered|multline|flalign|eqnarray|math|displaymath|split|cases|array|[bBpvV]?matrix)\*?\}[\s\S]*)$/;
 
 /**
- * A LaTeX result is one formula, with or without dollars; several formulas between text are read as Markdown. LaTeX that sets
+ * LaTeX of a result or a raw cell is one formula, with or without dollars; several formulas between text are read as Markdown. LaTeX that sets
  * text (lists, tables) is nothing that can be shown, and told where no text is beside it.
  */
-function latexBlocks(context: Context, latex: string, textBeside: boolean): Block[] | null {
+export function latexBlocks(context: Context, latex: string, textBeside: boolean): Block[] | null {
   const body = latex.trim();
   const single =
     /^\$\$([^$]*)\$\$$/s.exec(body) ?? /^\$([^$]*)\$$/s.exec(body) ?? /^\\\[([\s\S]*)\\\]$/.exec(body);

@@ -38,10 +38,10 @@ function argumentsFrom(text: string, start: number, count: number): (Json | unde
     if (at >= text.length || text[at] === ")") break;
     const argument = jsonAt(text, at);
     if (argument === null) {
-      // A name, such as that of the element: it ends where the next argument begins.
+      // A name, such as that of the element, or of what stands above the call: it ends where the next argument begins.
       const end = /[,)]/.exec(text.slice(at, at + 500))?.index;
       if (end === undefined) break;
-      found.push(null);
+      found.push(namedJson(text, text.slice(at, at + end).trim(), at));
       at += end;
     } else {
       found.push(argument.value);
@@ -49,6 +49,15 @@ function argumentsFrom(text: string, start: number, count: number): (Json | unde
     }
   }
   return found;
+}
+
+/** The JSON that a name was last set to before a place: `var data = [{…}];`. */
+function namedJson(text: string, name: string, before: number): Json | null {
+  if (!/^[\w$]+$/.test(name)) return null;
+  const last = [...text.slice(0, before).matchAll(/(?<![\w$.])([\w$]+)\s*=\s*(?=[[{"'])/g)]
+    .filter(([, set]) => set === name)
+    .at(-1);
+  return last === undefined ? null : (jsonAt(text, last.index + last[0].length)?.value ?? null);
 }
 
 /** The JSON value that begins at a place of a text, and where it ends. */

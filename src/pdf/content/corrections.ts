@@ -4,9 +4,11 @@ import type { Words } from "../words.js";
 
 /** The appendix: where the answers here and the published ones part ways. */
 export function corrections(blocks: Block[], words: Words): Block[] {
-  const found = answersIn(blocks).filter(({ answer }) => verdictFacts[answer.verdict].corrects !== null);
+  const found = answersIn(blocks).filter(({ answer }) => verdictFacts[answer.judged.verdict].corrects);
   if (found.length === 0) return [];
   const entries = found.flatMap(({ answer, problem }): Block[] => {
+    const { verdict } = answer.judged;
+    const stands = verdict === "corrected" ? words.isCorrected : words.verdicts[verdict];
     const place = [
       problem === "" ? "" : `${words.problem} ${problem}`,
       answer.part === "" ? "" : `${words.part} ${answer.part}`,
@@ -18,7 +20,7 @@ export function corrections(blocks: Block[], words: Words): Block[] {
         kind: "paragraph",
         body: [
           { kind: "strong", body: [{ kind: "text", text: `${place || answer.id}: ` }] },
-          { kind: "text", text: `${verdictFacts[answer.verdict].corrects}.` },
+          { kind: "text", text: `${stands}.` },
         ],
       },
       {
@@ -26,6 +28,7 @@ export function corrections(blocks: Block[], words: Words): Block[] {
         ordered: false,
         start: 1,
         tight: true,
+        ragged: true,
         items: [
           ...(answer.published === null ? [] : [labeled(`${words.published} `, answer.published)]),
           labeled(`${words.here} `, joined(answer.items)),

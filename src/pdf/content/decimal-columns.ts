@@ -1,4 +1,4 @@
-import type { Table, TableCell } from "../tree.js";
+import type { Block, Inline, Table, TableCell } from "../tree.js";
 import { plainText } from "./inline.js";
 import { tableGrid } from "./table-grid.js";
 
@@ -20,7 +20,18 @@ const numberText = /^([-−+]?)(\d[\d,]*)(?:(\.)(\d*))?(\s?%)?$/;
 /** What stands for a number that is not there. */
 const absent = /^(?:nan|none|null|na|n\/a|<na>|[-–—…]*|\.\.\.)$/i;
 
-/** The paddings of the cells of a table's columns of numbers; other cells have none. */
+/** A number of a column with the sign of mathematics. */
+export const withMinus = (body: Block[]): Block[] =>
+  body.map((block) =>
+    block.kind === "paragraph" ? { ...block, body: block.body.map(inlineWithMinus) } : block,
+  );
+
+const inlineWithMinus = (inline: Inline): Inline => {
+  if (inline.kind === "text") return { ...inline, text: inline.text.replace(/^(\s*)-(?=\d)/, "$1−") };
+  return inline.kind === "strong" ? { ...inline, body: inline.body.map(inlineWithMinus) } : inline;
+};
+
+/** The paddings of the cells of a table's columns of numbers, where they need none empty ones; other cells have none. */
 export function decimalPaddings(table: Table): Map<TableCell, Padding> {
   const paddings = new Map<TableCell, Padding>();
   const rows = tableGrid(table)?.slice(table.headRows) ?? [];
@@ -46,7 +57,7 @@ export function decimalPaddings(table: Table): Map<TableCell, Padding> {
         (number.point === "" ? point! : "") +
         zeros(fraction!.slice(number.fraction.length)) +
         (number.unit === "" ? unit! : "");
-      if (before + after !== "") paddings.set(cells[index]!, { before, after });
+      paddings.set(cells[index]!, { before, after });
     });
   }
   return paddings;
@@ -56,7 +67,7 @@ function readNumber(text: string): NumberText | null {
   const found = numberText.exec(text);
   if (found === null) return null;
   const [, sign = "", whole = "", point = "", fraction = "", unit = ""] = found;
-  return { sign, whole, point, fraction, unit };
+  return { sign: sign.replace("-", "−"), whole, point, fraction, unit };
 }
 
 /** The words of a cell that is a line of text, or null. */
@@ -66,5 +77,8 @@ function textOf(cell: TableCell): string | null {
   const [only] = cell.body;
   if (cell.body.length > 1 || only!.kind !== "paragraph") return null;
   const plain = only!.body.every(({ kind }) => kind === "text" || kind === "strong");
-  return plain ? plainText(only!.body).trim() : null;
+  if (plain) return plainText(only!.body).trim();
+  // An exact number is a formula of its digits.
+  const [formula] = only!.body;
+  return only!.body.length === 1 && formula?.kind === "formula" ? formula.formula.latex.trim() : null;
 }

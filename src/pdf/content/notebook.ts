@@ -6,7 +6,8 @@ import type { NotebookCell, CodeCell, Json, Notebook } from "../../notebook/form
 import type { Paper, PaperProblem } from "../../paper/paper.js";
 import type { Block, Degraded, Inline } from "../tree.js";
 import type { Language } from "../words.js";
-import { blockFormula, missing, type Context } from "./context.js";
+import { latexBlocks } from "./bundle.js";
+import { missing, type Context } from "./context.js";
 import { cutOutput, usualLines } from "./cut-output.js";
 import { tooDeep } from "./depth.js";
 import { joinedRooms, roomForText } from "./exam.js";
@@ -184,7 +185,7 @@ function rawBlocks(context: Context, source: string, mime: string): Block[] {
   if (source.trim() === "") return [];
   if (mime === "text/html") return blocksFromHtml(context, source);
   if (mime === "text/markdown") return blocksFromMarkdown(context, source);
-  if (mime === "text/latex") return [blockFormula(context, source)];
+  if (mime === "text/latex") return latexBlocks(context, source, false) ?? [];
   return [{ kind: "listing", text: source, language: "", input: false }];
 }
 

@@ -1,10 +1,10 @@
-import { decimalPaddings, type Padding } from "../content/decimal-columns.js";
+import { decimalPaddings, withMinus, type Padding } from "../content/decimal-columns.js";
 import { plainText, withoutPictures } from "../content/inline.js";
 import type { Answer, Block, Degraded, Inline, Picture, Span, Table, TableCell } from "../tree.js";
 import { directionOfBlock, type Direction } from "../direction.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { escapeXml } from "../../xml.js";
-import { wordsIn, type Words } from "../words.js";
+import { judgedIn, wordsIn, type Words } from "../words.js";
 import { Contents } from "./contents.js";
 import { formulaHtml } from "./formula-html.js";
 import { highlight } from "./highlight.js";
@@ -197,13 +197,13 @@ export class HtmlWriter {
     const hidden = (name: string, text = ""): string =>
       text === "" ? "" : ` data-${name}="${escapeXml(text)}"`;
     const padded = `${hidden("before", padding?.before)}${hidden("after", padding?.after)}`;
-    return `<${tag}${spans}${style}${padded}>${this.item(body, true)}</${tag}>`;
+    return `<${tag}${spans}${style}${padded}>${this.item(padding === undefined ? body : withMinus(body), true)}</${tag}>`;
   }
 
-  private answer({ part, verdict, words, items, published, note }: Answer): string {
+  private answer({ part, judged, items, published, note }: Answer): string {
     const values = items.map((item) => `<div class="value">${this.blocks(item)}</div>`).join("");
     const name = escapeXml(part === "" ? this.words.answer : this.words.answerTo(part));
-    return `<section class="answer ${verdictFacts[verdict].tone}" aria-label="${name}"><header><strong>${name}</strong> <em>${escapeXml(words)}</em></header>${values}${
+    return `<section class="answer ${verdictFacts[judged.verdict].tone}" aria-label="${name}"><header><strong>${name}</strong> <em>${escapeXml(judgedIn(this.words, judged))}</em></header>${values}${
       published === null
         ? ""
         : `<div class="published">${escapeXml(this.words.published)} ${this.item(published, true)}</div>`

@@ -88,7 +88,7 @@ export function equationsOf(node: LatexNode): { lead: LatexNode[]; body: LatexNo
 }
 
 /** From as many lines on, a derivation may fill a good part of a page. */
-const longDerivation = 10;
+const longDerivation = 5;
 
 /**
  * Equations below each other that are too long to be kept together, as lines of Typst's own, between which a page may end;

@@ -10,13 +10,13 @@ import type {
   Table,
   TableCell,
 } from "../tree.js";
-import { withoutPictures } from "../content/inline.js";
+import { plainText, withoutPictures } from "../content/inline.js";
 import { directionOf, directionOfBlock, type Direction } from "../direction.js";
 import { verdictFacts } from "../../paper/answer-record.js";
-import { wordsIn, type Words } from "../words.js";
+import { judgedIn, wordsIn, type Words } from "../words.js";
 import { quoted } from "./atom.js";
 import { keyColumns, tableGrid, type Place } from "../content/table-grid.js";
-import { decimalPaddings, type Padding } from "../content/decimal-columns.js";
+import { decimalPaddings, withMinus, type Padding } from "../content/decimal-columns.js";
 import { formulaToTypst, type TypstFormula, type TypstLong } from "./formula.js";
 import { languageOf, ownLanguage } from "./language.js";
 import type { ScriptName } from "./scripts.js";
@@ -87,6 +87,17 @@ export class MarkupWriter {
     return this.spoken({ lang: this.speech.lang, dir: dir ?? "ltr" }, () => this.headline(body));
   }
 
+  /** Is what is being written ragged as it is, and goes on from words before it: in answers, cells and notes? */
+  private isRagged = false;
+
+  private ragged<T>(write: () => T): T {
+    const around = this.isRagged;
+    this.isRagged = true;
+    const written = write();
+    this.isRagged = around;
+    return written;
+  }
+
   private inHeading = false;
 
   private headline(body: Inline[]): string {
@@ -145,7 +156,9 @@ export class MarkupWriter {
       case "heading":
         return `#heading(level: ${block.level})[${block.number === undefined ? "" : `${escapeText(block.number)} #h(0.4em) `}${this.headline(block.body)}]${place(block.anchor)}`;
       case "paragraph":
-        return this.inlines(block.body);
+        return !this.isRagged && hasLongWord(block.body)
+          ? `#par(justify: false)[${this.inlines(block.body)}]`
+          : this.inlines(block.body);
       case "formula":
         return this.displayFormula(block.formula);
       case "list":
@@ -169,7 +182,7 @@ export class MarkupWriter {
       case "picture":
         return `#picture(${this.picture(block.picture)})`;
       case "answer":
-        return this.answer(block.answer);
+        return this.ragged(() => this.answer(block.answer));
       case "rule":
         return "#thin-rule()";
       case "space":
@@ -237,7 +250,7 @@ export class MarkupWriter {
       case "picture":
         return `#inline-picture(${this.picture(inline.picture)});`;
       case "footnote":
-        return `#footnote[${this.blocks(inline.body)}];`;
+        return `#footnote[${this.ragged(() => this.blocks(inline.body))}];`;
       case "break":
         return " #linebreak() ";
       case "marks":
@@ -311,11 +324,13 @@ export class MarkupWriter {
     }
   }
 
-  private list({ ordered, start, tight, unmarked, items }: Block & { kind: "list" }): string {
+  private list({ ordered, start, tight, unmarked, ragged, items }: Block & { kind: "list" }): string {
     const bodies = items.map((item) => `[${this.blocks(item)}\n]`).join(", ");
     const marker = unmarked === true ? "list(marker: none, body-indent: 0pt, " : "list(";
     const name = ordered ? `enum(start: ${Math.max(0, Math.trunc(start))}, ` : marker;
-    return items.length === 0 ? "" : `#${name}tight: ${tight}, ${bodies})`;
+    const written = `#${name}tight: ${tight}, ${bodies})`;
+    if (items.length === 0) return "";
+    return ragged === true ? `#[#set par(justify: false)\n${written}]` : written;
   }
 
   private table(table: Table): string {
@@ -373,7 +388,8 @@ export class MarkupWriter {
 
   private cell(cell: TableCell, padding?: Padding, over = ""): string {
     const { body, header, align, columns, rows, color } = cell;
-    const content = header ? `#strong[${this.blocks(body)}]` : this.blocks(body);
+    const inside = this.ragged(() => this.blocks(padding === undefined ? body : withMinus(body)));
+    const content = header ? `#strong[${inside}]` : inside;
     const spans = `${columns > 1 ? `colspan: ${over || columns}, ` : ""}${rows > 1 ? `rowspan: ${rows}, ` : ""}`;
     const aligned = align === undefined ? "" : `align: ${align} + horizon, `;
     const hidden = (text: string): string => (text === "" ? "" : `#hide[${escapeText(text)}];`);
@@ -402,10 +418,10 @@ export class MarkupWriter {
     return `${quoted(name)}, ${quoted(picture.alt || "picture")}, width: ${width}${height}`;
   }
 
-  private answer({ part, verdict, words, items, published, note }: Answer): string {
-    const values = items.map((item) => `[${this.blocks(item)}]`).join(", ");
+  private answer({ part, judged, items, published, note }: Answer): string {
+    const values = items.map((item) => `${isProse(item) ? "prose" : ""}[${this.blocks(item)}]`).join(", ");
     const text = (blocks: Block[] | null): string => (blocks === null ? "none" : `[${this.blocks(blocks)}]`);
-    return `#answer(${quoted(part === "" ? this.look.words.answer : this.look.words.answerTo(part))}, ${quoted(verdictFacts[verdict].tone)}, ${quoted(words)}, (${values},), published: ${text(published)}, published-word: ${quoted(this.look.words.published)}, note: ${text(note)})`;
+    return `#answer(${quoted(part === "" ? this.look.words.answer : this.look.words.answerTo(part))}, ${quoted(verdictFacts[judged.verdict].tone)}, ${quoted(judgedIn(this.look.words, judged))}, (${values},), published: ${text(published)}, published-word: ${quoted(this.look.words.published)}, note: ${text(note)})`;
   }
 }
 
@@ -427,7 +443,21 @@ function longArguments({ lines, apart }: TypstLong): string {
 const everyPieceIsShort = (pieces: TypstLong["lines"][number]["levels"][number] | undefined): boolean =>
   pieces?.every(({ body }) => body.length < 120) ?? true;
 
-/** Does a paragraph end with a colon before what it announces, or is it a heading in bold? It stays on the page of that. */
+/** Has text a word so long that the lines around it would be stretched? */
+const hasLongWord = (body: Inline[]): boolean =>
+  body.some((inline) => inline.kind !== "formula" && /\S{35}/.test(plainText([inline])));
+
+/** Is an answer's value words of several lines, rather than a formula? */
+const isProse = (item: Block[]): boolean =>
+  item.length > 1 || (item[0]?.kind === "paragraph" && plainText(item[0].body).length > 90);
+
+/** A paragraph of so many characters is about two lines. */
+const shortParagraph = 160;
+
+/**
+ * Does a paragraph end with a colon before what it announces, is it a heading in bold, or short before a list? It stays on the
+ * page of that.
+ */
 function announces(block: Block, next: Block | undefined): boolean {
   if (
     block.kind !== "paragraph" ||
@@ -436,7 +466,8 @@ function announces(block: Block, next: Block | undefined): boolean {
     next.kind === "heading"
   )
     return false;
-  return isBold(block.body) || /[:,]\s*$/.test(endOf(block.body));
+  const heads = next.kind === "list" && plainText(block.body).length <= shortParagraph;
+  return heads || isBold(block.body) || /[:,]\s*$/.test(endOf(block.body));
 }
 
 const isBold = (body: Inline[]): boolean => body.length === 1 && body[0].kind === "strong";

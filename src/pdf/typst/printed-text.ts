@@ -1,5 +1,6 @@
 import type { PaperDocument } from "../content/paper.js";
 import type { Block, Degraded, Formula, Inline, Origin, Picture } from "../tree.js";
+import { judgedIn, type Words } from "../words.js";
 import { formulaToTypst } from "./formula.js";
 import { textsOfSvg } from "./svg-text.js";
 
@@ -11,8 +12,8 @@ export interface PrintedText {
   picture?: Picture;
 }
 
-/** Every text of a document, as it is printed: for the fonts that it needs. */
-export function printedTexts(document: PaperDocument, first: Origin): PrintedText[] {
+/** Every text of a document, as it is printed, with the document's own words: for the fonts that it needs. */
+export function printedTexts(document: PaperDocument, first: Origin, words: Words): PrintedText[] {
   const found: PrintedText[] = [];
   let origin = first;
   const text = (...texts: (string | null | undefined)[]): void => {
@@ -22,6 +23,11 @@ export function printedTexts(document: PaperDocument, first: Origin): PrintedTex
 
   inlines(document.title);
   text(document.institution, document.course, document.kind, document.when, ...document.authors);
+  text(
+    ...Object.values(words).filter((each) => typeof each === "string"),
+    words.marks(2),
+    words.answerTo("a"),
+  );
   blocks(document.instructions ?? []);
   blocks(document.blocks);
   return found;
@@ -60,8 +66,8 @@ export function printedTexts(document: PaperDocument, first: Origin): PrintedTex
       case "picture":
         return picture(node.picture);
       case "answer": {
-        const { part, words, items, published, note } = node.answer;
-        text(part, words);
+        const { part, judged, items, published, note } = node.answer;
+        text(part, judgedIn(words, judged));
         return [...items, published ?? [], note ?? []].forEach(blocks);
       }
       case "missing":

@@ -13,14 +13,15 @@ import { type NotebookRun, runNotebook } from "../../../src/run/run-notebook.js"
 import { rounds } from "../../support/rounds.js";
 import { unnoticedIn } from "./damages.js";
 import { readAnswer } from "../../../src/worksheet/read-answer.js";
+import { typesetFaults } from "./typeset-faults.js";
 
 export const notebooksFolder = fileURLToPath(new URL("../../../notebooks", import.meta.url));
 
 /** A busy machine included, in milliseconds: a paper has up to fifteen notebooks. */
 export const paperTimeout = 300_000;
 
-/** A notebook's answers, and where it failed. */
-type Run = Pick<NotebookRun, "failure" | "answers">;
+/** An executed notebook, its answers, and where it failed. */
+type Run = Pick<NotebookRun, "notebook" | "failure" | "answers">;
 
 /**
  * Runs notebooks of one folder on one kernel, the last first: half of what a notebook costs is its kernel's start. One that needs
@@ -34,7 +35,7 @@ async function runBackwards(paths: readonly string[]): Promise<Run[]> {
     for (const notebook of notebooks.toReversed()) {
       const { notebook: executed, failure } = await executeNotebook(notebook, client);
       expect(await templateFault(client, notebook)).toBeNull();
-      runs.push({ failure, answers: answersIn(executed) });
+      runs.push({ notebook: executed, failure, answers: answersIn(executed) });
     }
   } finally {
     await client.shutdown();
@@ -52,7 +53,8 @@ const runAll = rounds({ everyday: runBackwards, thorough: runAlone });
 
 /**
  * Runs a paper's notebooks, each from top to bottom, and holds them to what every paper owes: no cell fails, no template is refused,
- * every part is answered once, in its shape, and no value of an answer could be damaged without its key or check noticing.
+ * every part is answered once, in its shape, no value of an answer could be damaged without its key or check noticing, and the
+ * PDF and the HTML page of them have nothing lost, cut, too small or half blank.
  * @returns The answers by part id. Their values are `any`: each has the shape that paper.json gives it.
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- see above
@@ -73,5 +75,7 @@ export async function solvedPaper(name: string): Promise<Record<string, AnswerRe
     expect(answers.flatMap(({ value }, index) => unnoticedIn(parts[index], value, intro))).toEqual([]);
     records.push(...answers);
   }
+  const sources = inputs.map(({ path }, place) => ({ path, notebook: runs[place].notebook }));
+  expect(await typesetFaults(sources, inputs[0].paper)).toEqual([]);
   return Object.fromEntries(records.map((record) => [record.id, record]));
 }

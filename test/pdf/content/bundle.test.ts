@@ -143,6 +143,19 @@ describe("a bundle", () => {
       ]);
     });
 
+    it("draws what a script has named before it is drawn", () => {
+      const script = `var data = [];\nvar data = ${JSON.stringify(figure.data)};\nvar layout = ${JSON.stringify(figure.layout)};\nPlotly.newPlot("id-1", data, layout);`;
+      expect(show({ "text/html": `<div id="id-1"></div><script>${script}</script>` })).toEqual([
+        'picture svg 560 "Counts"',
+      ]);
+    });
+
+    it("prints no page of the library that draws it", () => {
+      const library = "<script>window.PlotlyConfig = {};</script><script>define('plotly', {})</script>";
+      expect(show({ "text/html": library, "text/vnd.plotly.v1+html": library })).toEqual([]);
+      expect(show({ "text/vnd.plotly.v1+html": "<p>words</p>" })).toEqual(["words"]);
+    });
+
     it("makes room for a long legend", () => {
       const data = Array.from({ length: 25 }, (_, at) => ({
         type: "scatter",

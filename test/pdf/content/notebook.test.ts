@@ -186,8 +186,9 @@ describe("readNotebook", () => {
         raw("**b**", "text/markdown"),
         raw("<p>h</p>", "text/html"),
         raw("x^2", "text/latex"),
+        raw("$1+1$", "text/latex"),
       ]),
-    ).toEqual(['listing plain: "as is"', "**b**", "h", "$$x^2$$"]);
+    ).toEqual(['listing plain: "as is"', "**b**", "h", "$$x^2$$", "$$1+1$$"]);
   });
 
   it("levels headings without gaps", () => {

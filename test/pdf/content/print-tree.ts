@@ -1,5 +1,6 @@
 import type { Context } from "../../../src/pdf/content/context.js";
 import type { Block, Inline } from "../../../src/pdf/tree.js";
+import { judgedIn, wordsIn } from "../../../src/pdf/words.js";
 
 /** A context for reading a single cell. */
 export function context(): Context {
@@ -59,7 +60,7 @@ export function printTree(blocks: Block[]): string[] {
         ];
       case "answer":
         return [
-          `answer ${block.answer.part} ${block.answer.verdict}: ${block.answer.words}`,
+          `answer ${block.answer.part} ${block.answer.judged.verdict}: ${judgedIn(wordsIn(), block.answer.judged)}`,
           ...block.answer.items.flatMap(printTree).map((line) => `  ${line}`),
           ...(block.answer.published === null
             ? []

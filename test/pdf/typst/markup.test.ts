@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { notebooksToPdf } from "../../../src/pdf/document.js";
+import type { Block } from "../../../src/pdf/tree.js";
 import { escapeText, MarkupWriter } from "../../../src/pdf/typst/markup.js";
 import { svgForTypst } from "../../../src/pdf/typst/svg-for-typst.js";
 import { randomNumbers } from "../../../src/number/random.js";
@@ -56,6 +57,25 @@ describe("escapeText", () => {
 });
 
 describe("MarkupWriter", () => {
+  const words = (text: string): Block => ({ kind: "paragraph", body: [{ kind: "text", text }] });
+  const list: Block = { kind: "list", ordered: false, start: 1, tight: true, items: [[words("item")]] };
+
+  it("does not stretch the lines around a long word, and leaves what goes on from other words in its line", () => {
+    const long = words(`see ${"a".repeat(40)} there`);
+    const ragged = "#par(justify: false)[see";
+    expect(new MarkupWriter().blocks([long])).toContain(ragged);
+    expect(new MarkupWriter().blocks([words("see a there")])).not.toContain("#par");
+    const note: Block = { kind: "paragraph", body: [{ kind: "footnote", body: [long] }] };
+    expect(new MarkupWriter().blocks([note])).not.toContain("#par");
+  });
+
+  it("keeps a short paragraph with the list after it", () => {
+    const sticky = "#block(sticky: true)[Part a is corrected\\.]";
+    expect(new MarkupWriter().blocks([words("Part a is corrected."), list])).toContain(sticky);
+    expect(new MarkupWriter().blocks([words("Part a is corrected."), words("x")])).not.toContain("sticky");
+    expect(new MarkupWriter().blocks([words("word ".repeat(50)), list])).not.toContain("sticky");
+  });
+
   it("writes a formula as its source where Typst has no counterpart, and says where it stands", () => {
     const writer = new MarkupWriter();
     const formula = {
