@@ -85,6 +85,11 @@ export type { NetworkInput } from "./network/tensor.js";
 export type { TraceActivation } from "./trace/activation.js";
 export { traceBatchNorm, type BatchNormTrace, type BatchNormTraceSpec } from "./trace/batch-norm.js";
 export { traceConvolution, type ConvolutionTrace, type ConvolutionTraceSpec } from "./trace/convolution.js";
+export {
+  convolutionMatrix,
+  type ConvolutionMatrix,
+  type ConvolutionMatrixSpec,
+} from "./trace/convolution-matrix.js";
 export { thinnedNetworks, traceDropout, type DropoutTrace, type DropoutTraceSpec } from "./trace/dropout.js";
 export { traceGru, type GruTraceSpec } from "./trace/gru.js";
 export type { TraceLoss } from "./trace/loss.js";
@@ -92,6 +97,12 @@ export { traceLstm, type LstmTraceSpec } from "./trace/lstm.js";
 export type { MlpLayer, MlpLayerTrace, MlpTraceSpec, MlpUnitTrace } from "./trace/mlp-spec.js";
 export { traceMlp, type MlpTrace } from "./trace/mlp.js";
 export type { TraceObjective } from "./trace/objective.js";
+export {
+  traceNormalization,
+  type NormalizationTrace,
+  type NormalizationTraceSpec,
+  type NormalizedOver,
+} from "./trace/normalization.js";
 export { tracePooling, type PoolingTrace, type PoolingTraceSpec } from "./trace/pooling.js";
 export type { RecurrentTrace } from "./trace/recurrent-trace.js";
 export type { TraceWeights } from "./trace/recurrent-weights.js";
@@ -103,6 +114,12 @@ export {
   type SymbolicConvolutionSpec,
 } from "./trace/symbolic-convolution.js";
 export type { TracePlane, TraceVector } from "./trace/trace-input.js";
+export {
+  traceTransposedConvolution,
+  type ScatteredPixel,
+  type TransposedConvolutionTrace,
+  type TransposedConvolutionTraceSpec,
+} from "./trace/transposed-convolution.js";
 export type { GateWeights, ReadOut } from "./trace/unrolled.js";
 
 // optimizer
