@@ -84,6 +84,12 @@ export type { NetworkInput } from "./network/tensor.js";
 // trace
 export type { TraceActivation } from "./trace/activation.js";
 export { traceBatchNorm, type BatchNormTrace, type BatchNormTraceSpec } from "./trace/batch-norm.js";
+export {
+  traceBidirectional,
+  type BidirectionalMerge,
+  type BidirectionalTraceSpec,
+} from "./trace/bidirectional.js";
+export type { CellSpec } from "./trace/cell.js";
 export { traceConvolution, type ConvolutionTrace, type ConvolutionTraceSpec } from "./trace/convolution.js";
 export {
   convolutionMatrix,
@@ -104,10 +110,19 @@ export {
   type NormalizedOver,
 } from "./trace/normalization.js";
 export { tracePooling, type PoolingTrace, type PoolingTraceSpec } from "./trace/pooling.js";
+export type { CellWeight, OwnCellSpec } from "./trace/own-cell.js";
 export type { RecurrentTrace } from "./trace/recurrent-trace.js";
+export { traceRecurrent, type RecurrentTraceSpec } from "./trace/recurrent.js";
 export type { TraceWeights } from "./trace/recurrent-weights.js";
 export type { RnnTraceSpec } from "./trace/rnn-spec.js";
 export { traceRnn, type RnnTrace } from "./trace/rnn.js";
+export {
+  traceSequenceToSequence,
+  type DecoderInput,
+  type SequenceToSequenceSpec,
+  type SequenceToSequenceTrace,
+} from "./trace/sequence-to-sequence.js";
+export type { EmbeddingRows, SequenceInput } from "./trace/sequence.js";
 export {
   symbolicConvolution,
   type SymbolicConvolution,
@@ -186,6 +201,7 @@ export {
 } from "./probability/entropy.js";
 export { losses, lossOver, lossTable, type LossFunction } from "./probability/losses.js";
 export type { LossName } from "./number/losses.js";
+export { perplexity } from "./probability/perplexity.js";
 export {
   logSoftmax,
   logSumExp,
