@@ -7,6 +7,7 @@ import type { Input } from "./inputs.js";
 
 /** What the topics of a `paper.json` are called; one that is not here is called by its own word. */
 const topicNames: Record<string, string> = {
+  attention: "Attention",
   backprop: "Back-propagation",
   batchnorm: "Batch normalisation",
   code: "Code in a framework",
@@ -19,6 +20,8 @@ const topicNames: Record<string, string> = {
   hessian: "Hessians and critical points",
   initialization: "Initialisation",
   jacobian: "Jacobians",
+  "language-models": "Language models",
+  layernorm: "Layer, instance, group and RMS normalisation",
   "logic-networks": "Logic and threshold networks",
   losses: "Losses and softmax",
   lstm: "LSTM",
