@@ -111,7 +111,8 @@ function runBoth(spec: BidirectionalTraceSpec, tape: Tape): UnrolledRun {
  *
  * Source: M. Schuster and K. K. Paliwal (1997), Bidirectional recurrent neural networks.
  * @param spec inputs or tokens of an embedding, the cells `forward` and `backward`, how they are merged, output, objective
- * @returns values by letter: `hf` and `hb` of the two directions, `h` of both, `y`; gradients by name, `Uf_11` as `U^(f)_11`
+ * @returns values by letter: `hf` and `hb` of the two directions, `h` of both, `y`; gradients by name (`U^(f)_11`) and as matrices
+ * (`parameterGradients.Uf`); `perplexity`
  * @throws InputError where shapes do not fit
  * @example
  * const cell = { inputWeights: 1, recurrentWeights: 2, activation: "linear" } as const

@@ -199,8 +199,8 @@ export class SequenceToSequenceTrace<None extends null = null> extends Recurrent
  * Sources: I. Sutskever, O. Vinyals and Q. V. Le (2014), Sequence to sequence learning with neural networks; M.-T. Luong, H. Pham and
  * C. D. Manning (2015), Effective approaches to attention-based neural machine translation (dot score).
  * @param spec encoder (a cell and its inputs), decoder (a cell, what it reads, output), attention, objective
- * @returns values by letter: `he` of the encoder, `hd` of the decoder, `y`, `alpha` and `context` of the attention; gradients by name,
- * such as `U^(e)`; `predictions`, `perplexity`
+ * @returns values by letter: `he` of the encoder, `hd` of the decoder, `y`, `alpha` and `context` of the attention; gradients by name
+ * (`U^(e)_11`) and as matrices (`parameterGradients.Ue`); `predictions`, `perplexity`
  * @throws InputError where shapes do not fit
  * @example
  * const model = traceSequenceToSequence({

@@ -82,6 +82,33 @@ describe("recurrent language models: an embedding, a softmax read-out, cross-ent
     expect(() => traceRnn({ ...spec, objective: "lastState" }).perplexity).toThrow("needs the cross-entropy");
   });
 
+  it("gates of several units, and weights of their own for each step, have names that KaTeX sets", () => {
+    const gate = { input: [[1], [2]], recurrent: [[0, 1], [1, 0]], bias: [1, -1] }; // prettier-ignore
+    const each = { ...gate, input: { steps: [gate.input, gate.input] } };
+    const lstm = traceLstm({
+      inputs: [1, 2],
+      gates: { forget: each, input: gate, output: gate, candidate: gate },
+      objective: "lastState",
+    });
+    const gru = traceGru({
+      inputs: [1, 2],
+      gates: { update: gate, reset: each, candidate: { ...gate, recurrentBias: [1, 2] } },
+      reset: "after",
+      objective: "lastState",
+    });
+    for (const run of [lstm, gru]) {
+      expect(() => renderToString(run.formulas(), { throwOnError: true, displayMode: true })).not.toThrow();
+      expect(run.check().passed).toBe(true);
+    }
+    expect(lstm.gradients).toHaveProperty("U_i_11");
+    expect(lstm.gradients).toHaveProperty("b_f_2");
+    expect(lstm.value("U_f^(2)_21").toString()).toBe("2");
+    expect(lstm.parameterGradients.b_f.map(([slope]) => slope)).toEqual([
+      lstm.gradients.b_f_1,
+      lstm.gradients.b_f_2,
+    ]);
+  });
+
   it("draws the unrolled network of tokens, and its formulas are set by KaTeX", () => {
     const [one] = cases;
     const run = traceRnn({
