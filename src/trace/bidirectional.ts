@@ -5,6 +5,7 @@ import type { TraceObjective } from "./objective.js";
 import type { RecurrentTrace, UnrolledRun } from "./recurrent-trace.js";
 import { sequenceOf } from "./sequence.js";
 import type { Tape, Traced } from "./tape.js";
+import { checkedSpec } from "./trace-input.js";
 import { ended, recurrentTrace, seriesOf, Unrolled, type StepValues, type UnrolledSpec } from "./unrolled.js";
 
 /** How the two states of a step become one: side by side, added up, their mean, or multiplied unit by unit. */
@@ -52,6 +53,7 @@ function merged(
 
 /** The computation on a tape. */
 function runBoth(spec: BidirectionalTraceSpec, tape: Tape): UnrolledRun {
+  checkedSpec(spec, "{ inputs, forward, backward }", place);
   const { merge = "concatenate" } = spec;
   const words = ["concatenate", "sum", "average", "product"];
   if (!words.includes(merge))

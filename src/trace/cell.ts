@@ -19,7 +19,7 @@ export function cellOf(
   const gates = typeof given.gates === "object" && given.gates !== null ? given.gates : {};
   if (given.cell !== undefined) {
     const own = spec as OwnCellSpec;
-    return { units: ownUnits(own), make: (run) => ownCell(run, own) };
+    return { units: ownUnits(own, place), make: (run) => ownCell(run, own) };
   }
   if (given.inputWeights !== undefined) {
     const rnn = spec as RnnCellSpec;

@@ -54,6 +54,8 @@ function inputSizes(input: ConvolutionMatrixSpec["input"]): [number, number, num
 /** A number where it is one, else an expression. */
 function entryOf(value: Entry): Real | Expr {
   if (value instanceof Expr) return value;
+  if (typeof value === "number" && !Number.isFinite(value))
+    fail("needs finite numbers in its kernel", String(value));
   if (typeof value !== "string") return real(value);
   try {
     return real(value);

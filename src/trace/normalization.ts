@@ -10,7 +10,7 @@ import { inShape, type NormalizedOver } from "./normalization-layout.js";
 import { normalizeOn, seedNormalized, type Normalized, type NormalizeOptions } from "./normalize.js";
 import { TapeTrace } from "./tape-trace.js";
 import { Tape, valueOf, type Traced } from "./tape.js";
-import type { NestedNumbers } from "./trace-input.js";
+import { checkedSpec, type NestedNumbers } from "./trace-input.js";
 import type { NamedMatrices } from "./trace.js";
 
 export type { NormalizedOver } from "./normalization-layout.js";
@@ -43,6 +43,7 @@ const place = "traceNormalization";
 
 /** The computation on a tape. */
 function normalize(spec: NormalizationTraceSpec, tape: Tape): Normalized {
+  checkedSpec(spec, "{ values, over }", place);
   const done = normalizeOn(tape, spec.values, spec.over, spec, place);
   if (spec.upstream !== undefined) seedNormalized(tape, done, spec.upstream, place);
   return done;

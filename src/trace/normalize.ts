@@ -112,6 +112,16 @@ export function normalizeOn(
       ? null
       : perChannel(options.inference[key], `the inference ${key}`, 0, channels, place),
   );
+  if (
+    known.some(
+      (list, at) => list !== null && options.inference?.[at === 0 ? "mean" : "variance"] === undefined,
+    )
+  )
+    throw new InputError({
+      place,
+      rule: "needs inference: { mean, variance }",
+      got: JSON.stringify(options.inference) ?? "none",
+    });
   const sets = setsOf(layout);
   const size = sets[0].places.length;
   const count = Worked.quantity("m", size);
@@ -243,7 +253,9 @@ export function seedNormalized(
   function sizes(): number[] {
     return layout.kind === "planes"
       ? [samples.length, layout.channels, height, width]
-      : [samples.length, layout.channels];
+      : layout.kind === "rows"
+        ? [samples.length, layout.channels]
+        : [samples.length * layout.channels];
   }
 
   function shape(value: unknown): string {

@@ -33,8 +33,12 @@ const isMatrix = (weight: CellWeight): weight is readonly (readonly RealInput[])
   isList(weight) && isList(weight[0]);
 
 /** The number of units of an own cell. */
-export function ownUnits({ weights, units }: OwnCellSpec): number {
-  if (units !== undefined) return units;
+export function ownUnits({ weights, units }: OwnCellSpec, place: string): number {
+  if (units !== undefined) {
+    if (!Number.isSafeInteger(units) || units < 1)
+      fail(place, "needs a whole number of units from 1 on", String(units));
+    return units;
+  }
   const list = Object.values(weights ?? {});
   const found = list.find(isMatrix) ?? list.find((weight) => isList(weight));
   return found === undefined ? 1 : (found as readonly unknown[]).length;

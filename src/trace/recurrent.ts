@@ -3,6 +3,7 @@ import type { TraceObjective } from "./objective.js";
 import { ownCell, ownUnits, type OwnCellSpec } from "./own-cell.js";
 import type { RecurrentTrace, UnrolledRun } from "./recurrent-trace.js";
 import type { Tape } from "./tape.js";
+import { checkedSpec } from "./trace-input.js";
 import { recurrentTrace, runUnrolled, unrolledOn, type ReadOut, type UnrolledSpec } from "./unrolled.js";
 
 /** A recurrent network whose cell is given by its equations. */
@@ -16,6 +17,7 @@ const place = "traceRecurrent";
 
 /** The computation on a tape. */
 function runOwn(spec: RecurrentTraceSpec, tape: Tape): UnrolledRun {
+  checkedSpec(spec, "{ cell, weights, inputs }", place);
   const names = Object.keys(spec.cell ?? {});
   const from = spec.output?.from ?? (names.includes("h") ? "h" : (names.at(-1) ?? "h"));
   if (spec.output?.from !== undefined && !names.includes(from))
@@ -24,7 +26,7 @@ function runOwn(spec: RecurrentTraceSpec, tape: Tape): UnrolledRun {
       rule: `reads outputs from a line of the cell, ${names.join(", ")}`,
       got: JSON.stringify(from),
     });
-  const run = unrolledOn(place, spec, ownUnits(spec), tape);
+  const run = unrolledOn(place, spec, ownUnits(spec, place), tape);
   return runUnrolled(run, () => ownCell(run, spec), spec, from);
 }
 

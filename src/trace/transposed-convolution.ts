@@ -4,7 +4,7 @@ import { valuesOf, type RealPlanes, type RealVector, type Values } from "../numb
 import { channelsOf, given, gradientsOf, pair, pixelName, seed, valuesIn, type PerAxis } from "./planes.js";
 import { TapeTrace } from "./tape-trace.js";
 import { Tape, valueOf, type Traced } from "./tape.js";
-import { vectorOf, type PlanesInput, type TracePlane, type TraceVector } from "./trace-input.js";
+import { checkedSpec, vectorOf, type PlanesInput, type TracePlane, type TraceVector } from "./trace-input.js";
 import type { NamedMatrices } from "./trace.js";
 
 export interface TransposedConvolutionTraceSpec {
@@ -57,6 +57,7 @@ const mostProducts = 100_000;
 
 /** The computation on a tape. */
 function convolve(spec: TransposedConvolutionTraceSpec, tape: Tape) {
+  checkedSpec(spec, "{ input, kernel }", place);
   const input = channelsOf(spec.input, place);
   const kernel = kernelOf(spec.kernel, input.length);
   const outputs = kernel[0].length;

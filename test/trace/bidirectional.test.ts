@@ -56,6 +56,9 @@ describe("traceBidirectional", () => {
     const wide = { inputWeights: [[1], [1]], recurrentWeights: [[1, 0], [0, 1]] }; // prettier-ignore
     const both = (change: object) => () =>
       traceBidirectional({ inputs: [1], forward: cell, backward: cell, ...change } as never);
+    expect(() => traceBidirectional(undefined as never)).toThrow(
+      "needs a specification { inputs, forward, backward }",
+    );
     expect(both({ merge: "max" })).toThrow(
       'needs merge out of concatenate, sum, average, product, got "max"',
     );

@@ -130,6 +130,12 @@ describe("traceNormalization", () => {
     ).toHaveLength(1);
   });
 
+  it("needs a specification", () => {
+    expect(() => traceNormalization(undefined as never)).toThrow(
+      "needs a specification { values, over }, got undefined",
+    );
+  });
+
   it("its formulas are set by KaTeX", () => {
     for (const { output: _1, inputGradient: _2, gammaGradient: _3, betaGradient: _4, ...spec } of cases.slice(
       0,
@@ -151,6 +157,7 @@ describe("traceNormalization", () => {
     ],
     [{ values: [[1, 2], [3]], over: "layer" }, "needs samples of one shape"], // prettier-ignore
     [{ values: [[[1, 2]]], over: "layer" }, "One image is [image]; tokens are rows."],
+    [{ values: [1, 2], over: "batch", inference: { mean: 0 } }, "needs inference: { mean, variance }"],
     [{ values: [], over: "layer" }, "needs rows (samples × features)"],
     [{ values: null, over: "layer" }, "needs rows (samples × features)"],
     [{ values: [[1, 2, 3]], over: { groups: 2 } }, "needs groups that share out 3 channels evenly, got 2"],
@@ -160,7 +167,7 @@ describe("traceNormalization", () => {
     [{ values: [0, 0], over: "rms" }, "needs a number other than 0 in each set"],
     [{ values: [1, 2], over: "layer", epsilon: -2 }, "needs an epsilon from 0, got -2"],
     [{ values: [1, 2], over: "layer", gamma: [1] }, "needs 2 numbers for gamma, got 1"],
-    [{ values: [1, 2], over: "layer", upstream: [[1], [2]] }, "needs 1×2 numbers upstream"], // prettier-ignore
+    [{ values: [1, 2], over: "layer", upstream: [[1], [2]] }, "needs 2 numbers upstream"], // prettier-ignore
     [{ values: [1, 2], over: "layer", moving: { mean: 0, variance: 1, momentum: 0.9 } }, 'for over: "batch"'],
     [{ values: [[1]], over: "batch", variance: "sample" }, "needs at least 2 samples"],
     [{ values: [NaN, 2], over: "layer" }, "got variance NaN"],

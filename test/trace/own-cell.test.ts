@@ -81,6 +81,12 @@ describe("traceRecurrent", () => {
     expect(run.check().passed).toBe(true);
   });
 
+  it("needs a specification", () => {
+    expect(() => traceRecurrent(undefined as never)).toThrow(
+      "needs a specification { cell, weights, inputs }",
+    );
+  });
+
   it("reads outputs from the line asked for, and tokens of an embedding", () => {
     const run = traceRecurrent({
       cell: { s: "W*x + s", u: "s*s" },
@@ -97,6 +103,7 @@ describe("traceRecurrent", () => {
   });
 
   it.each<[object, string]>([
+    [{ cell: { h: "W*x" }, units: -1 }, "needs a whole number of units from 1 on, got -1"],
     [{ cell: {} }, "needs a cell with lines"],
     [{ cell: "tanh(x)" }, "needs a cell with lines"],
     [{ cell: { h: "tanh(W*x + V*h)" } }, "knows x, the weights and the lines of the cell, got V."],

@@ -74,6 +74,12 @@ describe("traceTransposedConvolution", () => {
     expect(display["text/markdown"]).toContain(trace.scatter());
   });
 
+  it("needs a specification", () => {
+    expect(() => traceTransposedConvolution(undefined as never)).toThrow(
+      "needs a specification { input, kernel }",
+    );
+  });
+
   it("one plane per output channel for one input channel, one per input channel for several", () => {
     const two = traceTransposedConvolution({ input: [[2]], kernel: [[[1]], [[3]]] });
     expect(two.output.numbers()).toEqual([[[2]], [[6]]]);
@@ -171,6 +177,7 @@ describe("convolutionMatrix", () => {
     [{ input: [3, 3], kernel: [[[1]], [[2]]] }, "needs filters of 1 channels, got 2"],
     [{ input: 3, kernel: [[1, 2], [3]] }, "needs filters of one size"], // prettier-ignore
     [{ input: 3, kernel: 5 }, "needs a kernel of rows of entries"],
+    [{ input: 3, kernel: [NaN] }, "needs finite numbers in its kernel, got NaN"],
     [{ input: 3, kernel: [] }, "needs filters of one size"],
     [{ input: 2, kernel: [1, 2, 3] }, "needs a kernel that fits"],
     [{ input: 3, kernel: [1], stride: 0.5 }, "for stride"],
