@@ -96,7 +96,18 @@ export type {
   TraceRows,
 } from "./trace/attention-spec.js";
 export { traceBatchNorm, type BatchNormTrace, type BatchNormTraceSpec } from "./trace/batch-norm.js";
+export {
+  traceBidirectional,
+  type BidirectionalMerge,
+  type BidirectionalTraceSpec,
+} from "./trace/bidirectional.js";
+export type { CellSpec } from "./trace/cell.js";
 export { traceConvolution, type ConvolutionTrace, type ConvolutionTraceSpec } from "./trace/convolution.js";
+export {
+  convolutionMatrix,
+  type ConvolutionMatrix,
+  type ConvolutionMatrixSpec,
+} from "./trace/convolution-matrix.js";
 export { thinnedNetworks, traceDropout, type DropoutTrace, type DropoutTraceSpec } from "./trace/dropout.js";
 export { traceGru, type GruTraceSpec } from "./trace/gru.js";
 export type { TraceLoss } from "./trace/loss.js";
@@ -104,6 +115,12 @@ export { traceLstm, type LstmTraceSpec } from "./trace/lstm.js";
 export type { MlpLayer, MlpLayerTrace, MlpTraceSpec, MlpUnitTrace } from "./trace/mlp-spec.js";
 export { traceMlp, type MlpTrace } from "./trace/mlp.js";
 export type { TraceObjective } from "./trace/objective.js";
+export {
+  traceNormalization,
+  type NormalizationTrace,
+  type NormalizationTraceSpec,
+  type NormalizedOver,
+} from "./trace/normalization.js";
 export { tracePooling, type PoolingTrace, type PoolingTraceSpec } from "./trace/pooling.js";
 export {
   positionalEncoding,
@@ -111,16 +128,31 @@ export {
   type PositionalEncodingSpec,
 } from "./trace/positional-encoding.js";
 export { rotaryEmbedding, type RotaryEmbedding, type RotaryEmbeddingSpec } from "./trace/rotary-embedding.js";
+export type { CellWeight, OwnCellSpec } from "./trace/own-cell.js";
 export type { RecurrentTrace } from "./trace/recurrent-trace.js";
+export { traceRecurrent, type RecurrentTraceSpec } from "./trace/recurrent.js";
 export type { TraceWeights } from "./trace/recurrent-weights.js";
 export type { RnnTraceSpec } from "./trace/rnn-spec.js";
 export { traceRnn, type RnnTrace } from "./trace/rnn.js";
+export {
+  traceSequenceToSequence,
+  type DecoderInput,
+  type SequenceToSequenceSpec,
+  type SequenceToSequenceTrace,
+} from "./trace/sequence-to-sequence.js";
+export type { EmbeddingRows, SequenceInput } from "./trace/sequence.js";
 export {
   symbolicConvolution,
   type SymbolicConvolution,
   type SymbolicConvolutionSpec,
 } from "./trace/symbolic-convolution.js";
 export type { TracePlane, TraceVector } from "./trace/trace-input.js";
+export {
+  traceTransposedConvolution,
+  type ScatteredPixel,
+  type TransposedConvolutionTrace,
+  type TransposedConvolutionTraceSpec,
+} from "./trace/transposed-convolution.js";
 export type { GateWeights, ReadOut } from "./trace/unrolled.js";
 
 // optimizer
@@ -187,6 +219,7 @@ export {
 } from "./probability/entropy.js";
 export { losses, lossOver, lossTable, type LossFunction } from "./probability/losses.js";
 export type { LossName } from "./number/losses.js";
+export { perplexity } from "./probability/perplexity.js";
 export {
   logSoftmax,
   logSumExp,

@@ -20,6 +20,8 @@ const topicNames: Record<string, string> = {
   hessian: "Hessians and critical points",
   initialization: "Initialisation",
   jacobian: "Jacobians",
+  "language-models": "Language models",
+  layernorm: "Layer, instance, group and RMS normalisation",
   "logic-networks": "Logic and threshold networks",
   losses: "Losses and softmax",
   lstm: "LSTM",

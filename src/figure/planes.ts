@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { linspace } from "../number/range.js";
+import { real, type RealInput } from "../number/real.js";
 import { layoutOf, type AxesOptions } from "./curves.js";
 import { plot, type Plot } from "./plot.js";
 
@@ -189,26 +190,29 @@ export function decisionRegions(
 
 /**
  * A matrix as a map of colors, first row on top.
- * @param values rows of numbers
+ * @param given rows of numbers
  * @param options titles, names of rows and columns, `numbers` written in the cells (default for at most 100 cells)
  * @example
  * heatMap([[1, 2], [3, 4]]) // => "heat map of 2×2 values"
  */
 export function heatMap(
-  values: readonly (readonly number[])[],
+  given: readonly (readonly RealInput[])[],
   {
     rows,
     columns: names,
-    numbers = values.length * (values[0]?.length ?? 0) <= 100,
+    numbers = given.length * (given[0]?.length ?? 0) <= 100,
     ...axes
   }: AxesOptions & { rows?: readonly string[]; columns?: readonly string[]; numbers?: boolean } = {},
 ): Plot {
-  if (!Array.isArray(values) || !values.every((row) => Array.isArray(row)))
+  if (!Array.isArray(given) || !given.every((row) => Array.isArray(row)))
     throw new InputError({
       place: "heatMap",
       rule: "needs rows of numbers",
-      got: JSON.stringify(values) ?? "nothing",
+      got: JSON.stringify(given) ?? "nothing",
     });
+  const values = given.map((row) =>
+    Array.from(row as readonly RealInput[], (value) => real(value).valueOf()),
+  );
   const width = values[0]?.length ?? 0;
   if (width === 0 || values.some((row) => row.length !== width))
     throw new InputError({

@@ -12,7 +12,12 @@ import type { Tape, Traced } from "./tape.js";
 export type TraceObjective =
   | "lastState"
   | "lastOutput"
-  | { loss: TraceLoss; targets: readonly (readonly RealInput[] | number | null)[] };
+  | {
+      loss: TraceLoss;
+      targets: readonly (readonly RealInput[] | number | null)[];
+      /** Whether the losses of the steps are added up (default), or their mean is taken. */
+      reduction?: "sum" | "mean";
+    };
 
 /** Writes the objective's lines and lets the tape run backward; gives the loss, where there is one. */
 export function runObjective(
@@ -34,9 +39,21 @@ export function runObjective(
     return null;
   }
   const loss = checkedLoss(objective.loss, place);
+  const { targets, reduction = "sum" } = objective;
+  const isArray = Array.isArray(targets as unknown);
+  if (!isArray || targets.length > outputs.length || targets.every((given) => given === null))
+    throw new InputError({
+      place,
+      rule: `needs targets for the ${outputs.length} steps, null where a step has none`,
+      got: isArray ? `${targets.length} targets` : (JSON.stringify(targets) ?? "none"),
+    });
+  if (reduction !== "sum" && reduction !== "mean")
+    throw new InputError({ place, rule: 'needs reduction "sum" or "mean"', got: JSON.stringify(reduction) });
+  const count = Worked.constant(reduction === "mean" ? targets.filter((given) => given !== null).length : 1);
+  const shared = (whole: Worked) => (reduction === "mean" ? whole.over(count) : whole);
   const seeds = new Map<Traced, Worked>();
   const terms: Worked[] = [];
-  objective.targets.forEach((given, step) => {
+  targets.forEach((given, step) => {
     if (given === null) return;
     const output = outputs[step] ?? [];
     const target = typeof given === "number" ? oneHot(given, loss, output.length, step, place) : given;
@@ -54,9 +71,11 @@ export function runObjective(
     const { softmaxOf } = output[0];
     const fused = softmaxOf === undefined ? null : fusedGradient(loss, "softmax", a, y);
     const seeded = fused === null || softmaxOf === undefined ? output : softmaxOf;
-    (fused ?? lossGradient(loss, a, y)).forEach((gradient, unit) => seeds.set(seeded[unit], gradient));
+    (fused ?? lossGradient(loss, a, y)).forEach((gradient, unit) =>
+      seeds.set(seeded[unit], shared(gradient)),
+    );
   });
-  const total = tape.sheet.define("objective", "L", Worked.sum(terms));
+  const total = tape.sheet.define("objective", "L", shared(Worked.sum(terms)));
   tape.backward("L", seeds);
   return total;
 }

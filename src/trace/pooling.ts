@@ -1,6 +1,9 @@
+import { InputError } from "../errors.js";
 import { real } from "../number/real.js";
 import type { RealPlanes } from "../number/values.js";
 import { Worked } from "../number/worked.js";
+import type { Kink } from "../symbolic/functions/kink.js";
+import { checkedActivation, type TraceActivation } from "./activation.js";
 import {
   channelsOf,
   given,
@@ -13,7 +16,7 @@ import {
   type PerAxis,
 } from "./planes.js";
 import { TapeTrace } from "./tape-trace.js";
-import { Tape, valueOf, type Traced } from "./tape.js";
+import { Tape, valueOf, type ScalarActivation, type Traced } from "./tape.js";
 import type { PlanesInput } from "./trace-input.js";
 import type { NamedMatrices } from "./trace.js";
 
@@ -21,6 +24,10 @@ export interface PoolingTraceSpec {
   /** A plane, one per channel, or the trace of the layer before. */
   input: PlanesInput;
   type?: "max" | "average";
+  /** An activation of every number before the windows; default none. */
+  activation?: ScalarActivation;
+  /** The derivative of relu at 0; default 0. */
+  kink?: Kink;
   kernel: PerAxis;
   /** Default: the kernel. */
   stride?: PerAxis;
@@ -48,7 +55,8 @@ function pool(spec: PoolingTraceSpec, tape: Tape) {
     { place, rule: "needs a window that fits the padded input" },
   );
   const x = given(tape, "x", input, "input");
-  const outputs = x.map((plane, channel) =>
+  const a = spec.activation === undefined ? x : activated(tape, x, spec.activation, spec.kink ?? 0);
+  const outputs = a.map((plane, channel) =>
     overAll((r, c) => {
       const window: (Traced | null)[] = [];
       for (let u = 0; u < kh; u++)
@@ -60,20 +68,36 @@ function pool(spec: PoolingTraceSpec, tape: Tape) {
     }),
   );
   if (spec.upstream !== undefined) seed(tape, outputs, channelsOf(spec.upstream, place), place);
-  return { x, outputs };
+  return { x, a, outputs };
+}
+
+/** Every number of the planes through an activation. */
+function activated(tape: Tape, x: Traced[][][], activation: ScalarActivation, kink: Kink): Traced[][][] {
+  if (checkedActivation(activation, place) === ("softmax" as TraceActivation))
+    throw new InputError({ place, rule: "needs an activation of one number", got: "softmax" });
+  return x.map((plane, channel) =>
+    plane.map((row, r) =>
+      row.map((item, c) =>
+        tape.activated("forward", pixelName("a", x.length, channel, r, c), item, activation, kink),
+      ),
+    ),
+  );
 }
 
 /** A pooling layer worked through; made by {@link tracePooling}. `None` is null where `upstream` may be missing. */
 export class PoolingTrace<None extends null = null> extends TapeTrace {
+  /** What the windows are laid on: the input, after the activation where there is one. */
+  readonly activated: RealPlanes;
   readonly output: RealPlanes;
   readonly inputGradient: RealPlanes | None;
   protected readonly cure = "Give upstream: the derivatives by the outputs.";
   private readonly input: RealPlanes;
 
-  constructor(spec: PoolingTraceSpec) {
+  constructor(private readonly spec: PoolingTraceSpec) {
     const tape = new Tape(place);
     super(place, tape, (other) => pool(spec, other));
-    const { x, outputs } = pool(spec, tape);
+    const { x, a, outputs } = pool(spec, tape);
+    this.activated = valuesIn(a);
     this.output = valuesIn(outputs);
     this.input = valuesIn(x);
     this.inputGradient = (spec.upstream === undefined ? null : gradientsOf(tape, x)) as None;
@@ -82,6 +106,7 @@ export class PoolingTrace<None extends null = null> extends TapeTrace {
   protected override matrices(): NamedMatrices[] {
     return [
       ["X", this.input],
+      ...((this.spec.activation === undefined ? [] : [["A", this.activated]]) as NamedMatrices[]),
       ["P", this.output],
       ...((this.inputGradient === null
         ? []
@@ -143,12 +168,13 @@ function meanOf(tape: Tape, name: string, window: readonly (Traced | null)[], pa
 }
 
 /**
- * Max or average pooling worked through window by window, and with ∂L/∂(output) its gradients.
+ * Max or average pooling worked through window by window, behind an activation where asked, and with ∂L/∂(output) its gradients.
  * @param spec input planes, type (default max), kernel, stride (default the kernel), padding, upstream gradient
  * @returns `output` and `inputGradient`, one plane per channel
  * @throws InputError where shapes do not fit
  * @example
  * tracePooling({ input: [[1, 2], [4, 3]], kernel: 2, upstream: [[5]] }).inputGradient // => [[["0", "0"], ["5", "0"]]]
+ * tracePooling({ input: [[-1, -2], [-4, 3]], kernel: 2, type: "average", activation: "relu" }).output // => [[["0.75"]]]
  */
 export function tracePooling(spec: PoolingTraceSpec & { upstream: PlanesInput }): PoolingTrace<never>;
 export function tracePooling(spec: PoolingTraceSpec): PoolingTrace;

@@ -21,3 +21,16 @@ export function nameKey(name: string): string {
   const bare = plainName(name).replace(/[\s_^{}(),]/g, "");
   return bare.replace(/[a-zA-Z]+/g, (word) => letterOf(word) ?? word);
 }
+
+/** A name with a superscript, behind one that it has. */
+export function superscripted(name: string, mark: string): string {
+  if (mark === "") return name;
+  const inner = /^(.*)\^\{([^{}]*)\}$/.exec(name);
+  return inner === null ? `${name}^{${mark}}` : `${inner[1]}^{${inner[2]}${mark}}`;
+}
+
+/** A name with an index, in braces where it has one already, which LaTeX sets once only. */
+export function subscripted(name: string, index: string): string {
+  if (index === "") return name;
+  return name.includes("_") ? `{${name}}_{${index}}` : `${name}_{${index}}`;
+}

@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { real, type RealInput } from "../number/real.js";
+import { subscripted, superscripted } from "./quantity-name.js";
 import type { Tape, Traced } from "./tape.js";
 import { isList, vectorOf, type TraceVector } from "./trace-input.js";
 
@@ -39,9 +40,10 @@ export function givenWeights(
       });
     return rows.map((row, unit) =>
       row.map((weight, input) => {
-        const mark = step === null ? "" : `^{(${step})}`;
-        const index = units * inputs === 1 ? "" : `_{${unit + 1}${input + 1}}`;
-        return tape.given(`${name}${mark}${index}`, real(weight));
+        const marked = superscripted(name, step === null ? "" : `(${step})`);
+        const wide = units > 9 || inputs > 9 ? "," : "";
+        const index = units * inputs === 1 ? "" : `${unit + 1}${wide}${input + 1}`;
+        return tape.given(subscripted(marked, index), real(weight));
       }),
     );
   };
@@ -71,7 +73,7 @@ export function givenBias(
   const list = vectorOf(bias);
   if (list.length !== units)
     throw new InputError({ place, rule: `needs ${units} biases for ${name}`, got: String(list.length) });
-  return list.map((value, unit) => tape.given(units === 1 ? name : `${name}_{${unit + 1}}`, value));
+  return list.map((value, unit) => tape.given(subscripted(name, units === 1 ? "" : String(unit + 1)), value));
 }
 
 /** The given first state, or zeros. */
@@ -94,7 +96,7 @@ export function firstState(
 
 /** The name of a unit's quantity in a step: h_2, h_{2,1} where there are several units. */
 export const unitName = (name: string, step: number, unit: number, units: number): string =>
-  units === 1 ? `${name}_{${step}}` : `${name}_{${step},${unit + 1}}`;
+  subscripted(name, units === 1 ? String(step) : `${step},${unit + 1}`);
 
 /** x_t or h_0 put on a tape. */
 export function givenVector(tape: Tape, name: string, step: number, values: readonly RealInput[]): Traced[] {
@@ -104,7 +106,7 @@ export function givenVector(tape: Tape, name: string, step: number, values: read
 /** W x + U h + b for every unit, under one name. */
 export function affine(
   tape: Tape,
-  step: number,
+  { section, step }: { section: string; step: number },
   name: string,
   parts: readonly (readonly [Traced[][], readonly Traced[]])[],
   bias: readonly Traced[],
@@ -115,7 +117,7 @@ export function affine(
       matrix[unit].map((weight, input) => [weight, vector[input]]),
     );
     const all = bias.length === 0 ? terms : [...terms, [bias[unit]]];
-    return tape.sumOfProducts(`t = ${step}`, unitName(name, step, unit, units), all);
+    return tape.sumOfProducts(section, unitName(name, step, unit, units), all);
   });
 }
 

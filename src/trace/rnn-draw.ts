@@ -17,7 +17,9 @@ const labelOf = (letter: string, weights: TraceWeights, step: number): string =>
 
 /** The network unrolled: a column for each step, the weights' letters on the connections, what is given below its unit. */
 export function drawRnn({
-  inputs,
+  inputs: given,
+  embedding,
+  tokens = [],
   inputWeights,
   recurrentWeights,
   initial = 0,
@@ -25,6 +27,7 @@ export function drawRnn({
   letters = {},
 }: RnnTraceSpec): Drawing {
   const { input = "U", recurrent = "W", output: read = "V" } = letters;
+  const inputs: readonly TraceVector[] = given ?? tokens.map((token) => embedding?.[token] ?? []);
   const state = output === undefined ? 0 : 1;
   const columns = inputs.map((x, at) => {
     const step = at + 1;

@@ -3,8 +3,8 @@ import type { ScalarActivation } from "./tape.js";
 import type { TraceVector } from "./trace-input.js";
 import type { UnrolledSpec } from "./unrolled.js";
 
-/** A vanilla recurrent network with its inputs. */
-export interface RnnTraceSpec extends UnrolledSpec {
+/** The weights of a vanilla recurrent cell. */
+export interface RnnCellSpec {
   /** U: from the input. */
   inputWeights: TraceWeights;
   /** W: from the state before. */
@@ -14,6 +14,11 @@ export interface RnnTraceSpec extends UnrolledSpec {
   initial?: TraceVector;
   /** Default `tanh`. */
   activation?: ScalarActivation;
-  /** Letters of the input, recurrent and output weights; default U, W, V. */
-  letters?: { input?: string; recurrent?: string; output?: string };
 }
+
+/** A vanilla recurrent network with its inputs. */
+export type RnnTraceSpec = UnrolledSpec &
+  RnnCellSpec & {
+    /** Letters of the input, recurrent and output weights; default U, W, V. */
+    letters?: { input?: string; recurrent?: string; output?: string };
+  };

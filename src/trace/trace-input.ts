@@ -1,4 +1,11 @@
+import { InputError } from "../errors.js";
 import type { RealInput } from "../number/real.js";
+
+/** A specification that is there, or an error that says what it needs. */
+export function checkedSpec(spec: unknown, needs: string, place: string): void {
+  if (typeof spec !== "object" || spec === null)
+    throw new InputError({ place, rule: `needs a specification ${needs}`, got: String(spec) });
+}
 
 /** An image of one channel: rows of numbers. */
 export type TracePlane = readonly (readonly RealInput[])[];

@@ -30,6 +30,11 @@ export abstract class Trace {
     return [];
   }
 
+  /** What is shown between the matrices and the lines: a formula in LaTeX; none by default. */
+  protected picture(): string | null {
+    return null;
+  }
+
   /** The parts of the computation in order. */
   get parts(): string[] {
     return this.sheet.sections;
@@ -127,8 +132,9 @@ export abstract class Trace {
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     const shown = this.matrices().filter(([, values]) => isShort(values));
     const matrices = shown.map(([name, values]) => `${name} = ${values.toLatex()}`).join(", \\qquad ");
+    const formulas = [matrices, this.picture() ?? ""].filter((latex) => latex !== "");
     return {
-      "text/markdown": `${matrices === "" ? "" : `$$${matrices}$$\n\n`}${this.sheet.toMarkdown()}`,
+      "text/markdown": [...formulas.map((latex) => `$$${latex}$$`), this.sheet.toMarkdown()].join("\n\n"),
       "text/plain": this.toString(),
     };
   }

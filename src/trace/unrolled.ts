@@ -1,20 +1,12 @@
 import type { Kink } from "../symbolic/functions/kink.js";
 import { InputError } from "../errors.js";
-import type { RealInput } from "../number/real.js";
 import { type TraceActivation, checkedActivation } from "./activation.js";
 import { runObjective, type TraceObjective } from "./objective.js";
+import { superscripted } from "./quantity-name.js";
 import { RecurrentTrace, type UnrolledRun } from "./recurrent-trace.js";
-import {
-  affine,
-  checkedInputs,
-  firstState,
-  givenBias,
-  givenVector,
-  givenWeights,
-  unitName,
-  unitsOf,
-  type TraceWeights,
-} from "./recurrent-weights.js";
+import { affine, firstState, givenBias, givenWeights, unitName, unitsOf } from "./recurrent-weights.js";
+import type { TraceWeights } from "./recurrent-weights.js";
+import { noMark, sequenceOf, type Sequence, type SequenceInput, type SequenceMark } from "./sequence.js";
 import { Tape, type ScalarActivation, type Traced } from "./tape.js";
 import type { TraceVector } from "./trace-input.js";
 
@@ -35,16 +27,17 @@ export interface ReadOut {
   activation?: TraceActivation;
 }
 
-/** What every recurrent network is given. */
-export interface UnrolledSpec {
-  /** x_1 … x_T. */
-  inputs: readonly TraceVector[];
+/** What a network of one direction is asked for. */
+export interface UnrolledOptions {
   output?: ReadOut;
   /** Left out, the trace is forward only. */
   objective?: TraceObjective;
   /** The derivative of relu at 0; default 0. */
   kink?: Kink;
 }
+
+/** What every recurrent network is given: its inputs, or tokens of an embedding, and what it is asked for. */
+export type UnrolledSpec = UnrolledOptions & SequenceInput;
 
 /** A gate's weights on the tape, step by step. */
 export interface Gate {
@@ -53,55 +46,102 @@ export interface Gate {
   bias: Traced[];
 }
 
-/** What every step leaves behind, by letter: states h, outputs y, gates … */
-export type StepValues = Record<string, Traced[]> & { h: Traced[]; y: Traced[] };
+/** What a cell hands on to the next step, by letter: h, and what else it remembers. */
+export type CellState = Readonly<Record<string, readonly Traced[]>>;
 
-/** A recurrent network unrolled over its inputs, on one tape: what RNN, LSTM and GRU have in common. Steps count from 1. */
+/** What a step leaves behind, by letter: states h, gates … */
+export type StepValues = Readonly<Record<string, readonly Traced[]>>;
+
+/** One step of a recurrent network, with its weights on the tape. */
+export interface RecurrentCell {
+  /** The state before the first step; `from` takes the place of zeros. */
+  begin: (from?: CellState) => CellState;
+  step: (step: number, x: readonly Traced[], state: CellState) => { state: CellState; values: StepValues };
+}
+
+/** A recurrent network unrolled over its inputs, on one tape: what all cells have in common. Steps count from 1. */
 export class Unrolled {
-  private readonly inputs: RealInput[][];
-  private readonly kink: Kink;
+  /** The matrices and biases that were given, by letter. */
+  readonly parameters: Record<string, Traced[][]> = {};
 
   constructor(
-    private readonly place: string,
-    private readonly spec: UnrolledSpec,
-    readonly units: number,
+    readonly place: string,
     readonly tape: Tape,
+    readonly units: number,
+    readonly sequence: Sequence,
+    readonly kink: Kink = 0,
+    private readonly where: SequenceMark = noMark,
   ) {
-    this.inputs = checkedInputs(spec.inputs, place);
-    this.kink = spec.kink ?? 0;
+    if (sequence.embedding !== null) this.parameters[this.keyOf("E")] = sequence.embedding;
   }
 
-  private weights(name: string, weights: TraceWeights, units: number, inputs: number): Gate["U"] {
-    const steps = this.inputs.length;
-    const at = givenWeights(this.tape, name, weights, { units, inputs, steps }, this.place);
+  private keyOf(letter: string): string {
+    return `${letter}${this.where.mark.replace(/[()]/g, "")}`;
+  }
+
+  /** The part that the lines of a step stand in. */
+  section(step: number): string {
+    return `${this.where.label}t = ${step}`;
+  }
+
+  /** A letter with the mark of this network. */
+  marked(letter: string): string {
+    return superscripted(letter, this.where.mark);
+  }
+
+  /** A unit's name in a step. */
+  unitName(letter: string, step: number, unit: number, units: number): string {
+    return unitName(this.marked(letter), step, unit, units);
+  }
+
+  weights(name: string, weights: TraceWeights, units: number, inputs: number, key = name): Gate["U"] {
+    const { steps } = this.sequence;
+    const at = givenWeights(this.tape, this.marked(name), weights, { units, inputs, steps }, this.place);
+    this.parameters[this.keyOf(key)] = at(0);
     return (step) => at(step - 1);
   }
 
   /** Puts a gate's weights on the tape under these names. */
   gate(names: { U: string; W: string; b: string }, { input, recurrent, bias }: GateWeights): Gate {
-    const { units, inputs } = this;
+    const { units } = this;
     return {
-      U: this.weights(names.U, input, units, inputs[0].length),
+      U: this.weights(names.U, input, units, this.sequence.size),
       W: this.weights(names.W, recurrent, units, units),
       bias: this.bias(names.b, bias),
     };
   }
 
-  bias(name: string, bias: TraceVector | undefined): Traced[] {
-    return givenBias(this.tape, name, bias, this.units, this.place);
+  bias(name: string, bias: TraceVector | undefined, units = this.units, key = name): Traced[] {
+    const given = givenBias(this.tape, this.marked(name), bias, units, this.place);
+    if (given.length > 0) this.parameters[this.keyOf(key)] = given.map((item) => [item]);
+    return given;
   }
 
-  first(letter: string, given: TraceVector | undefined): Traced[] {
-    return firstState(this.tape, letter, given, this.units, this.place);
+  /** The state of a letter before the first step: what was given, else what comes from elsewhere, else zeros. */
+  first(letter: string, given: TraceVector | undefined, from?: CellState, key = letter): readonly Traced[] {
+    const handed = from?.[key];
+    if (given !== undefined || handed === undefined)
+      return firstState(this.tape, this.marked(letter), given, this.units, this.place);
+    if (handed.length !== this.units)
+      throw new InputError({
+        place: this.place,
+        rule: `needs a state of ${this.units} units to begin with`,
+        got: `${handed.length} for ${letter}`,
+        cure: "Let both networks have as many units, or give initial.",
+      });
+    return handed;
   }
 
   /** y_t from the state, where there is a read-out. */
-  readOut(letter = "V"): (step: number, state: readonly Traced[]) => Traced[] {
-    const { output } = this.spec;
+  readOut(
+    output: ReadOut | undefined,
+    letter = "V",
+    width = this.units,
+  ): (step: number, state: readonly Traced[]) => Traced[] {
     if (output === undefined) return () => [];
     const outputs = unitsOf(output.weights);
-    const weights = this.weights(letter, output.weights, outputs, this.units);
-    const bias = givenBias(this.tape, "c", output.bias, outputs, this.place);
+    const weights = this.weights(letter, output.weights, outputs, width);
+    const bias = this.bias("c", output.bias, outputs);
     const activation = checkedActivation(output.activation ?? "linear", this.place);
     if (activation === "softmax" && outputs === 1)
       throw new InputError({
@@ -112,13 +152,23 @@ export class Unrolled {
       });
     return (step, state) => {
       const isLinear = activation === "linear";
-      const z = affine(this.tape, step, isLinear ? "y" : "o", [[weights(step), state]], bias);
+      const z = this.affine(step, isLinear ? "y" : "o", [[weights(step), state]], bias);
       if (activation === "softmax") {
-        const names = z.map((_, unit) => unitName("y", step, unit, z.length));
-        return this.tape.softmax(`t = ${step}`, names, z);
+        const names = z.map((_, unit) => this.unitName("y", step, unit, z.length));
+        return this.tape.softmax(this.section(step), names, z);
       }
       return isLinear ? z : this.squashed(step, "y", z, activation);
     };
+  }
+
+  /** W x + … + b of every unit, under one name. */
+  affine(
+    step: number,
+    name: string,
+    parts: readonly (readonly [Traced[][], readonly Traced[]])[],
+    bias: readonly Traced[],
+  ): Traced[] {
+    return affine(this.tape, { section: this.section(step), step }, this.marked(name), parts, bias);
   }
 
   /** U x + W h + b of every unit, under one name. */
@@ -133,11 +183,11 @@ export class Unrolled {
       [U(step), x],
       [W(step), h],
     ] as const;
-    return affine(this.tape, step, name, parts, bias);
+    return this.affine(step, name, parts, bias);
   }
 
   /** An activation of every unit, under one name. */
-  squashed(step: number, name: string, z: Traced[], activation: ScalarActivation): Traced[] {
+  squashed(step: number, name: string, z: readonly Traced[], activation: ScalarActivation): Traced[] {
     if (checkedActivation(activation, this.place) === ("softmax" as TraceActivation))
       throw new InputError({
         place: this.place,
@@ -146,29 +196,97 @@ export class Unrolled {
         cure: 'Put it at the outputs: output: { weights, activation: "softmax" }.',
       });
     return z.map((item, unit) =>
-      this.tape.activated(`t = ${step}`, unitName(name, step, unit, z.length), item, activation, this.kink),
+      this.tape.activated(
+        this.section(step),
+        this.unitName(name, step, unit, z.length),
+        item,
+        activation,
+        this.kink,
+      ),
     );
   }
 
   /** A sum of products for every unit, under one name. */
   products(step: number, name: string, terms: readonly (readonly Traced[])[][]): Traced[] {
     return terms.map((unitTerms, unit) =>
-      this.tape.sumOfProducts(`t = ${step}`, unitName(name, step, unit, terms.length), unitTerms),
+      this.tape.sumOfProducts(this.section(step), this.unitName(name, step, unit, terms.length), unitTerms),
     );
   }
 
-  /** Goes through all inputs, then backward from the objective. */
-  through(each: (step: number, x: Traced[]) => StepValues): UnrolledRun {
-    const rows = this.inputs.map((values, at) => each(at + 1, givenVector(this.tape, "x", at + 1, values)));
-    const series = Object.fromEntries(
-      Object.keys(rows[0]).map((letter) => [letter, rows.map((row) => row[letter])]),
-    );
-    const { objective } = this.spec;
-    const loss =
-      objective === undefined ? null : runObjective(this.tape, objective, series.h, series.y, this.place);
-    return { series, loss: loss?.value ?? null };
+  /**
+   * Goes through all inputs with a cell, in order of the steps or backward.
+   * @param read what is computed from a step's values and state beside, by letter
+   * @returns what every step leaves behind, in order of the steps, and the state at the end
+   */
+  through(
+    cell: RecurrentCell,
+    {
+      order = "forward",
+      from,
+      read = () => ({}),
+    }: {
+      order?: "forward" | "backward";
+      from?: CellState;
+      read?: (step: number, values: StepValues) => StepValues;
+    } = {},
+  ): { rows: StepValues[]; last: CellState } {
+    let state = cell.begin(from);
+    const rows: StepValues[] = [];
+    const steps = Array.from({ length: this.sequence.steps }, (_, at) => at + 1);
+    for (const step of order === "forward" ? steps : steps.toReversed()) {
+      const done = cell.step(step, this.sequence.at(step), state);
+      ({ state } = done);
+      rows[step - 1] = { ...done.values, ...read(step, done.values) };
+    }
+    return { rows, last: state };
   }
 }
+
+/** Rows of values by letter as one list per letter. */
+export const seriesOf = (rows: readonly StepValues[]): Record<string, (readonly Traced[])[]> =>
+  Object.fromEntries(Object.keys(rows[0] ?? {}).map((letter) => [letter, rows.map((row) => row[letter])]));
+
+/**
+ * A network of one direction: cell, read-out and objective.
+ * @param readFrom the letter of what outputs are read from
+ * @param letter of the output weights
+ */
+export function runUnrolled(
+  run: Unrolled,
+  makeCell: (run: Unrolled) => RecurrentCell,
+  { output, objective }: UnrolledOptions,
+  readFrom = "h",
+  letter?: string,
+): UnrolledRun {
+  const cell = makeCell(run);
+  const readOut = run.readOut(output, letter);
+  const { rows } = run.through(cell, { read: (step, values) => ({ y: readOut(step, values[readFrom]) }) });
+  const series = seriesOf(rows);
+  const states = series.h ?? series[readFrom];
+  return { series, parameters: run.parameters, ...ended(run, objective, states, series.y) };
+}
+
+/** The objective of an unrolled network, with the backward pass. */
+export function ended(
+  { tape, place }: Pick<Unrolled, "tape" | "place">,
+  objective: TraceObjective | undefined,
+  states: readonly (readonly Traced[])[],
+  outputs: readonly (readonly Traced[])[],
+): Pick<UnrolledRun, "loss" | "targets"> {
+  if (objective === undefined) return { loss: null, targets: null };
+  const loss = runObjective(tape, objective, states, outputs, place);
+  return { loss: loss?.value ?? null, targets: perplexityTargets(objective) };
+}
+
+/** How many targets the mean cross-entropy of an objective is over; null for others. */
+function perplexityTargets(objective: TraceObjective): number | null {
+  if (typeof objective === "string" || objective.loss !== "crossEntropy") return null;
+  return objective.reduction === "mean" ? 1 : objective.targets.filter((target) => target !== null).length;
+}
+
+/** A network of one direction on a tape. */
+export const unrolledOn = (place: string, spec: UnrolledSpec, units: number, tape: Tape): Unrolled =>
+  new Unrolled(place, tape, units, sequenceOf(tape, spec, place), spec.kink);
 
 /** The trace of a computation that can be repeated on another tape. */
 export function recurrentTrace(place: string, build: (tape: Tape) => UnrolledRun): RecurrentTrace {

@@ -10,6 +10,7 @@ import { layer } from "../../src/network/layer.js";
 import { network } from "../../src/network/network.js";
 import { descend } from "../../src/optimizer/descend.js";
 import { regionNetwork } from "../../src/logic/region.js";
+import { real } from "../../src/number/real.js";
 
 interface Trace {
   name?: string;
@@ -178,6 +179,9 @@ describe("figures of the plane", () => {
       "1 1 5",
       "2 1 0.333",
     ]);
+    const [exact] = heatMap([["1/2", real("1/3")]]).data as { z: number[][] }[];
+    expect(exact.z).toEqual([[0.5, 1 / 3]]);
+    expect(() => heatMap([["a"]])).toThrow('got "a"');
     expect(() => heatMap([[1], [2, 3]])).toThrow("needs rows of one length, got 1, 2");
   });
 

@@ -101,7 +101,7 @@ describe("traceBatchNorm", () => {
     expect([text(trace.moving?.mean), text(trace.moving?.variance)]).toEqual([["0.2"], ["1"]]);
     expect(() => renderToString(trace.formulas(), { throwOnError: true, displayMode: true })).not.toThrow();
     expect(() => traceBatchNorm({ batch: [] })).toThrow("needs at least 1 samples of one length, got none");
-    expect(() => traceBatchNorm({ batch: [[1, 2]], gamma: 1 })).toThrow("needs 2 numbers for gamma, got 1");
+    expect(() => traceBatchNorm({ batch: [[1, 2]], gamma: [1] })).toThrow("needs 2 numbers for gamma, got 1");
     expect(() => traceBatchNorm({ batch: [1, 2], upstream: [[1, 2]] })).toThrow("needs 2×1 numbers upstream");
   });
 });
@@ -389,6 +389,51 @@ describe("tracePooling", () => {
     const none = [["0", "0"], ["0", "0"]]; // prettier-ignore
     expect(text(tracePooling({ ...zeros, tie: "padding" }).inputGradient)).toEqual([none]);
     expect(text(tracePooling({ ...zeros, tie: "first" }).inputGradient)).toEqual([[["0", "0"], ["0", "4"]]]); // prettier-ignore
+  });
+
+  it("behind relu or sigmoid: equals pooling the activated numbers, its gradients differences: 200 random cases", () => {
+    const random = generator(77);
+    for (let trial = 0; trial < 200; trial++) {
+      const activation = (["relu", "sigmoid", "tanh", "leakyRelu"] as const)[trial % 4];
+      const type = trial % 3 === 0 ? "average" : "max";
+      const input = plane(random, 3, 4);
+      const upstream = plane(random, 1, 2);
+      const trace = tracePooling({ input, kernel: [2, 2], type, activation, upstream });
+      const f = {
+        relu: (x: number) => Math.max(0, x),
+        sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
+        tanh: Math.tanh,
+        leakyRelu: (x: number) => (x > 0 ? x : x / 100),
+      }[activation];
+      const loss = (values: number[][]) =>
+        [0, 1].reduce((sum, c) => {
+          const window = [values[0][2 * c], values[0][2 * c + 1], values[1][2 * c], values[1][2 * c + 1]].map(
+            f,
+          );
+          const pooled = type === "max" ? Math.max(...window) : window.reduce((a, b) => a + b) / 4;
+          return sum + pooled * upstream[0][c];
+        }, 0);
+      expect(weighed(trace.output, [upstream])).toBeCloseTo(loss(input), 12);
+      expect(Number(trace.activated[0][0][0])).toBeCloseTo(f(input[0][0]), 14);
+      // Away from the kinks of relu and of the maximum.
+      const smooth = input.map((row) => row.map((value) => (Math.abs(value) < 1e-3 ? 0.5 : value)));
+      input.splice(0, 3, ...smooth);
+      const { inputGradient } = tracePooling({ input, kernel: [2, 2], type, activation, upstream });
+      input.forEach((row, i) =>
+        row.forEach((_, j) => {
+          const moved = (step: number) =>
+            loss(input.map((line, a) => line.map((x, b) => (a === i && b === j ? x + step : x))));
+          const slope = (moved(1e-6) - moved(-1e-6)) / 2e-6;
+          expect(Number(inputGradient[0][i][j])).toBeCloseTo(slope, 5);
+        }),
+      );
+    }
+    expect(() => tracePooling({ input: [[1]], kernel: 1, activation: "softmax" as never })).toThrow(
+      "needs an activation of one number, got softmax",
+    );
+    expect(() =>
+      tracePooling({ input: [[0]], kernel: 1, activation: "relu", kink: "error", upstream: [[1]] }),
+    ).toThrow("has no derivative at 0");
   });
 
   it("sends the gradient of a tie to the first maximum; a window must fit", () => {

@@ -1,5 +1,6 @@
 import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
+import { random } from "../../src/index.js";
 import { symbolicConvolution } from "../../src/trace/symbolic-convolution.js";
 
 describe("symbolicConvolution", () => {
@@ -37,6 +38,74 @@ describe("symbolicConvolution", () => {
             );
             conv.inputGradient.forEach((slope, l) => expect(slope.evaluate(at)).toBeCloseTo(byInput[l], 12));
           }
+  });
+
+  it("agrees with plain loops over channels and filters, for 200 sets of sizes", () => {
+    const dice = random(9);
+    const whole = (most: number) => 1 + Math.floor(dice.uniform() * most);
+    for (let trial = 0; trial < 200; trial++) {
+      const [kernel, outputs, channels, filters] = [whole(3), whole(3), whole(3), whole(2)];
+      const [stride, dilation] = [whole(2), whole(2)];
+      const conv = symbolicConvolution({ kernel, outputs, channels, filters, stride, dilation });
+      const length = (outputs - 1) * stride + (kernel - 1) * dilation + 1;
+      const line = (count: number) => Array.from({ length: count }, () => dice.between(-2, 2));
+      const rows = (height: number, width: number) => Array.from({ length: height }, () => line(width));
+      const k = Array.from({ length: filters }, () => rows(channels, kernel));
+      const [x, b, a] = [rows(channels, length), line(filters), rows(filters, outputs)];
+      const at: Record<string, number> = {};
+      const mark = (f: number, c: number) =>
+        [filters > 1 ? f + 1 : "", channels > 1 ? c + 1 : ""].filter((part) => part !== "");
+      k.forEach((filter, f) =>
+        filter.forEach((row, c) =>
+          row.forEach((value, j) => (at[`k${[...mark(f, c), j + 1].join("_")}`] = value)),
+        ),
+      );
+      x.forEach((row, c) =>
+        row.forEach((value, l) => (at[`x${channels > 1 ? `${c + 1}_` : ""}${l + 1}`] = value)),
+      );
+      a.forEach((row, f) => {
+        at[`b${filters > 1 ? f + 1 : ""}`] = b[f];
+        row.forEach((value, i) => (at[`a${filters > 1 ? `${f + 1}_` : ""}${i + 1}`] = value));
+      });
+      const byKernel = k.map((filter) => filter.map((row) => row.map(() => 0)));
+      const byInput = x.map((row) => row.map(() => 0));
+      const z = a.map((row, f) =>
+        row.map((alpha, i) => {
+          let sum = b[f];
+          for (let c = 0; c < channels; c++)
+            for (let j = 0; j < kernel; j++) {
+              const place = i * stride + j * dilation;
+              sum += k[f][c][j] * x[c][place];
+              byKernel[f][c][j] += alpha * x[c][place];
+              byInput[c][place] += alpha * k[f][c][j];
+            }
+          return sum;
+        }),
+      );
+      const close = (
+        list: readonly { evaluate: (at: Record<string, number>) => number }[],
+        wanted: number[],
+      ) => {
+        expect(list).toHaveLength(wanted.length);
+        list.forEach((expr, i) => expect(expr.evaluate(at)).toBeCloseTo(wanted[i], 10));
+      };
+      close(conv.outputs, z.flat());
+      close(conv.kernelGradient, byKernel.flat(2));
+      close(conv.inputGradient, byInput.flat());
+      close(
+        conv.biasGradients,
+        a.map((row) => row.reduce((sum, value) => sum + value, 0)),
+      );
+    }
+  });
+
+  it("two channels: the rule has a sum over channels; at most 2000 products", () => {
+    const conv = symbolicConvolution({ kernel: 2, outputs: 2, channels: 2, filters: 2 });
+    expect(String(conv.outputs[2])).toBe("b2 + k2_1_1*x1_1 + k2_1_2*x1_2 + k2_2_1*x2_1 + k2_2_2*x2_2");
+    expect(conv.rule).toContain("\\sum_{c=1}^{C} \\sum_{j=1}^{d} k_{f,c,j} x_{c,i+j-1}");
+    for (const latex of [conv.rule, conv.table().toLatex()])
+      expect(() => renderToString(latex, { throwOnError: true, displayMode: true })).not.toThrow();
+    expect(() => symbolicConvolution({ kernel: 50, outputs: 50 })).toThrow("at most 2000 products, got 2500");
   });
 
   it("shows the general rule and its table in LaTeX that KaTeX sets", () => {
