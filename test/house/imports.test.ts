@@ -31,6 +31,8 @@ const allowed: Record<string, string[]> = {
   "src/trace": ["src/symbolic", ...floor],
   "src/optimizer": ["src/symbolic", ...floor],
   "src/logic": ["src/symbolic", ...floor],
+  "src/distribution": ["src/trace", "src/symbolic", ...floor],
+  "src/reinforcement": ["src/trace", "src/symbolic", ...floor],
   "src/tfjs": ["src/number", "src/table"],
   "src/training": ["src/tfjs", "src/network", "src/optimizer", "src/figure", "src/table", "src/number"],
   "src/widget": ["src/notebook"],
