@@ -141,6 +141,12 @@ const logLoss = (s: Worked, sign: 1 | -1): Term => ({
   ),
 });
 
+/** ln(1 − σ(s)), which the generator makes small. */
+const certainty = (s: Worked): Term => ({
+  value: Worked.by(softplus(s.value).negated(), [s], ([x]) => `\\ln\\left(1-\\sigma(${x})\\right)`),
+  slope: Worked.by(sigmoid(s.value), [s], ([x]) => `\\sigma(${x})`).negated(),
+});
+
 const squareLoss = (s: Worked, target: 0 | 1): Term => {
   const gap = s.minus(Worked.constant(target));
   return {
@@ -169,14 +175,8 @@ function termsOf(kind: Kind): {
   generator: (s: Worked) => Term;
 } {
   switch (kind) {
-    case "minimax": {
-      const negated = ({ value, slope }: Term): Term => ({ value: value.negated(), slope: slope.negated() });
-      return {
-        real: (s) => logLoss(s, 1),
-        fake: (s) => logLoss(s, -1),
-        generator: (s) => negated(logLoss(s, -1)),
-      };
-    }
+    case "minimax":
+      return { real: (s) => logLoss(s, 1), fake: (s) => logLoss(s, -1), generator: certainty };
     case "nonSaturating":
       return { real: (s) => logLoss(s, 1), fake: (s) => logLoss(s, -1), generator: (s) => logLoss(s, 1) };
     case "wasserstein":

@@ -393,11 +393,17 @@ export class MaximumLikelihood {
     const [name] = this.parameters;
     if (this.parameters.length > 1) fail(place, "draws one parameter", this.parameters.join(", "));
     const at = this.numbers[name];
-    const width = 3 / Math.sqrt(Math.abs(this.curvatures[name]?.evaluate() ?? 1) || 1);
     const value = (x: number) => this.logLikelihood.evaluate({ [name]: x });
+    const height = value(at);
+    // Ends at which the log-likelihood is there and not too far down.
+    const end = (by: number): number => {
+      let step = by / Math.sqrt(Math.abs(this.curvatures[name]?.evaluate() ?? 1) || 1);
+      for (let tries = 0; tries < 60 && !(value(at + step) > height - 6); tries++) step *= 0.9;
+      return at + step;
+    };
     return curves(
       { "log-likelihood": value },
-      { range: [at - width, at + width], xTitle: name, yTitle: "log-likelihood" },
+      { range: [end(-3), end(3)], xTitle: name, yTitle: "log-likelihood" },
     );
   }
 

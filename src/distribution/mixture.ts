@@ -120,6 +120,7 @@ export class Mixture extends WorkedResult {
   readonly responsibilities: RealMatrix;
   /** After the last step. */
   readonly parameters: MixtureParameters;
+  private readonly initial: MixtureParameters;
   /** ln p(data) before the first step and after each. */
   readonly logLikelihoods: RealVector;
   private readonly data: readonly (readonly Real[])[];
@@ -146,6 +147,7 @@ export class Mixture extends WorkedResult {
     if (!Number.isSafeInteger(steps) || steps < 0 || steps > 1000)
       fail(place, "needs a whole number of steps from 0 to 1000", String(steps));
     let state = startOf(spec, model, dimension);
+    this.initial = parametersOf(state);
     const updates: readonly string[] = spec.updates ?? [
       "weights",
       "means",
@@ -385,6 +387,28 @@ export class Mixture extends WorkedResult {
     });
   }
 
+  /** The parameters before the first step and after each, component by component. */
+  parameterTable(): Table {
+    const right = (name: string, latex: string) => ({ name, latex, text: name, align: "right" as const });
+    const isGaussian = this.model === "gaussian";
+    const own = isGaussian
+      ? [right("μ", "\\mu_k"), right("σ²", "\\sigma_k^2")]
+      : [this.model === "binomial" ? right("θ", "\\theta_k") : right("λ", "\\lambda_k")];
+    const all = [{ counts: null, parameters: this.initial }, ...this.steps];
+    return table({
+      columns: ["after step", right("component", "k"), right("N", "N_k"), right("π", "\\pi_k"), ...own],
+      rows: all.flatMap(({ counts, parameters: { weights, means, variances, rates } }, step) =>
+        weights.map((weight, k) => [
+          k === 0 ? String(step) : "",
+          k + 1,
+          counts?.[k] ?? null,
+          weight,
+          ...(isGaussian ? [shown(means[k]), shown(variances[k])] : [rates[k]]),
+        ]),
+      ),
+    });
+  }
+
   /** The mixture's density and its weighted components, of Gaussians in one dimension. */
   figure(): Plot {
     if (this.model !== "gaussian" || this.data[0].length > 1)
@@ -411,6 +435,8 @@ export class Mixture extends WorkedResult {
     return this.responsibilityTable().toMarkdown();
   }
 }
+
+const shown = (row: RealVector) => (row.length === 1 ? row[0] : [...row]);
 
 const parametersOf = ({ weights, means, variances, rates }: State): MixtureParameters => ({
   weights: valuesOf(weights),
