@@ -60,6 +60,9 @@ const place = "mixture";
 const models = ["gaussian", "binomial", "poisson"] as const;
 type Model = (typeof models)[number];
 
+/** Each number is a line; more would take too long to write. */
+const mostNumbers = 60_000;
+
 interface State {
   weights: Real[];
   means: Real[][];
@@ -147,6 +150,13 @@ export class Mixture extends WorkedResult {
     if (!Number.isSafeInteger(steps) || steps < 0 || steps > 1000)
       fail(place, "needs a whole number of steps from 0 to 1000", String(steps));
     let state = startOf(spec, model, dimension);
+    const size = this.data.length * dimension * state.weights.length * (steps + 1);
+    if (size > mostNumbers)
+      fail(
+        place,
+        `takes at most ${mostNumbers} numbers: samples × dimensions × components × steps`,
+        String(size),
+      );
     this.initial = parametersOf(state);
     const updates: readonly string[] = spec.updates ?? [
       "weights",

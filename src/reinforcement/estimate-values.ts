@@ -88,6 +88,8 @@ export class ValueEstimates extends WorkedResult {
     const states = [...new Set(episodes.flat().map(({ state }) => state))];
     const ends = episodes.flat().flatMap(({ next }) => (next === null ? [] : [next]));
     const all = [...new Set([...states, ...ends.filter((state) => initial[state] !== undefined)])];
+    const size = episodes.flat().length * all.length;
+    if (size > 1_000_000) fail(place, "takes at most 1000000 steps × states", String(size));
     const odd = Object.keys(initial).find((state) => !all.includes(state));
     if (odd !== undefined) fail(place, `needs initial values of ${states.join(", ")}`, odd);
     this.now = Object.fromEntries(

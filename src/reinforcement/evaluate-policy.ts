@@ -23,7 +23,7 @@ export interface PolicyEvaluationSpec extends WorldSpec {
   iterations?: number;
 }
 
-/** More states than this are refused: exact elimination grows with their cube. */
+/** More states than this are refused: elimination grows with their cube. */
 const mostStates = 200;
 
 /** The values of a policy by the equations (I − γP)v = r; null where they have no single solution. */
@@ -170,7 +170,7 @@ export class PolicyEvaluation extends WorkedResult {
 }
 
 /**
- * The values of a policy in a known world, exact by the linear equations (I − γP)v = r, or by sweeps of iterative evaluation; with q and the
+ * The values of a policy in a known world, by the linear equations (I − γP)v = r (exact up to 24 states), or by sweeps of iterative evaluation; with q and the
  * advantages of all actions.
  * @param spec `transitions` [state, action, next or null, probability, reward], `discount`, `policy` (an action, or probabilities, for each state),
  * `iterations` for sweeps

@@ -1,10 +1,14 @@
-import type { Real } from "../number/real.js";
+import { Real } from "../number/real.js";
+
+/** Systems with more unknowns are solved in float64: their exact fractions would take minutes. */
+const mostExact = 24;
 
 /**
- * The solution x of A x = b by Gauss–Jordan elimination with the largest pivot, exact where A and b are; null where A is singular.
+ * The solution x of A x = b by Gauss–Jordan elimination with the largest pivot, exact where A and b are and there are at most 24 unknowns; null where A is singular.
  */
 export function solvedSystem(A: readonly (readonly Real[])[], b: readonly Real[]): Real[] | null {
-  const rows = A.map((row, index) => [...row, b[index]]);
+  const kept = (x: Real) => (A.length > mostExact ? Real.fromFloat(x.valueOf()) : x);
+  const rows = A.map((row, index) => [...row, b[index]].map(kept));
   const size = rows.length;
   for (let column = 0; column < size; column++) {
     let pivot = column;

@@ -74,6 +74,9 @@ const place = "qLearning";
 const rules = ["q", "sarsa", "expectedSarsa"] as const;
 type Rule = (typeof rules)[number];
 
+/** The table is kept after each step; larger histories would fill the memory. */
+const mostCells = 1_000_000;
+
 interface World {
   rule: Rule;
   actionsOf: (state: string) => readonly string[];
@@ -188,6 +191,9 @@ export class QLearning extends WorkedResult {
     const experience = stepsOf(spec);
     const world = worldOf(spec, experience);
     this.initial = initialOf(spec, world);
+    const size =
+      experience.length * Object.values(this.initial).reduce((sum, row) => sum + Object.keys(row).length, 0);
+    if (size > mostCells) fail(place, `takes at most ${mostCells} steps × values`, String(size));
     const now = copied(this.initial);
     this.steps = experience.map(({ state, action, reward, next, nextAction }, index) => {
       const following = experience[index + 1];

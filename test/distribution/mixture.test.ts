@@ -93,6 +93,10 @@ describe("mixture", () => {
   });
 
   it.each([
+    [
+      { data: Array.from({ length: 1000 }, (_, i) => i), means: [0, 1], steps: 100 },
+      "takes at most 60000 numbers: samples × dimensions × components × steps, got 202000",
+    ],
     [{ data: [], means: [0] }, "needs samples in an array, got none"],
     [{ data: [1], means: [] }, "needs means in an array, got none"],
     [{ data: [1], means: [0], weights: [0.5] }, "needs 1 weights that add up to 1, got 1 with sum 0.5"],

@@ -180,6 +180,20 @@ describe("evaluatePolicy and policyIteration", () => {
     }
   });
 
+  it("solves a ring of 30 states in float64: the value of its closed form", () => {
+    const ring = Array.from({ length: 30 }, (_, s): Transition => [
+      s,
+      "on",
+      (s + 1) % 30,
+      1,
+      s === 29 ? 1 : 0,
+    ]);
+    const policy = Object.fromEntries(ring.map(([s]) => [s, "on"]));
+    const { values } = evaluatePolicy({ transitions: ring, discount: 0.9, policy });
+    expect(Number(values[0])).toBeCloseTo(0.9 ** 29 / (1 - 0.9 ** 30), 12);
+    expect(values[0].exact).toBe(null);
+  });
+
   it("iterates policies of the card game in two rounds from always stand, exactly", () => {
     const run = policyIteration({ transitions: cards, discount: 1, policy: { 1: "S", 2: "S", 3: "S" } });
     expect(run.rounds.map(({ improved }) => Object.values(improved).join(""))).toEqual(["HSS", "HSS"]);

@@ -96,6 +96,13 @@ describe("qLearning", () => {
     expect(Object.keys(run.q)).toEqual(["x"]);
   });
 
+  it("refuses a history whose tables would fill the memory", () => {
+    const episode = Array.from({ length: 2000 }, (_, i): Experience => [i, "s", 0, i + 1]);
+    expect(() => qLearning({ actions: ["s"], episode, rate: 1, discount: 1 })).toThrow(
+      "takes at most 1000000 steps × values",
+    );
+  });
+
   const good = { actions: ["s", "w"], episode: robot, rate: 0.5, discount: 0.5 };
   it.each([
     [{ ...good, episode: [] }, "needs steps of experience in an array, got none"],
