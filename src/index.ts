@@ -366,6 +366,118 @@ export {
 export { normalFloat4, quantize, type Quantization, type QuantizeOptions } from "./budget/quantize.js";
 export type { CountInput, NumberFormat } from "./budget/read.js";
 export { trainingMemory, type TrainingMemory, type TrainingMemorySpec } from "./budget/training-memory.js";
+// distribution
+export {
+  bayes,
+  type Bayes,
+  type BayesStep,
+  type BayesTableSpec,
+  type BayesTestSpec,
+} from "./distribution/bayes.js";
+export {
+  changeOfVariables,
+  type ChangeOfVariables,
+  type ChangeOfVariablesSpec,
+} from "./distribution/change-of-variables.js";
+export {
+  conjugatePosterior,
+  type ConjugatePosterior,
+  type ConjugatePosteriorSpec,
+} from "./distribution/conjugate-posterior.js";
+export {
+  diffusion,
+  noiseLoss,
+  type Diffusion,
+  type DiffusionSpec,
+  type DiffusionStep,
+} from "./distribution/diffusion.js";
+export {
+  elbo,
+  reparametrize,
+  type ElboReconstruction,
+  type ElboSpec,
+  type ElboTrace,
+  type ReparametrizedDraw,
+  type ReparametrizeSpec,
+} from "./distribution/elbo.js";
+export type { ExactValue } from "./distribution/exact-value.js";
+export type { Quantity } from "./distribution/formula.js";
+export {
+  gan,
+  ganLosses,
+  type Gan,
+  type GanLoss,
+  type GanLossesSpec,
+  type GanSpec,
+} from "./distribution/gan.js";
+export { gaussian, klGaussian, type Gaussian, type GaussianSpec } from "./distribution/gaussian.js";
+export {
+  maximumLikelihood,
+  type MaximumLikelihood,
+  type MaximumLikelihoodSpec,
+} from "./distribution/maximum-likelihood.js";
+export {
+  mixture,
+  type Mixture,
+  type MixtureParameters,
+  type MixtureSpec,
+  type MixtureStep,
+} from "./distribution/mixture.js";
+export {
+  naiveBayes,
+  type NaiveBayes,
+  type NaiveBayesFactor,
+  type NaiveBayesSpec,
+} from "./distribution/naive-bayes.js";
+
+// reinforcement
+export { advantages, type AdvantageSpec, type Advantages } from "./reinforcement/advantages.js";
+export { bandit, type ArmEstimate, type Bandit, type BanditSpec } from "./reinforcement/bandit.js";
+export {
+  clippedObjective,
+  type ClippedObjective,
+  type ClippedObjectiveSpec,
+} from "./reinforcement/clipped-objective.js";
+export {
+  estimateValues,
+  type ValueEstimates,
+  type ValueEstimateSpec,
+  type ValueEstimateStep,
+  type Visit,
+} from "./reinforcement/estimate-values.js";
+export {
+  evaluatePolicy,
+  type PolicyEvaluation,
+  type PolicyEvaluationSpec,
+} from "./reinforcement/evaluate-policy.js";
+export type { Name } from "./reinforcement/inputs.js";
+export {
+  policyGradient,
+  type PolicyGradient,
+  type PolicyGradientSpec,
+} from "./reinforcement/policy-gradient.js";
+export {
+  policyIteration,
+  type PolicyIteration,
+  type PolicyIterationSpec,
+  type PolicyRound,
+} from "./reinforcement/policy-iteration.js";
+export {
+  qLearning,
+  type ActionValues,
+  type Experience,
+  type QLearning,
+  type QLearningSpec,
+  type QLearningStep,
+} from "./reinforcement/q-learning.js";
+export { returns, type Returns } from "./reinforcement/returns.js";
+export {
+  valueIteration,
+  type ValueIteration,
+  type ValueIterationSpec,
+  type ValueIterationStep,
+} from "./reinforcement/value-iteration.js";
+export type { PolicySpec, Transition, WorldSpec } from "./reinforcement/world.js";
 
 // training
 export { curveColors } from "./training/curve-colors.js";

@@ -79,6 +79,15 @@ export class Worked {
     );
   }
 
+  /** A quantity whose formula was written elsewhere, in names and with the numbers put in. */
+  static written(value: Real, names: string, numbers: (digits: number) => string): Worked {
+    return new Worked(
+      value,
+      () => ({ latex: names, rank: "sum" }),
+      (digits) => ({ latex: numbers(digits), rank: "sum" }),
+    );
+  }
+
   /** The same formula with another value, where a convention overrides arithmetic: 0·ln 0 = 0. */
   valued(value: Real): Worked {
     return new Worked(value, this.namesPiece, this.numbersPiece);

@@ -56,6 +56,11 @@ export class Sheet {
     });
   }
 
+  /** The quantities in plain letters, each once. */
+  get names(): string[] {
+    return [...new Set(this.steps.map(({ name }) => plainName(name)))];
+  }
+
   /** The names of the parts, in order. */
   get sections(): string[] {
     return [...new Set(this.steps.map((step) => step.section))];

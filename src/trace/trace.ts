@@ -2,9 +2,8 @@ import { InputError } from "../errors.js";
 import { real, type Real } from "../number/real.js";
 import type { RealMatrix, RealPlanes } from "../number/values.js";
 import { GradientCheck, type CheckedQuantity } from "../table/gradient-check.js";
-import type { Table } from "../table/table.js";
 import { nameKey, plainName } from "./quantity-name.js";
-import type { Sheet } from "./sheet.js";
+import { SheetResult } from "./sheet-result.js";
 
 /** A matrix of a trace, or one per channel, under its letter in LaTeX. */
 export type NamedMatrices = readonly [name: string, values: RealMatrix | RealPlanes];
@@ -13,12 +12,7 @@ export type NamedMatrices = readonly [name: string, values: RealMatrix | RealPla
 const longestShown = 12;
 
 /** What all traces have alike: their lines as equations and as a table, their quantities by name, and a check of their gradients. */
-export abstract class Trace {
-  /** What errors call it. */
-  protected abstract readonly place: string;
-
-  protected abstract readonly sheet: Sheet;
-
+export abstract class Trace extends SheetResult {
   /** The numbers that were given, by name in LaTeX. */
   protected abstract givens(): readonly (readonly [string, Real])[];
 
@@ -35,16 +29,11 @@ export abstract class Trace {
     return null;
   }
 
-  /** The parts of the computation in order. */
-  get parts(): string[] {
-    return this.sheet.sections;
-  }
-
   /**
    * The value of a quantity, given or computed.
    * @param name as in the formulas, `w_{12}`, or in plain letters, `w12`
    */
-  value(name: string): Real {
+  override value(name: string): Real {
     const given = this.givens().find(([latex]) => nameKey(latex) === nameKey(name))?.[1];
     return this.sheet.value(name) ?? given ?? this.unknown(name);
   }
@@ -106,37 +95,11 @@ export abstract class Trace {
     );
   }
 
-  /**
-   * The lines as a table: quantity, formula, numbers put in, value.
-   * @param part one of {@link parts}; default all
-   * @param names of the quantities whose lines are wanted, such as `w12`; default all
-   */
-  table(part?: string, names?: readonly string[], digits?: number): Table {
-    return this.sheet.table(part, names, digits);
-  }
-
-  /**
-   * The lines as LaTeX equations with the numbers put in.
-   * @param part one of {@link parts}; default all
-   * @param names of the quantities whose lines are wanted, such as `w12`; default all
-   */
-  formulas(part?: string, names?: readonly string[], digits?: number): string {
-    return this.sheet.formulas(part, names, digits);
-  }
-
-  toString(): string {
-    return this.sheet.toString();
-  }
-
-  /** What a notebook shows: the matrices, then all equations, part by part. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
+  protected override heading(): string {
     const shown = this.matrices().filter(([, values]) => isShort(values));
     const matrices = shown.map(([name, values]) => `${name} = ${values.toLatex()}`).join(", \\qquad ");
     const formulas = [matrices, this.picture() ?? ""].filter((latex) => latex !== "");
-    return {
-      "text/markdown": [...formulas.map((latex) => `$$${latex}$$`), this.sheet.toMarkdown()].join("\n\n"),
-      "text/plain": this.toString(),
-    };
+    return formulas.map((latex) => `$$${latex}$$`).join("\n\n");
   }
 }
 

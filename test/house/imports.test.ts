@@ -36,6 +36,8 @@ const allowed: Record<string, string[]> = {
   "src/metrics": floor,
   "src/language": floor,
   "src/learning": ["src/optimizer/learning-rates.ts", "src/symbolic", ...floor],
+  "src/distribution": ["src/trace", "src/symbolic", ...floor],
+  "src/reinforcement": ["src/trace", "src/symbolic", ...floor],
   "src/tfjs": ["src/number", "src/table"],
   "src/training": [
     "src/tfjs",
