@@ -1,8 +1,7 @@
 import { notNegative, wholeNumber } from "../number/checked-reals.js";
 import { real, type Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
-import type { Table } from "../table/table.js";
-import { tableOfLines, undefinedValue, WorkedResult, type WorkedLine } from "../table/worked-result.js";
+import { undefinedValue, LinesResult, type WorkedLine } from "../table/worked-result.js";
 import { countsOf, wordsOf, type Words } from "./words.js";
 
 export interface RougeOptions {
@@ -13,7 +12,7 @@ export interface RougeOptions {
 }
 
 /** How much of a reference a candidate holds; made by {@link rouge}. */
-export class Rouge extends WorkedResult {
+export class Rouge extends LinesResult {
   /** Shares of the reference and of the candidate; null where there is nothing to share. */
   readonly recall: Real | null;
   readonly precision: Real | null;
@@ -55,10 +54,6 @@ export class Rouge extends WorkedResult {
 
   protected lines(): WorkedLine[] {
     return this.worked;
-  }
-
-  table(): Table {
-    return tableOfLines(this.worked);
   }
 }
 

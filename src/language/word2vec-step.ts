@@ -4,8 +4,7 @@ import { real, Real, type RealInput } from "../number/real.js";
 import { sigmoid } from "../number/special-functions.js";
 import { valuesOf, type RealMatrix, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
-import type { Table } from "../table/table.js";
-import { tableOfLines, WorkedResult, type WorkedLine } from "../table/worked-result.js";
+import { LinesResult, type WorkedLine } from "../table/worked-result.js";
 
 export interface Word2vecSpec {
   /** `skip-gram` (default) predicts each context word from the center, `cbow` the center from the mean of its context. */
@@ -36,7 +35,7 @@ interface Prediction {
 }
 
 /** One step of word2vec with all its numbers; made by {@link word2vecStep}. */
-export class Word2vecStep extends WorkedResult {
+export class Word2vecStep extends LinesResult {
   /** The vector that predicts: v of the center, or the mean of the context. */
   readonly hidden: RealVector;
   /** u·h for each word. */
@@ -182,15 +181,6 @@ export class Word2vecStep extends WorkedResult {
 
   protected lines(): WorkedLine[] {
     return this.worked;
-  }
-
-  table(): Table {
-    return tableOfLines(this.worked, `loss ${this.loss}`);
-  }
-
-  /** What a notebook shows: the equations. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/markdown": `$$${this.formulas()}$$`, "text/plain": this.toString() };
   }
 }
 

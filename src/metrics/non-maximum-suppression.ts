@@ -43,7 +43,6 @@ export class Suppression {
     /** Boxes below the score threshold. */
     readonly below: readonly number[],
     private readonly boxes: readonly Box[],
-    private readonly scores: readonly Real[],
   ) {
     this.kept = steps.map(({ kept }) => kept);
     const dropped = steps.flatMap(({ compared }) => compared.filter((item) => item.dropped));
@@ -74,8 +73,7 @@ export class Suppression {
   draw(): Drawing {
     const drawn = this.boxes.map((box, index) => {
       const kept = this.kept.includes(index);
-      const label = `${index}: ${this.scores[index]}`;
-      return { box, label, color: kept ? "#15803d" : "#9ca3af", dashed: !kept };
+      return { box, label: String(index), color: kept ? "#15803d" : "#9ca3af", dashed: !kept };
     });
     return drawBoxes(drawn, `${this.boxes.length} boxes, kept: ${this.kept.join(", ")}`);
   }
@@ -135,5 +133,5 @@ export function nonMaximumSuppression(
     steps.push({ kept, score: numbers[kept], compared });
     rest = others.filter((box) => !gone.has(box));
   }
-  return new Suppression(steps, order.filter(isBelow), read, numbers);
+  return new Suppression(steps, order.filter(isBelow), read);
 }
