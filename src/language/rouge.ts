@@ -1,4 +1,4 @@
-import { notNegative, wholeNumber } from "../number/checked-reals.js";
+import { notNegative, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, type Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import { undefinedValue, LinesResult, type WorkedLine } from "../table/worked-result.js";
@@ -86,7 +86,8 @@ function longestCommon(a: readonly string[], b: readonly string[]): string[] {
  * rouge("the cat sat", "the cat sat down here", { order: 2 }).recall // => "0.5"
  * rouge("police kill the gunman", "police killed the gunman", { order: "L" }).f // => "0.75"
  */
-export function rouge(candidate: Words, reference: Words, { order = 1, beta = 1 }: RougeOptions = {}): Rouge {
+export function rouge(candidate: Words, reference: Words, options: RougeOptions = {}): Rouge {
+  const { order = 1, beta = 1 } = optionsOf("rouge", options);
   const place = "rouge";
   const [a, b] = [wordsOf(place, candidate), wordsOf(place, reference)];
   wholeNumber(place, Math.max(a.length, b.length), "texts of words", 0, 2000);

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { finiteReal, finiteRows, knownWord, told } from "../number/checked-reals.js";
+import { finiteReal, finiteRows, knownWord, textList, told } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { sigmoid } from "../number/special-functions.js";
 import { valuesOf, type RealMatrix, type RealVector } from "../number/values.js";
@@ -179,8 +179,9 @@ export class Word2vecStep extends LinesResult {
     this.newOutput = moved(output, outputGradient);
   }
 
+  /** Of many words the loss alone. */
   protected lines(): WorkedLine[] {
-    return this.worked;
+    return this.worked.length > 200 ? this.worked.filter(({ name }) => name === "L") : this.worked;
   }
 }
 
@@ -210,7 +211,7 @@ export function word2vecStep(spec: Word2vecSpec): Word2vecStep {
       rule: "needs as many output vectors as input vectors, of one length, and at most 2000",
       got: `${size}×${input[0].length} and ${output.length}×${output[0].length}`,
     });
-  if (words !== undefined && (!Array.isArray(words) || words.length !== size))
+  if (words !== undefined && textList(place, words, "words, a list of texts").length !== size)
     throw new InputError({ place, rule: `needs ${size} words`, got: told(words) });
   const names = words ?? input.map((_, at) => String(at + 1));
   const at = (word: string | number): number => {
@@ -233,6 +234,8 @@ export function word2vecStep(spec: Word2vecSpec): Word2vecStep {
   if (context.length === 0)
     throw new InputError({ place, rule: "needs at least one context word", got: "none" });
   const center = at(spec.center);
+  if (negatives !== undefined && !Array.isArray(negatives))
+    throw new InputError({ place, rule: "needs negatives, a list of words", got: told(negatives) });
   const drawn = negatives?.map(at);
   const [sources, targets] = model === "cbow" ? [context, [center]] : [[center], context];
   const predictions = targets.map((target): Prediction => {

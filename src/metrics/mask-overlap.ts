@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { notNegative, told } from "../number/checked-reals.js";
+import { notNegative, told, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import { undefinedValue, LinesResult, type WorkedLine } from "../table/worked-result.js";
@@ -59,11 +59,8 @@ export class MaskOverlap extends LinesResult {
  * maskOverlap([[1, 1], [0, 0]], [[1, 0], [1, 0]]).dice // => "0.5"
  * maskOverlap([1, 1, 0], [1, 0, 0]).jaccard // => "0.5"
  */
-export function maskOverlap(
-  a: MaskInput,
-  b: MaskInput,
-  { smooth = 0 }: { smooth?: RealInput } = {},
-): MaskOverlap {
+export function maskOverlap(a: MaskInput, b: MaskInput, options: { smooth?: RealInput } = {}): MaskOverlap {
+  const { smooth = 0 } = optionsOf("maskOverlap", options);
   const place = "maskOverlap";
   const read = (mask: MaskInput) => {
     if (!Array.isArray(mask)) throw new InputError({ place, rule: "needs two masks", got: told(mask) });
