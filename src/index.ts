@@ -234,6 +234,7 @@ export {
   averagePrecision,
   meanAveragePrecision,
   type AveragePrecision,
+  type MeanAveragePrecision,
   type AveragePrecisionOptions,
 } from "./metrics/average-precision.js";
 export type { BoxInput, BoxOptions } from "./metrics/box.js";
@@ -295,6 +296,7 @@ export { coOccurrence, type CoOccurrence, type CoOccurrenceOptions } from "./lan
 export { cosineSimilarity } from "./language/cosine-similarity.js";
 export { ctc, ctcCollapse, type Ctc, type CtcPath, type CtcSpec } from "./language/ctc.js";
 export { editDistance, type Edit, type EditDistance, type EditOptions } from "./language/edit-distance.js";
+export { gloveLoss, type GloveLoss, type GloveSpec } from "./language/glove-loss.js";
 export { hiddenMarkov, type HiddenMarkov, type HiddenMarkovSpec } from "./language/hidden-markov.js";
 export {
   nextToken,
@@ -337,7 +339,11 @@ export {
   type Neighbor,
   type NeighborOptions,
 } from "./learning/nearest-neighbors.js";
-export { sampleComplexity, type SampleComplexitySpec } from "./learning/sample-complexity.js";
+export {
+  sampleComplexity,
+  type SampleComplexity,
+  type SampleComplexitySpec,
+} from "./learning/sample-complexity.js";
 export { softMargin, type SoftMargin, type SoftMarginOptions } from "./learning/soft-margin.js";
 // budget
 export {

@@ -155,6 +155,12 @@ export function beamSearch(spec: BeamSearchSpec): BeamSearch {
       rule: "needs next, a table of probabilities or a function of the tokens so far",
       got: told(next),
     });
+  if (typeof start !== "string" || (end !== undefined && typeof end !== "string"))
+    throw new InputError({
+      place,
+      rule: "needs start and end as texts",
+      got: `${told(start)} and ${told(end)}`,
+    });
   if (width !== Infinity) wholeNumber(place, width, "a width");
   wholeNumber(place, steps, "a count of steps", 1, 1000);
   const alpha = finiteReal(place, lengthPenalty, "a finite lengthPenalty").valueOf();

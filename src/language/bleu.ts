@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { knownWord, told, wholeNumber } from "../number/checked-reals.js";
+import { knownWord, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
@@ -141,11 +141,8 @@ function rootOf(value: Real, n: number): Real {
   return n % 2 === 0 ? rootOf(value.sqrt(), n / 2) : value.map((x) => x ** (1 / n));
 }
 
-function score(
-  place: string,
-  pairs: readonly Translation[],
-  { order = 4, smoothing = "none" }: BleuOptions,
-): Bleu {
+function score(place: string, pairs: readonly Translation[], options: BleuOptions): Bleu {
+  const { order = 4, smoothing = "none" } = optionsOf(place, options);
   wholeNumber(place, order, "an order", 1, 20);
   knownWord(place, smoothing, "a smoothing", ["none", "add-one", "epsilon"]);
   const counts = Array.from({ length: order }, () => ({ matches: 0, total: 0 }));

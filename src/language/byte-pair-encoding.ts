@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { told, wholeNumber } from "../number/checked-reals.js";
+import { told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { table, type Table } from "../table/table.js";
 import { wordsOf } from "./words.js";
 
@@ -90,8 +90,9 @@ function merged(parts: readonly string[], [a, b]: readonly [string, string]): st
  */
 export function bytePairEncoding(
   words: string | Readonly<Record<string, number>>,
-  { merges, end = "</w>" }: BytePairOptions,
+  options: BytePairOptions,
 ): BytePairEncoding {
+  const { merges, end = "</w>" } = optionsOf("bytePairEncoding", options);
   const place = "bytePairEncoding";
   wholeNumber(place, merges, "the count of merges", 0, 10_000);
   const counts = new Map<string, number>();
@@ -100,6 +101,16 @@ export function bytePairEncoding(
   else if (typeof words === "object" && words !== null)
     for (const [word, count] of Object.entries(words))
       counts.set(word, wholeNumber(place, count, `the count of ${JSON.stringify(word)}`, 1, 1e12));
+  if (end !== null && typeof end !== "string")
+    throw new InputError({ place, rule: "needs the end mark as a text, or null", got: told(end) });
+  const letters = [...counts.keys()].reduce((sum, word) => sum + word.length + 1, 0);
+  if (letters * merges > 2e7)
+    throw new InputError({
+      place,
+      rule: "needs at most 20,000,000 letters times merges",
+      got: String(letters * merges),
+      cure: "Ask for fewer merges.",
+    });
   if (counts.size === 0)
     throw new InputError({ place, rule: "needs words with their counts, or a text", got: told(words) });
   let parts = new Map([...counts.keys()].map((word) => [word, lettersOf(word, end)]));

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { heatMap } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
-import { knownWord, told, wholeNumber } from "../number/checked-reals.js";
+import { knownWord, textList, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real } from "../number/real.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
 import { table, type Table } from "../table/table.js";
@@ -118,8 +118,14 @@ export class CoOccurrence {
  */
 export function coOccurrence(
   text: Words | readonly (readonly string[])[],
-  { window = 1, symmetric = true, weighting = "count", vocabulary }: CoOccurrenceOptions = {},
+  options: CoOccurrenceOptions = {},
 ): CoOccurrence {
+  const {
+    window = 1,
+    symmetric = true,
+    weighting = "count",
+    vocabulary,
+  } = optionsOf("coOccurrence", options);
   const place = "coOccurrence";
   const sentences =
     Array.isArray(text) && Array.isArray(text[0])
@@ -127,10 +133,16 @@ export function coOccurrence(
       : [wordsOf(place, text as Words)];
   wholeNumber(place, window, "a window");
   knownWord(place, weighting, "a weighting", ["count", "distance"]);
-  const words = vocabulary ?? [...new Set(sentences.flat())];
-  if (!Array.isArray(words) || words.length === 0 || words.length > 1000)
+  const words =
+    vocabulary === undefined
+      ? [...new Set(sentences.flat())]
+      : textList(place, vocabulary, "a vocabulary, a list of words");
+  const pairs = sentences.reduce((sum, { length }) => sum + length * Math.min(window, length), 0);
+  if (pairs > 2e6)
+    throw new InputError({ place, rule: "needs at most 2,000,000 words times window", got: String(pairs) });
+  if (words.length === 0 || words.length > 1000)
     throw new InputError({ place, rule: "needs 1 to 1000 different words", got: told(words?.length) });
-  const index = new Map(words.map((word: string, at) => [word, at]));
+  const index = new Map(words.map((word, at) => [word, at]));
   const counts = words.map(() => words.map(() => Real.zero));
   for (const sentence of sentences)
     sentence.forEach((word, at) => {

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { finiteRows, told, wholeNumber } from "../number/checked-reals.js";
+import { finiteRows, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
 import { table, type Table } from "../table/table.js";
@@ -38,9 +38,11 @@ export function ctcCollapse(path: string, options?: { blank?: string }): string;
 export function ctcCollapse(path: readonly string[], options?: { blank?: string }): string[];
 export function ctcCollapse(
   path: string | readonly string[],
-  { blank = "_" }: { blank?: string } = {},
+  options: { blank?: string } = {},
 ): string | string[] {
-  if (typeof path !== "string" && !Array.isArray(path))
+  const { blank = "_" } = optionsOf("ctcCollapse", options);
+  const isList = Array.isArray(path) && path.every((label) => typeof label === "string");
+  if (typeof path !== "string" && !isList)
     throw new InputError({ place: "ctcCollapse", rule: "needs a path of labels", got: told(path) });
   const labels = Array.from(path as Iterable<string>);
   const rest = labels.filter((label, at) => label !== labels[at - 1] && label !== blank);
@@ -88,16 +90,15 @@ export class Ctc {
     this.loss = -Math.log(total.valueOf());
     if (total.sign() > 0)
       this.logitGradient = valuesOf(
-        y.map((row, t) =>
-          row.map((value, label) => {
-            if (value.isZero()) return value;
-            const through = places.reduce(
-              (sum, other, s) => (other === label ? sum.plus(alpha[t][s].times(beta[t][s])) : sum),
-              Real.zero,
-            );
-            return value.minus(through.over(value).over(total));
-          }),
-        ),
+        y.map((row, t) => {
+          const through = row.map(() => Real.zero);
+          places.forEach((label, s) => {
+            through[label] = through[label].plus(alpha[t][s].times(beta[t][s]));
+          });
+          return row.map((value, label) =>
+            value.isZero() ? value : value.minus(through[label].over(value).over(total)),
+          );
+        }),
       );
   }
 
@@ -246,6 +247,13 @@ export function ctc(spec: CtcSpec): Ctc {
   }
   const blank = spec.blank ?? Math.max(0, labels.indexOf("_"));
   wholeNumber(place, blank, "the blank's place", 0, width - 1);
+  const isLabels = typeof spec.target === "string" || Array.isArray(spec.target);
+  if (spec.target !== undefined && (!isLabels || (spec.target?.length ?? 0) * rows.length > 200_000))
+    throw new InputError({
+      place,
+      rule: "needs a target, a text or a list of labels, that with all steps has at most 200,000 places",
+      got: told(spec.target),
+    });
   const target =
     spec.target === undefined
       ? null

@@ -1,4 +1,4 @@
-import { knownWord, notNegative, wholeNumber } from "../number/checked-reals.js";
+import { knownWord, notNegative, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
 import { table, type Table } from "../table/table.js";
@@ -99,11 +99,8 @@ export class EditDistance {
  * editDistance("intention", "execution", { substitution: 2 }).distance // => "8"
  * editDistance("the cat sat", "a cat sat down", { unit: "words" }).distance // => "2"
  */
-export function editDistance(
-  from: Words,
-  to: Words,
-  { unit, insertion = 1, deletion = 1, substitution = 1 }: EditOptions = {},
-): EditDistance {
+export function editDistance(from: Words, to: Words, options: EditOptions = {}): EditDistance {
+  const { unit, insertion = 1, deletion = 1, substitution = 1 } = optionsOf("editDistance", options);
   const place = "editDistance";
   const kind = knownWord(place, unit ?? (typeof from === "string" ? "letters" : "words"), "a unit", [
     "letters",

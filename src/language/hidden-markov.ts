@@ -87,8 +87,19 @@ export function hiddenMarkov(spec: HiddenMarkovSpec): HiddenMarkov {
   const { start, transitions, emissions, observations } = spec ?? {};
   const states = Object.keys(start ?? {});
   wholeNumber(place, states.length, "states", 1, 200);
-  if (!Array.isArray(observations) || observations.length === 0 || observations.length > 5000)
+  if (
+    !Array.isArray(observations) ||
+    observations.length === 0 ||
+    observations.length > 5000 ||
+    observations.some((item) => item === undefined)
+  )
     throw new InputError({ place, rule: "needs 1 to 5000 observations", got: told(observations) });
+  if (states.length ** 2 * observations.length > 2e6)
+    throw new InputError({
+      place,
+      rule: "needs at most 2,000,000 pairs of states times observations",
+      got: String(states.length ** 2 * observations.length),
+    });
   const row = (of: string, given: Readonly<Record<string, RealInput>> | undefined) => {
     const list = Object.entries(given ?? {}).map(([key, value]): [string, Real] => [
       key,

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { notNegative, told, wholeNumber } from "../number/checked-reals.js";
+import { notNegative, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
 import { wordsOf, type Words } from "./words.js";
@@ -146,14 +146,18 @@ export class NGramModel {
  * nGramModel(["I am Sam", "Sam I am", "I do not like green eggs and ham"]).probability("am", "I") // => "2/3"
  * nGramModel(["a b", "a c"], { smoothing: 1 }).sentenceProbability("a b") // => "1/15"
  */
-export function nGramModel(
-  sentences: readonly Words[],
-  { order = 2, smoothing = 0, start = "<s>", end = "</s>" }: NGramOptions = {},
-): NGramModel {
+export function nGramModel(sentences: readonly Words[], options: NGramOptions = {}): NGramModel {
+  const { order = 2, smoothing = 0, start = "<s>", end = "</s>" } = optionsOf("nGramModel", options);
   const place = "nGramModel";
   const lists = Array.isArray(sentences) ? sentences.map((text: Words) => wordsOf(place, text)) : [];
   if (lists.flat().length === 0)
     throw new InputError({ place, rule: "needs a list of sentences with words", got: told(sentences) });
   wholeNumber(place, order, "an order", 1, 10);
+  if (![start, end].every((mark) => mark === null || typeof mark === "string"))
+    throw new InputError({
+      place,
+      rule: "needs start and end as texts, or null",
+      got: `${told(start)} and ${told(end)}`,
+    });
   return new NGramModel(lists, order, notNegative(place, smoothing, "a smoothing from 0 on"), start, end);
 }

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { bars, type BarsOptions } from "../figure/bars.js";
 import type { Plot } from "../figure/plot.js";
-import { finiteReal, finiteReals, knownWord, told, wholeNumber } from "../number/checked-reals.js";
+import { finiteReal, finiteReals, knownWord, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealVector } from "../number/values.js";
 import { softmax } from "../probability/softmax.js";
@@ -114,10 +114,13 @@ function renormalized(p: readonly Real[], stays: ReadonlySet<number>): Real[] {
  */
 export function nextToken(
   scores: readonly RealInput[] | Readonly<Record<string, RealInput>>,
-  { temperature = 1, topK, nucleus, from = "logits" }: NextTokenOptions = {},
+  options: NextTokenOptions = {},
 ): NextToken {
+  const { temperature = 1, topK, nucleus, from = "logits" } = optionsOf("nextToken", options);
   const place = "nextToken";
   const isRecord = typeof scores === "object" && scores !== null && !Array.isArray(scores);
+  if (!isRecord && !Array.isArray(scores))
+    throw new InputError({ place, rule: "needs scores of tokens", got: told(scores) });
   const tokens = isRecord
     ? Object.keys(scores)
     : Array.from(scores as ArrayLike<unknown>, (_, at) => String(at + 1));

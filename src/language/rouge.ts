@@ -1,8 +1,7 @@
-import { notNegative, wholeNumber } from "../number/checked-reals.js";
+import { notNegative, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, type Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
-import type { Table } from "../table/table.js";
-import { tableOfLines, undefinedValue, WorkedResult, type WorkedLine } from "../table/worked-result.js";
+import { undefinedValue, LinesResult, type WorkedLine } from "../table/worked-result.js";
 import { countsOf, wordsOf, type Words } from "./words.js";
 
 export interface RougeOptions {
@@ -13,7 +12,7 @@ export interface RougeOptions {
 }
 
 /** How much of a reference a candidate holds; made by {@link rouge}. */
-export class Rouge extends WorkedResult {
+export class Rouge extends LinesResult {
   /** Shares of the reference and of the candidate; null where there is nothing to share. */
   readonly recall: Real | null;
   readonly precision: Real | null;
@@ -56,10 +55,6 @@ export class Rouge extends WorkedResult {
   protected lines(): WorkedLine[] {
     return this.worked;
   }
-
-  table(): Table {
-    return tableOfLines(this.worked);
-  }
 }
 
 /** One longest common subsequence, by dynamic programming. */
@@ -91,7 +86,8 @@ function longestCommon(a: readonly string[], b: readonly string[]): string[] {
  * rouge("the cat sat", "the cat sat down here", { order: 2 }).recall // => "0.5"
  * rouge("police kill the gunman", "police killed the gunman", { order: "L" }).f // => "0.75"
  */
-export function rouge(candidate: Words, reference: Words, { order = 1, beta = 1 }: RougeOptions = {}): Rouge {
+export function rouge(candidate: Words, reference: Words, options: RougeOptions = {}): Rouge {
+  const { order = 1, beta = 1 } = optionsOf("rouge", options);
   const place = "rouge";
   const [a, b] = [wordsOf(place, candidate), wordsOf(place, reference)];
   wholeNumber(place, Math.max(a.length, b.length), "texts of words", 0, 2000);

@@ -1,10 +1,10 @@
 import { InputError } from "../errors.js";
-import { knownWord, told } from "../number/checked-reals.js";
+import { knownWord, told, optionsOf } from "../number/checked-reals.js";
 import { real, Real } from "../number/real.js";
 import { valuesOf, type RealMatrix, type RealVector } from "../number/values.js";
 import { logarithm, type BaseOption } from "../probability/distribution.js";
 import { table, type Table } from "../table/table.js";
-import { wordsOf, type Words } from "./words.js";
+import { countsOf, wordsOf, type Words } from "./words.js";
 
 export interface TfIdfOptions extends BaseOption {
   /** Term frequency: the count (default), its share of the document's words, or 1 + log count. */
@@ -67,10 +67,8 @@ export class TfIdf {
  * @example
  * tfIdf(["a b a", "a c"], { base: 2 }).weight("b", 0) // => "1"
  */
-export function tfIdf(
-  documents: readonly Words[],
-  { tf = "count", idf = "plain", normalized = false, base = Math.E }: TfIdfOptions = {},
-): TfIdf {
+export function tfIdf(documents: readonly Words[], options: TfIdfOptions = {}): TfIdf {
+  const { tf = "count", idf = "plain", normalized = false, base = Math.E } = optionsOf("tfIdf", options);
   const place = "tfIdf";
   knownWord(place, tf, "tf", ["count", "share", "log"]);
   knownWord(place, idf, "idf", ["plain", "smooth"]);
@@ -80,9 +78,16 @@ export function tfIdf(
     throw new InputError({ place, rule: "needs documents with words", got: told(documents) });
   const log = logarithm(place, { base });
   const logOf = (value: Real) => value.map(log, { "1": "0", ...(base === 2 ? { "2": "1", "4": "2" } : {}) });
-  const counts = lists.map((list) =>
-    words.map((word) => real(list.filter((other) => other === word).length)),
-  );
+  if (words.length * lists.length > 1e6)
+    throw new InputError({
+      place,
+      rule: "needs at most 1,000,000 words times documents",
+      got: String(words.length * lists.length),
+    });
+  const counts = lists.map((list) => {
+    const found = countsOf(list, 1);
+    return words.map((word) => real(found.get(word) ?? 0));
+  });
   const n = real(lists.length);
   const rarity = words.map((_, at) => {
     const df = real(counts.filter((row) => row[at].sign() > 0).length);

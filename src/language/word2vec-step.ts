@@ -1,11 +1,10 @@
 import { InputError } from "../errors.js";
-import { finiteReal, finiteRows, knownWord, told } from "../number/checked-reals.js";
+import { finiteReal, finiteRows, knownWord, textList, told } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { sigmoid } from "../number/special-functions.js";
 import { valuesOf, type RealMatrix, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
-import type { Table } from "../table/table.js";
-import { tableOfLines, WorkedResult, type WorkedLine } from "../table/worked-result.js";
+import { LinesResult, type WorkedLine } from "../table/worked-result.js";
 
 export interface Word2vecSpec {
   /** `skip-gram` (default) predicts each context word from the center, `cbow` the center from the mean of its context. */
@@ -36,7 +35,7 @@ interface Prediction {
 }
 
 /** One step of word2vec with all its numbers; made by {@link word2vecStep}. */
-export class Word2vecStep extends WorkedResult {
+export class Word2vecStep extends LinesResult {
   /** The vector that predicts: v of the center, or the mean of the context. */
   readonly hidden: RealVector;
   /** u·h for each word. */
@@ -180,17 +179,9 @@ export class Word2vecStep extends WorkedResult {
     this.newOutput = moved(output, outputGradient);
   }
 
+  /** Of many words the loss alone. */
   protected lines(): WorkedLine[] {
-    return this.worked;
-  }
-
-  table(): Table {
-    return tableOfLines(this.worked, `loss ${this.loss}`);
-  }
-
-  /** What a notebook shows: the equations. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/markdown": `$$${this.formulas()}$$`, "text/plain": this.toString() };
+    return this.worked.length > 200 ? this.worked.filter(({ name }) => name === "L") : this.worked;
   }
 }
 
@@ -220,7 +211,7 @@ export function word2vecStep(spec: Word2vecSpec): Word2vecStep {
       rule: "needs as many output vectors as input vectors, of one length, and at most 2000",
       got: `${size}×${input[0].length} and ${output.length}×${output[0].length}`,
     });
-  if (words !== undefined && (!Array.isArray(words) || words.length !== size))
+  if (words !== undefined && textList(place, words, "words, a list of texts").length !== size)
     throw new InputError({ place, rule: `needs ${size} words`, got: told(words) });
   const names = words ?? input.map((_, at) => String(at + 1));
   const at = (word: string | number): number => {
@@ -243,6 +234,8 @@ export function word2vecStep(spec: Word2vecSpec): Word2vecStep {
   if (context.length === 0)
     throw new InputError({ place, rule: "needs at least one context word", got: "none" });
   const center = at(spec.center);
+  if (negatives !== undefined && !Array.isArray(negatives))
+    throw new InputError({ place, rule: "needs negatives, a list of words", got: told(negatives) });
   const drawn = negatives?.map(at);
   const [sources, targets] = model === "cbow" ? [context, [center]] : [[center], context];
   const predictions = targets.map((target): Prediction => {

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { finiteReals, told, wholeNumber } from "../number/checked-reals.js";
+import { finiteReals, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealVector } from "../number/values.js";
 import { table, type Table } from "../table/table.js";
@@ -124,7 +124,8 @@ function stumps(points: readonly PointInput[]): Map<string, number[]> {
  * @example
  * adaBoost({ labels: [1, 1, -1, 1], points: [1, 2, 3, 4], rounds: 1 }).rounds[0].newWeights // => ["1/6", "1/6", "0.5", "1/6"]
  */
-export function adaBoost({ labels, learners, points, rounds }: AdaBoostSpec): AdaBoost {
+export function adaBoost(options: AdaBoostSpec): AdaBoost {
+  const { labels, learners, points, rounds } = optionsOf("adaBoost", options);
   const signs = (list: unknown, length?: number): number[] => {
     const good = Array.isArray(list) && list.every((item) => item === 1 || item === -1);
     if (good && list.length > 0 && (length === undefined || list.length === length))
@@ -137,6 +138,7 @@ export function adaBoost({ labels, learners, points, rounds }: AdaBoostSpec): Ad
   };
   const y = signs(labels);
   wholeNumber(place, rounds, "a count of rounds", 1, 1000);
+  if (learners === null) signs(learners);
   if ((learners === undefined) === (points === undefined))
     throw new InputError({
       place,

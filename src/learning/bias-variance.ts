@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { finiteReals, finiteRows, notNegative } from "../number/checked-reals.js";
+import { finiteReals, finiteRows, notNegative, optionsOf } from "../number/checked-reals.js";
 import { Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
@@ -108,8 +108,9 @@ export class BiasVariance extends WorkedResult {
 export function biasVariance(
   predictions: readonly (readonly RealInput[])[],
   truth: readonly RealInput[],
-  { noise = 0 }: { noise?: RealInput } = {},
+  options: { noise?: RealInput } = {},
 ): BiasVariance {
+  const { noise = 0 } = optionsOf("biasVariance", options);
   const models = finiteRows(place, predictions, "a row of predictions for each model");
   const y = finiteReals(place, truth, "the true value of each point");
   if (models[0].length !== y.length)

@@ -3,6 +3,7 @@ import { finiteReal, finiteReals, finiteRows } from "../number/checked-reals.js"
 import { real, Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
 import { softmax } from "../probability/softmax.js";
+import { Matrices, type NamedMatrix } from "./matrices.js";
 import { adjacencyOf, productOf, type GraphInput } from "./graph-input.js";
 
 export interface GraphAttentionSpec {
@@ -18,15 +19,28 @@ export interface GraphAttentionSpec {
   slope?: RealInput;
 }
 
-/** A graph attention layer with its numbers. */
-export interface GraphAttention {
-  /** Features times weights. */
-  messages: RealMatrix;
-  /** LeakyReLU(a·[h_i ‖ h_j]), 0 where there is no edge. */
-  scores: RealMatrix;
-  /** The softmax of each row over its neighbors. */
-  attention: RealMatrix;
-  output: RealMatrix;
+/** A graph attention layer with its numbers; made by {@link graphAttention}. */
+export class GraphAttention extends Matrices {
+  constructor(
+    /** Features times weights. */
+    readonly messages: RealMatrix,
+    /** LeakyReLU(a·[h_i ‖ h_j]), 0 where there is no edge. */
+    readonly scores: RealMatrix,
+    /** The softmax of each row over its neighbors. */
+    readonly attention: RealMatrix,
+    readonly output: RealMatrix,
+  ) {
+    super();
+  }
+
+  protected matrices(): NamedMatrix[] {
+    return [
+      ["XW", this.messages],
+      ["E", this.scores],
+      ["\\alpha", this.attention],
+      ["H", this.output],
+    ];
+  }
 }
 
 /**
@@ -85,10 +99,10 @@ export function graphAttention(spec: GraphAttentionSpec): GraphAttention {
       return alike ? Real.one.over(real(heard.length)) : Real.fromFloat(shares[at]);
     });
   });
-  return {
-    messages: valuesOf(messages),
-    scores: valuesOf(scores),
-    attention: valuesOf(attention),
-    output: valuesOf(productOf(attention, messages)),
-  };
+  return new GraphAttention(
+    valuesOf(messages),
+    valuesOf(scores),
+    valuesOf(attention),
+    valuesOf(productOf(attention, messages)),
+  );
 }

@@ -1,17 +1,30 @@
 import { Real } from "../number/real.js";
 import { valuesOf, type RealMatrix, type RealVector } from "../number/values.js";
+import { Matrices, type NamedMatrix } from "./matrices.js";
 import { adjacencyOf, type GraphInput } from "./graph-input.js";
 
-/** The matrices of a graph. */
-export interface GraphLaplacian {
-  adjacency: RealMatrix;
-  degrees: RealVector;
-  /** L = D − A. */
-  laplacian: RealMatrix;
-  /** I − D^(−1/2) A D^(−1/2); a node without neighbors has a row of zeros. */
-  symmetric: RealMatrix;
-  /** I − D^(−1) A; a node without neighbors has a row of zeros. */
-  randomWalk: RealMatrix;
+/** The matrices of a graph; made by {@link graphLaplacian}. */
+export class GraphLaplacian extends Matrices {
+  constructor(
+    readonly adjacency: RealMatrix,
+    readonly degrees: RealVector,
+    /** L = D − A. */
+    readonly laplacian: RealMatrix,
+    /** I − D^(−1/2) A D^(−1/2); a node without neighbors has a row of zeros. */
+    readonly symmetric: RealMatrix,
+    /** I − D^(−1) A; a node without neighbors has a row of zeros. */
+    readonly randomWalk: RealMatrix,
+  ) {
+    super();
+  }
+
+  protected matrices(): NamedMatrix[] {
+    return [
+      ["A", this.adjacency],
+      ["L = D - A", this.laplacian],
+      ["I - D^{-1/2}AD^{-1/2}", this.symmetric],
+    ];
+  }
 }
 
 /**
@@ -32,14 +45,14 @@ export function graphLaplacian(graph: GraphInput): GraphLaplacian {
       ),
     );
   const one = (degree: Real) => (degree.isZero() ? degree : Real.one);
-  return {
-    adjacency: valuesOf(adjacency),
-    degrees: valuesOf(degrees),
-    laplacian: minus(
+  return new GraphLaplacian(
+    valuesOf(adjacency),
+    valuesOf(degrees),
+    minus(
       (value) => value,
       (degree) => degree,
     ),
-    symmetric: minus((value, i, j) => over(value, degrees[i].times(degrees[j]).sqrt()), one),
-    randomWalk: minus((value, i) => over(value, degrees[i]), one),
-  };
+    minus((value, i, j) => over(value, degrees[i].times(degrees[j]).sqrt()), one),
+    minus((value, i) => over(value, degrees[i]), one),
+  );
 }

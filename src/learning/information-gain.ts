@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { finiteRows, knownWord, told } from "../number/checked-reals.js";
+import { finiteRows, knownWord, told, optionsOf } from "../number/checked-reals.js";
 import { Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealVector } from "../number/values.js";
 import { logarithm, type BaseOption } from "../probability/distribution.js";
@@ -113,8 +113,9 @@ export class InformationGain extends WorkedResult {
  */
 export function informationGain(
   groups: Readonly<Record<string, readonly RealInput[]>> | readonly (readonly RealInput[])[],
-  { measure = "entropy", base = 2 }: GainOptions = {},
+  options: GainOptions = {},
 ): InformationGain {
+  const { measure = "entropy", base = 2 } = optionsOf("informationGain", options);
   knownWord(place, measure, "a measure", ["entropy", "gini", "error"]);
   const isList = Array.isArray(groups);
   const names = isList ? groups.map((_, at) => String(at + 1)) : Object.keys(groups ?? {});

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { curves, type CurvesOptions } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
-import { finiteRows, told, wholeNumber } from "../number/checked-reals.js";
+import { finiteRows, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
 import { Worked } from "../number/worked.js";
@@ -174,7 +174,8 @@ export const pointRows = (where: string, points: unknown): Real[][] =>
  * kMeans([0, 1, 5, 9], { start: [0, 1, 5] }).centers // => [["0"], ["1"], ["7"]]
  * kMeans([[0, 0], [0, 2], [4, 0]], { k: 2 }).assignments // => [0, 1, 0]
  */
-export function kMeans(points: readonly PointInput[], { start, k, steps = 100 }: KMeansOptions): KMeans {
+export function kMeans(points: readonly PointInput[], options: KMeansOptions = {}): KMeans {
+  const { start, k, steps = 100 } = optionsOf("kMeans", options);
   const rows = pointRows(place, points);
   if (start === undefined && k === undefined)
     throw new InputError({

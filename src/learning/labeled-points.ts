@@ -34,7 +34,7 @@ export function signedPoints(place: string, given: TwoClasses): SignedPoint[] {
         ...apart.negative.map((point) => ({ point, positive: false })),
       ];
   const odd = items.find((item) => typeof item?.positive !== "boolean");
-  if (odd !== undefined)
+  if (odd !== undefined || items.includes(undefined as never))
     throw new InputError({ place, rule: "needs positive: true or false with each point", got: told(odd) });
   const rows = finiteRows(
     place,

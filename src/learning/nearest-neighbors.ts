@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { knownWord, told, wholeNumber } from "../number/checked-reals.js";
+import { knownWord, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
 import { pointRows, type PointInput } from "./k-means.js";
@@ -93,13 +93,22 @@ export class NearestNeighbors {
 export function nearestNeighbors(
   points: readonly KnownPoint[],
   query: PointInput,
-  { k = 1, distance = "euclidean" }: NeighborOptions = {},
+  options: NeighborOptions = {},
 ): NearestNeighbors {
+  const { k = 1, distance = "euclidean" } = optionsOf("nearestNeighbors", options);
   const place = "nearestNeighbors";
   const known = (item: unknown) =>
-    typeof item === "object" && item !== null && "point" in item && "label" in item;
+    typeof item === "object" &&
+    item !== null &&
+    "point" in item &&
+    "label" in item &&
+    (typeof item.label === "string" || Number.isFinite(item.label));
   if (!Array.isArray(points) || points.length === 0 || !points.every(known))
-    throw new InputError({ place, rule: "needs points { point, label }", got: told(points) });
+    throw new InputError({
+      place,
+      rule: "needs points { point, label } with a text or a number as the label",
+      got: told(points),
+    });
   knownWord(place, distance, "a distance", ["euclidean", "manhattan", "chebyshev"]);
   wholeNumber(place, k, "k", 1, points.length);
   const [asked, ...rows] = pointRows(place, [query, ...points.map(({ point }) => point)]);

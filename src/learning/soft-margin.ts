@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { finiteReal, finiteReals, notNegative } from "../number/checked-reals.js";
+import { finiteReal, finiteReals, notNegative, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
@@ -99,10 +99,8 @@ export class SoftMargin extends WorkedResult {
  * @example
  * softMargin({ positive: [[2], [0.5]], negative: [[-1]] }, { weights: [1], penalty: 2 }).objective // => "1.5"
  */
-export function softMargin(
-  points: TwoClasses,
-  { weights, bias = 0, penalty = 1 }: SoftMarginOptions,
-): SoftMargin {
+export function softMargin(points: TwoClasses, options: SoftMarginOptions): SoftMargin {
+  const { weights, bias = 0, penalty = 1 } = optionsOf("softMargin", options);
   const place = "softMargin";
   const signed = signedPoints(place, points);
   const w = finiteReals(place, weights, "a weight for each coordinate");

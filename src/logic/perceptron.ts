@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { finiteReal, told } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { decisionRegions, type Window2d } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
@@ -203,12 +204,12 @@ function outputsOf({ patterns, outputs }: PerceptronSpec): [number, number] {
 }
 
 function checked(spec: PerceptronSpec): { inputs: Real[]; target: number }[] {
-  const { patterns, weights } = spec;
+  const { patterns, weights } = (spec ?? {}) as PerceptronSpec;
   if (!Array.isArray(patterns) || !patterns.every((pattern) => Array.isArray(pattern)))
     throw new InputError({
       place: "perceptron",
       rule: "needs patterns [inputs…, target], one array each",
-      got: JSON.stringify(patterns) ?? "nothing",
+      got: told(patterns),
     });
   const size = patterns[0]?.length ?? 0;
   const bad = size < 2 || patterns.some((pattern) => pattern.length !== size);
@@ -225,7 +226,7 @@ function checked(spec: PerceptronSpec): { inputs: Real[]; target: number }[] {
     throw new InputError({
       place: "perceptron",
       rule: 'needs a rule "error" or "mistakes"',
-      got: JSON.stringify(rule),
+      got: told(rule),
     });
   if (rule === "mistakes" && (spec.threshold !== undefined || spec.atThreshold !== undefined))
     throw new InputError({
@@ -233,12 +234,25 @@ function checked(spec: PerceptronSpec): { inputs: Real[]; target: number }[] {
       rule: 'needs no threshold for the rule "mistakes", whose border is at 0',
       got: `threshold ${String(spec.threshold ?? 0)}`,
     });
+  for (const value of [...patterns.flat(), ...(weights ?? [])])
+    finiteReal("perceptron", value, "finite numbers");
+  for (const value of [
+    spec.bias === false ? 0 : (spec.bias ?? 0),
+    spec.learningRate ?? 1,
+    spec.threshold ?? 0,
+  ])
+    finiteReal("perceptron", value, "a finite bias, learning rate and threshold");
   const places = patterns.map((_, place) => place);
-  if (order !== undefined && String(order.toSorted((a, b) => a - b)) !== String(places))
+  if (
+    order !== undefined &&
+    (!Array.isArray(order) ||
+      !order.every(Number.isInteger) ||
+      String(order.toSorted((a, b) => a - b)) !== String(places))
+  )
     throw new InputError({
       place: "perceptron",
       rule: `needs an order of the places ${places.join(", ")}`,
-      got: JSON.stringify(order),
+      got: told(order),
     });
   const [lower, upper] = outputsOf(spec);
   return (order ?? places).map((place) => {

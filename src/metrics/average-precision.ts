@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { curves, type CurvesOptions } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
-import { told, wholeNumber } from "../number/checked-reals.js";
+import { optionsOf, told, wholeNumber } from "../number/checked-reals.js";
 import { real, Real } from "../number/real.js";
 import { valuesOf, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
@@ -122,6 +122,7 @@ export function averagePrecision(
   positives: number,
   options: AveragePrecisionOptions = {},
 ): AveragePrecision {
+  const { points } = optionsOf(place, options);
   const known = (hit: unknown) => hit === 1 || hit === 0 || hit === true || hit === false;
   if (!Array.isArray(hits) || hits.length === 0 || !hits.every(known))
     throw new InputError({ place, rule: "needs a list of hits, 1 or 0", got: told(hits) });
@@ -134,13 +135,50 @@ export function averagePrecision(
       got: String(found),
       cure: "A second detection of one object is no hit.",
     });
-  if (![11, 101, "all", undefined].includes(options.points))
-    throw new InputError({ place, rule: 'needs points 11, 101 or "all"', got: told(options.points) });
+  if (![11, 101, "all", undefined].includes(points))
+    throw new InputError({ place, rule: 'needs points 11, 101 or "all"', got: told(points) });
   return new AveragePrecision(
     hits.map((hit) => Boolean(hit)),
     positives,
     options,
   );
+}
+
+/** The mean of average precisions; made by {@link meanAveragePrecision}. Counts as the number itself. */
+export class MeanAveragePrecision extends WorkedResult {
+  readonly value: Real;
+  private readonly sum: Worked;
+
+  constructor(
+    /** The average precision of each class. */
+    readonly classes: Readonly<Record<string, AveragePrecision>>,
+  ) {
+    super();
+    const each = Object.values(classes);
+    this.sum = Worked.sum(each.map(({ value }) => Worked.constant(value))).over(Worked.constant(each.length));
+    this.value = this.sum.value;
+  }
+
+  override valueOf(): number {
+    return this.value.valueOf();
+  }
+
+  toJSON(): string | number {
+    return this.value.toJSON();
+  }
+
+  protected lines(): WorkedLine[] {
+    return [{ name: "\\text{mAP}", worked: this.sum }];
+  }
+
+  /** The classes with their average precisions. */
+  table(): Table {
+    return table({
+      columns: ["class", { name: "AP", align: "right" }],
+      rows: Object.entries(this.classes).map(([name, { value }]) => [name, value]),
+      caption: `mAP = ${this.value}`,
+    });
+  }
 }
 
 /**
@@ -155,13 +193,12 @@ export function averagePrecision(
 export function meanAveragePrecision(
   classes: Readonly<Record<string, { hits: readonly (number | boolean)[]; positives: number }>>,
   options: AveragePrecisionOptions = {},
-): { value: Real; classes: Record<string, AveragePrecision> } {
+): MeanAveragePrecision {
   const entries = Object.entries(classes ?? {});
   if (entries.length === 0)
     throw new InputError({ place: "meanAveragePrecision", rule: "needs at least one class", got: "none" });
   const each = entries.map(
     ([name, item]) => [name, averagePrecision(item?.hits, item?.positives, options)] as const,
   );
-  const sum = each.reduce((total, [, { value }]) => total.plus(value), Real.zero);
-  return { value: sum.over(real(each.length)), classes: Object.fromEntries(each) };
+  return new MeanAveragePrecision(Object.fromEntries(each));
 }

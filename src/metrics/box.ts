@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { finiteReals, knownWord, told } from "../number/checked-reals.js";
+import { finiteReals, knownWord, optionsOf, told } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 
 /** Four numbers: corners `[x1, y1, x2, y2]`, or as {@link BoxOptions.form} says. */
@@ -22,7 +22,8 @@ export interface Box {
 }
 
 /** A box read and checked: it has an area. */
-export function boxOf(place: string, given: BoxInput, { form = "corners" }: BoxOptions = {}): Box {
+export function boxOf(place: string, given: BoxInput, options: BoxOptions = {}): Box {
+  const { form = "corners" } = optionsOf(place, options);
   knownWord(place, form, "a form", ["corners", "center", "size"]);
   const rule = "boxes of four finite numbers";
   const numbers = finiteReals(place, given, rule);

@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { curves, type CurvesOptions } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
-import { finiteReals, told, wholeNumber } from "../number/checked-reals.js";
+import { finiteReals, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
@@ -102,8 +102,9 @@ export class Calibration extends WorkedResult {
 export function calibration(
   confidences: readonly RealInput[],
   correct: readonly (number | boolean)[],
-  { bins = 10 }: { bins?: number } = {},
+  options: { bins?: number } = {},
 ): Calibration {
+  const { bins = 10 } = optionsOf("calibration", options);
   const place = "calibration";
   const values = finiteReals(place, confidences, "confidences from 0 to 1");
   const outside = values.find((value) => value.sign() < 0 || value.compare(Real.one) > 0);

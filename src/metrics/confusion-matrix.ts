@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { heatMap } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
-import { notNegative, told } from "../number/checked-reals.js";
+import { notNegative, told, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
 import { Worked } from "../number/worked.js";
@@ -223,6 +223,11 @@ function fromPairs({ truth, predicted }: LabelPairs, given: readonly ClassLabel[
       got: good ? "none" : `${told(predicted)} for ${told(truth)}`,
     });
   const labels = given ?? [...new Set([...truth, ...predicted])].toSorted(byLabel);
+  const unfit = [...truth, ...predicted].find(
+    (label) => !["string", "number", "boolean"].includes(typeof label),
+  );
+  if (unfit !== undefined || truth.includes(undefined) || predicted.includes(undefined))
+    throw new InputError({ place, rule: "needs classes as texts or numbers", got: told(unfit) });
   const index = new Map(labels.map((label, at) => [label, at]));
   const counts = labels.map(() => labels.map(() => 0));
   truth.forEach((label: ClassLabel, at) => {
@@ -259,14 +264,18 @@ export function confusionMatrix(
 ): ConfusionMatrix;
 export function confusionMatrix(
   given: OutcomeCounts | readonly (readonly RealInput[])[] | LabelPairs,
-  { labels, rows = "truth", whenUndefined = "null" }: ConfusionOptions = {},
+  options: ConfusionOptions = {},
 ): ClassRates | ConfusionMatrix {
+  const { labels, rows = "truth", whenUndefined = "null" } = optionsOf("confusionMatrix", options);
   if (!["truth", "predicted"].includes(rows) || !["null", "zero", "skip"].includes(whenUndefined))
     throw new InputError({
       place,
       rule: 'needs rows "truth" or "predicted", and whenUndefined "null", "zero" or "skip"',
       got: `${told(rows)} and ${told(whenUndefined)}`,
     });
+  const known = (label: unknown) => ["string", "number", "boolean"].includes(typeof label);
+  if (labels !== undefined && (!Array.isArray(labels) || !labels.every(known)))
+    throw new InputError({ place, rule: "needs labels, a list of texts or numbers", got: told(labels) });
   if (isPairs(given)) {
     const read = fromPairs(given, labels);
     return new ConfusionMatrix(

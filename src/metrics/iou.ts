@@ -2,8 +2,7 @@ import type { Drawing } from "../figure/drawing.js";
 import { Real } from "../number/real.js";
 import { valuesOf, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
-import type { Table } from "../table/table.js";
-import { tableOfLines, WorkedResult, type WorkedLine } from "../table/worked-result.js";
+import { LinesResult, type WorkedLine } from "../table/worked-result.js";
 import {
   areaOf,
   boxOf,
@@ -17,7 +16,7 @@ import {
 import { drawBoxes } from "./draw-boxes.js";
 
 /** How far two boxes overlap; made by {@link iou}. Counts as the number `iou`. */
-export class BoxOverlap extends WorkedResult {
+export class BoxOverlap extends LinesResult {
   readonly iou: Real;
   /** IoU − (hull − union)/hull, from −1 to 1 (Rezatofighi et al. 2019). */
   readonly giou: Real;
@@ -76,10 +75,6 @@ export class BoxOverlap extends WorkedResult {
 
   protected lines(): WorkedLine[] {
     return this.worked;
-  }
-
-  table(): Table {
-    return tableOfLines(this.worked);
   }
 
   /** The boxes A and B with what they have in common. */

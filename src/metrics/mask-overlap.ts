@@ -1,9 +1,8 @@
 import { InputError } from "../errors.js";
-import { notNegative, told } from "../number/checked-reals.js";
+import { notNegative, told, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
-import type { Table } from "../table/table.js";
-import { tableOfLines, undefinedValue, WorkedResult, type WorkedLine } from "../table/worked-result.js";
+import { undefinedValue, LinesResult, type WorkedLine } from "../table/worked-result.js";
 
 /** Zeros and ones, or probabilities, in lists nested as they come. */
 export type MaskInput = readonly (RealInput | boolean | MaskInput)[];
@@ -12,7 +11,7 @@ const flat = (mask: MaskInput): (RealInput | boolean)[] =>
   mask.flatMap((item) => (Array.isArray(item) ? flat(item as MaskInput) : [item as RealInput | boolean]));
 
 /** How far two masks overlap; made by {@link maskOverlap}. */
-export class MaskOverlap extends WorkedResult {
+export class MaskOverlap extends LinesResult {
   /** 2·|A ∩ B|/(|A| + |B|), the F₁ of pixels; null where both are empty. */
   readonly dice: Real | null;
   /** |A ∩ B|/|A ∪ B|: IoU; null where both are empty. */
@@ -46,10 +45,6 @@ export class MaskOverlap extends WorkedResult {
   protected lines(): WorkedLine[] {
     return this.worked;
   }
-
-  table(): Table {
-    return tableOfLines(this.worked);
-  }
 }
 
 /**
@@ -64,11 +59,8 @@ export class MaskOverlap extends WorkedResult {
  * maskOverlap([[1, 1], [0, 0]], [[1, 0], [1, 0]]).dice // => "0.5"
  * maskOverlap([1, 1, 0], [1, 0, 0]).jaccard // => "0.5"
  */
-export function maskOverlap(
-  a: MaskInput,
-  b: MaskInput,
-  { smooth = 0 }: { smooth?: RealInput } = {},
-): MaskOverlap {
+export function maskOverlap(a: MaskInput, b: MaskInput, options: { smooth?: RealInput } = {}): MaskOverlap {
+  const { smooth = 0 } = optionsOf("maskOverlap", options);
   const place = "maskOverlap";
   const read = (mask: MaskInput) => {
     if (!Array.isArray(mask)) throw new InputError({ place, rule: "needs two masks", got: told(mask) });

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { finiteReal, finiteReals, told } from "../number/checked-reals.js";
+import { finiteReal, finiteReals, told, optionsOf } from "../number/checked-reals.js";
 import { Real, type RealInput } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
 import { boxOf, iouOf, type BoxInput, type BoxOptions } from "./box.js";
@@ -74,8 +74,9 @@ export function matchDetections(
   boxes: readonly BoxInput[],
   scores: readonly RealInput[],
   objects: readonly BoxInput[],
-  { threshold = 0.5, ...form }: BoxOptions & { threshold?: RealInput } = {},
+  options: BoxOptions & { threshold?: RealInput } = {},
 ): DetectionMatches {
+  const { threshold = 0.5, ...form } = optionsOf("matchDetections", options);
   const place = "matchDetections";
   const numbers = finiteReals(place, scores, "a list of scores");
   if (

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import type { Drawing } from "../figure/drawing.js";
-import { finiteReal, finiteReals, told } from "../number/checked-reals.js";
+import { finiteReal, finiteReals, told, optionsOf } from "../number/checked-reals.js";
 import type { Real, RealInput } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
 import { boxOf, iouOf, type Box, type BoxInput, type BoxOptions } from "./box.js";
@@ -43,7 +43,6 @@ export class Suppression {
     /** Boxes below the score threshold. */
     readonly below: readonly number[],
     private readonly boxes: readonly Box[],
-    private readonly scores: readonly Real[],
   ) {
     this.kept = steps.map(({ kept }) => kept);
     const dropped = steps.flatMap(({ compared }) => compared.filter((item) => item.dropped));
@@ -74,8 +73,7 @@ export class Suppression {
   draw(): Drawing {
     const drawn = this.boxes.map((box, index) => {
       const kept = this.kept.includes(index);
-      const label = `${index}: ${this.scores[index]}`;
-      return { box, label, color: kept ? "#15803d" : "#9ca3af", dashed: !kept };
+      return { box, label: String(index), color: kept ? "#15803d" : "#9ca3af", dashed: !kept };
     });
     return drawBoxes(drawn, `${this.boxes.length} boxes, kept: ${this.kept.join(", ")}`);
   }
@@ -104,11 +102,21 @@ export class Suppression {
 export function nonMaximumSuppression(
   boxes: readonly BoxInput[],
   scores: readonly RealInput[],
-  { threshold = 0.5, scoreThreshold, classes, form = "corners" }: SuppressionOptions = {},
+  options: SuppressionOptions = {},
 ): Suppression {
+  const {
+    threshold = 0.5,
+    scoreThreshold,
+    classes,
+    form = "corners",
+  } = optionsOf("nonMaximumSuppression", options);
   const numbers = finiteReals(place, scores, "a list of scores");
   const many = Array.isArray(boxes) ? boxes.length : 0;
-  if (many !== numbers.length || many > 2000 || (classes !== undefined && classes.length !== many))
+  if (
+    many !== numbers.length ||
+    many > 2000 ||
+    (classes !== undefined && (!Array.isArray(classes) || classes.length !== many))
+  )
     throw new InputError({
       place,
       rule: "needs a score (and a class, where there are classes) for each of at most 2000 boxes",
@@ -135,5 +143,5 @@ export function nonMaximumSuppression(
     steps.push({ kept, score: numbers[kept], compared });
     rest = others.filter((box) => !gone.has(box));
   }
-  return new Suppression(steps, order.filter(isBelow), read, numbers);
+  return new Suppression(steps, order.filter(isBelow), read);
 }

@@ -69,3 +69,16 @@ export function notNegative(place: string, value: RealInput, what: string): Real
   if (number.sign() >= 0) return number;
   throw new InputError({ place, rule: `needs ${what}`, got: String(number) });
 }
+
+/** Options as an object; undefined stands for none. */
+export function optionsOf<Options extends object>(place: string, options: Options | undefined): Options {
+  if (options === undefined) return {} as Options;
+  if (typeof options === "object" && options !== null) return options;
+  throw new InputError({ place, rule: "needs options as an object { … }", got: told(options) });
+}
+
+/** A list of texts, all different where that matters. */
+export function textList(place: string, list: unknown, what: string): string[] {
+  if (Array.isArray(list) && list.every((item) => typeof item === "string")) return [...(list as string[])];
+  throw new InputError({ place, rule: `needs ${what}`, got: told(list) });
+}

@@ -87,10 +87,10 @@ export class Random {
 
   /** A generator that stands where another one stood. */
   static at(place: readonly number[]): Random {
-    const random = new Random(0);
+    const generator = new Random(0);
     const [a = 0, b = 0, c = 0, counter = 0] = place;
-    random.state = [a, b, c, counter];
-    return random;
+    generator.state = [a, b, c, counter];
+    return generator;
   }
 
   /** A generator of its own that depends on this one's seed and on `purpose` alone. */

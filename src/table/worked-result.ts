@@ -62,3 +62,18 @@ export abstract class WorkedResult {
     };
   }
 }
+
+/** A result that is its lines: the table has them, a notebook shows the equations alone. */
+export abstract class LinesResult extends WorkedResult {
+  /** What stands above the table. */
+  protected readonly caption: string | undefined = undefined;
+
+  table(): Table {
+    return tableOfLines(this.lines(), this.caption);
+  }
+
+  /** What a notebook shows: the equations. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return { "text/markdown": `$$${this.formulas()}$$`, "text/plain": this.toString() };
+  }
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { random, word2vecStep, type Word2vecSpec } from "../../src/index.js";
+import { gloveLoss, random, word2vecStep, type Word2vecSpec } from "../../src/index.js";
 
 const dice = random(21);
 
@@ -83,5 +83,67 @@ describe("word2vecStep", () => {
   ])("%j → %s", (wrong, message) => {
     const spec = { input: [[1], [2]], output: [[1], [2]], center: 0, context: 1 };
     expect(() => word2vecStep({ ...spec, ...wrong } as never)).toThrow(message);
+  });
+});
+
+describe("gloveLoss", () => {
+  it("200 random tables → the sum by loops, gradients by differences; pairs that never meet do not count", () => {
+    for (let round = 0; round < 200; round++) {
+      const [rows, columns, dimension] = dice.integers(1, 4, 3);
+      const matrix = (height: number, width: number) =>
+        Array.from({ length: height }, () => Array.from({ length: width }, () => dice.integers(-9, 10) / 5));
+      const counts = Array.from({ length: rows }, () => dice.integers(0, 20, columns));
+      const [words, contexts] = [matrix(rows, dimension), matrix(columns, dimension)];
+      const [wordBiases] = matrix(1, rows);
+      const [contextBiases] = matrix(1, columns);
+      const cost = (w: number[][], b: number[]) => {
+        let total = 0;
+        counts.forEach((row, i) =>
+          row.forEach((count, j) => {
+            if (count === 0) return;
+            const error =
+              w[i].reduce((sum, value, axis) => sum + value * contexts[j][axis], 0) + b[i] + contextBiases[j];
+            total += Math.min(1, (count / 10) ** 0.75) * (error - Math.log(count)) ** 2;
+          }),
+        );
+        return total;
+      };
+      const found = gloveLoss({ counts, words, contexts, wordBiases, contextBiases, cutoff: 10 });
+      expect(Number(found.loss)).toBeCloseTo(cost(words, wordBiases), 9);
+      const [i, axis] = [dice.integers(0, rows), dice.integers(0, dimension)];
+      const moved = (by: number) =>
+        words.map((row, k) => row.map((value, a) => (k === i && a === axis ? value + by : value)));
+      const slope = (cost(moved(1e-5), wordBiases) - cost(moved(-1e-5), wordBiases)) / 2e-5;
+      expect(Number(found.wordGradient[i][axis])).toBeCloseTo(slope, 5);
+      const shifted = (by: number) => wordBiases.map((value, k) => (k === i ? value + by : value));
+      const bySlope = (cost(words, shifted(1e-5)) - cost(words, shifted(-1e-5))) / 2e-5;
+      expect(Number(found.wordBiasGradient[i])).toBeCloseTo(bySlope, 5);
+      // Words and contexts may change places.
+      const turned = gloveLoss({
+        counts: counts[0].map((_, j) => counts.map((row) => row[j])),
+        words: contexts,
+        contexts: words,
+        wordBiases: contextBiases,
+        contextBiases: wordBiases,
+        cutoff: 10,
+      });
+      expect(
+        turned.contextGradient
+          .numbers()
+          .flat()
+          .map((x) => x.toFixed(8)),
+      ).toEqual(
+        found.wordGradient
+          .numbers()
+          .flat()
+          .map((x) => x.toFixed(8)),
+      );
+    }
+    expect(() => gloveLoss({ counts: [[-1]], words: [[1]], contexts: [[1]] })).toThrow(
+      "needs counts from 0 on, got -1",
+    );
+    expect(() => gloveLoss({ counts: [[1]], words: [[1]], contexts: [[1, 2]] })).toThrow(
+      "vectors of one length",
+    );
   });
 });
