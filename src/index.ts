@@ -178,6 +178,19 @@ export {
   type SoftmaxOptions,
 } from "./probability/softmax.js";
 
+// linear
+export { determinant } from "./linear/determinant.js";
+export { type Eigen, eigen, type Eigenspace } from "./linear/eigen.js";
+export type { Entry, Scalar, ScalarMatrix, ScalarVector } from "./linear/entries.js";
+export { inverse } from "./linear/inverse.js";
+export { type LeastSquares, leastSquares, type LeastSquaresOptions } from "./linear/least-squares.js";
+export { matrixProduct } from "./linear/matrix-product.js";
+export { conditionNumber, type MatrixNorms, norms, type VectorNorms } from "./linear/norms.js";
+export { type Pca, pca, type PcaOptions } from "./linear/pca.js";
+export { type Projection, projection } from "./linear/projection.js";
+export { nullSpace, rank } from "./linear/rank.js";
+export { type Svd, svd } from "./linear/svd.js";
+
 // training
 export { curveColors } from "./training/curve-colors.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
@@ -256,7 +269,6 @@ export { random, type Random } from "./number/random.js";
 export { grid, linspace, range } from "./number/range.js";
 export { percent, round } from "./number/round.js";
 export { deviation, dot, mean, product, sum } from "./number/sums.js";
-export { matrixProduct } from "./symbolic/matrix-product.js";
 export type {
   NamedRowsOptions,
   TableHeadings,

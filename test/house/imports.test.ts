@@ -26,6 +26,7 @@ const allowed: Record<string, string[]> = {
   "src/notebook": [],
   "src/symbolic": ["src/number", "src/table"],
   "src/matrix": ["src/symbolic", ...floor],
+  "src/linear": ["src/symbolic", ...floor],
   "src/graph": ["src/symbolic", ...floor],
   "src/network": ["src/symbolic", ...floor],
   "src/trace": ["src/symbolic", ...floor],
