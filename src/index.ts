@@ -117,6 +117,7 @@ export {
   type RegularizedMinimum,
   type RegularizedSpec,
 } from "./optimizer/regularization.js";
+export { schedule, type Schedule } from "./optimizer/schedule.js";
 
 // logic
 export { type BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
