@@ -6,6 +6,7 @@ export { FileError, GradsheetError, InputError } from "./errors.js";
 
 // symbolic
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
+export type { Assumptions } from "./symbolic/assumption.js";
 export { classify } from "./symbolic/classify.js";
 export type { ClassifiedPoint, CriticalPoint } from "./symbolic/classify.js";
 export type { PointKind, PointNature } from "./symbolic/critical/description.js";
@@ -27,6 +28,7 @@ export { grad } from "./symbolic/grad.js";
 export { hessian } from "./symbolic/hessian.js";
 export { jacobian } from "./symbolic/jacobian.js";
 export { jvp } from "./symbolic/jvp.js";
+export { limit, type Limit, type LimitOptions } from "./symbolic/limit.js";
 export { linearSolve } from "./symbolic/linear-solve.js";
 export { parse, type ParseOptions } from "./symbolic/parse.js";
 export type { ActivationName } from "./number/activations.js";
@@ -34,8 +36,9 @@ export { real, Real, type RealInput } from "./number/real.js";
 export type { RealMatrix, RealPlanes, RealVector, Values } from "./number/values.js";
 export { simplify } from "./symbolic/simplify.js";
 export { solve } from "./symbolic/solve.js";
-export type { Solutions } from "./symbolic/solve.js";
+export type { Solutions, SolveOptions } from "./symbolic/solve.js";
 export { SyntaxFault } from "./symbolic/text/syntax-error.js";
+export { taylor, type Taylor, type TaylorTerm } from "./symbolic/taylor.js";
 export { toMathjs } from "./symbolic/to-mathjs.js";
 export { vjp } from "./symbolic/vjp.js";
 
@@ -108,7 +111,19 @@ export type { GateWeights, ReadOut } from "./trace/unrolled.js";
 // optimizer
 export { descend, type Descent } from "./optimizer/descend.js";
 export type { DescentRow, DescentSpec } from "./optimizer/descent-spec.js";
-export { type LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
+export {
+  lagrange,
+  type Lagrange,
+  type LagrangeCase,
+  type LagrangePoint,
+  type LagrangeSpec,
+} from "./optimizer/lagrange.js";
+export {
+  type LearningRates,
+  type LearningRatesOptions,
+  learningRates,
+  type DirectionRates,
+} from "./optimizer/learning-rates.js";
 export type { DescentRate, DescentMethod } from "./optimizer/method.js";
 export type { EpsilonPlace, OptimizerConstants, OptimizerName } from "./optimizer/optimizer-spec.js";
 export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";

@@ -30,7 +30,7 @@ const allowed: Record<string, string[]> = {
   "src/graph": ["src/symbolic", ...floor],
   "src/network": ["src/symbolic", ...floor],
   "src/trace": ["src/symbolic", ...floor],
-  "src/optimizer": ["src/symbolic", ...floor],
+  "src/optimizer": ["src/linear", "src/symbolic", ...floor],
   "src/logic": ["src/symbolic", ...floor],
   "src/tfjs": ["src/number", "src/table"],
   "src/training": ["src/tfjs", "src/network", "src/optimizer", "src/figure", "src/table", "src/number"],
