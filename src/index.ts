@@ -109,6 +109,7 @@ export type { TracePlane, TraceVector } from "./trace/trace-input.js";
 export type { GateWeights, ReadOut } from "./trace/unrolled.js";
 
 // optimizer
+export { convexity, type Convexity, type ConvexityOptions } from "./optimizer/convexity.js";
 export { descend, type Descent } from "./optimizer/descend.js";
 export type { DescentRow, DescentSpec } from "./optimizer/descent-spec.js";
 export {
