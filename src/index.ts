@@ -6,6 +6,7 @@ export { FileError, GradsheetError, InputError } from "./errors.js";
 
 // symbolic
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
+export type { Assumptions } from "./symbolic/assumption.js";
 export { classify } from "./symbolic/classify.js";
 export type { ClassifiedPoint, CriticalPoint } from "./symbolic/classify.js";
 export type { PointKind, PointNature } from "./symbolic/critical/description.js";
@@ -27,6 +28,7 @@ export { grad } from "./symbolic/grad.js";
 export { hessian } from "./symbolic/hessian.js";
 export { jacobian } from "./symbolic/jacobian.js";
 export { jvp } from "./symbolic/jvp.js";
+export { limit, type Limit, type LimitOptions } from "./symbolic/limit.js";
 export { linearSolve } from "./symbolic/linear-solve.js";
 export { parse, type ParseOptions } from "./symbolic/parse.js";
 export type { ActivationName } from "./number/activations.js";
@@ -34,8 +36,9 @@ export { real, Real, type RealInput } from "./number/real.js";
 export type { RealMatrix, RealPlanes, RealVector, Values } from "./number/values.js";
 export { simplify } from "./symbolic/simplify.js";
 export { solve } from "./symbolic/solve.js";
-export type { Solutions } from "./symbolic/solve.js";
+export type { Solutions, SolveOptions } from "./symbolic/solve.js";
 export { SyntaxFault } from "./symbolic/text/syntax-error.js";
+export { taylor, type Taylor, type TaylorTerm } from "./symbolic/taylor.js";
 export { toMathjs } from "./symbolic/to-mathjs.js";
 export { vjp } from "./symbolic/vjp.js";
 
@@ -156,9 +159,22 @@ export {
 export type { GateWeights, ReadOut } from "./trace/unrolled.js";
 
 // optimizer
+export { convexity, type Convexity, type ConvexityOptions } from "./optimizer/convexity.js";
 export { descend, type Descent } from "./optimizer/descend.js";
 export type { DescentRow, DescentSpec } from "./optimizer/descent-spec.js";
-export { type LearningRates, learningRates, type DirectionRates } from "./optimizer/learning-rates.js";
+export {
+  lagrange,
+  type Lagrange,
+  type LagrangeCase,
+  type LagrangePoint,
+  type LagrangeSpec,
+} from "./optimizer/lagrange.js";
+export {
+  type LearningRates,
+  type LearningRatesOptions,
+  learningRates,
+  type DirectionRates,
+} from "./optimizer/learning-rates.js";
 export type { DescentRate, DescentMethod } from "./optimizer/method.js";
 export type { EpsilonPlace, OptimizerConstants, OptimizerName } from "./optimizer/optimizer-spec.js";
 export { miniBatches, type MiniBatches } from "./optimizer/mini-batches.js";
@@ -167,6 +183,7 @@ export {
   type RegularizedMinimum,
   type RegularizedSpec,
 } from "./optimizer/regularization.js";
+export { schedule, type Schedule } from "./optimizer/schedule.js";
 
 // logic
 export { type BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
@@ -484,6 +501,18 @@ export {
   type ValueIterationStep,
 } from "./reinforcement/value-iteration.js";
 export type { PolicySpec, Transition, WorldSpec } from "./reinforcement/world.js";
+// linear
+export { determinant } from "./linear/determinant.js";
+export { type Eigen, eigen, type Eigenspace } from "./linear/eigen.js";
+export type { Entry, Scalar, ScalarMatrix, ScalarVector } from "./linear/entries.js";
+export { inverse } from "./linear/inverse.js";
+export { type LeastSquares, leastSquares, type LeastSquaresOptions } from "./linear/least-squares.js";
+export { matrixProduct } from "./linear/matrix-product.js";
+export { conditionNumber, type MatrixNorms, norms, type VectorNorms } from "./linear/norms.js";
+export { type Pca, pca, type PcaOptions } from "./linear/pca.js";
+export { type Projection, projection } from "./linear/projection.js";
+export { nullSpace, rank } from "./linear/rank.js";
+export { type Svd, svd } from "./linear/svd.js";
 
 // training
 export { curveColors } from "./training/curve-colors.js";
@@ -584,7 +613,6 @@ export { random, type Random } from "./number/random.js";
 export { grid, linspace, range } from "./number/range.js";
 export { percent, round } from "./number/round.js";
 export { deviation, dot, mean, product, sum } from "./number/sums.js";
-export { matrixProduct } from "./symbolic/matrix-product.js";
 export type {
   NamedRowsOptions,
   TableHeadings,

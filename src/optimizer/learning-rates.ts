@@ -1,4 +1,7 @@
-import { type Expr, type ExprLike } from "../symbolic/expr.js";
+import { symmetricEigen } from "../linear/jacobi.js";
+import { type Assumptions, assuming } from "../symbolic/assumption.js";
+import { type Expr, type ExprLike, nodeOf } from "../symbolic/expr.js";
+import { isPositive as isPositiveNode } from "../symbolic/form/sign.js";
 import { div, add } from "../symbolic/build.js";
 import { InputError } from "../errors.js";
 import { eigenvalues as exactEigenvalues } from "../symbolic/eigenvalues.js";
@@ -55,7 +58,7 @@ export class LearningRates {
         largest ?? "–",
       ]),
       caption:
-        this.optimal === null
+        this.optimal === null && this.exact === null
           ? "No single learning rate: the function has no curvature that is constant and positive in every direction."
           : `All directions: optimal ${this.exact?.optimal ?? this.optimal}, stable below ${this.exact?.largest ?? this.largest}`,
     });
@@ -71,53 +74,43 @@ export class LearningRates {
   }
 }
 
-/** Eigenvalues of a symmetric matrix by Jacobi's rotations, ascending. */
-export function symmetricEigenvalues(matrix: readonly (readonly number[])[]): number[] {
-  const A = matrix.map((row) => [...row]);
-  const size = A.length;
-  const scale = Math.max(...A.flat().map(Math.abs), Number.MIN_VALUE);
-  for (let sweep = 0; sweep < 60; sweep++) {
-    let rest = 0;
-    for (let p = 0; p < size; p++)
-      for (let q = p + 1; q < size; q++) {
-        rest += Math.abs(A[p][q]);
-        if (Math.abs(A[p][q]) <= Number.EPSILON * scale * 1e-3) continue;
-        const theta = (A[q][q] - A[p][p]) / (2 * A[p][q]);
-        const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.hypot(theta, 1));
-        const c = 1 / Math.hypot(t, 1);
-        const s = t * c;
-        for (let k = 0; k < size; k++)
-          [A[k][p], A[k][q]] = [c * A[k][p] - s * A[k][q], s * A[k][p] + c * A[k][q]];
-        for (let k = 0; k < size; k++)
-          [A[p][k], A[q][k]] = [c * A[p][k] - s * A[q][k], s * A[p][k] + c * A[q][k]];
-      }
-    if (rest <= Number.EPSILON * scale) break;
-  }
-  return A.map((row, index) => row[index]).toSorted((a, b) => a - b);
+export interface LearningRatesOptions {
+  /** What is taken for granted of letters, which then are constants and no variables: `{ l: "positive" }`. */
+  assume?: Assumptions;
 }
 
 /**
  * The optimal and the largest stable learning rate of gradient descent, per coordinate and for all directions together.
  * @param f a function; rates exist where second derivatives are positive constants, as those of quadratics are
  * @param variables names in order; default those of f, sorted
+ * @param options `assume`: signs of letters that are constants
  * @returns per coordinate curvature c, 1/c and 2/c (null where c is not a positive constant); over all directions
  * 2/(λ_min + λ_max) and 2/λ_max of the Hessian
  * @example
  * learningRates("25/2*x^2 + 16*x + 12").coordinates[0].optimal // => "1/25"
  * learningRates("x^2 + x*y + y^2").exact.optimal // => "1/2"
+ * learningRates("l/2*w^2", ["w"], { assume: { l: "positive" } }).exact // => { optimal: "1/l", largest: "2/l" }
  * learningRates("3*p^3 + 3*q^2 + 4*r").optimal // => null
  */
-export function learningRates(f: ExprLike, variables?: readonly string[]): LearningRates {
-  const names = variables ?? nodeNames(f);
+export function learningRates(
+  f: ExprLike,
+  variables?: readonly string[],
+  { assume }: LearningRatesOptions = {},
+): LearningRates {
+  const assumed = assuming("learningRates", assume);
+  const names = variables ?? nodeNames(f).filter((name) => !assumed.names.includes(name));
   const H = hessian(f, [...names]);
   const isConstant = (entry: Expr) => entry.variables.length === 0;
+  const isFixed = (entry: Expr) => entry.variables.every((name) => assumed.names.includes(name));
+  const isPositive = (entry: Expr) =>
+    isConstant(entry) ? entry.evaluate() > 0 : isFixed(entry) && isPositiveNode(assumed.put(nodeOf(entry)));
   const coordinates = names.map((direction, index): DirectionRates => {
     const curvature = H[index][index];
     // A mixed derivative ties coordinates together; then no coordinate has a rate of its own.
     const alone = H[index].every(
       (entry, other) => other === index || (isConstant(entry) && entry.evaluate() === 0),
     );
-    const positive = alone && isConstant(curvature) && curvature.evaluate() > 0;
+    const positive = alone && isPositive(curvature);
     return {
       direction,
       curvature,
@@ -125,11 +118,16 @@ export function learningRates(f: ExprLike, variables?: readonly string[]): Learn
       largest: positive ? simplify(div(2, curvature)) : null,
     };
   });
-  if (!H.flat().every(isConstant)) return new LearningRates(coordinates, null, null, null, null);
+  if (!H.flat().every(isConstant)) {
+    const [{ curvature, optimal, largest }] = coordinates;
+    const exact =
+      names.length === 1 && optimal && largest ? { eigenvalues: [curvature], optimal, largest } : null;
+    return new LearningRates(coordinates, null, null, null, exact);
+  }
   const closed = closedEigenvalues(H);
   const values =
     closed?.map((value) => value.evaluate()) ??
-    symmetricEigenvalues(H.map((row) => row.map((entry) => entry.evaluate())));
+    symmetricEigen(H.map((row) => row.map((entry) => entry.evaluate()))).values;
   // A direction without curvature is of no concern as long as the function does not slope along it.
   const curved = (value: number) => value > Math.abs(values[values.length - 1]) * 1e-12;
   const [smallest, greatest] = [values.find(curved), values[values.length - 1]];

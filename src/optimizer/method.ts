@@ -9,10 +9,11 @@ import {
   type OptimizerSpecOf,
 } from "./optimizer-spec.js";
 import { unknownName } from "./meant-name.js";
+import { Schedule } from "./schedule.js";
 import { type Arithmetic, updateRules } from "./update-rules.js";
 
-/** A learning rate for all steps, or one per step; the last one stays. */
-export type DescentRate = RealInput | RealInput[];
+/** A learning rate for all steps, one per step of which the last one stays, or a schedule. */
+export type DescentRate = RealInput | RealInput[] | Schedule;
 
 export interface Rprop {
   type: "rprop";
@@ -91,6 +92,7 @@ export interface Coordinate {
 
 /** The learning rate of a step. */
 export function rateAt(rate: DescentRate, t: number): Worked {
+  if (rate instanceof Schedule) return Worked.quantity("\\eta", rate.ofStep(t));
   const list = Array.isArray(rate) ? rate : [rate];
   if (list.length === 0)
     throw new InputError({ place: "descend", rule: "needs a learning rate", got: "an empty list" });
@@ -119,6 +121,7 @@ function worked({ state, label, define, t }: Coordinate, rate: DescentRate): Ari
         [a, b],
         ([x, y]) => `\\max\\left(${x}, ${y}\\right)`,
       ),
+    sign: (a) => Worked.by(real(a.value.sign()), [a], ([x]) => `\\operatorname{sign}\\left(${x}\\right)`),
     recall: (letter, first) =>
       Worked.quantity(label(letter), state.get(letter) ?? (first === undefined ? Real.zero : real(first))),
     keep: (letter, quantity) => {
@@ -131,6 +134,19 @@ function worked({ state, label, define, t }: Coordinate, rate: DescentRate): Ari
       const corrected = define(label(`\\hat{${letter}}`), mean.over(one.minus(power)));
       state.set(`${letter}Hat`, corrected.value);
       return corrected;
+    },
+    massOf: (_letter, beta) => one.minus(beta.power(t)),
+    growingShares: (beta, psi) => {
+      const share = (step: number, name: string) => {
+        const left = real(1).minus(Real.fromFloat(0.96 ** (step * Number(psi.value)) / 2));
+        const value = Worked.by(
+          beta.value.times(left),
+          [beta, psi],
+          ([b, p]) => `${b}\\left(1 - \\tfrac{1}{2}\\cdot 0.96^{${step}\\cdot ${p}}\\right)`,
+        );
+        return define(label(name), value);
+      };
+      return [share(t, "\\mu"), share(t + 1, "\\mu'")];
     },
   };
 }

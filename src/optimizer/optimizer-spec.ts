@@ -1,11 +1,12 @@
 import { InputError } from "../errors.js";
 import { meantName } from "./meant-name.js";
+import { Schedule } from "./schedule.js";
 
 /** What stands below the gradient: √s + ε (default) or √(s + ε). */
 export type EpsilonPlace = "outside" | "inside";
 
 interface Rated<Rate> {
-  /** η: default 0.01; for rmsProp, adam, adamW and adamax 0.001; for adadelta 1. */
+  /** η: default 0.01; for rmsProp, adam, adamW, amsgrad, adamax 0.001; for nadam 0.002, for lion 0.0001, for adadelta 1. */
   learningRate?: Rate;
 }
 
@@ -79,6 +80,25 @@ export interface OptimizerConstants<Rate, Value> {
     weightDecay?: Value;
   };
   adamax: Adaptive<Rate, Value>;
+  /** Adam with the largest v so far below. */
+  amsgrad: Rooted<Rate, Value>;
+  nadam: Adaptive<Rate, Value> & {
+    /**
+     * `scheduled` (default, as PyTorch and Keras): μₜ = β₁(1 − 0.96^(ψt)/2) in place of β₁; `constant`: β₁·m̂ + (1 − β₁)·g/(1 − β₁ᵗ) in
+     * place of Adam's m̂.
+     */
+    form?: "scheduled" | "constant";
+    /** ψ of the form `scheduled`; default 0.004. */
+    momentumDecay?: Value;
+  };
+  lion: Rated<Rate> & {
+    /** β₁: the share of the old mean in the sign; default 0.9. */
+    beta1?: Value;
+    /** β₂: the share of the old mean in the new one; default 0.99. */
+    beta2?: Value;
+    /** λ: θ ← θ − ηλθ before the step; default 0. */
+    weightDecay?: Value;
+  };
 }
 
 /** The optimizers by name. */
@@ -119,6 +139,16 @@ export const optimizerDefaults: {
   adam,
   adamW: { ...adam, weightDecay: 0.01 },
   adamax: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  amsgrad: adam,
+  nadam: {
+    learningRate: 0.002,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    form: "scheduled",
+    momentumDecay: 0.004,
+  },
+  lion: { learningRate: 0.0001, beta1: 0.9, beta2: 0.99, weightDecay: 0 },
 };
 
 export const optimizerNames = Object.keys(optimizerDefaults) as OptimizerName[];
@@ -128,6 +158,7 @@ const choices: Record<string, readonly string[]> = {
   epsilonPlace: ["outside", "inside"],
   "momentum form": ["step", "accumulate", "average"],
   "nesterov form": ["lookahead", "accumulate"],
+  "nadam form": ["scheduled", "constant"],
   variant: ["repeat", "plus", "minus", "improvedMinus", "improvedPlus"],
 };
 
@@ -167,7 +198,9 @@ export function checkConstants(
       });
     }
     const kind = typeof known[name];
-    if (kind === "number") checkNumber(name, value);
+    if (kind === "number" && !(name === "learningRate" && (value as unknown) instanceof Schedule))
+      checkNumber(name, value);
+    else if (kind === "number") continue;
     else if (kind === "boolean" && typeof value !== "boolean")
       throw new InputError({ place, rule: `needs ${name} as true or false`, got: String(value) });
     else if (kind === "string") {

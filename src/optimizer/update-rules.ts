@@ -19,12 +19,18 @@ export interface Arithmetic<Quantity, Value> {
   root(a: Quantity): Quantity;
   size(a: Quantity): Quantity;
   larger(a: Quantity, b: Quantity): Quantity;
+  /** −1, 0 or 1. */
+  sign(a: Quantity): Quantity;
   /** What was kept under a letter at the step before; at the first, `first` or 0. */
   recall(letter: string, first?: Value): Quantity;
   /** Keeps a quantity under a letter for the next step. */
   keep(letter: string, quantity: Quantity): Quantity;
   /** A kept mean divided by 1 − βᵗ, because it began at 0. */
   unbiased(letter: string, mean: Quantity, beta: Quantity): Quantity;
+  /** 1 − βᵗ. */
+  massOf(letter: string, beta: Quantity): Quantity;
+  /** μ = β·(1 − 0.96^(ψ·t)/2) of this step, and of the next. */
+  growingShares(beta: Quantity, psi: Quantity): [now: Quantity, next: Quantity];
 }
 
 /** θ after a step, from θ and the gradient g. */
@@ -124,6 +130,46 @@ export const updateRules: { readonly [Type in OptimizerName]: Rule<Type> } = {
     const lambda = q.constant("\\lambda", of.weightDecay);
     const shrunk = q.isZero(lambda) ? theta : q.minus(theta, q.times(q.rate, q.times(lambda, theta)));
     return adamStep(of, q, shrunk, gradient);
+  },
+  // Source: S. Reddi, S. Kale and S. Kumar, On the convergence of Adam and beyond, 2018, with PyTorch's bias correction.
+  amsgrad: (of, q, theta, gradient) => {
+    const [b1, b2] = [q.constant("\\beta_1", of.beta1), q.constant("\\beta_2", of.beta2)];
+    const m = runningMean(q, "m", b1, gradient);
+    const v = runningMean(q, "v", b2, q.squared(gradient));
+    const u = q.keep("u", q.larger(q.recall("u"), v));
+    const [mean, square] = of.biasCorrection
+      ? [q.unbiased("m", m, b1), q.over(u, q.massOf("v", b2))]
+      : [m, u];
+    return q.minus(theta, q.over(q.times(q.rate, mean), denominator(q, square, of)));
+  },
+  // Source: T. Dozat, Incorporating Nesterov momentum into Adam, 2016; the growing shares as PyTorch and Keras have them.
+  nadam: (of, q, theta, gradient) => {
+    const [b1, b2] = [q.constant("\\beta_1", of.beta1), q.constant("\\beta_2", of.beta2)];
+    const m = runningMean(q, "m", b1, gradient);
+    const v = runningMean(q, "v", b2, q.squared(gradient));
+    const below = q.plus(q.root(q.unbiased("v", v, b2)), q.constant("\\epsilon", of.epsilon));
+    if (of.form === "constant") {
+      const fresh = q.over(q.times(q.minus(q.one, b1), gradient), q.massOf("m", b1));
+      const ahead = q.plus(q.times(b1, q.unbiased("m", m, b1)), fresh);
+      return q.minus(theta, q.over(q.times(q.rate, ahead), below));
+    }
+    const [now, next] = q.growingShares(b1, q.constant("\\psi", of.momentumDecay));
+    // 1 − μ₁·…·μₜ, from step to step
+    const mass = q.keep("p", q.minus(q.one, q.times(q.minus(q.one, q.recall("p")), now)));
+    const massAhead = q.minus(q.one, q.times(q.minus(q.one, mass), next));
+    const fresh = q.over(q.times(q.minus(q.one, now), gradient), mass);
+    const ahead = q.plus(q.over(q.times(next, m), massAhead), fresh);
+    return q.minus(theta, q.over(q.times(q.rate, ahead), below));
+  },
+  // Source: X. Chen et al., Symbolic discovery of optimization algorithms, 2023, algorithm 2.
+  lion: (of, q, theta, gradient) => {
+    const [b1, b2] = [q.constant("\\beta_1", of.beta1), q.constant("\\beta_2", of.beta2)];
+    const lambda = q.constant("\\lambda", of.weightDecay);
+    const shrunk = q.isZero(lambda) ? theta : q.minus(theta, q.times(q.rate, q.times(lambda, theta)));
+    const mixed = q.plus(q.times(b1, q.recall("m")), q.times(q.minus(q.one, b1), gradient));
+    const next = q.minus(shrunk, q.times(q.rate, q.sign(mixed)));
+    runningMean(q, "m", b2, gradient);
+    return next;
   },
   // Source: D. Kingma and J. Ba, Adam, 2015, algorithm 2, with PyTorch's place for ε.
   adamax: (of, q, theta, gradient) => {

@@ -14,6 +14,7 @@ import * as node from "./node/node.js";
 import type { Node } from "./node/node.js";
 import { type Component, componentsOf } from "./critical/separate.js";
 import { type Signature, signatureOf } from "./critical/definiteness.js";
+import { checkNoJumpsAtWholes } from "./form/kink-case.js";
 import { simplifyNode } from "./form/simplify-node.js";
 import { putIn } from "./form/substitute-node.js";
 
@@ -52,7 +53,8 @@ export interface ClassifiedPoint extends Omit<CriticalPoint, "kind"> {
  * @param at The point, in numbers or exact text.
  * @returns `kind` is "not-critical" where the gradient is not zero, and at kinks through which the function passes with a
  * slope; `nature` is the true type where it can be proved.
- * @throws InputError when a variable has no value, or when it cannot be decided whether the gradient is zero.
+ * @throws InputError when a variable has no value, or when it cannot be decided whether the gradient is zero, and for
+ * functions with floor or ceil of a variable.
  * @example
  * classify("x^4 - 32*x^2 + y^4 - 18*y^2", { x: 4, y: 3 }).kind // => "minimum"
  * classify("x^4 + y^4", { x: 0, y: 0 }) // => { kind: "inconclusive", nature: "minimum" }
@@ -61,6 +63,7 @@ export interface ClassifiedPoint extends Omit<CriticalPoint, "kind"> {
  */
 export function classify(f: ExprLike, at: Environment): ClassifiedPoint {
   const whole = canonical(nodeOf(f));
+  checkNoJumpsAtWholes("classify", whole);
   const values = nodesOf("classify", at);
   const names = node.variablesOf(whole);
   const unbound = names.find((name) => !values.has(name) || node.variablesOf(values.get(name)!).length > 0);

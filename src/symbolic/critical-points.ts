@@ -6,7 +6,7 @@ import { simplifiedDerivative } from "./derivative.js";
 import { type ExprLike, nodeOf } from "./expr.js";
 import { standing } from "./solving/domain.js";
 import { floatValue } from "./value/float-value.js";
-import { casesOf, hasKinks } from "./form/kink-case.js";
+import { casesOf, checkNoJumpsAtWholes, hasKinks } from "./form/kink-case.js";
 import { solvedFor } from "./critical/kink-kind.js";
 import { switchesOf } from "./critical/kink-switch.js";
 import { lineCandidates } from "./critical/line-candidate.js";
@@ -83,6 +83,7 @@ export class CriticalPoints {
  * @returns `complete` is true only when the points are proved to be all: never for infinite sets such as the flat piece of a
  * ReLU. Kinks are searched in each variable by itself (as in sums of functions of one variable each); otherwise the kinks
  * found may not be all. Points are in ascending order of their coordinates.
+ * @throws InputError for functions with floor or ceil of a variable, which have a jump at every whole number.
  * @example
  * const { complete, points } = criticalPoints("x^4 + y^4 - 4*x*y + 1");
  * complete // => true
@@ -94,6 +95,7 @@ export class CriticalPoints {
 export function criticalPoints(f: ExprLike): CriticalPoints {
   const typed = nodeOf(f);
   const whole = canonical(typed);
+  checkNoJumpsAtWholes("criticalPoints", whole);
   const names = variablesOf(whole);
   if (names.length === 0) return new CriticalPoints(false, []);
   const found = candidates(whole, names);

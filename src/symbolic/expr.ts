@@ -132,6 +132,12 @@ export class Expr {
     return print(this.node);
   }
 
+  /** `Number(expression)` is its value in float64, NaN where it has variables; as text it is its text. */
+  [Symbol.toPrimitive](hint: string): string | number {
+    if (hint !== "number") return print(this.node);
+    return this.variables.length > 0 ? Number.NaN : floatValue(this.node, new Map());
+  }
+
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/latex": `$$${latex(this.node)}$$`, "text/plain": print(this.node) };
   }

@@ -14,8 +14,9 @@ export interface ParseOptions {
  *
  * Operations + - * / ^ (also **; ^ is right-associative and binds tighter than a minus before it), comparisons, and, or, not,
  * `condition ? value : otherwise`, `piecewise(condition, value, …, otherwise)`. Functions: exp log (= ln, natural; log(x, base))
- * sin cos tan asin acos atan sinh cosh tanh sqrt sigmoid softplus relu gelu max min abs sign step erf norm([x, y]) logsumexp([x, y])
- * softmax([x, y])[1] (components count from 1). Products are explicit. Decimals are exact.
+ * sin cos tan asin acos atan atan2(y, x) sinh cosh tanh sqrt cbrt log2 log10 sigmoid softplus relu leakyRelu(x, slope) elu silu gelu max min abs sign
+ * floor ceil mod(a, b) factorial step erf norm([x, y]) logsumexp([x, y])
+ * softmax([x, y])[1] (components count from 1), sum(i, 1, n, i^2) and prod(i, 1, 3, x_i) over an index. Products are explicit. Decimals are exact.
  *
  * Signs are read as on paper: x², x⁻¹, ½, −, ·, ×, ÷, ≤, ≥, ≠, √x, |x|. `pi` is π. `e^x` is exp(x), unless e is a declared
  * variable; `(e)^x` is a power of the variable. Every other name, also `i`, `d` and `e` without an exponent, is a variable.

@@ -6,14 +6,18 @@ import {
   type OptimizerName,
   optimizerNames,
 } from "../optimizer/optimizer-spec.js";
+import { Schedule } from "../optimizer/schedule.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import { type FilledOptimizer, ruleOptimizer } from "./rule-optimizer.js";
 import type { Optimizer, Tfjs } from "../tfjs/library.js";
 
 /** Training has the gradient at the point that the model holds: Nesterov's method moves the point looked ahead. */
-type TrainingConstants = Omit<OptimizerConstants<number, number>, "nesterov"> & {
-  nesterov: Omit<OptimizerConstants<number, number>["nesterov"], "form">;
+type TrainingConstants = Omit<OptimizerConstants<TrainingRate, number>, "nesterov"> & {
+  nesterov: Omit<OptimizerConstants<TrainingRate, number>["nesterov"], "form">;
 };
+
+/** A learning rate for all steps, or a schedule that says it of every step. */
+export type TrainingRate = number | Schedule;
 
 /** An optimizer by its name with the constants that it has; what is left out has the value that it has in `descend`. */
 export type OptimizerSpec = {
@@ -62,7 +66,12 @@ function filledOptimizer(optimizer: OptimizerName | OptimizerSpec, place: string
   checkConstants(spec, trainingConstants[type], place, (name, value) => checkNumber(name, value, place));
   const given = Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
   const moved = type === "nesterov" ? { form: "accumulate" } : {};
-  return { ...optimizerDefaults[type], ...given, ...moved } as FilledOptimizer;
+  const { learningRate } = spec as { learningRate?: TrainingRate };
+  const scheduled =
+    learningRate instanceof Schedule
+      ? { schedule: learningRate, learningRate: optimizerDefaults[type].learningRate }
+      : {};
+  return { ...optimizerDefaults[type], ...given, ...moved, ...scheduled } as FilledOptimizer;
 }
 
 /** The constants that are shares of something old, of which 1 would let nothing new in. */

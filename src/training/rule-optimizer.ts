@@ -1,10 +1,21 @@
 import type { NamedTensorMap, Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { type Filled, type OptimizerName } from "../optimizer/optimizer-spec.js";
+import type { Schedule } from "../optimizer/schedule.js";
 import { type Arithmetic, updateRules } from "../optimizer/update-rules.js";
 import type { Tfjs } from "../tfjs/library.js";
 
 /** An optimizer of training all of whose constants are there. */
-export type FilledOptimizer = { [Type in OptimizerName]: Filled<Type, number, number> }[OptimizerName];
+export type FilledOptimizer = { [Type in OptimizerName]: Filled<Type, number, number> }[OptimizerName] & {
+  /** What the learning rate follows, in place of the number. */
+  schedule?: Schedule;
+};
+
+/** Sets the learning rate of the next step, where the optimizer has a schedule. */
+export function toNextRate(optimizer: Optimizer): void {
+  const scheduled = optimizer as Optimizer & { schedule?: Schedule; learningRate: number };
+  if (scheduled.schedule)
+    scheduled.learningRate = Number(scheduled.schedule.ofStep(optimizer.iterations + 1));
+}
 
 /** A gradient, or something kept, with its name. */
 interface NamedTensor {
@@ -26,7 +37,9 @@ export function ruleOptimizer(tf: Tfjs, spec: FilledOptimizer): Optimizer {
     /** What is kept by one rule is of no use to another. */
     static readonly className = `gradsheet ${spec.type}`;
     /** May be set between the steps. */
-    learningRate = spec.learningRate;
+    learningRate = spec.schedule ? Number(spec.schedule.ofStep(1)) : spec.learningRate;
+    /** Where it is given, `toNextRate` sets the rate of each step. */
+    readonly schedule = spec.schedule;
     /** What is kept of each variable, by its name and a letter, and what is kept of all. */
     private readonly kept = new Map<string, Variable>();
 
@@ -72,17 +85,29 @@ export function ruleOptimizer(tf: Tfjs, spec: FilledOptimizer): Optimizer {
           return quantity;
         },
         // 1 − βᵗ, from step to step: c ← βc + (1 − β). Powers would lose half of its digits while t is small.
-        unbiased: (letter, mean, beta) => {
-          let correction = corrections.get(letter);
-          if (!correction) {
-            const slot = this.slot(letter, () => tf.scalar(0));
-            correction = slot.mul(beta).add(1 - (beta as number));
-            slot.assign(correction);
-            corrections.set(letter, correction);
-          }
-          return (mean as Tensor).div(correction);
+        unbiased: (letter, mean, beta) =>
+          (mean as Tensor).div(this.mass(letter, beta as number, corrections)),
+        massOf: (letter, beta) => this.mass(letter, beta as number, corrections),
+        growingShares: (beta, psi) => {
+          const kept = 0.96 ** (psi as number);
+          // 1 − 0.96^(ψt) from step to step, as the other corrections
+          const grown = this.mass("psi", kept, corrections);
+          const share = (mass: Tensor) => mass.add(1).mul((beta as number) / 2);
+          return [share(grown), share(grown.mul(kept).add(1 - kept))];
         },
       };
+    }
+
+    /** 1 − βᵗ, once in a step. */
+    private mass(letter: string, beta: number, corrections: Map<string, Tensor>): Tensor {
+      let correction = corrections.get(letter);
+      if (!correction) {
+        const slot = this.slot(letter, () => tf.scalar(0));
+        correction = slot.mul(beta).add(1 - beta);
+        slot.assign(correction as typeof slot);
+        corrections.set(letter, correction);
+      }
+      return correction;
     }
 
     override dispose(): void {
@@ -103,7 +128,8 @@ export function ruleOptimizer(tf: Tfjs, spec: FilledOptimizer): Optimizer {
     }
 
     getConfig() {
-      return { ...spec, learningRate: this.learningRate };
+      const { schedule: _, ...constants } = spec;
+      return { ...constants, learningRate: this.learningRate };
     }
   }
   return new RuleOptimizer();
@@ -118,7 +144,10 @@ function moveBy<Type extends OptimizerName>(
   return updateRules[spec.type as Type](spec, arithmetic, theta, gradient);
 }
 
-type Pure = Omit<Arithmetic<Quantity, number>, "rate" | "recall" | "keep" | "unbiased">;
+type Pure = Omit<
+  Arithmetic<Quantity, number>,
+  "rate" | "recall" | "keep" | "unbiased" | "massOf" | "growingShares"
+>;
 
 function tensorArithmetic(tf: Tfjs): Pure {
   type Two<In, Out> = (a: In, b: In) => Out;
@@ -138,5 +167,6 @@ function tensorArithmetic(tf: Tfjs): Pure {
     squared: (a) => (typeof a === "number" ? a * a : a.square()),
     root: (a) => (typeof a === "number" ? Math.sqrt(a) : a.sqrt()),
     size: (a) => (typeof a === "number" ? Math.abs(a) : a.abs()),
+    sign: (a) => (typeof a === "number" ? Math.sign(a) : a.sign()),
   };
 }

@@ -6,6 +6,7 @@ import { beginStep, endStep } from "../tfjs/interrupted.js";
 import type { Objective } from "./losses.js";
 import { withRandom } from "../tfjs/math-random.js";
 import { type Random } from "../number/random.js";
+import { toNextRate } from "./rule-optimizer.js";
 import type { Tfjs } from "../tfjs/library.js";
 
 /** What a step leaves to be read: its loss and the number of right answers. */
@@ -46,12 +47,13 @@ export function compiledStepOf(
 
 /** One step of training on a batch. */
 export function trainStep(
-  { tf, random }: Stepper,
+  { tf, random, optimizer }: Stepper,
   step: CompiledStep,
   x: Tensor,
   labels: Tensor,
 ): StepOutcome {
   beginStep(tf);
+  toNextRate(optimizer);
   const [loss, correct] = withRandom(random, () => step.run([x, labels])) as Scalar[];
   endStep();
   return { loss, correct };

@@ -2,7 +2,8 @@ import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
 import { descend } from "../../src/optimizer/descend.js";
 import type { DescentSpec } from "../../src/optimizer/descent-spec.js";
-import { learningRates, symmetricEigenvalues } from "../../src/optimizer/learning-rates.js";
+import { symmetricEigen } from "../../src/linear/jacobi.js";
+import { learningRates } from "../../src/optimizer/learning-rates.js";
 import type { DescentMethod } from "../../src/optimizer/method.js";
 import { miniBatches } from "../../src/optimizer/mini-batches.js";
 import { regularizedMinimum } from "../../src/optimizer/regularization.js";
@@ -323,7 +324,7 @@ describe("learningRates", () => {
   });
 
   it("eigenvalues of a symmetric matrix: 2 and 2 ± √2", () => {
-    const values = symmetricEigenvalues([
+    const { values } = symmetricEigen([
       [2, 1, 0],
       [1, 2, 1],
       [0, 1, 2],

@@ -33,7 +33,7 @@ describe("descend refuses", () => {
   const step = (method: unknown) => () => descend({ f: "x^2", start: [1], method: method as DescentMethod });
   const cases: [string, unknown, string][] = [
     ["a method by another library's letters", { type: "rmsprop" }, 'got "rmsprop". Did you mean "rmsProp"?'],
-    ["a method that it does not know", { type: "lion" }, "needs a method out of sgd, momentum, nesterov"],
+    ["a method that it does not know", { type: "sophia" }, "needs a method out of sgd, momentum, nesterov"],
     ["the name of something that every object has", "toString", 'got "toString".'],
     ["no name", {}, "needs a method out of sgd"],
     [

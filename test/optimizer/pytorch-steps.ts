@@ -1,3 +1,4 @@
+import { schedule } from "../../src/optimizer/schedule.js";
 import type { OptimizerSpec } from "../../src/training/optimizers.js";
 
 /** The function that is minimized, from (1.5, −0.5). */
@@ -76,4 +77,78 @@ export const pytorchSteps: [call: string, optimizer: OptimizerSpec, end: [number
     [0.7797618409031465, -0.21654889186028917],
   ],
   ["AdamW()", { type: "adamW" }, [1.4898602650361166, -0.48997078137257516]],
+  [
+    "Adam(lr=0.1, amsgrad=True)",
+    { type: "amsgrad", learningRate: 0.1 },
+    [0.8233977876129972, -0.23243378724313749],
+  ],
+  [
+    "Adam(lr=0.3, betas=(0.5, 0.6), eps=1e-2, amsgrad=True)",
+    { type: "amsgrad", learningRate: 0.3, beta1: 0.5, beta2: 0.6, epsilon: 1e-2 },
+    [1.0566905583593411, -0.26906990358264066],
+  ],
+  ["NAdam(lr=0.1)", { type: "nadam", learningRate: 0.1 }, [1.033906858109539, -0.255772841402025]],
+  ["NAdam()", { type: "nadam" }, [1.4839670792208266, -0.4841020659661205]],
+  [
+    "NAdam(lr=0.1, betas=(0.5, 0.9), eps=1e-2, momentum_decay=0.1)",
+    { type: "nadam", learningRate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 1e-2, momentumDecay: 0.1 },
+    [1.0452491348080077, -0.261476000399229],
+  ],
+  // PyTorch has no Lion: ten lines of numpy by the paper's algorithm 2
+  [
+    "Lion(lr=0.05), in numpy",
+    { type: "lion", learningRate: 0.05 },
+    [0.9999999999999996, -0.20000000000000007],
+  ],
+  [
+    "Lion(lr=0.03, betas=(0.5, 0.7), weight_decay=0.1), in numpy",
+    { type: "lion", learningRate: 0.03, beta1: 0.5, beta2: 0.7, weightDecay: 0.1 },
+    [1.1596204349125434, -0.3088591979636268],
+  ],
+  // torch.optim.lr_scheduler, one scheduler.step() after each opt.step()
+  [
+    "SGD(lr=0.1), StepLR(3, 0.5)",
+    { type: "sgd", learningRate: schedule.step({ from: 0.1, every: 3, factor: 0.5 }) },
+    [1.0957144225383373, -0.3625791906148697],
+  ],
+  [
+    "SGD(lr=0.1), MultiStepLR([2, 5], 0.1)",
+    { type: "sgd", learningRate: schedule.step({ from: 0.1, at: [2, 5], factor: 0.1 }) },
+    [1.1813360397088726, -0.43438406362624415],
+  ],
+  [
+    "SGD(lr=0.1), ExponentialLR(0.9)",
+    { type: "sgd", learningRate: schedule.geometric(0.1, 0.9) },
+    [1.0820216154020612, -0.34337251089146886],
+  ],
+  [
+    "SGD(lr=0.1), CosineAnnealingLR(10)",
+    { type: "sgd", learningRate: schedule.cosine({ from: 0.1, steps: 10 }) },
+    [1.0934904128600567, -0.359946336789954],
+  ],
+  [
+    "AdamW(lr=0.1, weight_decay=0.1), CosineAnnealingLR(10, eta_min=0.01)",
+    { type: "adamW", weightDecay: 0.1, learningRate: schedule.cosine({ from: 0.1, to: 0.01, steps: 10 }) },
+    [0.9432888588282007, -0.24033429788755964],
+  ],
+  [
+    "SGD(lr=0.1), LinearLR(1, 0.2, 8)",
+    { type: "sgd", learningRate: schedule.linear({ from: 0.1, to: 0.02, steps: 8 }) },
+    [1.0935511173261363, -0.35884015026901317],
+  ],
+  [
+    "SGD(lr=0.1), PolynomialLR(12, 2)",
+    { type: "sgd", learningRate: schedule.polynomial({ from: 0.1, steps: 12, power: 2 }) },
+    [1.1144858150028047, -0.3814218407046853],
+  ],
+  [
+    "SGD(lr=0.1), LambdaLR(1/(1 + t/2))",
+    { type: "sgd", learningRate: schedule.inverse(0.1, 0.5) },
+    [1.127812043404062, -0.3919517737801989],
+  ],
+  [
+    "SGD(lr=1), LambdaLR of the transformer for d = 16 and 4 steps",
+    { type: "sgd", learningRate: schedule.transformer({ size: 16, warmup: 4 }) },
+    [1.0633737518874002, -0.3133452920239602],
+  ],
 ];

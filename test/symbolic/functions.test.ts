@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { derivative, Expr, parse, toMathjs } from "../../src/index.js";
+import { classify, criticalPoints, derivative, Expr, parse, simplify, toMathjs } from "../../src/index.js";
 import { type Ball, fromDouble, toDouble } from "../../src/number/ball.js";
 import { randomNumbers } from "../../src/number/random.js";
 import { fromNumber } from "../../src/number/rational.js";
@@ -48,7 +48,7 @@ const isUnary = ({ arity }: FunctionDefinition): boolean => arity[1] === 1;
 function pointsOf({ definition, text }: (typeof all)[number]): Point[] {
   const random = randomNumbers(7);
   const { args } = nodeOf(parse(text));
-  const { domain, kink, chooses } = definition;
+  const { domain, kink, chooses, jumpsAtWholeNumbers } = definition;
   const points = Array.from({ length: 200 }, () => ({ x: 6 * random() - 3, y: 6 * random() - 3 }));
   return points
     .filter((at) => {
@@ -56,6 +56,7 @@ function pointsOf({ definition, text }: (typeof all)[number]): Point[] {
       const room = domain ? value(domain.quantity(args[0], make)) : 1;
       if ((domain?.must === "not be zero" ? Math.abs(room) : room) < 0.2) return false;
       if (kink && Math.abs(value(args[0])) < 0.1) return false;
+      if (jumpsAtWholeNumbers && Math.abs(value(args[0]) - Math.round(value(args[0]))) < 0.1) return false;
       const compared = chooses
         ? choicesOf(chooses, args)[0]
             .map(value)
@@ -316,5 +317,45 @@ describe("gelu", () => {
     const f = parse("2*gelu(x + 1)^2");
     expect(f.toLatex()).toBe("2\\left(\\operatorname{GELU}\\left(x+1\\right)\\right)^{2}");
     expect(String(parse(String(f)))).toBe("2*gelu(x + 1)^2");
+  });
+});
+
+describe("floor and ceil", () => {
+  it("are exact at exact numbers and take a whole number out of a sum", () => {
+    expect(
+      ["floor(-7/2)", "ceil(-7/2)", "floor(0.3*10)", "ceil((224 + 2*3 - 7)/2) + 1"].map((text) =>
+        String(parse(text).evaluateExact()),
+      ),
+    ).toEqual(["-4", "-3", "3", "113"]);
+    expect(String(simplify("floor(h/2 + 3) - ceil(h - 1)"))).toBe("floor(h/2) - ceil(h) + 4");
+    expect(String(simplify("floor(ceil(x))"))).toBe("ceil(x)");
+  });
+
+  it("are set between their brackets, as one sign", () => {
+    expect(parse("floor((h - 3)/2)^2").toLatex()).toBe("\\left\\lfloor \\frac{h-3}{2}\\right\\rfloor^{2}");
+    expect(parse("2*ceil(x)").toLatex()).toBe("2\\left\\lceil x\\right\\rceil");
+  });
+
+  it("have slope 0 between whole numbers, and no slope at one with kink error", () => {
+    const slope = derivative("floor(x)", "x", { kink: "error" });
+    expect([0.5, -1.25, 7.9].map((x) => slope.evaluate({ x }))).toEqual([0, 0, 0]);
+    expect(() => slope.evaluate({ x: 3 })).toThrow("does not exist");
+    expect(derivative("x*ceil(x)", "x").evaluate({ x: 2.5 })).toBe(3);
+  });
+
+  it("are refused where single points are studied: they jump at every whole number", () => {
+    expect(() => criticalPoints("x^2 + floor(x)")).toThrow(
+      "criticalPoints: needs a function without jumps at whole numbers, got one with floor().",
+    );
+    expect(() => classify("x^2*ceil(x)", { x: 0 })).toThrow("ceil()");
+  });
+
+  it("agree with Math.floor and Math.ceil of 500 seeded arguments, also far from zero", () => {
+    const random = randomNumbers(11);
+    for (let round = 0; round < 500; round++) {
+      const x = (random() - 0.5) * 10 ** (12 * random());
+      expect(parse("floor(x)").evaluate({ x })).toBe(Math.floor(x) + 0);
+      expect(parse("ceil(x)").evaluate({ x })).toBe(Math.ceil(x) + 0);
+    }
   });
 });

@@ -23,6 +23,33 @@ export function isKinked(name: string): boolean {
   return known !== undefined && (known.kink !== undefined || known.chooses !== undefined);
 }
 
+/** The first function in an expression with variables that jumps wherever its argument is whole; undefined where there is none. */
+export function jumpingAtWholes(whole: Node): string | undefined {
+  if (
+    whole.kind === "call" &&
+    functions.get(whole.name)?.jumpsAtWholeNumbers &&
+    node.variablesOf(whole).length > 0
+  )
+    return whole.name;
+  for (const arg of whole.args) {
+    const name = jumpingAtWholes(arg);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** Refuses functions with jumps without number, of which no analysis of single points is made. */
+export function checkNoJumpsAtWholes(place: string, whole: Node): void {
+  const name = jumpingAtWholes(whole);
+  if (name === undefined) return;
+  throw new InputError({
+    place,
+    rule: "needs a function without jumps at whole numbers",
+    got: `one with ${name}()`,
+    cure: `Put in the value of ${name}() between two jumps.`,
+  });
+}
+
 type KinkAtZero = NonNullable<FunctionDefinition["kink"]>;
 
 /** Whether the sides of a kink at zero do not meet there. */

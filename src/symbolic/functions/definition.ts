@@ -131,6 +131,8 @@ export interface FunctionDefinition {
     readonly atZero: (args: readonly Node[]) => Node | undefined;
     readonly above: Piece;
   };
+  /** It jumps where its argument is a whole number, and is flat between. Absent: it does not. */
+  readonly jumpsAtWholeNumbers?: true;
   /** Takes the greatest (1) or least (−1) of the arguments, or the slope of it in (rule, u, slope of u, …). Absent: no choice. */
   readonly chooses?: { readonly wins: 1 | -1; readonly among: "arguments" | "pairs" };
   /** A quantity that must be so for a real argument to have a value. Absent: all real arguments have one. */

@@ -61,11 +61,9 @@ export const log: FunctionDefinition = {
   reading: (args) => (args.length === 2 ? inBase(args[0], args[1]) : undefined),
   aliases: ["ln"],
   foreign: {
-    log2: "log(u, 2)",
     log_2: "log(u, 2)",
     lb: "log(u, 2)",
     ld: "log(u, 2)",
-    log10: "log(u, 10)",
     log_10: "log(u, 10)",
     lg: "log(u, 10)",
     log1p: "log(1 + u)",

@@ -42,8 +42,6 @@ export const sigmoid: FunctionDefinition = {
     sigm: "sigmoid(u)",
     logistic: "sigmoid(u)",
     expit: "sigmoid(u)",
-    silu: "(U*sigmoid(u))",
-    swish: "(U*sigmoid(u))",
   },
   mathjs: ([u], make) =>
     node.rawPower(node.rawSum([node.one, node.rawCall("exp", [make.negated(u)])]), node.minusOne),

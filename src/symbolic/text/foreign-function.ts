@@ -1,4 +1,5 @@
 import { functions } from "../functions/table.js";
+import { abbreviations } from "./abbreviation.js";
 
 const ALIASES: ReadonlyMap<string, string> = new Map(
   [...functions].flatMap(([name, { aliases = [] }]) => aliases.map((alias) => [alias, name] as const)),
@@ -7,18 +8,21 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
 /** The function that a name stands for before a parenthesis; undefined where it is none. */
 export function functionOf(name: string): string | undefined {
   const known = ALIASES.get(name) ?? name;
-  return functions.has(known) || known === "sqrt" || known === "piecewise" ? known : undefined;
+  return functions.has(known) || abbreviations.has(known) || known === "sqrt" || known === "piecewise"
+    ? known
+    : undefined;
 }
 
 export function functionNames(): string {
-  return [...functions.keys(), ...ALIASES.keys(), "sqrt", "piecewise"].toSorted().join(", ");
+  return [...functions.keys(), ...abbreviations.keys(), ...ALIASES.keys(), "sqrt", "piecewise"]
+    .toSorted()
+    .join(", ");
 }
 
 /** Powers that other books and programs write as functions, and what they are here, of an argument u or U as in a definition. */
 const POWERS: Readonly<Record<string, string>> = {
   exp2: "2^U",
   root: "sqrt(u)",
-  cbrt: "U^(1/3)",
   square: "U^2",
   sqr: "U^2",
   cube: "U^3",
@@ -42,7 +46,7 @@ export function translated(name: string, args: string): string | undefined {
 function nearest(name: string): string | undefined {
   if (name.length < 3) return undefined;
   const most = name.length < 6 ? 1 : 2;
-  const candidates = [...functions.keys(), "sqrt", "piecewise"].map((known) => ({
+  const candidates = [...functions.keys(), ...abbreviations.keys(), "sqrt", "piecewise"].map((known) => ({
     known,
     distance: slips(name, known),
   }));

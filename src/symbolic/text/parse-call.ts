@@ -1,3 +1,4 @@
+import { abbreviations } from "./abbreviation.js";
 import { functionOf } from "./foreign-function.js";
 import { functions } from "../functions/table.js";
 import * as node from "../node/node.js";
@@ -36,7 +37,19 @@ export function parseCall(reader: TokenReader, name: Token, argument: () => Node
     if (args.length !== 1) throw wrongCount("one argument");
     return node.rawPower(args[0], node.half);
   }
-  return plainCall(call);
+  return abbreviated(reader, call) ?? plainCall(call);
+}
+
+/** What a call of a function stands for that is made of others; undefined for any other function. */
+function abbreviated(reader: TokenReader, { name, args, wrongCount }: Call): Node | undefined {
+  const known = abbreviations.get(name.text);
+  if (!known) return undefined;
+  const [least, most] = known.takes;
+  if (args.length < least || args.length > most) throw wrongCount(known.words);
+  const made = known.of(...args);
+  if (made) return made;
+  const written = reader.text.slice(name.at, reader.peek(-1).end);
+  throw reader.faultAt(name.at, `${name.text} takes ${known.words}`, written, known.cure ?? "");
 }
 
 function plainCall({ name, args, wrongCount }: Call): Node {

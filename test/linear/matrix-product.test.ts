@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { real } from "../../src/number/real.js";
 import { traceMlp } from "../../src/trace/mlp.js";
-import { matrixProduct } from "../../src/symbolic/matrix-product.js";
+import { matrixProduct } from "../../src/linear/matrix-product.js";
 
 describe("matrixProduct", () => {
   it("a matrix times its symbolic inverse is the identity at random numbers", () => {

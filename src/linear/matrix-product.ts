@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { Real, real } from "../number/real.js";
-import { add, mul } from "./build.js";
-import type { Expr, ExprLike } from "./expr.js";
+import { add, mul } from "../symbolic/build.js";
+import type { Expr, ExprLike } from "../symbolic/expr.js";
 
 type Matrix<T> = readonly (readonly T[])[];
 
