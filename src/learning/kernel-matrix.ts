@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { symmetricEigen } from "../linear/jacobi.js";
 import {
   finiteReal,
   finiteRows,
@@ -9,7 +10,6 @@ import {
 } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
-import { symmetricEigenvalues } from "../optimizer/learning-rates.js";
 import { table, type Table } from "../table/table.js";
 import { pointRows, type PointInput } from "./k-means.js";
 import { dotOf } from "./labeled-points.js";
@@ -36,7 +36,7 @@ export class KernelMatrix {
 
   constructor(rows: readonly (readonly Real[])[]) {
     this.matrix = valuesOf(rows);
-    this.eigenvalues = symmetricEigenvalues(this.matrix.numbers()).toSorted((a, b) => a - b);
+    this.eigenvalues = symmetricEigen(this.matrix.numbers()).values.toSorted((a, b) => a - b);
     const isExact = rows.flat().every((value) => value.exact !== null);
     this.witness = isExact ? negativeDirection(rows) : null;
     const least = this.eigenvalues[0];

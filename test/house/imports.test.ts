@@ -36,7 +36,7 @@ const allowed: Record<string, string[]> = {
   "src/logic": ["src/symbolic", ...floor],
   "src/metrics": floor,
   "src/language": floor,
-  "src/learning": ["src/optimizer/learning-rates.ts", "src/symbolic", ...floor],
+  "src/learning": ["src/linear", "src/symbolic", ...floor],
   "src/distribution": ["src/trace", "src/symbolic", ...floor],
   "src/reinforcement": ["src/trace", "src/symbolic", ...floor],
   "src/tfjs": ["src/number", "src/table"],
