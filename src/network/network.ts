@@ -1,24 +1,20 @@
 import { InputError } from "../errors.js";
 import type { Drawing } from "../figure/drawing.js";
 import type { Table } from "../table/table.js";
-import { Builder } from "./builder.js";
 import { conventionsOf, type CountOptions } from "./conventions.js";
 import { drawNetwork } from "./draw.js";
 import { drawVolumes } from "./draw-volumes.js";
-import { ownField } from "./field.js";
 import { kerasCode } from "./keras.js";
-import type { LayerSpec } from "./layers/table.js";
+import { isInNumbers, layOut, type Laid, type NetworkSpec } from "./lay-out.js";
+import type { InLetters, LayerSpec } from "./layers/table.js";
+import { LetterNetwork } from "./letter-network.js";
 import type { Arrangement, NetworkLayout, PlacedLayer } from "./layout.js";
 import { BackwardOpCount, OpCount } from "./op-count.js";
 import { imageSides, ReceptiveField, seenBy } from "./receptive-field.js";
 import { explainLayer, NetworkSummary } from "./summary.js";
-import { elements, inputTensor, shapeText, spatial, type NetworkInput, type Tensor } from "./tensor.js";
+import { elements, shapeText, type Tensor } from "./tensor.js";
 
-/** A network as it is written down. */
-export interface NetworkSpec {
-  input: NetworkInput;
-  layers: LayerSpec[];
-}
+export type { NetworkSpec } from "./lay-out.js";
 
 /** A network by its layers' specifications; made by {@link network}. */
 export class Network implements NetworkLayout {
@@ -29,17 +25,20 @@ export class Network implements NetworkLayout {
   /** How the layers follow each other. */
   readonly arrangement: readonly Arrangement[];
 
-  constructor(readonly spec: NetworkSpec) {
-    if (typeof spec !== "object" || spec === null)
-      throw new InputError({ place: "network", rule: "needs { input, layers }", got: String(spec) });
-    this.input = inputTensor(spec.input);
-    const isImage = this.input.kind === "image";
-    const builder = new Builder();
-    const fields = isImage ? [ownField, ownField] : null;
-    const seen = fields === null ? null : { fields, size: spatial(this.input), all: false };
-    builder.sequence(spec.layers, { tensor: this.input, fields, seen }, 0);
-    this.layers = builder.placed;
-    this.arrangement = builder.arrangement;
+  constructor(
+    readonly spec: NetworkSpec,
+    laid: Laid = layOut(spec),
+  ) {
+    if (!isInNumbers(laid))
+      throw new InputError({
+        place: "network",
+        rule: "needs numbers for all sizes here",
+        got: String(laid.letter),
+        cure: "Put a number in its place: network(…).at({ … }).",
+      });
+    this.input = laid.input;
+    this.layers = laid.layers;
+    this.arrangement = laid.arrangement;
   }
 
   private get output(): Tensor {
@@ -94,18 +93,18 @@ export class Network implements NetworkLayout {
   }
 
   /**
-   * How much of the image, clipped to its borders, a unit of a layer sees: [height, width].
+   * How much of the input, clipped to its borders, a unit of a layer sees, along each axis: [height, width] of an image.
    * @param layer index of the row in the summary, default the last; units after flatten and global pooling see what all positions saw
-   * @throws InputError where no image comes before the layer
+   * @throws InputError where the input has no axes that windows slide over
    */
-  sees(layer = this.layers.length - 1): [number, number] {
+  sees(layer = this.layers.length - 1): number[] {
     const seen = seenBy(this.placed(layer, "sees"), imageSides(this));
     if (seen === null)
       throw new InputError({
         place: "sees",
-        rule: "needs a network over an image",
+        rule: "needs a network over an image, a signal or a volume",
         got: `input ${shapeText(this.input.shape)}`,
-        cure: "Give the input as [channels, height, width].",
+        cure: "Give the input as [channels, height, width] or [channels, length].",
       });
     return seen;
   }
@@ -172,6 +171,12 @@ export class Network implements NetworkLayout {
  * network({ input: [10, 205, 205], layers: [{ type: "conv2d", out: 96, kernel: 10, stride: 3, bias: false }] }).summary().rows[0].macs // => 418176000
  * network({ input: [3, 8, 8], layers: [{ type: "dense", units: 2 }] }) // throws needs features or a sequence, got an image 3×8×8. Put { type: "flatten" } before it.
  */
-export function network(spec: NetworkSpec): Network {
-  return new Network(spec);
+export function network(spec: NetworkSpec): Network;
+export function network(spec: InLetters<NetworkSpec>): LetterNetwork<Network>;
+export function network(spec: NetworkSpec | InLetters<NetworkSpec>): Network | LetterNetwork<Network> {
+  const written = spec as NetworkSpec;
+  const laid = layOut(written);
+  return isInNumbers(laid)
+    ? new Network(written, laid)
+    : new LetterNetwork(laid, written, (numbers) => new Network(numbers as NetworkSpec));
 }

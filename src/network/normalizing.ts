@@ -9,15 +9,18 @@ import {
   plainAccount,
   type Account,
 } from "./account.js";
+import type { Size } from "./size.js";
 import { channels, elements, type Tensor } from "./tensor.js";
 
-/** The account of a normalization with a learned scale and shift per channel. */
-export function scaleAndShift(input: Tensor): Account {
+/** The account of a normalization, with a learned scale and shift per channel unless `affine` is false. */
+export function scaleAndShift(input: Tensor<Size>, affine = true): Account<Size> {
   const c = channels(input);
   const N = count("N", elements(input));
   return {
     ...plainAccount(input),
-    parameters: [parameter("gamma", "weight", [["C", c]]), parameter("beta", "bias", [["C", c]])],
+    parameters: affine
+      ? [parameter("gamma", "weight", [["C", c]]), parameter("beta", "bias", [["C", c]])]
+      : [],
     forward: (conventions) => {
       const all = perSample(conventions, N);
       if (conventions.batchNorm === "none") return operations();
@@ -29,6 +32,7 @@ export function scaleAndShift(input: Tensor): Account {
       if (batchNorm === "none") return backwardOperations();
       const all = perSample(conventions, N);
       const sums = accumulate === "n-1" ? all.minus(count("C", c)) : accumulate === "n" ? all : nothing;
+      if (!affine) return backwardOperations({ delta: operations({ mul: all }) });
       return {
         // γ: a product per value, summed per channel; β: the sum of ∇; δ with fixed statistics: ∇ times the scale.
         weight: operations({ mul: all, add: sums }),

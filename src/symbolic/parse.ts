@@ -14,7 +14,7 @@ export interface ParseOptions {
  *
  * Operations + - * / ^ (also **; ^ is right-associative and binds tighter than a minus before it), comparisons, and, or, not,
  * `condition ? value : otherwise`, `piecewise(condition, value, …, otherwise)`. Functions: exp log (= ln, natural; log(x, base))
- * sin cos tan asin acos atan sinh cosh tanh sqrt sigmoid softplus relu gelu max min abs sign step erf norm([x, y]) logsumexp([x, y])
+ * sin cos tan asin acos atan sinh cosh tanh sqrt sigmoid softplus relu gelu max min abs sign floor ceil step erf norm([x, y]) logsumexp([x, y])
  * softmax([x, y])[1] (components count from 1). Products are explicit. Decimals are exact.
  *
  * Signs are read as on paper: x², x⁻¹, ½, −, ·, ×, ÷, ≤, ≥, ≠, √x, |x|. `pi` is π. `e^x` is exp(x), unless e is a declared

@@ -273,6 +273,10 @@ class Reader {
       const test = this.bracketed("[", "]", () => this.condition());
       return (at) => (test(at) ? 1 : 0);
     }
+    if (open === "\\lfloor" || open === "\\lceil") {
+      const inner = this.bracketed(open, open.replace("\\l", "\\r"), () => this.sum());
+      return (at) => (open === "\\lfloor" ? Math.floor : Math.ceil)(inner(at));
+    }
     throw this.fault("an unknown bracket");
   }
 

@@ -1,6 +1,7 @@
 import { Worked } from "../../number/worked.js";
 import { count, operations, perSample, plainAccount, product, type Account } from "../account.js";
 import type { Options } from "../options.js";
+import { plus, type Size } from "../size.js";
 import { channels, elements, reshaped, shapeText, spatial, type Tensor } from "../tensor.js";
 import { kerasCall, type LaidLayer } from "./kind.js";
 
@@ -28,11 +29,11 @@ interface BlockKind {
   /** The lists of layers, in the order of the summary's rows. */
   branches: (options: Options) => unknown[];
   /** The layer where the branches' ends meet, and the order in which branches are drawn and joined. */
-  meet: (ends: Tensor[], options: Options) => { joint: LaidLayer<Joint>; order: number[] };
+  meet: (ends: Tensor<Size>[], options: Options) => { joint: LaidLayer<Joint>; order: number[] };
 }
 
 /** The sum of equally shaped tensors. */
-function addition(input: Tensor): Account {
+function addition(input: Tensor<Size>): Account<Size> {
   const N = count("N", elements(input));
   return {
     ...plainAccount(input),
@@ -44,7 +45,7 @@ function addition(input: Tensor): Account {
 const residual: BlockKind = {
   branches: (options) => [options.raw("body"), options.raw("shortcut", [])],
   meet: ([body, shortcut], options) => {
-    if (body.kind !== shortcut.kind || body.shape.join() !== shortcut.shape.join())
+    if (body.kind !== shortcut.kind || shapeText(body.shape) !== shapeText(shortcut.shape))
       options.fail(
         "needs body and shortcut of one shape",
         `${shapeText(body.shape)} and ${shapeText(shortcut.shape)}`,
@@ -72,14 +73,14 @@ const parallel: BlockKind = {
   meet: (ends, options) => {
     const [first, ...others] = ends;
     const alike = others.every(
-      (tensor) => tensor.kind === first.kind && spatial(tensor).join() === spatial(first).join(),
+      (tensor) => tensor.kind === first.kind && shapeText(spatial(tensor)) === shapeText(spatial(first)),
     );
     if (!alike || first.kind === "tokens")
       options.fail(
         "needs branches that differ in channels only",
         ends.map(({ shape }) => shapeText(shape)).join(" and "),
       );
-    const sum = ends.reduce((total, tensor) => total + channels(tensor), 0);
+    const sum = plus(...ends.map((tensor) => channels(tensor)));
     return {
       joint: {
         layer: { type: "concat" },

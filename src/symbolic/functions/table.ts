@@ -2,11 +2,13 @@ import { abs } from "./abs.js";
 import { acos } from "./acos.js";
 import { asin } from "./asin.js";
 import { atan } from "./atan.js";
+import { ceil } from "./ceil.js";
 import { cos } from "./cos.js";
 import { cosh } from "./cosh.js";
 import type { FunctionDefinition } from "./definition.js";
 import { erf } from "./erf.js";
 import { exp } from "./exp.js";
+import { floor } from "./floor.js";
 import { gelu } from "./gelu.js";
 import { heaviside } from "./heaviside.js";
 import { log } from "./log.js";
@@ -47,6 +49,8 @@ const table = {
   relu,
   abs,
   sign,
+  floor,
+  ceil,
   erf,
   gelu,
   step,
