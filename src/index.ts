@@ -67,7 +67,17 @@ export {
   type LayerSizeAnswer,
 } from "./network/inverse.js";
 export { layer } from "./network/layer.js";
-export type { LayerSpec, LayerSpecs, LayerType } from "./network/layers/table.js";
+export {
+  LetterNetwork,
+  LetterOpCount,
+  LetterSummary,
+  type LetterCount,
+  type LetterFinding,
+  type LetterOperationCounts,
+  type LetterRow,
+  type LetterWish,
+} from "./network/letter-network.js";
+export type { InLetters, LayerSpec, LayerSpecs, LayerType } from "./network/layers/table.js";
 export { Network, network, type NetworkSpec } from "./network/network.js";
 export {
   BackwardOpCount,

@@ -1,5 +1,6 @@
 import {
   layerKinds,
+  type InLetters,
   type LayerSpec,
   type LayerSpecs,
   type LayerType,
@@ -11,8 +12,8 @@ import {
 type LayerConstructor<Spec, Options = Omit<Spec, "type">> = keyof Options extends never
   ? () => Spec
   : object extends Options
-    ? (options?: Options) => Spec
-    : (options: Options) => Spec;
+    ? { (options?: Options): Spec; (options: InLetters<Options>): InLetters<Spec> }
+    : { (options: Options): Spec; (options: InLetters<Options>): InLetters<Spec> };
 
 type LayerConstructors = { [Type in keyof LayerSpecs]: LayerConstructor<LayerSpecs[Type]> } & {
   /** The sum of a body and a shortcut past it, which is the identity unless given. */
@@ -27,6 +28,7 @@ const types = Object.keys(layerKinds) as LayerType[];
  * Constructors of layers under their types' names, for those who like completion better than plain objects.
  * @example
  * layer.conv2d({ out: 16, kernel: 5 }) // => { type: "conv2d", out: 16, kernel: 5 }
+ * layer.conv2d({ out: "F", kernel: "K" }) // => { type: "conv2d", out: "F", kernel: "K" }
  * layer.dropout({ rate: 0.5 }) // => { type: "dropout", rate: 0.5 }
  * layer.residual([layer.dense({ units: 4 })]) // => { type: "residual", body: [{ type: "dense", units: 4 }] }
  */

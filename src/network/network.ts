@@ -161,15 +161,25 @@ export class Network implements NetworkLayout {
 
 /**
  * A network's shapes, parameters, operation counts and receptive fields from its layers' specifications.
- * @param spec `input` ([channels, height, width], [channels, length], [features], { tokens } or { seq }) and `layers`:
- * plain objects, results of {@link layer}'s constructors, or exam shorthand such as `"16c5w1s0p"`
- * @returns the network: `summary()`, `opCount()`, `backwardOpCount()`, `receptiveField()`, `explain()`, `draw()`, `toKeras()`
+ * @param spec `input` ([channels, depth, height, width], [channels, height, width], [channels, length], [features], { tokens } or
+ * { seq }) and `layers`: plain objects, results of {@link layer}'s constructors, or exam shorthand such as `"16c5w1s0p"`. Any size
+ * may be a letter, or a sum of products of letters (`"H"`, `"(K-1)/2"`), that stands for a positive whole number: shapes and
+ * counts are expressions then
+ * @returns the network: `summary()`, `opCount()`, `backwardOpCount()`, `receptiveField()`, `explain()`, `draw()`, `toKeras()`; with
+ * letters `summary()`, `opCount()`, `explain()`, `draw()`, `find()` for an unknown and `at()` to put numbers in
  * @throws InputError where a layer is unknown, does not fit its input or has a bad option; the layer is named
  * @example
  * network({ input: [3, 32, 32], layers: ["16c5w1s0p", "2w2s0p"] }).summary().rows.map((row) => row.outputShape) // => [[16, 28, 28], [16, 14, 14]]
  * network({ input: [1, 28, 28], layers: ["6c5", "2w"] }).outputShape // => [6, 12, 12]
  * network({ input: [10, 205, 205], layers: [{ type: "conv2d", out: 96, kernel: 10, stride: 3, bias: false }] }).summary().rows[0].macs // => 418176000
+ * network({ input: [3, 8, 8], layers: [{ type: "conv2d", out: 4, kernel: 4, stride: 2, padding: "same" }] }).outputShape // => [4, 4, 4]
  * network({ input: [3, 8, 8], layers: [{ type: "dense", units: 2 }] }) // throws needs features or a sequence, got an image 3×8×8. Put { type: "flatten" } before it.
+ * @example
+ * const conv = layer.conv2d({ out: "F", kernel: "K", stride: "S", padding: "P" });
+ * const net = network({ input: ["C", "H", "W"], layers: [conv] });
+ * net.outputShape // => ["F", "floor((H + 2*P - K)/S) + 1", "floor((W + 2*P - K)/S) + 1"]
+ * net.summary().trainable // => "C*F*K^2 + F"
+ * network({ input: [3, "H", "W"], layers: ["8c3w2s1p"] }).outputShape // => [8, "floor((H - 1)/2) + 1", "floor((W - 1)/2) + 1"]
  */
 export function network(spec: NetworkSpec): Network;
 export function network(spec: InLetters<NetworkSpec>): LetterNetwork<Network>;

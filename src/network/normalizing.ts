@@ -12,8 +12,17 @@ import {
 import type { Size } from "./size.js";
 import { channels, elements, type Tensor } from "./tensor.js";
 
-/** The account of a normalization, with a learned scale and shift per channel unless `affine` is false. */
-export function scaleAndShift(input: Tensor<Size>, affine = true): Account<Size> {
+const twice = (worked: Worked): Worked => Worked.constant(2).times(worked);
+
+/**
+ * The account of a normalization, with a learned scale and shift per channel unless `affine` is false.
+ * @param over what the statistics are taken over: the batch, whose moving ones are known, or each sample anew
+ */
+export function scaleAndShift(
+  input: Tensor<Size>,
+  affine = true,
+  over: "batch" | "sample" = "batch",
+): Account<Size> {
   const c = channels(input);
   const N = count("N", elements(input));
   return {
@@ -24,8 +33,11 @@ export function scaleAndShift(input: Tensor<Size>, affine = true): Account<Size>
     forward: (conventions) => {
       const all = perSample(conventions, N);
       if (conventions.batchNorm === "none") return operations();
-      if (conventions.batchNorm === "affine") return operations({ mul: all, add: all });
-      return operations({ add: Worked.constant(2).times(all), mul: all, div: all });
+      if (over === "sample" && conventions.sampleNorm === "fvcore")
+        return operations({ mul: twice(all), add: affine ? Worked.constant(3).times(all) : twice(all) });
+      if (conventions.batchNorm === "affine")
+        return operations({ mul: all, ...(affine || conventions.plainNorm === 2 ? { add: all } : {}) });
+      return operations({ add: twice(all), mul: all, div: all });
     },
     backward: (conventions) => {
       const { batchNorm, accumulate } = conventions;

@@ -43,8 +43,7 @@ export function windowPositions<S extends Size>(size: S, window: Window<S>): S {
   const room = minus<Size>(plus<Size>(size, padding, paddingEnd), spanOf(window));
   const positions = plus<Size>((ceil ? ceilOver : floorOver)<Size>(room, stride), 1);
   // A window that would start behind the input is none, which letters do not tell.
-  const isOver =
-    ceil && (whole(positions) - 1) * whole(stride) >= whole(plus<Size>(size, padding));
+  const isOver = ceil && (whole(positions) - 1) * whole(stride) >= whole(plus<Size>(size, padding));
   return (isOver ? minus<Size>(positions, 1) : positions) as S;
 }
 

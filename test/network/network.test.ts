@@ -784,7 +784,7 @@ describe("parseLayers and errors", () => {
       "needs body and shortcut of one shape, got 4×6×6 and 3×8×8",
     );
     expect(on([3, 8, 8], { type: "parallel", branches: [] })).toThrow("needs branches");
-    expect(on([0], "fc2")).toThrow("needs input [channels, height, width]");
+    expect(on([0], "fc2")).toThrow("needs input [channels, depth, height, width], [channels, height, width]");
     expect(on("x")).toThrow("needs input");
     expect(() => network({ input: [4], layers: {} } as never)).toThrow("needs an array of layers");
     expect(() => network(undefined as never)).toThrow("needs { input, layers }");

@@ -118,7 +118,18 @@ export type ActivationType = {
   [Name in keyof Activations]: Activations[Name] extends null ? never : Name;
 }[keyof Activations];
 
+/** Operations per value as ptflops counts them; relu goes by its own convention. */
+const ptflops: Partial<Record<ActivationName, 1 | 2>> = {
+  leakyRelu: 1,
+  silu: 1,
+  swish: 1,
+  elu: 2,
+  gelu: 2,
+  geluTanh: 2,
+};
+
 function account(
+  name: ActivationName,
   { forward, delta }: ActivationOperations,
   input: Tensor<Size>,
   options: Options,
@@ -127,7 +138,11 @@ function account(
   const N = count("N", elements(input));
   return {
     ...plainAccount(input),
-    forward: (conventions) => forward(N, conventions),
+    forward: (conventions) => {
+      const passes = conventions.activations === "ptflops" ? ptflops[name] : undefined;
+      if (passes === undefined) return forward(N, conventions);
+      return operations({ add: perSample(conventions, passes === 1 ? N : times(passes, N)) });
+    },
     backward: (conventions) =>
       backwardOperations({ delta: operations(delta(perSample(conventions, N), conventions)) }),
   };
@@ -157,7 +172,7 @@ const activation = <Name extends ActivationType>(type: Name) =>
   letterKind<ActivationLayer<Name>>()({
     type,
     read: () => ({}),
-    account: (_layer, input, options) => account(activations[type], input, options),
+    account: (_layer, input, options) => account(type, activations[type], input, options),
     keras: () => kerasWords[type],
     box: () => ({ title: type, details: [], color: "gray" }),
     shorthand: [{ example: type, pattern: new RegExp(`^${type}$`) }],
@@ -202,7 +217,7 @@ function readSlope(options: Options): { slope: number } {
 export const leakyRelu = letterKind<LeakyReluLayer>()({
   type: "leakyRelu",
   read: readSlope,
-  account: (_layer, input, options) => account(comparing, input, options),
+  account: (_layer, input, options) => account("leakyRelu", comparing, input, options),
   keras: ({ slope }) => ({ call: kerasCall("LeakyReLU", `negative_slope=${slope}`) }),
   box: ({ slope }) => ({ title: "leaky relu", details: [`slope ${slope}`], color: "gray" }),
   shorthand: [

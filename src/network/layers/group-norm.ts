@@ -66,7 +66,7 @@ export const groupNorm = letterKind<GroupNormLayer>()({
         `Give ${good.slice(0, 8).join(", ")}${good.length > 8 ? ", …" : ""} groups, or as many channels as the groups divide.`,
       );
     }
-    return scaleAndShift(input, affine);
+    return scaleAndShift(input, affine, "sample");
   },
   keras: ({ groups, ...layer }) => normalizationCall(String(groups), layer),
   box: ({ groups }) => ({ title: "group norm", details: [`${String(groups)} groups`], color: "gray" }),
@@ -89,7 +89,7 @@ export const instanceNorm = letterKind<InstanceNormLayer>()({
       ["volume", "image", "signal", "sequence"],
       "It takes the mean of each channel over its positions.",
     );
-    return scaleAndShift(input, affine);
+    return scaleAndShift(input, affine, "sample");
   },
   // as many groups as channels
   keras: (layer) => normalizationCall("-1", layer),

@@ -29,7 +29,7 @@ function account(_layer: object, input: Tensor<Size>, options: Options): Account
       const { activations, stableSoftmax } = conventions;
       const all = (worked: Worked) => perSample(conventions, each(worked));
       if (activations === "none") return operations();
-      if (activations === "one" || activations === "softmax") return operations({ add: all(n) });
+      if (activations !== "full") return operations({ add: all(n) });
       const sum = n.minus(Worked.constant(1));
       return operations({
         add: all(stableSoftmax ? n.plus(sum) : sum),

@@ -60,8 +60,7 @@ function account(
     forward: (conventions) => {
       const { upsample } = conventions;
       if (upsample === "none") return operations();
-      // the four products and three sums of an output are counted as fvcore does: four of each
-      if (interpolation === "bilinear" && upsample === "output")
+      if (interpolation === "bilinear" && upsample === "terms")
         return operations({ add: perValue(conventions, product(Worked.constant(4), N)) });
       return operations({ add: perValue(conventions, N) });
     },
