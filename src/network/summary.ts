@@ -4,7 +4,7 @@ import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import type { Account, ParameterTensor } from "./account.js";
 import { fieldJump, fieldSize } from "./field.js";
-import type { Size } from "./size.js";
+import { whole, type Size } from "./size.js";
 import type { NetworkLayout, PlacedLayer } from "./layout.js";
 import { jumpText } from "./receptive-field.js";
 import { channels, isSpatial, shapeText, spatial, type Tensor } from "./tensor.js";
@@ -30,6 +30,8 @@ export interface NetworkSummaryRow {
   macsSkippingPadding: number;
   /** Products of states in LSTM and GRU. */
   hadamardMuls: number;
+  /** The zeros before and behind the input along each axis, as the layer's windows need them; null where it has no windows. */
+  padding: [before: number, behind: number][] | null;
   /** One size per axis ([height, width], [length], [depth, height, width]) in input positions, borders ignored; null after flatten and global pooling, and where no axes are. */
   receptiveField: { size: number[]; jump: number[] } | null;
   /** Every parameter tensor with its shape, convolution kernels as [out, in / groups, height, width]. */
@@ -71,6 +73,11 @@ function rowOf({ layer, account, input, fields }: PlacedLayer): NetworkSummaryRo
     macs: account.macs.value.valueOf(),
     macsSkippingPadding: account.macsSkippingPadding.value.valueOf(),
     hadamardMuls: account.hadamardMuls.value.valueOf(),
+    padding:
+      account.windows?.map(({ padding, paddingEnd }): [number, number] => [
+        whole(padding),
+        whole(paddingEnd),
+      ]) ?? null,
     receptiveField: fields === null ? null : { size: fields.map(fieldSize), jump: fields.map(fieldJump) },
     parameters: parameters.map(({ name, shape, role }) => ({
       name,

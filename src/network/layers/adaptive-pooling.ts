@@ -33,7 +33,8 @@ export interface AdaptiveMaxPool1dLayer extends AdaptiveOptions<number> {
   type: "adaptiveMaxPool1d";
 }
 
-interface Adaptive {
+/** Adaptive pooling as everybody reads it. */
+export interface Adaptive {
   output: Size[];
 }
 

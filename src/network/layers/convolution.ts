@@ -199,7 +199,8 @@ export function needsAxes(options: Options, input: Tensor<Size>, axes: number): 
   else options.needs(input, ["signal", "sequence"], "Give the input as [channels, length] or { seq }.");
 }
 
-interface DenseConvolution extends Convolution {
+/** A convolution as everybody reads it. */
+export interface DenseConvolution extends Convolution {
   out: Size;
   groups: Size;
 }

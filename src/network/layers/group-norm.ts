@@ -30,7 +30,8 @@ export interface InstanceNormLayer {
   affine?: boolean;
 }
 
-interface Normalization {
+/** What the normalizations of a sample have in common. */
+export interface Normalization {
   epsilon: number;
   affine: boolean;
 }

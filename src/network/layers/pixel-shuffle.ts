@@ -22,7 +22,8 @@ export interface PixelUnshuffleLayer {
   factor: number;
 }
 
-interface Shuffle {
+/** A shuffle as everybody reads it. */
+export interface Shuffle {
   factor: Size;
 }
 

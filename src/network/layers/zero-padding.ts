@@ -26,7 +26,8 @@ export interface ZeroPad3dLayer {
   padding: PerAxis3d | Sides | Sides[];
 }
 
-interface Zeros {
+/** Zeros as everybody reads them. */
+export interface Zeros {
   sides: [before: Size, after: Size][];
 }
 
