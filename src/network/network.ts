@@ -179,7 +179,7 @@ export class Network implements NetworkLayout {
  * const net = network({ input: ["C", "H", "W"], layers: [conv] });
  * net.outputShape // => ["F", "floor((H + 2*P - K)/S) + 1", "floor((W + 2*P - K)/S) + 1"]
  * net.summary().trainable // => "C*F*K^2 + F"
- * network({ input: [3, "H", "W"], layers: ["8c3w2s1p"] }).outputShape // => [8, "floor((H - 1)/2) + 1", "floor((W - 1)/2) + 1"]
+ * network({ input: [3, "H", "W"], layers: ["8c3w2s1p"] }).outputShape // => [8, "floor((H + 1)/2)", "floor((W + 1)/2)"]
  */
 export function network(spec: NetworkSpec): Network;
 export function network(spec: InLetters<NetworkSpec>): LetterNetwork<Network>;

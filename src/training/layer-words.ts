@@ -24,15 +24,20 @@ type Word<Layer> = (tf: Tfjs, layer: Layer, flow: SymbolicTensor, input: Shape) 
 export const layerWords: { [Type in LayerType]: Word<NormalLayers[Type]> } = {
   conv2d: (tf, { type, out, groups, windows, paddingWord, bias }) => {
     plain(type, "groups", groups, 1);
+    undilated(type, windows);
     const { before, padding } = padded(tf, windows, paddingWord);
     return [...before, tf.layers.conv2d({ filters: out, ...sliding(windows), useBias: bias, padding })];
   },
-  depthwiseConv2d: (tf, { multiplier, windows, paddingWord, bias }) => {
+  depthwiseConv2d: (tf, { type, multiplier, windows, paddingWord, bias }) => {
+    // tfjs counts the output of this layer without its dilation
+    if (paddingWord !== "same") plain(type, "dilation", pairOf(windows, "dilation").join(), "1,1");
+    undilated(type, windows);
     const { before, padding } = padded(tf, windows, paddingWord);
     const options = { depthMultiplier: multiplier, ...sliding(windows), useBias: bias, padding };
     return [...before, tf.layers.depthwiseConv2d(options)];
   },
-  separableConv2d: (tf, { out, multiplier, windows, paddingWord, bias }) => {
+  separableConv2d: (tf, { type, out, multiplier, windows, paddingWord, bias }) => {
+    undilated(type, windows);
     const { before, padding } = padded(tf, windows, paddingWord);
     const options = { depthMultiplier: multiplier, ...sliding(windows), useBias: bias, padding };
     return [...before, tf.layers.separableConv2d({ filters: out, ...options })];
@@ -40,6 +45,7 @@ export const layerWords: { [Type in LayerType]: Word<NormalLayers[Type]> } = {
   separableConv1d: (_tf, { type }) => missing(type),
   conv1d: (tf, { type, out, groups, windows: [window], paddingWord, bias }, flow) => {
     plain(type, "groups", groups, 1);
+    undilated(type, [window]);
     const { kernel: kernelSize, stride: strides, dilation: dilationRate } = window;
     const options = { filters: out, kernelSize, strides, dilationRate, useBias: bias };
     if (paddingWord === "same" || keepsSize(window))
@@ -195,6 +201,12 @@ const sidesOf = ([rows, columns]: readonly Window[]): [[number, number], [number
 
 const isOpen = (windows: readonly Window[]): boolean =>
   windows.every(({ padding, paddingEnd }) => padding === 0 && paddingEnd === 0);
+
+/** tfjs takes a stride or a dilation, not both. */
+function undilated(type: string, windows: readonly Window[]): void {
+  if (windows.every(({ stride }) => stride === 1)) return;
+  for (const { dilation } of windows) plain(type, "strides and dilation", dilation, 1);
+}
 
 /** The padding of an image: tfjs's own word, or zeros by number as a layer before it. */
 function padded(
