@@ -67,16 +67,10 @@ export {
   type LayerSizeAnswer,
 } from "./network/inverse.js";
 export { layer } from "./network/layer.js";
-export {
-  LetterNetwork,
-  LetterOpCount,
-  LetterSummary,
-  type LetterCount,
-  type LetterFinding,
-  type LetterOperationCounts,
-  type LetterRow,
-  type LetterWish,
-} from "./network/letter-network.js";
+export type { LetterCount } from "./network/letter-count.js";
+export { LetterNetwork, type LetterFinding, type LetterWish } from "./network/letter-network.js";
+export { LetterOpCount, type LetterOperationCounts } from "./network/letter-op-count.js";
+export { LetterSummary, type LetterRow } from "./network/letter-summary.js";
 export type { InLetters, LayerSpec, LayerSpecs, LayerType } from "./network/layers/table.js";
 export { Network, network, type NetworkSpec } from "./network/network.js";
 export {

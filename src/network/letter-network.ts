@@ -1,221 +1,22 @@
 import { InputError } from "../errors.js";
 import type { Drawing } from "../figure/drawing.js";
-import { lettersOf, type Real } from "../number/real.js";
-import { Worked } from "../number/worked.js";
 import { Expr } from "../symbolic/expr.js";
 import { sub } from "../symbolic/build.js";
 import { parse } from "../symbolic/parse.js";
 import { solve } from "../symbolic/solve.js";
-import type { TableCell as Cell } from "../table/cell.js";
-import { table, type Table } from "../table/table.js";
-import { kinds, type Operations } from "./account.js";
-import { conventionsOf, type CountConventions, type CountOptions } from "./conventions.js";
+import type { Table } from "../table/table.js";
+import { conventionsOf, type CountOptions } from "./conventions.js";
 import { drawNetwork } from "./draw.js";
 import type { Laid } from "./lay-out.js";
-import { isSum, Letters } from "./letters.js";
 import type { Arrangement, NetworkLayout, PlacedLayer } from "./layout.js";
-import { mergedOperations } from "./op-count.js";
+import { countOf, type LetterCount } from "./letter-count.js";
+import { LetterOpCount } from "./letter-op-count.js";
+import { LetterSummary } from "./letter-summary.js";
+import { Letters } from "./letters.js";
 import { readSize } from "./read-size.js";
-import { isNumber, minus, plus, times, type Size } from "./size.js";
+import { isNumber, type Size } from "./size.js";
 import { explainLayer } from "./summary.js";
-import { shapeText, spatial, type Tensor } from "./tensor.js";
-import { spanOf } from "./window.js";
-
-/** A count of a network in letters: a number where no letter is in it. */
-export type LetterCount = number | Expr;
-
-const countOf = (size: Size): LetterCount => (isNumber(size) ? size : size.toExpr());
-
-function countOfReal(value: Real): LetterCount {
-  const letters = lettersOf(value);
-  return letters instanceof Letters ? letters.toExpr() : value.valueOf();
-}
-
-const sumOf = (parts: readonly Worked[]): LetterCount => countOfReal(Worked.sum(parts).value);
-
-const latexOf = (count: LetterCount): string => (typeof count === "number" ? String(count) : count.toLatex());
-
-const cellOf = (count: LetterCount): Cell => (typeof count === "number" ? count : { latex: count.toLatex() });
-
-const shapeCell = (shape: readonly LetterCount[]): Cell => ({
-  latex: shape
-    .map((count) => {
-      const latex = latexOf(count);
-      return isSum(String(count)) ? `\\left(${latex}\\right)` : latex;
-    })
-    .join(" \\times "),
-});
-
-/** Shapes, parameters and products of one layer in letters. */
-export interface LetterRow {
-  type: string;
-  inputShape: LetterCount[];
-  outputShape: LetterCount[];
-  weightParams: LetterCount;
-  biasParams: LetterCount;
-  trainable: LetterCount;
-  nonTrainable: LetterCount;
-  macs: LetterCount;
-  /** The receptive field and jump along each axis, borders ignored: r ← r + d(k − 1)·j, j ← j·s; null behind other layers than windows. */
-  receptiveField: { size: LetterCount[]; jump: LetterCount[] } | null;
-  parameters: { name: string; shape: LetterCount[]; trainable: boolean }[];
-}
-
-function rowOf(
-  { layer, account, input }: PlacedLayer<Size>,
-  field: { size: Size[]; jump: Size[] } | null,
-): LetterRow {
-  const { output, parameters, macs } = account;
-  const total = (...roles: string[]) =>
-    sumOf(parameters.filter(({ role }) => roles.includes(role)).map(({ count }) => count));
-  return {
-    type: layer.type,
-    inputShape: input.shape.map(countOf),
-    outputShape: output.shape.map(countOf),
-    weightParams: total("weight"),
-    biasParams: total("bias"),
-    trainable: total("weight", "bias"),
-    nonTrainable: total("statistic"),
-    macs: countOfReal(macs.value),
-    receptiveField: field && { size: field.size.map(countOf), jump: field.jump.map(countOf) },
-    parameters: parameters.map(({ name, shape, role }) => ({
-      name,
-      shape: shape.map(countOf),
-      trainable: role !== "statistic",
-    })),
-  };
-}
-
-/** Receptive fields of a chain whose layers slide windows or keep positions. */
-function fieldsOf({
-  layers,
-  arrangement,
-  input,
-}: NetworkLayout<Size>): ({ size: Size[]; jump: Size[] } | null)[] {
-  const axes = spatial(input).length;
-  let field = axes === 0 ? null : { size: Array<Size>(axes).fill(1), jump: Array<Size>(axes).fill(1) };
-  const isChain = arrangement.every((item) => typeof item === "number");
-  return layers.map(({ account: { windows, output }, input: before }) => {
-    const keeps = shapeText(output.shape) === shapeText(before.shape);
-    if (!isChain || field === null || (windows === null && !keeps)) field = null;
-    else if (windows !== null) {
-      const { size, jump } = field;
-      field = {
-        size: windows.map((window, axis) =>
-          plus<Size>(size[axis], times<Size>(minus<Size>(spanOf(window), 1), jump[axis])),
-        ),
-        jump: windows.map(({ stride }, axis) => times<Size>(jump[axis], stride)),
-      };
-    }
-    return field;
-  });
-}
-
-/** What a network in letters is made of, layer by layer and in all; made by `network(…).summary()`. */
-export class LetterSummary {
-  readonly rows: readonly LetterRow[];
-  readonly trainable: LetterCount;
-  readonly nonTrainable: LetterCount;
-  readonly macs: LetterCount;
-  private readonly inputShape: LetterCount[];
-
-  constructor(layout: NetworkLayout<Size>) {
-    const fields = fieldsOf(layout);
-    this.inputShape = layout.input.shape.map(countOf);
-    this.rows = layout.layers.map((placed, index) => rowOf(placed, fields[index]));
-    const parameters = layout.layers.flatMap(({ account }) => account.parameters);
-    const counts = (keep: (role: string) => boolean) =>
-      sumOf(parameters.filter(({ role }) => keep(role)).map(({ count }) => count));
-    this.trainable = counts((role) => role !== "statistic");
-    this.nonTrainable = counts((role) => role === "statistic");
-    this.macs = sumOf(layout.layers.map(({ account }) => account.macs));
-  }
-
-  /** One line per layer and the totals. */
-  table(): Table {
-    return table({
-      columns: ["layer", "output", "weights", "biases", "MACs"],
-      rows: [
-        ["input", shapeCell(this.inputShape), null, null, null],
-        ...this.rows.map((row, index) => [
-          `${index + 1} ${row.type}`,
-          shapeCell(row.outputShape),
-          cellOf(row.weightParams),
-          cellOf(row.biasParams),
-          cellOf(row.macs),
-        ]),
-        ["total", null, cellOf(this.trainable), null, cellOf(this.macs)],
-      ],
-    });
-  }
-
-  toString(): string {
-    return this.table().toString();
-  }
-
-  /** What a notebook shows: the table. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return this.table().toMimeBundle();
-  }
-}
-
-/** Numbers of operations in letters; `total` is their sum. */
-export interface LetterOperationCounts {
-  add: LetterCount;
-  mul: LetterCount;
-  logic: LetterCount;
-  div: LetterCount;
-  exp: LetterCount;
-  total: LetterCount;
-}
-
-function operationsIn(list: readonly Operations[]): LetterOperationCounts {
-  const [add, mul, logic, div, exp] = kinds.map((kind) => sumOf(list.map((some) => some[kind])));
-  return { add, mul, logic, div, exp, total: sumOf(list.flatMap((some) => kinds.map((kind) => some[kind]))) };
-}
-
-/** Operations of one forward pass in letters: in all, and layer by layer in `rows`. */
-export class LetterOpCount implements LetterOperationCounts {
-  readonly rows: readonly (LetterOperationCounts & { type: string })[];
-  readonly add: LetterCount;
-  readonly mul: LetterCount;
-  readonly logic: LetterCount;
-  readonly div: LetterCount;
-  readonly exp: LetterCount;
-  readonly total: LetterCount;
-
-  constructor(
-    layers: readonly PlacedLayer<Size>[],
-    readonly conventions: CountConventions,
-  ) {
-    const all = layers.map(({ account }) => mergedOperations(account.forward(conventions), conventions));
-    this.rows = layers.map(({ layer }, index) => ({ type: layer.type, ...operationsIn([all[index]]) }));
-    const sum = operationsIn(all);
-    [this.add, this.mul, this.logic] = [sum.add, sum.mul, sum.logic];
-    [this.div, this.exp, this.total] = [sum.div, sum.exp, sum.total];
-  }
-
-  /** One line per layer and their sum. */
-  table(): Table {
-    const line = (name: string, { add, mul, logic, div, exp, total }: LetterOperationCounts) => [
-      name,
-      ...[add, mul, logic, div, exp, total].map(cellOf),
-    ];
-    return table({
-      columns: ["layer", "#add", "#mul", "#logic", "#div", "#exp", "total"],
-      rows: [...this.rows.map((row, index) => line(`${index + 1} ${row.type}`, row)), line("network", this)],
-    });
-  }
-
-  toString(): string {
-    return this.table().toString();
-  }
-
-  /** What a notebook shows: the table. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return this.table().toMimeBundle();
-  }
-}
+import type { Tensor } from "./tensor.js";
 
 /** What a network in letters is to have: an output shape (null for axes that may be anything), parameters or multiply-accumulates. */
 export interface LetterWish {
