@@ -56,6 +56,8 @@ function pointsOf({ definition, text }: (typeof all)[number]): Point[] {
       const room = domain ? value(domain.quantity(args[0], make)) : 1;
       if ((domain?.must === "not be zero" ? Math.abs(room) : room) < 0.2) return false;
       if (kink && Math.abs(value(args[0])) < 0.1) return false;
+      const jumps = /^(floor|ceil)\(/.test(text);
+      if (jumps && Math.abs(value(args[0]) - Math.round(value(args[0]))) < 0.1) return false;
       const compared = chooses
         ? choicesOf(chooses, args)[0]
             .map(value)
