@@ -70,7 +70,11 @@ export {
   type LayerSizeAnswer,
 } from "./network/inverse.js";
 export { layer } from "./network/layer.js";
-export type { CompositeSpecs, LayerSpec, LayerSpecs, LayerType } from "./network/layers/table.js";
+export type { LetterCount } from "./network/letter-count.js";
+export { LetterNetwork, type LetterFinding, type LetterWish } from "./network/letter-network.js";
+export { LetterOpCount, type LetterOperationCounts } from "./network/letter-op-count.js";
+export { LetterSummary, type LetterRow } from "./network/letter-summary.js";
+export type { CompositeSpecs, InLetters, LayerSpec, LayerSpecs, LayerType } from "./network/layers/table.js";
 export { Network, network, type NetworkSpec } from "./network/network.js";
 export {
   BackwardOpCount,

@@ -1,8 +1,9 @@
 import { Worked } from "../number/worked.js";
 import type { CountConventions } from "./conventions.js";
 import { fieldThroughWindow, type Field } from "./field.js";
+import { realOfSize, type Size } from "./size.js";
 import type { Tensor } from "./tensor.js";
-import type { Window } from "./window.js";
+import { windowInNumbers, type Window } from "./window.js";
 
 /** Operations by kind, each with its formula. */
 export interface Operations {
@@ -22,10 +23,10 @@ export function operations(some: Partial<Operations> = {}): Operations {
 }
 
 /** A parameter tensor of a layer. */
-export interface ParameterTensor {
+export interface ParameterTensor<S extends Size = number> {
   name: string;
   role: "weight" | "bias" | "statistic";
-  shape: number[];
+  shape: S[];
   /** The product of the shape, as a formula. */
   count: Worked;
 }
@@ -41,18 +42,18 @@ export interface BackwardOperations {
 }
 
 /** Everything that is known of one layer at its input. */
-export interface Account {
-  output: Tensor;
+export interface Account<S extends Size = number> {
+  output: Tensor<S>;
   /** Output sizes as formulas, by name. */
   sizes: { name: string; worked: Worked }[];
-  parameters: ParameterTensor[];
+  parameters: ParameterTensor<S>[];
   /** How many parameters there are, where that is said shorter than tensor by tensor. */
   parameterFormula?: Worked;
   macs: Worked;
   macsSkippingPadding: Worked;
   hadamardMuls: Worked;
   /** The windows that slide over the axes, where the layer is one: r ← r + d(k − 1)·j, j ← j·s. */
-  windows: readonly Window[] | null;
+  windows: readonly Window<Size>[] | null;
   /** What the output sees of the image, from what the input sees; null where that has no meaning. */
   field: (fields: Field[]) => Field[] | null;
   forward: (conventions: CountConventions) => Operations;
@@ -60,7 +61,7 @@ export interface Account {
 }
 
 /** A count under its name in formulas. */
-export const count = (name: string, value: number): Worked => Worked.quantity(name, value);
+export const count = (name: string, value: Size): Worked => Worked.quantity(name, realOfSize(value));
 
 export const product = (...factors: Worked[]): Worked => Worked.product(factors);
 
@@ -78,11 +79,11 @@ export const perValue = (conventions: CountConventions, values: Worked): Worked 
 export const nothing = Worked.constant(0);
 
 /** A parameter tensor whose count is the product of named sizes. */
-export function parameter(
+export function parameter<S extends Size>(
   name: string,
   role: ParameterTensor["role"],
-  sizes: [name: string, size: number][],
-): ParameterTensor {
+  sizes: [name: string, size: S][],
+): ParameterTensor<S> {
   return {
     name,
     role,
@@ -92,7 +93,7 @@ export function parameter(
 }
 
 /** A layer without parameters, products and operations, to be filled in. */
-export function plainAccount(output: Tensor): Account {
+export function plainAccount<S extends Size>(output: Tensor<S>): Account<S> {
   return {
     output,
     sizes: [],
@@ -112,10 +113,52 @@ export function backwardOperations(some: Partial<BackwardOperations> = {}): Back
   return { weight: operations(), bias: operations(), delta: operations(), ...some };
 }
 
+/** The operations of both. */
+const bothOperations = (a: Operations, b: Operations): Operations =>
+  operations(
+    Object.fromEntries(
+      kinds
+        .filter((kind) => !a[kind].value.isZero() || !b[kind].value.isZero())
+        .map((kind) => [kind, Worked.sum([a[kind], b[kind]].filter(({ value }) => !value.isZero()))]),
+    ),
+  );
+
+/** The account of a layer that is two, one behind the other. */
+export function bothAccounts<S extends Size>(
+  first: Account<S>,
+  second: Account<S>,
+  { parameters, windows }: Pick<Account<S>, "parameters" | "windows">,
+): Account<S> {
+  return {
+    output: second.output,
+    sizes: first.sizes,
+    parameters,
+    macs: first.macs.plus(second.macs),
+    get macsSkippingPadding() {
+      return first.macsSkippingPadding.plus(second.macsSkippingPadding);
+    },
+    hadamardMuls: nothing,
+    windows,
+    field: (fields) => {
+      const between = first.field(fields);
+      return between === null ? null : second.field(between);
+    },
+    forward: (conventions) => bothOperations(first.forward(conventions), second.forward(conventions)),
+    backward: (conventions) => {
+      const [a, b] = [first.backward(conventions), second.backward(conventions)];
+      return {
+        weight: bothOperations(a.weight, b.weight),
+        bias: bothOperations(a.bias, b.bias),
+        delta: bothOperations(a.delta, b.delta),
+      };
+    },
+  };
+}
+
 /** The account's part of a layer whose windows slide over the input. */
-export function sliding(windows: readonly Window[]): Pick<Account, "windows" | "field"> {
+export function sliding(windows: readonly Window<Size>[]): Pick<Account, "windows" | "field"> {
   return {
     windows,
-    field: (fields) => fields.map((field, axis) => fieldThroughWindow(field, windows[axis])),
+    field: (fields) => fields.map((field, axis) => fieldThroughWindow(field, windowInNumbers(windows[axis]))),
   };
 }

@@ -6,18 +6,20 @@ import type { Arrangement, PlacedLayer } from "./layout.js";
 import { Options } from "./options.js";
 import { joinedField, type Field } from "./field.js";
 import { parseLayers } from "./shorthand.js";
-import { spatial, type Tensor } from "./tensor.js";
+import { Letters } from "./letters.js";
+import { isNumber, whole as numberOf, type Size } from "./size.js";
+import { describe, spatial, type Tensor } from "./tensor.js";
 
 /** What flows from layer to layer. */
 export interface Stream {
-  tensor: Tensor;
+  tensor: Tensor<Size>;
   fields: Field[] | null;
-  seen: PlacedLayer["seen"];
+  seen: PlacedLayer<Size>["seen"];
 }
 
 /** Lays out layers one after the other, blocks depth first, and keeps the stream that flows between them. */
 export class Builder {
-  readonly placed: PlacedLayer[] = [];
+  readonly placed: PlacedLayer<Size>[] = [];
   arrangement: Arrangement[] = [];
 
   private get place(): string {
@@ -41,7 +43,7 @@ export class Builder {
     if (isTypeOf(blockKinds, type)) return this.block(type, options(), stream, depth);
     if (isTypeOf(composites, type)) {
       const read = options();
-      const layers = composites[type].expand(read, stream.tensor);
+      const layers = composites[type].expand(read, inNumbers(read, stream.tensor));
       read.finish();
       return this.sequence(layers, stream, depth);
     }
@@ -68,14 +70,19 @@ export class Builder {
     return { end, arrangement };
   }
 
-  private put(laid: Pick<PlacedLayer, "layer" | "account" | "keras" | "box">, stream: Stream, depth: number) {
+  private put(
+    laid: Pick<PlacedLayer<Size>, "layer" | "account" | "keras" | "box">,
+    stream: Stream,
+    depth: number,
+  ) {
     this.arrangement.push(this.placed.length);
     const { output, field } = laid.account;
-    const fields = stream.fields === null ? null : field(stream.fields);
-    const size = spatial(output);
+    // Where letters stand, what an output sees of the input is not followed.
+    const known = hasLetters(laid.layer) || !output.shape.every(isNumber) ? null : stream.fields;
+    const fields = known === null ? null : field(known);
     const seen =
       fields !== null
-        ? { fields, size, all: false }
+        ? { fields, size: spatial(output).map((size) => numberOf(size)), all: false }
         : stream.seen === null
           ? null
           : { ...stream.seen, all: true };
@@ -113,6 +120,17 @@ export class Builder {
     return { tensor, fields: whole, seen: ends.find(({ seen }) => seen !== null)?.seen ?? null };
   }
 }
+
+/** The input of layers that take numbers alone. */
+function inNumbers(options: Options, input: Tensor<Size>): Tensor {
+  if (!input.shape.every(isNumber)) options.fail("needs an input in numbers", describe(input));
+  return input as Tensor;
+}
+
+/** Whether letters stand among a layer's options. */
+const hasLetters = (value: unknown): boolean =>
+  value instanceof Letters ||
+  (typeof value === "object" && value !== null && Object.values(value).some(hasLetters));
 
 const isTypeOf = <Kinds extends object>(kinds: Kinds, type: unknown): type is keyof Kinds =>
   typeof type === "string" && Object.hasOwn(kinds, type);

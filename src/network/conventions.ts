@@ -24,16 +24,23 @@ export interface CountConventions {
   poolAverage: "full" | "input" | "global" | "none";
   /** A comparison per relu (default) or nothing. */
   relu: "logic" | "none";
-  /** sigmoid, tanh and softmax in full (default), as one operation per value, so for softmax alone, or not at all. */
-  activations: "full" | "one" | "softmax" | "none";
+  /**
+   * Activations but relu in full (default), as one operation per value, so for softmax alone, as ptflops does (softmax, silu and
+   * leaky relu once per value, elu and gelu twice), or not at all.
+   */
+  activations: "full" | "one" | "softmax" | "ptflops" | "none";
   /** Subtract the largest logit before a softmax; default false. */
   stableSoftmax: boolean;
   /** Batch normalization: scale and shift (default), mean and deviation too, or nothing. */
   batchNorm: "affine" | "full" | "none";
+  /** Operations per value of a normalization without a learned scale: 2 (default) or 1. */
+  plainNorm: 2 | 1;
+  /** Group and instance normalization: as batch normalization (default), or five per value (four without a learned scale), as fvcore does. */
+  sampleNorm: "batchNorm" | "fvcore";
   /** Count the additions of residual connections; default true. */
   countAdd: boolean;
-  /** Up-sampling: nothing (default), or one operation per output value. */
-  upsample: "none" | "output";
+  /** Up-sampling: nothing (default), one operation per output value, or one per term of an output: four of a bilinear one. */
+  upsample: "none" | "output" | "terms";
   /**
    * Recurrent layers: gate by gate with the other conventions (default), all but an LSTM without projection, not at
    * all, or as ptflops does: the products, the biases, and h, 10h or 7h more a step for an RNN, LSTM or GRU.
@@ -60,6 +67,8 @@ const iitkgp: CountConventions = {
   activations: "full",
   stableSoftmax: false,
   batchNorm: "affine",
+  plainNorm: 2,
+  sampleNorm: "batchNorm",
   countAdd: true,
   upsample: "none",
   recurrent: "gates",
@@ -94,27 +103,32 @@ const presets = {
   /** Multiply-accumulates alone. */
   mac: products,
   /**
-   * fvcore 0.1.5: a multiply-accumulate is one; batch normalization two per value; one per output of up-sampling and per
-   * input of global average pooling of images. Its tracer knows no recurrent layers and no padding given as a word.
+   * fvcore 0.1.5: a multiply-accumulate is one; batch normalization two per value (one without a learned scale), group and
+   * instance normalization five (four); one per output of nearest, four of bilinear up-sampling, one per input of global and
+   * adaptive average pooling of images. Its tracer knows no recurrent layers and no padding given as a word.
    */
   fvcore: {
     ...products,
     batchNorm: "affine",
     poolAverage: "global",
-    upsample: "output",
+    plainNorm: 1,
+    sampleNorm: "fvcore",
+    upsample: "terms",
     recurrent: "none",
     paddingWords: "none",
   },
   /**
-   * ptflops 0.7.5 with its default backend "pytorch": multiply-accumulates, biases, batch normalization two per value,
-   * softmax one per value, and relu, pooling inputs and up-sampling outputs twice, once as a module and once as a function.
+   * ptflops 0.7.5 with its default backend "pytorch": multiply-accumulates, biases, normalizations two per value (one
+   * without a learned scale), softmax, silu and leaky relu one per value, elu and gelu two, and relu, pooling inputs and up-sampling
+   * outputs twice, once as a module and once as a function.
    * The sum `x + y` of a residual connection escapes it.
    */
   ptflops: {
     ...products,
     ...elementwise,
     countBias: true,
-    activations: "softmax",
+    activations: "ptflops",
+    plainNorm: 1,
     upsample: "output",
     recurrent: "ptflops",
     passes: 2,
@@ -143,13 +157,15 @@ const choices: { [Key in Exclude<keyof CountConventions, "batch">]: readonly Cou
   poolCompare: ["k²-1", "k²", "input", "none"],
   poolAverage: ["full", "input", "global", "none"],
   relu: ["logic", "none"],
-  activations: ["full", "one", "softmax", "none"],
+  activations: ["full", "one", "softmax", "ptflops", "none"],
   batchNorm: ["affine", "full", "none"],
+  plainNorm: [2, 1],
+  sampleNorm: ["batchNorm", "fvcore"],
   countBias: [true, false, "convolution"],
   includeDelta: [true, false],
   stableSoftmax: [true, false],
   countAdd: [true, false],
-  upsample: ["none", "output"],
+  upsample: ["none", "output", "terms"],
   recurrent: ["gates", "not lstm", "none", "ptflops"],
   paddingWords: ["count", "none"],
   passes: [1, 2],

@@ -2,28 +2,27 @@ import { Worked } from "../number/worked.js";
 import { count, operations, product } from "./account.js";
 import type { CountConventions } from "./conventions.js";
 import type { Options } from "./options.js";
+import { isNumber, over, type Size } from "./size.js";
 import { axisNames } from "./window-options.js";
 import type { Taps, Window } from "./window.js";
 
 /** The products of a convolution, or of a transposed one, counted in every way that conventions ask for. */
 export interface Counted {
-  inputs: number;
-  outputs: number;
-  groups: number;
+  inputs: Size;
+  outputs: Size;
+  groups: Size;
   bias: boolean;
   /** Whether the padding was given as "same" or "valid". */
   isPaddedByWord: boolean;
   kernelPlaces: Worked;
   /** Where the window is laid down: outputs of a convolution, inputs of a transposed one. */
   slides: Worked;
-  /** Products that do not touch padding, for one pair of channels. */
-  inside: Worked;
-  /** Kernel places that meet the input at all. */
-  usedPlaces: number;
-  /** Output positions that collect products, with padding counted and skipped. */
-  collecting: { count: Worked; skip: Worked };
-  /** Output positions that a bias is added to. */
-  biased: { count: Worked; skip: Worked };
+  /** What is counted along the axes, of numbers alone. */
+  taps: () => TapTotals;
+  /** Output positions that collect products, with padding counted. */
+  collecting: () => Worked;
+  /** Output positions that a bias is added to, with padding counted. */
+  biased: Worked;
   /** Whether every output collects a product from every kernel place. */
   even: boolean;
   /** Input positions that take part in a product. */
@@ -31,16 +30,28 @@ export interface Counted {
 }
 
 /** What the windows along the axes come to together, for one pair of channels. */
-export function tapTotals(windows: readonly Window[], taps: readonly Taps[]) {
-  const names = axisNames(windows.length as 1 | 2);
+export interface TapTotals {
+  /** Products that do not touch padding. */
+  inside: Worked;
+  /** Kernel places that meet the input at all. */
+  usedPlaces: number;
+  /** Output positions that meet the input at all. */
+  reached: Worked;
+}
+
+/** The kernel places of all axes. */
+export const kernelPlaces = (windows: readonly Window<Size>[]): Worked =>
+  times(
+    "k",
+    windows.map(({ kernel }) => kernel),
+  );
+
+/** What the windows along the axes come to together, for one pair of channels. */
+export function tapTotals(taps: readonly Taps[]): TapTotals {
+  const names = axisNames(taps.length);
   return {
-    kernelPlaces: times(
-      "k",
-      windows.map(({ kernel }) => kernel),
-    ),
     inside: product(...taps.map(({ total }, axis) => count(`T_{${names[axis]}}`, total))),
     usedPlaces: taps.reduce((places, { perOffset }) => places * perOffset.filter((n) => n > 0).length, 1),
-    /** Output positions that meet the input at all. */
     reached: times(
       "n'",
       taps.map((axis) => axis.reached),
@@ -49,26 +60,30 @@ export function tapTotals(windows: readonly Window[], taps: readonly Taps[]) {
 }
 
 /** Refuses groups that leave channels over. */
-export function checkGroups(options: Options, groups: number, inputs: number, outputs: number): void {
-  if (inputs % groups !== 0 || outputs % groups !== 0)
-    options.fail(`needs groups that divide ${inputs} input and ${outputs} output channels`, String(groups));
+export function checkGroups(options: Options, groups: Size, inputs: Size, outputs: Size): void {
+  const divides = (size: Size) => !isNumber(size) || !isNumber(groups) || size % groups === 0;
+  if (!divides(inputs) || !divides(outputs))
+    options.fail(
+      `needs groups that divide ${String(inputs)} input and ${String(outputs)} output channels`,
+      String(groups),
+    );
 }
 
 const one = Worked.constant(1);
 
 /** The number of input channels that a filter sees, as it stands in formulas. */
-export const channelsPerGroup = (inputs: number, groups: number): Worked =>
-  count(groups === 1 ? "C_{in}" : "\\tfrac{C_{in}}{g}", inputs / groups);
+export const channelsPerGroup = (inputs: Size, groups: Size): Worked =>
+  count(groups === 1 ? "C_{in}" : "\\tfrac{C_{in}}{g}", over(inputs, groups));
 
 /** The operations of a grouped convolution and of its gradients. */
 export function convolutionOperations(counted: Counted) {
-  const { inputs, outputs, groups, kernelPlaces, slides } = counted;
+  const { inputs, outputs, groups, kernelPlaces: places, slides } = counted;
   const perGroup = channelsPerGroup(inputs, groups);
   const out = count("C_{out}", outputs);
   const products = ({ padding }: CountConventions) =>
     padding === "skip"
-      ? product(out, perGroup, counted.inside)
-      : product(out, perGroup, kernelPlaces, slides);
+      ? product(out, perGroup, counted.taps().inside)
+      : product(out, perGroup, places, slides);
   const batched = ({ batch }: CountConventions, worked: Worked) =>
     batch === 1 ? worked : product(count("B", batch), worked);
 
@@ -78,15 +93,19 @@ export function convolutionOperations(counted: Counted) {
     if (accumulate === "none") return [];
     if (accumulate === "n") return [products(conventions)];
     return padding === "count" && counted.even
-      ? [product(out, slides, product(perGroup, kernelPlaces).minus(one))]
-      : [products(conventions).minus(product(out, counted.collecting[padding]))];
+      ? [product(out, slides, product(perGroup, places).minus(one))]
+      : [
+          products(conventions).minus(
+            product(out, padding === "count" ? counted.collecting() : counted.taps().reached),
+          ),
+        ];
   };
 
   const forward = (conventions: CountConventions) => {
     if (counted.isPaddedByWord && conventions.paddingWords === "none") return operations();
     const biases =
       counted.bias && conventions.countBias !== false
-        ? [product(out, counted.biased[conventions.padding])]
+        ? [product(out, conventions.padding === "count" ? counted.biased : counted.taps().reached)]
         : [];
     return operations({
       mul: batched(conventions, products(conventions)),
@@ -103,11 +122,11 @@ export function convolutionOperations(counted: Counted) {
     const mul = batched(conventions, products(conventions));
     const weightAdds =
       padding === "count"
-        ? product(out, perGroup, kernelPlaces, fewer(batched(conventions, slides)))
-        : summed(mul, product(out, perGroup, count("K'", counted.usedPlaces)));
-    const biasAdds = product(out, fewer(batched(conventions, counted.biased.count)));
+        ? product(out, perGroup, places, fewer(batched(conventions, slides)))
+        : summed(mul, product(out, perGroup, count("K'", counted.taps().usedPlaces)));
+    const biasAdds = product(out, fewer(batched(conventions, counted.biased)));
     // A gradient of a padded zero is needed by nobody: δ is formed from the products inside alone.
-    const back = batched(conventions, product(out, perGroup, counted.inside));
+    const back = batched(conventions, product(out, perGroup, counted.taps().inside));
     const targets = () => batched(conventions, product(count("C_{in}", inputs), counted.usedInputs()));
     return {
       weight: operations({ mul, ...(counts ? { add: weightAdds } : {}) }),
@@ -119,7 +138,7 @@ export function convolutionOperations(counted: Counted) {
 }
 
 /** A product of sizes, one per axis. */
-export const times = (name: string, values: readonly number[]) =>
+export const times = (name: string, values: readonly Size[]) =>
   product(
     ...values.map((value, axis) =>
       count(values.length === 1 ? name : `${name}_{${axisNames(values.length)[axis]}}`, value),

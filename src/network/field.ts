@@ -65,6 +65,16 @@ export function fieldThroughUpsampling(field: Field, factor: number): Field {
   return through(field, field.period * factor, field.shift, (o) => [Math.floor(o / factor)]);
 }
 
+/** The field after bilinear up-sampling, which lays new values between the middles of the old ones, borders ignored. */
+export function fieldThroughBilinear(field: Field, factor: number): Field {
+  return through(field, field.period * factor, field.shift, (o) => {
+    // the place (o + 1/2)/f − 1/2, in units of 1/2f
+    const place = 2 * o + 1 - factor;
+    const below = Math.floor(place / (2 * factor));
+    return place % (2 * factor) === 0 ? [below] : [below, below + 1];
+  });
+}
+
 /** The field after a transposed convolution. */
 export function fieldThroughTransposed(field: Field, { kernel, stride, padding, dilation }: Window): Field {
   return through(field, field.period * stride, field.shift, (o) =>

@@ -120,7 +120,14 @@ export function findConvolution(
     fits = fits.flatMap((fit) => candidates(name, known).map((value) => ({ ...fit, [name]: value })));
   const all = (fits as ConvolutionFit[]).flatMap((fit) => {
     const { input, kernel, stride, padding, dilation } = fit;
-    const output = windowPositions(input, { kernel, stride, padding, dilation });
+    const output = windowPositions(input, {
+      kernel,
+      stride,
+      padding,
+      paddingEnd: padding,
+      dilation,
+      ceil: false,
+    });
     if (output < 1 || (!names.includes("output") && output !== known.output)) return [];
     const room = input + 2 * padding - dilation * (kernel - 1) - 1;
     return [{ input, output, kernel, stride, padding, dilation, exact: room % stride === 0 }];

@@ -1,12 +1,12 @@
 import { InputError } from "../errors.js";
 import { kerasCall, type KerasWord } from "./layers/kind.js";
+import { isSpatial } from "./tensor.js";
 import type { Arrangement, NetworkLayout } from "./layout.js";
 
 /** The Keras shape of the input: channels last. */
 function inputShape({ input }: NetworkLayout): string {
   const { kind, shape } = input;
-  const axes =
-    kind === "image" ? [shape[1], shape[2], shape[0]] : kind === "signal" ? [shape[1], shape[0]] : shape;
+  const axes = isSpatial({ kind }) ? [...shape.slice(1), shape[0]] : shape;
   return `(${axes.join(", ")}${axes.length === 1 ? "," : ""})`;
 }
 

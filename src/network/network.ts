@@ -1,24 +1,20 @@
 import { InputError } from "../errors.js";
 import type { Drawing } from "../figure/drawing.js";
 import type { Table } from "../table/table.js";
-import { Builder } from "./builder.js";
 import { conventionsOf, type CountOptions } from "./conventions.js";
 import { drawNetwork } from "./draw.js";
 import { drawVolumes } from "./draw-volumes.js";
-import { ownField } from "./field.js";
 import { kerasCode } from "./keras.js";
-import type { LayerSpec } from "./layers/table.js";
+import { isInNumbers, layOut, type Laid, type NetworkSpec } from "./lay-out.js";
+import type { InLetters, LayerSpec } from "./layers/table.js";
+import { LetterNetwork } from "./letter-network.js";
 import type { Arrangement, NetworkLayout, PlacedLayer } from "./layout.js";
 import { BackwardOpCount, OpCount } from "./op-count.js";
 import { imageSides, ReceptiveField, seenBy } from "./receptive-field.js";
 import { explainLayer, NetworkSummary } from "./summary.js";
-import { elements, inputTensor, shapeText, spatial, type NetworkInput, type Tensor } from "./tensor.js";
+import { elements, shapeText, type Tensor } from "./tensor.js";
 
-/** A network as it is written down. */
-export interface NetworkSpec {
-  input: NetworkInput;
-  layers: LayerSpec[];
-}
+export type { NetworkSpec } from "./lay-out.js";
 
 /** A network by its layers' specifications; made by {@link network}. */
 export class Network implements NetworkLayout {
@@ -29,17 +25,20 @@ export class Network implements NetworkLayout {
   /** How the layers follow each other. */
   readonly arrangement: readonly Arrangement[];
 
-  constructor(readonly spec: NetworkSpec) {
-    if (typeof spec !== "object" || spec === null)
-      throw new InputError({ place: "network", rule: "needs { input, layers }", got: String(spec) });
-    this.input = inputTensor(spec.input);
-    const isImage = this.input.kind === "image";
-    const builder = new Builder();
-    const fields = isImage ? [ownField, ownField] : null;
-    const seen = fields === null ? null : { fields, size: spatial(this.input), all: false };
-    builder.sequence(spec.layers, { tensor: this.input, fields, seen }, 0);
-    this.layers = builder.placed;
-    this.arrangement = builder.arrangement;
+  constructor(
+    readonly spec: NetworkSpec,
+    laid: Laid = layOut(spec),
+  ) {
+    if (!isInNumbers(laid))
+      throw new InputError({
+        place: "network",
+        rule: "needs numbers for all sizes here",
+        got: String(laid.letter),
+        cure: "Put a number in its place: network(…).at({ … }).",
+      });
+    this.input = laid.input;
+    this.layers = laid.layers;
+    this.arrangement = laid.arrangement;
   }
 
   private get output(): Tensor {
@@ -94,18 +93,18 @@ export class Network implements NetworkLayout {
   }
 
   /**
-   * How much of the image, clipped to its borders, a unit of a layer sees: [height, width].
+   * How much of the input, clipped to its borders, a unit of a layer sees, along each axis: [height, width] of an image.
    * @param layer index of the row in the summary, default the last; units after flatten and global pooling see what all positions saw
-   * @throws InputError where no image comes before the layer
+   * @throws InputError where the input has no axes that windows slide over
    */
-  sees(layer = this.layers.length - 1): [number, number] {
+  sees(layer = this.layers.length - 1): number[] {
     const seen = seenBy(this.placed(layer, "sees"), imageSides(this));
     if (seen === null)
       throw new InputError({
         place: "sees",
-        rule: "needs a network over an image",
+        rule: "needs a network over an image, a signal or a volume",
         got: `input ${shapeText(this.input.shape)}`,
-        cure: "Give the input as [channels, height, width].",
+        cure: "Give the input as [channels, height, width] or [channels, length].",
       });
     return seen;
   }
@@ -162,16 +161,32 @@ export class Network implements NetworkLayout {
 
 /**
  * A network's shapes, parameters, operation counts and receptive fields from its layers' specifications.
- * @param spec `input` ([channels, height, width], [channels, length], [features], { tokens } or { seq }) and `layers`:
- * plain objects, results of {@link layer}'s constructors, or exam shorthand such as `"16c5w1s0p"`
- * @returns the network: `summary()`, `opCount()`, `backwardOpCount()`, `receptiveField()`, `explain()`, `draw()`, `toKeras()`
+ * @param spec `input` ([channels, depth, height, width], [channels, height, width], [channels, length], [features], { tokens } or
+ * { seq }) and `layers`: plain objects, results of {@link layer}'s constructors, or exam shorthand such as `"16c5w1s0p"`. Any size
+ * may be a letter, or a sum of products of letters (`"H"`, `"(K-1)/2"`), that stands for a positive whole number: shapes and
+ * counts are expressions then
+ * @returns the network: `summary()`, `opCount()`, `backwardOpCount()`, `receptiveField()`, `explain()`, `draw()`, `toKeras()`; with
+ * letters `summary()`, `opCount()`, `explain()`, `draw()`, `find()` for an unknown and `at()` to put numbers in
  * @throws InputError where a layer is unknown, does not fit its input or has a bad option; the layer is named
  * @example
  * network({ input: [3, 32, 32], layers: ["16c5w1s0p", "2w2s0p"] }).summary().rows.map((row) => row.outputShape) // => [[16, 28, 28], [16, 14, 14]]
  * network({ input: [1, 28, 28], layers: ["6c5", "2w"] }).outputShape // => [6, 12, 12]
  * network({ input: [10, 205, 205], layers: [{ type: "conv2d", out: 96, kernel: 10, stride: 3, bias: false }] }).summary().rows[0].macs // => 418176000
+ * network({ input: [3, 8, 8], layers: [{ type: "conv2d", out: 4, kernel: 4, stride: 2, padding: "same" }] }).outputShape // => [4, 4, 4]
  * network({ input: [3, 8, 8], layers: [{ type: "dense", units: 2 }] }) // throws needs features or a sequence, got an image 3×8×8. Put { type: "flatten" } before it.
+ * @example
+ * const conv = layer.conv2d({ out: "F", kernel: "K", stride: "S", padding: "P" });
+ * const net = network({ input: ["C", "H", "W"], layers: [conv] });
+ * net.outputShape // => ["F", "floor((H + 2*P - K)/S) + 1", "floor((W + 2*P - K)/S) + 1"]
+ * net.summary().trainable // => "C*F*K^2 + F"
+ * network({ input: [3, "H", "W"], layers: ["8c3w2s1p"] }).outputShape // => [8, "floor((H + 1)/2)", "floor((W + 1)/2)"]
  */
-export function network(spec: NetworkSpec): Network {
-  return new Network(spec);
+export function network(spec: NetworkSpec): Network;
+export function network(spec: InLetters<NetworkSpec>): LetterNetwork<Network>;
+export function network(spec: NetworkSpec | InLetters<NetworkSpec>): Network | LetterNetwork<Network> {
+  const written = spec as NetworkSpec;
+  const laid = layOut(written);
+  return isInNumbers(laid)
+    ? new Network(written, laid)
+    : new LetterNetwork(laid, written, (numbers) => new Network(numbers as NetworkSpec));
 }

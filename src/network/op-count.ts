@@ -15,7 +15,10 @@ export interface OperationCounts {
 }
 
 /** Divisions and exponentials as multiplications where the convention says so. */
-function merged({ add, mul, logic, div, exp }: Operations, { divAs, expAs }: CountConventions): Operations {
+export function mergedOperations(
+  { add, mul, logic, div, exp }: Operations,
+  { divAs, expAs }: CountConventions,
+): Operations {
   const extra = [...(divAs === "mul" ? [div] : []), ...(expAs === "mul" ? [exp] : [])].filter(
     ({ value }) => !value.isZero(),
   );
@@ -122,7 +125,7 @@ export class OpCount extends RowsAndTotals<OpCountRow> {
     readonly conventions: CountConventions,
   ) {
     const rows = layers.map(({ layer, account }) => {
-      const some = merged(account.forward(conventions), conventions);
+      const some = mergedOperations(account.forward(conventions), conventions);
       return {
         type: layer.type,
         ...countsOf(some),
@@ -164,7 +167,7 @@ export class BackwardOpCount extends RowsAndTotals<BackwardOpCountRow> {
     const rows = layers.map(({ layer, account }) => {
       const parts = account.backward(conventions);
       const [weight, bias, delta] = [parts.weight, parts.bias, parts.delta].map((some) =>
-        merged(some, conventions),
+        mergedOperations(some, conventions),
       );
       const [weightGradient, biasGradient, deltaCounts] = [weight, bias, delta].map(countsOf);
       const counted = [weightGradient, biasGradient, ...(conventions.includeDelta ? [deltaCounts] : [])];

@@ -1,5 +1,7 @@
 import { InputError } from "../errors.js";
 import { meantBy } from "./foreign-words.js";
+import { readSize } from "./read-size.js";
+import { isNumber, type Size } from "./size.js";
 import type { Tensor } from "./tensor.js";
 import { describe, kindNames } from "./tensor.js";
 
@@ -36,6 +38,31 @@ export class Options {
     return this.given[name] ?? fallback;
   }
 
+  /** A part of an option: a whole number, or letters for one. */
+  part(name: string, value: unknown, least: number): Size {
+    return (
+      readSize(value, least) ??
+      this.fail(
+        `needs whole numbers of at least ${least} for ${name}`,
+        JSON.stringify(value) ?? "nothing",
+        this.cureFor(name),
+      )
+    );
+  }
+
+  /** A whole number, or letters for one. */
+  size(name: string, least: number, fallback?: number): Size {
+    const value = this.raw(name, fallback);
+    const size = readSize(value, least);
+    if (size === null)
+      this.fail(
+        `needs a whole number of at least ${least} for ${name}`,
+        JSON.stringify(value) ?? "nothing",
+        this.cureFor(name),
+      );
+    return size;
+  }
+
   integer(name: string, least: number, fallback?: number): number {
     const value = this.raw(name, fallback);
     if (!Number.isSafeInteger(value) || (value as number) < least)
@@ -67,22 +94,31 @@ export class Options {
     return value as T;
   }
 
-  /** One whole number per axis; a single number stands for all. */
-  perAxis(name: string, axes: number, least: number, fallback?: number | number[]): number[] {
+  /** One whole number per axis, or letters for it; a single one stands for all. */
+  sizes(name: string, axes: number, least: number, fallback?: Size | Size[]): Size[] {
     const value = this.raw(name, fallback);
-    const list = Array.isArray(value) ? value : Array.from({ length: axes }, () => value);
-    const good = list.every((item) => Number.isSafeInteger(item) && item >= least && item <= largestWindow);
+    const list: unknown[] = Array.isArray(value) ? value : Array.from({ length: axes }, () => value);
+    const sizes = list.map((item) => readSize(item, least));
+    const good = sizes.every((size) => size !== null && !(isNumber(size) && size > largestWindow));
     if (list.length !== axes || !good)
       this.fail(
         `needs ${axes === 1 ? "a whole number" : `one or ${axes} whole numbers`} of ${least} to ${largestWindow} for ${name}`,
         JSON.stringify(value) ?? "nothing",
         this.cureFor(name),
       );
-    return list as number[];
+    return sizes as Size[];
+  }
+
+  /** One whole number per axis; a single one stands for all. */
+  integers(name: string, axes: number, least: number): number[] {
+    const sizes = this.sizes(name, axes, least);
+    const [letters] = sizes.filter((size) => !isNumber(size));
+    if (letters !== undefined) this.fail(`needs ${name} in numbers`, String(letters));
+    return sizes as number[];
   }
 
   /** Refuses an input of another kind. */
-  needs(input: Tensor, kinds: Tensor["kind"][], cure: string): void {
+  needs(input: Tensor<Size>, kinds: Tensor["kind"][], cure: string): void {
     if (kinds.includes(input.kind)) return;
     this.fail(`needs ${kinds.map((kind) => kindNames[kind]).join(" or ")}`, describe(input), cure);
   }

@@ -3,19 +3,20 @@ import { table, type Table } from "../table/table.js";
 import { fieldInside, fieldJump, fieldSize, type Field } from "./field.js";
 import type { NetworkLayout, PlacedLayer } from "./layout.js";
 import { shapeText, spatial } from "./tensor.js";
-import type { Window } from "./window.js";
+import { axisNames } from "./window-options.js";
+import { windowInNumbers, type Window } from "./window.js";
 
-/** What a unit of one layer sees of the image, all sizes [height, width] in pixels of the image. */
+/** What a unit of one layer sees of the input, one size per axis, in positions of the input: [height, width] of an image, [length] of a signal. */
 export interface ReceptiveFieldRow {
   /** The index of the layer's row in the summary. */
   layer: number;
   type: string;
   /** The span that a unit sees, the image's borders left out of account. */
-  size: [number, number];
+  size: number[];
   /** How far apart what neighbours see lies. */
-  jump: [number, number];
+  jump: number[];
   /** The span clipped to the image: the largest that any unit sees. */
-  sees: [number, number];
+  sees: number[];
 }
 
 /** A jump in at most four digits: 1/3 of a pixel is 0.3333. */
@@ -25,13 +26,12 @@ export const jumpText = (jump: number): string => String(Number(jump.toPrecision
 export const imageSides = ({ input }: NetworkLayout): number[] => spatial(input);
 
 /** What some or all units behind a layer see of the image, clipped to its borders; null where there is none. */
-export function seenBy({ seen }: PlacedLayer, sides: readonly number[]): [number, number] | null {
+export function seenBy({ seen }: PlacedLayer, sides: readonly number[]): number[] | null {
   if (seen === null) return null;
-  const [h, w] = seen.fields.map((field, axis) => {
+  return seen.fields.map((field, axis) => {
     const { one, all } = fieldInside(field, seen.size[axis], sides[axis]);
     return seen.all ? all : one;
   });
-  return [h, w];
 }
 
 /** A layer over the image, with what its input sees. */
@@ -53,17 +53,17 @@ export class ReceptiveField {
       const { fields: after, fieldsBefore: before, account } = placed;
       const sees = seenBy(placed, imageSides(layout));
       if (after === null || before === null || sees === null) return [];
-      const [size, jump] = [after.map(fieldSize), after.map(fieldJump)] as [number, number][];
+      const [size, jump] = [after.map(fieldSize), after.map(fieldJump)];
       const row = { layer, type: placed.layer.type, size, jump, sees };
-      return [{ row, before, after, windows: account.windows }];
+      return [{ row, before, after, windows: account.windows?.map(windowInNumbers) ?? null }];
     });
     this.rows = this.steps.map(({ row }) => row);
     if (this.rows.length === 0)
       throw new InputError({
         place: "receptiveField",
-        rule: "needs a network with a layer over an image",
+        rule: "needs a network with a layer over an image, a signal or a volume",
         got: `input ${shapeText(layout.input.shape)} and ${layout.layers.map(({ layer }) => layer.type).join(", ") || "no layers"}`,
-        cure: "Give the input as [channels, height, width].",
+        cure: "Give the input as [channels, height, width] or [channels, length].",
       });
   }
 
@@ -71,13 +71,13 @@ export class ReceptiveField {
     return this.rows[this.rows.length - 1];
   }
 
-  /** What a unit of the last layer over the image sees, borders left out of account: [height, width]. */
-  get size(): [number, number] {
+  /** What a unit of the last layer over the image sees, borders left out of account, one size per axis. */
+  get size(): number[] {
     return this.last.size;
   }
 
-  /** How far apart what neighbouring units of the last layer see lies: [height, width]. */
-  get jump(): [number, number] {
+  /** How far apart what neighbouring units of the last layer see lies, along each axis. */
+  get jump(): number[] {
     return this.last.jump;
   }
 
@@ -93,20 +93,21 @@ export class ReceptiveField {
         same(after.map(fieldJump)) &&
         (windows === null || same(windows.map(({ dilation }) => dilation))),
     );
-    const lines = (alike ? [0] : [0, 1]).flatMap((axis) =>
-      this.steps.flatMap((step) => axisLine(step, axis, alike ? "" : [",h", ",w"][axis])),
+    const names = axisNames(this.last.size.length);
+    const lines = (alike ? [0] : [...names.keys()]).flatMap((axis) =>
+      this.steps.flatMap((step) => axisLine(step, axis, alike ? "" : `,${names[axis]}`)),
     );
     return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}`;
   }
 
-  /** One line per layer: size, jump, and what is left of the size inside the image. */
+  /** One line per layer: size, jump, and what is left of the size inside the input. */
   table(): Table {
     return table({
       columns: [
         "layer",
         { name: "receptive field", align: "right" },
         { name: "jump", align: "right" },
-        { name: "inside the image", align: "right" },
+        { name: "inside the input", align: "right" },
       ],
       rows: this.rows.map(({ layer, type, size, jump, sees }) => [
         `${layer + 1} ${type}`,

@@ -24,9 +24,11 @@ function layerOf(word: string): Exclude<LayerSpec, string> {
 /**
  * The layers that exam shorthand stands for.
  * @param text layers separated by commas, spaces or arrows: `NcKwSsPp` is a convolution with N output channels, a K×K kernel,
- * stride S (default 1) and padding P (default 0), short `NcK`; without `Nc` a max-pooling, with `avg` an average pooling; `up2`
- * nearest up-sampling; `fc160` or `160` a dense layer; `4gn` group normalization; names of activations, `flatten`, `batchNorm`,
- * `globalAvgPool`, `dropout` with or without its rate
+ * stride S (default 1) and padding P (default 0), short `NcK`; without `Nc` a max-pooling, with `avg` an average pooling; `sep`,
+ * `t`, `c1d` and `c3d` in the place of `c` a separable, transposed, one- and three-dimensional convolution, `dwK` a depthwise one;
+ * `up2` and `bilinear2` up-sampling, `shuffle2` a pixel shuffle, `pad1` zeros around, `adaptiveAvg7` adaptive pooling;
+ * `fc160` or `160` a dense layer, `lstm64` a recurrent one; `4gn` group normalization; names of activations, `flatten`,
+ * `reshape256x4x4`, `batchNorm` (`bn`), `globalAvgPool` (`gap`), `globalMaxPool`, `dropout` with or without its rate
  * @returns plain layer objects
  * @throws InputError for a word it does not know
  * @example

@@ -9,7 +9,8 @@ export function squashing(
   { activations }: CountConventions,
 ): Operations {
   const some = [sigmoids, tanhs].filter((worked) => worked !== null);
-  if (activations === "none" || activations === "softmax" || some.length === 0) return operations();
+  if (activations === "none" || activations === "softmax" || activations === "ptflops" || some.length === 0)
+    return operations();
   if (activations === "one") return operations({ add: Worked.sum(some) });
   const adds = [
     ...(sigmoids === null ? [] : [sigmoids]),

@@ -1,11 +1,13 @@
 import { InputError } from "../errors.js";
+import { lettersOf } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import type { Account, ParameterTensor } from "./account.js";
 import { fieldJump, fieldSize } from "./field.js";
+import { whole, type Size } from "./size.js";
 import type { NetworkLayout, PlacedLayer } from "./layout.js";
 import { jumpText } from "./receptive-field.js";
-import { channels, shapeText, spatial, type Tensor } from "./tensor.js";
+import { channels, isSpatial, shapeText, spatial, type Tensor } from "./tensor.js";
 
 /** Channels first or last. */
 export type ShapeOrder = "chw" | "hwc";
@@ -28,8 +30,10 @@ export interface NetworkSummaryRow {
   macsSkippingPadding: number;
   /** Products of states in LSTM and GRU. */
   hadamardMuls: number;
-  /** [height, width] in input pixels, borders ignored; null after flatten and global pooling and outside images. */
-  receptiveField: { size: [number, number]; jump: [number, number] } | null;
+  /** The zeros before and behind the input along each axis, as the layer's windows need them; null where it has no windows. */
+  padding: [before: number, behind: number][] | null;
+  /** One size per axis ([height, width], [length], [depth, height, width]) in input positions, borders ignored; null after flatten and global pooling, and where no axes are. */
+  receptiveField: { size: number[]; jump: number[] } | null;
   /** Every parameter tensor with its shape, convolution kernels as [out, in / groups, height, width]. */
   parameters: { name: string; shape: number[]; trainable: boolean }[];
   /** The shape of the weight tensor, [] for layers with none or with several. */
@@ -50,15 +54,12 @@ function shapeIn(tensor: Tensor, order: ShapeOrder): number[] {
   if (order !== "chw" && order !== "hwc")
     throw new InputError({ place: "shape", rule: 'needs "chw" or "hwc"', got: JSON.stringify(order) });
   const { kind, shape } = tensor;
-  return order === "hwc" && (kind === "image" || kind === "signal")
-    ? [...spatial(tensor), channels(tensor)]
-    : [...shape];
+  return order === "hwc" && isSpatial({ kind }) ? [...spatial(tensor), channels(tensor)] : [...shape];
 }
 
 function rowOf({ layer, account, input, fields }: PlacedLayer): NetworkSummaryRow {
   const { output, parameters } = account;
   const [weightParams, biasParams] = [total(parameters, "weight"), total(parameters, "bias")];
-  const [h, w] = fields ?? [];
   return {
     type: layer.type,
     inputShape: input.shape,
@@ -72,9 +73,17 @@ function rowOf({ layer, account, input, fields }: PlacedLayer): NetworkSummaryRo
     macs: account.macs.value.valueOf(),
     macsSkippingPadding: account.macsSkippingPadding.value.valueOf(),
     hadamardMuls: account.hadamardMuls.value.valueOf(),
-    receptiveField:
-      fields === null ? null : { size: [fieldSize(h), fieldSize(w)], jump: [fieldJump(h), fieldJump(w)] },
-    parameters: parameters.map(({ name, shape, role }) => ({ name, shape, trainable: role !== "statistic" })),
+    padding:
+      account.windows?.map(({ padding, paddingEnd }): [number, number] => [
+        whole(padding),
+        whole(paddingEnd),
+      ]) ?? null,
+    receptiveField: fields === null ? null : { size: fields.map(fieldSize), jump: fields.map(fieldJump) },
+    parameters: parameters.map(({ name, shape, role }) => ({
+      name,
+      shape,
+      trainable: role !== "statistic",
+    })),
     weightShape: onlyShape(account, "weight"),
     biasShape: onlyShape(account, "bias"),
   };
@@ -180,14 +189,19 @@ export class NetworkSummary {
   }
 }
 
+/** A formula's number, or its letters. */
+const outcome = ({ value }: Worked): number | { latex: string } =>
+  lettersOf(value) === null ? value.valueOf() : { latex: value.toLatex() };
+
 const line = (what: string, worked: Worked) => [
   what,
   { latex: worked.names },
   { latex: worked.numbers() },
-  worked.value.valueOf(),
+  outcome(worked),
 ];
+
 /** Output sizes, parameters and products of a layer as formulas with the numbers put in. */
-export function explainLayer({ account }: PlacedLayer, caption: string): Table {
+export function explainLayer({ account }: PlacedLayer<Size>, caption: string): Table {
   const tensors = account.parameters.map(({ name, count }) => line(name, count));
   const trainable = account.parameters.filter(({ role }) => role !== "statistic");
   const sum =
@@ -205,7 +219,7 @@ export function explainLayer({ account }: PlacedLayer, caption: string): Table {
         { latex: name },
         { latex: worked.names },
         { latex: worked.numbers() },
-        worked.value.valueOf(),
+        outcome(worked),
       ]),
       ...tensors,
       ...sum,

@@ -1,10 +1,27 @@
+import { ceilOver, floorOver, minus, plus, times, whole, type Size } from "./size.js";
+
 /** How a window slides along one axis. */
-export interface Window {
-  kernel: number;
-  stride: number;
-  padding: number;
-  dilation: number;
+export interface Window<S extends Size = number> {
+  kernel: S;
+  stride: S;
+  /** Zeros before the input. */
+  padding: S;
+  /** Zeros behind it. */
+  paddingEnd: S;
+  dilation: S;
+  /** Whether a last window may hang over the end; it starts inside the input or the zeros before it. */
+  ceil: boolean;
 }
+
+/** The same window, whose sizes have to be numbers. */
+export const windowInNumbers = (window: Window<Size>): Window => ({
+  kernel: whole(window.kernel),
+  stride: whole(window.stride),
+  padding: whole(window.padding),
+  paddingEnd: whole(window.paddingEnd),
+  dilation: whole(window.dilation),
+  ceil: window.ceil,
+});
 
 /** Which products a window makes along one axis once padded zeros are left out. */
 export interface Taps {
@@ -16,14 +33,35 @@ export interface Taps {
   reached: number;
 }
 
+/** The span of a window: d(k−1) + 1. */
+export const spanOf = <S extends Size>({ kernel, dilation }: Pick<Window<S>, "kernel" | "dilation">): S =>
+  plus<Size>(times<Size>(dilation, minus<Size>(kernel, 1)), 1) as S;
+
 /** The number of positions of a window: ⌊(n + 2p − d(k−1) − 1)/s⌋ + 1; below 1 where it does not fit. */
-export function windowPositions(size: number, { kernel, stride, padding, dilation }: Window): number {
-  return Math.floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
+export function windowPositions<S extends Size>(size: S, window: Window<S>): S {
+  const { stride, padding, paddingEnd, ceil } = window;
+  const room = minus<Size>(plus<Size>(size, padding, paddingEnd), spanOf(window));
+  const positions = plus<Size>((ceil ? ceilOver : floorOver)<Size>(room, stride), 1);
+  // A window that would start behind the input is none, which letters do not tell.
+  const isOver = ceil && (whole(positions) - 1) * whole(stride) >= whole(plus<Size>(size, padding));
+  return (isOver ? minus<Size>(positions, 1) : positions) as S;
 }
 
-/** Whether a sliding window puts out as many positions as it has inputs, by equal zeros on both sides. */
-export const keepsSize = ({ kernel, stride, padding, dilation }: Window): boolean =>
-  stride === 1 && padding === ((kernel - 1) * dilation) / 2;
+/** The positions that padding "same" gives: as many as strides begin in the input. */
+export const samePositions = ceilOver;
+
+/** The window of padding "same" at an input: as few zeros as ⌈n/s⌉ positions need, an odd one at the end. */
+export function sameWindow(size: number, window: Window): Window {
+  const needed = (samePositions(size, window.stride) - 1) * window.stride + spanOf(window) - size;
+  const zeros = Math.max(0, needed);
+  return { ...window, padding: Math.floor(zeros / 2), paddingEnd: Math.ceil(zeros / 2) };
+}
+
+/** Whether a sliding window puts out as many positions as it has inputs, by zeros on both sides as "same" lays them. */
+export const keepsSize = ({ kernel, stride, padding, paddingEnd, dilation }: Window): boolean => {
+  const zeros = (kernel - 1) * dilation;
+  return stride === 1 && padding === Math.floor(zeros / 2) && paddingEnd === Math.ceil(zeros / 2);
+};
 
 /** Along one axis, how many inputs meet a window at all. */
 export function usedInputs(size: number, window: Window): number {
@@ -36,10 +74,11 @@ export function usedInputs(size: number, window: Window): number {
   return used.size;
 }
 
-/** The output size of a transposed convolution along one axis. */
-export function transposedSize(size: number, window: Window, outputPadding: number): number {
-  const { kernel, stride, padding, dilation } = window;
-  return (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + outputPadding + 1;
+/** The output size of a transposed convolution along one axis: (n−1)s − 2p + d(k−1) + o + 1. */
+export function transposedSize<S extends Size>(size: S, window: Window<S>, outputPadding: S): S {
+  const { stride, padding, paddingEnd } = window;
+  const grown = times<Size>(minus<Size>(size, 1), stride);
+  return minus<Size>(plus<Size>(grown, spanOf<Size>(window), outputPadding), plus(padding, paddingEnd)) as S;
 }
 
 /** How many of 0 … count−1 give `first + index · stride` inside 0 … size−1. */

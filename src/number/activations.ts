@@ -55,6 +55,23 @@ function smooth(
   };
 }
 
+/** x·σ(x) */
+const weightedSigmoid = (name: string): ActivationRule =>
+  smooth(
+    name,
+    (x) => x * sigmoid(x),
+    (x) => sigmoid(x) * (1 + x * (1 - sigmoid(x))),
+    { value: { "0": "0" }, derivative: { "0": "1/2" } },
+  );
+
+const tanhScale = Math.sqrt(2 / Math.PI);
+
+/** tanh(√(2/π)(x + 0.044715 x³)), and the derivative of what stands inside. */
+const geluInside = (x: number): { t: number; inner: number } => ({
+  t: Math.tanh(tanhScale * (x + 0.044715 * x ** 3)),
+  inner: tanhScale * (1 + 3 * 0.044715 * x ** 2),
+});
+
 /** The activations of one number, by name. */
 export const activations = {
   linear: {
@@ -118,10 +135,18 @@ export const activations = {
     latex: (z) => `\\ln\\left(1 + e^{${z}}\\right)`,
     derivativeLatex: call("\\sigma"),
   },
-  swish: smooth(
-    "\\mathrm{swish}",
-    (x) => x * sigmoid(x),
-    (x) => sigmoid(x) * (1 + x * (1 - sigmoid(x))),
+  swish: weightedSigmoid("\\mathrm{swish}"),
+  /** x·σ(x), by its other name. Source: S. Elfwing and others (2018), Sigmoid-weighted linear units. */
+  silu: weightedSigmoid("\\mathrm{silu}"),
+  /** GELU by a tanh, as in GPT-2 and `gelu(approximate="tanh")`. Source: D. Hendrycks and K. Gimpel (2016). */
+  geluTanh: smooth(
+    "\\mathrm{gelu}_{\\tanh}",
+    (x) => (x / 2) * (1 + geluInside(x).t),
+    (x) => {
+      const { t, inner } = geluInside(x);
+      // far out 1 − t² is 0, and x·inner may not be finite
+      return t === 1 || t === -1 ? (1 + t) / 2 : (1 + t) / 2 + (x / 2) * (1 - t * t) * inner;
+    },
     { value: { "0": "0" }, derivative: { "0": "1/2" } },
   ),
   /** x·Φ(x). Source: D. Hendrycks and K. Gimpel (2016), Gaussian error linear units. */

@@ -18,6 +18,23 @@ export let realOf: (fraction: Rational) => Real;
 /** A real number's fraction as the library computes with it; null where only float64 is known. */
 export let fractionOf: (value: Real) => Rational | null;
 
+/**
+ * A number known as an expression of letters alone: what Real's arithmetic needs of it. Whoever writes such expressions
+ * hands them in by {@link inLetters}.
+ */
+export interface Lettered {
+  /** The outcome of an operation of which at least one side is in letters. */
+  readonly combine: (operation: "plus" | "minus" | "times" | "over", a: Real, b: Real) => Real;
+  readonly toString: () => string;
+  readonly toLatex: () => string;
+}
+
+/** The real number that an expression of letters stands for; as float64 it is NaN. */
+export let inLetters: (letters: Lettered) => Real;
+
+/** A real number's expression of letters; null for a number. */
+export let lettersOf: (value: Real) => Lettered | null;
+
 /** Fractions longer than this give way to float64, so that an iteration cannot grow without bound. */
 const longestExact = 1n << 2048n;
 
@@ -85,11 +102,14 @@ export class Real {
   static {
     realOf = (fraction) => Real.fromFraction(fraction);
     fractionOf = (value) => value.fraction;
+    inLetters = (letters) => new Real(null, Number.NaN, letters);
+    lettersOf = (value) => value.letters;
   }
 
   private constructor(
     private readonly fraction: Fraction | null,
     private readonly float: number,
+    private readonly letters: Lettered | null = null,
   ) {}
 
   /** The exact fraction, or null where only float64 is known. */
@@ -116,22 +136,29 @@ export class Real {
     return this.fraction === null ? this.float : nearestFloat(this.fraction);
   }
 
+  private combined(operation: "plus" | "minus" | "times" | "over", other: Real): Real | null {
+    const letters = this.letters ?? other.letters;
+    return letters === null ? null : letters.combine(operation, this, other);
+  }
+
   plus(other: Real): Real {
     if (this.fraction !== null && other.fraction !== null)
       return Real.fromFraction(this.fraction.add(other.fraction));
-    return Real.fromFloat(this.valueOf() + other.valueOf());
+    return this.combined("plus", other) ?? Real.fromFloat(this.valueOf() + other.valueOf());
   }
 
   minus(other: Real): Real {
     if (this.fraction !== null && other.fraction !== null)
       return Real.fromFraction(this.fraction.sub(other.fraction));
-    return Real.fromFloat(this.valueOf() - other.valueOf());
+    return this.combined("minus", other) ?? Real.fromFloat(this.valueOf() - other.valueOf());
   }
 
   /** The product; an exact zero stays an exact zero beside any finite number. */
   times(other: Real): Real {
     if (this.fraction !== null && other.fraction !== null)
       return Real.fromFraction(this.fraction.mul(other.fraction));
+    const lettered = this.combined("times", other);
+    if (lettered !== null) return lettered;
     const product = this.valueOf() * other.valueOf();
     return (this.isZero() || other.isZero()) && !Number.isNaN(product) ? Real.zero : Real.fromFloat(product);
   }
@@ -140,11 +167,13 @@ export class Real {
   over(other: Real): Real {
     if (this.fraction !== null && other.fraction !== null && other.fraction.n !== 0n)
       return Real.fromFraction(this.fraction.div(other.fraction));
-    return Real.fromFloat(this.valueOf() / other.valueOf());
+    return this.combined("over", other) ?? Real.fromFloat(this.valueOf() / other.valueOf());
   }
 
   /** The number to a whole power from 0 on. */
   power(exponent: number): Real {
+    if (this.letters !== null)
+      return Array.from({ length: exponent }, (): Real => this).reduce((a, b) => a.times(b), Real.one);
     if (this.fraction === null) return Real.fromFloat(this.float ** exponent);
     const { s, n, d } = this.fraction;
     if (bits(n > d ? n : d) * exponent > 8192) return Real.fromFloat(this.valueOf() ** exponent);
@@ -152,6 +181,7 @@ export class Real {
   }
 
   negated(): Real {
+    if (this.letters !== null) return Real.zero.minus(this);
     return this.fraction === null ? Real.fromFloat(-this.float) : Real.fromFraction(this.fraction.neg());
   }
 
@@ -202,6 +232,7 @@ export class Real {
 
   /** An integer in full, a short decimal where the number has one, else a fraction of at most six digits, else `digits` significant digits. */
   toString(digits = 6): string {
+    if (this.letters !== null) return this.letters.toString();
     if (this.fraction === null) return Real.floatText(this.float, digits);
     if (this.fraction.d === 1n) return this.fraction.toFraction();
     const decimal = decimalText(this.fraction);
@@ -224,7 +255,7 @@ export class Real {
 
   /** The number as LaTeX: `0.5`, `\frac{2}{3}`, `1.5\cdot10^{-7}`, `\infty`. */
   toLatex(digits = 6): string {
-    return latexOfText(this.toString(digits));
+    return this.letters === null ? latexOfText(this.toString(digits)) : this.letters.toLatex();
   }
 
   /** Inside arrays and objects Node shows the number, not how it is kept. */
@@ -234,6 +265,7 @@ export class Real {
 
   /** An exact number as `"7/3"` or `"-2"`, any other as a float64 number: what a JSON answer holds. */
   toJSON(): string | number {
+    if (this.letters !== null) return this.letters.toString();
     return this.fraction === null ? this.float : this.fraction.toFraction();
   }
 }

@@ -1,4 +1,4 @@
-import { real, Real, type RealInput } from "./real.js";
+import { lettersOf, real, Real, type RealInput } from "./real.js";
 
 /** How tightly a piece of LaTeX holds together: a sum, a number with a sign, a product, one symbol. */
 type Rank = "sum" | "signed" | "product" | "atom";
@@ -36,7 +36,10 @@ const powerOf = (piece: Piece, exponent: number): Piece => ({
 });
 
 function numberPiece(value: Real, digits: number): Piece {
-  return { latex: value.toLatex(digits), rank: value.sign() < 0 ? "signed" : "atom" };
+  const latex = value.toLatex(digits);
+  // of an expression of letters it is not looked at how it is made
+  if (lettersOf(value) !== null) return { latex, rank: /^\w$/.test(latex) ? "atom" : "sum" };
+  return { latex, rank: value.sign() < 0 ? "signed" : "atom" };
 }
 
 /**

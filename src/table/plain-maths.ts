@@ -19,6 +19,8 @@ const symbols: Record<string, string> = {
   sum: "Σ",
   lfloor: "⌊",
   rfloor: "⌋",
+  lceil: "⌈",
+  rceil: "⌉",
   lVert: "‖",
   rVert: "‖",
 };

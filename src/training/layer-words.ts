@@ -5,6 +5,14 @@ import { activationLayers, type ActivationType } from "../network/layers/activat
 import { headDimOf } from "../network/layers/attention.js";
 import type { Joint } from "../network/layers/blocks.js";
 import type { LayerType, NormalLayers } from "../network/layers/table.js";
+import {
+  channels as channelsOf,
+  elements,
+  isSpatial,
+  spatial,
+  type Tensor as Shape,
+} from "../network/tensor.js";
+import type { PaddingWord } from "../network/window-options.js";
 import { keepsSize, type Window } from "../network/window.js";
 import type { Tfjs } from "../tfjs/library.js";
 import { multiHeadAttentionOf } from "./attention-layer.js";
@@ -14,75 +22,129 @@ import { embeddingBefore, positionsOf, rmsNormalizationOf, tiedOutputOf } from "
 type TfjsLayer = LayersModel["layers"][number];
 
 /** Layers of tfjs that together do what one layer of a network does. */
-type Word<Layer> = (tf: Tfjs, layer: Layer, flow: SymbolicTensor) => TfjsLayer[];
+type Word<Layer> = (tf: Tfjs, layer: Layer, flow: SymbolicTensor, input: Shape) => TfjsLayer[];
 
 /** How tfjs trains each type of layer. */
 export const layerWords: { [Type in LayerType]: Word<NormalLayers[Type]> } = {
-  conv2d: (tf, { type, out, groups, windows, bias }) => {
+  conv2d: (tf, { type, out, groups, windows, paddingWord, bias }) => {
     plain(type, "groups", groups, 1);
+    undilated(type, windows);
+    const { before, padding } = padded(tf, windows, paddingWord);
+    return [...before, tf.layers.conv2d({ filters: out, ...sliding(windows), useBias: bias, padding })];
+  },
+  depthwiseConv2d: (tf, { type, multiplier, windows, paddingWord, bias }) => {
+    // tfjs counts the output of this layer without its dilation
+    if (paddingWord !== "same") plain(type, "dilation", pairOf(windows, "dilation").join(), "1,1");
+    undilated(type, windows);
+    const { before, padding } = padded(tf, windows, paddingWord);
+    const options = { depthMultiplier: multiplier, ...sliding(windows), useBias: bias, padding };
+    return [...before, tf.layers.depthwiseConv2d(options)];
+  },
+  separableConv2d: (tf, { type, out, multiplier, windows, paddingWord, bias }) => {
+    undilated(type, windows);
+    const { before, padding } = padded(tf, windows, paddingWord);
+    const options = { depthMultiplier: multiplier, ...sliding(windows), useBias: bias, padding };
+    return [...before, tf.layers.separableConv2d({ filters: out, ...options })];
+  },
+  separableConv1d: (_tf, { type }) => missing(type),
+  conv1d: (tf, { type, out, groups, windows: [window], paddingWord, bias }, flow) => {
+    plain(type, "groups", groups, 1);
+    undilated(type, [window]);
+    const { kernel: kernelSize, stride: strides, dilation: dilationRate } = window;
+    const options = { filters: out, kernelSize, strides, dilationRate, useBias: bias };
+    if (paddingWord === "same" || keepsSize(window))
+      return [tf.layers.conv1d({ ...options, padding: "same" })];
     return [
-      ...zeros(tf, windows),
-      tf.layers.conv2d({ filters: out, ...sliding(windows), useBias: bias, padding: "valid" }),
+      ...zeros1d(tf, flow, window.padding, window.paddingEnd),
+      tf.layers.conv1d({ ...options, padding: "valid" }),
     ];
   },
-  depthwiseConv2d: (tf, { multiplier, windows, bias }) => [
-    ...zeros(tf, windows),
-    tf.layers.depthwiseConv2d({
-      depthMultiplier: multiplier,
-      ...sliding(windows),
-      useBias: bias,
-      padding: "valid",
-    }),
-  ],
-  conv1d: (tf, { type, out, groups, windows: [window], bias }) => {
+  conv3d: (tf, { type, out, groups, windows, paddingWord, bias }) => {
     plain(type, "groups", groups, 1);
-    if (!keepsSize(window)) plain(type, "padding", window.padding, 0);
-    return [
-      tf.layers.conv1d({
-        filters: out,
-        kernelSize: window.kernel,
-        strides: window.stride,
-        dilationRate: window.dilation,
-        useBias: bias,
-        padding: window.padding === 0 ? "valid" : "same",
-      }),
-    ];
+    const padding = paddingOf3d(type, windows, paddingWord);
+    const { kernelSize, strides } = sliding3d(type, windows);
+    return [tf.layers.conv3d({ filters: out, kernelSize, strides, useBias: bias, padding })];
   },
   convTranspose2d: (tf, { type, out, groups, windows, outputPadding, bias }) => {
     plain(type, "groups", groups, 1);
     plain(type, "dilation", windows.map(({ dilation }) => dilation).join(), "1,1");
     plain(type, "outputPadding", outputPadding.join(), "0,0");
-    const [top, left] = windows.map(({ padding }) => padding);
     const { kernelSize, strides } = sliding(windows);
     return [
       tf.layers.conv2dTranspose({ filters: out, kernelSize, strides, useBias: bias }),
-      ...(top === 0 && left === 0
-        ? []
-        : [
-            tf.layers.cropping2D({
-              cropping: [
-                [top, top],
-                [left, left],
-              ],
-            }),
-          ]),
+      ...(isOpen(windows) ? [] : [tf.layers.cropping2D({ cropping: sidesOf(windows) })]),
     ];
   },
+  convTranspose1d: (_tf, { type }) => missing(type),
   maxPool2d: (tf, layer) => [tf.layers.maxPooling2d(pool2d(layer))],
   avgPool2d: (tf, layer) => [tf.layers.averagePooling2d(pool2d(layer))],
   maxPool1d: (tf, layer) => [tf.layers.maxPooling1d(pool1d(layer))],
   avgPool1d: (tf, layer) => [tf.layers.averagePooling1d(pool1d(layer))],
-  globalAvgPool: (tf, _layer, { rank }) => [
-    rank === 4 ? tf.layers.globalAveragePooling2d({}) : tf.layers.globalAveragePooling1d({}),
-  ],
+  maxPool3d: (tf, layer) => [tf.layers.maxPooling3d(pool3d(layer))],
+  avgPool3d: (tf, layer) => [tf.layers.averagePooling3d(pool3d(layer))],
+  globalAvgPool: (tf, { type }, { rank }) => {
+    if (rank === 5) missing(`${type} of a volume`);
+    return [rank === 4 ? tf.layers.globalAveragePooling2d({}) : tf.layers.globalAveragePooling1d({})];
+  },
+  globalMaxPool: (tf, { type }, { rank }) => {
+    if (rank === 5) missing(`${type} of a volume`);
+    return [rank === 4 ? tf.layers.globalMaxPooling2d({}) : tf.layers.globalMaxPooling1d({})];
+  },
+  adaptiveAvgPool2d: (tf, layer, _flow, input) => [tf.layers.averagePooling2d(adaptive2d(layer, input))],
+  adaptiveMaxPool2d: (tf, layer, _flow, input) => [tf.layers.maxPooling2d(adaptive2d(layer, input))],
+  adaptiveAvgPool1d: (tf, layer, _flow, input) => [tf.layers.averagePooling1d(adaptive1d(layer, input))],
+  adaptiveMaxPool1d: (tf, layer, _flow, input) => [tf.layers.maxPooling1d(adaptive1d(layer, input))],
+  maxUnpool2d: (_tf, { type }) => missing(type),
   upsampleNearest2d: (tf, { factor }) => [
     tf.layers.upSampling2d({ size: factor as [number, number], interpolation: "nearest" }),
   ],
+  // tfjs lays the new values elsewhere than between the middles of the old ones
+  upsampleBilinear2d: (_tf, { type }) => missing(type),
+  pixelShuffle: (tf, { factor: r }, _flow, input) => {
+    const [c, [h, w]] = [channelsOf(input) / r ** 2, spatial(input)];
+    return [
+      tf.layers.reshape({ targetShape: [h, w, c, r, r] }),
+      tf.layers.permute({ dims: [1, 4, 2, 5, 3] }),
+      tf.layers.reshape({ targetShape: [h * r, w * r, c] }),
+    ];
+  },
+  pixelUnshuffle: (tf, { factor: r }, _flow, input) => {
+    const [c, [h, w]] = [channelsOf(input), spatial(input).map((size) => size / r)];
+    return [
+      tf.layers.reshape({ targetShape: [h, r, w, r, c] }),
+      tf.layers.permute({ dims: [1, 3, 5, 2, 4] }),
+      tf.layers.reshape({ targetShape: [h, w, c * r * r] }),
+    ];
+  },
+  zeroPad2d: (tf, { sides }) => [
+    tf.layers.zeroPadding2d({ padding: sides as [[number, number], [number, number]] }),
+  ],
+  zeroPad1d: (tf, { sides: [[before, after]] }, flow) => zeros1d(tf, flow, before, after),
+  zeroPad3d: (_tf, { type }) => missing(type),
   dense: (tf, { units, bias }) => [tf.layers.dense({ units, useBias: bias })],
   embedding: (tf, { vocab, dim }) => [tf.layers.embedding({ inputDim: vocab, outputDim: dim })],
   flatten: (tf) => [tf.layers.flatten()],
-  batchNorm: (tf) => [tf.layers.batchNormalization()],
-  groupNorm: (tf, { groups, epsilon }) => [new (groupNormalizationOf(tf))({ groups, epsilon })],
+  reshape: (tf, { shape }, _flow, input) => {
+    const all = elements(input);
+    const known = shape.filter((size) => size !== null).reduce((product, size) => product * size, 1);
+    const targetShape = shape.map((size) => size ?? all / known);
+    // Numbers are read with the channels first, as PyTorch does; tfjs has them last.
+    const axes = input.shape.map((_, axis) => axis + 1);
+    const first = [axes[axes.length - 1], ...axes.slice(0, -1)];
+    const last = targetShape.map((_, axis) => ((axis + 1) % targetShape.length) + 1);
+    return [
+      ...(isSpatial(input) ? [tf.layers.permute({ dims: first })] : []),
+      tf.layers.reshape({ targetShape }),
+      ...(targetShape.length > 1 ? [tf.layers.permute({ dims: last })] : []),
+    ];
+  },
+  batchNorm: (tf, { affine }) => [tf.layers.batchNormalization({ center: affine, scale: affine })],
+  groupNorm: (tf, { groups, epsilon, affine }) => [
+    new (groupNormalizationOf(tf))({ groups, epsilon, affine }),
+  ],
+  instanceNorm: (tf, { epsilon, affine }, _flow, input) => [
+    new (groupNormalizationOf(tf))({ groups: channelsOf(input), epsilon, affine }),
+  ],
   layerNorm: (tf, { epsilon, bias }) => [tf.layers.layerNormalization({ epsilon, center: bias })],
   rmsNorm: (tf, { epsilon }) => [new (rmsNormalizationOf(tf))({ epsilon })],
   attention: (tf, layer, flow) => {
@@ -152,7 +214,7 @@ export const jointWords: Record<Joint["type"], (tf: Tfjs) => TfjsLayer> = {
   multiply: (tf) => tf.layers.multiply(),
 };
 
-/** tfjs has every activation of a network under the same name; its types lack some, such as gelu. */
+/** tfjs has every activation of a network under the same name, but for those of `tfjsNames`; its types lack some, such as gelu. */
 function activationWords(): Record<ActivationType, typeof activation> {
   const names = Object.keys(activationLayers) as ActivationType[];
   return Object.fromEntries(names.map((name) => [name, activation])) as Record<
@@ -162,10 +224,14 @@ function activationWords(): Record<ActivationType, typeof activation> {
 }
 
 function activation(tf: Tfjs, { type }: { type: string }): TfjsLayer[] {
-  return [tf.layers.activation({ activation: type as "relu" })];
+  return [tf.layers.activation({ activation: (tfjsNames[type] ?? type) as "relu" })];
 }
 
-const pairOf = (windows: readonly Window[], key: keyof Window): [number, number] => [
+const tfjsNames: Record<string, string> = { silu: "swish", geluTanh: "gelu_new" };
+
+type SizeKey = "kernel" | "stride" | "dilation";
+
+const pairOf = (windows: readonly Window[], key: SizeKey): [number, number] => [
   windows[0][key],
   windows[1][key],
 ];
@@ -176,34 +242,134 @@ const sliding = (windows: readonly Window[]) => ({
   dilationRate: pairOf(windows, "dilation"),
 });
 
-/** The layer that puts zeros around an image: `same` of tfjs counts them anew at strides above 1. */
-function zeros(tf: Tfjs, windows: readonly Window[]): TfjsLayer[] {
-  const [rows, columns] = pairOf(windows, "padding");
-  if (rows === 0 && columns === 0) return [];
+const sidesOf = ([rows, columns]: readonly Window[]): [[number, number], [number, number]] => [
+  [rows.padding, rows.paddingEnd],
+  [columns.padding, columns.paddingEnd],
+];
+
+const isOpen = (windows: readonly Window[]): boolean =>
+  windows.every(({ padding, paddingEnd }) => padding === 0 && paddingEnd === 0);
+
+/** tfjs takes a stride or a dilation, not both. */
+function undilated(type: string, windows: readonly Window[]): void {
+  if (windows.every(({ stride }) => stride === 1)) return;
+  for (const { dilation } of windows) plain(type, "strides and dilation", dilation, 1);
+}
+
+/** The padding of an image: tfjs's own word, or zeros by number as a layer before it. */
+function padded(
+  tf: Tfjs,
+  windows: readonly Window[],
+  word: PaddingWord | null,
+): { before: TfjsLayer[]; padding: "same" | "valid" } {
+  if (word === "same") return { before: [], padding: "same" };
+  const before = isOpen(windows) ? [] : [tf.layers.zeroPadding2d({ padding: sidesOf(windows) })];
+  return { before, padding: "valid" };
+}
+
+/** Zeros at the ends of a signal, which tfjs has for images alone. */
+function zeros1d(tf: Tfjs, { shape }: SymbolicTensor, before: number, after: number): TfjsLayer[] {
+  if (before === 0 && after === 0) return [];
+  const [, length, features] = shape as [null, number, number];
   return [
+    tf.layers.reshape({ targetShape: [length, 1, features] }),
     tf.layers.zeroPadding2d({
       padding: [
-        [rows, rows],
-        [columns, columns],
+        [before, after],
+        [0, 0],
       ],
     }),
+    tf.layers.reshape({ targetShape: [length + before + after, features] }),
   ];
 }
 
-function pool2d({ type, windows }: { type: string; windows: readonly Window[] }) {
-  plain(type, "padding", pairOf(windows, "padding").join(), "0,0");
-  return { poolSize: pairOf(windows, "kernel"), strides: pairOf(windows, "stride") };
+const tripleOf = (windows: readonly Window[], key: SizeKey) =>
+  windows.map((window) => window[key]) as [number, number, number];
+
+function sliding3d(type: string, windows: readonly Window[]) {
+  plain(type, "dilation", tripleOf(windows, "dilation").join(), "1,1,1");
+  return { kernelSize: tripleOf(windows, "kernel"), strides: tripleOf(windows, "stride") };
 }
 
-function pool1d({
-  type,
-  windows: [{ kernel, stride, padding }],
-}: {
+function paddingOf3d(type: string, windows: readonly Window[], word: PaddingWord | null): "same" | "valid" {
+  if (word === "same" || windows.every(keepsSize)) return "same";
+  if (!isOpen(windows)) plain(type, "padding", windows.map(({ padding }) => padding).join(), "0,0,0");
+  return "valid";
+}
+
+interface Pooling {
   type: string;
   windows: readonly Window[];
-}) {
-  plain(type, "padding", padding, 0);
-  return { poolSize: kernel, strides: stride };
+  paddingWord: PaddingWord | null;
+}
+
+/** The padding of a pooling, which tfjs has by word alone, with whole windows without gaps. */
+function poolPadding({ type, windows, paddingWord }: Pooling): "same" | "valid" {
+  plain(
+    type,
+    "ceil",
+    windows.some(({ ceil }) => ceil),
+    false,
+  );
+  for (const { dilation } of windows) plain(type, "dilation", dilation, 1);
+  if (paddingWord === "same") return "same";
+  if (!isOpen(windows))
+    plain(type, "padding", windows.map(({ padding }) => padding).join(), windows.map(() => 0).join());
+  return "valid";
+}
+
+function pool2d(layer: Pooling) {
+  const { windows } = layer;
+  return {
+    poolSize: pairOf(windows, "kernel"),
+    strides: pairOf(windows, "stride"),
+    padding: poolPadding(layer),
+  };
+}
+
+function pool1d(layer: Pooling) {
+  const [{ kernel, stride }] = layer.windows;
+  return { poolSize: kernel, strides: stride, padding: poolPadding(layer) };
+}
+
+function pool3d(layer: Pooling) {
+  const { windows } = layer;
+  return {
+    poolSize: tripleOf(windows, "kernel"),
+    strides: tripleOf(windows, "stride"),
+    padding: poolPadding(layer),
+  };
+}
+
+/** The windows of adaptive pooling, where they are all of one size. */
+function adaptiveSizes(
+  { type, output }: { type: string; output: readonly number[] },
+  input: Shape,
+): number[] {
+  return spatial(input).map((size, axis) => {
+    if (size % output[axis] !== 0) missing(`${type} of windows of unequal sizes`);
+    return size / output[axis];
+  });
+}
+
+function adaptive2d(layer: { type: string; output: readonly number[] }, input: Shape) {
+  const sizes = adaptiveSizes(layer, input) as [number, number];
+  return { poolSize: sizes, strides: sizes };
+}
+
+function adaptive1d(layer: { type: string; output: readonly number[] }, input: Shape) {
+  const [size] = adaptiveSizes(layer, input);
+  return { poolSize: size, strides: size };
+}
+
+/** Refuses a layer that tfjs lacks. */
+function missing(type: string): never {
+  throw new InputError({
+    place: "network → model",
+    rule: "can train the layers that TensorFlow.js has",
+    got: type,
+    cure: "Write the model with tfjs: (tf) => tf.sequential({ … }).",
+  });
 }
 
 type RecurrentLayer = NormalLayers["rnn" | "lstm" | "gru"];
@@ -235,6 +401,8 @@ function plain(type: string, option: string, value: unknown, only: unknown): voi
 interface GroupNormalizationOptions {
   groups: number;
   epsilon: number;
+  /** Whether scale and shift are learned. */
+  affine: boolean;
 }
 
 type GroupNormalizationClass = new (options: GroupNormalizationOptions) => TfjsLayer;
@@ -251,14 +419,16 @@ function groupNormalizationOf(tf: Tfjs): GroupNormalizationClass {
 
     constructor(config: GroupNormalizationOptions & { name?: string; trainable?: boolean }) {
       super(config as object);
-      this.options = { groups: config.groups, epsilon: config.epsilon };
+      this.options = { groups: config.groups, epsilon: config.epsilon, affine: config.affine ?? true };
       this.supportsMasking = true;
     }
 
     override build(inputShape: number[]): void {
       const shape = [inputShape.at(-1)!];
-      this.addWeight("gamma", shape, "float32", tf.initializers.ones());
-      this.addWeight("beta", shape, "float32", tf.initializers.zeros());
+      if (this.options.affine) {
+        this.addWeight("gamma", shape, "float32", tf.initializers.ones());
+        this.addWeight("beta", shape, "float32", tf.initializers.zeros());
+      }
       this.built = true;
     }
 
@@ -274,6 +444,7 @@ function groupNormalizationOf(tf: Tfjs): GroupNormalizationClass {
         const parted = x.reshape([batch, -1, groups, channels / groups]);
         const { mean, variance } = tf.moments(parted, [1, 3], true);
         const normal = parted.sub(mean).div(variance.add(epsilon).sqrt()).reshape(x.shape);
+        if (!this.options.affine) return normal as Tensor;
         const [gamma, beta] = this.weights.map((weight) => weight.read());
         return normal.mul(gamma).add(beta);
       });

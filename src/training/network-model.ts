@@ -2,6 +2,7 @@ import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Joint } from "../network/layers/blocks.js";
 import type { LayerType, NormalLayer } from "../network/layers/table.js";
 import type { Arrangement, NetworkLayout } from "../network/layout.js";
+import { isSpatial, type Tensor } from "../network/tensor.js";
 import type { Tfjs } from "../tfjs/library.js";
 import { jointWords, layerWords } from "./layer-words.js";
 
@@ -12,8 +13,7 @@ import { jointWords, layerWords } from "./layer-words.js";
  */
 export function layersModelOf(tf: Tfjs, network: NetworkLayout): LayersModel {
   const { input, arrangement } = network;
-  const shape =
-    input.kind === "image" || input.kind === "signal" ? channelsLast(input.shape) : [...input.shape];
+  const shape = isSpatial(input) ? channelsLast(input.shape) : [...input.shape];
   const entrance = tf.input({ shape, dtype: input.kind === "tokens" ? "int32" : "float32" });
   // The initializers leave their drawn tensors behind; the weights are variables, which a scope keeps.
   tf.engine().startScope("model");
@@ -33,7 +33,7 @@ function sequence(
   entrance: SymbolicTensor,
 ): SymbolicTensor {
   return list.reduce<SymbolicTensor>((flow, item) => {
-    const { layer } = network.layers[typeof item === "number" ? item : item.join];
+    const { layer, input } = network.layers[typeof item === "number" ? item : item.join];
     if (typeof item !== "number")
       return jointWords[layer.type as Joint["type"]](tf).apply(
         ends(tf, network, item.branches, flow),
@@ -42,8 +42,9 @@ function sequence(
       tf: Tfjs,
       layer: NormalLayer,
       flow: SymbolicTensor,
+      input: Tensor,
     ) => { apply(input: SymbolicTensor): unknown }[];
-    return word(tf, layer as NormalLayer, flow).reduce(
+    return word(tf, layer as NormalLayer, flow, input).reduce(
       (tensor, step) => step.apply(tensor) as SymbolicTensor,
       flow,
     );

@@ -17,8 +17,12 @@ export interface Loop {
   output: number[];
 }
 
-const pair = (value: number | [number, number] | undefined, fallback: number): [number, number] =>
-  Array.isArray(value) ? value : [value ?? fallback, value ?? fallback];
+/** A number per axis; other forms of padding are tried apart. */
+function pair(value: unknown, fallback: number): [number, number] {
+  if (Array.isArray(value)) return value as [number, number];
+  const size = (value ?? fallback) as number;
+  return [size, size];
+}
 
 /** Sums collected by key: how many terms each has. */
 class Sums {

@@ -184,7 +184,10 @@ describe("layers over one axis", () => {
           wanted.weightParams,
           wanted.biasParams,
         ]);
-        expect(row.receptiveField).toBeNull();
+        expect(row.receptiveField).toEqual({
+          size: wanted.receptiveField?.size.slice(1),
+          jump: wanted.receptiveField?.jump.slice(1),
+        });
         for (const options of [{}, { padding: "skip" as const }]) {
           expect(line.opCount(options).total).toBe(image.opCount(options).total);
           const [one, two] = [line, image].map(
@@ -328,7 +331,7 @@ describe("receptive fields", () => {
       null,
     ]);
     expect(() => network({ input: [4], layers: ["fc2"] }).sees(0)).toThrow(
-      "sees: needs a network over an image, got input 4.",
+      "sees: needs a network over an image, a signal or a volume, got input 4.",
     );
     // Without a convolution before it a fully connected layer, like global pooling, sees the whole image.
     const direct = network({ input: [3, 8, 6], layers: ["flatten", "fc4", "relu"] });
@@ -769,7 +772,7 @@ describe("parseLayers and errors", () => {
     expect(on([3, 8, 8], { type: "conv2d", out: 4, kernel: 3, groups: 2 })).toThrow(
       "needs groups that divide",
     );
-    expect(on([3, 8, 8], { type: "conv2d", out: 4, kernel: 2, padding: "same" })).toThrow("odd kernel");
+    expect(on([3, 8, 8], { type: "maxPool2d", kernel: 2, padding: "same", ceil: true })).toThrow("not both");
     expect(on([3, 8, 8], { type: "convolution" })).toThrow('got "convolution"');
     expect(on([3, 8, 8], { type: "lstm", hidden: 2 })).toThrow("needs a sequence, got an image");
     expect(on([5], { type: "embedding", vocab: 3, dim: 2 })).toThrow("needs tokens, got features 5");
@@ -781,7 +784,7 @@ describe("parseLayers and errors", () => {
       "needs body and shortcut of one shape, got 4×6×6 and 3×8×8",
     );
     expect(on([3, 8, 8], { type: "parallel", branches: [] })).toThrow("needs branches");
-    expect(on([0], "fc2")).toThrow("needs input [channels, height, width]");
+    expect(on([0], "fc2")).toThrow("needs input [channels, depth, height, width], [channels, height, width]");
     expect(on("x")).toThrow("needs input");
     expect(() => network({ input: [4], layers: {} } as never)).toThrow("needs an array of layers");
     expect(() => network(undefined as never)).toThrow("needs { input, layers }");

@@ -62,7 +62,7 @@ describe("receptiveField()", () => {
 
   it("says what is wanted where no layer is over an image", () => {
     expect(() => network({ input: [4], layers: ["2"] }).receptiveField()).toThrow(
-      "receptiveField: needs a network with a layer over an image, got input 4 and dense. Give the input as [channels, height, width].",
+      "receptiveField: needs a network with a layer over an image, a signal or a volume, got input 4 and dense. Give the input as [channels, height, width] or [channels, length].",
     );
     expect(() => network({ input: [3, 4, 4], layers: ["flatten"] }).receptiveField()).toThrow(
       "got input 3×4×4",

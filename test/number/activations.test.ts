@@ -25,6 +25,25 @@ describe("activations", () => {
     expect(value(2)).toBeCloseTo(1.954499736, 8);
   });
 
+  it("silu and the tanh form of gelu are torch's, with their derivatives; far out they have no NaN", () => {
+    // torch 2.15, float64: silu and gelu(approximate="tanh") at these places, and what backward gives
+    const at = [-3, -0.5, 1, 2.5];
+    const silu = [-0.14227761953270035, -0.1887703343990727, 0.7310585786300049, 2.3103545499468914];
+    const siluSlopes = [-0.08810410601516962, 0.2600388126973482, 0.9276705118714869, 1.0994011113415267];
+    const gelu = [-0.0036373920817729943, -0.15428599017485606, 0.8411919906082768, 2.484915733910001];
+    const geluSlopes = [-0.011584166630969648, 0.13263009646535764, 1.0829640838457826, 1.037951576212666];
+    at.forEach((x, index) => {
+      expect(activationOf("silu").value(x)).toBeCloseTo(silu[index], 14);
+      expect(activationOf("swish").value(x)).toBe(activationOf("silu").value(x));
+      expect(activationOf("silu").derivative(x)).toBeCloseTo(siluSlopes[index], 14);
+      expect(activationOf("geluTanh").value(x)).toBeCloseTo(gelu[index], 14);
+      expect(activationOf("geluTanh").derivative(x)).toBeCloseTo(geluSlopes[index], 14);
+    });
+    for (const x of [-1e200, -50, 50, 1e200])
+      for (const name of ["silu", "geluTanh"] as const)
+        expect(activationOf(name).derivative(x)).toBeCloseTo(x > 0 ? 1 : 0, 12);
+  });
+
   it("erf at 0.5, 1 and 3 is that of the tables; ln Σ e^x does not overflow", () => {
     // Abramowitz and Stegun, table 7.1
     expect(erf(0.5)).toBeCloseTo(0.5204998778, 10);

@@ -13,8 +13,9 @@ import {
 import type { CountConventions } from "../conventions.js";
 import type { Options } from "../options.js";
 import { squashing } from "../squashing.js";
+import type { Size } from "../size.js";
 import { elements, type Tensor } from "../tensor.js";
-import { kerasCall, layerKind, needsNumbers } from "./kind.js";
+import { kerasCall, letterKind, needsNumbers, type KerasWord } from "./kind.js";
 
 /** An activation's operations: those of `N` values forward, and those of δ for all values of a batch. */
 interface ActivationOperations {
@@ -31,6 +32,17 @@ const comparing: ActivationOperations = {
   forward: (N, conventions) =>
     operations(conventions.relu === "logic" ? { logic: perValue(conventions, N) } : {}),
   delta: (all, conventions) => (conventions.relu === "logic" ? { logic: all } : {}),
+};
+
+/** x·σ(x) */
+const weighted: ActivationOperations = {
+  forward: (N, conventions) => {
+    const all = perSample(conventions, N);
+    const squashed = squashing(all, null, conventions);
+    return conventions.activations === "full" ? { ...squashed, mul: all } : squashed;
+  },
+  // ∇·σ(1 + x(1 − σ)) with σ kept
+  delta: (all, conventions) => (isCounted(conventions) ? { mul: times(3, all), add: times(2, all) } : {}),
 };
 
 /** The activations that take every value by itself and have no options; null for those that are no layer of this kind. */
@@ -56,14 +68,47 @@ const activations = {
     // ∇·(Φ(x) + x·e^(−x²/2)/√(2π)) with Φ kept: five products, a sum and an exponential.
     delta: (all, conventions) => (isCounted(conventions) ? { mul: times(5, all), add: all, exp: all } : {}),
   },
+  /** x/2·(1 + tanh(√(2/π)(x + 0.044715 x³))): seven products and four sums with those of tanh. */
+  geluTanh: {
+    forward: (N, conventions) => {
+      const all = perSample(conventions, N);
+      if (conventions.activations === "one") return operations({ add: all });
+      return operations(
+        conventions.activations === "full"
+          ? { mul: times(7, all), add: times(4, all), div: all, exp: all }
+          : {},
+      );
+    },
+    // with t = tanh(u) kept: ½(1 + t) + x/2·(1 − t²)·u′, then ∇ times it
+    delta: (all, conventions) => (isCounted(conventions) ? { mul: times(7, all), add: times(4, all) } : {}),
+  },
+  silu: weighted,
+  swish: weighted,
+  /** ln(1 + eˣ): the logarithm counts as an exponential. */
+  softplus: {
+    forward: (N, conventions) => {
+      const all = perSample(conventions, N);
+      if (conventions.activations === "one") return operations({ add: all });
+      return operations(conventions.activations === "full" ? { add: all, exp: times(2, all) } : {});
+    },
+    // ∇·σ(x)
+    delta: (all, conventions) => (isCounted(conventions) ? { mul: all, add: all, div: all, exp: all } : {}),
+  },
+  /** x where x > 0, else eˣ − 1, counted as if for every value. */
+  elu: {
+    forward: (N, conventions) => {
+      const all = perSample(conventions, N);
+      if (conventions.activations === "one") return operations({ add: all });
+      return operations(conventions.activations === "full" ? { add: all, exp: all, logic: all } : {});
+    },
+    // ∇·(a + 1)
+    delta: (all, conventions) => (isCounted(conventions) ? { mul: all, add: all, logic: all } : {}),
+  },
   // a layer of its own, below: its slope is an option
   leakyRelu: null,
   // no paper counts these
   linear: null,
   step: null,
-  elu: null,
-  softplus: null,
-  swish: null,
 } satisfies Record<ActivationName, ActivationOperations | null>;
 
 type Activations = typeof activations;
@@ -73,12 +118,31 @@ export type ActivationType = {
   [Name in keyof Activations]: Activations[Name] extends null ? never : Name;
 }[keyof Activations];
 
-function account({ forward, delta }: ActivationOperations, input: Tensor, options: Options): Account {
+/** Operations per value as ptflops counts them; relu goes by its own convention. */
+const ptflops: Partial<Record<ActivationName, 1 | 2>> = {
+  leakyRelu: 1,
+  silu: 1,
+  swish: 1,
+  elu: 2,
+  gelu: 2,
+  geluTanh: 2,
+};
+
+function account(
+  name: ActivationName,
+  { forward, delta }: ActivationOperations,
+  input: Tensor<Size>,
+  options: Options,
+): Account<Size> {
   needsNumbers(options, input);
   const N = count("N", elements(input));
   return {
     ...plainAccount(input),
-    forward: (conventions) => forward(N, conventions),
+    forward: (conventions) => {
+      const passes = conventions.activations === "ptflops" ? ptflops[name] : undefined;
+      if (passes === undefined) return forward(N, conventions);
+      return operations({ add: perSample(conventions, passes === 1 ? N : times(passes, N)) });
+    },
     backward: (conventions) =>
       backwardOperations({ delta: operations(delta(perSample(conventions, N), conventions)) }),
   };
@@ -89,12 +153,27 @@ export interface ActivationLayer<Name extends ActivationType> {
   type: Name;
 }
 
+/** Keras's words for activations. */
+const kerasWords: Record<ActivationType, KerasWord> = {
+  relu: { activation: "relu" },
+  sigmoid: { activation: "sigmoid" },
+  tanh: { activation: "tanh" },
+  gelu: { activation: "gelu" },
+  geluTanh: {
+    call: kerasCall("Lambda", "lambda x: keras.activations.gelu(x, approximate=True)"),
+  },
+  silu: { activation: "silu" },
+  swish: { activation: "silu" },
+  softplus: { activation: "softplus" },
+  elu: { activation: "elu" },
+};
+
 const activation = <Name extends ActivationType>(type: Name) =>
-  layerKind<ActivationLayer<Name>>()({
+  letterKind<ActivationLayer<Name>>()({
     type,
     read: () => ({}),
-    account: (_layer, input, options) => account(activations[type], input, options),
-    keras: () => ({ activation: type }),
+    account: (_layer, input, options) => account(type, activations[type], input, options),
+    keras: () => kerasWords[type],
     box: () => ({ title: type, details: [], color: "gray" }),
     shorthand: [{ example: type, pattern: new RegExp(`^${type}$`) }],
   });
@@ -109,6 +188,16 @@ export const activationLayers = {
   tanh: activation("tanh"),
   /** x · Φ(x), with the distribution function Φ of the normal distribution. */
   gelu: activation("gelu"),
+  /** GELU by its tanh formula, as in GPT-2: x/2 · (1 + tanh(√(2/π)·(x + 0.044715x³))). */
+  geluTanh: activation("geluTanh"),
+  /** x · σ(x), also called swish. */
+  silu: activation("silu"),
+  /** x · σ(x), also called SiLU. */
+  swish: activation("swish"),
+  /** ln(1 + eˣ) */
+  softplus: activation("softplus"),
+  /** x where x > 0, else eˣ − 1. */
+  elu: activation("elu"),
 } satisfies { [Name in ActivationType]: ReturnType<typeof activation<Name>> };
 
 /** x where x > 0, else slope · x. */
@@ -125,10 +214,10 @@ function readSlope(options: Options): { slope: number } {
   return { slope };
 }
 
-export const leakyRelu = layerKind<LeakyReluLayer>()({
+export const leakyRelu = letterKind<LeakyReluLayer>()({
   type: "leakyRelu",
   read: readSlope,
-  account: (_layer, input, options) => account(comparing, input, options),
+  account: (_layer, input, options) => account("leakyRelu", comparing, input, options),
   keras: ({ slope }) => ({ call: kerasCall("LeakyReLU", `negative_slope=${slope}`) }),
   box: ({ slope }) => ({ title: "leaky relu", details: [`slope ${slope}`], color: "gray" }),
   shorthand: [

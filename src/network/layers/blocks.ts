@@ -10,6 +10,7 @@ import {
 } from "../account.js";
 import type { CountConventions } from "../conventions.js";
 import type { Options } from "../options.js";
+import { plus, type Size } from "../size.js";
 import { channels, elements, reshaped, shapeText, spatial, type Tensor } from "../tensor.js";
 import { kerasCall, type LaidLayer } from "./kind.js";
 
@@ -45,11 +46,11 @@ interface BlockKind {
   /** The lists of layers, in the order of the summary's rows. */
   branches: (options: Options) => unknown[];
   /** The layer where the branches' ends meet, and the order in which branches are drawn and joined. */
-  meet: (ends: Tensor[], options: Options) => { joint: LaidLayer<Joint>; order: number[] };
+  meet: (ends: Tensor<Size>[], options: Options) => { joint: LaidLayer<Joint>; order: number[] };
 }
 
 /** The sum of equally shaped tensors. */
-function addition(input: Tensor): Account {
+function addition(input: Tensor<Size>): Account<Size> {
   const N = count("N", elements(input));
   return {
     ...plainAccount(input),
@@ -61,7 +62,7 @@ function addition(input: Tensor): Account {
 const residual: BlockKind = {
   branches: (options) => [options.raw("body"), options.raw("shortcut", [])],
   meet: ([body, shortcut], options) => {
-    if (body.kind !== shortcut.kind || body.shape.join() !== shortcut.shape.join())
+    if (body.kind !== shortcut.kind || shapeText(body.shape) !== shapeText(shortcut.shape))
       options.fail(
         "needs body and shortcut of one shape",
         `${shapeText(body.shape)} and ${shapeText(shortcut.shape)}`,
@@ -89,14 +90,14 @@ const parallel: BlockKind = {
   meet: (ends, options) => {
     const [first, ...others] = ends;
     const alike = others.every(
-      (tensor) => tensor.kind === first.kind && spatial(tensor).join() === spatial(first).join(),
+      (tensor) => tensor.kind === first.kind && shapeText(spatial(tensor)) === shapeText(spatial(first)),
     );
     if (!alike || first.kind === "tokens")
       options.fail(
         "needs branches that differ in channels only",
         ends.map(({ shape }) => shapeText(shape)).join(" and "),
       );
-    const sum = ends.reduce((total, tensor) => total + channels(tensor), 0);
+    const sum = plus(...ends.map((tensor) => channels(tensor)));
     return {
       joint: {
         layer: { type: "concat" },
@@ -110,7 +111,7 @@ const parallel: BlockKind = {
 };
 
 /** The product of equally shaped tensors, value by value. */
-function multiplication(input: Tensor): Account {
+function multiplication(input: Tensor<Size>): Account<Size> {
   const N = count("N", elements(input));
   const isCounted = ({ activations }: CountConventions) => activations === "full" || activations === "one";
   return {

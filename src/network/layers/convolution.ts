@@ -4,21 +4,30 @@ import {
   channelsPerGroup,
   checkGroups,
   convolutionOperations,
+  kernelPlaces,
   tapTotals,
   times,
 } from "../convolution-operations.js";
 import type { Options } from "../options.js";
+import { over, times as productOf, whole, type Size } from "../size.js";
 import { channels, describe, reshaped, shapeText, spatial, type Tensor } from "../tensor.js";
 import {
   axisNames,
+  axisSymbol,
+  laidWindows,
+  needsPositions,
   positionsFormula,
+  positionsOf,
   windowsOf,
   type LayerPadding,
+  type LayerPadding1d,
   type PerAxis,
+  type PerAxis3d,
   type WindowOptions,
 } from "../window-options.js";
-import { usedInputs, windowPositions, windowTaps } from "../window.js";
-import { kerasCall, kerasSize, layerKind, pythonSize, type LayerBox } from "./kind.js";
+import { usedInputs, windowInNumbers, windowTaps } from "../window.js";
+import { kerasCall, kerasSize, letterKind, pythonSize, type LayerBox, type Refuse } from "./kind.js";
+import { windowWord } from "./window-shorthand.js";
 import { kerasPadding, kernelText, windowDetails } from "./window-words.js";
 
 /** Convolution over height and width. */
@@ -48,9 +57,27 @@ export interface Conv1dLayer {
   /** Default 1. */
   stride?: number;
   /** Default 0. */
-  padding?: LayerPadding<number>;
+  padding?: LayerPadding1d;
   /** Default 1. */
   dilation?: number;
+  /** Default 1. */
+  groups?: number;
+  /** Default true. */
+  bias?: boolean;
+}
+
+/** Convolution over depth, height and width. */
+export interface Conv3dLayer {
+  type: "conv3d";
+  /** Output channels. */
+  out: number;
+  kernel: PerAxis3d;
+  /** Default 1. */
+  stride?: PerAxis3d;
+  /** Default 0. */
+  padding?: LayerPadding<PerAxis3d>;
+  /** Default 1. */
+  dilation?: PerAxis3d;
   /** Default 1. */
   groups?: number;
   /** Default true. */
@@ -74,64 +101,73 @@ export interface DepthwiseConv2dLayer {
 }
 
 /** What the options of all convolutions say. */
-interface Convolution extends WindowOptions {
+export interface Convolution extends WindowOptions {
   bias: boolean;
 }
 
-const shared = (options: Options, axes: 1 | 2): Convolution => ({
-  ...windowsOf(options, axes),
+const shared = (options: Options, axes: 1 | 2 | 3): Convolution => ({
+  ...windowsOf(options, axes, axes === 1 ? { words: ["same", "valid", "causal"] } : {}),
   bias: options.flag("bias", true),
 });
 
-/** The account of a grouped convolution over one or two axes; a depthwise one has as many groups as channels. */
-function account(
-  { windows, paddingWord, bias }: Convolution,
-  { outputs, groups }: { outputs: number; groups: number },
-  input: Tensor,
+/** The account of a grouped convolution over one to three axes; a depthwise one has as many groups as channels. */
+export function convolutionAccount(
+  { windows: given, paddingWord, bias }: Convolution,
+  { outputs, groups }: { outputs: Size; groups: Size },
+  input: Tensor<Size>,
   options: Options,
-): Account {
-  const axes = windows.length;
+): Account<Size> {
+  const axes = given.length;
   const inputs = channels(input);
   checkGroups(options, groups, inputs, outputs);
   const sizes = spatial(input);
-  const kernels = windows.map(({ kernel }) => kernel);
-  const positions = windows.map((window, axis) => windowPositions(sizes[axis], window));
-  if (positions.some((size) => size < 1))
-    options.fail("needs a kernel that fits the padded input", `${shapeText(kernels)} on ${describe(input)}`);
-  const { reached, ...totals } = tapTotals(
-    windows,
-    windows.map((window, axis) => windowTaps(sizes[axis], window)),
+  const kernels = given.map(({ kernel }) => kernel);
+  const positions = positionsOf({ windows: given, paddingWord }, sizes);
+  needsPositions(
+    options,
+    "needs a kernel that fits the padded input",
+    `${shapeText(kernels)} on ${describe(input)}`,
+    positions,
   );
+  const windows = laidWindows({ windows: given, paddingWord }, sizes);
+  const taps = () =>
+    tapTotals(windows.map((window, axis) => windowTaps(whole(sizes[axis]), windowInNumbers(window))));
   const slides = times("n", positions);
   const perGroup = channelsPerGroup(inputs, groups);
   const weights = parameter("weight", "weight", [
     ["C_{out}", outputs],
-    [perGroup.names, inputs / groups],
-    ...kernels.map((size, axis): [string, number] => [axes === 1 ? "k" : `k_${axisNames(axes)[axis]}`, size]),
+    [perGroup.names, over(inputs, groups)],
+    ...kernels.map((size, axis): [string, Size] => [axisSymbol("k", axisNames(axes)[axis]), size]),
   ]);
+  const places = kernelPlaces(windows);
   const macs = (...parts: Worked[]) => product(count("C_{out}", outputs), perGroup, ...parts);
   return {
     ...plainAccount(reshaped(input, outputs, positions)),
     ...sliding(windows),
-    sizes: windows.map((window, axis) => positionsFormula(axisNames(axes)[axis], sizes[axis], window)),
+    sizes: windows.map((window, axis) =>
+      positionsFormula(axisNames(axes)[axis], sizes[axis], window, paddingWord),
+    ),
     parameters: [weights, ...(bias ? [parameter("bias", "bias", [["C_{out}", outputs]])] : [])],
-    macs: macs(totals.kernelPlaces, slides),
-    macsSkippingPadding: macs(totals.inside),
+    macs: macs(places, slides),
+    get macsSkippingPadding() {
+      return macs(taps().inside);
+    },
     ...convolutionOperations({
       inputs,
       outputs,
       groups,
       bias,
-      isPaddedByWord: paddingWord !== null,
-      ...totals,
+      isPaddedByWord: paddingWord === "same" || paddingWord === "valid",
+      kernelPlaces: places,
       slides,
-      collecting: { count: slides, skip: reached },
-      biased: { count: slides, skip: reached },
+      taps,
+      collecting: () => slides,
+      biased: slides,
       even: true,
       usedInputs: () =>
         times(
           "u",
-          windows.map((window, axis) => usedInputs(sizes[axis], window)),
+          windows.map((window, axis) => usedInputs(whole(sizes[axis]), windowInNumbers(window))),
         ),
     }),
   };
@@ -144,7 +180,7 @@ const box = (name: string, { windows, paddingWord }: Convolution): LayerBox => (
 });
 
 /** The Keras arguments that all convolutions share, from the kernel to the dilation. */
-function kerasWindows({ windows, paddingWord }: Convolution, fail: Parameters<typeof kerasPadding>[2]) {
+export function kerasWindows({ windows, paddingWord }: Convolution, fail: Refuse) {
   const along = (key: "kernel" | "stride" | "dilation") => windows.map((window) => window[key]);
   return {
     kernel: pythonSize(along("kernel")),
@@ -156,22 +192,30 @@ function kerasWindows({ windows, paddingWord }: Convolution, fail: Parameters<ty
 
 const noBias = (bias: boolean) => (bias ? null : "use_bias=False");
 
-const denseConvolution = (axes: 1 | 2, kerasName: string) => ({
-  read: (options: Options) => ({
-    out: options.integer("out", 1),
-    groups: options.integer("groups", 1, 1),
+/** What a layer over so many axes takes. */
+export function needsAxes(options: Options, input: Tensor<Size>, axes: number): void {
+  if (axes === 3) options.needs(input, ["volume"], "Give the input as [channels, depth, height, width].");
+  else if (axes === 2) options.needs(input, ["image"], "Give the input as [channels, height, width].");
+  else options.needs(input, ["signal", "sequence"], "Give the input as [channels, length] or { seq }.");
+}
+
+/** A convolution as everybody reads it. */
+export interface DenseConvolution extends Convolution {
+  out: Size;
+  groups: Size;
+}
+
+const denseConvolution = (axes: 1 | 2 | 3, kerasName: string) => ({
+  read: (options: Options): DenseConvolution => ({
+    out: options.size("out", 1),
+    groups: options.size("groups", 1, 1),
     ...shared(options, axes),
   }),
-  account: (layer: Convolution & { out: number; groups: number }, input: Tensor, options: Options) => {
-    if (axes === 2) options.needs(input, ["image"], "Give the input as [channels, height, width].");
-    else options.needs(input, ["signal", "sequence"], "Give the input as [channels, length] or { seq }.");
-    return account(layer, { outputs: layer.out, groups: layer.groups }, input, options);
+  account: (layer: DenseConvolution, input: Tensor<Size>, options: Options) => {
+    needsAxes(options, input, axes);
+    return convolutionAccount(layer, { outputs: layer.out, groups: layer.groups }, input, options);
   },
-  keras: (
-    layer: Convolution & { out: number; groups: number },
-    _input: Tensor,
-    fail: Parameters<typeof kerasPadding>[2],
-  ) => {
+  keras: (layer: DenseConvolution, _input: Tensor<Size>, fail: Refuse) => {
     const { kernel, stride, padding, dilation } = kerasWindows(layer, fail);
     const groups = kerasSize("groups", [layer.groups]);
     const args = [String(layer.out), kernel, stride, padding, dilation, groups, noBias(layer.bias)];
@@ -180,33 +224,36 @@ const denseConvolution = (axes: 1 | 2, kerasName: string) => ({
   box: (layer: Convolution) => box("conv", layer),
 });
 
-export const conv2d = layerKind<Conv2dLayer>()({
+export const conv2d = letterKind<Conv2dLayer>()({
   type: "conv2d",
   ...denseConvolution(2, "Conv2D"),
-  shorthand: [
-    {
-      example: "16c5w1s0p",
-      meaning: "convolution",
-      pattern: /^(\d+)c(\d+)(?:w(?:(\d+)s)?(?:(\d+)p)?)?$/,
-      options: (out, kernel, stride, padding) => ({
-        out: Number(out),
-        kernel: Number(kernel),
-        ...(padding === undefined ? {} : { padding: Number(padding) }),
-        ...(stride === undefined ? {} : { stride: Number(stride) }),
-      }),
-    },
-  ],
+  shorthand: [windowWord("16c", "convolution")],
 });
 
-export const conv1d = layerKind<Conv1dLayer>()({ type: "conv1d", ...denseConvolution(1, "Conv1D") });
+export const conv1d = letterKind<Conv1dLayer>()({
+  type: "conv1d",
+  ...denseConvolution(1, "Conv1D"),
+  shorthand: [windowWord("16c1d", "convolution along one axis")],
+});
 
-export const depthwiseConv2d = layerKind<DepthwiseConv2dLayer>()({
+export const conv3d = letterKind<Conv3dLayer>()({
+  type: "conv3d",
+  ...denseConvolution(3, "Conv3D"),
+  shorthand: [windowWord("16c3d", "convolution of a volume")],
+});
+
+export const depthwiseConv2d = letterKind<DepthwiseConv2dLayer>()({
   type: "depthwiseConv2d",
-  read: (options) => ({ multiplier: options.integer("multiplier", 1, 1), ...shared(options, 2) }),
+  read: (options) => ({ multiplier: options.size("multiplier", 1, 1), ...shared(options, 2) }),
   account: (layer, input, options) => {
-    options.needs(input, ["image"], "Give the input as [channels, height, width].");
+    needsAxes(options, input, 2);
     const groups = channels(input);
-    return account(layer, { outputs: groups * layer.multiplier, groups }, input, options);
+    return convolutionAccount(
+      layer,
+      { outputs: productOf(groups, layer.multiplier), groups },
+      input,
+      options,
+    );
   },
   keras: (layer, _input, fail) => {
     const { kernel, stride, padding, dilation } = kerasWindows(layer, fail);
@@ -215,4 +262,5 @@ export const depthwiseConv2d = layerKind<DepthwiseConv2dLayer>()({
     return { call: kerasCall("DepthwiseConv2D", ...args), takesActivation: true };
   },
   box: (layer) => box("depthwise", layer),
+  shorthand: [windowWord("dw", "depthwise convolution")],
 });

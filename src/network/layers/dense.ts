@@ -1,8 +1,9 @@
 import { Worked } from "../../number/worked.js";
 import { count, nothing, operations, parameter, plainAccount, product, type Account } from "../account.js";
 import type { Options } from "../options.js";
-import { channels, describe, type Tensor } from "../tensor.js";
-import { kerasCall, layerKind } from "./kind.js";
+import { isSame, type Size } from "../size.js";
+import { channels, describe, isSpatial, type Tensor } from "../tensor.js";
+import { kerasCall, letterKind } from "./kind.js";
 
 /** A fully connected layer; on a sequence it acts on each step. */
 export interface DenseLayer {
@@ -13,27 +14,25 @@ export interface DenseLayer {
 }
 
 function account(
-  { units, bias }: Required<Omit<DenseLayer, "type">>,
-  input: Tensor,
+  { units, bias }: { units: Size; bias: boolean },
+  input: Tensor<Size>,
   options: Options,
-): Account {
-  if (input.kind === "image" || input.kind === "signal")
+): Account<Size> {
+  if (isSpatial(input))
     options.fail("needs features or a sequence", describe(input), 'Put { type: "flatten" } before it.');
   if (input.kind === "tokens")
     options.fail("needs features or a sequence", describe(input), 'Put { type: "embedding" } before it.');
   const inputs = channels(input);
-  const steps = input.kind === "sequence" ? input.shape[0] : 1;
+  const isSequence = input.kind === "sequence";
+  const steps: Size = isSequence ? input.shape[0] : 1;
   const [m, n] = [count("m", units), count("n", inputs)];
   const repeated = (batch: number) => [
     ...(batch === 1 ? [] : [count("B", batch)]),
-    ...(steps === 1 ? [] : [count("T", steps)]),
+    ...(isSame(steps, 1) ? [] : [count("T", steps)]),
   ];
   const macs = product(...repeated(1), m, n);
   return {
-    ...plainAccount({
-      kind: input.kind,
-      shape: input.kind === "sequence" ? [steps, units] : [units],
-    }),
+    ...plainAccount({ kind: input.kind, shape: isSequence ? [steps, units] : [units] }),
     parameters: [
       parameter("weight", "weight", [
         ["m", units],
@@ -43,7 +42,7 @@ function account(
     ],
     macs,
     macsSkippingPadding: macs,
-    field: () => null,
+    field: (fields) => (isSequence ? fields : null),
     forward: ({ accumulate, countBias, batch }) => {
       const mul = product(...repeated(batch), m, n);
       const sums = accumulate === "n" ? n : accumulate === "n-1" ? n.minus(Worked.constant(1)) : null;
@@ -70,15 +69,15 @@ function account(
   };
 }
 
-export const dense = layerKind<DenseLayer>()({
+export const dense = letterKind<DenseLayer>()({
   type: "dense",
-  read: (options) => ({ units: options.integer("units", 1), bias: options.flag("bias", true) }),
+  read: (options) => ({ units: options.size("units", 1), bias: options.flag("bias", true) }),
   account,
   keras: ({ units, bias }) => ({
     call: kerasCall("Dense", String(units), bias ? null : "use_bias=False"),
     takesActivation: true,
   }),
-  box: ({ units }) => ({ title: "dense", details: [`${units} units`], color: "green" }),
+  box: ({ units }) => ({ title: "dense", details: [`${String(units)} units`], color: "green" }),
   shorthand: [
     {
       example: "fc160",

@@ -1,6 +1,6 @@
 import { plainAccount } from "../account.js";
 import type { Options } from "../options.js";
-import { kerasCall, layerKind, needsNumbers } from "./kind.js";
+import { kerasCall, letterKind, needsNumbers } from "./kind.js";
 
 /** Dropout as it stands at test time: nothing happens, and it changes no count. */
 export interface DropoutLayer {
@@ -20,7 +20,7 @@ function read(options: Options): { rate: number } {
   return { rate };
 }
 
-export const dropout = layerKind<DropoutLayer>()({
+export const dropout = letterKind<DropoutLayer>()({
   type: "dropout",
   read,
   account: (_layer, input, options) => {

@@ -1,5 +1,5 @@
 import { parameter, plainAccount } from "../account.js";
-import { kerasCall, layerKind } from "./kind.js";
+import { kerasCall, letterKind } from "./kind.js";
 
 /** A vector per token out of a table; looking it up costs no arithmetic. */
 export interface EmbeddingLayer {
@@ -10,9 +10,9 @@ export interface EmbeddingLayer {
   dim: number;
 }
 
-export const embedding = layerKind<EmbeddingLayer>()({
+export const embedding = letterKind<EmbeddingLayer>()({
   type: "embedding",
-  read: (options) => ({ vocab: options.integer("vocab", 1), dim: options.integer("dim", 1) }),
+  read: (options) => ({ vocab: options.size("vocab", 1), dim: options.size("dim", 1) }),
   account: ({ vocab, dim }, input, options) => {
     options.needs(input, ["tokens"], "Give the input as { tokens: steps }.");
     return {
@@ -28,7 +28,14 @@ export const embedding = layerKind<EmbeddingLayer>()({
   },
   keras: ({ vocab, dim }) => ({
     call: kerasCall("Embedding", String(vocab), String(dim)),
-    reversible: `keras_hub.layers.ReversibleEmbedding(${vocab}, ${dim})`,
+    reversible: `keras_hub.layers.ReversibleEmbedding(${String(vocab)}, ${String(dim)})`,
   }),
-  box: ({ dim }) => ({ title: "embedding", details: [`dim ${dim}`], color: "green" }),
+  box: ({ dim }) => ({ title: "embedding", details: [`dim ${String(dim)}`], color: "green" }),
+  shorthand: [
+    {
+      example: "embedding20000x128",
+      pattern: /^embedding(\d+)[x×](\d+)$/,
+      options: (vocab, dim) => ({ vocab: Number(vocab), dim: Number(dim) }),
+    },
+  ],
 });

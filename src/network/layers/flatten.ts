@@ -1,13 +1,13 @@
 import { plainAccount } from "../account.js";
 import { elements } from "../tensor.js";
-import { kerasCall, layerKind, needsNumbers } from "./kind.js";
+import { kerasCall, letterKind, needsNumbers } from "./kind.js";
 
 /** All numbers in one row. */
 export interface FlattenLayer {
   type: "flatten";
 }
 
-export const flatten = layerKind<FlattenLayer>()({
+export const flatten = letterKind<FlattenLayer>()({
   type: "flatten",
   read: () => ({}),
   account: (_layer, input, options) => {

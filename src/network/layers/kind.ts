@@ -1,7 +1,8 @@
 import type { BlockColor } from "../../figure/block-diagram.js";
 import type { Account } from "../account.js";
 import type { Options } from "../options.js";
-import type { Tensor } from "../tensor.js";
+import { isNumber, type Size } from "../size.js";
+import { describe, shapeText, type Tensor } from "../tensor.js";
 
 /** Refuses what a layer or another library cannot do, naming the layer. */
 export type Refuse = (rule: string, got: string, cure?: string) => never;
@@ -41,7 +42,7 @@ export type KerasWord =
 /** A layer laid before another one. */
 export interface LaidBefore {
   layer: { type: string };
-  account: Account;
+  account: Account<Size>;
 }
 
 /** A layer as a box of a drawing. */
@@ -53,13 +54,13 @@ export interface LayerBox {
 }
 
 /** Everything that is known of a type of layer, but how tfjs trains it. */
-export interface LayerDefinition<Type extends string, Layer extends object> {
+export interface LayerDefinition<Type extends string, Layer extends object, S extends Size> {
   type: Type;
   /** The layer as everybody reads it: one name for each option, every default filled in. */
   read: (options: Options) => Layer;
   /** Shape, parameters, operations and receptive field at an input. */
-  account: (layer: Layer, input: Tensor, options: Options, before: readonly LaidBefore[]) => Account;
-  keras: (layer: Layer, input: Tensor, fail: Refuse) => KerasWord;
+  account: (layer: Layer, input: Tensor<S>, options: Options, before: readonly LaidBefore[]) => Account<S>;
+  keras: (layer: Layer, input: Tensor<S>, fail: Refuse) => KerasWord;
   box: (layer: Layer) => LayerBox;
   shorthand?: ShorthandWord[];
 }
@@ -67,7 +68,7 @@ export interface LayerDefinition<Type extends string, Layer extends object> {
 /** A layer laid on its input. */
 export interface LaidLayer<Layer> {
   layer: Layer;
-  account: Account;
+  account: Account<Size>;
   keras: (fail: Refuse) => KerasWord;
   box: LayerBox;
 }
@@ -79,16 +80,18 @@ export interface LayerKind<Spec extends { type: string }, Layer extends object> 
   /** Reads the options once and lays the layer on its input. */
   lay: (
     options: Options,
-    input: Tensor,
+    input: Tensor<Size>,
     before: readonly LaidBefore[],
   ) => LaidLayer<Layer & { type: Spec["type"] }>;
   /** The constructor: `layer.dense({ units: 10 })`. */
   make: (options?: object) => Spec;
 }
 
-/** A type of layer out of its definition; `Spec` is what a user writes of it. */
-export function layerKind<Spec extends { type: string }>() {
-  return <Layer extends object>(definition: LayerDefinition<Spec["type"], Layer>): LayerKind<Spec, Layer> => {
+/** A type of layer whose sizes may be letters, out of its definition; `Spec` is what a user writes of it. */
+export function letterKind<Spec extends { type: string }>() {
+  return <Layer extends object>(
+    definition: LayerDefinition<Spec["type"], Layer, Size>,
+  ): LayerKind<Spec, Layer> => {
     const { type, read, account, keras, box, shorthand = [] } = definition;
     return {
       type,
@@ -108,28 +111,48 @@ export function layerKind<Spec extends { type: string }>() {
   };
 }
 
+/** A type of layer that takes numbers alone, out of its definition. */
+export function layerKind<Spec extends { type: string }>() {
+  return <Layer extends object>(
+    definition: LayerDefinition<Spec["type"], Layer, number>,
+  ): LayerKind<Spec, Layer> => {
+    const numbers = (input: Tensor<Size>): input is Tensor => input.shape.every(isNumber);
+    return letterKind<Spec>()<Layer>({
+      ...definition,
+      account: (layer, input, options, before) =>
+        numbers(input)
+          ? (definition.account(layer, input, options, before) as Account<Size>)
+          : options.fail("needs an input in numbers", describe(input)),
+      keras: (layer, input, fail) =>
+        numbers(input)
+          ? definition.keras(layer, input, fail)
+          : fail("needs an input in numbers", describe(input)),
+    });
+  };
+}
+
 /** A size as Python writes it: 5 or (5, 3). */
-export const pythonSize = (sizes: readonly number[]): string =>
-  sizes.every((size) => size === sizes[0]) ? String(sizes[0]) : `(${sizes.join(", ")})`;
+export const pythonSize = (sizes: readonly Size[]): string =>
+  sizes.every((size) => size === sizes[0]) ? String(sizes[0]) : `(${sizes.map(String).join(", ")})`;
 
 /** A Keras layer with the arguments that are not null. */
 export const kerasCall = (name: string, ...args: (string | null)[]): string =>
   `layers.${name}(${args.filter((arg) => arg !== null).join(", ")})`;
 
 /** A Keras argument, left out where the sizes are Keras's default. */
-export const kerasSize = (name: string, sizes: readonly number[], fallback = 1): string | null =>
+export const kerasSize = (name: string, sizes: readonly Size[], fallback = 1): string | null =>
   sizes.every((size) => size === fallback) ? null : `${name}=${pythonSize(sizes)}`;
 
 /** A size under a name in a drawing, left out where it is the usual one. */
-export const sizeDetail = (name: string, sizes: readonly number[], usual: number): string =>
+export const sizeDetail = (name: string, sizes: readonly Size[], usual: number): string =>
   sizes.every((size) => size === usual)
     ? ""
-    : `${name} ${sizes.every((size) => size === sizes[0]) ? sizes[0] : sizes.join("×")}`;
+    : `${name} ${sizes.every((size) => size === sizes[0]) ? String(sizes[0]) : shapeText(sizes)}`;
 
 /** The kinds of tensors whose numbers are real: all but tokens. */
-export const realKinds: Tensor["kind"][] = ["image", "signal", "features", "sequence"];
+export const realKinds: Tensor["kind"][] = ["volume", "image", "signal", "features", "sequence"];
 
 /** Refuses tokens, which have no arithmetic. */
-export function needsNumbers(options: Options, input: Tensor): void {
+export function needsNumbers(options: Options, input: Tensor<Size>): void {
   options.needs(input, realKinds, "Embed tokens first.");
 }

@@ -9,9 +9,10 @@ import {
   plainAccount,
 } from "../account.js";
 import { scaleAndShift } from "../normalizing.js";
+import type { Size } from "../size.js";
 import type { Options } from "../options.js";
 import { channels, elements, type Tensor } from "../tensor.js";
-import { kerasCall, layerKind } from "./kind.js";
+import { kerasCall, letterKind } from "./kind.js";
 
 /**
  * Layer normalization: mean and variance of the features of every position, then a learned scale and shift per feature.
@@ -42,7 +43,7 @@ function epsilonOf(options: Options, fallback: number): number {
   return epsilon;
 }
 
-function needsRows(options: Options, input: Tensor): void {
+function needsRows(options: Options, input: Tensor<Size>): void {
   options.needs(
     input,
     ["sequence", "features"],
@@ -52,12 +53,12 @@ function needsRows(options: Options, input: Tensor): void {
   );
 }
 
-export const layerNorm = layerKind<LayerNormLayer>()({
+export const layerNorm = letterKind<LayerNormLayer>()({
   type: "layerNorm",
   read: (options) => ({ epsilon: epsilonOf(options, 1e-5), bias: options.flag("bias", true) }),
   account: ({ bias }, input, options) => {
     needsRows(options, input);
-    const account = scaleAndShift(input);
+    const account = scaleAndShift(input, true, "sample");
     return bias
       ? account
       : { ...account, parameters: account.parameters.filter(({ name }) => name !== "beta") };
@@ -69,7 +70,7 @@ export const layerNorm = layerKind<LayerNormLayer>()({
   shorthand: [{ example: "layerNorm", pattern: /^layerNorm$/ }],
 });
 
-export const rmsNorm = layerKind<RmsNormLayer>()({
+export const rmsNorm = letterKind<RmsNormLayer>()({
   type: "rmsNorm",
   read: (options) => ({ epsilon: epsilonOf(options, 1e-6) }),
   account: (_layer, input, options) => {

@@ -106,7 +106,7 @@ function account({ size, dim, classToken, bias }: Patches, input: Tensor, option
 export const patchEmbedding = layerKind<PatchEmbeddingLayer>()({
   type: "patchEmbedding",
   read: (options) => ({
-    size: options.perAxis("size", 2, 1),
+    size: options.integers("size", 2, 1),
     dim: options.integer("dim", 1),
     classToken: options.flag("classToken", false),
     bias: options.flag("bias", true),

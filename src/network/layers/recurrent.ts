@@ -11,8 +11,9 @@ import {
 import type { CountConventions } from "../conventions.js";
 import type { Options } from "../options.js";
 import { squashing } from "../squashing.js";
+import { times, type Size } from "../size.js";
 import type { Tensor } from "../tensor.js";
-import { kerasCall, layerKind } from "./kind.js";
+import { kerasCall, letterKind } from "./kind.js";
 
 /** How many bias vectors a gate has: none, one, or one for the input and one for the state. */
 export type RecurrentBias = "none" | "single" | "double";
@@ -49,11 +50,11 @@ type Cell = "rnn" | "lstm" | "gru";
 
 /** A recurrent layer as everybody reads it. */
 export interface Recurrent {
-  hidden: number;
+  hidden: Size;
   bias: RecurrentBias;
   bidirectional: boolean;
   returnSequences: boolean;
-  projection: number | null;
+  projection: Size | null;
 }
 
 /** Gates (and candidate) of a cell, and per step and unit its sigmoids, tanhs, products and sums of states, and what ptflops adds. */
@@ -76,15 +77,15 @@ function read(options: Options, type: Cell): Recurrent {
       : options.choice("bias", ["none", "single", "double"], "single");
   const hasProjection = type === "lstm" && options.raw("projection") !== undefined;
   return {
-    hidden: options.integer("hidden", 1),
+    hidden: options.size("hidden", 1),
     bias,
     bidirectional: options.flag("bidirectional", false),
     returnSequences: options.flag("returnSequences", false),
-    projection: hasProjection ? options.integer("projection", 1) : null,
+    projection: hasProjection ? options.size("projection", 1) : null,
   };
 }
 
-function account(layer: Recurrent, type: Cell, input: Tensor, options: Options): Account {
+function account(layer: Recurrent, type: Cell, input: Tensor<Size>, options: Options): Account<Size> {
   if (input.kind === "tokens") options.needs(input, ["sequence"], 'Put { type: "embedding" } before it.');
   options.needs(input, ["sequence"], "Give the input as { seq: [steps, features] }.");
   const { hidden, bidirectional, projection } = layer;
@@ -105,14 +106,14 @@ function account(layer: Recurrent, type: Cell, input: Tensor, options: Options):
   const perStep = Worked.sum([product(G, h, n.plus(s)), ...projected]);
   const macs = twice(T, perStep);
   const vectors = biasVectors[layer.bias];
-  const tensors = (direction: string): ParameterTensor[] => {
-    const tensor = (name: string, role: "weight" | "bias", shape: number[], worked: Worked) => ({
+  const tensors = (direction: string): ParameterTensor<Size>[] => {
+    const tensor = (name: string, role: "weight" | "bias", shape: Size[], worked: Worked) => ({
       name: `${name}${direction}`,
       role,
       shape,
       count: worked,
     });
-    const rows = cell.gates * hidden;
+    const rows = times<Size>(cell.gates, hidden);
     return [
       tensor("inputWeight", "weight", [rows, features], product(G, h, n)),
       tensor("recurrentWeight", "weight", [rows, state], product(G, h, s)),
@@ -125,7 +126,9 @@ function account(layer: Recurrent, type: Cell, input: Tensor, options: Options):
   return {
     ...plainAccount({
       kind: layer.returnSequences ? "sequence" : "features",
-      shape: layer.returnSequences ? [steps, directions * state] : [directions * state],
+      shape: layer.returnSequences
+        ? [steps, times<Size>(directions, state)]
+        : [times<Size>(directions, state)],
     }),
     parameters: bidirectional ? [...tensors("Forward"), ...tensors("Backward")] : tensors(""),
     macs,
@@ -195,7 +198,7 @@ function account(layer: Recurrent, type: Cell, input: Tensor, options: Options):
 }
 
 const recurrent = <Spec extends RnnLayer | LstmLayer | GruLayer>(type: Spec["type"], kerasName: string) =>
-  layerKind<Spec>()({
+  letterKind<Spec>()({
     type,
     read: (options) => read(options, type),
     account: (layer, input, options) => account(layer, type, input, options),
@@ -213,9 +216,16 @@ const recurrent = <Spec extends RnnLayer | LstmLayer | GruLayer>(type: Spec["typ
     },
     box: ({ hidden, bidirectional }) => ({
       title: type,
-      details: [`hidden ${hidden}`, bidirectional ? "both ways" : ""],
+      details: [`hidden ${String(hidden)}`, bidirectional ? "both ways" : ""],
       color: "violet",
     }),
+    shorthand: [
+      {
+        example: `${type}64`,
+        pattern: new RegExp(`^${type}(\\d+)$`),
+        options: (hidden) => ({ hidden: Number(hidden) }),
+      },
+    ],
   });
 
 export const rnn = recurrent<RnnLayer>("rnn", "SimpleRNN");

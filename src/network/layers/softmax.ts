@@ -9,26 +9,27 @@ import {
   type Account,
 } from "../account.js";
 import type { Options } from "../options.js";
+import { isSame, over, type Size } from "../size.js";
 import { channels, elements, type Tensor } from "../tensor.js";
-import { layerKind, needsNumbers } from "./kind.js";
+import { letterKind, needsNumbers } from "./kind.js";
 
 /** Softmax over the features, or over the channels at every position. */
 export interface SoftmaxLayer {
   type: "softmax";
 }
 
-function account(_layer: object, input: Tensor, options: Options): Account {
+function account(_layer: object, input: Tensor<Size>, options: Options): Account<Size> {
   needsNumbers(options, input);
   const n = count("n", channels(input));
-  const vectors = elements(input) / channels(input);
-  const each = (worked: Worked) => (vectors === 1 ? worked : count("P", vectors).times(worked));
+  const vectors = over(elements(input), channels(input));
+  const each = (worked: Worked) => (isSame(vectors, 1) ? worked : count("P", vectors).times(worked));
   return {
     ...plainAccount(input),
     forward: (conventions) => {
       const { activations, stableSoftmax } = conventions;
       const all = (worked: Worked) => perSample(conventions, each(worked));
       if (activations === "none") return operations();
-      if (activations === "one" || activations === "softmax") return operations({ add: all(n) });
+      if (activations !== "full") return operations({ add: all(n) });
       const sum = n.minus(Worked.constant(1));
       return operations({
         add: all(stableSoftmax ? n.plus(sum) : sum),
@@ -47,7 +48,7 @@ function account(_layer: object, input: Tensor, options: Options): Account {
   };
 }
 
-export const softmax = layerKind<SoftmaxLayer>()({
+export const softmax = letterKind<SoftmaxLayer>()({
   type: "softmax",
   read: () => ({}),
   account,

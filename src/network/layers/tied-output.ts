@@ -8,7 +8,7 @@ import {
   plainAccount,
   product,
 } from "../account.js";
-import { layerKind } from "./kind.js";
+import { letterKind } from "./kind.js";
 
 /**
  * A score for each token of the vocabulary by the table of the embedding before it: its weights are the embedding's, and are
@@ -20,7 +20,7 @@ export interface TiedOutputLayer {
   bias?: boolean;
 }
 
-export const tiedOutput = layerKind<TiedOutputLayer>()({
+export const tiedOutput = letterKind<TiedOutputLayer>()({
   type: "tiedOutput",
   read: (options) => ({ bias: options.flag("bias", false) }),
   account: ({ bias }, input, options, before) => {
@@ -30,11 +30,11 @@ export const tiedOutput = layerKind<TiedOutputLayer>()({
       embedding?.account.parameters[0].shape ??
       options.fail("needs an embedding before it, whose table it shares", "none", "Or take a dense layer.");
     const features = input.shape[input.shape.length - 1];
-    if (features !== dim)
+    if (String(features) !== String(dim))
       options.fail(
-        `needs the ${dim} features of the embedding`,
+        `needs the ${String(dim)} features of the embedding`,
         String(features),
-        `Put { type: "dense", units: ${dim} } before it.`,
+        `Put { type: "dense", units: ${String(dim)} } before it.`,
       );
     const steps = input.kind === "sequence" ? input.shape[0] : 1;
     const [V, d] = [count("V", vocab), count("d", dim)];

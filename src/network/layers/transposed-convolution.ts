@@ -1,107 +1,170 @@
 import { Worked } from "../../number/worked.js";
 import { count, parameter, plainAccount, product, type Account } from "../account.js";
-import { checkGroups, convolutionOperations, tapTotals, times } from "../convolution-operations.js";
+import {
+  checkGroups,
+  convolutionOperations,
+  kernelPlaces,
+  tapTotals,
+  times,
+} from "../convolution-operations.js";
 import type { Options } from "../options.js";
 import { fieldThroughTransposed } from "../field.js";
+import { isNumber, over, whole, type Size } from "../size.js";
 import { channels, describe, reshaped, shapeText, spatial, type Tensor } from "../tensor.js";
-import { axisNames, windowsOf, type PerAxis } from "../window-options.js";
-import { transposedSize, transposedTaps, type Window } from "../window.js";
-import { kerasCall, kerasSize, layerKind, pythonSize } from "./kind.js";
+import { axisNames, axisSymbol, needsPositions, windowsOf, type PerAxis } from "../window-options.js";
+import { transposedSize, transposedTaps, windowInNumbers, type Window } from "../window.js";
+import { needsAxes } from "./convolution.js";
+import { kerasCall, kerasSize, letterKind, pythonSize, type Refuse } from "./kind.js";
+import { windowWord } from "./window-shorthand.js";
 import { kernelText, windowDetails } from "./window-words.js";
 
-/** Transposed convolution: every input value spreads over a window of the output. */
-export interface ConvTranspose2dLayer {
-  type: "convTranspose2d";
+interface TransposedOptions<PerAxes> {
   /** Output channels. */
   out: number;
-  kernel: PerAxis;
+  kernel: PerAxes;
   /** Default 1. */
-  stride?: PerAxis;
-  /** Rows and columns cut off each side; default 0. */
-  padding?: PerAxis;
-  /** Rows and columns added at the end; default 0. */
-  outputPadding?: PerAxis;
+  stride?: PerAxes;
+  /** What is cut off each side; default 0. `same` puts out n·s positions, as Keras does. */
+  padding?: PerAxes | "same" | "valid";
+  /** What is added at the end; default 0. */
+  outputPadding?: PerAxes;
   /** Default 1. */
-  dilation?: PerAxis;
+  dilation?: PerAxes;
   /** Default 1. */
   groups?: number;
   /** Default true. */
   bias?: boolean;
 }
 
+/** Transposed convolution: every input value spreads over a window of the output. */
+export interface ConvTranspose2dLayer extends TransposedOptions<PerAxis> {
+  type: "convTranspose2d";
+}
+
+/** Transposed convolution along one axis. */
+export interface ConvTranspose1dLayer extends TransposedOptions<number> {
+  type: "convTranspose1d";
+}
+
 /** A transposed convolution as everybody reads it. */
 export interface TransposedConvolution {
-  out: number;
-  groups: number;
-  windows: Window[];
-  outputPadding: number[];
+  out: Size;
+  groups: Size;
+  windows: Window<Size>[];
+  outputPadding: Size[];
   bias: boolean;
+  isSame: boolean;
 }
 
-function read(options: Options): TransposedConvolution {
-  const groups = options.integer("groups", 1, 1);
-  const out = options.integer("out", 1);
-  const { windows } = windowsOf(options, 2);
-  const outputPadding = options.perAxis("outputPadding", 2, 0, 0);
-  windows.forEach(({ stride, dilation }, axis) => {
-    if (outputPadding[axis] >= Math.max(stride, dilation))
-      options.fail("needs outputPadding below the stride or the dilation", JSON.stringify(outputPadding));
+/** What `same` cuts off: all but the n·s first of the output, less half of it at the start. Source: Keras, Conv2DTranspose. */
+function cutToSame(window: Window<Size>, options: Options): { window: Window<Size>; outputPadding: Size } {
+  const { kernel, stride, dilation } = windowInNumbers(window);
+  const extra = dilation * (kernel - 1) + 1 - stride;
+  if (dilation !== 1) options.fail('needs dilation 1 for padding "same"', String(dilation));
+  const [cut, more] = [Math.max(0, extra), Math.max(0, -extra)];
+  return {
+    window: { ...window, padding: Math.floor(cut / 2), paddingEnd: Math.ceil(cut / 2) },
+    outputPadding: more,
+  };
+}
+
+function read(options: Options, axes: 1 | 2): TransposedConvolution {
+  const groups = options.size("groups", 1, 1);
+  const out = options.size("out", 1);
+  const { windows: given, paddingWord } = windowsOf(options, axes);
+  const bias = options.flag("bias", true);
+  const isSame = paddingWord === "same";
+  if (isSame) {
+    const cut = given.map((window) => cutToSame(window, options));
+    const windows = cut.map(({ window }) => window);
+    return {
+      out,
+      groups,
+      windows,
+      outputPadding: cut.map(({ outputPadding }) => outputPadding),
+      bias,
+      isSame,
+    };
+  }
+  const outputPadding = options.sizes("outputPadding", axes, 0, 0);
+  given.forEach(({ stride, dilation }, axis) => {
+    const [size, most] = [outputPadding[axis], [stride, dilation].filter(isNumber)];
+    if (isNumber(size) && most.length === 2 && size >= Math.max(...most))
+      options.fail("needs outputPadding below the stride or the dilation", shapeText(outputPadding));
   });
-  return { out, groups, windows, outputPadding, bias: options.flag("bias", true) };
+  return { out, groups, windows: given, outputPadding, bias, isSame };
 }
 
-function account(layer: TransposedConvolution, input: Tensor, options: Options): Account {
+function account(layer: TransposedConvolution, input: Tensor<Size>, options: Options): Account<Size> {
   const { out: outputs, groups, windows, outputPadding, bias } = layer;
-  options.needs(input, ["image"], "Give the input as [channels, height, width].");
+  needsAxes(options, input, windows.length);
   const inputs = channels(input);
   checkGroups(options, groups, inputs, outputs);
   const sizes = spatial(input);
-  const result = windows.map((window, axis) => transposedSize(sizes[axis], window, outputPadding[axis]));
-  if (result.some((size) => size < 1))
-    options.fail("needs padding that leaves an output", `output ${shapeText(result)} on ${describe(input)}`);
-  const taps = windows.map((window, axis) => transposedTaps(sizes[axis], window, result[axis]));
-  const uncut = windows.map((window, axis) => {
-    const open = { ...window, padding: 0 };
-    return transposedTaps(sizes[axis], open, transposedSize(sizes[axis], open, 0));
-  });
+  const result = windows.map((window, axis) =>
+    transposedSize<Size>(sizes[axis], window, outputPadding[axis]),
+  );
+  needsPositions(
+    options,
+    "needs padding that leaves an output",
+    `output ${shapeText(result)} on ${describe(input)}`,
+    result,
+  );
+  const along = <Result>(of: (window: Window, axis: number) => Result) =>
+    windows.map((window, axis) => of(windowInNumbers(window), axis));
+  const taps = () =>
+    tapTotals(along((window, axis) => transposedTaps(whole(sizes[axis]), window, whole(result[axis]))));
+  const uncut = (window: Window, axis: number) => {
+    const open = { ...window, padding: 0, paddingEnd: 0 };
+    return transposedTaps(whole(sizes[axis]), open, transposedSize(whole(sizes[axis]), open, 0));
+  };
   const kernels = windows.map(({ kernel }) => kernel);
   const slides = times("n", sizes);
-  const { reached, ...totals } = tapTotals(windows, taps);
   const usedAlong = (window: Window, axis: number) => {
     const { kernel, stride, padding, dilation } = window;
-    return Array.from({ length: sizes[axis] }, (_, i) => i * stride - padding).filter((first) =>
-      Array.from({ length: kernel }, (_, u) => first + u * dilation).some((o) => o >= 0 && o < result[axis]),
+    const length = whole(sizes[axis]);
+    const end = whole(result[axis]);
+    return Array.from({ length }, (_, i) => i * stride - padding).filter((first) =>
+      Array.from({ length: kernel }, (_, u) => first + u * dilation).some((o) => o >= 0 && o < end),
     ).length;
   };
-  const per = outputs / groups;
+  const per = over(outputs, groups);
   const perGroup = count(groups === 1 ? "C_{out}" : "\\tfrac{C_{out}}{g}", per);
   const macs = (...parts: Worked[]) => product(count("C_{in}", inputs), perGroup, ...parts);
-  const names = axisNames(2);
+  const names = axisNames(windows.length);
+  const places = kernelPlaces(windows);
   return {
     ...plainAccount(reshaped(input, outputs, result)),
-    sizes: windows.map(({ kernel, stride, padding, dilation }, axis) => {
-      const [H, index] = [names[axis].toUpperCase(), names[axis]];
+    sizes: windows.map(({ kernel, stride, padding, paddingEnd, dilation }, axis) => {
+      const [H, index] = [names[axis] === "" ? "L" : names[axis].toUpperCase(), names[axis]];
       const one = Worked.constant(1);
       const grown = count(H, sizes[axis])
         .minus(one)
-        .times(count(`s_${index}`, stride));
-      const cut = Worked.constant(2).times(count(`p_${index}`, padding));
-      const window = count(`d_${index}`, dilation).times(count(`k_${index}`, kernel).minus(one));
-      const extra = count(`o_${index}`, outputPadding[axis]);
+        .times(count(axisSymbol("s", index), stride));
+      const cut =
+        String(padding) === String(paddingEnd)
+          ? Worked.constant(2).times(count(axisSymbol("p", index), padding))
+          : count(`p_{${index}0}`, padding).plus(count(`p_{${index}1}`, paddingEnd));
+      const window = count(axisSymbol("d", index), dilation).times(
+        count(axisSymbol("k", index), kernel).minus(one),
+      );
+      const extra = count(axisSymbol("o", index), outputPadding[axis]);
       return { name: `${H}_{out}`, worked: grown.minus(cut).plus(window).plus(extra).plus(one) };
     }),
     parameters: [
       parameter("weight", "weight", [
         ["C_{in}", inputs],
         [perGroup.names, per],
-        ["k_h", kernels[0]],
-        ["k_w", kernels[1]],
+        ...kernels.map((size, axis): [string, Size] => [axisSymbol("k", names[axis]), size]),
       ]),
       ...(bias ? [parameter("bias", "bias", [["C_{out}", outputs]])] : []),
     ],
-    macs: macs(totals.kernelPlaces, slides),
-    macsSkippingPadding: macs(totals.inside),
-    field: (fields) => fields.map((field, axis) => fieldThroughTransposed(field, windows[axis])),
+    macs: macs(places, slides),
+    get macsSkippingPadding() {
+      return macs(taps().inside);
+    },
+    field: (fields) =>
+      fields.map((field, axis) => fieldThroughTransposed(field, windowInNumbers(windows[axis]))),
     ...convolutionOperations({
       inputs,
       outputs,
@@ -109,30 +172,30 @@ function account(layer: TransposedConvolution, input: Tensor, options: Options):
       bias,
       // no tool takes a word for it
       isPaddedByWord: false,
-      ...totals,
+      kernelPlaces: places,
       slides,
-      collecting: {
-        count: times(
+      taps,
+      collecting: () =>
+        times(
           "n'",
-          uncut.map((axis) => axis.reached),
+          along((window, axis) => uncut(window, axis).reached),
         ),
-        skip: reached,
-      },
-      biased: { count: times("o", result), skip: reached },
+      biased: times("o", result),
       even: false,
-      usedInputs: () => times("u", windows.map(usedAlong)),
+      usedInputs: () => times("u", along(usedAlong)),
     }),
   };
 }
 
-export const convTranspose2d = layerKind<ConvTranspose2dLayer>()({
-  type: "convTranspose2d",
-  read,
+const transposed = (axes: 1 | 2) => ({
+  read: (options: Options) => read(options, axes),
   account,
-  keras: ({ out, groups, windows, outputPadding, bias }, _input, fail) => {
-    const along = (key: keyof Window) => windows.map((window) => window[key]);
+  keras: (layer: TransposedConvolution, _input: Tensor<Size>, fail: Refuse) => {
+    const { out, groups, windows, outputPadding, bias, isSame } = layer;
+    const along = (key: "kernel" | "stride" | "padding" | "dilation") => windows.map((window) => window[key]);
     const padding = along("padding");
-    if (groups !== 1 || [...padding, ...outputPadding].some((size) => size !== 0))
+    const isPlain = isSame || [...padding, ...outputPadding].every((size) => size === 0);
+    if (groups !== 1 || !isPlain)
       fail(
         "can write transposed convolutions without padding and groups only",
         `padding ${pythonSize(padding)}`,
@@ -141,12 +204,32 @@ export const convTranspose2d = layerKind<ConvTranspose2dLayer>()({
       kerasSize("strides", along("stride")),
       kerasSize("dilation_rate", along("dilation")),
     ];
-    const args = [String(out), pythonSize(along("kernel")), stride, dilation, bias ? null : "use_bias=False"];
-    return { call: kerasCall("Conv2DTranspose", ...args), takesActivation: true };
+    const same = isSame ? 'padding="same"' : null;
+    const args = [
+      String(out),
+      pythonSize(along("kernel")),
+      stride,
+      same,
+      dilation,
+      bias ? null : "use_bias=False",
+    ];
+    return { call: kerasCall(`Conv${axes}DTranspose`, ...args), takesActivation: true };
   },
-  box: ({ windows }) => ({
+  box: ({ windows }: TransposedConvolution) => ({
     title: `up-conv ${kernelText(windows)}`,
     details: windowDetails(windows, null),
-    color: "blue",
+    color: "blue" as const,
   }),
+});
+
+export const convTranspose2d = letterKind<ConvTranspose2dLayer>()({
+  type: "convTranspose2d",
+  ...transposed(2),
+  shorthand: [windowWord("16t", "transposed convolution")],
+});
+
+export const convTranspose1d = letterKind<ConvTranspose1dLayer>()({
+  type: "convTranspose1d",
+  ...transposed(1),
+  shorthand: [windowWord("16t1d", "transposed convolution along one axis")],
 });

@@ -39,7 +39,7 @@ export function near(computed: Json, tolerance = 1e-9): unknown {
 
 /** An expression in infix syntax at a point, with JavaScript's own arithmetic. */
 export function evaluated(text: string, names: Record<string, number>): number {
-  const source = text.replaceAll("^", "**").replaceAll(/\b(abs|log)\(/g, "Math.$1(");
+  const source = text.replaceAll("^", "**").replaceAll(/\b(abs|log|floor|ceil)\(/g, "Math.$1(");
   // oxlint-disable-next-line typescript/no-implied-eval -- an expression of paper.json or of an answer
   return new Function(...Object.keys(names), `return ${source}`)(...Object.values(names)) as number;
 }
