@@ -6,6 +6,7 @@ import { RequestError } from "./dap.js";
 import { Exceptions, type IsCaught } from "./exceptions.js";
 import { type Frame, framesOf, passedOver, renumbered } from "./frames.js";
 import type { Inspection } from "./inspection.js";
+import { allowLoopReplacement } from "./loop-replacement.js";
 import { Scripts } from "./scripts.js";
 import { type Place, placeOf, type Step, Stepping } from "./stepping.js";
 
@@ -73,6 +74,7 @@ export class DebugSession {
       resumed: () => this.#resumed(),
       scriptParsed: (script) => this.scripts.parsed(script),
     });
+    allowLoopReplacement(false);
     await this.#inspection.post("Debugger.enable");
     await this.#inspection.ask("settleHooks");
     await this.#inspection.post("Debugger.setAsyncCallStackDepth", { maxDepth: asyncDepth });
@@ -89,6 +91,7 @@ export class DebugSession {
     await this.resume().catch(() => {});
     await this.#inspection.ask("settleHooks");
     await this.#inspection.post("Debugger.disable");
+    allowLoopReplacement(true);
     await this.#inspection.ask("settleHooks");
     this.#resumed();
     this.#inspection.listen(undefined);
