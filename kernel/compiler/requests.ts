@@ -7,13 +7,23 @@ import type { DefinedName } from "./defined-names.js";
 import type { Inspection } from "./inspect.js";
 import type { Completeness } from "./is-complete.js";
 
+/** What names mean where a text is going to stand, if not what cells have declared by them. */
+export interface NamesAround {
+  /** Variables of functions. */
+  variables: string[];
+  /** Imported names, by what the script has in their place. */
+  imports: Record<string, string>;
+}
+
 /** Everything a compiler can be asked, by name: its arguments and its answer. */
 export interface CompilerQuestions {
   compile: { ask: { text: string; title: string; repetition?: Repetition | undefined }; answer: Compiled };
-  /** An expression that stands where some names are variables of a function: they are none of the cells'. */
-  compileExpression: { ask: { text: string; locals?: string[] | undefined }; answer: Compiled };
+  /** An expression, which may stand in a function or in a module. */
+  compileExpression: { ask: { text: string; around?: NamesAround | undefined }; answer: Compiled };
   /** The program of a cell as it would run, unchecked; undefined where it cannot be read. */
-  emit: { ask: { text: string }; answer: Program | undefined };
+  emit: { ask: { text: string; around?: NamesAround | undefined }; answer: Program | undefined };
+  /** The names of the functions and blocks around a position. */
+  variablesAt: { ask: { text: string; position: Position }; answer: string[] };
   /** Whether what is thrown at a position is caught in the function there. */
   isCaught: { ask: { text: string; position: Position }; answer: boolean };
   complete: { ask: { text: string; offset: number }; answer: Completion };

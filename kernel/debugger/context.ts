@@ -68,7 +68,8 @@ export class DebugContext {
       cells: this.cells,
       emit: (text) => compiler.ask("emit", { text }),
       isCaught: (text, position) => compiler.ask("isCaught", { text, position }),
-      compileExpression: (text) => compiler.ask("compileExpression", { text }),
+      variablesAt: (text, position) => compiler.ask("variablesAt", { text, position }),
+      compileExpression: (text, around) => compiler.ask("compileExpression", { text, around }),
       stopped: (stop) => this.#stopped(stop),
       continued: () => this.event("continued", { threadId, allThreadsContinued: true }),
     });

@@ -8,6 +8,12 @@ const group = "gradsheet-debugger";
 /** How long an expression may compute when nothing else can stop it, in milliseconds. */
 const patience = 10_000;
 
+/** A private member of a value; one with accessors has no value. */
+interface PrivateMember {
+  name: string;
+  value?: Runtime.RemoteObject;
+}
+
 type Described = Awaited<ReturnType<Debuggee["describe"]>>;
 
 /** What to do at a pause, at the end of one, and with a new script. */
@@ -118,6 +124,23 @@ export class Inspection {
       path === undefined ? {} : { value: path },
       argumentOf(value),
     );
+  }
+
+  /** The private members of what a reference stands for. */
+  async privateMembers(reference: number): Promise<PrivateMember[]> {
+    const { result } = await this.post<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
+      objectId: await this.#findDebuggee(),
+      functionDeclaration: "function (reference) { return this.withPrivate(reference); }",
+      arguments: [{ value: reference }],
+      objectGroup: group,
+      silent: true,
+    });
+    if (result.objectId === undefined) return [];
+    const { privateProperties = [] } = await this.post<{ privateProperties?: PrivateMember[] }>(
+      "Runtime.getProperties",
+      { objectId: result.objectId, ownProperties: true },
+    );
+    return privateProperties;
   }
 
   /** Lets go of all that was looked at. */

@@ -1,10 +1,10 @@
-import type { Debugger, Runtime } from "node:inspector";
-import { Breakpoints, type Emit } from "./breakpoints.js";
+import type { Debugger } from "node:inspector";
+import { Breakpoints, type Emit, type VariablesAt } from "./breakpoints.js";
 import type { CellFiles } from "./cell-files.js";
 import { type CompileExpression, Conditions } from "./conditions.js";
 import { RequestError } from "./dap.js";
-import { Exceptions, type IsCaught } from "./exceptions.js";
-import { type Frame, framesOf, passedOver, renumbered } from "./frames.js";
+import { Exceptions, type IsCaught, type Thrown } from "./exceptions.js";
+import { authorsFirst, type Frame, framesOf, passedOver, renumbered } from "./frames.js";
 import type { Inspection } from "./inspection.js";
 import { allowLoopReplacement } from "./loop-replacement.js";
 import { Scripts } from "./scripts.js";
@@ -20,13 +20,11 @@ export interface Stop {
   exception: Thrown | undefined;
 }
 
-/** A thrown value, and whether nobody is going to catch it. */
-export type Thrown = Runtime.RemoteObject & { uncaught?: boolean };
-
 export interface SessionTools {
   inspection: Inspection;
   cells: CellFiles;
   emit: Emit;
+  variablesAt: VariablesAt;
   compileExpression: CompileExpression;
   isCaught: IsCaught;
   stopped: (stop: Stop) => void;
@@ -202,16 +200,15 @@ export class DebugSession {
       reason,
       description,
       hitBreakpoints,
-      frames,
+      // What others throw is shown at the author's call.
+      frames: thrown === undefined ? frames : authorsFirst(frames),
       exception: thrown,
     });
     if (hitBreakpoints.length > 0) return stop("breakpoint", "Paused on a breakpoint");
-    if (thrown !== undefined) {
-      thrown.uncaught =
-        place !== undefined && (await this.#exceptions.isUncaught(pause, thrown.uncaught === true));
-      const isWanted = place !== undefined && this.#exceptions.wants(thrown.uncaught);
-      return isWanted ? stop("exception", "Paused on an exception") : (this.#stepping.kind ?? "resume");
-    }
+    if (thrown !== undefined)
+      return (await this.#exceptions.stopAt(pause, thrown))
+        ? stop("exception", "Paused on an exception")
+        : (this.#stepping.kind ?? "resume");
     if (this.#wantsPause) {
       const isOnTheWay = reasons.has("instrumentation") || frames[0]?.engine === undefined;
       return isOnTheWay ? "stepInto" : stop("pause", "Paused");
