@@ -88,12 +88,12 @@ export class Compiler implements CellProbe {
     const inModules = checked === undefined ? [] : moduleProblems(ts, checked, this.folder.real, isMapped);
     if (inModules.length > 0) return { error: report(text, title, inModules, this.#cure) };
     const imports = this.#imports(cell, checked);
-    const names = scriptNames(cell, this.definitions);
+    const names = scriptNames(cell, this.definitions, imports.types);
     const program = { ...emitCell(ts, cell, imports, this.#emitOptions, names), modules };
     // What runs many times is a function, whose names are its own.
     if (repetition !== undefined) return { program: repeatedly(program, repetition) };
     this.#live = imports.live;
-    define(cell, `./${name}`, this.definitions);
+    define(cell, `./${name}`, this.definitions, imports.types);
     if (cell.augments) this.checker.keep(path);
     return { program };
   }
@@ -184,7 +184,7 @@ export class Compiler implements CellProbe {
     { variables, imports: imported }: NamesAround = { variables: [], imports: {} },
   ): Program {
     const imports = this.#imports(cell);
-    const names = new Map(scriptNames(cell, this.definitions));
+    const names = new Map(scriptNames(cell, this.definitions, imports.types));
     const live = new Set(imports.live);
     for (const name of [...variables, ...Object.keys(imported)]) {
       names.delete(name);

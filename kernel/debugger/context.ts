@@ -1,6 +1,6 @@
 import type { CompilerClient } from "../compiler/client.js";
 import { CellFiles } from "./cell-files.js";
-import { type DebugEvent, RequestError, threadId } from "./dap.js";
+import { type DebugEvent, RequestError, threadId, type Variable } from "./dap.js";
 import { Inspection } from "./inspection.js";
 import { Scopes } from "./scopes.js";
 import { DebugSession, type Stop } from "./session.js";
@@ -44,6 +44,13 @@ export class DebugContext {
 
   get scopes(): Scopes {
     return (this.#scopes ??= new Scopes(this.inspection));
+  }
+
+  /** The variables of the notebook, with the debugger on or off. */
+  async variables(): Promise<Variable[]> {
+    if (this.session?.stop === undefined) await this.inspection.forget();
+    const { variablesReference } = await this.scopes.globals();
+    return this.scopes.variables(variablesReference);
   }
 
   /** The session of the client. */

@@ -1,10 +1,8 @@
-import type { Debugger, Runtime } from "node:inspector";
+import type { Debugger } from "node:inspector";
 import type { Position } from "../report/code-frame.js";
 import type { Inspection } from "./inspection.js";
+import type { Thrown } from "./pause.js";
 import type { Script, Scripts } from "./scripts.js";
-
-/** A thrown value, and whether nobody is going to catch it. */
-export type Thrown = Runtime.RemoteObject & { uncaught?: boolean };
 
 /** Whether what is thrown at a position of a source is caught there. */
 export type IsCaught = (text: string, position: Position) => Promise<boolean>;

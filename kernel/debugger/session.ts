@@ -3,10 +3,11 @@ import { Breakpoints, type Emit, type VariablesAt } from "./breakpoints.js";
 import type { CellFiles } from "./cell-files.js";
 import { type CompileExpression, Conditions } from "./conditions.js";
 import { RequestError } from "./dap.js";
-import { Exceptions, type IsCaught, type Thrown } from "./exceptions.js";
+import { Exceptions, type IsCaught } from "./exceptions.js";
 import { authorsFirst, type Frame, framesOf, passedOver, renumbered } from "./frames.js";
 import type { Inspection } from "./inspection.js";
 import { allowLoopReplacement } from "./loop-replacement.js";
+import { newScriptOf, type Thrown, thrownIn } from "./pause.js";
 import { Scripts } from "./scripts.js";
 import { type Place, placeOf, type Step, Stepping } from "./stepping.js";
 
@@ -16,6 +17,8 @@ export interface Stop {
   description: string;
   hitBreakpoints: number[];
   frames: Frame[];
+  /** Where a step begins; undefined in code of others. */
+  place: Place | undefined;
   /** What was thrown. */
   exception: Thrown | undefined;
 }
@@ -43,7 +46,6 @@ export class DebugSession {
   readonly #tools: SessionTools;
   readonly #inspection: Inspection;
   #stop: Stop | undefined;
-  #stopPlace: Place | undefined;
   /** The frames of the stop under numbers that they had before. */
   #renamed: Frame[] = [];
   /** Whether the main thread stands still, for the author or only for the breakpoints of a new script. */
@@ -110,8 +112,9 @@ export class DebugSession {
   }
 
   async step(kind: Step): Promise<void> {
-    this.#demandStop();
-    this.#stepping.begin(kind, this.#stopPlace);
+    const stop = this.#stop;
+    if (stop === undefined) throw new RequestError("The notebook is not stopped.");
+    this.#stepping.begin(kind, stop.place);
     await this.#inspection.post(`Debugger.${kind}`);
   }
 
@@ -128,10 +131,6 @@ export class DebugSession {
   /** Says at which exceptions to stop: `caught`, `uncaught`. */
   stopAtExceptions(filters: ReadonlySet<string>): Promise<void> {
     return this.#exceptions.want(filters, this.#inspection);
-  }
-
-  #demandStop(): void {
-    if (this.#stop === undefined) throw new RequestError("The notebook is not stopped.");
   }
 
   /**
@@ -172,13 +171,12 @@ export class DebugSession {
       this.#isLettingGo = false;
     if (this.#isLettingGo) return this.#terminate();
     if (newScript !== undefined) await this.#prepare(newScript);
-    const stop = await this.#stopFor(pause, new Set(reasonsOf(pause).map(({ name }) => name)));
+    const stop = await this.#stopFor(pause, newScript !== undefined);
     if (stop === "resume") return void (await this.#inspection.post("Debugger.resume"));
     if (typeof stop === "string") return void (await this.#inspection.post(`Debugger.${stop}`));
     this.#stepping.end();
     this.#wantsPause = false;
     this.#stop = stop;
-    this.#stopPlace = await placeOf(pause, this.scripts);
     this.#tools.stopped(stop);
   }
 
@@ -190,8 +188,8 @@ export class DebugSession {
     if (!script.url.startsWith("file:")) this.#stepping.end();
   }
 
-  /** Whether the author is to see a pause, or how to go on. */
-  async #stopFor(pause: Debugger.PausedEventDataType, reasons: Set<string>): Promise<Stop | Step | "resume"> {
+  /** Whether the author is to see a pause, or how to go on; a script that is new has not come to its own code yet. */
+  async #stopFor(pause: Debugger.PausedEventDataType, isNew: boolean): Promise<Stop | Step | "resume"> {
     const hitBreakpoints = this.breakpoints.idsOf(pause.hitBreakpoints ?? []);
     const thrown = thrownIn(pause);
     const frames = await framesOf(pause, this.scripts);
@@ -202,6 +200,7 @@ export class DebugSession {
       hitBreakpoints,
       // What others throw is shown at the author's call.
       frames: thrown === undefined ? frames : authorsFirst(frames),
+      place,
       exception: thrown,
     });
     if (hitBreakpoints.length > 0) return stop("breakpoint", "Paused on a breakpoint");
@@ -210,10 +209,10 @@ export class DebugSession {
         ? stop("exception", "Paused on an exception")
         : (this.#stepping.kind ?? "resume");
     if (this.#wantsPause) {
-      const isOnTheWay = reasons.has("instrumentation") || frames[0]?.engine === undefined;
+      const isOnTheWay = isNew || frames[0]?.engine === undefined;
       return isOnTheWay ? "stepInto" : stop("pause", "Paused");
     }
-    if (reasons.has("instrumentation")) return "resume";
+    if (isNew) return "resume";
     if (this.#stepping.kind === undefined) {
       const isAsked = place !== undefined && (await this.#isDebuggerStatement(pause));
       return isAsked ? stop("breakpoint", "Paused on a debugger statement") : "resume";
@@ -232,22 +231,4 @@ export class DebugSession {
     );
     return locations.some(({ type }) => type === "debuggerStatement");
   }
-}
-
-/** Why the engine has paused; it may have several reasons at once. */
-function reasonsOf({ reason, data }: Debugger.PausedEventDataType): { name: string; data: unknown }[] {
-  if (reason !== "ambiguous") return [{ name: reason, data }];
-  const { reasons } = data as unknown as { reasons: { reason: string; auxData?: unknown }[] };
-  return reasons.map(({ reason: name, auxData }) => ({ name, data: auxData }));
-}
-
-/** The script that is about to run for the first time. */
-function newScriptOf(pause: Debugger.PausedEventDataType): string | undefined {
-  const found = reasonsOf(pause).find(({ name }) => name === "instrumentation");
-  return (found?.data as { scriptId?: string } | undefined)?.scriptId;
-}
-
-function thrownIn(pause: Debugger.PausedEventDataType): Thrown | undefined {
-  const found = reasonsOf(pause).find(({ name }) => name === "exception" || name === "promiseRejection");
-  return found?.data as Thrown | undefined;
 }
