@@ -9,7 +9,7 @@ import { cureOfMissing } from "../report/missing-module.js";
 import { type CellImports, cellImports } from "./cell-imports.js";
 import type { CellProbe } from "./cell-probe.js";
 import { define, type Definitions, moduleText } from "./cell-module.js";
-import type { NamesAround } from "./requests.js";
+import type { NamesAround } from "./names-around.js";
 import { type CellSource, parseCell } from "./cell-source.js";
 import { cellSteps, codeOf } from "./cell-steps.js";
 import { type DefinedName, definedNames } from "./defined-names.js";

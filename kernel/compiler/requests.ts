@@ -6,14 +6,7 @@ import type { Completion } from "./complete.js";
 import type { DefinedName } from "./defined-names.js";
 import type { Inspection } from "./inspect.js";
 import type { Completeness } from "./is-complete.js";
-
-/** What names mean where a text is going to stand, if not what cells have declared by them. */
-export interface NamesAround {
-  /** Variables of functions. */
-  variables: string[];
-  /** Imported names, by what the script has in their place. */
-  imports: Record<string, string>;
-}
+import type { NamesAround } from "./names-around.js";
 
 /** Everything a compiler can be asked, by name: its arguments and its answer. */
 export interface CompilerQuestions {

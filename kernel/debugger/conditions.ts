@@ -1,5 +1,5 @@
 import type { Program, ErrorReport } from "../bridge/messages.js";
-import type { NamesAround } from "../compiler/requests.js";
+import type { NamesAround } from "../compiler/names-around.js";
 import type { SourceBreakpoint } from "./dap.js";
 import { debuggeeKey } from "./debuggee.js";
 import { readHitRule } from "./hit-condition.js";

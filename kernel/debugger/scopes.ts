@@ -1,7 +1,7 @@
 import type { Debugger, Runtime } from "node:inspector";
 import { scriptVariable } from "../bridge/emitted-names.js";
 import type { Imports } from "../bridge/messages.js";
-import type { NamesAround } from "../compiler/requests.js";
+import type { NamesAround } from "../compiler/names-around.js";
 import { RequestError, type Scope, type Variable } from "./dap.js";
 import type { Frame } from "./frames.js";
 import { argumentOf, type Inspection } from "./inspection.js";
