@@ -102,7 +102,8 @@ export class Inspection {
     };
     const { result, exceptionDetails } =
       frame === undefined
-        ? await this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", options)
+        ? // A step that has gone off the end of its cell would stop in what is evaluated, and nobody would get the value.
+          await this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", { ...options, disableBreaks: true })
         : await this.post<Runtime.EvaluateReturnType>("Debugger.evaluateOnCallFrame", {
             ...options,
             callFrameId: frame,
@@ -113,7 +114,12 @@ export class Inspection {
 
   /** Runs a script as a cell's. While the main thread stands still it is run at once, too, but nobody is told of its end. */
   declare(script: string): void {
-    void this.post("Runtime.evaluate", { expression: script, replMode: true, silent: true }).catch(() => {});
+    void this.post("Runtime.evaluate", {
+      expression: script,
+      replMode: true,
+      silent: true,
+      disableBreaks: true,
+    }).catch(() => {});
   }
 
   /** A value of the main thread as a variable. */

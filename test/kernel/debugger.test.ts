@@ -369,6 +369,21 @@ describe("stepping", () => {
     expect(await kernel.value("n + 1")).toBe("3");
   });
 
+  it("off the end of a cell stops in nothing that is looked at after that, nor in a cell whose breakpoints are set", async () => {
+    const { running, path } = await stopIn("const ending = () => 1;\nending()", 2);
+    await client.send("next", { threadId: 1 });
+    expect((await running).result).toBe("1");
+    const next = "const beginning: number = ending();\nbeginning + 1";
+    const { set } = await client.setInCell(next, 2);
+    expect(set).toMatchObject([{ verified: true, line: 2 }]);
+    expect(await client.value("ending()")).toBe("1");
+    await client.setIn(path);
+    const again = await stopIn(next, 2);
+    expect(again.frames[0]?.line).toBe(2);
+    await goOn(again.path);
+    expect((await again.running).result).toBe("2");
+  });
+
   it("goes from line to line, and round a loop", async () => {
     const code =
       "let a = [1, 2].map((x) => x * 2); let b = a.length;\nfor (let i = 0; i < 2; i++) {\n  b += i;\n}\nb";
