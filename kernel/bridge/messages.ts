@@ -20,7 +20,15 @@ export interface Program {
   awaits: boolean;
   /** For the modules that it imports; absent where that says nothing. */
   modules?: ModuleSettings | undefined;
+  /** What a local module imports, for whoever looks into it while it runs. */
+  imports?: Imports | undefined;
 }
+
+/**
+ * The names that a local module imports and uses as values: each with the variable of the script that holds their module, and
+ * the name there; without one, it is the module.
+ */
+export type Imports = [name: string, holder: string, exported: string | null][];
 
 /** What the notebook's tsconfig.json says about finding modules; paths are absolute. */
 export interface Resolution {

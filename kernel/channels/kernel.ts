@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { ChannelsStart, CommContent, FromEvaluator, ToEvaluator } from "../bridge/messages.js";
+import type { ChannelsStart, FromEvaluator, ToEvaluator } from "../bridge/messages.js";
 import { SharedState } from "../bridge/shared-state.js";
 import { mayHaveCommands } from "../commands/may-have-commands.js";
 import type { CompilerClient } from "../compiler/client.js";
@@ -11,15 +11,16 @@ import { JsonText } from "../protocol/json-text.js";
 import { type Message, newMessage } from "../protocol/message.js";
 import { failure } from "../report/failure.js";
 import { ChildWait } from "./child-wait.js";
-import { toPoints, toUnits } from "./code-points.js";
+import { completeReply, inspectReply } from "./code-replies.js";
+import { CommRelay } from "./comm-relay.js";
 import { Executions } from "./execution.js";
 import { History, type HistoryRequest } from "./history.js";
-import { inspectionBundle } from "./inspection-bundle.js";
 import { Interrupter } from "./interrupter.js";
 import { kernelInfo } from "./kernel-info.js";
 import { Output } from "./output.js";
 import { watchParent } from "./parent-watch.js";
 import { Publisher } from "./publisher.js";
+import { Questions } from "./questions.js";
 import { type RequestChannel, Sockets } from "./sockets.js";
 
 /** Answers a request with the content of its reply. */
@@ -40,23 +41,21 @@ export class Kernel {
   readonly #history = new History();
   readonly #executions: Executions;
   readonly #debugger: Debugger;
-  readonly #comms = new Map<string, string>();
-  readonly #commsDone = new Map<number, () => void>();
-  /** The question that a client has yet to answer. */
-  #question: Extract<FromEvaluator, { type: "input" }> | undefined;
+  readonly #comms: CommRelay;
+  readonly #questions: Questions;
   #ending = false;
 
   readonly #handlers: Record<string, Handler> = {
     kernel_info_request: () => kernelInfo(),
     connect_request: () => this.#ports,
-    complete_request: (request) => this.#complete(request),
-    inspect_request: (request) => this.#inspect(request),
+    complete_request: ({ content }) => completeReply(this.#compiler, content),
+    inspect_request: ({ content }) => inspectReply(this.#compiler, content),
     is_complete_request: ({ content }) => this.#compiler.ask("isComplete", { text: String(content["code"]) }),
     history_request: ({ content }) => ({
       status: "ok",
       history: this.#history.find(content as HistoryRequest),
     }),
-    comm_info_request: ({ content }) => this.#commInfo(content["target_name"]),
+    comm_info_request: ({ content }) => this.#comms.info(content["target_name"]),
     interrupt_request: async () => {
       await this.#executions.interrupt();
       return { status: "ok" };
@@ -73,6 +72,7 @@ export class Kernel {
     this.#publisher = new Publisher(sockets, this.#session);
     this.#compiler = compiler;
     this.#state = new SharedState(start.shared);
+    this.#questions = new Questions(sockets, this.#session, start.port, this.#state);
     this.#output = new Output(
       start.ring,
       start.captured,
@@ -95,8 +95,14 @@ export class Kernel {
       history: this.#history,
       interrupter: new Interrupter(start.port, this.#state, this.#waits),
       debugger: this.#debugger,
+      values: () => this.#debugger.values(),
       heapLimit: start.heapLimit,
       reply: (request, content) => this.#reply("shell", request, content),
+    });
+    this.#comms = new CommRelay(start.port, {
+      publisher: this.#publisher,
+      output: this.#output,
+      executions: this.#executions,
     });
     const { shell_port, iopub_port, stdin_port, control_port, hb_port } = info;
     this.#ports = { status: "ok", shell_port, iopub_port, stdin_port, control_port, hb_port };
@@ -116,7 +122,7 @@ export class Kernel {
     void this.#publisher.welcome();
     void this.#listen("shell");
     void this.#listen("control");
-    void this.#listenForInput();
+    void this.#questions.listen();
     setTimeout(() => this.#watchSignals(), 100);
     const captured = setInterval(() => this.#output.flushIfRead(), 50);
     if (this.#start.captured === null) clearInterval(captured);
@@ -132,7 +138,7 @@ export class Kernel {
     for await (const request of this.#sockets.requests(channel)) {
       const { msg_type: type } = request.header;
       if (type === "execute_request") this.#executions.add(request);
-      else if (/^comm_(open|msg|close)$/.test(type)) void this.#comm(request);
+      else if (/^comm_(open|msg|close)$/.test(type)) void this.#comms.pass(request);
       // Not awaited: a completion must not wait for an earlier one, nor anything for an interrupt.
       else void this.#handle(channel, request);
     }
@@ -164,64 +170,6 @@ export class Kernel {
     this.#sockets.send(channel, newMessage(type, content, { session: this.#session, parent: request }));
   }
 
-  async #complete({ content }: Message): Promise<object> {
-    const text = String(content["code"]);
-    const offset = toUnits(text, Number(content["cursor_pos"] ?? Number.POSITIVE_INFINITY));
-    const { matches, start, end, types } = await this.#compiler.ask("complete", { text, offset });
-    return {
-      status: "ok",
-      matches,
-      cursor_start: toPoints(text, start),
-      cursor_end: toPoints(text, end),
-      metadata: {
-        _jupyter_types_experimental: types.map((type) => ({
-          ...type,
-          start: toPoints(text, type.start),
-          end: toPoints(text, type.end),
-        })),
-      },
-    };
-  }
-
-  async #inspect({ content }: Message): Promise<object> {
-    const text = String(content["code"]);
-    const offset = toUnits(text, Number(content["cursor_pos"] ?? 0));
-    const found = await this.#compiler.ask("inspect", { text, offset });
-    if (found === undefined) return { status: "ok", found: false, data: {}, metadata: {} };
-    return { status: "ok", found: true, data: inspectionBundle(found), metadata: {} };
-  }
-
-  #commInfo(target: unknown): object {
-    const comms = [...this.#comms].filter(([, name]) => typeof target !== "string" || target === name);
-    return {
-      status: "ok",
-      comms: Object.fromEntries(comms.map(([id, target_name]) => [id, { target_name }])),
-    };
-  }
-
-  /** Comm messages have no reply; the main thread says when it is through with one. */
-  async #comm(request: Message): Promise<void> {
-    this.#publisher.status("busy", request);
-    const { cell, end } = this.#executions.aside(request);
-    const kind = request.header.msg_type.slice("comm_".length) as "open" | "msg" | "close";
-    const content = request.content as unknown as CommContent;
-    const metadata = request.metadata;
-    const message: ToEvaluator = {
-      type: "comm",
-      cell,
-      kind,
-      content: { ...content, metadata },
-      buffers: request.buffers,
-    };
-    await new Promise<void>((done) => {
-      this.#commsDone.set(cell, done);
-      this.#start.port.postMessage(message);
-    });
-    end();
-    this.#output.flush();
-    this.#publisher.status("idle", request);
-  }
-
   /** Nothing that a cell hands over may end this thread: what fails here is an error of the cell. */
   #receive(message: FromEvaluator): void {
     try {
@@ -239,19 +187,19 @@ export class Kernel {
       case "publish":
         return this.#publish(message);
       case "result":
-        if (this.#question?.cell === message.cell) this.#question = undefined;
+        this.#questions.drop(message.cell);
         return this.#executions.receive(message.cell, message);
       case "waits":
         return this.#waits.set(message.running);
       case "input":
-        return this.#ask(message);
+        this.#output.flush();
+        return this.#questions.ask(message, this.#executions.newestRequest);
       case "comm-opened":
-        return void this.#comms.set(message.id, message.target);
+        return this.#comms.opened(message.id, message.target);
       case "comm-closed":
-        return void this.#comms.delete(message.id);
+        return this.#comms.closed(message.id);
       case "comm-done":
-        this.#commsDone.get(message.cell)?.();
-        return void this.#commsDone.delete(message.cell);
+        return this.#comms.done(message.cell);
       case "log-point":
         return this.#debugger.log(message.breakpoint, message.text);
       case "exit":
@@ -284,32 +232,6 @@ export class Kernel {
         this.#sent = 0;
       });
     this.#sent += cost;
-  }
-
-  #ask(question: Extract<FromEvaluator, { type: "input" }>): void {
-    this.#output.flush();
-    this.#question = question;
-    const { prompt, password } = question;
-    // The client that sent the cell listens on its stdin channel under the same identity.
-    const options = { session: this.#session, parent: this.#executions.newestRequest };
-    this.#sockets.send("stdin", newMessage("input_request", { prompt, password }, options));
-  }
-
-  async #listenForInput(): Promise<void> {
-    for await (const { header, content } of this.#sockets.requests("stdin")) {
-      const question = this.#question;
-      if (header.msg_type !== "input_reply" || question === undefined) continue;
-      this.#question = undefined;
-      const failed = content["status"] === "error";
-      const answer: ToEvaluator = {
-        type: "answer",
-        request: question.request,
-        text: String(content["value"] ?? ""),
-        ...(failed ? { error: String(content["evalue"] ?? "the front end refused") } : {}),
-      };
-      this.#start.port.postMessage(answer);
-      if (question.reply === "wake") this.#state.announceAnswer(question.request);
-    }
   }
 
   /** The cell called `process.exit()`: its request is answered, then the main thread may end the process. */

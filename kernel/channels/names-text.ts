@@ -1,19 +1,34 @@
+import type { NameKind } from "../compiler/cell-source.js";
 import type { DefinedName } from "../compiler/defined-names.js";
 
 const widest = 100;
+const widestType = 60;
+
+/** Of everything else the type says all. */
+const withValue: ReadonlySet<NameKind> = new Set(["const", "let"]);
 
 /**
  * The names that cells have defined, for people to read.
- * @param detailed One a line, with their kinds and types.
+ * @param detailed One a line, with their kinds, types and values.
+ * @param values What the variables among them hold.
  */
-export function namesText(names: DefinedName[], detailed: boolean): string {
+export function namesText(
+  names: DefinedName[],
+  detailed: boolean,
+  values: ReadonlyMap<string, string>,
+): string {
   if (names.length === 0) return "No cell has defined a name yet.\n";
   if (!detailed) return `${names.map(({ name }) => name).join("  ")}\n`;
   const rows = [
-    ["Name", "Kind", "Type"],
-    ...names.map(({ name, kind, signature }) => [name, kind, typeIn(name, signature)]),
+    ["Name", "Kind", "Type", "Value"],
+    ...names.map(({ name, kind, signature }) => [
+      name,
+      kind,
+      shortened(typeIn(name, signature), widestType),
+      withValue.has(kind) ? shortened(values.get(name) ?? "", widest) : "",
+    ]),
   ];
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]): string =>
     row
       .map((text, column) => text.padEnd(widths[column] ?? 0))
@@ -28,5 +43,9 @@ function typeIn(name: string, signature: string): string {
   const flat = (at < 0 ? signature : signature.slice(at + name.length))
     .replace(/^\s*[:=]\s*/, "")
     .replaceAll(/\s+/g, " ");
-  return flat.length > widest ? `${flat.slice(0, widest - 1)}…` : flat.trim();
+  return flat.trim();
+}
+
+function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

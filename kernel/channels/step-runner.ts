@@ -29,6 +29,8 @@ export interface StepTools {
   compiler: CompilerClient;
   publisher: Publisher;
   output: Output;
+  /** What the notebook's variables hold, each in one line. */
+  values: () => Promise<ReadonlyMap<string, string>>;
 }
 
 type CodeStep = Extract<Step, { kind: "code" }>;
@@ -85,8 +87,11 @@ export class StepRunner {
       case "inspect":
         return done(await this.#inspect(step.name));
       case "names": {
-        const names = await this.#tools.compiler.ask("names", {});
-        return done(this.#say(cell, "stdout", namesText(names, step.detailed)));
+        const { compiler, values } = this.#tools;
+        const names = await compiler.ask("names", {});
+        const known = step.detailed ? await unlessInterrupted(running, values()) : new Map<string, string>();
+        if (known === undefined) return done(interrupted);
+        return done(this.#say(cell, "stdout", namesText(names, step.detailed, known)));
       }
       case "say":
         return done(this.#say(cell, step.stream, step.text));

@@ -37,7 +37,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     does: "Runs the code many times and says how long it takes.",
   },
   { name: "who", line: "%who", does: "Lists the names that cells have defined." },
-  { name: "whos", line: "%whos", does: "Lists them with their kinds and types." },
+  { name: "whos", line: "%whos", does: "Lists them with their kinds, types and values." },
   {
     name: "writefile",
     cell: "%%writefile [-a] FILE",

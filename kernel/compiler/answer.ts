@@ -1,11 +1,13 @@
 import { isCaughtAt } from "./catches.js";
 import type { Compiler } from "./compiler.js";
+import { variablesAt } from "./variables-at.js";
 import type { Answer, CompilerQuestions, Question, QuestionName } from "./requests.js";
 
 const answers: { [Name in QuestionName]: (ask: CompilerQuestions[Name]["ask"], by: Compiler) => unknown } = {
   compile: ({ text, title, repetition }, by) => by.compile(text, title, repetition),
-  compileExpression: ({ text, locals }, by) => by.compileExpression(text, locals),
-  emit: ({ text }, by) => by.emit(text),
+  compileExpression: ({ text, around }, by) => by.compileExpression(text, around),
+  emit: ({ text, around }, by) => by.emit(text, around),
+  variablesAt: ({ text, position }, by) => variablesAt(by.ts, text, position),
   isCaught: ({ text, position }, by) => isCaughtAt(by.ts, text, position),
   complete: ({ text, offset }, by) => by.complete(text, offset),
   inspect: ({ text, offset }, by) => by.inspect(text, offset),

@@ -1,5 +1,6 @@
 import type TypeScript from "typescript";
 import type { Position } from "../report/code-frame.js";
+import { nodeAt } from "./node-at.js";
 
 type Ts = typeof TypeScript;
 
@@ -8,10 +9,8 @@ type Ts = typeof TypeScript;
  * `.catch()` of the promise that it becomes.
  * @param position Where the throwing statement or call is.
  */
-export function isCaughtAt(ts: Ts, text: string, { line, column }: Position): boolean {
-  const file = ts.createSourceFile("thrown.ts", text, ts.ScriptTarget.ESNext, true);
-  const start = file.getLineStarts()[line - 1] ?? text.length;
-  let node: TypeScript.Node = nodeAt(ts, file, start + column - 1);
+export function isCaughtAt(ts: Ts, text: string, position: Position): boolean {
+  let node = nodeAt(ts, text, position);
   for (let { parent } = node; parent !== undefined; parent = node.parent) {
     if (ts.isTryStatement(parent) && parent.tryBlock === node && parent.catchClause !== undefined)
       return true;
@@ -21,15 +20,4 @@ export function isCaughtAt(ts: Ts, text: string, { line, column }: Position): bo
     node = parent;
   }
   return false;
-}
-
-function nodeAt(ts: Ts, file: TypeScript.SourceFile, offset: number): TypeScript.Node {
-  let found: TypeScript.Node = file;
-  const visit = (node: TypeScript.Node): void => {
-    if (offset < node.getStart() || offset >= node.end) return;
-    found = node;
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return found;
 }

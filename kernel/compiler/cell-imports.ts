@@ -2,6 +2,8 @@ import type TypeScript from "typescript";
 import type { CellSource } from "./cell-source.js";
 import type { Definitions } from "./cell-module.js";
 
+import { type Constant, constantsIn, isUnreal } from "./constants.js";
+
 type Ts = typeof TypeScript;
 type ImportName = TypeScript.ImportClause | TypeScript.NamespaceImport | TypeScript.ImportSpecifier;
 
@@ -12,6 +14,10 @@ type ImportName = TypeScript.ImportClause | TypeScript.NamespaceImport | TypeScr
 export interface CellImports {
   /** Whether a name of an import statement is a value, as the checker knows; what is only a type leaves no trace. */
   isValue(name: ImportName): boolean;
+  /** The names of the cell's imports that are only types: no variables for the cells to come. */
+  types: ReadonlySet<string>;
+  /** What the cell reads of enums that are there for the checker alone: the value takes the place of the expression. */
+  constants: readonly Constant[];
   /** The names that are read that way: those of the cell, and those of earlier cells that nobody declared since. */
   live: ReadonlySet<string>;
   /** Those of them that the cell declares as something else: functions of earlier cells are to see that. */
@@ -51,10 +57,10 @@ export function cellImports(
   const values = checked && valuesAmong(ts, checked.checker, checked.file);
   const isValue = (node: ImportName): boolean => values?.get(node.getStart()) ?? true;
   const own: string[] = [];
+  const types = new Set<string>();
   for (const { name, node } of namesOfImports(ts, cell))
     if (isValue(node)) own.push(name);
-    // What is only a type is no variable for the cells to come.
-    else cell.values.delete(name);
+    else types.add(name);
   const others = [...cell.declared].filter(([name, kind]) => kind !== "type" && !own.includes(name));
   const redeclared = others.map(([name]) => name).filter((name) => before.has(name));
   const live = new Set([...before, ...own]);
@@ -62,7 +68,9 @@ export function cellImports(
   const wereVariables = own.filter((name) => {
     return definitions.get(name)?.isValue === true && !before.has(name);
   });
-  return { isValue, live, redeclared, wereVariables };
+  const constants =
+    checked === undefined ? [] : constantsIn(ts, checked.checker, checked.file, cell.text.length);
+  return { isValue, types, constants, live, redeclared, wereVariables };
 }
 
 /** By the position of each name: whether something of it is left at run time. A name that nothing is known of is a value. */
@@ -100,7 +108,7 @@ function isValueSymbol(ts: Ts, checker: TypeScript.TypeChecker, symbol: TypeScri
     current = immediate.getImmediateAliasedSymbol?.(current);
   }
   const end = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  if (!(end.flags & ts.SymbolFlags.Value)) return false;
+  if (!(end.flags & ts.SymbolFlags.Value) || isUnreal(ts, end)) return false;
   const isModule = (end.flags & ts.SymbolFlags.ValueModule) !== 0 && end.declarations?.some(ts.isSourceFile);
   if (!isModule) return true;
   // A module of types alone is none.

@@ -45,8 +45,21 @@ export function moduleText(
   return `${cell.text}\n;${lines.join("\n")}\n`;
 }
 
-/** Enters a cell's names as the newest definitions. */
-export function define(cell: CellSource, specifier: string, definitions: Definitions): void {
+/**
+ * Enters a cell's names as the newest definitions.
+ * @param types The names of its imports that are only types.
+ */
+export function define(
+  cell: CellSource,
+  specifier: string,
+  definitions: Definitions,
+  types: ReadonlySet<string>,
+): void {
   for (const [name, kind] of cell.declared)
-    definitions.set(name, { specifier, kind, isValue: cell.values.has(name) });
+    definitions.set(name, { specifier, kind, isValue: isValueOf(cell, name, types) });
+}
+
+/** Whether a name that a cell declares is a variable of its script. */
+export function isValueOf({ values }: CellSource, name: string, types: ReadonlySet<string>): boolean {
+  return values.has(name) && !types.has(name);
 }

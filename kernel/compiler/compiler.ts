@@ -9,6 +9,7 @@ import { cureOfMissing } from "../report/missing-module.js";
 import { type CellImports, cellImports } from "./cell-imports.js";
 import type { CellProbe } from "./cell-probe.js";
 import { define, type Definitions, moduleText } from "./cell-module.js";
+import type { NamesAround } from "./names-around.js";
 import { type CellSource, parseCell } from "./cell-source.js";
 import { cellSteps, codeOf } from "./cell-steps.js";
 import { type DefinedName, definedNames } from "./defined-names.js";
@@ -87,12 +88,12 @@ export class Compiler implements CellProbe {
     const inModules = checked === undefined ? [] : moduleProblems(ts, checked, this.folder.real, isMapped);
     if (inModules.length > 0) return { error: report(text, title, inModules, this.#cure) };
     const imports = this.#imports(cell, checked);
-    const names = scriptNames(cell, this.definitions);
+    const names = scriptNames(cell, this.definitions, imports.types);
     const program = { ...emitCell(ts, cell, imports, this.#emitOptions, names), modules };
     // What runs many times is a function, whose names are its own.
     if (repetition !== undefined) return { program: repeatedly(program, repetition) };
     this.#live = imports.live;
-    define(cell, `./${name}`, this.definitions);
+    define(cell, `./${name}`, this.definitions, imports.types);
     if (cell.augments) this.checker.keep(path);
     return { program };
   }
@@ -152,20 +153,13 @@ export class Compiler implements CellProbe {
   }
 
   /** A program for an expression, unchecked: what a front end asks to see beside a cell. */
-  compileExpression(text: string, locals: readonly string[] = []): Compiled {
+  compileExpression(text: string, around?: NamesAround): Compiled {
     const cell = parseCell(this.ts, `${this.folder.cells}/.expression.ts`, `(${text}\n)`, this.markup);
     const [refused] = cell.syntaxErrors;
     try {
       if (refused !== undefined)
         throw new SyntaxError(this.ts.flattenDiagnosticMessageText(refused.messageText, "\n"));
-      const imports = this.#imports(cell);
-      const names = new Map(scriptNames(cell, this.definitions));
-      const live = new Set(imports.live);
-      for (const local of locals) {
-        names.delete(local);
-        live.delete(local);
-      }
-      return { program: emitCell(this.ts, cell, { ...imports, live }, this.#emitOptions, names) };
+      return { program: this.#emitAmong(cell, around) };
     } catch (error) {
       const evalue = (error as Error).message;
       return { error: { ename: "SyntaxError", evalue, traceback: [`${red("SyntaxError")}: ${evalue}`] } };
@@ -173,17 +167,31 @@ export class Compiler implements CellProbe {
   }
 
   /** A cell's program, unchecked and forgotten: where a debugger can stop in it. */
-  emit(text: string): Program | undefined {
+  emit(text: string, around?: NamesAround): Program | undefined {
     const code = mayHaveCommands(text) ? codeOf(text, this.steps(text)) : text;
     const cell = parseCell(this.ts, `${this.folder.cells}/.emitted.ts`, code, this.markup);
     if (cell.syntaxErrors.length > 0) return undefined;
     try {
-      const names = scriptNames(cell, this.definitions);
-      return emitCell(this.ts, cell, this.#imports(cell), this.#emitOptions, names);
+      return this.#emitAmong(cell, around);
     } catch {
       // What only the emitter refuses.
       return undefined;
     }
+  }
+
+  #emitAmong(
+    cell: CellSource,
+    { variables, imports: imported }: NamesAround = { variables: [], imports: {} },
+  ): Program {
+    const imports = this.#imports(cell);
+    const names = new Map(scriptNames(cell, this.definitions, imports.types));
+    const live = new Set(imports.live);
+    for (const name of [...variables, ...Object.keys(imported)]) {
+      names.delete(name);
+      live.delete(name);
+    }
+    for (const [name, read] of Object.entries(imported)) names.set(name, read);
+    return emitCell(this.ts, cell, { ...imports, live }, this.#emitOptions, names);
   }
 
   complete(text: string, offset: number): Completion {

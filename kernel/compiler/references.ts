@@ -38,7 +38,7 @@ function isOutside(ts: Ts, node: TypeScript.Node, child: TypeScript.Node): boole
 }
 
 /** The names that a node adds for what stands inside it. */
-function declaredBy(ts: Ts, node: TypeScript.Node): string[] {
+export function declaredBy(ts: Ts, node: TypeScript.Node): string[] {
   const texts = (name: TypeScript.BindingName): string[] => namesIn(ts, name).map(({ text }) => text);
   if (ts.isFunctionLike(node)) {
     const own = ts.isFunctionExpression(node) && node.name ? [node.name.text] : [];

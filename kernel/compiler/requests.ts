@@ -6,14 +6,17 @@ import type { Completion } from "./complete.js";
 import type { DefinedName } from "./defined-names.js";
 import type { Inspection } from "./inspect.js";
 import type { Completeness } from "./is-complete.js";
+import type { NamesAround } from "./names-around.js";
 
 /** Everything a compiler can be asked, by name: its arguments and its answer. */
 export interface CompilerQuestions {
   compile: { ask: { text: string; title: string; repetition?: Repetition | undefined }; answer: Compiled };
-  /** An expression that stands where some names are variables of a function: they are none of the cells'. */
-  compileExpression: { ask: { text: string; locals?: string[] | undefined }; answer: Compiled };
+  /** An expression, which may stand in a function or in a module. */
+  compileExpression: { ask: { text: string; around?: NamesAround | undefined }; answer: Compiled };
   /** The program of a cell as it would run, unchecked; undefined where it cannot be read. */
-  emit: { ask: { text: string }; answer: Program | undefined };
+  emit: { ask: { text: string; around?: NamesAround | undefined }; answer: Program | undefined };
+  /** The names of the functions and blocks around a position. */
+  variablesAt: { ask: { text: string; position: Position }; answer: string[] };
   /** Whether what is thrown at a position is caught in the function there. */
   isCaught: { ask: { text: string; position: Position }; answer: boolean };
   complete: { ask: { text: string; offset: number }; answer: Completion };

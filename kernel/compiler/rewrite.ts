@@ -45,6 +45,7 @@ export function rewriteCell(
   rewriteExpressions(rewriting, cell.file, false);
   importedNames(rewriting);
   renamedNames(rewriting);
+  for (const { start, end, text } of imports.constants) script.replace(start, end, { text, at: start });
   const last = cell.file.statements.findLast(({ kind }) => kind !== ts.SyntaxKind.EmptyStatement);
   const hasResult = last !== undefined && ts.isExpressionStatement(last);
   return { ...script.render(), hasResult, declared };

@@ -1,5 +1,5 @@
 import { emittedName } from "../bridge/emitted-names.js";
-import type { Definitions } from "./cell-module.js";
+import { type Definitions, isValueOf } from "./cell-module.js";
 import type { CellSource } from "./cell-source.js";
 import type { Replacements } from "./rewriting.js";
 
@@ -15,12 +15,17 @@ const commonJs = new Map([
  * has defined it, as in any module.
  * @param cell The parsed cell.
  * @param definitions Of the cells before it.
+ * @param types The names of its imports that are only types.
  */
-export function scriptNames(cell: CellSource, definitions: Definitions): Replacements {
+export function scriptNames(
+  cell: CellSource,
+  definitions: Definitions,
+  types: ReadonlySet<string> = new Set(),
+): Replacements {
   const names = new Map<string, string>();
   for (const name of new Set([...cell.used, ...cell.values])) {
     const isDeclared = cell.declared.has(name);
-    const isValue = isDeclared ? cell.values.has(name) : (definitions.get(name)?.isValue ?? false);
+    const isValue = isDeclared ? isValueOf(cell, name, types) : (definitions.get(name)?.isValue ?? false);
     const replacement = isValue
       ? emittedName(name)
       : isDeclared || definitions.has(name)

@@ -5,6 +5,7 @@ import type { Breakpoint, SourceBreakpoint } from "./dap.js";
 import type { CellFiles } from "./cell-files.js";
 import type { Conditions } from "./conditions.js";
 import type { Inspection } from "./inspection.js";
+import { namesAround } from "./scopes.js";
 import { type Script, type Scripts, type Stopping, stoppingsOf } from "./scripts.js";
 
 /** A breakpoint, as it was asked for and as it is. */
@@ -12,8 +13,6 @@ interface Known {
   id: number;
   path: string;
   asked: SourceBreakpoint;
-  /** What the engine evaluates at each visit; empty to stop always. */
-  condition: string;
   /** Where it stops; undefined where it cannot. */
   place: Position | undefined;
   problem: string | undefined;
@@ -24,6 +23,9 @@ interface Known {
 /** Makes a program of a cell or a module without running it. */
 export type Emit = (text: string) => Promise<Program | undefined>;
 
+/** The names of the functions and blocks around a position of a source. */
+export type VariablesAt = (text: string, position: Position) => Promise<string[]>;
+
 const noCode = "There is no code on this line or below it.";
 
 /** The breakpoints of all files. They outlive the scripts: a cell that runs again is a new script of the same file. */
@@ -33,6 +35,7 @@ export class Breakpoints {
   readonly #cells: CellFiles;
   readonly #conditions: Conditions;
   readonly #emit: Emit;
+  readonly #variablesAt: VariablesAt;
   readonly #files = new Map<string, Known[]>();
   #ids = 0;
   #trials = 0;
@@ -43,12 +46,14 @@ export class Breakpoints {
     cells: CellFiles;
     conditions: Conditions;
     emit: Emit;
+    variablesAt: VariablesAt;
   }) {
     this.#inspection = tools.inspection;
     this.#scripts = tools.scripts;
     this.#cells = tools.cells;
     this.#conditions = tools.conditions;
     this.#emit = tools.emit;
+    this.#variablesAt = tools.variablesAt;
   }
 
   /** Replaces the breakpoints of a file. */
@@ -67,7 +72,7 @@ export class Breakpoints {
   async #plan(path: string, asked: SourceBreakpoint, stoppings: Stopping[] | undefined): Promise<Known> {
     this.#ids += 1;
     const id = this.#ids;
-    const { code, problem } = await this.#conditions.compile(id, asked);
+    const { problem } = await this.#conditions.compile(id, asked);
     const place = stoppings && stoppingAt(stoppings, asked)?.source;
     const missing =
       stoppings === undefined
@@ -75,7 +80,15 @@ export class Breakpoints {
         : place === undefined
           ? noCode
           : undefined;
-    return { id, path, asked, condition: code, place, problem: problem ?? missing, bound: new Map() };
+    return { id, path, asked, place, problem: problem ?? missing, bound: new Map() };
+  }
+
+  /** What the engine evaluates at each visit of a breakpoint in a script; empty to stop always. */
+  async #conditionIn({ program }: Script, { id, asked }: Known, position: Position): Promise<string> {
+    if (!asked.condition && !asked.hitCondition && !asked.logMessage) return "";
+    const variables = await this.#variablesAt(program.source, position);
+    const { code } = await this.#conditions.compile(id, asked, namesAround(variables, program.imports));
+    return code;
   }
 
   /** Sets a file's breakpoints in a script that came from it. */
@@ -91,7 +104,7 @@ export class Breakpoints {
           "Debugger.setBreakpoint",
           {
             location: { scriptId: script.id, ...at.script },
-            condition: breakpoint.condition,
+            condition: await this.#conditionIn(script, breakpoint, at.source),
           },
         );
         breakpoint.bound.set(script.id, breakpointId);

@@ -1,10 +1,14 @@
 import type { Program, ErrorReport } from "../bridge/messages.js";
+import type { NamesAround } from "../compiler/names-around.js";
 import type { SourceBreakpoint } from "./dap.js";
 import { debuggeeKey } from "./debuggee.js";
 import { readHitRule } from "./hit-condition.js";
 
 /** Makes a program of an expression in TypeScript. */
-export type CompileExpression = (text: string) => Promise<{ program: Program } | { error: ErrorReport }>;
+export type CompileExpression = (
+  text: string,
+  around?: NamesAround,
+) => Promise<{ program: Program } | { error: ErrorReport }>;
 
 /** What a breakpoint asks for, as JavaScript that the engine evaluates at each visit. */
 export class Conditions {
@@ -14,12 +18,20 @@ export class Conditions {
     this.#compile = compile;
   }
 
-  /** @returns The condition, empty for none; or why there cannot be one. */
-  async compile(id: number, asked: SourceBreakpoint): Promise<{ code: string; problem?: string }> {
+  /**
+   * What a breakpoint asks for, where it is.
+   * @param around What names mean there.
+   * @returns The condition, empty for none; or why there cannot be one.
+   */
+  async compile(
+    id: number,
+    asked: SourceBreakpoint,
+    around?: NamesAround,
+  ): Promise<{ code: string; problem?: string }> {
     const debuggee = `globalThis[Symbol.for("${debuggeeKey}")]`;
     const parts: string[] = [];
     try {
-      if (asked.condition?.trim()) parts.push(`(${await this.expression(asked.condition)})`);
+      if (asked.condition?.trim()) parts.push(`(${await this.#expression(asked.condition, around)})`);
       if (asked.hitCondition?.trim()) {
         const rule = readHitRule(asked.hitCondition);
         if (rule === undefined)
@@ -32,7 +44,7 @@ export class Conditions {
       if (asked.logMessage) {
         const said: string[] = [];
         for (const [at, part] of logParts(asked.logMessage).entries())
-          said.push(at % 2 === 0 ? JSON.stringify(part) : `(${await this.expression(part)})`);
+          said.push(at % 2 === 0 ? JSON.stringify(part) : `(${await this.#expression(part, around)})`);
         parts.push(`${debuggee}.log(${[id, ...said].join(", ")})`);
       }
     } catch (error) {
@@ -45,8 +57,8 @@ export class Conditions {
    * An expression without its types.
    * @throws Error where it is none.
    */
-  async expression(text: string): Promise<string> {
-    const compiled = await this.#compile(text);
+  async #expression(text: string, around: NamesAround | undefined): Promise<string> {
+    const compiled = await this.#compile(text, around);
     if ("error" in compiled) throw new Error(`${text}: ${compiled.error.evalue}`);
     return compiled.program.code.replace(/^\s*"use strict";/, "").replace(/;?\s*$/, "");
   }

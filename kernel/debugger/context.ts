@@ -1,6 +1,6 @@
 import type { CompilerClient } from "../compiler/client.js";
 import { CellFiles } from "./cell-files.js";
-import { type DebugEvent, RequestError, threadId } from "./dap.js";
+import { type DebugEvent, RequestError, threadId, type Variable } from "./dap.js";
 import { Inspection } from "./inspection.js";
 import { Scopes } from "./scopes.js";
 import { DebugSession, type Stop } from "./session.js";
@@ -46,6 +46,13 @@ export class DebugContext {
     return (this.#scopes ??= new Scopes(this.inspection));
   }
 
+  /** The variables of the notebook, with the debugger on or off. */
+  async variables(): Promise<Variable[]> {
+    if (this.session?.stop === undefined) await this.inspection.forget();
+    const { variablesReference } = await this.scopes.globals();
+    return this.scopes.variables(variablesReference);
+  }
+
   /** The session of the client. */
   demandSession(): DebugSession {
     if (this.session === undefined) throw new RequestError("The debugger is off. Send initialize first.");
@@ -68,7 +75,8 @@ export class DebugContext {
       cells: this.cells,
       emit: (text) => compiler.ask("emit", { text }),
       isCaught: (text, position) => compiler.ask("isCaught", { text, position }),
-      compileExpression: (text) => compiler.ask("compileExpression", { text }),
+      variablesAt: (text, position) => compiler.ask("variablesAt", { text, position }),
+      compileExpression: (text, around) => compiler.ask("compileExpression", { text, around }),
       stopped: (stop) => this.#stopped(stop),
       continued: () => this.event("continued", { threadId, allThreadsContinued: true }),
     });

@@ -1,9 +1,11 @@
+import type { Imports } from "../bridge/messages.js";
 import { settleHooks } from "../evaluator/cell-context.js";
 import { reportError } from "../evaluator/error-report.js";
 import type { Programs, TitledProgram } from "../evaluator/programs.js";
 import { represent, type Representation } from "../evaluator/representation.js";
 import type { Variable } from "./dap.js";
 import { holds, type HitRule } from "./hit-condition.js";
+import { mayHavePrivate } from "./private-members.js";
 import { valueParts } from "./value-parts.js";
 import { memberName, shortText, typeOf } from "./value-text.js";
 import {
@@ -32,6 +34,8 @@ interface Held {
   /** Whether the parts are a scope's variables, which stand under their own names. */
   isScope?: boolean;
 }
+
+type Namespace = Record<string, unknown>;
 
 /** A list longer than this is shown in stretches of this length, unless the client asks for a page. */
 const stretch = 1000;
@@ -79,17 +83,26 @@ export class Debuggee {
   /**
    * Keeps the variables of a scope.
    * @param extra Names of values that are no variables: `this`.
-   * @param values Those values, then the engine's objects of variables, the innermost first.
+   * @param imports Names of a module that are seen in the place of the variables that hold what they are imported from.
+   * @param values The values of `extra`, then the engine's objects of variables, the innermost first.
    * @returns The reference to them, and how many they are.
    */
-  scope(extra: string[], ...values: unknown[]): { reference: number; count: number } {
+  scope(extra: string[], imports: Imports, ...values: unknown[]): { reference: number; count: number } {
     const variables = {};
     const define = (name: PropertyKey, member: PropertyDescriptor): void =>
       void Object.defineProperty(variables, name, { ...member, enumerable: true, configurable: true });
-    for (const object of (values.slice(extra.length) as Record<PropertyKey, unknown>[]).toReversed())
+    for (const object of (values.slice(extra.length) as Record<PropertyKey, unknown>[]).toReversed()) {
+      const held = imports.filter(([, holder]) => Object.hasOwn(object, holder));
+      for (const [name, holder, exported] of held)
+        define(name, {
+          get: () => (exported === null ? object[holder] : (object[holder] as Namespace)[exported]),
+        });
+      const holders = new Set(held.map(([, holder]) => holder as PropertyKey));
       for (const name of Reflect.ownKeys(object))
         // Read when it is shown: a variable that its code has not come to yet has no value.
-        define(name, { get: () => object[name], set: (value) => void (object[name] = value) });
+        if (!holders.has(name))
+          define(name, { get: () => object[name], set: (value) => void (object[name] = value) });
+    }
     for (const [at, name] of extra.entries()) define(name, { value: values[at] });
     const reference = this.#hold({ value: variables, path: undefined, isScope: true });
     return { reference, count: Object.keys(variables).length };
@@ -100,7 +113,7 @@ export class Debuggee {
     const variable: Variable = { name, value: shortText(value), type: typeOf(value), variablesReference: 0 };
     if (path !== undefined) variable.evaluateName = path;
     const { named, indexed } = valueParts(value);
-    if (named.length === 0 && indexed === 0) return variable;
+    if (named.length === 0 && indexed === 0 && !mayHavePrivate(value)) return variable;
     variable.variablesReference = this.#hold({ value, path });
     if (indexed > 0) variable.indexedVariables = indexed;
     if (named.length > 0) variable.namedVariables = named.length;
@@ -143,6 +156,12 @@ export class Debuggee {
       }
     }
     return variables;
+  }
+
+  /** A value with private members, for the engine, which alone can read them; undefined where it has none. */
+  withPrivate(reference: number): unknown {
+    const { value, range } = this.#held.get(reference) ?? {};
+    return range === undefined && mayHavePrivate(value) ? value : undefined;
   }
 
   #stretch({ value, path }: Held, low: number, high: number): Variable {
@@ -192,6 +211,7 @@ export class Debuggee {
         put(index, value);
         return this.describe(name, undefined, value);
       }
+    if (name.startsWith("#")) throw new TypeError(`${name} is private: its class alone can change it.`);
     return null;
   }
 

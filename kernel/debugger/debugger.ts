@@ -33,6 +33,12 @@ export class Debugger {
     }
   }
 
+  /** What the notebook's variables hold, each in one line. */
+  async values(): Promise<Map<string, string>> {
+    const variables = await this.#context.variables();
+    return new Map(variables.map(({ name, value }) => [name, value]));
+  }
+
   /** What a log point says. */
   log(breakpoint: number, text: string): void {
     const place = this.#context.session?.breakpoints.placeOf(breakpoint);

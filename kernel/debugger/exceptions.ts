@@ -1,7 +1,8 @@
 import type { Debugger } from "node:inspector";
 import type { Position } from "../report/code-frame.js";
 import type { Inspection } from "./inspection.js";
-import type { Scripts } from "./scripts.js";
+import type { Thrown } from "./pause.js";
+import type { Script, Scripts } from "./scripts.js";
 
 /** Whether what is thrown at a position of a source is caught there. */
 export type IsCaught = (text: string, position: Position) => Promise<boolean>;
@@ -9,6 +10,10 @@ export type IsCaught = (text: string, position: Position) => Promise<boolean>;
 /**
  * Which exceptions stop the notebook. To the engine a cell's own exceptions are caught, for the kernel catches them all to report
  * them: so it stops at every one, and what the author has written to catch it is looked for here.
+ *
+ * What Node or a package throws stops at the author's call. Three kinds do not, for nobody can say whether they are caught on
+ * the way: what Node throws to a package, what a package throws under Node 20 (whose engine passes over it; that of others
+ * passes over what packages catch themselves alone), and a promise that is rejected when none of the author's functions is being called.
  */
 export class Exceptions {
   readonly #scripts: Scripts;
@@ -27,27 +32,48 @@ export class Exceptions {
     await inspection.post("Debugger.setPauseOnExceptions", { state });
   }
 
-  wants(isUncaught: boolean): boolean {
-    return this.#wanted.has(isUncaught ? "uncaught" : "caught");
-  }
-
-  /** Whether nobody but the kernel is going to catch what is thrown at a pause. */
-  async isUncaught(pause: Debugger.PausedEventDataType, engineSaysSo: boolean): Promise<boolean> {
-    if (engineSaysSo) return true;
+  /** Whether to stop at what is thrown at a pause; says of it whether nobody but the kernel is going to catch it. */
+  async stopAt(pause: Debugger.PausedEventDataType, thrown: Thrown): Promise<boolean> {
     const places = pause.callFrames.map(({ location }) => location);
     const written = await Promise.all(places.map(({ scriptId }) => this.#scripts.find(scriptId)));
+    const first = written.findIndex((script) => script !== undefined);
+    const call = places[first];
+    if (call === undefined || !this.#isWritten(written[first] as Script, call)) return false;
+    const between = new Set(
+      places.slice(0, first).map(({ scriptId }) => isNodes(this.#scripts.urlOf(scriptId))),
+    );
+    if (between.size > 1) return false;
     const last = written.findLastIndex((script) => script !== undefined);
     // Somebody else's code between the author's may catch it; the engine knows.
-    if (last < 0 || written.slice(0, last).includes(undefined)) return false;
+    const isOpen = written.slice(first, last).includes(undefined);
+    thrown.uncaught ||= !isOpen && !(await this.#isCaughtIn(places.slice(first, last + 1), pause));
+    return this.#wanted.has(thrown.uncaught ? "uncaught" : "caught");
+  }
+
+  /** Whether a position of a script is one of its author's. */
+  #isWritten({ origins, added }: Script, { lineNumber, columnNumber = 0 }: Debugger.Location): boolean {
+    const position = origins.position({ line: lineNumber + 1, column: columnNumber + 1 }, true);
+    return position !== undefined && !added.has(lineNumber);
+  }
+
+  /** Whether the author catches what is thrown through some frames, or through those that an `await` left behind. */
+  async #isCaughtIn(
+    frames: Debugger.Location[],
+    { asyncStackTrace }: Debugger.PausedEventDataType,
+  ): Promise<boolean> {
     const left = [];
-    for (let stack = pause.asyncStackTrace; stack !== undefined; stack = stack.parent)
+    for (let stack = asyncStackTrace; stack !== undefined; stack = stack.parent)
       left.push(...stack.callFrames);
-    for (const { scriptId, lineNumber, columnNumber = 0 } of [...places.slice(0, last + 1), ...left]) {
+    for (const { scriptId, lineNumber, columnNumber = 0 } of [...frames, ...left]) {
       const script = await this.#scripts.find(scriptId);
       const position = script?.origins.position({ line: lineNumber + 1, column: columnNumber + 1 });
       if (script === undefined || position === undefined) continue;
-      if (await this.#isCaught(script.program.source, position)) return false;
+      if (await this.#isCaught(script.program.source, position)) return true;
     }
-    return true;
+    return false;
   }
+}
+
+function isNodes(url: string): boolean {
+  return url === "" || url.startsWith("node:");
 }

@@ -18,10 +18,10 @@ function frameOf(by: DebugContext, values: Arguments): string | undefined {
 
 /** What a client typed, in TypeScript, for the frame that it is about: an expression, or else statements. */
 async function scriptOf(by: DebugContext, text: string, values: Arguments): Promise<string> {
-  const locals = await by.scopes.localsIn(frameIn(by, values));
-  const compiled = await by.tools.compiler.ask("compileExpression", { text, locals });
+  const around = await by.scopes.namesAround(frameIn(by, values));
+  const compiled = await by.tools.compiler.ask("compileExpression", { text, around });
   if ("program" in compiled) return compiled.program.code;
-  const program = await by.tools.compiler.ask("emit", { text });
+  const program = await by.tools.compiler.ask("emit", { text, around });
   if (program === undefined) throw new RequestError(compiled.error.evalue);
   return program.code;
 }

@@ -1,6 +1,7 @@
 import type { Debugger, Runtime } from "node:inspector";
 import { basename } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Imports } from "../bridge/messages.js";
 import { packageRoot } from "../package-root.js";
 import type { StackFrame } from "./dap.js";
 import type { Scripts } from "./scripts.js";
@@ -10,6 +11,8 @@ export interface Frame {
   shown: StackFrame;
   /** `this`, scopes and id; undefined for frames that are no longer there. */
   engine: Debugger.CallFrame | undefined;
+  /** What its module imports; undefined for the frame of a cell. */
+  imports: Imports | undefined;
 }
 
 const kernelFolder = new URL("..", import.meta.url).href;
@@ -36,8 +39,8 @@ export function isPassedOver(url: string): boolean {
 let ids = 0;
 
 /** The frame under a new number, by which a client sees that it is to be looked at anew. */
-export function renumbered({ shown, engine }: Frame): Frame {
-  return { shown: { ...shown, id: (ids += 1) }, engine };
+export function renumbered(frame: Frame): Frame {
+  return { ...frame, shown: { ...frame.shown, id: (ids += 1) } };
 }
 
 /** The frames of a stop that an author wants to see, innermost first: those of cells and files, as they were written. */
@@ -54,14 +57,25 @@ export async function framesOf(
       columnNumber,
       functionName: engine.functionName,
     });
-    if (shown !== undefined) frames.push({ shown, engine });
+    const imports = (await scripts.find(scriptId))?.program.imports;
+    if (shown !== undefined) frames.push({ shown, engine, imports });
   }
   for (let stack: Runtime.StackTrace | undefined = asyncStackTrace; stack !== undefined; stack = stack.parent)
     for (const left of stack.callFrames) {
       const shown = await shownFrame(scripts, left);
-      if (shown !== undefined) frames.push({ shown, engine: undefined });
+      if (shown !== undefined) frames.push({ shown, engine: undefined, imports: undefined });
     }
   return frames;
+}
+
+/** Without the frames of packages that the author's code has called. */
+export function authorsFirst(frames: Frame[]): Frame[] {
+  return frames.slice(
+    Math.max(
+      0,
+      frames.findIndex(({ shown }) => shown.presentationHint !== "subtle"),
+    ),
+  );
 }
 
 interface Place {

@@ -8,6 +8,12 @@ const group = "gradsheet-debugger";
 /** How long an expression may compute when nothing else can stop it, in milliseconds. */
 const patience = 10_000;
 
+/** A private member of a value; one with accessors has no value. */
+interface PrivateMember {
+  name: string;
+  value?: Runtime.RemoteObject;
+}
+
 type Described = Awaited<ReturnType<Debuggee["describe"]>>;
 
 /** What to do at a pause, at the end of one, and with a new script. */
@@ -96,7 +102,8 @@ export class Inspection {
     };
     const { result, exceptionDetails } =
       frame === undefined
-        ? await this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", options)
+        ? // A step that has gone off the end of its cell would stop in what is evaluated, and nobody would get the value.
+          await this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", { ...options, disableBreaks: true })
         : await this.post<Runtime.EvaluateReturnType>("Debugger.evaluateOnCallFrame", {
             ...options,
             callFrameId: frame,
@@ -107,7 +114,12 @@ export class Inspection {
 
   /** Runs a script as a cell's. While the main thread stands still it is run at once, too, but nobody is told of its end. */
   declare(script: string): void {
-    void this.post("Runtime.evaluate", { expression: script, replMode: true, silent: true }).catch(() => {});
+    void this.post("Runtime.evaluate", {
+      expression: script,
+      replMode: true,
+      silent: true,
+      disableBreaks: true,
+    }).catch(() => {});
   }
 
   /** A value of the main thread as a variable. */
@@ -118,6 +130,23 @@ export class Inspection {
       path === undefined ? {} : { value: path },
       argumentOf(value),
     );
+  }
+
+  /** The private members of what a reference stands for. */
+  async privateMembers(reference: number): Promise<PrivateMember[]> {
+    const { result } = await this.post<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
+      objectId: await this.#findDebuggee(),
+      functionDeclaration: "function (reference) { return this.withPrivate(reference); }",
+      arguments: [{ value: reference }],
+      objectGroup: group,
+      silent: true,
+    });
+    if (result.objectId === undefined) return [];
+    const { privateProperties = [] } = await this.post<{ privateProperties?: PrivateMember[] }>(
+      "Runtime.getProperties",
+      { objectId: result.objectId, ownProperties: true },
+    );
+    return privateProperties;
   }
 
   /** Lets go of all that was looked at. */

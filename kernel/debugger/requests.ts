@@ -145,11 +145,7 @@ export const requests: Record<string, RequestHandler | undefined> = {
   evaluate: (by, values) => evaluate(by, values),
   completions: (by, values) => completions(by, values),
 
-  inspectVariables: async (by) => {
-    if (by.session?.stop === undefined) await by.inspection.forget();
-    const { variablesReference } = await by.scopes.globals();
-    return { variables: named(by, await by.scopes.variables(variablesReference)) };
-  },
+  inspectVariables: async (by) => ({ variables: named(by, await by.variables()) }),
   richInspectVariables: async (by, values) => {
     const stop = by.session?.stop;
     const frame = stop && by.session?.frame(numberIn(values, "frameId"));

@@ -1,5 +1,7 @@
 import type { Debugger, Runtime } from "node:inspector";
 import { scriptVariable } from "../bridge/emitted-names.js";
+import type { Imports } from "../bridge/messages.js";
+import type { NamesAround } from "../compiler/names-around.js";
 import { RequestError, type Scope, type Variable } from "./dap.js";
 import type { Frame } from "./frames.js";
 import { argumentOf, type Inspection } from "./inspection.js";
@@ -24,10 +26,10 @@ export class Scopes {
   }
 
   /** The scopes of a frame, the innermost first; a function's blocks are one with it. */
-  async of({ engine }: Frame): Promise<Scope[]> {
+  async of({ engine, imports }: Frame): Promise<Scope[]> {
     const scopes: Scope[] = [];
     if (engine === undefined) return [await this.globals()];
-    for (const { name, numbers } of grouped(engine.scopeChain)) {
+    for (const { name, numbers } of grouped(engine.scopeChain, imports !== undefined)) {
       const isLocal = name === "Locals";
       const extra: [string, Runtime.RemoteObject][] = isLocal ? extrasOf(engine) : [];
       const objects = numbers.map((at) => engine.scopeChain[at]?.object as Runtime.RemoteObject);
@@ -36,6 +38,7 @@ export class Scopes {
       const { reference, count } = await this.#inspection.ask(
         "scope",
         { value: extra.map(([key]) => key) },
+        { value: imports ?? [] },
         ...values,
       );
       if (count === 0) continue;
@@ -75,28 +78,35 @@ export class Scopes {
     // Read when they are wanted: one that its cell never got to has no value, and says so.
     const members = names.filter((name) => !hidden.has(name)).map(memberOf);
     const object = await this.#inspection.evaluate(`({ ${members.join(", ")} })`);
-    const { reference, count } = await this.#inspection.ask("scope", { value: [] }, argumentOf(object));
+    const { reference, count } = await this.#inspection.ask(
+      "scope",
+      { value: [] },
+      { value: [] },
+      argumentOf(object),
+    );
     return { name: "Globals", variablesReference: reference, namedVariables: count, expensive: false };
   }
 
-  /** The names of a frame's functions, which hide those of cells. */
-  async localsIn(frame: Frame | undefined): Promise<string[]> {
+  /** The names of a frame's functions and of its module's imports, which hide those of cells. */
+  async namesAround(frame: Frame | undefined): Promise<NamesAround> {
     const scopes =
       frame?.engine?.scopeChain.filter(({ type }) => type !== "global" && type !== "script") ?? [];
     const names = await Promise.all(
       scopes.map(({ object }) => this.#inspection.ask("variableNames", argumentOf(object))),
     );
-    return names.flat();
+    return namesAround(names.flat(), frame?.imports);
   }
 
   /** The names that an expression in a frame can use. */
   async namesIn(frame: Frame | undefined): Promise<string[]> {
-    const names = new Set(await this.localsIn(frame));
+    const { variables, imports } = await this.namesAround(frame);
+    const names = new Set([...variables, ...Object.keys(imports)]);
     const globals = await this.#inspection.post<Runtime.GlobalLexicalScopeNamesReturnType>(
       "Runtime.globalLexicalScopeNames",
     );
     for (const variable of globals.names) names.add(scriptVariable(variable).name);
-    return [...names].filter((name) => isName(name) && !hidden.has(name));
+    const holders = new Set((frame?.imports ?? []).map(([, holder]) => holder));
+    return [...names].filter((name) => isName(name) && !hidden.has(name) && !holders.has(name));
   }
 
   /** What a reference stands for. */
@@ -107,7 +117,12 @@ export class Scopes {
     const kind = filter === "indexed" || filter === "named" ? filter : null;
     const values = [reference, kind, start, count].map((value) => ({ value }));
     // A reference of an earlier stop: what it stood for has gone on.
-    return (await this.#inspection.ask("children", ...values)) ?? [];
+    const parts = (await this.#inspection.ask("children", ...values)) ?? [];
+    // They come with the first page of names.
+    if (kind === "indexed" || start > 0) return parts;
+    for (const { name, value } of await this.#inspection.privateMembers(reference))
+      if (value !== undefined) parts.push(await this.#inspection.describe(name, undefined, value));
+    return parts;
   }
 
   /** Gives a variable, or a part of a value, another value. */
@@ -135,6 +150,19 @@ export class Scopes {
   }
 }
 
+/** What names mean among some variables and the imports of a module. */
+export function namesAround(variables: string[], imports: Imports = []): NamesAround {
+  const seen = imports.filter(([name]) => !variables.includes(name));
+  const read = (holder: string, exported: string | null): string =>
+    exported === null
+      ? holder
+      : `(0, ${holder}${isName(exported) ? `.${exported}` : `[${JSON.stringify(exported)}]`})`;
+  return {
+    variables,
+    imports: Object.fromEntries(seen.map(([name, holder, exported]) => [name, read(holder, exported)])),
+  };
+}
+
 function isName(text: string): boolean {
   return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(text) && text !== "this";
 }
@@ -146,17 +174,27 @@ function memberOf(variable: string): string {
   return isImported ? getter : `${getter}, set ${name}(__value) { ${read} = __value; }`;
 }
 
-/** The scopes that are shown as one: those of the running function, and each closure around it. */
-function grouped(chain: Debugger.Scope[]): { name: string; numbers: number[] }[] {
+/**
+ * The scopes that are shown as one: those of the running function, and each closure around it. A module is two functions
+ * without a name, that of the author's code and one around it with `exports` and its like.
+ */
+function grouped(chain: Debugger.Scope[], isInModule: boolean): { name: string; numbers: number[] }[] {
   const groups: { name: string; numbers: number[] }[] = [];
+  const closures = chain.filter(({ type }) => type === "closure");
+  const module = isInModule ? closures.slice(-2).filter(({ name }) => !name) : [];
   let isLocal = true;
-  for (const [number, { type, name }] of chain.entries()) {
+  for (const [number, scope] of chain.entries()) {
+    const { type, name } = scope;
     // What all cells share is asked for by its names: the engine lists it whole, with what it has of its own.
     if (type === "global" || type === "script" || type === "module") continue;
     if (isLocal && type !== "closure") {
       const [first] = groups;
       if (first === undefined) groups.push({ name: "Locals", numbers: [number] });
       else first.numbers.push(number);
+    } else if (module.includes(scope)) {
+      const last = groups.at(-1);
+      if (last?.name === "Module") last.numbers.push(number);
+      else groups.push({ name: "Module", numbers: [number] });
     } else groups.push({ name: name ? `Closure (${name})` : "Closure", numbers: [number] });
     if (type === "local" || type === "closure") isLocal = false;
   }

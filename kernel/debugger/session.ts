@@ -1,11 +1,13 @@
-import type { Debugger, Runtime } from "node:inspector";
-import { Breakpoints, type Emit } from "./breakpoints.js";
+import type { Debugger } from "node:inspector";
+import { Breakpoints, type Emit, type VariablesAt } from "./breakpoints.js";
 import type { CellFiles } from "./cell-files.js";
 import { type CompileExpression, Conditions } from "./conditions.js";
 import { RequestError } from "./dap.js";
 import { Exceptions, type IsCaught } from "./exceptions.js";
-import { type Frame, framesOf, passedOver, renumbered } from "./frames.js";
+import { authorsFirst, type Frame, framesOf, passedOver, renumbered } from "./frames.js";
 import type { Inspection } from "./inspection.js";
+import { allowLoopReplacement } from "./loop-replacement.js";
+import { newScriptOf, type Thrown, thrownIn } from "./pause.js";
 import { Scripts } from "./scripts.js";
 import { type Place, placeOf, type Step, Stepping } from "./stepping.js";
 
@@ -15,17 +17,17 @@ export interface Stop {
   description: string;
   hitBreakpoints: number[];
   frames: Frame[];
+  /** Where a step begins; undefined in code of others. */
+  place: Place | undefined;
   /** What was thrown. */
   exception: Thrown | undefined;
 }
-
-/** A thrown value, and whether nobody is going to catch it. */
-export type Thrown = Runtime.RemoteObject & { uncaught?: boolean };
 
 export interface SessionTools {
   inspection: Inspection;
   cells: CellFiles;
   emit: Emit;
+  variablesAt: VariablesAt;
   compileExpression: CompileExpression;
   isCaught: IsCaught;
   stopped: (stop: Stop) => void;
@@ -44,7 +46,6 @@ export class DebugSession {
   readonly #tools: SessionTools;
   readonly #inspection: Inspection;
   #stop: Stop | undefined;
-  #stopPlace: Place | undefined;
   /** The frames of the stop under numbers that they had before. */
   #renamed: Frame[] = [];
   /** Whether the main thread stands still, for the author or only for the breakpoints of a new script. */
@@ -73,6 +74,7 @@ export class DebugSession {
       resumed: () => this.#resumed(),
       scriptParsed: (script) => this.scripts.parsed(script),
     });
+    allowLoopReplacement(false);
     await this.#inspection.post("Debugger.enable");
     await this.#inspection.ask("settleHooks");
     await this.#inspection.post("Debugger.setAsyncCallStackDepth", { maxDepth: asyncDepth });
@@ -89,6 +91,7 @@ export class DebugSession {
     await this.resume().catch(() => {});
     await this.#inspection.ask("settleHooks");
     await this.#inspection.post("Debugger.disable");
+    allowLoopReplacement(true);
     await this.#inspection.ask("settleHooks");
     this.#resumed();
     this.#inspection.listen(undefined);
@@ -109,8 +112,9 @@ export class DebugSession {
   }
 
   async step(kind: Step): Promise<void> {
-    this.#demandStop();
-    this.#stepping.begin(kind, this.#stopPlace);
+    const stop = this.#stop;
+    if (stop === undefined) throw new RequestError("The notebook is not stopped.");
+    this.#stepping.begin(kind, stop.place);
     await this.#inspection.post(`Debugger.${kind}`);
   }
 
@@ -127,10 +131,6 @@ export class DebugSession {
   /** Says at which exceptions to stop: `caught`, `uncaught`. */
   stopAtExceptions(filters: ReadonlySet<string>): Promise<void> {
     return this.#exceptions.want(filters, this.#inspection);
-  }
-
-  #demandStop(): void {
-    if (this.#stop === undefined) throw new RequestError("The notebook is not stopped.");
   }
 
   /**
@@ -171,13 +171,12 @@ export class DebugSession {
       this.#isLettingGo = false;
     if (this.#isLettingGo) return this.#terminate();
     if (newScript !== undefined) await this.#prepare(newScript);
-    const stop = await this.#stopFor(pause, new Set(reasonsOf(pause).map(({ name }) => name)));
+    const stop = await this.#stopFor(pause, newScript !== undefined);
     if (stop === "resume") return void (await this.#inspection.post("Debugger.resume"));
     if (typeof stop === "string") return void (await this.#inspection.post(`Debugger.${stop}`));
     this.#stepping.end();
     this.#wantsPause = false;
     this.#stop = stop;
-    this.#stopPlace = await placeOf(pause, this.scripts);
     this.#tools.stopped(stop);
   }
 
@@ -189,8 +188,8 @@ export class DebugSession {
     if (!script.url.startsWith("file:")) this.#stepping.end();
   }
 
-  /** Whether the author is to see a pause, or how to go on. */
-  async #stopFor(pause: Debugger.PausedEventDataType, reasons: Set<string>): Promise<Stop | Step | "resume"> {
+  /** Whether the author is to see a pause, or how to go on; a script that is new has not come to its own code yet. */
+  async #stopFor(pause: Debugger.PausedEventDataType, isNew: boolean): Promise<Stop | Step | "resume"> {
     const hitBreakpoints = this.breakpoints.idsOf(pause.hitBreakpoints ?? []);
     const thrown = thrownIn(pause);
     const frames = await framesOf(pause, this.scripts);
@@ -199,21 +198,21 @@ export class DebugSession {
       reason,
       description,
       hitBreakpoints,
-      frames,
+      // What others throw is shown at the author's call.
+      frames: thrown === undefined ? frames : authorsFirst(frames),
+      place,
       exception: thrown,
     });
     if (hitBreakpoints.length > 0) return stop("breakpoint", "Paused on a breakpoint");
-    if (thrown !== undefined) {
-      thrown.uncaught =
-        place !== undefined && (await this.#exceptions.isUncaught(pause, thrown.uncaught === true));
-      const isWanted = place !== undefined && this.#exceptions.wants(thrown.uncaught);
-      return isWanted ? stop("exception", "Paused on an exception") : (this.#stepping.kind ?? "resume");
-    }
+    if (thrown !== undefined)
+      return (await this.#exceptions.stopAt(pause, thrown))
+        ? stop("exception", "Paused on an exception")
+        : (this.#stepping.kind ?? "resume");
     if (this.#wantsPause) {
-      const isOnTheWay = reasons.has("instrumentation") || frames[0]?.engine === undefined;
+      const isOnTheWay = isNew || frames[0]?.engine === undefined;
       return isOnTheWay ? "stepInto" : stop("pause", "Paused");
     }
-    if (reasons.has("instrumentation")) return "resume";
+    if (isNew) return "resume";
     if (this.#stepping.kind === undefined) {
       const isAsked = place !== undefined && (await this.#isDebuggerStatement(pause));
       return isAsked ? stop("breakpoint", "Paused on a debugger statement") : "resume";
@@ -232,22 +231,4 @@ export class DebugSession {
     );
     return locations.some(({ type }) => type === "debuggerStatement");
   }
-}
-
-/** Why the engine has paused; it may have several reasons at once. */
-function reasonsOf({ reason, data }: Debugger.PausedEventDataType): { name: string; data: unknown }[] {
-  if (reason !== "ambiguous") return [{ name: reason, data }];
-  const { reasons } = data as unknown as { reasons: { reason: string; auxData?: unknown }[] };
-  return reasons.map(({ reason: name, auxData }) => ({ name, data: auxData }));
-}
-
-/** The script that is about to run for the first time. */
-function newScriptOf(pause: Debugger.PausedEventDataType): string | undefined {
-  const found = reasonsOf(pause).find(({ name }) => name === "instrumentation");
-  return (found?.data as { scriptId?: string } | undefined)?.scriptId;
-}
-
-function thrownIn(pause: Debugger.PausedEventDataType): Thrown | undefined {
-  const found = reasonsOf(pause).find(({ name }) => name === "exception" || name === "promiseRejection");
-  return found?.data as Thrown | undefined;
 }

@@ -1,12 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
-import type {
-  CellResult,
-  ErrorReport,
-  FromEvaluator,
-  Outcome,
-  Program,
-  ToEvaluator,
-} from "../bridge/messages.js";
+import type { ErrorReport, FromEvaluator, Outcome, Program, ToEvaluator } from "../bridge/messages.js";
 import { OutputWriter, type RingMemory } from "../bridge/output-ring.js";
 import type { Timing } from "../commands/step.js";
 import type { SharedState } from "../bridge/shared-state.js";
@@ -29,18 +22,18 @@ import type { CapturedDescriptors } from "./descriptor-capture.js";
 import { newDisplay } from "./display.js";
 import { reportError } from "./error-report.js";
 import { endingWork } from "./ending-work.js";
+import { hookForks } from "./forks.js";
 import { installGlobals } from "./globals.js";
 import { Input } from "./input.js";
+import { cellOutcome, resultOf } from "./cell-outcome.js";
 import { catchLateErrors } from "./late-errors.js";
 import { mappedScript } from "../bridge/mapped-script.js";
 import { newPublish, type Publish } from "./outbox.js";
 import { markCaptured, redirectOutput } from "./output.js";
 import { Programs } from "./programs.js";
 import { type Evaluation, ReplSession } from "./repl-session.js";
-import { type Representation, represent } from "./representation.js";
 import { mapStackTraces } from "./stack-trace.js";
 import { guardModels } from "./training-guard.js";
-import { answerExpressions } from "./user-expressions.js";
 import { hookWorkers } from "./workers.js";
 import { askOnStdin } from "./stdin.js";
 import { startClock } from "./timing.js";
@@ -61,13 +54,6 @@ interface Running {
   /** Keeps the cell's own promise from being collected while it awaits. */
   promise?: unknown;
   finish(outcome: Outcome, expressions?: string): void;
-}
-
-/** What a value is shown as, for the channels thread. */
-function resultOf(value: unknown): CellResult | Promise<CellResult> {
-  const sent = ({ data, text }: Representation): CellResult => ({ data: data.text, text });
-  const shown = represent(value);
-  return shown instanceof Promise ? shown.then(sent) : sent(shown);
 }
 
 /** Runs cells on the main thread, one at a time, and hands everything they do to the channels thread. */
@@ -131,6 +117,7 @@ export class Evaluator {
       (namespace) => guardModels(namespace, onInterrupt),
     );
     hookWorkers(folder, () => modules.settings);
+    hookForks(folder, () => modules.settings);
     this.#modules = modules;
     askOnStdin(this.#input, state);
     installGlobals({
@@ -253,7 +240,6 @@ export class Evaluator {
     return this.#session.evaluate(code, program.awaits, done);
   }
 
-  /** Ends the cell, whatever its value or error does when it is looked at. */
   async #conclude(
     running: Running,
     program: Program,
@@ -261,30 +247,12 @@ export class Evaluator {
     expressions: RunMessage["expressions"],
   ): Promise<void> {
     if (this.#running !== running) return;
-    let outcome: Outcome = { status: "ok" };
-    let results: string | undefined;
-    try {
-      if (evaluation.status === "stopped") {
-        kill(running.context);
-        outcome = { ...interruptReport, interrupted: true };
-      } else if (evaluation.status === "thrown") {
-        await this.#shown(running);
-        outcome = { status: "error", ...reportError(evaluation.error, this.programs) };
-      } else {
-        if (program.hasResult && evaluation.value !== undefined) {
-          const result = resultOf(evaluation.value);
-          // Only a promise is awaited, so that a plain result is on its way in the same turn.
-          outcome.result = result instanceof Promise ? await result : result;
-        }
-        await this.#shown(running);
-        results = await answerExpressions(expressions, {
-          evaluate: (...values) => this.#evaluate(...values),
-          report: (error) => reportError(error, this.programs),
-        });
-      }
-    } catch (error) {
-      outcome = { status: "error", ...reportError(error, this.programs) };
-    }
+    if (evaluation.status === "stopped") kill(running.context);
+    const { outcome, results } = await cellOutcome(program, evaluation, expressions, {
+      shown: () => this.#shown(running),
+      evaluate: (...values) => this.#evaluate(...values),
+      report: (error) => reportError(error, this.programs),
+    });
     running.finish(outcome, results);
   }
 

@@ -4,9 +4,9 @@ import { fileURLToPath } from "node:url";
 import workerThreads, { type WorkerOptions } from "node:worker_threads";
 import type { ModuleSettings } from "../bridge/messages.js";
 import { isLocalModule } from "../loader/local-modules.js";
-import { JSON, Object, String, URL } from "../intrinsics.js";
+import { JSON, Object, String, URL, process } from "../intrinsics.js";
 
-/** What a worker's thread starts with. */
+/** What a worker's thread or a child process starts with. */
 export interface WorkerStart {
   /** The file that it runs. */
   entry: string;
@@ -33,10 +33,14 @@ export function hookWorkers(folder: string, settings: () => ModuleSettings): voi
   syncBuiltinESMExports();
 }
 
-function localEntry(file: string | URL): string | undefined {
+/**
+ * The path of what a worker or a child is to run, if that is a local module.
+ * @param folder Where relative paths start.
+ */
+export function localEntry(file: string | URL, folder = process.cwd()): string | undefined {
   const text = String(file);
   if (/^(?!file:)[a-z]{2,}:/i.test(text)) return undefined;
-  const path = text.startsWith("file:") ? fileURLToPath(text.replace(/[?#].*$/s, "")) : resolve(text);
+  const path = text.startsWith("file:") ? fileURLToPath(text.replace(/[?#].*$/s, "")) : resolve(folder, text);
   return isLocalModule(path) && !path.endsWith(".json") ? path : undefined;
 }
 

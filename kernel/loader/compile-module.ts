@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type * as Swc from "@swc/core";
-import type { ModuleEmit } from "../bridge/messages.js";
+import type { Imports, ModuleEmit } from "../bridge/messages.js";
 import { packageOf } from "./package-json.js";
 import { isTypeScript } from "./resolver.js";
 import { syntaxErrorOf } from "./syntax-error.js";
@@ -19,6 +19,8 @@ export interface CompiledModule {
   awaits: boolean;
   /** The modules that must be there before it runs, as its own `import` and `export … from` name them. */
   imports: string[];
+  /** The names that it imports, as its code has them. */
+  bound: Imports;
   /** The names that it imports from each, if it is JavaScript: of TypeScript the checker knows which are values. */
   names: ReadonlyMap<string, string[]>;
 }
@@ -46,6 +48,8 @@ interface Syntax {
   edits: [start: number, end: number, text: string][];
   sources: string[];
   names: Map<string, string[]>;
+  /** The names of its imports, each with its module and what it is called there; null for the whole of it. */
+  locals: [name: string, specifier: string, exported: string | null][];
   /** The text as the parser counts it. */
   bytes: Buffer;
 }
@@ -62,7 +66,15 @@ const mattering = /\b(?:import|export|require|await|using)\b/;
 export function compileModule(source: string, path: string, options: ModuleEmit = {}): CompiledModule {
   const text = source.replace(/^\uFEFF/, "");
   const typed = isTypeScript(path);
-  const plain = { code: text, source: text, isEsModule: false, awaits: false, imports: [], names: new Map() };
+  const plain = {
+    code: text,
+    source: text,
+    isEsModule: false,
+    awaits: false,
+    imports: [],
+    bound: [],
+    names: new Map(),
+  };
   if (!typed && !path.endsWith("x") && !mattering.test(text)) return plain;
   const isCommonJs = /\.c[jt]s$/.test(path);
   // Most scripts say no `import`: V8 alone reads them.
@@ -81,7 +93,8 @@ export function compileModule(source: string, path: string, options: ModuleEmit 
     const { code, map } = transform(swc, edited, path, parser, options);
     const imports = [...new Set(syntax.sources)].filter((specifier) => survives(swc, specifier, code, text));
     const names = typed ? new Map<string, string[]>() : syntax.names;
-    return { code, map, source: text, isEsModule, awaits: syntax.awaits, imports, names };
+    const bound = boundIn(code, syntax.locals);
+    return { code, map, source: text, isEsModule, awaits: syntax.awaits, imports, bound, names };
   } catch (error) {
     throw syntaxErrorOf(error, path, text) ?? error;
   }
@@ -115,6 +128,23 @@ function transform(
       },
     },
   });
+}
+
+/** What the code has in the place of imported names; what only types need has left no trace. */
+function boundIn(code: string, locals: Syntax["locals"]): Imports {
+  const holders = new Map<string, string>();
+  for (const [, holder, specifier] of code.matchAll(/^const ([\w$]+) = require\("((?:[^"\\]|\\.)*)"\);$/gm))
+    holders.set(JSON.parse(`"${specifier}"`) as string, holder as string);
+  return locals.flatMap(([name, specifier, exported]): Imports => {
+    const holder = holders.get(specifier);
+    if (holder === undefined) return [];
+    const isUsed = exported === null || !isWord(exported) || code.includes(`${holder}.${exported}`);
+    return isUsed ? [[name, holder, exported]] : [];
+  });
+}
+
+function isWord(text: string): boolean {
+  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(text);
 }
 
 /** Whether an import is still there once types are gone. Text that only looks like it is told apart by the parser. */
@@ -152,6 +182,7 @@ function readSyntax(program: Node, bytes: Buffer): Syntax {
     edits: [],
     sources: [],
     names: new Map(),
+    locals: [],
     bytes,
   };
   walk(program, false, (node, inFunction) => note(node, inFunction, syntax));
@@ -172,6 +203,12 @@ function note(node: Node, inFunction: boolean, syntax: Syntax): void {
       const specifier = source["value"] as string;
       syntax.sources.push(specifier);
       syntax.names.set(specifier, [...(syntax.names.get(specifier) ?? []), ...importedNames(node)]);
+      if (type === "ImportDeclaration")
+        for (const one of node["specifiers"] as Node[]) {
+          if (one["isTypeOnly"] === true) continue;
+          const local = (one["local"] as Node)["value"] as string;
+          syntax.locals.push([local, specifier, importedNames({ type, specifiers: [one] })[0] ?? null]);
+        }
     }
   } else if (type === "MetaProperty" && node["kind"] === "import.meta") {
     syntax.isEsModule = true;

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ModuleEmit } from "../bridge/messages.js";
+import type { Imports, ModuleEmit } from "../bridge/messages.js";
 import { compileModule } from "./compile-module.js";
 import {
   expose,
@@ -26,13 +26,21 @@ export interface Foreign {
 /** What a local module imports. */
 export type Dependency = LocalModule | Foreign;
 
+/** What is told of a script: see `Program`. */
+export interface NotedScript {
+  code: string;
+  map?: string | undefined;
+  source: string;
+  imports?: Imports | undefined;
+}
+
 /** What local modules ask of the loader around them. */
 export interface LoaderAround {
   /** The module that a specifier in a file means: a path of a local one, or another. */
   find(specifier: string, from: string): string | Foreign;
   scopeOf(path: string): Omit<ModuleScope, "exports" | "module" | "statics">;
   /** Takes note of a script, so that errors are told in the lines of its source. */
-  note(url: string, path: string, program: { code: string; map?: string | undefined; source: string }): void;
+  note(url: string, path: string, program: NotedScript): void;
   emit(): ModuleEmit;
 }
 
@@ -195,7 +203,8 @@ export class LocalModules {
     }
     this.#around.note(url, path, { code: source, source });
     const compiled = compileModule(source, path, this.#around.emit());
-    this.#around.note(url, path, compiled);
+    const { code, map, bound } = compiled;
+    this.#around.note(url, path, { code, map, source: compiled.source, imports: bound });
     module.isEsModule = compiled.isEsModule;
     module.awaits = compiled.awaits;
     module.names = compiled.names;

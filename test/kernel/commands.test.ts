@@ -167,8 +167,8 @@ describe("a line command", () => {
     );
     expect((await kernel.run("%who")).stdout).toMatch(/\bapples\b.*\bpick\b/);
     const { stdout } = await kernel.run("%whos");
-    expect(stdout).toMatch(/^Name +Kind +Type\n/);
-    expect(stdout).toMatch(/^apples +const +3$/m);
+    expect(stdout).toMatch(/^Name +Kind +Type +Value\n/);
+    expect(stdout).toMatch(/^apples +const +3 +3$/m);
     expect(stdout).toMatch(/^pick +function +\(n: number\): string$/m);
   });
 

@@ -43,7 +43,7 @@ function verdicts(checker: CellChecker, cells: string[]): Checked[] {
     const diagnostics = cell.syntaxErrors.length > 0 ? cell.syntaxErrors : checker.check(path, module);
     const problems = problemsOf(ts, cell, diagnostics, before);
     if (problems.length === 0) {
-      define(cell, `./${name}`, definitions);
+      define(cell, `./${name}`, definitions, new Set());
       if (cell.augments) checker.keep(path);
     }
     return { cell, path, module, before, verdict: show(problems) };
