@@ -1,10 +1,7 @@
 // tslab: where its kernel runs the library, the library shows itself by tslab's display
 import "./tslab-kernel.js";
 
-// errors
-export { FileError, GradsheetError, InputError } from "./errors.js";
-
-// symbolic
+// Expressions and derivatives
 export { add, div, expr, mul, pow, sub } from "./symbolic/build.js";
 export type { Assumptions } from "./symbolic/assumption.js";
 export { classify } from "./symbolic/classify.js";
@@ -15,7 +12,6 @@ export type { CriticalPoints } from "./symbolic/critical-points.js";
 export type { Kink } from "./symbolic/functions/kink.js";
 export { derivative } from "./symbolic/derivative.js";
 export type { DerivativeOptions } from "./symbolic/derivative.js";
-export { eigenvalues } from "./symbolic/eigenvalues.js";
 export { equivalent } from "./symbolic/equivalent.js";
 export type { Equivalence } from "./symbolic/equivalent.js";
 export { expand } from "./symbolic/expand.js";
@@ -28,24 +24,38 @@ export { grad } from "./symbolic/grad.js";
 export { hessian } from "./symbolic/hessian.js";
 export { jacobian } from "./symbolic/jacobian.js";
 export { jvp } from "./symbolic/jvp.js";
-export { limit, type Limit, type LimitOptions } from "./symbolic/limit.js";
-export { linearSolve } from "./symbolic/linear-solve.js";
 export { parse, type ParseOptions } from "./symbolic/parse.js";
 export type { ActivationName } from "./number/activations.js";
 export { real, Real, type RealInput } from "./number/real.js";
-export type { RealMatrix, RealPlanes, RealVector, Values } from "./number/values.js";
 export { simplify } from "./symbolic/simplify.js";
 export { solve } from "./symbolic/solve.js";
 export type { Solutions, SolveOptions } from "./symbolic/solve.js";
 export { SyntaxFault } from "./symbolic/text/syntax-error.js";
-export { taylor, type Taylor, type TaylorTerm } from "./symbolic/taylor.js";
 export { toMathjs } from "./symbolic/to-mathjs.js";
 export { vjp } from "./symbolic/vjp.js";
-
 export type { ExactFraction } from "./number/real.js";
 export type { Worked } from "./number/worked.js";
 
-// matrix
+// Limits and Taylor polynomials
+export { limit, type Limit, type LimitOptions } from "./symbolic/limit.js";
+export { taylor, type Taylor, type TaylorTerm } from "./symbolic/taylor.js";
+
+// Matrices of numbers: systems, eigenvectors, least squares, PCA
+export { eigenvalues } from "./symbolic/eigenvalues.js";
+export { linearSolve } from "./symbolic/linear-solve.js";
+export { determinant } from "./linear/determinant.js";
+export { type Eigen, eigen, type Eigenspace } from "./linear/eigen.js";
+export type { Entry, Scalar, ScalarMatrix, ScalarVector } from "./linear/entries.js";
+export { inverse } from "./linear/inverse.js";
+export { type LeastSquares, leastSquares, type LeastSquaresOptions } from "./linear/least-squares.js";
+export { matrixProduct } from "./linear/matrix-product.js";
+export { conditionNumber, type MatrixNorms, norms, type VectorNorms } from "./linear/norms.js";
+export { type Pca, pca, type PcaOptions } from "./linear/pca.js";
+export { type Projection, projection } from "./linear/projection.js";
+export { nullSpace, rank } from "./linear/rank.js";
+export { type Svd, svd } from "./linear/svd.js";
+
+// Matrix calculus with proofs
 export { identityMatrix, matrixSymbol, type MatrixExpr, onesVector } from "./matrix/matrix-expr.js";
 export { differential, matrixGradient } from "./matrix/matrix-gradient.js";
 export type { Differential, MatrixGradientOptions } from "./matrix/matrix-gradient.js";
@@ -53,13 +63,13 @@ export type { Proof } from "./matrix/proof.js";
 export type { ProofStep } from "./matrix/proof.js";
 export { bceSigmoid, inverseDerivative, softmaxCrossEntropy } from "./matrix/proofs.js";
 
-// graph
+// Computation graphs
 export { type ComputationGraph, computationGraph } from "./graph/computation-graph.js";
 export type { GraphEdge, GraphNode } from "./graph/graph-node.js";
 
-// network
-export type { CountConventions, CountOptions, CountPreset } from "./network/conventions.js";
+// Networks: shapes, parameters, operations, receptive fields
 export { initialVariance } from "./network/initialization.js";
+export type { CountConventions, CountOptions, CountPreset } from "./network/conventions.js";
 export {
   ConvolutionFits,
   findConvolution,
@@ -88,8 +98,7 @@ export { parseLayers } from "./network/shorthand.js";
 export { NetworkSummary, type NetworkSummaryRow } from "./network/summary.js";
 export type { NetworkInput } from "./network/tensor.js";
 
-// trace
-export type { TraceActivation } from "./trace/activation.js";
+// Attention and transformers
 export {
   traceAttention,
   type AttentionHead,
@@ -102,39 +111,22 @@ export type {
   TraceProjection,
   TraceRows,
 } from "./trace/attention-spec.js";
-export { traceBatchNorm, type BatchNormTrace, type BatchNormTraceSpec } from "./trace/batch-norm.js";
-export {
-  traceBidirectional,
-  type BidirectionalMerge,
-  type BidirectionalTraceSpec,
-} from "./trace/bidirectional.js";
-export type { CellSpec } from "./trace/cell.js";
-export { traceConvolution, type ConvolutionTrace, type ConvolutionTraceSpec } from "./trace/convolution.js";
-export {
-  convolutionMatrix,
-  type ConvolutionMatrix,
-  type ConvolutionMatrixSpec,
-} from "./trace/convolution-matrix.js";
-export { thinnedNetworks, traceDropout, type DropoutTrace, type DropoutTraceSpec } from "./trace/dropout.js";
-export { traceGru, type GruTraceSpec } from "./trace/gru.js";
-export type { TraceLoss } from "./trace/loss.js";
-export { traceLstm, type LstmTraceSpec } from "./trace/lstm.js";
-export type { MlpLayer, MlpLayerTrace, MlpTraceSpec, MlpUnitTrace } from "./trace/mlp-spec.js";
-export { traceMlp, type MlpTrace } from "./trace/mlp.js";
-export type { TraceObjective } from "./trace/objective.js";
-export {
-  traceNormalization,
-  type NormalizationTrace,
-  type NormalizationTraceSpec,
-  type NormalizedOver,
-} from "./trace/normalization.js";
-export { tracePooling, type PoolingTrace, type PoolingTraceSpec } from "./trace/pooling.js";
 export {
   positionalEncoding,
   type PositionalEncoding,
   type PositionalEncodingSpec,
 } from "./trace/positional-encoding.js";
 export { rotaryEmbedding, type RotaryEmbedding, type RotaryEmbeddingSpec } from "./trace/rotary-embedding.js";
+
+// Recurrent networks
+export {
+  traceBidirectional,
+  type BidirectionalMerge,
+  type BidirectionalTraceSpec,
+} from "./trace/bidirectional.js";
+export type { CellSpec } from "./trace/cell.js";
+export { traceGru, type GruTraceSpec } from "./trace/gru.js";
+export { traceLstm, type LstmTraceSpec } from "./trace/lstm.js";
 export type { CellWeight, OwnCellSpec } from "./trace/own-cell.js";
 export type { RecurrentTrace } from "./trace/recurrent-trace.js";
 export { traceRecurrent, type RecurrentTraceSpec } from "./trace/recurrent.js";
@@ -148,6 +140,30 @@ export {
   type SequenceToSequenceTrace,
 } from "./trace/sequence-to-sequence.js";
 export type { EmbeddingRows, SequenceInput } from "./trace/sequence.js";
+export type { GateWeights, ReadOut } from "./trace/unrolled.js";
+
+// Worked examples: back-propagation, convolution, pooling, normalization, dropout
+export { traceBatchNorm, type BatchNormTrace, type BatchNormTraceSpec } from "./trace/batch-norm.js";
+export type { RealMatrix, RealPlanes, RealVector, Values } from "./number/values.js";
+export type { TraceActivation } from "./trace/activation.js";
+export { traceConvolution, type ConvolutionTrace, type ConvolutionTraceSpec } from "./trace/convolution.js";
+export {
+  convolutionMatrix,
+  type ConvolutionMatrix,
+  type ConvolutionMatrixSpec,
+} from "./trace/convolution-matrix.js";
+export { thinnedNetworks, traceDropout, type DropoutTrace, type DropoutTraceSpec } from "./trace/dropout.js";
+export type { TraceLoss } from "./trace/loss.js";
+export type { MlpLayer, MlpLayerTrace, MlpTraceSpec, MlpUnitTrace } from "./trace/mlp-spec.js";
+export { traceMlp, type MlpTrace } from "./trace/mlp.js";
+export type { TraceObjective } from "./trace/objective.js";
+export {
+  traceNormalization,
+  type NormalizationTrace,
+  type NormalizationTraceSpec,
+  type NormalizedOver,
+} from "./trace/normalization.js";
+export { tracePooling, type PoolingTrace, type PoolingTraceSpec } from "./trace/pooling.js";
 export {
   symbolicConvolution,
   type SymbolicConvolution,
@@ -160,9 +176,36 @@ export {
   type TransposedConvolutionTrace,
   type TransposedConvolutionTraceSpec,
 } from "./trace/transposed-convolution.js";
-export type { GateWeights, ReadOut } from "./trace/unrolled.js";
 
-// optimizer
+// Sizes and costs of language models
+export {
+  activationMemory,
+  type ActivationMemory,
+  type ActivationMemorySpec,
+} from "./budget/activation-memory.js";
+export {
+  computeOptimal,
+  inferenceFlops,
+  trainingFlops,
+  type ComputeOptimal,
+  type Hardware,
+  type InferenceFlops,
+  type InferenceFlopsSpec,
+  type TrainingFlops,
+  type TrainingFlopsSpec,
+} from "./budget/flops.js";
+export { kvCache, type KvCache, type KvCacheSpec } from "./budget/kv-cache.js";
+export { lora, type Lora, type LoraSpec } from "./budget/lora.js";
+export {
+  mixtureOfExperts,
+  type MixtureOfExperts,
+  type MixtureOfExpertsSpec,
+} from "./budget/mixture-of-experts.js";
+export { normalFloat4, quantize, type Quantization, type QuantizeOptions } from "./budget/quantize.js";
+export type { CountInput, NumberFormat } from "./budget/read.js";
+export { trainingMemory, type TrainingMemory, type TrainingMemorySpec } from "./budget/training-memory.js";
+
+// Optimizers, schedules, constraints and convexity
 export { convexity, type Convexity, type ConvexityOptions } from "./optimizer/convexity.js";
 export { descend, type Descent } from "./optimizer/descend.js";
 export type { DescentRow, DescentSpec } from "./optimizer/descent-spec.js";
@@ -189,8 +232,7 @@ export {
 } from "./optimizer/regularization.js";
 export { schedule, type Schedule } from "./optimizer/schedule.js";
 
-// logic
-export { type BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
+// Logic, threshold networks and perceptrons
 export {
   countingNetwork,
   mintermNetwork,
@@ -198,6 +240,7 @@ export {
   sumOfProductsNetwork,
   type ParityOptions,
 } from "./logic/boolean-networks.js";
+export { type BooleanExpression, type BooleanNode, type Connective } from "./logic/boolean-expression.js";
 export { networkFromWeights, type GivenWeights } from "./logic/given-weights.js";
 export { parseBoolean } from "./logic/parse-boolean.js";
 export {
@@ -226,9 +269,10 @@ export {
   type UnitConvention,
 } from "./logic/threshold-network.js";
 export { type TruthTable, truthTable, type BooleanFunction, type Truth } from "./logic/truth-table.js";
+export { halfPlane, HalfSpace } from "./logic/half-plane.js";
+export { separatingPlane } from "./logic/separability.js";
 
-// probability
-export type { BaseOption } from "./probability/distribution.js";
+// Softmax, entropies and losses
 export {
   crossEntropy,
   divergenceTable,
@@ -238,6 +282,7 @@ export {
   klDivergence,
   type JointEntropies,
 } from "./probability/entropy.js";
+export type { BaseOption } from "./probability/distribution.js";
 export { losses, lossOver, lossTable, type LossFunction } from "./probability/losses.js";
 export type { LossName } from "./number/losses.js";
 export { perplexity } from "./probability/perplexity.js";
@@ -250,150 +295,7 @@ export {
   type SoftmaxOptions,
 } from "./probability/softmax.js";
 
-// metrics
-export {
-  averagePrecision,
-  meanAveragePrecision,
-  type AveragePrecision,
-  type MeanAveragePrecision,
-  type AveragePrecisionOptions,
-} from "./metrics/average-precision.js";
-export type { BoxInput, BoxOptions } from "./metrics/box.js";
-export { calibration, type Calibration, type CalibrationBin } from "./metrics/calibration.js";
-export type { ClassRates, OutcomeCounts } from "./metrics/class-rates.js";
-export {
-  confusionMatrix,
-  type ClassLabel,
-  type ConfusionMatrix,
-  type ConfusionOptions,
-  type LabelPairs,
-  type MeanRates,
-} from "./metrics/confusion-matrix.js";
-export { frechetDistance, type DiagonalGaussian } from "./metrics/frechet-distance.js";
-export { iou, type BoxOverlap } from "./metrics/iou.js";
-export { maskOverlap, type MaskInput, type MaskOverlap } from "./metrics/mask-overlap.js";
-export { matchDetections, type DetectionMatches, type MatchedDetection } from "./metrics/match-detections.js";
-export {
-  nonMaximumSuppression,
-  type ComparedBox,
-  type Suppression,
-  type SuppressionOptions,
-  type SuppressionStep,
-} from "./metrics/non-maximum-suppression.js";
-export {
-  precisionRecallCurve,
-  type PrecisionRecallCurve,
-  type PrecisionRecallPoint,
-} from "./metrics/precision-recall-curve.js";
-export { regressionMetrics, type RegressionMetrics } from "./metrics/regression-metrics.js";
-export { rocCurve, type RocCurve, type RocPoint } from "./metrics/roc-curve.js";
-export type { BinaryLabel } from "./metrics/scored-labels.js";
-export { topKAccuracy } from "./metrics/top-k-accuracy.js";
-
-// language
-export {
-  beamSearch,
-  type Beam,
-  type BeamSearch,
-  type BeamSearchSpec,
-  type BeamStep,
-  type NextTokens,
-} from "./language/beam-search.js";
-export {
-  bleu,
-  corpusBleu,
-  type Bleu,
-  type BleuOptions,
-  type BleuPrecision,
-  type Translation,
-} from "./language/bleu.js";
-export {
-  bytePairEncoding,
-  type BytePairEncoding,
-  type BytePairMerge,
-  type BytePairOptions,
-} from "./language/byte-pair-encoding.js";
-export { coOccurrence, type CoOccurrence, type CoOccurrenceOptions } from "./language/co-occurrence.js";
-export { cosineSimilarity } from "./language/cosine-similarity.js";
-export { ctc, ctcCollapse, type Ctc, type CtcPath, type CtcSpec } from "./language/ctc.js";
-export { editDistance, type Edit, type EditDistance, type EditOptions } from "./language/edit-distance.js";
-export { gloveLoss, type GloveLoss, type GloveSpec } from "./language/glove-loss.js";
-export { hiddenMarkov, type HiddenMarkov, type HiddenMarkovSpec } from "./language/hidden-markov.js";
-export {
-  nextToken,
-  type NextToken,
-  type NextTokenOptions,
-  type SamplingStage,
-} from "./language/next-token.js";
-export { nGramModel, type NGramModel, type NGramOptions } from "./language/n-gram-model.js";
-export { rouge, type Rouge, type RougeOptions } from "./language/rouge.js";
-export { tfIdf, type TfIdf, type TfIdfOptions } from "./language/tf-idf.js";
-export { word2vecStep, type Word2vecSpec, type Word2vecStep } from "./language/word2vec-step.js";
-export type { Words } from "./language/words.js";
-
-// learning
-export { adaBoost, type AdaBoost, type AdaBoostRound, type AdaBoostSpec } from "./learning/ada-boost.js";
-export { biasVariance, type BiasVariance } from "./learning/bias-variance.js";
-export { graphAttention, type GraphAttention, type GraphAttentionSpec } from "./learning/graph-attention.js";
-export {
-  graphConvolution,
-  type GraphConvolution,
-  type GraphConvolutionSpec,
-} from "./learning/graph-convolution.js";
-export type { GraphInput } from "./learning/graph-input.js";
-export { graphLaplacian, type GraphLaplacian } from "./learning/graph-laplacian.js";
-export { informationGain, type GainOptions, type InformationGain } from "./learning/information-gain.js";
-export { kernelMatrix, type KernelMatrix, type KernelSpec } from "./learning/kernel-matrix.js";
-export {
-  kMeans,
-  type KMeans,
-  type KMeansOptions,
-  type KMeansStep,
-  type PointInput,
-} from "./learning/k-means.js";
-export type { TwoClasses } from "./learning/labeled-points.js";
-export { largestMargin, type LargestMargin } from "./learning/largest-margin.js";
-export {
-  nearestNeighbors,
-  type KnownPoint,
-  type NearestNeighbors,
-  type Neighbor,
-  type NeighborOptions,
-} from "./learning/nearest-neighbors.js";
-export {
-  sampleComplexity,
-  type SampleComplexity,
-  type SampleComplexitySpec,
-} from "./learning/sample-complexity.js";
-export { softMargin, type SoftMargin, type SoftMarginOptions } from "./learning/soft-margin.js";
-// budget
-export {
-  activationMemory,
-  type ActivationMemory,
-  type ActivationMemorySpec,
-} from "./budget/activation-memory.js";
-export {
-  computeOptimal,
-  inferenceFlops,
-  trainingFlops,
-  type ComputeOptimal,
-  type Hardware,
-  type InferenceFlops,
-  type InferenceFlopsSpec,
-  type TrainingFlops,
-  type TrainingFlopsSpec,
-} from "./budget/flops.js";
-export { kvCache, type KvCache, type KvCacheSpec } from "./budget/kv-cache.js";
-export { lora, type Lora, type LoraSpec } from "./budget/lora.js";
-export {
-  mixtureOfExperts,
-  type MixtureOfExperts,
-  type MixtureOfExpertsSpec,
-} from "./budget/mixture-of-experts.js";
-export { normalFloat4, quantize, type Quantization, type QuantizeOptions } from "./budget/quantize.js";
-export type { CountInput, NumberFormat } from "./budget/read.js";
-export { trainingMemory, type TrainingMemory, type TrainingMemorySpec } from "./budget/training-memory.js";
-// distribution
+// Gaussians, likelihood, Bayes, mixtures, diffusion
 export {
   bayes,
   type Bayes,
@@ -457,7 +359,7 @@ export {
   type NaiveBayesSpec,
 } from "./distribution/naive-bayes.js";
 
-// reinforcement
+// Reinforcement learning
 export { advantages, type AdvantageSpec, type Advantages } from "./reinforcement/advantages.js";
 export { bandit, type ArmEstimate, type Bandit, type BanditSpec } from "./reinforcement/bandit.js";
 export {
@@ -505,28 +407,127 @@ export {
   type ValueIterationStep,
 } from "./reinforcement/value-iteration.js";
 export type { PolicySpec, Transition, WorldSpec } from "./reinforcement/world.js";
-// linear
-export { determinant } from "./linear/determinant.js";
-export { type Eigen, eigen, type Eigenspace } from "./linear/eigen.js";
-export type { Entry, Scalar, ScalarMatrix, ScalarVector } from "./linear/entries.js";
-export { inverse } from "./linear/inverse.js";
-export { type LeastSquares, leastSquares, type LeastSquaresOptions } from "./linear/least-squares.js";
-export { matrixProduct } from "./linear/matrix-product.js";
-export { conditionNumber, type MatrixNorms, norms, type VectorNorms } from "./linear/norms.js";
-export { type Pca, pca, type PcaOptions } from "./linear/pca.js";
-export { type Projection, projection } from "./linear/projection.js";
-export { nullSpace, rank } from "./linear/rank.js";
-export { type Svd, svd } from "./linear/svd.js";
 
-// training
-export { curveColors } from "./training/curve-colors.js";
-export { compareOptimizers } from "./training/compare-optimizers.js";
-export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/optimizer-comparison.js";
-export type { ComparisonCurveOptions, CurveOptions } from "./training/curve-options.js";
-export { compileStep } from "./tfjs/compile-step.js";
-export type { CompileOptions, TrainingStep } from "./tfjs/compile-step.js";
-export type { DataLike, DatasetSamples } from "./training/datasets/as-dataset.js";
+// Metrics of classification and detection
+export {
+  averagePrecision,
+  meanAveragePrecision,
+  type AveragePrecision,
+  type MeanAveragePrecision,
+  type AveragePrecisionOptions,
+} from "./metrics/average-precision.js";
+export type { BoxInput, BoxOptions } from "./metrics/box.js";
+export { calibration, type Calibration, type CalibrationBin } from "./metrics/calibration.js";
+export type { ClassRates, OutcomeCounts } from "./metrics/class-rates.js";
+export {
+  confusionMatrix,
+  type ClassLabel,
+  type ConfusionMatrix,
+  type ConfusionOptions,
+  type LabelPairs,
+  type MeanRates,
+} from "./metrics/confusion-matrix.js";
+export { frechetDistance, type DiagonalGaussian } from "./metrics/frechet-distance.js";
+export { iou, type BoxOverlap } from "./metrics/iou.js";
+export { maskOverlap, type MaskInput, type MaskOverlap } from "./metrics/mask-overlap.js";
+export { matchDetections, type DetectionMatches, type MatchedDetection } from "./metrics/match-detections.js";
+export {
+  nonMaximumSuppression,
+  type ComparedBox,
+  type Suppression,
+  type SuppressionOptions,
+  type SuppressionStep,
+} from "./metrics/non-maximum-suppression.js";
+export {
+  precisionRecallCurve,
+  type PrecisionRecallCurve,
+  type PrecisionRecallPoint,
+} from "./metrics/precision-recall-curve.js";
+export { regressionMetrics, type RegressionMetrics } from "./metrics/regression-metrics.js";
+export { rocCurve, type RocCurve, type RocPoint } from "./metrics/roc-curve.js";
+export type { BinaryLabel } from "./metrics/scored-labels.js";
+export { topKAccuracy } from "./metrics/top-k-accuracy.js";
+
+// Language: decoding, translation, word vectors
+export {
+  beamSearch,
+  type Beam,
+  type BeamSearch,
+  type BeamSearchSpec,
+  type BeamStep,
+  type NextTokens,
+} from "./language/beam-search.js";
+export {
+  bleu,
+  corpusBleu,
+  type Bleu,
+  type BleuOptions,
+  type BleuPrecision,
+  type Translation,
+} from "./language/bleu.js";
+export {
+  bytePairEncoding,
+  type BytePairEncoding,
+  type BytePairMerge,
+  type BytePairOptions,
+} from "./language/byte-pair-encoding.js";
+export { coOccurrence, type CoOccurrence, type CoOccurrenceOptions } from "./language/co-occurrence.js";
+export { cosineSimilarity } from "./language/cosine-similarity.js";
+export { ctc, ctcCollapse, type Ctc, type CtcPath, type CtcSpec } from "./language/ctc.js";
+export { editDistance, type Edit, type EditDistance, type EditOptions } from "./language/edit-distance.js";
+export { gloveLoss, type GloveLoss, type GloveSpec } from "./language/glove-loss.js";
+export { hiddenMarkov, type HiddenMarkov, type HiddenMarkovSpec } from "./language/hidden-markov.js";
+export {
+  nextToken,
+  type NextToken,
+  type NextTokenOptions,
+  type SamplingStage,
+} from "./language/next-token.js";
+export { nGramModel, type NGramModel, type NGramOptions } from "./language/n-gram-model.js";
+export { rouge, type Rouge, type RougeOptions } from "./language/rouge.js";
+export { tfIdf, type TfIdf, type TfIdfOptions } from "./language/tf-idf.js";
+export { word2vecStep, type Word2vecSpec, type Word2vecStep } from "./language/word2vec-step.js";
+export type { Words } from "./language/words.js";
+
+// Clustering, kernels, graphs and learning theory
+export { adaBoost, type AdaBoost, type AdaBoostRound, type AdaBoostSpec } from "./learning/ada-boost.js";
+export { biasVariance, type BiasVariance } from "./learning/bias-variance.js";
+export { graphAttention, type GraphAttention, type GraphAttentionSpec } from "./learning/graph-attention.js";
+export {
+  graphConvolution,
+  type GraphConvolution,
+  type GraphConvolutionSpec,
+} from "./learning/graph-convolution.js";
+export type { GraphInput } from "./learning/graph-input.js";
+export { graphLaplacian, type GraphLaplacian } from "./learning/graph-laplacian.js";
+export { informationGain, type GainOptions, type InformationGain } from "./learning/information-gain.js";
+export { kernelMatrix, type KernelMatrix, type KernelSpec } from "./learning/kernel-matrix.js";
+export {
+  kMeans,
+  type KMeans,
+  type KMeansOptions,
+  type KMeansStep,
+  type PointInput,
+} from "./learning/k-means.js";
+export type { TwoClasses } from "./learning/labeled-points.js";
+export { largestMargin, type LargestMargin } from "./learning/largest-margin.js";
+export {
+  nearestNeighbors,
+  type KnownPoint,
+  type NearestNeighbors,
+  type Neighbor,
+  type NeighborOptions,
+} from "./learning/nearest-neighbors.js";
+export {
+  sampleComplexity,
+  type SampleComplexity,
+  type SampleComplexitySpec,
+} from "./learning/sample-complexity.js";
+export { softMargin, type SoftMargin, type SoftMarginOptions } from "./learning/soft-margin.js";
+
+// Data sets
 export { augment, type Augmentation } from "./training/datasets/augment.js";
+export type { DataLike, DatasetSamples } from "./training/datasets/as-dataset.js";
 export { Dataset } from "./training/datasets/dataset.js";
 export { readCsv, type CsvOptions } from "./training/datasets/read-csv.js";
 export { readIdx } from "./training/datasets/read-idx.js";
@@ -534,6 +535,26 @@ export { drawnDigits } from "./training/datasets/drawn-digits.js";
 export { mnist } from "./training/datasets/mnist.js";
 export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
 export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
+
+// A look inside a trained model
+export { gradientCheck } from "./training/gradient-check.js";
+export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./training/gradient-check.js";
+export { confusion, wrongExamples } from "./training/inspect/confusion.js";
+export type { WrongExample, WrongExamples } from "./training/inspect/confusion.js";
+export { featureMaps, filters, type LayerChoice } from "./training/inspect/feature-maps.js";
+export { lossLandscape } from "./training/inspect/loss-landscape.js";
+export type { LandscapeOptions, LossLandscape } from "./training/inspect/loss-landscape.js";
+export { predict, type Prediction, type Trained } from "./training/inspect/predict.js";
+export type { LayerMeasure, LayerRecord } from "./training/layer-record.js";
+export { gradientNorms, type GradientNormsOptions } from "./training/gradient-norms.js";
+
+// Training
+export { curveColors } from "./training/curve-colors.js";
+export { compareOptimizers } from "./training/compare-optimizers.js";
+export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/optimizer-comparison.js";
+export type { ComparisonCurveOptions, CurveOptions } from "./training/curve-options.js";
+export { compileStep } from "./tfjs/compile-step.js";
+export type { CompileOptions, TrainingStep } from "./tfjs/compile-step.js";
 export { device } from "./tfjs/devices/device.js";
 export type { Device, DeviceName } from "./tfjs/devices/device.js";
 export { DeviceError } from "./tfjs/devices/rung.js";
@@ -545,8 +566,6 @@ export type { FitEnding } from "./training/fit-ending.js";
 export type { BestEpoch, FitResult } from "./training/fit-result.js";
 export { fit } from "./training/fit.js";
 export type { Fit } from "./training/fit.js";
-export { gradientCheck } from "./training/gradient-check.js";
-export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./training/gradient-check.js";
 export type { TrainingHistory } from "./training/history.js";
 export { findLearningRate } from "./training/find-learning-rate.js";
 export type { LearningRateSearch, LearningRateSearchOptions } from "./training/find-learning-rate.js";
@@ -559,19 +578,12 @@ export type { SweepRow, SweepValue } from "./training/sweep-values.js";
 export type { Tuning } from "./training/tune-rates.js";
 export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";
 export type { ClassWeights, Weighing } from "./training/class-weights.js";
-export { confusion, wrongExamples } from "./training/inspect/confusion.js";
-export type { WrongExample, WrongExamples } from "./training/inspect/confusion.js";
-export { featureMaps, filters, type LayerChoice } from "./training/inspect/feature-maps.js";
-export { lossLandscape } from "./training/inspect/loss-landscape.js";
-export type { LandscapeOptions, LossLandscape } from "./training/inspect/loss-landscape.js";
-export { predict, type Prediction, type Trained } from "./training/inspect/predict.js";
-export type { LayerMeasure, LayerRecord } from "./training/layer-record.js";
 export { layersModel } from "./training/models.js";
 export type { ModelLike, ModelMaker } from "./training/models.js";
 export type { OptimizerLike, OptimizerSpec } from "./training/optimizers.js";
 export type { Tfjs } from "./tfjs/library.js";
 
-// figure
+// Figures and drawings
 export { activationCurves } from "./figure/activation-curves.js";
 export {
   blockDiagram,
@@ -596,27 +608,17 @@ export {
   type DiagramUnit,
   type UnitDiagramSpec,
 } from "./figure/unit-diagram.js";
-
-// table
-export type { TableCell } from "./table/cell.js";
-export type { Check } from "./table/check.js";
-export type { CheckedGradient, GradientCheck } from "./table/gradient-check.js";
-export { table, type Table } from "./table/table.js";
-export type { TableAlign, TableColumn, TableColumnSpec } from "./table/table-data.js";
-export type { TableSpec } from "./table/table.js";
-
-// cells: what the cells of a notebook are written with
 export { bars, type BarsOptions } from "./figure/bars.js";
 export type { CurvesOptions, NamedCurves } from "./figure/curves.js";
 export { heatMaps, type HeatMapPanel, type HeatMapsOptions, type NamedHeatMaps } from "./figure/heat-maps.js";
-export { halfPlane, HalfSpace } from "./logic/half-plane.js";
-export { separatingPlane } from "./logic/separability.js";
-export { maxBy, minBy, transpose } from "./number/lists.js";
-export { numericGradient, type NumericPoint } from "./number/numeric-gradient.js";
-export { random, type Random } from "./number/random.js";
-export { grid, linspace, range } from "./number/range.js";
-export { percent, round } from "./number/round.js";
-export { deviation, dot, mean, product, sum } from "./number/sums.js";
+
+// Tables
+export { table, type Table } from "./table/table.js";
+export type { TableCell } from "./table/cell.js";
+export type { Check } from "./table/check.js";
+export type { CheckedGradient, GradientCheck } from "./table/gradient-check.js";
+export type { TableAlign, TableColumn, TableColumnSpec } from "./table/table-data.js";
+export type { TableSpec } from "./table/table.js";
 export type {
   NamedRowsOptions,
   TableHeadings,
@@ -625,12 +627,19 @@ export type {
   TableOptions,
   TableRows,
 } from "./table/table.js";
-export { gradientNorms, type GradientNormsOptions } from "./training/gradient-norms.js";
+
+// Lists, sums, rounding and random numbers
+export { maxBy, minBy, transpose } from "./number/lists.js";
+export { numericGradient, type NumericPoint } from "./number/numeric-gradient.js";
+export { random, type Random } from "./number/random.js";
+export { grid, linspace, range } from "./number/range.js";
+export { percent, round } from "./number/round.js";
+export { deviation, dot, mean, product, sum } from "./number/sums.js";
+
+// Worksheets
 export { aligned } from "./worksheet/maths.js";
 export type { Choice } from "./worksheet/multiple-choice.js";
 export { text } from "./worksheet/text.js";
-
-// worksheet
 export { changeGivens } from "./worksheet/change-givens.js";
 export type { AnswerOptions } from "./worksheet/answer-options.js";
 export { latexOf } from "./worksheet/latex-of.js";
@@ -640,7 +649,7 @@ export { readAnswer } from "./worksheet/read-answer.js";
 export { worksheet } from "./worksheet/worksheet.js";
 export type { Worksheet } from "./worksheet/worksheet.js";
 
-// widget: controls in the page, and figures that follow them
+// Controls that figures follow
 export { anywidget, type AnyWidget, type AnyWidgetSpec } from "./widget/anywidget.js";
 export { type Box, column, row } from "./widget/box.js";
 export { button, type Button, type ButtonOptions } from "./widget/button.js";
@@ -656,3 +665,6 @@ export { play, type Play, type PlayOptions } from "./widget/play.js";
 export { intSlider, rangeSlider, slider, type SliderOptions } from "./widget/slider.js";
 export { textBox, type TextBoxOptions } from "./widget/text-box.js";
 export type { Widget } from "./widget/widget.js";
+
+// Errors
+export { FileError, GradsheetError, InputError } from "./errors.js";

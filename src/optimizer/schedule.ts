@@ -145,7 +145,7 @@ function between(
   });
 }
 
-/** Schedules of the learning rate, by their names. */
+/** Schedules of the learning rate by their names: constant, step, exponential, geometric, inverse, linear, polynomial, cosine, warm-up and the transformer's. */
 export const schedule = {
   /** The same rate at all steps. */
   constant(rate: RealInput): Schedule {

@@ -44,7 +44,7 @@ export class Button extends Control<number> {
 }
 
 /**
- * A button. In `interact` a press calls the function anew.
+ * A button that calls a function with each press; in `interact` a press calls the figure's function anew.
  * @param label what stands on it
  * @param onClick called with each press; what it prints appears under the button's cell
  * @param options icon, color
