@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import util from "node:util";
 import { installGradients } from "./gradients/install.js";
 import { repairCpuKernels } from "./kernels/cpu.js";
+import { registerOwnLayers } from "./layers/register.js";
 import type { Tfjs } from "./library.js";
 import { assembleTfjs } from "./parts.js";
 import { silenceAdvertisement } from "./silence-advertisement.js";
@@ -28,6 +29,7 @@ async function start(): Promise<Tfjs> {
   silenceAdvertisement(tf);
   installGradients(tf);
   repairCpuKernels(tf, Float64Array);
+  registerOwnLayers(tf);
   await tf.setBackend("cpu");
   return tf;
 }

@@ -3,6 +3,7 @@ import util from "node:util";
 import type { Tfjs } from "./library.js";
 import { handleFiles } from "./file-handler.js";
 import { installGradients } from "./gradients/install.js";
+import { registerOwnLayers } from "./layers/register.js";
 import { showSummaries } from "./model-summary.js";
 import { assembleTfjs } from "./parts.js";
 import { findFrom } from "./share-module.js";
@@ -20,6 +21,7 @@ export function loadTfjs(): Tfjs {
   installGradients(tf);
   showSummaries(tf);
   handleFiles(tf);
+  registerOwnLayers(tf);
   loaded = tf;
   return tf;
 }

@@ -6,7 +6,6 @@ import { batchOf } from "./batches.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import { currentDevice, type DeviceName, device } from "../tfjs/devices/device.js";
 import { loadFloat64 } from "../tfjs/float64.js";
-import { registerOwnLayers } from "./layer-words.js";
 import { type TrainingLoss, type TrainingLossFunction, objectiveOf } from "./losses.js";
 import { type Fitted, fitted, makeModel, type ModelLike } from "./models.js";
 import { withRandom } from "../tfjs/math-random.js";
@@ -178,7 +177,6 @@ async function exactCopy(
   made: LayersModel,
   seed: number,
 ): Promise<LayersModel> {
-  registerOwnLayers(exact);
   const own = made.layers.find((layer) => !isOf(exact, layer.getClassName()));
   if (own)
     throw new InputError({

@@ -1,5 +1,4 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
-import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { InputError } from "../errors.js";
 import { activationLayers, type ActivationType } from "../network/layers/activation.js";
 import { headDimOf } from "../network/layers/attention.js";
@@ -15,11 +14,16 @@ import {
 import type { PaddingWord } from "../network/window-options.js";
 import { keepsSize, type Window } from "../network/window.js";
 import type { Tfjs } from "../tfjs/library.js";
-import { multiHeadAttentionOf } from "./attention-layer.js";
-import { classTokenOf, selectTokenOf } from "./token-layers.js";
-import { embeddingBefore, positionsOf, rmsNormalizationOf, tiedOutputOf } from "./sequence-layers.js";
-
-type TfjsLayer = LayersModel["layers"][number];
+import { multiHeadAttentionOf } from "../tfjs/layers/attention-layer.js";
+import { groupNormalizationOf } from "../tfjs/layers/group-normalization.js";
+import type { TfjsLayer } from "../tfjs/layers/own-layer.js";
+import {
+  embeddingBefore,
+  positionsOf,
+  rmsNormalizationOf,
+  tiedOutputOf,
+} from "../tfjs/layers/sequence-layers.js";
+import { classTokenOf, selectTokenOf } from "../tfjs/layers/token-layers.js";
 
 /** Layers of tfjs that together do what one layer of a network does. */
 type Word<Layer> = (tf: Tfjs, layer: Layer, flow: SymbolicTensor, input: Shape) => TfjsLayer[];
@@ -147,19 +151,8 @@ export const layerWords: { [Type in LayerType]: Word<NormalLayers[Type]> } = {
   ],
   layerNorm: (tf, { epsilon, bias }) => [tf.layers.layerNormalization({ epsilon, center: bias })],
   rmsNorm: (tf, { epsilon }) => [new (rmsNormalizationOf(tf))({ epsilon })],
-  attention: (tf, layer, flow) => {
-    const headDim = headDimOf(layer, flow.shape.at(-1)!)!;
-    const { heads, kvHeads, bias, causal, rotary } = layer;
-    return [new (multiHeadAttentionOf(tf))({ heads, kvHeads, headDim, bias, causal, rotary })];
-  },
-  crossAttention: (_tf, { type }) => {
-    throw new InputError({
-      place: `network → model: ${type}`,
-      rule: "needs a second input, its memory, which a network of one input has not",
-      got: "one input",
-      cure: "Write the model with tfjs: (tf) => tf.model({ … }).",
-    });
-  },
+  attention: attentionOf,
+  crossAttention: attentionOf,
   positional: (tf, { kind, max }, { shape }) => [new (positionsOf(tf))({ kind, max: max ?? shape[1]! })],
   patchEmbedding: (tf, { size, dim, classToken, bias }, { shape }) => {
     const [height, width] = size;
@@ -196,15 +189,15 @@ export const layerWords: { [Type in LayerType]: Word<NormalLayers[Type]> } = {
   softmax: activation,
 };
 
-/** Makes a copy of tfjs know the layers that it lacks itself, so that models that have them can be loaded. */
-export function registerOwnLayers(tf: Tfjs): void {
-  groupNormalizationOf(tf);
-  multiHeadAttentionOf(tf);
-  rmsNormalizationOf(tf);
-  positionsOf(tf);
-  tiedOutputOf(tf);
-  classTokenOf(tf);
-  selectTokenOf(tf);
+/** Self-attention, or with a second input attention to it. */
+function attentionOf(
+  tf: Tfjs,
+  layer: NormalLayers["attention" | "crossAttention"],
+  flow: SymbolicTensor,
+): TfjsLayer[] {
+  const headDim = headDimOf(layer, flow.shape.at(-1)!)!;
+  const { heads, kvHeads, bias, causal, rotary } = layer;
+  return [new (multiHeadAttentionOf(tf))({ heads, kvHeads, headDim, bias, causal, rotary })];
 }
 
 /** How tfjs joins branches. */
@@ -396,66 +389,4 @@ function plain(type: string, option: string, value: unknown, only: unknown): voi
     got: String(value),
     cure: "Write the model with tfjs: (tf) => tf.sequential({ … }).",
   });
-}
-
-interface GroupNormalizationOptions {
-  groups: number;
-  epsilon: number;
-  /** Whether scale and shift are learned. */
-  affine: boolean;
-}
-
-type GroupNormalizationClass = new (options: GroupNormalizationOptions) => TfjsLayer;
-
-const groupNormalizations = new WeakMap<object, GroupNormalizationClass>();
-
-/** Group normalization over the last axis as a layer of tfjs, which has none; registered, so that saved models load. */
-function groupNormalizationOf(tf: Tfjs): GroupNormalizationClass {
-  const known = groupNormalizations.get(tf.layers.Layer);
-  if (known !== undefined) return known;
-  class GroupNormalization extends tf.layers.Layer {
-    static readonly className = "GroupNormalization";
-    private readonly options: GroupNormalizationOptions;
-
-    constructor(config: GroupNormalizationOptions & { name?: string; trainable?: boolean }) {
-      super(config as object);
-      this.options = { groups: config.groups, epsilon: config.epsilon, affine: config.affine ?? true };
-      this.supportsMasking = true;
-    }
-
-    override build(inputShape: number[]): void {
-      const shape = [inputShape.at(-1)!];
-      if (this.options.affine) {
-        this.addWeight("gamma", shape, "float32", tf.initializers.ones());
-        this.addWeight("beta", shape, "float32", tf.initializers.zeros());
-      }
-      this.built = true;
-    }
-
-    override computeOutputShape(inputShape: number[]): number[] {
-      return inputShape;
-    }
-
-    override call(inputs: Tensor | Tensor[]): Tensor {
-      return tf.tidy(() => {
-        const x = Array.isArray(inputs) ? inputs[0] : inputs;
-        const { groups, epsilon } = this.options;
-        const [batch, channels] = [x.shape[0], x.shape[x.rank - 1]];
-        const parted = x.reshape([batch, -1, groups, channels / groups]);
-        const { mean, variance } = tf.moments(parted, [1, 3], true);
-        const normal = parted.sub(mean).div(variance.add(epsilon).sqrt()).reshape(x.shape);
-        if (!this.options.affine) return normal as Tensor;
-        const [gamma, beta] = this.weights.map((weight) => weight.read());
-        return normal.mul(gamma).add(beta);
-      });
-    }
-
-    override getConfig() {
-      return { ...super.getConfig(), ...this.options };
-    }
-  }
-  tf.serialization.registerClass(GroupNormalization as never);
-  const made = GroupNormalization as unknown as GroupNormalizationClass;
-  groupNormalizations.set(tf.layers.Layer, made);
-  return made;
 }

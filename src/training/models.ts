@@ -52,13 +52,19 @@ export interface LayersModelOptions {
 }
 
 /**
- * The tfjs model of a network, with initial weights drawn from a seed; images have their channels last.
+ * The tfjs model of a network, with initial weights drawn from a seed; images have their channels last. Where the network has
+ * cross-attention, the model has a second input, the memory `[steps, features]`: `model.fit([x, memory], y)` trains it.
  * @param network a network, its specification or a function `(tf) => model`
  * @param options `tf`, the namespace of a device (default tfjs as it stands), and `seed` of the initial weights (default 0)
  * @returns a tfjs model, to be used with all that tfjs has
  * @throws InputError for what tfjs cannot train, such as grouped convolutions
  * @example
  * layersModel({ input: [1, 8, 8], layers: ["4c3", "relu", "flatten", "10"] }).countParams() // => 1490
+ * const decoder = layersModel({
+ *   input: { seq: [2, 4] },
+ *   layers: [{ type: "transformerDecoder", heads: 2, memory: [3, 6] }],
+ * });
+ * decoder.inputs.map(({ shape }) => shape) // => [[null, 2, 4], [null, 3, 6]]
  */
 export function layersModel(network: ModelMaker, options: LayersModelOptions = {}): LayersModel {
   const { tf = loadTfjs(), seed = 0 } = options;
@@ -87,7 +93,10 @@ export function fitted(model: LayersModel, dataset: Dataset, place: string): Fit
         place,
         rule: `needs a model with one ${what}`,
         got: String(length),
-        cure: "Train it by tfjs's own model.fit, or by compileStep.",
+        cure:
+          what === "input"
+            ? "Train it by tfjs's own model.fit([x, memory], y), or by compileStep."
+            : "Train it by tfjs's own model.fit, or by compileStep.",
       });
   const wanted = model.inputs[0].shape.slice(1);
   const single = wanted.length === 1 && dataset.inputShape.length === 0;

@@ -195,15 +195,6 @@ describe("a small language model of tfjs", () => {
     expect(result.history.loss.at(-1)!).toBeLessThan(0.5 * result.history.loss[0]);
   });
 
-  it("cross-attention is refused: its memory would be a second input", () => {
-    expect(() =>
-      layersModelOf(
-        loadTfjs(),
-        network({ input: { seq: [2, 4] }, layers: [{ type: "crossAttention", heads: 1, memory: [2, 3] }] }),
-      ),
-    ).toThrow("needs a second input");
-  });
-
   it("a small vision transformer: patches by loops, a class token, its gradients", async () => {
     const layers: LayerSpec[] = [
       { type: "patchEmbedding", size: 2, dim: 4, classToken: true },

@@ -1,5 +1,5 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import type { Tfjs } from "../tfjs/library.js";
+import type { Tfjs } from "../library.js";
 
 /** A layer of a tfjs model. */
 export type TfjsLayer = LayersModel["layers"][number];

@@ -1,5 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Tfjs } from "../tfjs/library.js";
+import type { Tfjs } from "../library.js";
 import { ownLayer } from "./own-layer.js";
 
 interface AttentionOptions {
@@ -14,7 +14,10 @@ interface AttentionOptions {
 /** What a hidden score has added: its exponential is 0 in float32. */
 const hidden = -1e9;
 
-/** Multi-head self-attention as a layer of tfjs, which has none; kernels have one row per input feature. */
+/**
+ * Multi-head attention as a layer of tfjs, which has none; kernels have one row per input feature. Of one input it is
+ * self-attention; of two, keys and values are those of the second, the memory.
+ */
 export const multiHeadAttentionOf = ownLayer<AttentionOptions>((tf) => {
   class MultiHeadAttention extends tf.layers.Layer {
     static readonly className = "MultiHeadAttention";
@@ -27,14 +30,14 @@ export const multiHeadAttentionOf = ownLayer<AttentionOptions>((tf) => {
       this.supportsMasking = true;
     }
 
-    override build(inputShape: number[]): void {
+    override build(inputShape: number[] | number[][]): void {
       const { heads, kvHeads, headDim, bias } = this.options;
-      const features = inputShape.at(-1)!;
+      const [features, remembered] = bothOf(inputShape).map((shape) => shape.at(-1)!);
       const [wide, narrow] = [heads * headDim, kvHeads * headDim];
       for (const [name, rows, columns] of [
         ["query", features, wide],
-        ["key", features, narrow],
-        ["value", features, narrow],
+        ["key", remembered, narrow],
+        ["value", remembered, narrow],
         ["output", wide, features],
       ] as const) {
         this.addWeight(`${name}Kernel`, [rows, columns], "float32", tf.initializers.glorotUniform({}));
@@ -43,13 +46,17 @@ export const multiHeadAttentionOf = ownLayer<AttentionOptions>((tf) => {
       this.built = true;
     }
 
-    override computeOutputShape(inputShape: number[]): number[] {
-      return inputShape;
+    override computeOutputShape(inputShape: number[] | number[][]): number[] {
+      return bothOf(inputShape)[0];
+    }
+
+    override computeMask(_inputs: Tensor | Tensor[], mask?: Tensor | Tensor[]): Tensor {
+      return (Array.isArray(mask) ? mask[0] : mask) as Tensor;
     }
 
     override call(inputs: Tensor | Tensor[]): Tensor {
       return tf.tidy(() => {
-        const x = Array.isArray(inputs) ? inputs[0] : inputs;
+        const [x, memory = x] = Array.isArray(inputs) ? inputs : [inputs];
         const { heads, kvHeads, headDim, bias, causal, rotary } = this.options;
         const [batch, steps, features] = x.shape;
         const weights = this.weights.map((weight) => weight.read());
@@ -57,18 +64,20 @@ export const multiHeadAttentionOf = ownLayer<AttentionOptions>((tf) => {
           const product = tf.matMul(rows as never, weights[bias ? 2 * at : at] as never) as Tensor;
           return bias ? product.add(weights[2 * at + 1]) : product;
         };
-        const rows = x.reshape([batch * steps, features]);
-        const split = (at: number, count: number): Tensor =>
-          mapped(rows, at).reshape([batch, steps, count, headDim]).transpose([0, 2, 1, 3]);
+        const remembered = memory.shape[1]!;
+        const split = (from: Tensor, at: number, count: number): Tensor =>
+          mapped(from.reshape([-1, from.shape[2]!]), at)
+            .reshape([batch, from.shape[1]!, count, headDim])
+            .transpose([0, 2, 1, 3]);
         // tfjs has no gradient of tile beyond rank 4
         const shared = (part: Tensor): Tensor =>
           kvHeads === heads
             ? part
             : part
-                .reshape([batch * kvHeads, 1, steps * headDim])
+                .reshape([batch * kvHeads, 1, remembered * headDim])
                 .tile([1, heads / kvHeads, 1])
-                .reshape([batch, heads, steps, headDim]);
-        const [q, k, v] = [split(0, heads), split(1, kvHeads), split(2, kvHeads)];
+                .reshape([batch, heads, remembered, headDim]);
+        const [q, k, v] = [split(x, 0, heads), split(memory, 1, kvHeads), split(memory, 2, kvHeads)];
         const turn = (part: Tensor) => (rotary ? turned(tf, part) : part);
         const scores = tf
           .matMul(turn(q) as never, shared(turn(k)) as never, false, true)
@@ -86,6 +95,10 @@ export const multiHeadAttentionOf = ownLayer<AttentionOptions>((tf) => {
   }
   return MultiHeadAttention;
 });
+
+/** The shapes of what gives queries and of what gives keys and values. */
+const bothOf = (shape: number[] | number[][]): number[][] =>
+  Array.isArray(shape[0]) ? (shape as number[][]) : [shape as number[], shape as number[]];
 
 /** Row by row: 0 up to a step's own place, a large negative number behind it. */
 function futureOf(tf: Tfjs, steps: number): Tensor {

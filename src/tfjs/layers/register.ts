@@ -1,0 +1,37 @@
+import type { Tfjs } from "../library.js";
+import { multiHeadAttentionOf } from "./attention-layer.js";
+import { groupNormalizationOf } from "./group-normalization.js";
+import { positionsOf, rmsNormalizationOf, tiedOutputOf } from "./sequence-layers.js";
+import { classTokenOf, selectTokenOf } from "./token-layers.js";
+
+type Class = new (...options: never[]) => object;
+
+/**
+ * Makes a copy of tfjs know the layers that it lacks itself, so that whoever reads a file with them can, and the one activation
+ * that it writes under another name than it reads.
+ */
+export function registerOwnLayers(tf: Tfjs): void {
+  for (const layerOf of [
+    groupNormalizationOf,
+    multiHeadAttentionOf,
+    rmsNormalizationOf,
+    positionsOf,
+    tiedOutputOf,
+    classTokenOf,
+    selectTokenOf,
+  ])
+    layerOf(tf);
+  registerGeluNew(tf);
+}
+
+/** tfjs writes `gelu_new` into files, and takes it for a name in Python's style when it reads them. */
+function registerGeluNew(tf: Tfjs): void {
+  const { SerializationMap } = tf.serialization as unknown as {
+    SerializationMap: { getMap(): { classNameMap: Record<string, [Class, unknown]> } };
+  };
+  const [written] = SerializationMap.getMap().classNameMap["gelu_new"];
+  class GeluNew extends written {
+    static readonly className = "geluNew";
+  }
+  tf.serialization.registerClass(GeluNew as never);
+}
