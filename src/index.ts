@@ -8,7 +8,7 @@ export { classify } from "./symbolic/classify.js";
 export type { ClassifiedPoint, CriticalPoint } from "./symbolic/classify.js";
 export type { PointKind, PointNature } from "./symbolic/critical/description.js";
 export { criticalPoints } from "./symbolic/critical-points.js";
-export type { CriticalPoints } from "./symbolic/critical-points.js";
+export type { CriticalPoints, CriticalPointsOptions } from "./symbolic/critical-points.js";
 export type { Kink } from "./symbolic/functions/kink.js";
 export { derivative } from "./symbolic/derivative.js";
 export type { DerivativeOptions } from "./symbolic/derivative.js";

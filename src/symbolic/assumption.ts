@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { canonical } from "./form/canonical.js";
 import { exponentialOf, negated, power } from "./form/arithmetic.js";
+import { expandNode } from "./form/expand-node.js";
 import { simplifyNode } from "./form/simplify-node.js";
 import { replaceSymbols } from "./form/substitute-node.js";
 import * as node from "./node/node.js";
@@ -14,8 +15,12 @@ export type Assumptions = Readonly<Record<string, "positive" | "negative" | "non
 export interface Assumed {
   readonly names: readonly string[];
   readonly put: (whole: Node) => Node;
+  /** The same of a formula that is to stay as it was typed. */
+  readonly putAsTyped: (whole: Node) => Node;
   readonly back: (whole: Node) => Node;
 }
+
+const same = (whole: Node): Node => whole;
 
 /**
  * A positive letter stands in a formula as e^s with a letter s of its own, a negative one as −e^s, one that is not negative as s²: then
@@ -48,10 +53,17 @@ export function assuming(place: string, assume: Assumptions = {}): Assumed {
         });
     }
   }
-  if (put.size === 0) return { names: [], put: (whole) => whole, back: (whole) => whole };
+  if (put.size === 0) return { names: [], put: same, putAsTyped: same, back: same };
   return {
     names: [...put.keys()],
+    putAsTyped: (whole) => replaceSymbols(whole, put),
     put: (whole) => canonical(replaceSymbols(whole, put)),
-    back: (whole) => simplifyNode(canonical(replaceSymbols(whole, back))),
+    back: (whole) => simplifyNode(canonical(replaceSymbols(inTerms(whole), back))),
   };
+}
+
+/** Exponents multiplied out: e^((s − t)/2) is e^(s/2)·e^(−t/2), a root of the letters. */
+function inTerms(whole: Node): Node {
+  const args = whole.args.map(inTerms);
+  return node.withArgs(whole, node.isCall(whole, "exp") ? args.map(expandNode) : args);
 }

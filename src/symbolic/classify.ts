@@ -85,17 +85,22 @@ export function classify(f: ExprLike, at: Environment): ClassifiedPoint {
   return { ...pointOf(whole, point, described), kind: described.kind, gradient };
 }
 
-/** A described point in expressions. */
+/**
+ * A described point in expressions.
+ * @param back What is written for a value; default: itself.
+ */
 export function pointOf(
   whole: Node,
   point: ReadonlyMap<string, Node>,
   { nature, isKink, hessian = [] }: Description,
+  back: (value: Node) => Node = (value) => value,
 ): Omit<CriticalPoint, "kind"> {
+  const expr = (value: Node): Expr => new Expr(back(value));
   return {
-    at: Object.fromEntries([...point].map(([name, value]) => [name, new Expr(value)])),
-    value: new Expr(simplifyNode(putIn(whole, point))),
-    hessian: hessian.map((row) => row.map((entry) => new Expr(entry))),
-    eigenvalues: eigenvaluesOf(hessian),
+    at: Object.fromEntries([...point].map(([name, value]) => [name, expr(value)])),
+    value: expr(simplifyNode(putIn(whole, point))),
+    hessian: hessian.map((row) => row.map(expr)),
+    eigenvalues: eigenvaluesOf(hessian).map(expr),
     nature,
     isKink,
   };
@@ -227,9 +232,9 @@ function natureTogether(parts: readonly Description[]): PointNature | null {
   return natures.every((nature) => nature === natures[0]) ? natures[0] : null;
 }
 
-function eigenvaluesOf(hessian: readonly (readonly Node[])[]): Expr[] {
+function eigenvaluesOf(hessian: readonly (readonly Node[])[]): Node[] {
   try {
-    return hessian.length === 0 ? [] : eigenvalueNodes(hessian).map((value) => new Expr(value));
+    return hessian.length === 0 ? [] : eigenvalueNodes(hessian);
   } catch (error) {
     if (error instanceof InputError) return [];
     throw error;

@@ -1,9 +1,10 @@
 import { InputError } from "../errors.js";
+import { type Assumptions, assuming } from "./assumption.js";
 import { canonical } from "./form/canonical.js";
 import { type CriticalPoint, describe, describeSmooth, pointOf } from "./classify.js";
 import type { Description } from "./critical/description.js";
-import { simplifiedDerivative } from "./derivative.js";
-import { type ExprLike, nodeOf } from "./expr.js";
+import { checkedNames, simplifiedDerivative } from "./derivative.js";
+import { Expr, type ExprLike, nodeOf } from "./expr.js";
 import { standing } from "./solving/domain.js";
 import { floatValue } from "./value/float-value.js";
 import { casesOf, checkNoJumpsAtWholes, hasKinks } from "./form/kink-case.js";
@@ -13,6 +14,7 @@ import { lineCandidates } from "./critical/line-candidate.js";
 import { dependsOn, type Node, variablesOf, zero as zeroNode } from "./node/node.js";
 import * as polynomial from "./polynomial/polynomial.js";
 import { greatestDivisor } from "./polynomial/polynomial-divisor.js";
+import { eliminateSystem } from "./solving/eliminate-system.js";
 import type { SystemSolutions } from "./solving/polynomial-system.js";
 import { solvePolynomials } from "./solving/polynomial-system.js";
 import { componentsOf } from "./critical/separate.js";
@@ -23,6 +25,16 @@ import { latexName } from "./text/latex-name.js";
 import { withinWork } from "./polynomial/work-limit.js";
 import { simplifyNode } from "./form/simplify-node.js";
 import { valueAt } from "./form/substitute-node.js";
+
+/** What varies, and what is taken for granted of the rest. */
+export interface CriticalPointsOptions {
+  /** The letters that vary; default: all without an assumption. */
+  variables?: readonly string[];
+  /** Signs of letters that are constants: `{ l: "positive" }`. */
+  assume?: Assumptions;
+}
+
+const place = "criticalPoints";
 
 /** Critical points, and whether they are proved to be all. */
 export class CriticalPoints {
@@ -63,8 +75,8 @@ export class CriticalPoints {
 
   toString(): string {
     const all = this.points.map(({ at, value, kind, nature, isKink }) => {
-      const place = Object.entries(at).map(([name, coordinate]) => `${name} = ${coordinate}`);
-      return `${place.join(", ")}: ${nature ?? kind}${isKink ? " at a kink" : ""}, f = ${value}`;
+      const where = Object.entries(at).map(([name, coordinate]) => `${name} = ${coordinate}`);
+      return `${where.join(", ")}: ${nature ?? kind}${isKink ? " at a kink" : ""}, f = ${value}`;
     });
     return [...all, this.caption].join("\n");
   }
@@ -79,40 +91,93 @@ export class CriticalPoints {
 /**
  * All points at which the gradient of a function is zero, and all its minima and maxima at kinks, each with its value,
  * Hessian, eigenvalues and type.
- * @param f An expression in which every letter is a variable.
+ * @param f An expression.
+ * @param options `variables`, default all letters that have no sign assumed; `assume`: signs of the other letters, which are
+ * constants. The type of a point in letters is given where it is the same for all their values.
  * @returns `complete` is true only when the points are proved to be all: never for infinite sets such as the flat piece of a
  * ReLU. Kinks are searched in each variable by itself (as in sums of functions of one variable each); otherwise the kinks
  * found may not be all. Points are in ascending order of their coordinates.
- * @throws InputError for functions with floor or ceil of a variable, which have a jump at every whole number.
+ * @throws InputError for functions with floor or ceil of a variable, which have a jump at every whole number, and for kinks in
+ * functions with letters that are constants.
  * @example
  * const { complete, points } = criticalPoints("x^4 + y^4 - 4*x*y + 1");
  * complete // => true
  * points.map(({ at, kind }) => `${at.x}, ${at.y}: ${kind}`) // => ["-1, -1: minimum", "0, 0: saddle", "1, 1: minimum"]
  * criticalPoints("x^2*y^2").complete // => false
  * criticalPoints("x^3") // => { complete: true, points: [{ kind: "inconclusive", nature: "inflection" }] }
+ * criticalPoints("l/2*w^2 - a*w", { variables: ["w"], assume: { l: "positive" } }) // => { complete: true, points: [{ at: { w: "a/l" }, value: "-a^2/(2*l)", kind: "minimum" }] }
  * criticalPoints("abs(b - 4)") // => { complete: true, points: [{ at: { b: "4" }, kind: "minimum", isKink: true }] }
  */
-export function criticalPoints(f: ExprLike): CriticalPoints {
-  const typed = nodeOf(f);
+export function criticalPoints(
+  f: ExprLike,
+  { variables, assume }: CriticalPointsOptions = {},
+): CriticalPoints {
+  const assumed = assuming(place, assume);
+  const given = nodeOf(f, variables ?? [], place);
+  const typed = assumed.putAsTyped(given);
   const whole = canonical(typed);
-  checkNoJumpsAtWholes("criticalPoints", whole);
-  const names = variablesOf(whole);
+  checkNoJumpsAtWholes(place, whole);
+  const letters = variablesOf(canonical(given));
+  const names = variablesIn(letters, variables, assumed.names);
   if (names.length === 0) return new CriticalPoints(false, []);
-  const found = candidates(whole, names);
+  const isInLetters = letters.some((letter) => !names.includes(letter));
+  if (isInLetters && hasKinks(whole))
+    throw new InputError({
+      place,
+      rule: "takes letters as constants in functions without kinks",
+      got: String(new Expr(given)),
+      cure: "Put numbers in for the letters that are no variables, or assume their signs.",
+    });
+  const found = isInLetters ? candidatesInLetters(whole, names) : candidates(whole, names);
   let isComplete = found.isComplete;
   const points: CriticalPoint[] = [];
   for (const coordinates of found.points) {
     const point = new Map(names.map((name, index) => [name, simplifyNode(coordinates[index])]));
-    const place = standing(typed, point);
-    if (place === "outside") continue;
-    const described = place === "edge" ? undefined : describeIfPossible(whole, names, point);
+    const stands = standing(typed, point);
+    if (stands === "outside") continue;
+    const described = stands === "edge" ? undefined : describeIfPossible(whole, names, point);
     const isOpen = !described || described.isOpen;
-    if (place !== "inside" || isOpen) isComplete = false;
+    if (stands !== "inside" || isOpen) isComplete = false;
     if (!described || described.kind === "not-critical" || (isOpen && !described.isKink)) continue;
     const { kind } = described;
-    points.push({ ...pointOf(whole, point, described), kind });
+    points.push({ ...pointOf(whole, point, described, assumed.back), kind });
   }
   return new CriticalPoints(isComplete, points);
+}
+
+/** The letters that vary: those asked for, or all whose sign is not assumed. */
+function variablesIn(
+  letters: readonly string[],
+  variables: readonly string[] | undefined,
+  assumed: readonly string[],
+): readonly string[] {
+  if (variables === undefined) return letters.filter((letter) => !assumed.includes(letter));
+  const names = checkedNames(place, [], variables);
+  const both = names.find((name) => assumed.includes(name));
+  if (both !== undefined)
+    throw new InputError({
+      place,
+      rule: "takes assumptions about other letters than the variables",
+      got: both,
+      cure: "Choose among the points.",
+    });
+  const strange = names.find((name) => !letters.includes(name));
+  if (strange !== undefined)
+    throw new InputError({
+      place,
+      rule: "takes variables of the function",
+      got: strange,
+      cure: `Choose among ${letters.join(", ")}.`,
+    });
+  return [...new Set(names)].toSorted();
+}
+
+/** The points at which a gradient with constant letters is zero: of all equations together, or one after the other. */
+function candidatesInLetters(whole: Node, names: readonly string[]): SystemSolutions {
+  const gradient = names.map((name) => simplifiedDerivative(whole, name, 0));
+  const direct = solveSystem(gradient, names);
+  if (direct.isComplete || direct.points.length > 0) return direct;
+  return eliminateSystem(gradient, names) ?? direct;
 }
 
 /** A point's description; undefined where the second derivatives do not exist, as at the end of a root's domain. */

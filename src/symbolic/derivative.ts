@@ -27,6 +27,7 @@ export interface DerivativeOptions {
  * @example
  * derivative("x^3*y", "x") // => "3*x^2*y"
  * derivative("-y*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))", "z") // => "sigmoid(z) - y"
+ * derivative("log(1 + exp(x))", "x") // => "sigmoid(x)"
  * derivative("relu(x)", "x", { kink: 1 }).evaluate({ x: 0 }) // => 1
  * derivative("max(x, y)", "x", { kink: "share" }).evaluate({ x: 2, y: 2 }) // => 0.5
  * derivative("x == 0 ? 0 : x", "x") // => "1"

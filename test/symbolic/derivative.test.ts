@@ -31,6 +31,11 @@ describe("derivative", () => {
     ["x^2*y - 3*log(y)", "y", "x^2 - 3/y"],
     ["-y*log(sigmoid(z)) - (1 - y)*log(1 - sigmoid(z))", "z", "sigmoid(z) - y"],
     ["softplus(z) - y*z", "z", "sigmoid(z) - y"],
+    ["log(1 + exp(x))", "x", "sigmoid(x)"],
+    ["log(1 + exp(-x))", "x", "sigmoid(x) - 1"],
+    ["log(1 + exp(-y*w*x))", "w", "x*y*(sigmoid(w*x*y) - 1)"],
+    ["log(1 + exp(a*x + b))", "x", "a*sigmoid(a*x + b)"],
+    ["y*log(1 + exp(-z)) + (1 - y)*log(1 + exp(z))", "z", "sigmoid(z) - y"],
     ["-log(softmax([x, y, z])[1])", "x", "softmax([x, y, z])[1] - 1"],
     ["-log(softmax([x, y, z])[1])", "y", "softmax([x, y, z])[2]"],
     ["sigmoid(z)", "z", "sigmoid(z)*(1 - sigmoid(z))"],
@@ -46,6 +51,19 @@ describe("derivative", () => {
     ["x + R", "x", "1"],
   ])("derivative(%j, %j) is %s", (text, name, result) => {
     expect(String(derivative(text, name))).toBe(result);
+  });
+
+  it("of ln(1 + eᵘ) is σ(u)·u′ at 200 random points, far out too", () => {
+    const random = randomNumbers(9);
+    for (let trial = 0; trial < 200; trial++) {
+      const [a, b, c, x] = Array.from({ length: 4 }, () => Math.round(40 * random() - 20) / 4);
+      const u = a * x * x + b * x + c;
+      const slope = derivative(`log(1 + exp((${a})*x^2 + (${b})*x + (${c})))`, "x").evaluate({ x: 40 * x });
+      const far = a * (40 * x) ** 2 + b * 40 * x + c;
+      expect(slope).toBeCloseTo((2 * a * 40 * x + b) / (1 + Math.exp(-far)), 9);
+      const near = derivative(`log(1 + exp((${a})*x^2 + (${b})*x + (${c})))`, "x").evaluate({ x });
+      expect(near).toBeCloseTo((2 * a * x + b) / (1 + Math.exp(-u)), 9);
+    }
   });
 
   it("takes relu′(0), |·|′(0) and max at a tie as kink says", () => {

@@ -38,12 +38,30 @@ export function differentiate(whole: Node, variable: string, kink: KinkRule = 0)
       case "power":
         return powerRule(part.args[0], part.args[1]);
       case "call":
-        return callSlope(plainName(part.name), part.args, part.args.map(derivative), kink);
+        return (
+          softplusSlope(part) ?? callSlope(plainName(part.name), part.args, part.args.map(derivative), kink)
+        );
       case "piecewise":
         return piecewiseSlope(part, variable, derivative, kink);
       default:
         return node.zero;
     }
+  }
+
+  /** ln(1 + eᵘ) has the slope σ(u)·u′, as softplus(u) has; σ(−u) is written 1 − σ(u). */
+  function softplusSlope(part: Node): Node | undefined {
+    const [inner] = part.args;
+    if (!node.isCall(part, "log") || inner.kind !== "sum" || inner.args.length !== 2) return undefined;
+    const exponential = inner.args.find((term) => node.isCall(term, "exp"));
+    if (!exponential || !inner.args.includes(node.one)) return undefined;
+    const [u] = exponential.args;
+    const isNegative = (u.kind === "sum" ? u.args : [u]).every((term) =>
+      rational.isNegative(make.splitTerm(term)[0]),
+    );
+    const logistic = isNegative
+      ? make.difference(node.one, call("sigmoid", [make.negated(u)]))
+      : call("sigmoid", [u]);
+    return make.product([logistic, derivative(u)]);
   }
 
   function productRule(factors: readonly Node[]): Node {

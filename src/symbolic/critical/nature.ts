@@ -1,5 +1,5 @@
 import type { PointNature } from "./description.js";
-import { constantSign } from "../form/constant-sign.js";
+import { provenSign } from "../form/proven-sign.js";
 import { differentiate } from "../calculus/differentiate.js";
 import { localType } from "../polynomial/behavior-near.js";
 import * as node from "../node/node.js";
@@ -22,6 +22,8 @@ export function natureOf(
   point: ReadonlyMap<string, Node>,
 ): PointNature | null {
   if (names.length === 1) return natureOnLine(whole, names[0], point);
+  // a Taylor polynomial has numbers for coefficients
+  if (node.variablesOf(whole).length > names.length) return null;
   const isPolynomial = isPolynomialIn(whole);
   for (const order of isPolynomial ? ORDERS.polynomial : ORDERS.other) {
     const local = taylorPolynomial(whole, names, point, order);
@@ -57,7 +59,7 @@ function natureOnLine(whole: Node, name: string, point: ReadonlyMap<string, Node
   let slope = whole;
   for (let order = 1; order <= HIGHEST_DERIVATIVE; order++) {
     slope = simplifyNode(differentiate(slope, name));
-    const sign = constantSign(putIn(slope, point));
+    const sign = provenSign(putIn(slope, point));
     if (sign === undefined) return null;
     if (sign !== 0) return order % 2 === 1 ? "inflection" : sign > 0 ? "minimum" : "maximum";
   }

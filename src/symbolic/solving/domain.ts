@@ -2,7 +2,7 @@ import { InputError } from "../../errors.js";
 import { make as constructors } from "../form/call.js";
 import { rebuild } from "../form/canonical.js";
 import * as make from "../form/arithmetic.js";
-import { constantSign } from "../form/constant-sign.js";
+import { provenSign } from "../form/proven-sign.js";
 import { compare } from "../value/float-value.js";
 import { functions } from "../functions/table.js";
 import { memoized } from "../node/memoized.js";
@@ -51,7 +51,7 @@ export function standing(typed: Node, at: ReadonlyMap<string, Node>): Standing {
 
   /** Requires a sign, and takes 0 as the edge or as outside. */
   function require(quantity: Node, atZero: "inside" | "edge" | "outside"): void {
-    const sign = constantSign(quantity);
+    const sign = provenSign(quantity);
     if (sign === undefined) isUndecided = true;
     else if (sign < 0 || (sign === 0 && atZero === "outside")) throw new Outside();
     else if (sign === 0 && atZero === "edge") isOnEdge = true;
@@ -62,12 +62,12 @@ export function standing(typed: Node, at: ReadonlyMap<string, Node>): Standing {
       if (rational.isNegative(exponent.value)) requireNonzero(base);
       return;
     }
-    const sign = constantSign(exponent);
+    const sign = provenSign(exponent);
     require(base, sign === 1 ? (isNonnegative(typedBase) ? "inside" : "edge") : "outside");
   }
 
   function requireNonzero(quantity: Node): void {
-    const sign = constantSign(quantity);
+    const sign = provenSign(quantity);
     if (sign === 0) throw new Outside();
     if (sign === undefined) isUndecided = true;
   }
@@ -104,7 +104,7 @@ export function standing(typed: Node, at: ReadonlyMap<string, Node>): Standing {
       if (parts.includes(decides)) return decides;
       return parts.includes(undefined) ? undefined : !decides;
     }
-    const sign = constantSign(make.difference(value(args[0]), value(args[1])));
+    const sign = provenSign(make.difference(value(args[0]), value(args[1])));
     return sign === undefined ? undefined : compare(name, sign, 0);
   }
 

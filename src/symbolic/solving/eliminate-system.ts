@@ -1,5 +1,6 @@
 import { InputError } from "../../errors.js";
 import { canonical } from "../form/canonical.js";
+import { isNonzero } from "../form/proven-sign.js";
 import { simplifyNode } from "../form/simplify-node.js";
 import { valueAt } from "../form/substitute-node.js";
 import * as node from "../node/node.js";
@@ -16,10 +17,9 @@ export function eliminateSystem(
   names: readonly string[],
 ): SystemSolutions | undefined {
   if (names.length === 0)
-    return {
-      isComplete: true,
-      points: equations.every((each) => simplifyNode(each) === node.zero) ? [[]] : [],
-    };
+    return equations.every((each) => simplifyNode(each) === node.zero)
+      ? { isComplete: true, points: [[]] }
+      : { isComplete: equations.some(isNonzero), points: [] };
   for (const name of names)
     for (const equation of equations) {
       if (!node.dependsOn(equation, name)) continue;

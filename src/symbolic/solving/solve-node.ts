@@ -16,6 +16,7 @@ import { cancel, cancelDivisors } from "../form/polynomial-fraction.js";
 import * as rational from "../../number/rational.js";
 import { innerPower, powerRoots, quadraticRoots, realRoots } from "./real-root.js";
 import { nodeOfPolynomial, type Ring, ringOf } from "../form/ring.js";
+import { isNonzero, provenSign } from "../form/proven-sign.js";
 import { isPositive } from "../form/sign.js";
 import { simplifyNode } from "../form/simplify-node.js";
 import { valueAt } from "../form/substitute-node.js";
@@ -114,7 +115,9 @@ function solveSmooth(whole: Node, x: string): NodeSolutions {
   if (isPositive(whole)) return NONE;
   if (whole.kind === "product")
     return join(
-      whole.args.filter((factor) => node.dependsOn(factor, x)).map((factor) => solveSmooth(factor, x)),
+      whole.args.map((factor) =>
+        node.dependsOn(factor, x) ? solveSmooth(factor, x) : { isComplete: isNonzero(factor), solutions: [] },
+      ),
     );
   if (whole.kind === "power") return isNegativePower(whole) ? NONE : solveSmooth(whole.args[0], x);
   if (whole.kind === "symbol") return { isComplete: true, solutions: [node.zero] };
@@ -221,7 +224,7 @@ function rootsIn(whole: polynomial.Polynomial, index: number, ring: Ring): NodeS
   const low = coefficients.findIndex((c) => c.length > 0);
   const parts = coefficients.slice(low).map((c) => nodeOfPolynomial(c, ring));
   const zeroRoot = low > 0 ? [node.zero] : [];
-  const isSure = constantSign(parts[parts.length - 1]) !== undefined || isPositive(parts[parts.length - 1]);
+  const isSure = isNonzero(parts[parts.length - 1]);
   if (parts.length === 1) return { isComplete: isSure, solutions: zeroRoot };
   if (parts.length === 2)
     return { isComplete: isSure, solutions: [...zeroRoot, make.negated(make.quotient(parts[0], parts[1]))] };
@@ -230,7 +233,7 @@ function rootsIn(whole: polynomial.Polynomial, index: number, ring: Ring): NodeS
     make.power(parts[1], node.two),
     make.product([node.number(4), parts[0], parts[2]]),
   );
-  const sign = constantSign(discriminant);
+  const sign = provenSign(discriminant);
   if (sign === -1) return { isComplete: isSure, solutions: zeroRoot };
   return {
     isComplete: isSure && sign !== undefined,
