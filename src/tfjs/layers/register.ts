@@ -27,10 +27,12 @@ export function registerOwnLayers(tf: Tfjs): void {
 /** tfjs writes `gelu_new` into files, and takes it for a name in Python's style when it reads them. */
 function registerGeluNew(tf: Tfjs): void {
   const { SerializationMap } = tf.serialization as unknown as {
-    SerializationMap: { getMap(): { classNameMap: Record<string, [Class, unknown]> } };
+    SerializationMap: { getMap(): { classNameMap: Record<string, [Class, unknown] | undefined> } };
   };
-  const [written] = SerializationMap.getMap().classNameMap["gelu_new"];
-  class GeluNew extends written {
+  // an older tfjs of the user's own may lack it
+  const known = SerializationMap.getMap().classNameMap["gelu_new"];
+  if (known === undefined) return;
+  class GeluNew extends known[0] {
     static readonly className = "geluNew";
   }
   tf.serialization.registerClass(GeluNew as never);
