@@ -148,7 +148,7 @@ describe("confusionMatrix", () => {
         [0, Number.NaN],
         [1, 2],
       ],
-      "needs counts from 0 on, got null",
+      "needs counts from 0 on, got NaN",
     ],
     [{ truth: [1, 2], predicted: [1] }, "needs as many predicted classes"],
     [{ truth: [], predicted: [] }, "needs as many predicted classes"],

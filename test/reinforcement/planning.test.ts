@@ -5,19 +5,19 @@ import {
   random,
   valueIteration,
   type Random,
-  type Transition,
+  type WorldTransition,
 } from "../../src/index.js";
 
 /** Stand for 1/6, 1/2, 5/6; hit adds 1 to 3, above 3 is lost. */
-const cards: Transition[] = [1, 2, 3].flatMap((sum): Transition[] => [
+const cards: WorldTransition[] = [1, 2, 3].flatMap((sum): WorldTransition[] => [
   [sum, "S", null, 1, ["1/6", "1/2", "5/6"][sum - 1]],
-  ...[1, 2, 3].map((card): Transition => [sum, "H", sum + card > 3 ? null : sum + card, "1/3", 0]),
+  ...[1, 2, 3].map((card): WorldTransition => [sum, "H", sum + card > 3 ? null : sum + card, "1/3", 0]),
 ]);
 
 /** A random world in which every action may end it, with its numbers as float64. */
 function world(draw: Random) {
   const [states, actions] = [draw.integers(1, 5), draw.integers(1, 4)];
-  const transitions: Transition[] = [];
+  const transitions: WorldTransition[] = [];
   for (let s = 0; s < states; s++)
     for (let a = 0; a < actions; a++) {
       const cuts = [draw.integers(1, 4), draw.integers(0, 5), draw.integers(0, 5)];
@@ -37,7 +37,7 @@ const float = (text: unknown): number => {
   return top / bottom;
 };
 
-function qOf(transitions: readonly Transition[], discount: number, v: Record<string, number>) {
+function qOf(transitions: readonly WorldTransition[], discount: number, v: Record<string, number>) {
   const q: Record<string, Record<string, number>> = {};
   for (const [s, a, next, p, r] of transitions) {
     (q[s] ??= {})[a] ??= 0;
@@ -47,8 +47,8 @@ function qOf(transitions: readonly Transition[], discount: number, v: Record<str
 }
 
 /** The values of a policy by 200 sweeps. */
-function swept(transitions: readonly Transition[], discount: number, policy: Record<string, string>) {
-  const parsed = transitions.map(([s, a, next, p, r]): Transition => [s, a, next, float(p), r]);
+function swept(transitions: readonly WorldTransition[], discount: number, policy: Record<string, string>) {
+  const parsed = transitions.map(([s, a, next, p, r]): WorldTransition => [s, a, next, float(p), r]);
   let v: Record<string, number> = {};
   for (let k = 0; k < 200; k++) {
     const q = qOf(parsed, discount, v);
@@ -122,7 +122,7 @@ describe("valueIteration", () => {
   });
 
   it("takes probabilities as JavaScript rounds them", () => {
-    const transitions = [1, 2, 3].map((next): Transition => ["a", "x", next, 1 / 3, 3]);
+    const transitions = [1, 2, 3].map((next): WorldTransition => ["a", "x", next, 1 / 3, 3]);
     expect(Number(valueIteration({ transitions, discount: 1, iterations: 1 }).values["a"])).toBeCloseTo(
       3,
       12,
@@ -181,7 +181,7 @@ describe("evaluatePolicy and policyIteration", () => {
   });
 
   it("solves a ring of 30 states in float64: the value of its closed form", () => {
-    const ring = Array.from({ length: 30 }, (_, s): Transition => [
+    const ring = Array.from({ length: 30 }, (_, s): WorldTransition => [
       s,
       "on",
       (s + 1) % 30,
@@ -200,7 +200,7 @@ describe("evaluatePolicy and policyIteration", () => {
     expect(run.values["1"].toString()).toBe("4/9");
   });
 
-  const loop: Transition[] = [["a", "go", "a", 1, 1]];
+  const loop: WorldTransition[] = [["a", "go", "a", 1, 1]];
   it.each([
     [
       { transitions: loop, discount: 1, policy: { a: "go" } },
