@@ -8,6 +8,7 @@ import {
   iou,
   maskOverlap,
   matchDetections,
+  meanAveragePrecision,
   nonMaximumSuppression,
   precisionRecallCurve,
   random,
@@ -307,6 +308,46 @@ describe("boxes", () => {
     expect([found.falsePositives, found.falseNegatives]).toEqual([2, 1]);
     expect(found.matches.map(({ object }) => object)).toEqual([0, null, 0]);
   });
+
+  it("matches of 200 random sets → each detection against the cells that it shares with each object", () => {
+    const dice = random(24);
+    const some = (count: number) =>
+      Array.from({ length: count }, () => {
+        const [x, y, width, height] = [...dice.integers(0, 4, 2), ...dice.integers(1, 4, 2)];
+        return [x, y, x + width, y + height];
+      });
+    const cellsOf = ([x1, y1, x2, y2]: number[]) => {
+      const cells: string[] = [];
+      for (let x = x1; x < x2; x++) for (let y = y1; y < y2; y++) cells.push(`${x} ${y}`);
+      return cells;
+    };
+    for (let round = 0; round < 200; round++) {
+      const [boxes, objects] = [some(dice.integers(1, 6)), some(dice.integers(1, 4))];
+      const scores = boxes.map(() => dice.integers(0, 5) / 4);
+      const threshold = dice.integers(1, 9) / 10;
+      const overlap = (a: number[], b: number[]) => {
+        const [inA, inB] = [cellsOf(a), cellsOf(b)];
+        const shared = inA.filter((cell) => inB.includes(cell)).length;
+        return shared / (inA.length + inB.length - shared);
+      };
+      const free = objects.map(() => true);
+      const wanted: { box: number; object: number | null; hit: boolean }[] = [];
+      for (const score of [1, 0.75, 0.5, 0.25, 0])
+        boxes.forEach((box, at) => {
+          if (scores[at] !== score) return;
+          const overlaps = objects.map((object) => overlap(box, object));
+          const best = Math.max(...overlaps);
+          const object = overlaps.indexOf(best);
+          const hit = best >= threshold && free[object];
+          if (hit) free[object] = false;
+          wanted.push({ box: at, object: best === 0 ? null : object, hit });
+        });
+      const found = matchDetections(boxes as never, scores, objects as never, { threshold });
+      expect(found.matches.map(({ box, object, hit }) => ({ box, object, hit }))).toEqual(wanted);
+      expect(found.falseNegatives).toBe(free.filter(Boolean).length);
+      expect(found.falsePositives).toBe(boxes.length - (objects.length - found.falseNegatives));
+    }
+  });
 });
 
 describe("averagePrecision", () => {
@@ -341,6 +382,27 @@ describe("averagePrecision", () => {
       for (let count = 1; count <= positives; count++) area += best(count / positives) / positives;
       expect(Number(averagePrecision(hits, positives))).toBeCloseTo(area, 10);
     }
+  });
+
+  it("mean of 200 random sets of classes → precisions at the hits, added up and divided by the positives", () => {
+    const dice = random(25);
+    for (let round = 0; round < 200; round++) {
+      const classes = Object.fromEntries(
+        ["a", "b", "c"].slice(0, dice.integers(1, 4)).map((name) => {
+          const hits = dice.integers(0, 2, dice.integers(1, 7));
+          return [name, { hits, positives: Math.max(1, hits.filter(Boolean).length + dice.integers(0, 2)) }];
+        }),
+      );
+      const each = Object.values(classes).map(({ hits, positives }) => {
+        let [found, sum] = [0, 0];
+        hits.forEach((hit, at) => (sum += hit ? ++found / (at + 1) : 0));
+        return sum / positives;
+      });
+      const measured = meanAveragePrecision(classes, { interpolated: false });
+      expect(Number(measured)).toBeCloseTo(each.reduce((a, b) => a + b) / each.length, 10);
+      near(Object.values(measured.classes).map(Number), each);
+    }
+    expect(() => meanAveragePrecision({})).toThrow("meanAveragePrecision: needs at least one class");
   });
 
   it.each([
