@@ -4,6 +4,7 @@ import { real, Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
+import { formulasThenTable } from "../table/worked-result.js";
 import { checkedOptions, choiceOf, finite, refuse } from "./read.js";
 
 /**
@@ -259,10 +260,7 @@ export class Quantization {
 
   /** What a notebook shows: the formulas of scale and zero point, then the table. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return {
-      "text/markdown": `$$${this.formulas()}$$\n\n${this.table().toMarkdown()}`,
-      "text/plain": this.toString(),
-    };
+    return formulasThenTable(this.formulas(), this.table());
   }
 }
 

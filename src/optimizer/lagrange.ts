@@ -7,6 +7,7 @@ import { simplify } from "../symbolic/simplify.js";
 import { solve } from "../symbolic/solve.js";
 import { latexName } from "../symbolic/text/latex-name.js";
 import { table, type Table } from "../table/table.js";
+import { formulasThenTable } from "../table/worked-result.js";
 import { nodeNames } from "./names.js";
 
 const place = "lagrange";
@@ -151,10 +152,7 @@ export class Lagrange {
 
   /** What a notebook shows: the Lagrangian, the conditions, and the points. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return {
-      "text/markdown": `$$${this.formulas()}$$\n\n${this.table().toMarkdown()}`,
-      "text/plain": this.toString(),
-    };
+    return formulasThenTable(this.formulas(), this.table());
   }
 }
 

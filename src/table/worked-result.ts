@@ -51,6 +51,12 @@ export function tableOfLines(lines: readonly WorkedLine[], caption?: string): Ta
   });
 }
 
+/** What a notebook shows of formulas that a table of what they give follows. */
+export const formulasThenTable = (formulas: string, result: Table): Record<string, string> => ({
+  "text/markdown": `$$${formulas}$$\n\n${result.toMarkdown()}`,
+  "text/plain": result.toString(),
+});
+
 /** What worked results have alike: a table, their lines as equations, and how a notebook shows them. */
 export abstract class WorkedResult {
   /** The quantities with their formulas. */

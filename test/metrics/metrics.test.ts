@@ -310,32 +310,26 @@ describe("boxes", () => {
   });
 
   it("matches of 200 random sets → each detection against the cells that it shares with each object", () => {
-    const dice = random(24);
     const some = (count: number) =>
       Array.from({ length: count }, () => {
         const [x, y, width, height] = [...dice.integers(0, 4, 2), ...dice.integers(1, 4, 2)];
         return [x, y, x + width, y + height];
       });
-    const cellsOf = ([x1, y1, x2, y2]: number[]) => {
-      const cells: string[] = [];
-      for (let x = x1; x < x2; x++) for (let y = y1; y < y2; y++) cells.push(`${x} ${y}`);
-      return cells;
-    };
     for (let round = 0; round < 200; round++) {
       const [boxes, objects] = [some(dice.integers(1, 6)), some(dice.integers(1, 4))];
       const scores = boxes.map(() => dice.integers(0, 5) / 4);
       const threshold = dice.integers(1, 9) / 10;
       const overlap = (a: number[], b: number[]) => {
-        const [inA, inB] = [cellsOf(a), cellsOf(b)];
-        const shared = inA.filter((cell) => inB.includes(cell)).length;
-        return shared / (inA.length + inB.length - shared);
+        const [inA, inB] = [cells(a), cells(b)];
+        const shared = [...inA].filter((cell) => inB.has(cell)).length;
+        return shared / (inA.size + inB.size - shared);
       };
       const free = objects.map(() => true);
       const wanted: { box: number; object: number | null; hit: boolean }[] = [];
       for (const score of [1, 0.75, 0.5, 0.25, 0])
-        boxes.forEach((box, at) => {
+        boxes.forEach((detection, at) => {
           if (scores[at] !== score) return;
-          const overlaps = objects.map((object) => overlap(box, object));
+          const overlaps = objects.map((object) => overlap(detection, object));
           const best = Math.max(...overlaps);
           const object = overlaps.indexOf(best);
           const hit = best >= threshold && free[object];
@@ -343,7 +337,9 @@ describe("boxes", () => {
           wanted.push({ box: at, object: best === 0 ? null : object, hit });
         });
       const found = matchDetections(boxes as never, scores, objects as never, { threshold });
-      expect(found.matches.map(({ box, object, hit }) => ({ box, object, hit }))).toEqual(wanted);
+      expect(
+        found.matches.map((match) => ({ box: match.box, object: match.object, hit: match.hit })),
+      ).toEqual(wanted);
       expect(found.falseNegatives).toBe(free.filter(Boolean).length);
       expect(found.falsePositives).toBe(boxes.length - (objects.length - found.falseNegatives));
     }
