@@ -98,7 +98,9 @@ describe("inverse", () => {
     let count = 0;
     while (count < 200) {
       const [[x, y]] = decimal(1, 2);
-      const A = whole(2).map((row, i) => row.map((entry, j) => (i === j ? `${entry} + x` : `${entry} - y`)));
+      const A = whole(2).map((row, i) =>
+        row.map((entry, j) => (i === j ? `${entry} + x` : i === 0 ? `${entry} - y` : String(entry))),
+      );
       const put = A.map((row) => row.map((entry) => parse(entry).evaluate({ x, y })));
       if (Math.abs(leibniz(put)) < 1e-2) continue;
       count++;
