@@ -201,7 +201,8 @@ export {
   type MixtureOfExperts,
   type MixtureOfExpertsSpec,
 } from "./budget/mixture-of-experts.js";
-export { normalFloat4, quantize, type Quantization, type QuantizeOptions } from "./budget/quantize.js";
+export { normalFloat4, quantize, type Quantization } from "./budget/quantize.js";
+export type { QuantizeOptions } from "./budget/quantization-codes.js";
 export type { CountInput, NumberFormat } from "./budget/read.js";
 export { trainingMemory, type TrainingMemory, type TrainingMemorySpec } from "./budget/training-memory.js";
 
@@ -230,7 +231,8 @@ export {
   type RegularizedMinimum,
   type RegularizedSpec,
 } from "./optimizer/regularization.js";
-export { schedule, type Schedule } from "./optimizer/schedule.js";
+export { schedule } from "./optimizer/schedule.js";
+export type { Schedule } from "./optimizer/schedule-curve.js";
 
 // Logic, threshold networks and perceptrons
 export {

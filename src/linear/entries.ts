@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { told } from "../number/checked-reals.js";
 import { fromNumber } from "../number/rational.js";
 import { fractionOf, Real, real, type ExactFraction } from "../number/real.js";
 import { valuesOf, type Values } from "../number/values.js";
@@ -35,7 +36,7 @@ function unreadable(place: string, entry: unknown): InputError {
   return new InputError({
     place,
     rule: "needs numbers, fractions as text or expressions as entries",
-    got: typeof entry === "number" ? String(entry) : (JSON.stringify(entry) ?? typeof entry),
+    got: told(entry),
   });
 }
 
@@ -65,7 +66,7 @@ export function checkedMatrix(place: string, matrix: unknown): readonly (readonl
       rule: "needs a matrix: rows of one length",
       got:
         rows.length === 0
-          ? (JSON.stringify(matrix) ?? "nothing")
+          ? told(matrix)
           : `rows of ${rows.map((row) => (Array.isArray(row) ? row.length : "no")).join(", ")} entries`,
       cure: "Write [[1, 2], [3, 4]].",
     });
@@ -139,7 +140,7 @@ export function readVector(place: string, vector: unknown): Read {
     throw new InputError({
       place,
       rule: "needs a list of numbers",
-      got: JSON.stringify(vector) ?? "nothing",
+      got: told(vector),
     });
   return readMatrix(place, [vector]);
 }

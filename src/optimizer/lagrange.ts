@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { told } from "../number/checked-reals.js";
 import { type Expr, type ExprLike } from "../symbolic/expr.js";
 import { add, mul, sub } from "../symbolic/build.js";
 import { derivative } from "../symbolic/derivative.js";
@@ -178,7 +179,7 @@ export function lagrange(spec: LagrangeSpec): Lagrange {
     throw new InputError({
       place,
       rule: "needs an objective with equalities or inequalities",
-      got: JSON.stringify(spec) ?? "nothing",
+      got: told(spec),
       cure: 'Write { objective: "x^2 + y^2", equalities: ["x + y - 1"] }.',
     });
   if (inequalities.length > MOST_INEQUALITIES)

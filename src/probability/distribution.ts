@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { fail } from "../number/checked-reals.js";
+import { fail, told } from "../number/checked-reals.js";
 import { real, type RealInput } from "../number/real.js";
 
 /** The logarithm's base: e (default), 2 for bits, 10, or any other number above 0 but 1. */
@@ -24,7 +24,7 @@ export function checkedNumbers(place: string, values: readonly RealInput[]): num
     throw new InputError({
       place,
       rule: "needs an array of numbers",
-      got: JSON.stringify(values) ?? "nothing",
+      got: told(values),
     });
   return numbers;
 }
