@@ -6,7 +6,12 @@ import { parse } from "../../symbolic/parse.js";
 import { simplify } from "../../symbolic/simplify.js";
 import { exprOf, quantityOf } from "../formula.js";
 import { categorical } from "./categorical.js";
-import { type LikelihoodModel, type LikelihoodModelName, fixedModel, likelihoodModels } from "./likelihood-models.js";
+import {
+  type LikelihoodModel,
+  type LikelihoodModelName,
+  fixedModel,
+  likelihoodModels,
+} from "./likelihood-models.js";
 import { type MaximumLikelihoodSpec, type Problem, place } from "./likelihood-problem.js";
 import { uniform } from "./uniform.js";
 

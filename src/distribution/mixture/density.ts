@@ -8,9 +8,7 @@ export function density(samples: Samples, state: State, i: number, k: number): W
   if (samples.model === "gaussian") {
     const value = x.reduce((product, coordinate, d) => {
       const [m, v] = [state.means[k][d].valueOf(), state.variances[k][d].valueOf()];
-      return (
-        product * (Math.exp(-((coordinate.valueOf() - m) ** 2) / (2 * v)) / Math.sqrt(2 * Math.PI * v))
-      );
+      return product * (Math.exp(-((coordinate.valueOf() - m) ** 2) / (2 * v)) / Math.sqrt(2 * Math.PI * v));
     }, 1);
     if (x.length > 1)
       return Worked.by(
@@ -53,4 +51,3 @@ export function density(samples: Samples, state: State, i: number, k: number): W
     ([p, a, b]) => `\\binom{${b}}{${a}}${p}^{${a}}(1-${p})^{${b}-${a}}`,
   );
 }
-

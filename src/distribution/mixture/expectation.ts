@@ -9,7 +9,13 @@ import { place, type Samples, type State } from "./mixture-spec.js";
  * The responsibilities of a step, and the log-likelihood before it.
  * @param quiet whether the log-likelihood alone is written down
  */
-export function expectation(samples: Samples, state: State, step: number, written: Sheet, quiet: boolean): { r: Real[][]; logLikelihood: Real } {
+export function expectation(
+  samples: Samples,
+  state: State,
+  step: number,
+  written: Sheet,
+  quiet: boolean,
+): { r: Real[][]; logLikelihood: Real } {
   const sheet = quiet ? new Sheet(place) : written;
   const section = `step ${step}: expectation`;
   const k = state.weights.length;
@@ -34,8 +40,7 @@ export function expectation(samples: Samples, state: State, step: number, writte
       );
     logs.push(total.value.ln());
     return joint.map(
-      (part, c) =>
-        sheet.define(section, `r_{${i + 1}${c + 1}}`, part.over(total), "responsibilities").value,
+      (part, c) => sheet.define(section, `r_{${i + 1}${c + 1}}`, part.over(total), "responsibilities").value,
     );
   });
   const sum = Worked.sum(
@@ -48,4 +53,3 @@ export function expectation(samples: Samples, state: State, step: number, writte
   const logLikelihood = written.define(name, "\\ln p(x)", sum, "log-likelihood").value;
   return { r, logLikelihood };
 }
-

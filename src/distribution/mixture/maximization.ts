@@ -81,4 +81,3 @@ export function maximization(
   });
   return { next, counts };
 }
-

@@ -91,7 +91,6 @@ export function startOf(spec: MixtureSpec, model: Model, dimension: number): Sta
   return { weights, means, variances, rates: [] };
 }
 
-
 function trialsOf({ trials }: MixtureSpec, model: Model, data: Samples["data"]): Real[] {
   if (model !== "binomial") return [];
   const list = Array.isArray(trials)
