@@ -45,7 +45,7 @@ export { eigenvalues } from "./symbolic/eigenvalues.js";
 export { linearSolve } from "./symbolic/linear-solve.js";
 export { determinant } from "./linear/determinant.js";
 export { type Eigen, eigen, type Eigenspace } from "./linear/eigen.js";
-export type { Entry, Scalar, ScalarMatrix, ScalarVector } from "./linear/entries.js";
+export type { LinearMatrix, LinearScalar, LinearVector, MatrixEntry } from "./linear/entries.js";
 export { inverse } from "./linear/inverse.js";
 export { type LeastSquares, leastSquares, type LeastSquaresOptions } from "./linear/least-squares.js";
 export { matrixProduct } from "./linear/matrix-product.js";
@@ -201,7 +201,8 @@ export {
   type MixtureOfExperts,
   type MixtureOfExpertsSpec,
 } from "./budget/mixture-of-experts.js";
-export { normalFloat4, quantize, type Quantization, type QuantizeOptions } from "./budget/quantize.js";
+export { normalFloat4, quantize, type Quantization } from "./budget/quantize.js";
+export type { QuantizeOptions } from "./budget/quantization-codes.js";
 export type { CountInput, NumberFormat } from "./budget/read.js";
 export { trainingMemory, type TrainingMemory, type TrainingMemorySpec } from "./budget/training-memory.js";
 
@@ -230,7 +231,8 @@ export {
   type RegularizedMinimum,
   type RegularizedSpec,
 } from "./optimizer/regularization.js";
-export { schedule, type Schedule } from "./optimizer/schedule.js";
+export { schedule } from "./optimizer/schedule.js";
+export type { Schedule } from "./optimizer/schedule-curve.js";
 
 // Logic, threshold networks and perceptrons
 export {
@@ -313,24 +315,18 @@ export {
   type ConjugatePosterior,
   type ConjugatePosteriorSpec,
 } from "./distribution/conjugate-posterior.js";
+export { diffusion, type Diffusion } from "./distribution/diffusion.js";
+export type { DiffusionStep } from "./distribution/diffusion-step.js";
+export { noiseLoss } from "./distribution/noise-loss.js";
+export type { DiffusionSpec } from "./distribution/noise-schedule.js";
+export { elbo, type ElboReconstruction, type ElboSpec, type ElboTrace } from "./distribution/elbo.js";
 export {
-  diffusion,
-  noiseLoss,
-  type Diffusion,
-  type DiffusionSpec,
-  type DiffusionStep,
-} from "./distribution/diffusion.js";
-export {
-  elbo,
   reparametrize,
-  type ElboReconstruction,
-  type ElboSpec,
-  type ElboTrace,
   type ReparametrizedDraw,
   type ReparametrizeSpec,
-} from "./distribution/elbo.js";
+} from "./distribution/reparametrize.js";
 export type { ExactValue } from "./distribution/exact-value.js";
-export type { Quantity } from "./distribution/formula.js";
+export type { SymbolicQuantity } from "./distribution/formula.js";
 export {
   gan,
   ganLosses,
@@ -339,19 +335,13 @@ export {
   type GanLossesSpec,
   type GanSpec,
 } from "./distribution/gan.js";
-export { gaussian, klGaussian, type Gaussian, type GaussianSpec } from "./distribution/gaussian.js";
-export {
-  maximumLikelihood,
-  type MaximumLikelihood,
-  type MaximumLikelihoodSpec,
-} from "./distribution/maximum-likelihood.js";
-export {
-  mixture,
-  type Mixture,
-  type MixtureParameters,
-  type MixtureSpec,
-  type MixtureStep,
-} from "./distribution/mixture.js";
+export { gaussian, type Gaussian } from "./distribution/gaussian.js";
+export type { GaussianSpec } from "./distribution/gaussian-spec.js";
+export { klGaussian } from "./distribution/kl-gaussian.js";
+export { maximumLikelihood, type MaximumLikelihood } from "./distribution/maximum-likelihood.js";
+export type { MaximumLikelihoodSpec } from "./distribution/likelihood/likelihood-problem.js";
+export { mixture, type Mixture, type MixtureParameters, type MixtureStep } from "./distribution/mixture.js";
+export type { MixtureSpec } from "./distribution/mixture/mixture-spec.js";
 export {
   naiveBayes,
   type NaiveBayes,
@@ -372,14 +362,14 @@ export {
   type ValueEstimates,
   type ValueEstimateSpec,
   type ValueEstimateStep,
-  type Visit,
+  type StateVisit,
 } from "./reinforcement/estimate-values.js";
 export {
   evaluatePolicy,
   type PolicyEvaluation,
   type PolicyEvaluationSpec,
 } from "./reinforcement/evaluate-policy.js";
-export type { Name } from "./reinforcement/inputs.js";
+export type { NameInput } from "./trace/names.js";
 export {
   policyGradient,
   type PolicyGradient,
@@ -391,14 +381,9 @@ export {
   type PolicyIterationSpec,
   type PolicyRound,
 } from "./reinforcement/policy-iteration.js";
-export {
-  qLearning,
-  type ActionValues,
-  type Experience,
-  type QLearning,
-  type QLearningSpec,
-  type QLearningStep,
-} from "./reinforcement/q-learning.js";
+export { qLearning, type QLearning, type QLearningStep } from "./reinforcement/q-learning.js";
+export type { ActionValues } from "./reinforcement/action-values.js";
+export type { QLearningExperience, QLearningSpec } from "./reinforcement/q-learning-spec.js";
 export { returns, type Returns } from "./reinforcement/returns.js";
 export {
   valueIteration,
@@ -406,7 +391,7 @@ export {
   type ValueIterationSpec,
   type ValueIterationStep,
 } from "./reinforcement/value-iteration.js";
-export type { PolicySpec, Transition, WorldSpec } from "./reinforcement/world.js";
+export type { PolicySpec, WorldSpec, WorldTransition } from "./reinforcement/world.js";
 
 // Metrics of classification and detection
 export {
@@ -419,14 +404,9 @@ export {
 export type { BoxInput, BoxOptions } from "./metrics/box.js";
 export { calibration, type Calibration, type CalibrationBin } from "./metrics/calibration.js";
 export type { ClassRates, OutcomeCounts } from "./metrics/class-rates.js";
-export {
-  confusionMatrix,
-  type ClassLabel,
-  type ConfusionMatrix,
-  type ConfusionOptions,
-  type LabelPairs,
-  type MeanRates,
-} from "./metrics/confusion-matrix.js";
+export { confusionMatrix, type ConfusionMatrix, type ConfusionOptions } from "./metrics/confusion-matrix.js";
+export type { ClassLabel, LabelPairs } from "./metrics/label-pairs.js";
+export type { MeanRates } from "./metrics/mean-rates.js";
 export { frechetDistance, type DiagonalGaussian } from "./metrics/frechet-distance.js";
 export { iou, type BoxOverlap } from "./metrics/iou.js";
 export { maskOverlap, type MaskInput, type MaskOverlap } from "./metrics/mask-overlap.js";

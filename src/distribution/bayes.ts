@@ -5,7 +5,8 @@ import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import { fail, listed, nameLatex, nameOf, share, type Name } from "../trace/checked.js";
+import { fail, listOf, shareFor } from "../number/checked-reals.js";
+import { nameLatex, nameOf, type NameInput } from "../trace/names.js";
 
 /** P(observation | hypothesis) by hypothesis and observation. */
 type Likelihood = Readonly<Record<string, Readonly<Record<string, RealInput>> | RealInput>>;
@@ -16,7 +17,7 @@ export interface BayesTableSpec {
   /** For each hypothesis the probabilities of what may be observed, or of what was observed alone. */
   likelihood: Likelihood;
   /** What was observed; several are independent given the hypothesis. Left out where the likelihood is of what was observed. */
-  observed?: Name | readonly Name[];
+  observed?: NameInput | readonly NameInput[];
 }
 
 export interface BayesTestSpec {
@@ -45,8 +46,8 @@ const place = "bayes";
 
 /** A test as a table of two hypotheses. */
 function tableOfTest(spec: BayesTestSpec): BayesTableSpec {
-  const prior = share(place, "a prior", spec.prior);
-  const hit = share(place, "a sensitivity", spec.sensitivity);
+  const prior = shareFor(place, "a prior", spec.prior);
+  const hit = shareFor(place, "a sensitivity", spec.sensitivity);
   if ((spec.specificity === undefined) === (spec.falsePositive === undefined))
     fail(
       place,
@@ -55,8 +56,8 @@ function tableOfTest(spec: BayesTestSpec): BayesTableSpec {
     );
   const wrong =
     spec.falsePositive === undefined
-      ? Real.one.minus(share(place, "a specificity", spec.specificity))
-      : share(place, "a rate of false positives", spec.falsePositive);
+      ? Real.one.minus(shareFor(place, "a specificity", spec.specificity))
+      : shareFor(place, "a rate of false positives", spec.falsePositive);
   const both = (p: Real) => ({ "+": p, "-": Real.one.minus(p) });
   return {
     prior: { D: prior, "no D": Real.one.minus(prior) },
@@ -87,9 +88,9 @@ export class Bayes extends SheetResult {
     const spec = "sensitivity" in given ? tableOfTest(given) : given;
     if (typeof spec.prior !== "object" || spec.prior === null)
       fail(place, "needs a prior by hypothesis, or sensitivity and specificity of a test", spec.prior);
-    const hypotheses = listed(place, "hypotheses", Object.keys(spec.prior));
+    const hypotheses = listOf(place, "hypotheses", Object.keys(spec.prior));
     let now: Record<string, Real> = Object.fromEntries(
-      hypotheses.map((name) => [name, share(place, "a prior", spec.prior[name])]),
+      hypotheses.map((name) => [name, shareFor(place, "a prior", spec.prior[name])]),
     );
     const sum = Object.values(now).reduce((a, b) => a.plus(b));
     if (Math.abs(sum.valueOf() - 1) > 1e-9) fail(place, "needs priors that add up to 1", String(sum));
@@ -102,8 +103,8 @@ export class Bayes extends SheetResult {
     const seen: (string | null)[] =
       observed === undefined
         ? [null]
-        : listed(place, "observations", Array.isArray(observed) ? observed : [observed as Name]).map((name) =>
-            nameOf(place, "an observation", name),
+        : listOf(place, "observations", Array.isArray(observed) ? observed : [observed as NameInput]).map(
+            (name) => nameOf(place, "an observation", name),
           );
     this.steps = seen.map((name, index) => {
       const step = this.step(spec, hypotheses, now, name, seen.length > 1 ? index + 1 : null);
@@ -174,15 +175,15 @@ export class Bayes extends SheetResult {
     if (seen === null)
       return byName
         ? fail(place, "needs what was observed", "nothing", 'Give observed: "+".')
-        : share(place, "a likelihood", own as RealInput);
+        : shareFor(place, "a likelihood", own as RealInput);
     const row = own as Readonly<Record<string, RealInput>>;
     if (!byName || row[seen] === undefined)
       fail(place, `needs a likelihood of ${seen} under each hypothesis`, `none for ${hypothesis}`);
-    const sum = Object.values(row).map((p) => share(place, "a likelihood", p).valueOf());
+    const sum = Object.values(row).map((p) => shareFor(place, "a likelihood", p).valueOf());
     const total = sum.reduce((a, b) => a + b, 0);
     if (total > 1 + 1e-9)
       fail(place, `needs likelihoods of ${hypothesis} that add up to at most 1`, String(total));
-    return share(place, "a likelihood", row[seen]);
+    return shareFor(place, "a likelihood", row[seen]);
   }
 
   /** Prior, likelihood, their product and the posterior of each hypothesis, observation by observation. */

@@ -4,9 +4,10 @@ import { jacobian } from "../symbolic/jacobian.js";
 import { parse } from "../symbolic/parse.js";
 import { simplify } from "../symbolic/simplify.js";
 import { latexName } from "../symbolic/text/latex-name.js";
-import { fail, listed } from "../trace/checked.js";
-import { quantityOf, type Quantity } from "./formula.js";
-import { Gaussian, type GaussianSpec } from "./gaussian.js";
+import { fail, listOf } from "../number/checked-reals.js";
+import { quantityOf, type SymbolicQuantity } from "./formula.js";
+import type { GaussianSpec } from "./gaussian-spec.js";
+import { Gaussian } from "./gaussian.js";
 
 export interface ChangeOfVariablesSpec {
   /** x as expressions in the variables z, one per dimension. */
@@ -14,7 +15,7 @@ export interface ChangeOfVariablesSpec {
   /** The variables, one per dimension; other letters are parameters. */
   variables: readonly string[];
   /** A point z to put in; letters stay where they are. */
-  at?: Readonly<Record<string, Quantity>>;
+  at?: Readonly<Record<string, SymbolicQuantity>>;
   /** The Gaussian of z; default the standard normal. */
   base?: GaussianSpec;
 }
@@ -46,8 +47,8 @@ export class ChangeOfVariables {
   private readonly names: readonly string[];
 
   constructor({ map, variables, at = {}, base }: ChangeOfVariablesSpec) {
-    const names = listed(place, "variables", variables);
-    const functions = listed(place, "expressions of the map", map).map((f) =>
+    const names = listOf(place, "variables", variables);
+    const functions = listOf(place, "expressions of the map", map).map((f) =>
       f instanceof Expr ? f : parse(String(f)),
     );
     if (functions.length !== names.length)

@@ -2,7 +2,7 @@ import { Real, real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import { fail, finite, listed } from "../trace/checked.js";
+import { fail, listOf, numberFor } from "../number/checked-reals.js";
 
 export interface ConjugatePosteriorSpec {
   /** The family of the samples: its prior is Beta (bernoulli, binomial, geometric), Gamma (poisson, exponential), or Gaussian (gaussian with known variance). */
@@ -46,9 +46,9 @@ export class ConjugatePosterior extends SheetResult {
     const names = Object.keys(families);
     if (!names.includes(spec.model)) fail(place, `needs a model out of ${names.join(", ")}`, spec.model);
     const model = spec.model as Family;
-    const data = listed(place, "samples", spec.data).map((x) => finite(place, "a sample", x));
+    const data = listOf(place, "samples", spec.data).map((x) => numberFor(place, "a sample", x));
     const [first, second] = families[model].map((name) => {
-      const value = finite(place, name, spec.prior?.[name]);
+      const value = numberFor(place, name, spec.prior?.[name]);
       if (name !== "mean" && value.sign() <= 0) fail(place, `needs ${name} above 0`, String(value));
       return value;
     });
@@ -60,7 +60,7 @@ export class ConjugatePosterior extends SheetResult {
     );
     const made =
       model === "gaussian"
-        ? this.gaussian(first, second, n, sum, finite(place, "the variance", spec.variance ?? 1))
+        ? this.gaussian(first, second, n, sum, numberFor(place, "the variance", spec.variance ?? 1))
         : model === "poisson" || model === "exponential"
           ? this.gamma(model, data, first, second, n, sum)
           : this.beta(model, data, first, second, n, sum, spec.trials);
@@ -76,7 +76,7 @@ export class ConjugatePosterior extends SheetResult {
     sum: Worked,
     trials: RealInput | undefined,
   ) {
-    const N = finite(place, "trials", trials ?? 1);
+    const N = numberFor(place, "trials", trials ?? 1);
     const most = model === "binomial" ? N : Real.one;
     const isGood = (x: Real) =>
       Number.isInteger(x.valueOf()) &&

@@ -2,7 +2,7 @@ import { add, div, mul, sub } from "../symbolic/build.js";
 import { Expr } from "../symbolic/expr.js";
 import { parse } from "../symbolic/parse.js";
 import { simplify } from "../symbolic/simplify.js";
-import { fail } from "../trace/checked.js";
+import { fail } from "../number/checked-reals.js";
 
 /** Larger covariances are refused: exact elimination would take too long. */
 const largest = 12;

@@ -1,66 +1,19 @@
 import { curves } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
-import { real, Real, type RealInput } from "../number/real.js";
-import { valuesOf, type RealVector } from "../number/values.js";
+import { fail } from "../number/checked-reals.js";
+import { Real } from "../number/real.js";
+import { type RealVector, valuesOf } from "../number/values.js";
 import { Worked } from "../number/worked.js";
-import { table, type Table } from "../table/table.js";
-import { Sheet } from "../trace/sheet.js";
+import { type Table, table } from "../table/table.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import { fail, finite, listed } from "../trace/checked.js";
-import { indexed, numbersOf } from "./elbo.js";
+import { Sheet } from "../trace/sheet.js";
+import { DiffusionStep } from "./diffusion-step.js";
+import { indexed, numbersOf, type Numbers } from "./number-list.js";
+import { type DiffusionSpec, betasOf, place } from "./noise-schedule.js";
 
-type Numbers = RealInput | readonly RealInput[];
-
-export interface DiffusionSpec {
-  /** β_1, …, β_T, each between 0 and 1; or the ends of a linear schedule. */
-  betas: readonly RealInput[] | { from: RealInput; to: RealInput; steps: number };
-}
-
-const place = "diffusion";
 const one = Worked.constant(1);
-const longest = 2000;
-
-function betasOf({ betas }: DiffusionSpec): Real[] {
-  const isRange = typeof betas === "object" && betas !== null && "from" in betas;
-  if (isRange) {
-    const { from, to, steps } = betas;
-    if (!Number.isSafeInteger(steps) || steps < 2 || steps > longest)
-      fail(place, `needs a whole number of steps from 2 to ${longest}`, String(steps));
-    const [low, high] = [finite(place, "from", from), finite(place, "to", to)];
-    const gap = high.minus(low).over(real(steps - 1));
-    return checked(Array.from({ length: steps }, (_, t) => low.plus(gap.times(real(t)))));
-  }
-  const list = listed(place, "betas", betas as readonly RealInput[]);
-  if (list.length > longest) fail(place, `takes at most ${longest} betas`, String(list.length));
-  return checked(list.map((beta) => finite(place, "a beta", beta)));
-}
-
-function checked(betas: Real[]): Real[] {
-  const bad = betas.find((beta) => beta.sign() <= 0 || beta.compare(Real.one) >= 0);
-  if (bad !== undefined) fail(place, "needs betas between 0 and 1", String(bad));
-  return betas;
-}
 
 const root = (x: Worked) => Worked.by(x.value.sqrt(), [x], ([text]) => `\\sqrt{${text}}`);
-
-/** Numbers that a step of the process gives, with its lines. */
-export class DiffusionStep extends SheetResult {
-  protected readonly place = place;
-  /** x_t, the mean, or the next sample: one number per dimension. */
-  readonly output: RealVector;
-  /** The variance of what is drawn; 0 where nothing is. */
-  readonly variance: Real;
-
-  constructor(
-    protected readonly sheet: Sheet,
-    output: readonly Real[],
-    variance: Real,
-  ) {
-    super();
-    this.output = valuesOf(output);
-    this.variance = variance;
-  }
-}
 
 /** The schedule of a diffusion model; made by {@link diffusion}. */
 export class Diffusion extends SheetResult {
@@ -305,27 +258,4 @@ export class Diffusion extends SheetResult {
  */
 export function diffusion(spec: DiffusionSpec): Diffusion {
   return new Diffusion(spec);
-}
-
-/**
- * The loss of a predicted noise, the mean of (ε − ε̂)², with its derivatives by the prediction.
- * @param noise ε
- * @param predicted ε̂
- * @example
- * noiseLoss([1, 0], ["1/2", -1]) // => { loss: "0.625", gradient: ["-0.5", "-1"] }
- */
-export function noiseLoss(noise: Numbers, predicted: Numbers): { loss: Real; gradient: RealVector } {
-  const [e, p] = [
-    numbersOf("noiseLoss", "the noise", noise),
-    numbersOf("noiseLoss", "the prediction", predicted),
-  ];
-  if (e.length !== p.length)
-    fail("noiseLoss", "needs as many predictions as noises", `${p.length} and ${e.length}`);
-  const n = real(e.length);
-  const gaps = p.map((value, i) => value.minus(e[i]));
-  const loss = gaps
-    .map((gap) => gap.times(gap))
-    .reduce((a, b) => a.plus(b))
-    .over(n);
-  return { loss, gradient: valuesOf(gaps.map((gap) => gap.times(real(2)).over(n))) };
 }

@@ -1,12 +1,11 @@
-import { Real, real, type RealInput } from "../number/real.js";
-import { valuesOf, type RealVector } from "../number/values.js";
+import { fail, numberFor } from "../number/checked-reals.js";
+import { Real, type RealInput, real } from "../number/real.js";
+import { type RealVector, valuesOf } from "../number/values.js";
 import { Worked } from "../number/worked.js";
-import { Tape, valueOf, type Traced } from "../trace/tape.js";
 import { TapeTrace } from "../trace/tape-trace.js";
-import { fail, finite, listed } from "../trace/checked.js";
-
-/** One number, or one per dimension. */
-type Numbers = RealInput | readonly RealInput[];
+import { Tape, type Traced, valueOf } from "../trace/tape.js";
+import { type Numbers, indexed, numbersOf } from "./number-list.js";
+import { exponential } from "./reparametrize.js";
 
 export interface ElboSpec {
   /** μ of the approximate posterior q(z|x), one per latent dimension. */
@@ -32,18 +31,6 @@ export interface ElboReconstruction {
 const place = "elbo";
 const one = Worked.constant(1);
 const two = Worked.constant(2);
-
-export function numbersOf(where: string, what: string, value: Numbers | undefined): Real[] {
-  const list = Array.isArray(value) ? (value as readonly RealInput[]) : [value as RealInput];
-  return listed(where, what, list).map((item) => finite(where, what, item));
-}
-
-/** μ_2, or μ where there is one. */
-export const indexed = (letter: string, at: number, count: number) =>
-  count === 1 ? letter : `${letter}_{${at + 1}}`;
-
-/** e^x with its numbers. */
-const exponential = (x: Worked) => Worked.by(x.value.exp(), [x], ([text]) => `e^{${text}}`);
 
 function divergence(tape: Tape, spec: ElboSpec) {
   const [means, logs] = [
@@ -92,7 +79,7 @@ function likelihood(tape: Tape, given: ElboReconstruction) {
   const isBernoulli = given.likelihood === "bernoulli";
   if (!isBernoulli && given.likelihood !== "gaussian")
     fail(place, "needs a likelihood of bernoulli, gaussian", given.likelihood);
-  const variance = finite(place, "the variance", given.variance ?? 1);
+  const variance = numberFor(place, "the variance", given.variance ?? 1);
   if (variance.sign() <= 0) fail(place, "needs a variance above 0", String(variance));
   const x = targets.map((value, i) => tape.given(indexed("x", i, n), value, "target"));
   const hat = outputs.map((value, i) => tape.given(indexed("\\hat{x}", i, n), value, "output"));
@@ -144,7 +131,7 @@ function likelihood(tape: Tape, given: ElboReconstruction) {
 
 function compute(spec: ElboSpec, tape: Tape) {
   const { mu, log, total } = divergence(tape, spec);
-  const beta = finite(place, "beta", spec.beta ?? 1);
+  const beta = numberFor(place, "beta", spec.beta ?? 1);
   const given = spec.reconstruction;
   const isSpec = typeof given === "object" && given !== null && "likelihood" in given;
   const known = isSpec
@@ -152,7 +139,9 @@ function compute(spec: ElboSpec, tape: Tape) {
     : {
         hat: [],
         total:
-          given === undefined ? null : tape.given("\\ln p(x|z)", finite(place, "the reconstruction", given)),
+          given === undefined
+            ? null
+            : tape.given("\\ln p(x|z)", numberFor(place, "the reconstruction", given)),
       };
   const isPlain = beta.compare(Real.one) === 0;
   const b = Worked.quantity("\\beta", beta);
@@ -214,90 +203,4 @@ export class ElboTrace extends TapeTrace {
  */
 export function elbo(spec: ElboSpec): ElboTrace {
   return new ElboTrace(spec);
-}
-
-export interface ReparametrizeSpec {
-  mean: Numbers;
-  /** σ, or ln σ² of each dimension: one of the two. */
-  deviation?: Numbers;
-  logVariance?: Numbers;
-  /** ε, drawn from N(0, 1). */
-  noise: Numbers;
-  /** ∂L/∂z; with it the gradients are traced. */
-  upstream?: Numbers;
-}
-
-function sample(spec: ReparametrizeSpec, tape: Tape) {
-  const where = "reparametrize";
-  const means = numbersOf(where, "the mean", spec.mean);
-  const k = means.length;
-  const byLog = spec.logVariance !== undefined;
-  if (byLog === (spec.deviation !== undefined))
-    fail(where, "needs one of deviation and logVariance", byLog ? "both" : "none");
-  const spreads = numbersOf(where, "the deviations", byLog ? spec.logVariance : spec.deviation);
-  const noises = numbersOf(where, "the noise", spec.noise);
-  if (spreads.length !== k || noises.length !== k)
-    fail(where, `needs ${k} deviations and ${k} numbers of noise`, `${spreads.length} and ${noises.length}`);
-  const mu = means.map((value, i) => tape.given(indexed("\\mu", i, k), value, "mean"));
-  const spread = spreads.map((value, i) =>
-    tape.given(
-      byLog ? (k === 1 ? "\\ln\\sigma^2" : `\\ln\\sigma_{${i + 1}}^2`) : indexed("\\sigma", i, k),
-      value,
-      "deviation",
-    ),
-  );
-  const sigma = spread.map((traced, i) => {
-    if (!byLog) return traced;
-    const half = traced.quantity.over(two);
-    const root = exponential(half);
-    const name = indexed("\\sigma", i, k);
-    const local = Worked.quantity(name, root.value).over(two);
-    return tape.line("forward", name, root, [[traced, local]]);
-  });
-  const epsilon = noises.map((value, i) => tape.given(indexed("\\epsilon", i, k), value, "noise"));
-  const z = mu.map((m, i) =>
-    tape.sumOfProducts("forward", indexed("z", i, k), [[m], [sigma[i], epsilon[i]]]),
-  );
-  if (spec.upstream !== undefined) {
-    const g = numbersOf(where, "upstream", spec.upstream);
-    if (g.length !== k) fail(where, `needs ${k} numbers upstream`, String(g.length));
-    tape.backward(
-      "L",
-      new Map(z.map((traced, i) => [traced, Worked.quantity(indexed("g", i, k), g[i])] as const)),
-    );
-  }
-  return { mu, spread, z };
-}
-
-/** A draw by μ + σ·ε worked through; made by {@link reparametrize}. */
-export class ReparametrizedDraw extends TapeTrace {
-  readonly z: RealVector;
-  /** By μ, and by σ or ln σ², whichever was given; null without `upstream`. */
-  readonly meanGradient: RealVector | null;
-  readonly deviationGradient: RealVector | null;
-  protected readonly cure = "Give upstream: the derivatives by z.";
-
-  constructor(spec: ReparametrizeSpec) {
-    if (typeof spec !== "object" || spec === null)
-      fail("reparametrize", "needs { mean, deviation, noise }", spec);
-    const tape = new Tape("reparametrize");
-    super("reparametrize", tape, (other) => sample(spec, other));
-    const { mu, spread, z } = sample(spec, tape);
-    this.z = valuesOf(z.map(valueOf));
-    const gradients = (list: readonly Traced[]) =>
-      spec.upstream === undefined ? null : valuesOf(list.map((traced) => tape.gradient(traced)));
-    this.meanGradient = gradients(mu);
-    this.deviationGradient = gradients(spread);
-  }
-}
-
-/**
- * The reparametrization trick z = μ + σ·ε, with the gradients ∂L/∂μ = g, ∂L/∂σ = g·ε, ∂L/∂ln σ² = g·ε·σ/2. Source: D. Kingma and M. Welling (2014).
- * @param spec `mean`, `deviation` or `logVariance`, `noise` ε, `upstream` g = ∂L/∂z
- * @example
- * reparametrize({ mean: 1, deviation: 2, noise: "-1/2", upstream: 3 }).deviationGradient // => ["-1.5"]
- * reparametrize({ mean: [1, 0], logVariance: [0, 0], noise: [2, -1] }).z // => ["3", "-1"]
- */
-export function reparametrize(spec: ReparametrizeSpec): ReparametrizedDraw {
-  return new ReparametrizedDraw(spec);
 }

@@ -2,7 +2,7 @@ import type { Expr } from "../symbolic/expr.js";
 import { Worked } from "../number/worked.js";
 import { SheetResult } from "../trace/sheet-result.js";
 import { Sheet } from "../trace/sheet.js";
-import { fail } from "../trace/checked.js";
+import { fail } from "../number/checked-reals.js";
 import { formula, realOfExpr, type Formula, type Quantities } from "./formula.js";
 
 /** A value with the lines that lead to it, exact, in numbers or in letters. */

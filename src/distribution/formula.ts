@@ -3,13 +3,13 @@ import { Worked } from "../number/worked.js";
 import { Expr } from "../symbolic/expr.js";
 import { parse } from "../symbolic/parse.js";
 import { simplify } from "../symbolic/simplify.js";
-import { fail } from "../trace/checked.js";
+import { fail } from "../number/checked-reals.js";
 
 /** A number, or letters: `"2/3"`, `"sigma^2"`, an Expr. */
-export type Quantity = RealInput | Expr;
+export type SymbolicQuantity = RealInput | Expr;
 
 /** A quantity as an expression, exact where it is. */
-export function quantityOf(place: string, what: string, value: Quantity | undefined): Expr {
+export function quantityOf(place: string, what: string, value: SymbolicQuantity | undefined): Expr {
   if (value instanceof Expr) return value;
   if (value === undefined || value === null || (typeof value === "number" && !Number.isFinite(value)))
     fail(place, `needs a number or letters for ${what}`, String(value));

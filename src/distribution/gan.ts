@@ -11,8 +11,8 @@ import { Sheet } from "../trace/sheet.js";
 import { Tape, valueOf, type Traced } from "../trace/tape.js";
 import { TapeTrace } from "../trace/tape-trace.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import { fail, listed, share } from "../trace/checked.js";
-import { indexed, numbersOf } from "./elbo.js";
+import { fail, listOf, shareFor } from "../number/checked-reals.js";
+import { indexed, numbersOf } from "./number-list.js";
 import { exprOf } from "./formula.js";
 
 export interface GanSpec {
@@ -25,7 +25,7 @@ const place = "gan";
 const one = Worked.constant(1);
 
 function distribution(what: string, list: readonly RealInput[]): Real[] {
-  const p = listed(place, what, list).map((x) => share(place, "a probability", x));
+  const p = listOf(place, what, list).map((x) => shareFor(place, "a probability", x));
   const sum = p.reduce((a, b) => a.plus(b)).valueOf();
   if (Math.abs(sum - 1) > 1e-9) fail(place, `needs probabilities of ${what} that add up to 1`, String(sum));
   return p;

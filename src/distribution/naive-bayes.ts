@@ -3,15 +3,16 @@ import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import { fail, finite, listed, nameLatex, nameOf, type Name } from "../trace/checked.js";
+import { fail, listOf, numberFor } from "../number/checked-reals.js";
+import { nameLatex, nameOf, type NameInput } from "../trace/names.js";
 
 export interface NaiveBayesSpec {
   /** Rows of values, one per feature; or texts (or lists of words), which are counted. */
-  samples: readonly (readonly Name[] | string)[];
+  samples: readonly (readonly NameInput[] | string)[];
   /** The class of each sample. */
-  classes: readonly Name[];
+  classes: readonly NameInput[];
   /** What is classified: a row of values, or a text. */
-  query: readonly Name[] | string;
+  query: readonly NameInput[] | string;
   /** `categorical`: one value per feature (default for rows); `multinomial`: words with their counts (default for texts); `bernoulli`: whether each word is there. */
   model?: "categorical" | "multinomial" | "bernoulli" | (string & {});
   /** What is added to each count (Laplace); default 0. */
@@ -31,7 +32,7 @@ export interface NaiveBayesFactor {
   probability: Real;
 }
 
-const wordsOf = (text: readonly Name[] | string): string[] =>
+const wordsOf = (text: readonly NameInput[] | string): string[] =>
   typeof text === "string"
     ? (text.toLowerCase().match(/[\p{L}\p{N}'-]+/gu) ?? [])
     : text.map((word) => nameOf(place, "a word", word));
@@ -52,13 +53,13 @@ export class NaiveBayes extends SheetResult {
   constructor(spec: NaiveBayesSpec) {
     super();
     if (typeof spec !== "object" || spec === null) fail(place, "needs { samples, classes, query }", spec);
-    const samples = listed(place, "samples", spec.samples);
-    const classes = listed(place, "classes", spec.classes).map((name) => nameOf(place, "a class", name));
+    const samples = listOf(place, "samples", spec.samples);
+    const classes = listOf(place, "classes", spec.classes).map((name) => nameOf(place, "a class", name));
     if (classes.length !== samples.length)
       fail(place, "needs one class for each sample", `${classes.length} and ${samples.length}`);
     const model = spec.model ?? (typeof spec.query === "string" ? "multinomial" : "categorical");
     if (!models.includes(model)) fail(place, `needs a model out of ${models.join(", ")}`, model);
-    const alpha = finite(place, "the smoothing", spec.smoothing ?? 0);
+    const alpha = numberFor(place, "the smoothing", spec.smoothing ?? 0);
     if (alpha.sign() < 0) fail(place, "needs a smoothing from 0 up", String(alpha));
     const names = [...new Set(classes)];
     const factors: NaiveBayesFactor[] = [];
@@ -117,12 +118,12 @@ export class NaiveBayes extends SheetResult {
 
   /** What is counted for the query. */
   private featuresOf({ samples, query }: NaiveBayesSpec, model: string) {
-    type Samples = readonly (readonly Name[] | string)[];
+    type Samples = readonly (readonly NameInput[] | string)[];
     if (model === "categorical") {
       if (typeof query === "string" || samples.some((row) => !Array.isArray(row)))
         fail(place, "needs rows of values for the categorical model", "text");
-      const rows = samples as readonly (readonly Name[])[];
-      const asked = listed(place, "values of the query", query);
+      const rows = samples as readonly (readonly NameInput[])[];
+      const asked = listOf(place, "values of the query", query);
       if (rows.some((row) => row.length !== asked.length))
         fail(
           place,

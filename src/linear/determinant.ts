@@ -3,7 +3,7 @@ import { difference, product, sum } from "../symbolic/form/arithmetic.js";
 import { simplifyNode } from "../symbolic/form/simplify-node.js";
 import { type Node, zero } from "../symbolic/node/node.js";
 import { eliminated } from "./elimination.js";
-import { type Entry, isRational, readSquare, type Scalar, scalarOf } from "./entries.js";
+import { type MatrixEntry, isRational, readSquare, type LinearScalar, scalarOf } from "./entries.js";
 import { exact, floatsFor } from "./field.js";
 
 /** Beyond this size the determinant of a matrix with letters or roots has too many terms. */
@@ -19,7 +19,7 @@ const MOST_LETTERS = 6;
  * determinant([["a", "b"], ["c", "d"]]) // => "a*d - b*c"
  * determinant(jacobian(["exp(g*y)*x + f*y", "exp(s)*y"], ["x", "y"])) // => "exp(g*y + s)"
  */
-export function determinant(matrix: readonly (readonly Entry[])[]): Scalar {
+export function determinant(matrix: readonly (readonly MatrixEntry[])[]): LinearScalar {
   const read = readSquare("determinant", matrix);
   if (!read.isExact) return scalarOf(determinantIn(floatsFor(read.floats), read.floats));
   return scalarOf(determinantNode("determinant", read.nodes));

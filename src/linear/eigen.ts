@@ -6,13 +6,13 @@ import { characteristicOf } from "../symbolic/polynomial/characteristic-polynomi
 import { rational } from "../number/rational.js";
 import { table, type Table } from "../table/table.js";
 import {
-  type Entry,
+  type MatrixEntry,
   matrixOf,
   readSquare,
-  type Scalar,
-  type ScalarMatrix,
+  type LinearScalar,
+  type LinearMatrix,
   scalarOf,
-  type ScalarVector,
+  type LinearVector,
   vectorOf,
 } from "./entries.js";
 import { exact } from "./field.js";
@@ -24,35 +24,35 @@ const MOST_WRITTEN = 6;
 
 /** An eigenvalue with its vectors. */
 export interface Eigenspace {
-  readonly value: Scalar;
+  readonly value: LinearScalar;
   /** How often it is a root of the characteristic polynomial. */
   readonly multiplicity: number;
   /** A basis of the space, in whole numbers or roots where they are short. */
-  readonly directions: ScalarMatrix;
+  readonly directions: LinearMatrix;
   /** The same vectors with length 1. */
-  readonly vectors: ScalarMatrix;
+  readonly vectors: LinearMatrix;
 }
 
 /** Eigenvalues and eigenvectors of a matrix; made by {@link eigen}. */
 export class Eigen {
   /** In ascending order, each as often as it is a root. */
-  readonly values: ScalarVector;
+  readonly values: LinearVector;
   /**
    * One row for each eigenvector, of length 1, in the order of the values; its first entry that is not zero is positive. Those of a
    * symmetric matrix are orthogonal. A defective matrix has fewer vectors than values.
    */
-  readonly vectors: ScalarMatrix;
+  readonly vectors: LinearMatrix;
   /** The vectors as exact multiples that are easier to read, such as (1, 2) for (1/√5, 2/√5). */
-  readonly directions: ScalarMatrix;
+  readonly directions: LinearMatrix;
   /** The values, each once, with their vectors. */
   readonly spaces: readonly Eigenspace[];
   /** det(λ·1 − A); null for matrices of long decimals or more than 6 rows. */
   readonly characteristic: Expr | null;
   /** Whether the vectors span everything, so that A = V·Λ·V⁻¹. */
   readonly isDiagonalizable: boolean;
-  private readonly matrix: ScalarMatrix;
+  private readonly matrix: LinearMatrix;
 
-  constructor(matrix: readonly (readonly Entry[])[]) {
+  constructor(matrix: readonly (readonly MatrixEntry[])[]) {
     const read = readSquare("eigen", matrix);
     const spaces: Space[] = spectrumOf("eigen", read);
     this.matrix = matrixOf(read.isExact ? read.nodes : read.floats);
@@ -121,10 +121,10 @@ export class Eigen {
 }
 
 /** Whether a value is a formula that does not show its size. */
-export const isLong = (value: Scalar): boolean =>
+export const isLong = (value: LinearScalar): boolean =>
   value instanceof Expr && value.variables.length === 0 && !/^-?\d+(\/\d+)?$/.test(String(value));
 /** The value to six digits. */
-export const near = (value: Scalar): string => String(Number(Number(value).toPrecision(6)));
+export const near = (value: LinearScalar): string => String(Number(Number(value).toPrecision(6)));
 
 function characteristicNode(nodes: readonly (readonly Node[])[]): Node {
   const lambda = symbol("lambda");
@@ -154,6 +154,6 @@ function characteristicNode(nodes: readonly (readonly Node[])[]): Node {
  * eigen([[2, 1], [1, 2]]).characteristic // => "lambda^2 - 4*lambda + 3"
  * eigen([[0, 1], [-1, 0]]) // throws needs real eigenvalues
  */
-export function eigen(matrix: readonly (readonly Entry[])[]): Eigen {
+export function eigen(matrix: readonly (readonly MatrixEntry[])[]): Eigen {
   return new Eigen(matrix);
 }

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { told } from "../number/checked-reals.js";
 import { fromNumber } from "../number/rational.js";
 import { fractionOf, Real, real, type ExactFraction } from "../number/real.js";
 import { valuesOf, type Values } from "../number/values.js";
@@ -9,14 +10,14 @@ import { isNumber, number, type Node, variablesOf } from "../symbolic/node/node.
 import { floatValue } from "../symbolic/value/float-value.js";
 
 /** An entry of a matrix: a number, text such as "2/3" or "sqrt(2)", an expression, or a number of a trace. */
-export type Entry = ExprLike | Real | bigint | ExactFraction;
+export type MatrixEntry = ExprLike | Real | bigint | ExactFraction;
 
 /** An entry of a result: an exact expression, or a float64 where no short exact form is known. */
-export type Scalar = Expr | Real;
+export type LinearScalar = Expr | Real;
 /** Scalars in a list. */
-export type ScalarVector = Values<Scalar>;
+export type LinearVector = Values<LinearScalar>;
 /** Scalars in rows. */
-export type ScalarMatrix = Values<Values<Scalar>>;
+export type LinearMatrix = Values<Values<LinearScalar>>;
 
 /** A matrix as it is computed with: exact entries, or float64 where some entry is a long float. */
 export type Read =
@@ -35,12 +36,12 @@ function unreadable(place: string, entry: unknown): InputError {
   return new InputError({
     place,
     rule: "needs numbers, fractions as text or expressions as entries",
-    got: typeof entry === "number" ? String(entry) : (JSON.stringify(entry) ?? typeof entry),
+    got: told(entry),
   });
 }
 
 /** An exact entry; the float64 where it is none. */
-function readEntry(place: string, entry: Entry): Node | number {
+function readEntry(place: string, entry: MatrixEntry): Node | number {
   if (typeof entry === "number") {
     if (!Number.isFinite(entry)) throw unreadable(place, entry);
     return isLongFloat(entry) ? entry : number(fromNumber(entry));
@@ -56,7 +57,7 @@ function readEntry(place: string, entry: Entry): Node | number {
 }
 
 /** The rows of a matrix, all of one length. */
-export function checkedMatrix(place: string, matrix: unknown): readonly (readonly Entry[])[] {
+export function checkedMatrix(place: string, matrix: unknown): readonly (readonly MatrixEntry[])[] {
   const rows = Array.isArray(matrix) ? (matrix as unknown[]) : [];
   const width = Array.isArray(rows[0]) ? rows[0].length : 0;
   if (width === 0 || !rows.every((row) => Array.isArray(row) && row.length === width))
@@ -65,11 +66,11 @@ export function checkedMatrix(place: string, matrix: unknown): readonly (readonl
       rule: "needs a matrix: rows of one length",
       got:
         rows.length === 0
-          ? (JSON.stringify(matrix) ?? "nothing")
+          ? told(matrix)
           : `rows of ${rows.map((row) => (Array.isArray(row) ? row.length : "no")).join(", ")} entries`,
       cure: "Write [[1, 2], [3, 4]].",
     });
-  return rows as Entry[][];
+  return rows as MatrixEntry[][];
 }
 
 /** A matrix by its rows, read. */
@@ -125,13 +126,13 @@ export const isRational = (nodes: readonly (readonly Node[])[]): boolean =>
   nodes.every((row) => row.every(isNumber));
 
 /** A result; its node is simplified already. */
-export const scalarOf = (entry: Node | number): Scalar =>
+export const scalarOf = (entry: Node | number): LinearScalar =>
   typeof entry === "number" ? Real.fromFloat(entry) : new Expr(entry);
 
-export const vectorOf = (entries: readonly (Node | number)[]): ScalarVector =>
-  valuesOf(entries.map(scalarOf)) as unknown as ScalarVector;
-export const matrixOf = (rows: readonly (readonly (Node | number)[])[]): ScalarMatrix =>
-  valuesOf(rows.map((row) => row.map(scalarOf))) as unknown as ScalarMatrix;
+export const vectorOf = (entries: readonly (Node | number)[]): LinearVector =>
+  valuesOf(entries.map(scalarOf)) as unknown as LinearVector;
+export const matrixOf = (rows: readonly (readonly (Node | number)[])[]): LinearMatrix =>
+  valuesOf(rows.map((row) => row.map(scalarOf))) as unknown as LinearMatrix;
 
 /** A list of numbers or expressions, read as a matrix of one row. */
 export function readVector(place: string, vector: unknown): Read {
@@ -139,7 +140,7 @@ export function readVector(place: string, vector: unknown): Read {
     throw new InputError({
       place,
       rule: "needs a list of numbers",
-      got: JSON.stringify(vector) ?? "nothing",
+      got: told(vector),
     });
   return readMatrix(place, [vector]);
 }

@@ -1,4 +1,5 @@
 import type { Read } from "./entries.js";
+import { Real } from "../number/real.js";
 import { difference, power, product, sum } from "../symbolic/form/arithmetic.js";
 import { constantSign } from "../symbolic/form/constant-sign.js";
 import { simplifyNode } from "../symbolic/form/simplify-node.js";
@@ -32,6 +33,18 @@ export const exact: Field<Node> = {
   dot: (a, b) => simple(sum(a.map((entry, k) => product([entry, b[k]])))),
   isBetter: (a, b) => a.size < b.size,
 };
+
+/** Real numbers, exact where they are; the largest pivot is the best, and floats below `tolerance` count as zero. */
+export const reals = (tolerance: number): Field<Real> => ({
+  zero: Real.zero,
+  one: Real.one,
+  isZero: (a) => a.isZero() || (a.exact === null && Math.abs(a.valueOf()) < tolerance),
+  minus: (a, b) => a.minus(b),
+  times: (a, b) => a.times(b),
+  over: (a, b) => a.over(b),
+  dot: (a, b) => a.reduce((total, entry, k) => total.plus(entry.times(b[k])), Real.zero),
+  isBetter: (a, b) => a.abs().compare(b.abs()) > 0,
+});
 
 /** Float64; the largest pivot is the best, and what is below `tolerance` counts as zero. */
 export const floats = (tolerance: number): Field<number> => ({

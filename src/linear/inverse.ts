@@ -5,7 +5,7 @@ import { simplifyNode } from "../symbolic/form/simplify-node.js";
 import { type Node, one, zero } from "../symbolic/node/node.js";
 import { determinantNode, minorOf } from "./determinant.js";
 import { eliminated } from "./elimination.js";
-import { type Entry, isRational, matrixOf, readSquare, type ScalarMatrix } from "./entries.js";
+import { type MatrixEntry, isRational, matrixOf, readSquare, type LinearMatrix } from "./entries.js";
 import { exact, type Field, floatsFor } from "./field.js";
 
 /**
@@ -18,7 +18,7 @@ import { exact, type Field, floatsFor } from "./field.js";
  * inverse([["a", "b"], [0, "c"]]) // => [["1/a", "-b/(a*c)"], ["0", "1/c"]]
  * inverse([[1, 2], [2, 4]]) // throws inverse: needs a matrix with an inverse, got one with determinant 0.
  */
-export function inverse(matrix: readonly (readonly Entry[])[]): ScalarMatrix {
+export function inverse(matrix: readonly (readonly MatrixEntry[])[]): LinearMatrix {
   const read = readSquare("inverse", matrix);
   return matrixOf(
     read.isExact

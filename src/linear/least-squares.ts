@@ -6,17 +6,17 @@ import { table, type Table } from "../table/table.js";
 import { determinantNode } from "./determinant.js";
 import { eliminated } from "./elimination.js";
 import {
-  type Entry,
+  type MatrixEntry,
   floatOf,
   floatsOf,
   isRational,
   matrixOf,
   readMatrix,
   readVector,
-  type Scalar,
-  type ScalarMatrix,
+  type LinearScalar,
+  type LinearMatrix,
   scalarOf,
-  type ScalarVector,
+  type LinearVector,
   together,
   vectorOf,
   type Read,
@@ -28,7 +28,7 @@ import { aligned, shown } from "./shown.js";
 
 export interface LeastSquaresOptions {
   /** λ in ‖Xw − y‖² + λ‖w‖²; the intercept is not punished. Default 0. */
-  ridge?: Entry;
+  ridge?: MatrixEntry;
   /** A column of ones in front, whose weight is the intercept; default false. */
   intercept?: boolean;
 }
@@ -38,24 +38,24 @@ const place = "leastSquares";
 /** The weights that make the sum of squares least; made by {@link leastSquares}. */
 export class LeastSquares {
   /** The intercept, where there is one, and the weights. */
-  readonly coefficients: ScalarVector;
-  readonly intercept: Scalar | null;
-  readonly weights: ScalarVector;
+  readonly coefficients: LinearVector;
+  readonly intercept: LinearScalar | null;
+  readonly weights: LinearVector;
   /** X with the column of ones, where there is one. */
-  readonly design: ScalarMatrix;
+  readonly design: LinearMatrix;
   /** XᵀX, with λ added on the diagonal. */
-  readonly gram: ScalarMatrix;
+  readonly gram: LinearMatrix;
   /** Xᵀy. */
-  readonly moment: ScalarVector;
+  readonly moment: LinearVector;
   /** X·w. */
-  readonly predictions: ScalarVector;
+  readonly predictions: LinearVector;
   /** y − X·w. */
-  readonly residuals: ScalarVector;
+  readonly residuals: LinearVector;
   /** Σ of the squared residuals. */
-  readonly sumOfSquares: Scalar;
+  readonly sumOfSquares: LinearScalar;
   /** 1 − Σ(y − Xw)²/Σ(y − ȳ)²; null where all y are alike. */
-  readonly rSquared: Scalar | null;
-  private readonly targets: ScalarVector;
+  readonly rSquared: LinearScalar | null;
+  private readonly targets: LinearVector;
   private readonly names: readonly string[];
   private readonly hasRidge: boolean;
 
@@ -137,7 +137,7 @@ export class LeastSquares {
 
   /** One row for each example: y, prediction, residual. */
   table(): Table {
-    const cell = (value: Scalar) => ({ latex: value.toLatex(), text: String(value) });
+    const cell = (value: LinearScalar) => ({ latex: value.toLatex(), text: String(value) });
     return table({
       columns: ["row", "$y$", "$\\hat{y}$", "$y - \\hat{y}$"],
       rows: this.targets.map((y, i) => [i + 1, cell(y), cell(this.predictions[i]), cell(this.residuals[i])]),
@@ -275,8 +275,8 @@ function floatSolution(
  * leastSquares([[1, 2], [2, 4]], [1, 2]) // throws leastSquares: needs columns of X that do not depend on each other
  */
 export function leastSquares(
-  X: readonly (readonly Entry[])[] | readonly Entry[],
-  y: readonly Entry[],
+  X: readonly (readonly MatrixEntry[])[] | readonly MatrixEntry[],
+  y: readonly MatrixEntry[],
   options: LeastSquaresOptions = {},
 ): LeastSquares {
   return new LeastSquares(X, y, options);

@@ -5,13 +5,13 @@ import { Real } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
 import {
   checkNumbers,
-  type Entry,
+  type MatrixEntry,
   floatOf,
   floatsOf,
   readMatrix,
   readVector,
   type Read,
-  type Scalar,
+  type LinearScalar,
   scalarOf,
 } from "./entries.js";
 import { exact } from "./field.js";
@@ -19,7 +19,9 @@ import { partsOf } from "./svd.js";
 
 /** Norms by their names, with their formulas; made by {@link norms}. */
 class NormList {
-  constructor(private readonly rows: readonly (readonly [name: string, formula: string, value: Scalar])[]) {}
+  constructor(
+    private readonly rows: readonly (readonly [name: string, formula: string, value: LinearScalar])[],
+  ) {}
 
   /** One row for each norm: name, formula, value. */
   table(): Table {
@@ -47,11 +49,11 @@ class NormList {
 export class VectorNorms extends NormList {
   constructor(
     /** Σ|xᵢ| */
-    readonly l1: Scalar,
+    readonly l1: LinearScalar,
     /** √Σxᵢ² */
-    readonly l2: Scalar,
+    readonly l2: LinearScalar,
     /** max|xᵢ| */
-    readonly max: Scalar,
+    readonly max: LinearScalar,
   ) {
     super([
       ["L1", "\\|x\\|_1 = \\sum_i |x_i|", l1],
@@ -65,15 +67,15 @@ export class VectorNorms extends NormList {
 export class MatrixNorms extends NormList {
   constructor(
     /** √Σaᵢⱼ² */
-    readonly frobenius: Scalar,
+    readonly frobenius: LinearScalar,
     /** The greatest singular value. */
-    readonly spectral: Scalar,
+    readonly spectral: LinearScalar,
     /** The sum of the singular values. */
-    readonly nuclear: Scalar,
+    readonly nuclear: LinearScalar,
     /** The greatest sum of absolute values of a column. */
-    readonly one: Scalar,
+    readonly one: LinearScalar,
     /** The greatest sum of absolute values of a row. */
-    readonly infinity: Scalar,
+    readonly infinity: LinearScalar,
   ) {
     super([
       ["Frobenius", "\\|A\\|_F = \\sqrt{\\sum_{ij} a_{ij}^2}", frobenius],
@@ -99,7 +101,7 @@ const greatest = (parts: readonly (Node | number)[]): Node | number =>
 const rowsOf = (read: Read): readonly (readonly (Node | number)[])[] =>
   read.isExact ? read.nodes : read.floats;
 
-function euclidean(read: Read): Scalar {
+function euclidean(read: Read): LinearScalar {
   if (!read.isExact) return scalarOf(Math.hypot(...read.floats.flat()));
   const all = read.nodes.flat();
   return scalarOf(simplifyNode(power(exact.dot(all, all), half)));
@@ -114,9 +116,11 @@ function euclidean(read: Read): Scalar {
  * norms([3, -4]) // => { l1: "7", l2: "5", max: "4" }
  * norms([[3, 0], [4, 5]]) // => { frobenius: "5*sqrt(2)", spectral: "3*sqrt(5)", nuclear: "4*sqrt(5)", one: "7", infinity: "9" }
  */
-export function norms(given: readonly (readonly Entry[])[]): MatrixNorms;
-export function norms(given: readonly Entry[]): VectorNorms;
-export function norms(given: readonly (readonly Entry[])[] | readonly Entry[]): VectorNorms | MatrixNorms {
+export function norms(given: readonly (readonly MatrixEntry[])[]): MatrixNorms;
+export function norms(given: readonly MatrixEntry[]): VectorNorms;
+export function norms(
+  given: readonly (readonly MatrixEntry[])[] | readonly MatrixEntry[],
+): VectorNorms | MatrixNorms {
   const isMatrix = Array.isArray(given) && Array.isArray(given[0]);
   const read = isMatrix ? readMatrix("norms", given) : readVector("norms", given);
   checkNumbers("norms", read);
@@ -143,7 +147,7 @@ export function norms(given: readonly (readonly Entry[])[] | readonly Entry[]): 
  * conditionNumber([[3, 0], [4, 5]]) // => "3"
  * conditionNumber([[1, 2], [2, 4]]) // => "∞"
  */
-export function conditionNumber(matrix: readonly (readonly Entry[])[]): Scalar {
+export function conditionNumber(matrix: readonly (readonly MatrixEntry[])[]): LinearScalar {
   const read = readMatrix("conditionNumber", matrix);
   checkNumbers("conditionNumber", read);
   const { values } = partsOf(read);

@@ -4,17 +4,17 @@ import type { Plot } from "../figure/plot.js";
 import { number, type Node } from "../symbolic/node/node.js";
 import { table, type Table } from "../table/table.js";
 import {
-  type Entry,
+  type MatrixEntry,
   checkNumbers,
   floatOf,
   floatsOf,
   matrixOf,
   readMatrix,
   type Read,
-  type Scalar,
-  type ScalarMatrix,
+  type LinearScalar,
+  type LinearMatrix,
   scalarOf,
-  type ScalarVector,
+  type LinearVector,
   vectorOf,
 } from "./entries.js";
 import { isLong, near } from "./eigen.js";
@@ -47,31 +47,31 @@ function inputOf(rows: unknown): Read {
 /** Principal components of rows of data; made by {@link pca}. */
 export class Pca {
   /** The mean of every column. */
-  readonly mean: ScalarVector;
+  readonly mean: LinearVector;
   /** The rows with the mean taken off. */
-  readonly centered: ScalarMatrix;
+  readonly centered: LinearMatrix;
   /** Σ (x − μ)(x − μ)ᵀ. */
-  readonly scatter: ScalarMatrix;
+  readonly scatter: LinearMatrix;
   /** The matrix whose eigenvalues are taken: a covariance, or the scatter matrix. */
-  readonly covariance: ScalarMatrix;
+  readonly covariance: LinearMatrix;
   /** All its eigenvalues in descending order. */
-  readonly values: ScalarVector;
+  readonly values: LinearVector;
   /** One row for each component kept: its direction of length 1; the first entry that is not zero is positive. */
-  readonly components: ScalarMatrix;
+  readonly components: LinearMatrix;
   /** The same directions as exact multiples that are easier to read. */
-  readonly directions: ScalarMatrix;
+  readonly directions: LinearMatrix;
   /** One row for each row of data: its coordinates along the components. */
-  readonly projected: ScalarMatrix;
+  readonly projected: LinearMatrix;
   /** The rows as their components say them, in the space of the data. */
-  readonly reconstructed: ScalarMatrix;
+  readonly reconstructed: LinearMatrix;
   /** Σ of the squared distances of the rows from what is reconstructed. */
-  readonly error: Scalar;
+  readonly error: LinearScalar;
   /** The share of the whole variance along each component kept. */
-  readonly explained: ScalarVector;
+  readonly explained: LinearVector;
   private readonly rows: number;
 
   constructor(
-    rows: readonly (readonly Entry[])[],
+    rows: readonly (readonly MatrixEntry[])[],
     private readonly options: PcaOptions = {},
   ) {
     const read = inputOf(rows);
@@ -283,6 +283,6 @@ const transposed = (rows: readonly (readonly number[])[]): number[][] =>
  * pca([[4, 1], [5, 4], [1, 2], [1, 0]], { matrix: "scatter" }).values // => ["sqrt(793)/4 + 43/4", "43/4 - sqrt(793)/4"]
  * pca([[1, 1], [2, 2], [3, 3]], { components: 1 }).projected // => [["-sqrt(2)"], ["0"], ["sqrt(2)"]]
  */
-export function pca(rows: readonly (readonly Entry[])[], options: PcaOptions = {}): Pca {
+export function pca(rows: readonly (readonly MatrixEntry[])[], options: PcaOptions = {}): Pca {
   return new Pca(rows, options);
 }

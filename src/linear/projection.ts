@@ -1,14 +1,14 @@
 import { InputError } from "../errors.js";
 import type { Node } from "../symbolic/node/node.js";
 import {
-  type Entry,
+  type MatrixEntry,
   matrixOf,
   readMatrix,
   readVector,
-  type Scalar,
-  type ScalarMatrix,
+  type LinearScalar,
+  type LinearMatrix,
   scalarOf,
-  type ScalarVector,
+  type LinearVector,
   together,
   vectorOf,
   floatsOf,
@@ -44,15 +44,15 @@ function project<T extends Node | number>(
 /** A vector's nearest point in the span of others; made by {@link projection}. */
 export class Projection {
   /** The nearest vector of the span. */
-  readonly projected: ScalarVector;
+  readonly projected: LinearVector;
   /** What is left, orthogonal to all of the span. */
-  readonly residual: ScalarVector;
+  readonly residual: LinearVector;
   /** How much of each vector of the basis is in it. */
-  readonly coefficients: ScalarVector;
+  readonly coefficients: LinearVector;
   /** P = A(AᵀA)⁻¹Aᵀ, with the basis as columns of A. */
-  readonly matrix: ScalarMatrix;
+  readonly matrix: LinearMatrix;
   /** The squared length of what is left. */
-  readonly squaredDistance: Scalar;
+  readonly squaredDistance: LinearScalar;
 
   constructor(vector: unknown, basis: unknown) {
     const spanning = Array.isArray(basis) && !basis.some(Array.isArray) ? [basis as unknown[]] : basis;
@@ -111,8 +111,8 @@ const floatsOfShape = (read: Parameters<typeof floatsOf>[0]): readonly (readonly
  * projection([1, 2, 3], [[1, 1, 0], [0, 1, 1]]).residual // => ["2/3", "-2/3", "2/3"]
  */
 export function projection(
-  vector: readonly Entry[],
-  basis: readonly (readonly Entry[])[] | readonly Entry[],
+  vector: readonly MatrixEntry[],
+  basis: readonly (readonly MatrixEntry[])[] | readonly MatrixEntry[],
 ): Projection {
   return new Projection(vector, basis);
 }

@@ -1,5 +1,5 @@
 import { eliminated, kernelOf } from "./elimination.js";
-import { type Entry, matrixOf, readMatrix, type ScalarMatrix } from "./entries.js";
+import { type MatrixEntry, matrixOf, readMatrix, type LinearMatrix } from "./entries.js";
 import { exact, floatsFor } from "./field.js";
 
 /**
@@ -9,7 +9,7 @@ import { exact, floatsFor } from "./field.js";
  * @example
  * rank([[1, 2, 3], [2, 4, 6], [1, 0, 1]]) // => 2
  */
-export function rank(matrix: readonly (readonly Entry[])[]): number {
+export function rank(matrix: readonly (readonly MatrixEntry[])[]): number {
   const read = readMatrix("rank", matrix);
   const { pivots } = read.isExact
     ? eliminated(exact, read.nodes)
@@ -26,7 +26,7 @@ export function rank(matrix: readonly (readonly Entry[])[]): number {
  * nullSpace([[1, 2, 3], [2, 4, 6]]) // => [["-2", "1", "0"], ["-3", "0", "1"]]
  * nullSpace([[1, 0], [0, 1]]) // => []
  */
-export function nullSpace(matrix: readonly (readonly Entry[])[]): ScalarMatrix {
+export function nullSpace(matrix: readonly (readonly MatrixEntry[])[]): LinearMatrix {
   const read = readMatrix("nullSpace", matrix);
   if (read.isExact) return matrixOf(kernelOf(exact, eliminated(exact, read.nodes), read.nodes[0].length));
   const field = floatsFor(read.floats);

@@ -6,17 +6,17 @@ import { table, type Table } from "../table/table.js";
 import { isLong, near } from "./eigen.js";
 import {
   checkNumbers,
-  type Entry,
+  type MatrixEntry,
   floatOf,
   floatsOf,
   isRational,
   matrixOf,
   readMatrix,
   type Read,
-  type Scalar,
-  type ScalarMatrix,
+  type LinearScalar,
+  type LinearMatrix,
   scalarOf,
-  type ScalarVector,
+  type LinearVector,
   vectorOf,
 } from "./entries.js";
 import { exact, floats, floatsFor, productOf } from "./field.js";
@@ -95,19 +95,19 @@ export const partsOf = (read: Read): Parts =>
 /** A singular value decomposition; made by {@link svd}. */
 export class Svd {
   /** In descending order, as many as the shorter side; those beyond the rank are 0. */
-  readonly values: ScalarVector;
+  readonly values: LinearVector;
   /** One row for each value that is not zero: uₖ, of length 1. */
-  readonly left: ScalarMatrix;
+  readonly left: LinearMatrix;
   /** One row for each value that is not zero: vₖ, of length 1; its first entry that is not zero is positive. */
-  readonly right: ScalarMatrix;
+  readonly right: LinearMatrix;
   readonly rank: number;
   /** AᵀA, or AAᵀ where that is smaller; its eigenvalues are the squares of the values. */
-  readonly gram: ScalarMatrix;
+  readonly gram: LinearMatrix;
   private readonly parts: Parts;
   private readonly read: Read;
   private readonly wide: boolean;
 
-  constructor(matrix: readonly (readonly Entry[])[]) {
+  constructor(matrix: readonly (readonly MatrixEntry[])[]) {
     this.read = readMatrix("svd", matrix);
     checkNumbers("svd", this.read);
     this.parts = partsOf(this.read);
@@ -137,7 +137,7 @@ export class Svd {
   }
 
   /** The nearest matrix of at most this rank, Σ σₖ·uₖ·vₖᵀ over the greatest values. Source: C. Eckart and G. Young (1936). */
-  lowRank(rank: number): ScalarMatrix {
+  lowRank(rank: number): LinearMatrix {
     const right = this.parts.right.slice(0, this.checkedRank(rank));
     const { read } = this;
     const width = read.isExact ? read.nodes[0].length : read.floats[0].length;
@@ -153,7 +153,7 @@ export class Svd {
   }
 
   /** The Frobenius norm of what lowRank leaves out: √Σ of the squares of the values left out. */
-  error(rank: number): Scalar {
+  error(rank: number): LinearScalar {
     const dropped = this.parts.values.slice(this.checkedRank(rank));
     if (dropped.every((value) => typeof value !== "number"))
       return scalarOf(simplifyNode(power(exact.dot(dropped as Node[], dropped as Node[]), half)));
@@ -179,7 +179,7 @@ export class Svd {
 
   /** One row for each value: σ, u, v. */
   table(): Table {
-    const cell = (list: ScalarVector | undefined) =>
+    const cell = (list: LinearVector | undefined) =>
       list ? { latex: list.toLatex(), text: list.map(String).join(", ") } : null;
     return table({
       columns: ["k", "$\\sigma$", "$u$", "$v$"],
@@ -213,6 +213,6 @@ export class Svd {
  * svd([[3, 0], [4, 5]]).right // => [["sqrt(2)/2", "sqrt(2)/2"], ["sqrt(2)/2", "-sqrt(2)/2"]]
  * svd([[3, 0], [4, 5]]).lowRank(1) // => [["3/2", "3/2"], ["9/2", "9/2"]]
  */
-export function svd(matrix: readonly (readonly Entry[])[]): Svd {
+export function svd(matrix: readonly (readonly MatrixEntry[])[]): Svd {
   return new Svd(matrix);
 }

@@ -1,22 +1,15 @@
 import { InputError } from "../errors.js";
 import { heatMap } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
-import { notNegative, told, optionsOf } from "../number/checked-reals.js";
-import { real, Real, type RealInput } from "../number/real.js";
-import { valuesOf, type RealMatrix } from "../number/values.js";
+import { notNegative, optionsOf, told } from "../number/checked-reals.js";
+import { Real, type RealInput, real } from "../number/real.js";
+import { type RealMatrix, valuesOf } from "../number/values.js";
 import { Worked } from "../number/worked.js";
-import { table, type Table } from "../table/table.js";
-import { undefinedValue, WorkedResult, type WorkedLine } from "../table/worked-result.js";
+import { type Table, table } from "../table/table.js";
+import { type WorkedLine, WorkedResult, undefinedValue } from "../table/worked-result.js";
 import { ClassRates, type OutcomeCounts } from "./class-rates.js";
-
-/** What a class is called. */
-export type ClassLabel = string | number | boolean;
-
-/** The true classes and the predicted ones, case by case. */
-export interface LabelPairs {
-  truth: readonly ClassLabel[];
-  predicted: readonly ClassLabel[];
-}
+import { type ClassLabel, type LabelPairs, fromPairs, isPairs, place } from "./label-pairs.js";
+import { type MeanRates, meanOf } from "./mean-rates.js";
 
 export interface ConfusionOptions {
   /** The classes in the order of rows and columns; default: those that come up, sorted, or 0, 1, 2 … for a matrix. */
@@ -27,32 +20,8 @@ export interface ConfusionOptions {
   whenUndefined?: "null" | "zero" | "skip";
 }
 
-/** Precision, recall and F₁ as a mean over the classes; null where one is undefined. */
-export interface MeanRates {
-  precision: Real | null;
-  recall: Real | null;
-  f1: Real | null;
-}
-
 type RateKey = keyof MeanRates;
 const rateKeys: readonly RateKey[] = ["precision", "recall", "f1"];
-const place = "confusionMatrix";
-
-/** A mean of rates with weights that add up to 1 or to those of the rates that are there. */
-function meanOf(
-  rates: readonly (Real | null)[],
-  weights: readonly Real[],
-  whenUndefined: "null" | "zero" | "skip",
-): Real | null {
-  if (whenUndefined === "null" && rates.includes(null)) return null;
-  let [sum, total] = [Real.zero, Real.zero];
-  rates.forEach((rate, index) => {
-    if (rate === null && whenUndefined === "skip") return;
-    total = total.plus(weights[index]);
-    if (rate !== null) sum = sum.plus(rate.times(weights[index]));
-  });
-  return total.isZero() ? null : sum.over(total);
-}
 
 /** Counts of cases by true and predicted class, with the rates of each class; made by {@link confusionMatrix}. */
 export class ConfusionMatrix extends WorkedResult {
@@ -203,44 +172,6 @@ export class ConfusionMatrix extends WorkedResult {
       description: `counts of ${this.labels.length} classes, rows by truth: ${this.matrix.map((row) => row.join(" ")).join("; ")}`,
     });
   }
-}
-
-const isPairs = (given: unknown): given is LabelPairs =>
-  typeof given === "object" && given !== null && "truth" in given && "predicted" in given;
-
-/** Numbers by size, words by the alphabet. */
-const byLabel = (a: ClassLabel, b: ClassLabel): number => {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  return String(a) < String(b) ? -1 : 1;
-};
-
-function fromPairs({ truth, predicted }: LabelPairs, given: readonly ClassLabel[] | undefined) {
-  const good = Array.isArray(truth) && Array.isArray(predicted) && truth.length === predicted.length;
-  if (!good || truth.length === 0)
-    throw new InputError({
-      place,
-      rule: "needs as many predicted classes as true ones",
-      got: good ? "none" : `${told(predicted)} for ${told(truth)}`,
-    });
-  const labels = given ?? [...new Set([...truth, ...predicted])].toSorted(byLabel);
-  const unfit = [...truth, ...predicted].find(
-    (label) => !["string", "number", "boolean"].includes(typeof label),
-  );
-  if (unfit !== undefined || truth.includes(undefined) || predicted.includes(undefined))
-    throw new InputError({ place, rule: "needs classes as texts or numbers", got: told(unfit) });
-  const index = new Map(labels.map((label, at) => [label, at]));
-  const counts = labels.map(() => labels.map(() => 0));
-  truth.forEach((label: ClassLabel, at) => {
-    const [row, column] = [index.get(label), index.get(predicted[at] as ClassLabel)];
-    if (row === undefined || column === undefined)
-      throw new InputError({
-        place,
-        rule: `needs classes out of ${labels.join(", ")}`,
-        got: told(row === undefined ? label : predicted[at]),
-      });
-    counts[row][column]++;
-  });
-  return { counts, labels };
 }
 
 /**

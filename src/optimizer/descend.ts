@@ -10,7 +10,7 @@ import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import type { DescentRow, DescentSpec } from "./descent-spec.js";
 import { elementwiseStep, filledMethod, type Coordinate, type FilledMethod } from "./method.js";
-import { solveSystem } from "./newton.js";
+import { newtonStep } from "./newton.js";
 import { fail, problemOf, type Problem } from "./problem.js";
 import { rpropStep } from "./rprop.js";
 
@@ -140,7 +140,7 @@ export class Descent {
   }
 
   private newtonStep(problem: Problem, point: Real[], gradient: Real[], damping: Real, step: number): Real[] {
-    const move = solveSystem(problem.hessian(point), gradient);
+    const move = newtonStep(problem.hessian(point), gradient);
     return point.map((theta, index) => {
       const symbol = latexName(this.variables[index]);
       const change = Worked.quantity(`\\left(H^{-1} \\nabla f\\right)_{${symbol}}`, move[index]);

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { told } from "../number/checked-reals.js";
 import { type Expr, type ExprLike } from "../symbolic/expr.js";
 import { add, mul, sub } from "../symbolic/build.js";
 import { derivative } from "../symbolic/derivative.js";
@@ -7,6 +8,7 @@ import { simplify } from "../symbolic/simplify.js";
 import { solve } from "../symbolic/solve.js";
 import { latexName } from "../symbolic/text/latex-name.js";
 import { table, type Table } from "../table/table.js";
+import { formulasThenTable } from "../table/worked-result.js";
 import { nodeNames } from "./names.js";
 
 const place = "lagrange";
@@ -151,10 +153,7 @@ export class Lagrange {
 
   /** What a notebook shows: the Lagrangian, the conditions, and the points. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return {
-      "text/markdown": `$$${this.formulas()}$$\n\n${this.table().toMarkdown()}`,
-      "text/plain": this.toString(),
-    };
+    return formulasThenTable(this.formulas(), this.table());
   }
 }
 
@@ -180,7 +179,7 @@ export function lagrange(spec: LagrangeSpec): Lagrange {
     throw new InputError({
       place,
       rule: "needs an objective with equalities or inequalities",
-      got: JSON.stringify(spec) ?? "nothing",
+      got: told(spec),
       cure: 'Write { objective: "x^2 + y^2", equalities: ["x + y - 1"] }.',
     });
   if (inequalities.length > MOST_INEQUALITIES)

@@ -9,7 +9,7 @@ import {
   type OptimizerSpecOf,
 } from "./optimizer-spec.js";
 import { unknownName } from "./meant-name.js";
-import { Schedule } from "./schedule.js";
+import { Schedule } from "./schedule-curve.js";
 import { type Arithmetic, updateRules } from "./update-rules.js";
 
 /** A learning rate for all steps, one per step of which the last one stays, or a schedule. */

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.js";
 import { meantName } from "./meant-name.js";
-import { Schedule } from "./schedule.js";
+import { Schedule } from "./schedule-curve.js";
 
 /** What stands below the gradient: √s + ε (default) or √(s + ε). */
 export type EpsilonPlace = "outside" | "inside";

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { fail, told } from "../number/checked-reals.js";
 import { real, type RealInput } from "../number/real.js";
 
 /** The logarithm's base: e (default), 2 for bits, 10, or any other number above 0 but 1. */
@@ -8,8 +9,8 @@ export interface BaseOption {
 
 /** log in the given base; whole powers of 2 and 10 come out whole. */
 export function logarithm(place: string, { base = Math.E }: BaseOption): (x: number) => number {
-  if (!(base > 0) || base === 1 || !Number.isFinite(base))
-    throw new InputError({ place, rule: "needs a base above 0 other than 1", got: String(base) });
+  if (!Number.isFinite(base) || base <= 0 || base === 1)
+    fail(place, "needs a base above 0 other than 1", base);
   if (base === Math.E) return Math.log;
   if (base === 2) return Math.log2;
   if (base === 10) return Math.log10;
@@ -23,7 +24,7 @@ export function checkedNumbers(place: string, values: readonly RealInput[]): num
     throw new InputError({
       place,
       rule: "needs an array of numbers",
-      got: JSON.stringify(values) ?? "nothing",
+      got: told(values),
     });
   return numbers;
 }

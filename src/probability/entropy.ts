@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { told } from "../number/checked-reals.js";
 import { table, type Table } from "../table/table.js";
 import { compensatedSum } from "../number/compensated-sum.js";
 import { real, type RealInput } from "../number/real.js";
@@ -103,7 +104,7 @@ export function jointEntropies(
     throw new InputError({
       place: "jointEntropies",
       rule: "needs rows of one length",
-      got: JSON.stringify(given) ?? "nothing",
+      got: told(given),
     });
   const joint = given.map((row) => row.map((p) => real(p).valueOf()));
   const rows = entropy(

@@ -3,7 +3,7 @@ import { valuesOf, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
 import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import { fail, finite, listed, share } from "./inputs.js";
+import { fail, listOf, numberFor, shareFor } from "../number/checked-reals.js";
 
 export interface AdvantageSpec {
   /** r_1, r_2, … of one stretch of an episode. */
@@ -29,8 +29,8 @@ export class Advantages extends SheetResult {
 
   constructor({ rewards, values, discount, lambda = 1 }: AdvantageSpec) {
     super();
-    const r = listed(place, "rewards", rewards).map((reward) => finite(place, "a reward", reward));
-    const given = listed(place, "values", values).map((value) => finite(place, "a value", value));
+    const r = listOf(place, "rewards", rewards).map((reward) => numberFor(place, "a reward", reward));
+    const given = listOf(place, "values", values).map((value) => numberFor(place, "a value", value));
     if (given.length !== r.length && given.length !== r.length + 1)
       fail(
         place,
@@ -38,8 +38,8 @@ export class Advantages extends SheetResult {
         String(given.length),
       );
     const v = given.length === r.length ? [...given, Real.zero] : given;
-    const gamma = Worked.quantity("\\gamma", share(place, "a discount", discount));
-    const decay = Worked.quantity("\\lambda", share(place, "a lambda", lambda));
+    const gamma = Worked.quantity("\\gamma", shareFor(place, "a discount", discount));
+    const decay = Worked.quantity("\\lambda", shareFor(place, "a lambda", lambda));
     const errors = r.map((reward, t) => {
       const [now, next] = [
         Worked.quantity(`v(s_{${t}})`, v[t]),

@@ -5,12 +5,14 @@ import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import { fail, finite, greediest, listed, nameLatex, nameOf, namesOf, share, type Name } from "./inputs.js";
+import { fail, listOf, numberFor, shareFor } from "../number/checked-reals.js";
+import { nameLatex, nameOf, namesOf, type NameInput } from "../trace/names.js";
+import { greediest } from "./greediest.js";
 
 export interface BanditSpec {
-  arms: readonly Name[];
+  arms: readonly NameInput[];
   /** What was played and what it brought, in order; may be empty. */
-  plays: readonly (readonly [arm: Name, reward: RealInput])[];
+  plays: readonly (readonly [arm: NameInput, reward: RealInput])[];
   /** The first estimates; default 0. */
   initial?: RealInput;
   /** A constant learning rate; default 1/N, the mean of an arm's rewards. */
@@ -48,26 +50,26 @@ export class Bandit extends SheetResult {
     super();
     const names = namesOf(place, "arms", arms);
     if (!Array.isArray(plays)) fail(place, "needs plays [arm, reward] in an array", plays);
-    const start = finite(place, "initial", initial);
+    const start = numberFor(place, "initial", initial);
     const estimates = Object.fromEntries(names.map((arm) => [arm, start]));
     const counts = Object.fromEntries(names.map((arm) => [arm, 0]));
     const constant =
-      rate === undefined ? null : Worked.quantity("\\alpha", share(place, "a rate", rate, true));
-    const all = plays.length === 0 ? [] : listed(place, "plays", plays);
+      rate === undefined ? null : Worked.quantity("\\alpha", shareFor(place, "a rate", rate, true));
+    const all = plays.length === 0 ? [] : listOf(place, "plays", plays);
     this.steps = all.map((play, index) => {
       if (!Array.isArray(play) || play.length !== 2) fail(place, "needs plays [arm, reward]", play);
       const arm = nameOf(place, "an arm", play[0]);
       if (!names.includes(arm)) fail(place, `needs an arm out of ${names.join(", ")}`, arm);
       const count = ++counts[arm];
       const q = Worked.quantity(`Q(${nameLatex(arm)})`, estimates[arm]);
-      const error = Worked.quantity("r", finite(place, "a reward", play[1])).minus(q);
+      const error = Worked.quantity("r", numberFor(place, "a reward", play[1])).minus(q);
       const bracket = Worked.by(error.value, [error], ([x]) => `\\left(${x}\\right)`);
       const step = constant ?? Worked.constant(1).over(Worked.quantity(`N(${nameLatex(arm)})`, count));
       const worked = q.plus(step.times(bracket));
       estimates[arm] = this.sheet.define(`play ${index + 1}`, `Q(${nameLatex(arm)})`, worked).value;
       return { ...estimates };
     });
-    const [e, c] = [share(place, "an epsilon", epsilon), finite(place, "confidence", confidence)];
+    const [e, c] = [shareFor(place, "an epsilon", epsilon), numberFor(place, "confidence", confidence)];
     if (c.sign() < 0) fail(place, "needs a confidence from 0 up", String(c));
     this.greedy = greediest(estimates);
     const bounds = Object.fromEntries(

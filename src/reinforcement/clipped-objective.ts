@@ -3,7 +3,7 @@ import { valuesOf, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
 import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import { fail, finite, listed } from "./inputs.js";
+import { fail, listOf, numberFor } from "../number/checked-reals.js";
 
 export interface ClippedObjectiveSpec {
   /** π_new(a|s) / π_old(a|s), one per sample; or give both probabilities. */
@@ -20,13 +20,13 @@ const place = "clippedObjective";
 /** The ratios, given or out of probabilities. */
 function ratiosOf({ ratios, probabilities }: ClippedObjectiveSpec): Real[] {
   if (ratios !== undefined)
-    return listed(place, "ratios", ratios).map((ratio) => finite(place, "a ratio", ratio));
-  const above = listed(place, "new probabilities", probabilities?.new ?? []);
-  const below = listed(place, "old probabilities", probabilities?.old ?? []);
+    return listOf(place, "ratios", ratios).map((ratio) => numberFor(place, "a ratio", ratio));
+  const above = listOf(place, "new probabilities", probabilities?.new ?? []);
+  const below = listOf(place, "old probabilities", probabilities?.old ?? []);
   if (above.length !== below.length)
     fail(place, "needs as many new as old probabilities", `${above.length} and ${below.length}`);
   return above.map((p, i) => {
-    const [top, bottom] = [finite(place, "a probability", p), finite(place, "a probability", below[i])];
+    const [top, bottom] = [numberFor(place, "a probability", p), numberFor(place, "a probability", below[i])];
     if (bottom.sign() <= 0) fail(place, "needs old probabilities above 0", String(bottom));
     return top.over(bottom);
   });
@@ -47,14 +47,14 @@ export class ClippedObjective extends SheetResult {
   constructor(spec: ClippedObjectiveSpec) {
     super();
     const ratios = ratiosOf(spec);
-    const a = listed(place, "advantages", spec.advantages).map((value) =>
-      finite(place, "an advantage", value),
+    const a = listOf(place, "advantages", spec.advantages).map((value) =>
+      numberFor(place, "an advantage", value),
     );
     if (a.length !== ratios.length)
       fail(place, "needs one advantage for each ratio", `${a.length} and ${ratios.length}`);
     const negative = ratios.find((ratio) => ratio.sign() < 0);
     if (negative !== undefined) fail(place, "needs ratios from 0 up", String(negative));
-    const clip = finite(place, "clip", spec.clip ?? "0.2");
+    const clip = numberFor(place, "clip", spec.clip ?? "0.2");
     if (clip.sign() <= 0) fail(place, "needs a clip above 0", String(clip));
     const [low, high] = [Real.one.minus(clip), Real.one.plus(clip)];
     const n = real(ratios.length);

@@ -3,14 +3,15 @@ import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import { fail, finite, listed, nameLatex, nameOf, share, type Name } from "./inputs.js";
+import { fail, listOf, numberFor, shareFor } from "../number/checked-reals.js";
+import { nameLatex, nameOf, type NameInput } from "../trace/names.js";
 
 /** State, reward, next state (null where the episode ends). */
-export type Visit = readonly [state: Name, reward: RealInput, next: Name | null];
+export type StateVisit = readonly [state: NameInput, reward: RealInput, next: NameInput | null];
 
 export interface ValueEstimateSpec {
   /** Episodes of a policy, each a list of steps [state, reward, next]. */
-  episodes: readonly (readonly Visit[])[];
+  episodes: readonly (readonly StateVisit[])[];
   /** `td` (default): step by step by the error; `monteCarlo`: by the returns at the end of each episode. */
   method?: "td" | "monteCarlo" | (string & {});
   /** The learning rate α; for Monte Carlo without it the returns are averaged. */
@@ -48,14 +49,14 @@ interface Step {
 }
 
 function episodesOf(spec: ValueEstimateSpec): Step[][] {
-  return listed(place, "episodes", spec.episodes).map((episode) => {
-    const steps = listed(place, "steps", episode).map((step): Step => {
+  return listOf(place, "episodes", spec.episodes).map((episode) => {
+    const steps = listOf(place, "steps", episode).map((step): Step => {
       if (!Array.isArray(step) || step.length !== 3)
         fail(place, "needs steps [state, reward, next] in each episode", step);
-      const [state, reward, next] = step as Visit;
+      const [state, reward, next] = step as StateVisit;
       return {
         state: nameOf(place, "a state", state),
-        reward: finite(place, "a reward", reward),
+        reward: numberFor(place, "a reward", reward),
         next: next === null ? null : nameOf(place, "a next state", next),
       };
     });
@@ -93,11 +94,11 @@ export class ValueEstimates extends SheetResult {
     const odd = Object.keys(initial).find((state) => !all.includes(state));
     if (odd !== undefined) fail(place, `needs initial values of ${states.join(", ")}`, odd);
     this.now = Object.fromEntries(
-      all.map((state) => [state, finite(place, "an initial value", initial[state] ?? 0)]),
+      all.map((state) => [state, numberFor(place, "an initial value", initial[state] ?? 0)]),
     );
     this.initial = { ...this.now };
-    const gamma = share(place, "a discount", spec.discount);
-    const rate = spec.rate === undefined ? null : share(place, "a rate", spec.rate, true);
+    const gamma = shareFor(place, "a discount", spec.discount);
+    const rate = spec.rate === undefined ? null : shareFor(place, "a rate", spec.rate, true);
     if (method === "td" && rate === null) fail(place, "needs a rate for td", "none", "Give rate: 0.1.");
     this.steps =
       method === "td"
@@ -105,7 +106,7 @@ export class ValueEstimates extends SheetResult {
             episodes,
             rate!,
             gamma,
-            share(place, "a lambda", lambda ?? 0),
+            shareFor(place, "a lambda", lambda ?? 0),
             traces === "replacing",
           )
         : this.monteCarlo(episodes, rate, gamma, visits === "first");

@@ -3,9 +3,10 @@ import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import { fail, nameLatex } from "./inputs.js";
-import { solvedSystem } from "./linear-system.js";
-import type { ActionValues } from "./q-learning.js";
+import { fail } from "../number/checked-reals.js";
+import { nameLatex } from "../trace/names.js";
+import { solvedSystem } from "../linear/solved-system.js";
+import type { ActionValues } from "./action-values.js";
 import {
   actionValue,
   policyOf,
@@ -48,7 +49,7 @@ export function solvedValues(
         if (column !== undefined) matrix[row][column] = matrix[row][column].minus(discount.times(weight));
       }
   });
-  const solution = solvedSystem(matrix, right);
+  const solution = solvedSystem(matrix, right, 1e-13);
   if (solution === null)
     fail(
       place,

@@ -6,8 +6,10 @@ import type { CheckedQuantity } from "../table/gradient-check.js";
 import { table, type Table } from "../table/table.js";
 import { Sheet } from "../trace/sheet.js";
 import { Trace } from "../trace/trace.js";
-import { copied, fail, finite, listed, nameLatex, nameOf, share, type Name } from "./inputs.js";
-import type { ActionValues } from "./q-learning.js";
+import { fail, listOf, numberFor, shareFor } from "../number/checked-reals.js";
+import { nameLatex, nameOf, type NameInput } from "../trace/names.js";
+import { copied } from "./greediest.js";
+import type { ActionValues } from "./action-values.js";
 import { Returns } from "./returns.js";
 
 type Given = Readonly<Record<string, Readonly<Record<string, RealInput>>>>;
@@ -18,7 +20,7 @@ export interface PolicyGradientSpec {
   /** In their place the probabilities π(a|s) themselves; then θ = ln π. */
   probabilities?: Given;
   /** Steps [state, action, reward] in order. */
-  episode: readonly (readonly [state: Name, action: Name, reward: RealInput])[];
+  episode: readonly (readonly [state: NameInput, action: NameInput, reward: RealInput])[];
   /** The learning rate α. */
   rate: RealInput;
   /** The discount γ; default 1. */
@@ -47,7 +49,7 @@ function rowsOf(given: Given | undefined, what: string): Record<string, Record<s
     entries.map(([state, row]) => {
       const inner = typeof row === "object" && row !== null ? Object.entries(row) : [];
       if (inner.length === 0) fail(place, `needs ${what} of the actions in each state`, { [state]: row });
-      return [state, Object.fromEntries(inner.map(([action, x]) => [action, finite(place, what, x)]))];
+      return [state, Object.fromEntries(inner.map(([action, x]) => [action, numberFor(place, what, x)]))];
     }),
   );
 }
@@ -61,7 +63,7 @@ function policyOf({ preferences, probabilities }: PolicyGradientSpec) {
   }
   const pi = rowsOf(probabilities, "probabilities");
   for (const [state, row] of Object.entries(pi)) {
-    const values = Object.values(row).map((p) => share(place, "a probability", p, true));
+    const values = Object.values(row).map((p) => shareFor(place, "a probability", p, true));
     const sum = values.reduce((a, b) => a.plus(b));
     if (Math.abs(sum.valueOf() - 1) > 1e-9)
       fail(place, `needs probabilities that add up to 1 in state ${state}`, String(sum));
@@ -100,7 +102,7 @@ export class PolicyGradient extends Trace {
     super();
     const { theta, pi } = policyOf(spec);
     [this.theta, this.probabilities] = [theta, pi];
-    const steps = listed(place, "steps", spec.episode).map((step) => {
+    const steps = listOf(place, "steps", spec.episode).map((step) => {
       if (!Array.isArray(step) || step.length !== 3) fail(place, "needs steps [state, action, reward]", step);
       const [state, action] = [nameOf(place, "a state", step[0]), nameOf(place, "an action", step[1])];
       if (theta[state] === undefined)
@@ -111,12 +113,12 @@ export class PolicyGradient extends Trace {
           `needs an action out of ${Object.keys(theta[state]).join(", ")} in state ${state}`,
           action,
         );
-      return { state, action, reward: finite(place, "a reward", step[2]) };
+      return { state, action, reward: numberFor(place, "a reward", step[2]) };
     });
     this.taken = steps.map(({ state, action }) => [state, action]);
-    const rate = finite(place, "a rate", spec.rate);
+    const rate = numberFor(place, "a rate", spec.rate);
     if (rate.sign() <= 0) fail(place, "needs a rate above 0", String(rate));
-    const discount = share(place, "a discount", spec.discount ?? 1);
+    const discount = shareFor(place, "a discount", spec.discount ?? 1);
     for (const [state, row] of Object.entries(pi))
       for (const action of Object.keys(row)) this.probability(spec, state, action);
     const { returns } = new Returns(
@@ -207,10 +209,10 @@ export class PolicyGradient extends Trace {
       Object.getPrototypeOf(baseline) !== Object.prototype ||
       "numerator" in baseline
     )
-      return Worked.quantity("b", finite(place, "the baseline", baseline as RealInput));
+      return Worked.quantity("b", numberFor(place, "the baseline", baseline as RealInput));
     const own = (baseline as Readonly<Record<string, RealInput>>)[state];
     if (own === undefined) fail(place, "needs a baseline for each state of the episode", `none for ${state}`);
-    return Worked.quantity(`b(${nameLatex(state)})`, finite(place, "a baseline", own));
+    return Worked.quantity(`b(${nameLatex(state)})`, numberFor(place, "a baseline", own));
   }
 
   protected givens(): (readonly [string, Real])[] {

@@ -4,13 +4,14 @@ import { table, type Table } from "../table/table.js";
 import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
 import { bellman, solvedValues } from "./evaluate-policy.js";
-import { greediest, nameLatex, type Name } from "./inputs.js";
-import { policyText, type ActionValues } from "./q-learning.js";
+import { nameLatex, type NameInput } from "../trace/names.js";
+import { greediest } from "./greediest.js";
+import { policyText, type ActionValues } from "./action-values.js";
 import { actionValue, policyOf, worldOf, type WorldSpec } from "./world.js";
 
 export interface PolicyIterationSpec extends WorldSpec {
   /** The policy to start from, an action for each state; default the first action that comes up. */
-  policy?: Readonly<Record<string, Name>>;
+  policy?: Readonly<Record<string, NameInput>>;
 }
 
 /** One evaluation and improvement. */

@@ -1,57 +1,16 @@
 import { heatMaps } from "../figure/heat-maps.js";
 import type { Plot } from "../figure/plot.js";
-import { real, Real, type RealInput } from "../number/real.js";
-import { valuesOf, type RealVector } from "../number/values.js";
+import { fail } from "../number/checked-reals.js";
+import { Real, real } from "../number/real.js";
+import { type RealVector, valuesOf } from "../number/values.js";
 import { Worked } from "../number/worked.js";
-import { table, type Table } from "../table/table.js";
-import { Sheet } from "../trace/sheet.js";
+import { type Table, table } from "../table/table.js";
+import { nameLatex } from "../trace/names.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import {
-  copied,
-  fail,
-  finite,
-  greediest,
-  largest,
-  listed,
-  nameLatex,
-  nameOf,
-  namesOf,
-  share,
-  type Name,
-} from "./inputs.js";
-
-/** State, action, reward, next state (null where the episode ends), and for SARSA the next action where the next step does not say it. */
-export type Experience = readonly [
-  state: Name,
-  action: Name,
-  reward: RealInput,
-  next: Name | null,
-  nextAction?: Name,
-];
-
-/** Numbers by state and action. */
-export type ActionValues = Readonly<Record<string, Readonly<Record<string, Real>>>>;
-
-export interface QLearningSpec {
-  /** The actions of every state, or for each state its own. */
-  actions: readonly Name[] | Readonly<Record<string, readonly Name[]>>;
-  /** What was experienced, in order. */
-  episode: readonly Experience[];
-  /** The learning rate α, above 0 and at most 1. */
-  rate: RealInput;
-  /** The discount γ, from 0 to 1. */
-  discount: RealInput;
-  /** Q before the first step: one number for all (default 0), or numbers by state and action, 0 for those left out. */
-  initial?: RealInput | Readonly<Record<string, Readonly<Record<string, RealInput>>>>;
-  /** What the next state counts for: its best action (`q`, default), the next action (`sarsa`), or the mean over an ε-greedy policy (`expectedSarsa`). */
-  rule?: "q" | "sarsa" | "expectedSarsa" | (string & {});
-  /** The ε of the ε-greedy policy; for `expectedSarsa`. */
-  epsilon?: RealInput;
-  /** All states there are; default those of the episode. */
-  states?: readonly Name[];
-  /** States in which episodes end; beside them null ends one. */
-  terminal?: readonly Name[];
-}
+import { Sheet } from "../trace/sheet.js";
+import { type ActionValues, policyText } from "./action-values.js";
+import { copied, greediest, largest } from "./greediest.js";
+import { type QLearningSpec, type World, initialOf, place, stepsOf, worldOf } from "./q-learning-spec.js";
 
 /** One update. */
 export interface QLearningStep {
@@ -70,102 +29,8 @@ export interface QLearningStep {
   q: ActionValues;
 }
 
-const place = "qLearning";
-const rules = ["q", "sarsa", "expectedSarsa"] as const;
-type Rule = (typeof rules)[number];
-
 /** The table is kept after each step; larger histories would fill the memory. */
 const mostCells = 1_000_000;
-
-interface World {
-  rule: Rule;
-  actionsOf: (state: string) => readonly string[];
-  states: string[];
-  isEnd: (state: string | null) => boolean;
-  rate: Real;
-  discount: Real;
-  epsilon: Real | null;
-}
-
-/** The steps with their names checked. */
-function stepsOf(spec: QLearningSpec) {
-  return listed(place, "steps of experience", spec.episode).map((step) => {
-    if (!Array.isArray(step) || step.length < 4 || step.length > 5)
-      fail(place, "needs steps [state, action, reward, next]", step);
-    const [state, action, reward, next, nextAction] = step as Experience;
-    return {
-      state: nameOf(place, "a state", state),
-      action: nameOf(place, "an action", action),
-      reward: finite(place, "a reward", reward),
-      next: next === null ? null : nameOf(place, "a next state", next),
-      nextAction: nextAction === undefined ? null : nameOf(place, "a next action", nextAction),
-    };
-  });
-}
-
-function worldOf(spec: QLearningSpec, steps: ReturnType<typeof stepsOf>): World {
-  const rule = rules.find((known) => known === (spec.rule ?? "q"));
-  if (rule === undefined) fail(place, `needs a rule out of ${rules.join(", ")}`, spec.rule);
-  const terminal = (spec.terminal ?? []).map(String);
-  const isEnd = (state: string | null) => state === null || terminal.includes(state);
-  const seen = [...new Set(steps.flatMap(({ state, next }) => (next === null ? [state] : [state, next])))];
-  const known = spec.states === undefined ? null : namesOf(place, "states", spec.states);
-  const unknown = seen.find((state) => known !== null && !known.includes(state) && !terminal.includes(state));
-  if (unknown !== undefined) fail(place, `needs states out of ${known?.join(", ")}`, unknown);
-  const states = (known ?? seen).filter((state) => !isEnd(state));
-  const { actions } = spec;
-  const common = Array.isArray(actions) ? namesOf(place, "actions", actions) : null;
-  if (common === null && (typeof actions !== "object" || actions === null))
-    fail(place, "needs actions: an array, or one for each state", actions);
-  const actionsOf = (state: string): readonly string[] => {
-    if (common !== null) return common;
-    const own = (actions as Readonly<Record<string, readonly Name[]>>)[state];
-    return own === undefined
-      ? fail(place, "needs actions for each state", `none for ${state}`)
-      : namesOf(place, "actions", own);
-  };
-  for (const { state, action } of steps) {
-    if (isEnd(state)) fail(place, "has no step out of a terminal state", state);
-    if (!actionsOf(state).includes(action))
-      fail(place, `needs an action out of ${actionsOf(state).join(", ")} in state ${state}`, action);
-  }
-  if (rule === "expectedSarsa" && spec.epsilon === undefined)
-    fail(place, "needs the epsilon of the policy for expectedSarsa", "none", "Give epsilon: 0.1.");
-  return {
-    rule,
-    actionsOf,
-    states,
-    isEnd,
-    rate: share(place, "a rate", spec.rate, true),
-    discount: share(place, "a discount", spec.discount),
-    epsilon: spec.epsilon === undefined ? null : share(place, "an epsilon", spec.epsilon),
-  };
-}
-
-function initialOf({ initial = 0 }: QLearningSpec, { states, actionsOf, isEnd }: World) {
-  const byName = typeof initial === "object" && Object.getPrototypeOf(initial) === Object.prototype;
-  const given = byName ? (initial as Record<string, Record<string, RealInput>>) : {};
-  const isFraction = byName && "numerator" in given;
-  const rows = isFraction ? {} : given;
-  for (const [state, row] of Object.entries(rows)) {
-    if (isEnd(state)) continue;
-    if (!states.includes(state)) fail(place, `needs initial values of ${states.join(", ")}`, state);
-    const odd = Object.keys(row).find((action) => !actionsOf(state).includes(action));
-    if (odd !== undefined) fail(place, `needs actions out of ${actionsOf(state).join(", ")}`, odd);
-  }
-  const all = byName && !isFraction ? Real.zero : finite(place, "initial", initial as RealInput);
-  return Object.fromEntries(
-    states.map((state) => [
-      state,
-      Object.fromEntries(
-        actionsOf(state).map((action) => {
-          const own = rows[state]?.[action];
-          return [action, own === undefined ? all : finite(place, "an initial value", own)];
-        }),
-      ),
-    ]),
-  );
-}
 
 const q = (state: string, action: string) => `Q(${nameLatex(state)},${nameLatex(action)})`;
 
@@ -312,12 +177,6 @@ export class QLearning extends SheetResult {
     return this.qTable().toMarkdown();
   }
 }
-
-/** A policy in words: a: right, b: left or right (tie). */
-export const policyText = (greedy: Readonly<Record<string, readonly string[]>>): string =>
-  Object.entries(greedy)
-    .map(([state, actions]) => `${state}: ${actions.join(" or ")}${actions.length > 1 ? " (tie)" : ""}`)
-    .join(", ");
 
 /**
  * Q-learning, SARSA or expected SARSA over given experience, each update with its numbers put in:

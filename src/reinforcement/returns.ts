@@ -3,7 +3,7 @@ import { valuesOf, type RealVector } from "../number/values.js";
 import { Worked } from "../number/worked.js";
 import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import { finite, listed, share } from "./inputs.js";
+import { listOf, numberFor, shareFor } from "../number/checked-reals.js";
 
 /** The returns of an episode; made by {@link returns}. */
 export class Returns extends SheetResult {
@@ -16,9 +16,11 @@ export class Returns extends SheetResult {
 
   constructor(rewards: readonly RealInput[], discount: RealInput, last: RealInput = 0) {
     super();
-    const r = listed(this.place, "rewards", rewards).map((reward) => finite(this.place, "a reward", reward));
-    const gamma = Worked.quantity("\\gamma", share(this.place, "a discount", discount));
-    const bootstrap = finite(this.place, "the last value", last);
+    const r = listOf(this.place, "rewards", rewards).map((reward) =>
+      numberFor(this.place, "a reward", reward),
+    );
+    const gamma = Worked.quantity("\\gamma", shareFor(this.place, "a discount", discount));
+    const bootstrap = numberFor(this.place, "the last value", last);
     const all: Real[] = [];
     let later: Worked | null = bootstrap.isZero() ? null : Worked.quantity(`v(s_{${r.length}})`, bootstrap);
     for (let t = r.length - 1; t >= 0; t--) {

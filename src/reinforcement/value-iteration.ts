@@ -5,8 +5,10 @@ import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
-import { copied, fail, finite, greediest, nameLatex, nameOf } from "./inputs.js";
-import { policyText, type ActionValues } from "./q-learning.js";
+import { fail, numberFor } from "../number/checked-reals.js";
+import { nameLatex, nameOf } from "../trace/names.js";
+import { copied, greediest } from "./greediest.js";
+import { policyText, type ActionValues } from "./action-values.js";
 import { actionValue, worldOf, type WorldSpec } from "./world.js";
 
 export interface ValueIterationSpec extends WorldSpec {
@@ -58,11 +60,11 @@ export class ValueIteration extends SheetResult {
     const most = iterations ?? 1000;
     if (!Number.isSafeInteger(most) || most < 1 || most > 10_000)
       fail(place, "needs a whole number of iterations from 1 to 10000", String(iterations));
-    const tolerance = finite(place, "the tolerance", spec.tolerance ?? 1e-9);
+    const tolerance = numberFor(place, "the tolerance", spec.tolerance ?? 1e-9);
     const odd = Object.keys(initial).find((state) => !world.states.includes(state));
     if (odd !== undefined) fail(place, `needs initial values of ${world.states.join(", ")}`, odd);
     let values: Record<string, Real> = Object.fromEntries(
-      world.states.map((state) => [state, finite(place, "an initial value", initial[state] ?? 0)]),
+      world.states.map((state) => [state, numberFor(place, "an initial value", initial[state] ?? 0)]),
     );
     const steps: ValueIterationStep[] = [];
     let converged = false;

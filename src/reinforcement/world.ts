@@ -1,23 +1,24 @@
 import { real, Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
-import { fail, finite, listed, nameLatex, nameOf, share, type Name } from "./inputs.js";
+import { fail, listOf, numberFor, shareFor } from "../number/checked-reals.js";
+import { nameLatex, nameOf, type NameInput } from "../trace/names.js";
 
 /** From a state, by an action, to the next state (null ends), with a probability and a reward. */
-export type Transition = readonly [
-  state: Name,
-  action: Name,
-  next: Name | null,
+export type WorldTransition = readonly [
+  state: NameInput,
+  action: NameInput,
+  next: NameInput | null,
   probability: RealInput,
   reward: RealInput,
 ];
 
 export interface WorldSpec {
   /** Everything that can happen: [state, action, next, probability, reward]. */
-  transitions: readonly Transition[];
+  transitions: readonly WorldTransition[];
   /** The discount γ, from 0 to 1. */
   discount: RealInput;
   /** States in which it ends; then every other state needs transitions. Default: all states that have none. */
-  terminal?: readonly Name[];
+  terminal?: readonly NameInput[];
 }
 
 /** One way an action can turn out. */
@@ -42,18 +43,18 @@ export function worldOf(place: string, spec: WorldSpec): World {
   if (typeof spec !== "object" || spec === null) fail(place, "needs { transitions, discount }", spec);
   const outcomes: World["outcomes"] = Object.create(null) as World["outcomes"];
   const nexts = new Set<string>();
-  for (const transition of listed(place, "transitions", spec.transitions)) {
+  for (const transition of listOf(place, "transitions", spec.transitions)) {
     if (!Array.isArray(transition) || transition.length !== 5)
       fail(place, "needs transitions [state, action, next, probability, reward]", transition);
-    const [from, by, to, chance, reward] = transition as Transition;
+    const [from, by, to, chance, reward] = transition as WorldTransition;
     const [state, action] = [nameOf(place, "a state", from), nameOf(place, "an action", by)];
     const next = to === null ? null : nameOf(place, "a next state", to);
     if (next !== null) nexts.add(next);
     outcomes[state] ??= {};
     (outcomes[state][action] ??= []).push({
       next,
-      probability: share(place, "a probability", chance),
-      reward: finite(place, "a reward", reward),
+      probability: shareFor(place, "a probability", chance),
+      reward: numberFor(place, "a reward", reward),
     });
   }
   const states = Object.keys(outcomes);
@@ -71,7 +72,7 @@ export function worldOf(place: string, spec: WorldSpec): World {
   const leaving = given?.find((state) => states.includes(state));
   if (leaving !== undefined) fail(place, "has no transitions out of a terminal state", leaving);
   return {
-    discount: share(place, "a discount", spec.discount),
+    discount: shareFor(place, "a discount", spec.discount),
     states,
     terminal: given ?? without,
     outcomes,
@@ -109,7 +110,7 @@ const isNothing = ({ next, reward, probability }: Outcome, terminal: readonly st
   probability.isZero() || (reward.isZero() && (next === null || terminal.includes(next)));
 
 /** A policy: an action for each state, or probabilities of its actions. */
-export type PolicySpec = Readonly<Record<string, Name | Readonly<Record<string, RealInput>>>>;
+export type PolicySpec = Readonly<Record<string, NameInput | Readonly<Record<string, RealInput>>>>;
 
 /** A policy as probabilities of each state's actions, those above 0. */
 export function policyOf(
@@ -134,7 +135,7 @@ export function policyOf(
       if (unknown !== undefined)
         fail(place, `needs an action out of ${known.join(", ")} in state ${state}`, unknown);
       const shares = Object.entries(chances).map(
-        ([action, chance]) => [action, share(place, "a probability", chance)] as const,
+        ([action, chance]) => [action, shareFor(place, "a probability", chance)] as const,
       );
       const sum = shares.map(([, chance]) => chance).reduce((a, b) => a.plus(b), real(0));
       if (Math.abs(sum.valueOf() - 1) > 1e-9)

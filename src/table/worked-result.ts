@@ -1,5 +1,7 @@
 import type { Worked } from "../number/worked.js";
 import { plainMaths } from "./plain-maths.js";
+import type { TableCell } from "./cell.js";
+import type { TableColumnSpec } from "./table-data.js";
 import { table, type Table } from "./table.js";
 
 /** A quantity under its name in LaTeX with how it was computed; a word in place of a value that there is none of. */
@@ -19,19 +21,41 @@ export function equationsOf(lines: readonly WorkedLine[], digits = 6): string {
   return `\\begin{aligned}\n${rows.join(" \\\\\n")}\n\\end{aligned}`;
 }
 
+/** The columns of a table of lines. */
+export const lineColumns: readonly (string | TableColumnSpec)[] = [
+  "quantity",
+  "formula",
+  "with numbers",
+  { name: "value", align: "right" },
+];
+
+/** A line in those columns; `digits` significant ones of the numbers, default as they show themselves. */
+export function lineCells({ name, worked }: WorkedLine, digits?: number): TableCell[] {
+  const quantity = { latex: name, text: plainMaths(name) };
+  if (typeof worked === "string") return [quantity, null, null, worked];
+  const { names, value } = worked;
+  return [
+    quantity,
+    { latex: names },
+    { latex: worked.numbers(digits) },
+    digits === undefined ? value : { latex: value.toLatex(digits), text: value.toString(digits) },
+  ];
+}
+
 /** Lines as a table: quantity, formula, numbers put in, value. */
 export function tableOfLines(lines: readonly WorkedLine[], caption?: string): Table {
   return table({
-    columns: ["quantity", "formula", "with numbers", { name: "value", align: "right" }],
-    rows: lines.map(({ name, worked }) => [
-      { latex: name, text: plainMaths(name) },
-      ...(typeof worked === "string"
-        ? [null, null, worked]
-        : [{ latex: worked.names }, { latex: worked.numbers() }, worked.value]),
-    ]),
+    columns: lineColumns,
+    rows: lines.map((line) => lineCells(line)),
     ...(caption === undefined ? {} : { caption }),
   });
 }
+
+/** What a notebook shows of formulas that a table of what they give follows. */
+export const formulasThenTable = (formulas: string, result: Table): Record<string, string> => ({
+  "text/markdown": `$$${formulas}$$\n\n${result.toMarkdown()}`,
+  "text/plain": result.toString(),
+});
 
 /** What worked results have alike: a table, their lines as equations, and how a notebook shows them. */
 export abstract class WorkedResult {

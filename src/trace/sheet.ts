@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { Worked } from "../number/worked.js";
 import type { Real } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
+import { equationsOf, lineCells, lineColumns } from "../table/worked-result.js";
 import { isGradient, nameKey, plainName, subjectOf } from "./quantity-name.js";
 
 /** One line of a worked example: a quantity, its formula and its value. */
@@ -72,27 +73,17 @@ export class Sheet {
 
   /** The lines as LaTeX equations: quantity = formula = numbers put in = value. */
   formulas(part?: string, names?: readonly string[], digits = 6): string {
-    const lines = this.chosen(part, names).map(({ name, worked }) => worked.equation(name, digits));
-    return `\\begin{aligned}\n${lines.join(" \\\\\n")}\n\\end{aligned}`;
+    return equationsOf(this.chosen(part, names), digits);
   }
 
   /** The lines as a table: quantity, formula, numbers put in, value. */
   table(part?: string, names?: readonly string[], digits = 6): Table {
     const several = part === undefined && this.sections.length > 1;
     return table({
-      columns: [
-        ...(several ? ["part"] : []),
-        "quantity",
-        "formula",
-        "with numbers",
-        { name: "value", align: "right" },
-      ],
-      rows: this.chosen(part, names).map(({ section, name, worked }) => [
-        ...(several ? [section] : []),
-        { latex: name, text: plainName(name) },
-        { latex: worked.names },
-        { latex: worked.numbers(digits) },
-        { latex: worked.value.toLatex(digits), text: worked.value.toString(digits) },
+      columns: [...(several ? ["part"] : []), ...lineColumns],
+      rows: this.chosen(part, names).map((step) => [
+        ...(several ? [step.section] : []),
+        ...lineCells(step, digits),
       ]),
     });
   }

@@ -6,7 +6,7 @@ import {
   type OptimizerName,
   optimizerNames,
 } from "../optimizer/optimizer-spec.js";
-import { Schedule } from "../optimizer/schedule.js";
+import { Schedule } from "../optimizer/schedule-curve.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import { type FilledOptimizer, ruleOptimizer } from "./rule-optimizer.js";
 import type { Optimizer, Tfjs } from "../tfjs/library.js";

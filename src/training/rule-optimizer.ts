@@ -1,6 +1,6 @@
 import type { NamedTensorMap, Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import { type Filled, type OptimizerName } from "../optimizer/optimizer-spec.js";
-import type { Schedule } from "../optimizer/schedule.js";
+import type { Schedule } from "../optimizer/schedule-curve.js";
 import { type Arithmetic, updateRules } from "../optimizer/update-rules.js";
 import type { Tfjs } from "../tfjs/library.js";
 

@@ -143,6 +143,30 @@ describe("trainingMemory", () => {
         expect(memory.bytesPerParameter).toBeCloseTo(total / 20, 12);
       }
   });
+
+  it("200 random ones, stage by stage of ZeRO: the devices' parts add up to one copy of what is shared", () => {
+    const draw = random(37);
+    for (let trial = 0; trial < 200; trial++) {
+      const [devices, stage] = [draw.integers(1, 6), draw.integers(0, 4) as 0 | 1 | 2 | 3];
+      const trainable = devices * draw.integers(1, 9);
+      const parameters = trainable + devices * draw.integers(0, 9);
+      const memory = trainingMemory({ parameters, trainable, devices, stage, frozen: "fp16" });
+      // [bytes of a parameter, from which stage on each device keeps its own part], parameter by parameter
+      let onAll = 0;
+      for (let at = 0; at < parameters; at++)
+        for (const [bytes, from] of at < trainable
+          ? [
+              [2, 3],
+              [2, 2],
+              [4, 1],
+              [8, 1],
+            ]
+          : [[2, 3]])
+          for (let device = 0; device < devices; device++)
+            if (stage < from || at % devices === device) onAll += bytes;
+      expect(memory.total * devices).toBeCloseTo(onAll, 6);
+    }
+  });
 });
 
 describe("mixtureOfExperts", () => {
@@ -206,6 +230,43 @@ describe("activationMemory", () => {
       attention + feedForward + norms,
     );
   });
+
+  it("200 random ones, tensor by tensor: what each kind of recomputation and each split of the matrices keeps", () => {
+    const draw = random(38);
+    for (let trial = 0; trial < 200; trial++) {
+      const [layers, tokens, batch, heads, tensorParallel] = draw.integers(1, 5, 5);
+      const hidden = heads * tensorParallel * draw.integers(1, 4);
+      const recompute = draw.choice(["none", "selective", "full"] as const);
+      const token = tokens * batch * hidden;
+      const square = heads * tokens * tokens * batch;
+      // [elements, bytes of each, whether the devices share it, whether it is one of the n×n matrices]
+      const tensors: [number, number, boolean, boolean][] = [
+        [token, 2, false, false], // into the first norm
+        [token, 2, false, false], // into the attention
+        [token, 2, true, false], // queries
+        [token, 2, true, false], // keys
+        [square, 2, true, true], // softmax's input
+        [square, 1, true, true], // its dropout's mask
+        [square, 2, true, true], // dropped out
+        [token, 2, true, false], // values
+        [token, 2, true, false], // into the output's matrix
+        [token, 1, false, false], // the mask behind it
+        [token, 2, false, false], // into the second norm
+        [token, 2, false, false], // into the first layer
+        [4 * token, 2, true, false], // into the activation
+        [4 * token, 2, true, false], // into the second layer
+        [token, 1, false, false], // the mask behind it
+      ];
+      const kept = tensors.reduce(
+        (sum, [count, bytes, isShared, isSquare]) =>
+          isSquare && recompute !== "none" ? sum : sum + (count * bytes) / (isShared ? tensorParallel : 1),
+        0,
+      );
+      const memory = activationMemory({ layers, hidden, heads, tokens, batch, recompute, tensorParallel });
+      expect(memory.total).toBeCloseTo(layers * (recompute === "full" ? 2 * token : kept), 6);
+      expect(memory.perLayer * layers).toBeCloseTo(memory.total, 6);
+    }
+  });
 });
 
 describe("operations", () => {
@@ -223,6 +284,29 @@ describe("operations", () => {
     const back = computeOptimal({ flops: 5.88e23 });
     expect([back.parameters.valueOf(), back.tokens.valueOf()]).toEqual([70e9, 1.4e12]);
     expect(trainingFlops({ parameters: 1, tokens: 1 }).seconds).toBeNull();
+  });
+
+  it("200 random trainings: three times what a product of matrices takes, and the sizes that spend the operations", () => {
+    const draw = random(39);
+    for (let trial = 0; trial < 200; trial++) {
+      const [rows, columns, tokens, devices] = draw.integers(1, 6, 4);
+      // forward W·x, backward Wᵀ·g and g·xᵀ: a product and an addition of each entry, token by token
+      let operations = 0;
+      for (let token = 0; token < tokens; token++)
+        for (let pass = 0; pass < 3; pass++)
+          for (let row = 0; row < rows; row++)
+            for (let column = 0; column < columns; column++) operations += 2;
+      const [flopsPerSecond, utilization] = [draw.integers(1, 9) * 1e3, draw.integers(1, 11) / 10];
+      const t = trainingFlops({ parameters: rows * columns, tokens, flopsPerSecond, utilization, devices });
+      expect(t.flops.valueOf()).toBe(operations);
+      expect(t.tokensPerParameter.valueOf() * rows * columns).toBeCloseTo(tokens, 12);
+      expect(t.seconds! * flopsPerSecond * utilization * devices).toBeCloseTo(operations, 8);
+      expect(t.deviceDays! * 86_400).toBeCloseTo(t.seconds! * devices, 8);
+      const best = computeOptimal({ flops: operations });
+      const again = trainingFlops({ parameters: best.parameters.valueOf(), tokens: best.tokens.valueOf() });
+      expect(again.flops.valueOf() / operations).toBeCloseTo(1, 9);
+      expect(again.tokensPerParameter.valueOf()).toBeCloseTo(20, 8);
+    }
   });
 
   it("GPT-3: 3.15e23 operations; in the paper 3.14e23", () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { renderToString } from "katex";
 import { describe, expect, it } from "vitest";
-import { normalFloat4, quantize, type QuantizeOptions } from "../../src/budget/quantize.js";
+import type { QuantizeOptions } from "../../src/budget/quantization-codes.js";
+import { normalFloat4, quantize } from "../../src/budget/quantize.js";
 import { random } from "../../src/number/random.js";
 
 const near = (values: readonly number[], digits: number) =>

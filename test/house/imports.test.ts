@@ -38,7 +38,7 @@ const allowed: Record<string, string[]> = {
   "src/language": floor,
   "src/learning": ["src/linear", "src/symbolic", ...floor],
   "src/distribution": ["src/trace", "src/symbolic", ...floor],
-  "src/reinforcement": ["src/trace", "src/symbolic", ...floor],
+  "src/reinforcement": ["src/trace", "src/linear", "src/symbolic", ...floor],
   "src/tfjs": ["src/number", "src/table"],
   "src/training": [
     "src/tfjs",

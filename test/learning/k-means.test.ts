@@ -1,15 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { kMeans, random } from "../../src/index.js";
+import { gap, near, pointsOf } from "./loops.js";
 
 const dice = random(31);
-const near = (actual: readonly unknown[], wanted: readonly number[], digits = 10) => {
-  expect(actual).toHaveLength(wanted.length);
-  actual.forEach((value, at) => expect(Number(value)).toBeCloseTo(wanted[at], digits));
-};
-const points = (count: number, dimension: number, most = 6) =>
-  Array.from({ length: count }, () => dice.integers(-most, most + 1, dimension));
-const gap = (a: readonly number[], b: readonly number[]) =>
-  a.reduce((sum, value, at) => sum + (value - b[at]) ** 2, 0);
+const points = pointsOf(dice);
 
 describe("kMeans", () => {
   it("250 random sets → every step as loops make it; the end is a fixed point; inertia never grows", () => {

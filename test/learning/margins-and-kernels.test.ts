@@ -1,17 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { kernelMatrix, largestMargin, random, softMargin } from "../../src/index.js";
+import { dot, gap, near, pointsOf } from "./loops.js";
 
 const dice = random(33);
-const near = (actual: readonly unknown[], wanted: readonly number[], digits = 10) => {
-  expect(actual).toHaveLength(wanted.length);
-  actual.forEach((value, at) => expect(Number(value)).toBeCloseTo(wanted[at], digits));
-};
-const points = (count: number, dimension: number, most = 6) =>
-  Array.from({ length: count }, () => dice.integers(-most, most + 1, dimension));
-const dot = (a: readonly number[], b: readonly number[]) =>
-  a.reduce((sum, value, at) => sum + value * b[at], 0);
-const gap = (a: readonly number[], b: readonly number[]) =>
-  a.reduce((sum, value, at) => sum + (value - b[at]) ** 2, 0);
+const points = pointsOf(dice);
 
 /** The largest margin of planes through two or three points that separate, by looking at all pairs and triples. */
 function bestMargin(up: number[][], down: number[][]): number {

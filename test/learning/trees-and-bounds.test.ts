@@ -7,16 +7,10 @@ import {
   random,
   sampleComplexity,
 } from "../../src/index.js";
+import { gap, near, pointsOf } from "./loops.js";
 
 const dice = random(34);
-const near = (actual: readonly unknown[], wanted: readonly number[], digits = 10) => {
-  expect(actual).toHaveLength(wanted.length);
-  actual.forEach((value, at) => expect(Number(value)).toBeCloseTo(wanted[at], digits));
-};
-const points = (count: number, dimension: number, most = 6) =>
-  Array.from({ length: count }, () => dice.integers(-most, most + 1, dimension));
-const gap = (a: readonly number[], b: readonly number[]) =>
-  a.reduce((sum, value, at) => sum + (value - b[at]) ** 2, 0);
+const points = pointsOf(dice);
 
 describe("bias, neighbors, trees, boosting, bounds", () => {
   it("200 random sets of models → bias² + variance is the mean squared error, point by point", () => {
@@ -129,6 +123,31 @@ describe("bias, neighbors, trees, boosting, bounds", () => {
       "better than guessing",
     );
     expect(() => adaBoost({ labels: [1, -1], rounds: 1 })).toThrow("needs learners, or points");
+  });
+
+  it("200 random sample sizes → the first at which the chance of a bad hypothesis is small enough, searched for", () => {
+    for (let round = 0; round < 200; round++) {
+      const [epsilon, delta] = [dice.integers(4, 10) / 20, dice.integers(1, 20) / 100];
+      const hypotheses = dice.integers(1, 2000);
+      const first = (isEnough: (m: number) => boolean) => {
+        let m = 0;
+        while (!isEnough(m)) m++;
+        return m;
+      };
+      const realizable = sampleComplexity({ epsilon, delta, hypotheses });
+      expect(realizable.samples).toBe(first((m) => hypotheses * Math.exp(-epsilon * m) <= delta));
+      const agnostic = sampleComplexity({ epsilon, delta, hypotheses, setting: "agnostic" });
+      expect(agnostic.samples).toBe(
+        first((m) => 2 * hypotheses * Math.exp(-2 * epsilon * epsilon * m) <= delta),
+      );
+      const dimension = dice.integers(1, 9);
+      // 2^(εm) against (2/δ)⁴·(13/ε)^(8d), in logarithms
+      expect(sampleComplexity({ epsilon, delta, dimension }).samples).toBe(
+        first(
+          (m) => epsilon * m * Math.LN2 >= 4 * Math.log(2 / delta) + 8 * dimension * Math.log(13 / epsilon),
+        ),
+      );
+    }
   });
 
   it("bounds of sample sizes → by their formulas", () => {

@@ -38,11 +38,11 @@ describe("determinant", () => {
     }
   });
 
-  it("with letters has the value of the sum over all permutations at 60 seeded points", () => {
+  it("with letters has the value of the sum over all permutations at 200 seeded points", () => {
     const { decimal, whole } = randomMatrices(3);
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 200; round++) {
       const [[x, y]] = decimal(1, 2);
-      const A = whole(3).map((row, i) =>
+      const A = whole(round % 10 === 0 ? 3 : 2).map((row, i) =>
         row.map((entry, j) => (i === j ? `${entry} + x` : (i + j) % 2 ? `${entry}*y` : entry)),
       );
       const value = parse(String(determinant(A))).evaluate({ x, y });
@@ -66,6 +66,7 @@ describe("determinant", () => {
     expect(() => determinant([])).toThrow("needs a matrix");
     expect(() => determinant(null as unknown as number[][])).toThrow("needs a matrix");
     expect(() => determinant([[Number.NaN]])).toThrow("got NaN");
+    expect(() => determinant(3n as never)).toThrow("needs a matrix");
     expect(() => determinant([[{} as number]])).toThrow("determinant: needs numbers");
     expect(() =>
       determinant([
@@ -91,6 +92,22 @@ describe("inverse", () => {
       expect(gap(times(inverse(A).numbers(), A), identityOf(A.length))).toBeLessThan(1e-8);
     }
     expect(singular).toBeGreaterThan(0);
+  });
+
+  it("with letters times the matrix is the identity at 200 seeded points", () => {
+    const { decimal, whole } = randomMatrices(7);
+    let count = 0;
+    while (count < 200) {
+      const [[x, y]] = decimal(1, 2);
+      const A = whole(2).map((row, i) =>
+        row.map((entry, j) => (i + j === 0 ? `${entry} + x` : i === 0 ? `${entry} - y` : String(entry))),
+      );
+      const put = A.map((row) => row.map((entry) => parse(entry).evaluate({ x, y })));
+      if (Math.abs(leibniz(put)) < 1e-2) continue;
+      count++;
+      const found = inverse(A).map((row) => row.map((entry) => parse(String(entry)).evaluate({ x, y })));
+      expect(gap(times(found, put), identityOf(2))).toBeLessThan(1e-9);
+    }
   });
 
   it("with letters has adj A over one determinant", () => {

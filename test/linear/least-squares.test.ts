@@ -11,7 +11,8 @@ describe("leastSquares", () => {
 
   it("has a gradient of zero: Xᵀ(y − Xw) = λw (the intercept free), for 200 seeded systems", () => {
     const { decimal, whole, below } = randomMatrices(51);
-    for (let round = 0; round < 200; round++) {
+    let solved = 0;
+    for (let round = 0; solved < 200; round++) {
       const [n, width, intercept] = [5, 1 + below(3), round % 3 === 0];
       const X = round % 2 ? whole(n, width) : decimal(n, width);
       const [y] = round % 2 ? whole(1, n) : decimal(1, n);
@@ -20,8 +21,10 @@ describe("leastSquares", () => {
       try {
         found = leastSquares(X, y, { ridge, intercept });
       } catch {
+        // the columns depend on each other
         continue;
       }
+      solved++;
       const rest = found.residuals.map(Number);
       const weights = found.weights.map(Number);
       weights.forEach((w, k) =>

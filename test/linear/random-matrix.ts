@@ -24,3 +24,14 @@ export const gap = (A: readonly (readonly number[])[], B: readonly (readonly num
 
 export const identityOf = (n: number): number[][] =>
   Array.from({ length: n }, (_, i) => Array.from({ length: n }, (__, j) => (i === j ? 1 : 0)));
+
+/** A + Aᵀ */
+export const symmetric = (A: number[][]) => A.map((row, i) => row.map((entry, j) => entry + A[j][i]));
+
+/** The greatest entry of A·v − λ·v over all vectors. */
+export const misfit = (A: number[][], values: number[], vectors: number[][]): number =>
+  Math.max(
+    ...vectors.flatMap((v, k) =>
+      A.map((row, i) => Math.abs(row.reduce((total, a, j) => total + a * v[j], 0) - values[k] * v[i])),
+    ),
+  );

@@ -8,6 +8,7 @@ import {
   iou,
   maskOverlap,
   matchDetections,
+  meanAveragePrecision,
   nonMaximumSuppression,
   precisionRecallCurve,
   random,
@@ -148,7 +149,7 @@ describe("confusionMatrix", () => {
         [0, Number.NaN],
         [1, 2],
       ],
-      "needs counts from 0 on, got null",
+      "needs counts from 0 on, got NaN",
     ],
     [{ truth: [1, 2], predicted: [1] }, "needs as many predicted classes"],
     [{ truth: [], predicted: [] }, "needs as many predicted classes"],
@@ -307,6 +308,42 @@ describe("boxes", () => {
     expect([found.falsePositives, found.falseNegatives]).toEqual([2, 1]);
     expect(found.matches.map(({ object }) => object)).toEqual([0, null, 0]);
   });
+
+  it("matches of 200 random sets → each detection against the cells that it shares with each object", () => {
+    const some = (count: number) =>
+      Array.from({ length: count }, () => {
+        const [x, y, width, height] = [...dice.integers(0, 4, 2), ...dice.integers(1, 4, 2)];
+        return [x, y, x + width, y + height];
+      });
+    for (let round = 0; round < 200; round++) {
+      const [boxes, objects] = [some(dice.integers(1, 6)), some(dice.integers(1, 4))];
+      const scores = boxes.map(() => dice.integers(0, 5) / 4);
+      const threshold = dice.integers(1, 9) / 10;
+      const overlap = (a: number[], b: number[]) => {
+        const [inA, inB] = [cells(a), cells(b)];
+        const shared = [...inA].filter((cell) => inB.has(cell)).length;
+        return shared / (inA.size + inB.size - shared);
+      };
+      const free = objects.map(() => true);
+      const wanted: { box: number; object: number | null; hit: boolean }[] = [];
+      for (const score of [1, 0.75, 0.5, 0.25, 0])
+        boxes.forEach((detection, at) => {
+          if (scores[at] !== score) return;
+          const overlaps = objects.map((object) => overlap(detection, object));
+          const best = Math.max(...overlaps);
+          const object = overlaps.indexOf(best);
+          const hit = best >= threshold && free[object];
+          if (hit) free[object] = false;
+          wanted.push({ box: at, object: best === 0 ? null : object, hit });
+        });
+      const found = matchDetections(boxes as never, scores, objects as never, { threshold });
+      expect(
+        found.matches.map((match) => ({ box: match.box, object: match.object, hit: match.hit })),
+      ).toEqual(wanted);
+      expect(found.falseNegatives).toBe(free.filter(Boolean).length);
+      expect(found.falsePositives).toBe(boxes.length - (objects.length - found.falseNegatives));
+    }
+  });
 });
 
 describe("averagePrecision", () => {
@@ -341,6 +378,27 @@ describe("averagePrecision", () => {
       for (let count = 1; count <= positives; count++) area += best(count / positives) / positives;
       expect(Number(averagePrecision(hits, positives))).toBeCloseTo(area, 10);
     }
+  });
+
+  it("mean of 200 random sets of classes → precisions at the hits, added up and divided by the positives", () => {
+    const dice = random(25);
+    for (let round = 0; round < 200; round++) {
+      const classes = Object.fromEntries(
+        ["a", "b", "c"].slice(0, dice.integers(1, 4)).map((name) => {
+          const hits = dice.integers(0, 2, dice.integers(1, 7));
+          return [name, { hits, positives: Math.max(1, hits.filter(Boolean).length + dice.integers(0, 2)) }];
+        }),
+      );
+      const each = Object.values(classes).map(({ hits, positives }) => {
+        let [found, sum] = [0, 0];
+        hits.forEach((hit, at) => (sum += hit ? ++found / (at + 1) : 0));
+        return sum / positives;
+      });
+      const measured = meanAveragePrecision(classes, { interpolated: false });
+      expect(Number(measured)).toBeCloseTo(each.reduce((a, b) => a + b) / each.length, 10);
+      near(Object.values(measured.classes).map(Number), each);
+    }
+    expect(() => meanAveragePrecision({})).toThrow("meanAveragePrecision: needs at least one class");
   });
 
   it.each([

@@ -125,6 +125,9 @@ describe("entropies and divergences", () => {
     expect(() => entropy([1.5, -0.5])).toThrow("got -0.5");
     expect(() => klDivergence([1], [0.5, 0.5])).toThrow("same outcomes, got 1 and 2");
     expect(() => entropy([1], { base: 1 })).toThrow("needs a base above 0 other than 1, got 1");
+    expect(() => entropy([1], { base: Symbol("b") as never })).toThrow(
+      "needs a base above 0 other than 1, got Symbol(b)",
+    );
   });
 });
 

@@ -9,7 +9,7 @@ import {
   real,
   returns,
   type Real,
-  type Visit,
+  type StateVisit,
 } from "../../src/index.js";
 
 /** Equal to nine digits; infinities exactly. */
@@ -100,7 +100,7 @@ describe("estimateValues", () => {
       const names = ["a", "b", "c"];
       const episodes = Array.from({ length: draw.integers(1, 4) }, () => {
         const visited = Array.from({ length: draw.integers(1, 7) }, () => names[draw.integers(0, 3)]);
-        return visited.map((s, t): Visit => [s, half(draw), visited[t + 1] ?? null]);
+        return visited.map((s, t): StateVisit => [s, half(draw), visited[t + 1] ?? null]);
       });
       const [rate, discount, lambda] = [
         draw.integers(1, 11) / 10,
@@ -148,7 +148,7 @@ describe("estimateValues", () => {
       for (const s of Object.keys(v)) expect(Number(values[s])).toBeCloseTo(v[s], 8);
   });
 
-  const good = { episodes: [[["a", 1, "b"]] as Visit[]], rate: 0.5, discount: 1 };
+  const good = { episodes: [[["a", 1, "b"]] as StateVisit[]], rate: 0.5, discount: 1 };
   it.each([
     [{ ...good, episodes: [] }, "needs episodes in an array, got none"],
     [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { qLearning, random, type Experience } from "../../src/index.js";
+import { qLearning, random, type QLearningExperience } from "../../src/index.js";
 
-const robot: Experience[] = [
+const robot: QLearningExperience[] = [
   ["h", "s", 1, "h"],
   ["h", "w", "1/4", "h"],
   ["h", "s", 1, "l"],
@@ -46,7 +46,7 @@ describe("qLearning", () => {
       const taken = Array.from({ length: length + 1 }, () => actions[draw.integers(0, actions.length)]);
       const rewards = visited.map(() => draw.integers(-8, 9) / 4);
       const ends = draw.integers(0, 2) === 1;
-      const episode = rewards.slice(0, length).map((reward, t): Experience => {
+      const episode = rewards.slice(0, length).map((reward, t): QLearningExperience => {
         const last = t === length - 1;
         return [
           visited[t],
@@ -54,7 +54,7 @@ describe("qLearning", () => {
           reward,
           last && ends ? null : visited[t + 1],
           ...(last ? [taken[t + 1]] : []),
-        ] as unknown as Experience;
+        ] as unknown as QLearningExperience;
       });
       const q: Record<string, Record<string, number>> = {};
       for (const state of states) q[state] = Object.fromEntries(actions.map((action) => [action, first]));
@@ -97,7 +97,7 @@ describe("qLearning", () => {
   });
 
   it("refuses a history whose tables would fill the memory", () => {
-    const episode = Array.from({ length: 2000 }, (_, i): Experience => [i, "s", 0, i + 1]);
+    const episode = Array.from({ length: 2000 }, (_, i): QLearningExperience => [i, "s", 0, i + 1]);
     expect(() => qLearning({ actions: ["s"], episode, rate: 1, discount: 1 })).toThrow(
       "takes at most 1000000 steps × values",
     );

@@ -1,7 +1,5 @@
 import type { Real } from "../number/real.js";
 
-export { fail, finite, listed, nameLatex, nameOf, namesOf, share, type Name } from "../trace/checked.js";
-
 /** ∞ − ∞ is no number, so infinities are compared as float64. */
 const isSame = (a: Real, b: Real) => a.compare(b) === 0 || a.valueOf() === b.valueOf();
 

@@ -1,6 +1,6 @@
-import { parse } from "../symbolic/parse.js";
-import { simplify } from "../symbolic/simplify.js";
-import type { Expr } from "../symbolic/expr.js";
+import { parse } from "../../symbolic/parse.js";
+import { simplify } from "../../symbolic/simplify.js";
+import type { Expr } from "../../symbolic/expr.js";
 
 /** A family of distributions with its log-likelihood in the letters n = number of samples, S1 = Σx, S2 = Σx². */
 export interface LikelihoodModel {

@@ -1,9 +1,9 @@
-import { Expr, nodeOf, type ExprLike } from "../symbolic/expr.js";
-import { expandNode } from "../symbolic/form/expand-node.js";
-import * as make from "../symbolic/form/arithmetic.js";
-import { canonical } from "../symbolic/form/canonical.js";
-import { dependsOn, isCall, rawCall, type Node } from "../symbolic/node/node.js";
-import { parse } from "../symbolic/parse.js";
+import { Expr, nodeOf, type ExprLike } from "../../symbolic/expr.js";
+import { expandNode } from "../../symbolic/form/expand-node.js";
+import * as make from "../../symbolic/form/arithmetic.js";
+import { canonical } from "../../symbolic/form/canonical.js";
+import { dependsOn, isCall, rawCall, type Node } from "../../symbolic/node/node.js";
+import { parse } from "../../symbolic/parse.js";
 
 /** ln of a positive expression with products, powers and exponentials taken apart. */
 function logNode(node: Node): Node {
