@@ -92,6 +92,8 @@ export class CoOccurrence {
     return heatMap(this.matrix.numbers(), {
       rows: this.words,
       columns: this.words,
+      xTitle: "neighbor",
+      yTitle: "word",
       description: `counts of ${this.words.length} words beside each other`,
     });
   }

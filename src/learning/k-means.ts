@@ -148,6 +148,8 @@ export class KMeans extends WorkedResult {
     });
     return curves(drawn, {
       description: `${this.centers.length} clusters of ${this.points.length} points`,
+      xTitle: "x1",
+      ...(size === 2 && { yTitle: "x2" }),
       ...options,
     });
   }

@@ -134,3 +134,12 @@ describe("a formula that is wider than the page", () => {
     expect(Math.min(...runs.map(({ y }) => y))).toBeGreaterThan(60);
   });
 });
+
+describe("fractions in a matrix", () => {
+  it("do not touch those of the next row", async () => {
+    const { runs } = await made("$$\\begin{pmatrix}\\frac ab\\\\\\frac cd\\end{pmatrix}$$");
+    const { y: below, size } = runs.find(({ text }) => text.normalize("NFKC").includes("b"))!;
+    const { y: above } = runs.find(({ text }) => text.normalize("NFKC").includes("c"))!;
+    expect(below - above).toBeGreaterThan(1.3 * size);
+  });
+});

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NotebookCell } from "../../src/notebook/format.js";
 import { notebooksToPdf, type Degraded, type PdfOptions } from "../../src/pdf/document.js";
 import { Pdf } from "./read-pdf.js";
-import { code, markdown, printed, shown, source } from "./sample-notebook.js";
+import { answered, code, markdown, printed, shown, source } from "./sample-notebook.js";
 
 interface Made {
   pdf: Pdf;
@@ -261,5 +261,16 @@ describe("what cannot be shown is named in a box, and costs itself alone", () =>
     ]);
     expect(sheet.pdf.text()).toContain("\\foo{");
     expect(sheet.pdf.text()).toContain("there");
+  });
+});
+
+describe("an answer of matrices", () => {
+  it("keeps them apart", async () => {
+    const value = { A: [[2], [3], [4]], B: [[5], [6], [7]] };
+    const shape = { A: ["number", 3, 1], B: ["number", 3, 1] };
+    const { pdf } = await made([code("answer()", [answered({ id: "sample-1a", part: "a", value }, shape)])]);
+    const heightOf = (entry: number) => pdf.runs().find(({ text }) => text === String(entry))!.y;
+    const row = heightOf(3) - heightOf(4);
+    expect(heightOf(4) - heightOf(5)).toBeGreaterThan(1.6 * row);
   });
 });

@@ -3,6 +3,7 @@ import type { Block, Inline } from "../../src/pdf/tree.js";
 import { paperDocument } from "../../src/pdf/content/paper.js";
 import { notebooksToPdf, type PdfResult } from "../../src/pdf/document.js";
 import { Pdf } from "./read-pdf.js";
+import { markdown, source } from "./sample-notebook.js";
 import { samplePaper } from "./sample-paper.js";
 
 const { sources, paper } = samplePaper();
@@ -190,5 +191,24 @@ describe("without code", () => {
     const text = new Pdf(pdf).text();
     expect(text).not.toContain("const ");
     expect(text).toContain("0.9241418199787566");
+  });
+});
+
+describe("the contents of a paper of 41 problems", () => {
+  it("stand on the title page, without a line of them on a page that would be blank otherwise", async () => {
+    const numbers = Array.from({ length: 41 }, (_, index) => String(index + 1));
+    const nameOf = (number: string) => `q${number}.ipynb`;
+    const problems = numbers.map((number) => ({
+      ...paper.problems[0],
+      problem: number,
+      title: `Title ${number}`,
+      notebook: nameOf(number),
+      parts: [],
+    }));
+    const own = numbers.map((number) => source(`${root}/${nameOf(number)}`, markdown(`# Title ${number}`)));
+    const long = await notebooksToPdf(own, { root, paper: { ...paper, instructions: null, problems } });
+    const pdf = new Pdf(long.pdf);
+    expect(pdf.text(1)).toContain("Title 41");
+    expect(pdf.outline()[0]).toMatchObject({ page: 2 });
   });
 });

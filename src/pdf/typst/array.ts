@@ -69,7 +69,7 @@ export function arrayToTypst(
   const { down } = rulesOf(node);
   const rules = down.length === 0 ? "" : `, augment: #(vline: ${list(down).slice(1)}, stroke: 0.5pt)`;
   const small = node.arraystretch === 0.5;
-  const rowGap = small ? "0.25em" : node.addJot === true ? "0.7em" : "0.5em";
+  const rowGap = small ? "0.25em" : node.addJot === true || hasFraction(rows) ? "0.7em" : "0.5em";
   const columnGap = paired ? gap.none : node.colSeparationType === "small" ? "0.5em" : gap.normal;
   return `mat(delim: ${delimiters}, row-gap: #${rowGap}, column-gap: #${columnGap}${rules}, ${lines.join(" ; ")} )`;
 }
@@ -125,6 +125,14 @@ function isEmptyRow(row: LatexNode[]): boolean {
   const empty = (node: LatexNode): boolean =>
     (node.type === "styling" || node.type === "ordgroup") && (node.body as LatexNode[]).every(empty);
   return row.every(empty);
+}
+
+/** Does a fraction stand in the cells, beside other things or below a sign? It would touch the one in the next row. */
+function hasFraction(nodes: unknown): boolean {
+  if (Array.isArray(nodes)) return nodes.some(hasFraction);
+  if (typeof nodes !== "object" || nodes === null) return false;
+  const { type, body, base } = nodes as LatexNode;
+  return type === "genfrac" || hasFraction(body) || hasFraction(base);
 }
 
 const list = (items: (number | string)[]): string => `#(${items.map((item) => `${item},`).join(" ")})`;
