@@ -117,8 +117,10 @@ const otherWords: Record<string, string> = {
   iterations: "epochs",
 };
 
-/** @throws InputError for options that a function does not have */
+/** @throws InputError for options that are none, and for those that a function does not have */
 export function checkNames(place: string, options: object, known: Readonly<Record<string, true>>): void {
+  if (typeof options !== "object" || options === null)
+    throw new InputError({ place, rule: "needs options { … }", got: String(options) });
   const names = Object.keys(known);
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
   if (unknown === undefined) return;
@@ -159,8 +161,6 @@ function checkCheckpoint(checkpoint: FitOptions["checkpoint"], place: string): v
 
 /** @throws InputError for options that no run has, and for values that no run can have. */
 export function checkFitOptions(options: FitOptions, place: string): void {
-  if (typeof options !== "object" || options === null)
-    throw new InputError({ place, rule: "needs options { … }", got: String(options) });
   checkNames(place, options, fitOptionNames);
   const {
     epochs = 1,

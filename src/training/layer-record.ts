@@ -1,4 +1,4 @@
-import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { layers, LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.js";
 import { plot, type Plot } from "../figure/plot.js";
@@ -25,7 +25,7 @@ export const layerMeasures: Record<LayerMeasure, string> = {
 const probes = 256;
 
 /** A measure over the epochs. */
-interface Series {
+export interface Series {
   /** Weights by their names for norms, layers for what comes out of them. */
   layers: string[];
   /** Counted from 1. */
@@ -92,6 +92,24 @@ export class LayerRecord {
       digits: 3,
       caption: layerMeasures[measure],
     });
+  }
+
+  /** All that was recorded, by its name. */
+  get all(): Partial<Record<LayerMeasure, Series>> {
+    return Object.fromEntries(this.series);
+  }
+
+  /** Takes what another record, or `all` of it, has of the first epochs. */
+  goOn(before: Pick<LayerRecord, "all">, count: number): void {
+    for (const [measure, { layers, epochs, values }] of Object.entries(before.all) as [
+      LayerMeasure,
+      Series,
+    ][])
+      this.series.set(measure, {
+        layers,
+        epochs: epochs.filter((epoch) => epoch <= count),
+        values: values.filter((_, at) => epochs[at] <= count),
+      });
   }
 
   /** Takes the numbers of one more epoch. */
@@ -169,11 +187,8 @@ interface LayerOutput {
 
 /** What every layer puts out for the probes, without dropout. */
 async function outputsOf(tf: Tfjs, model: LayersModel, probe: Inspected["training"]): Promise<LayerOutput[]> {
-  const layers = model.layers.filter((layer) => layer.getClassName() !== "InputLayer");
-  const all = tf.model({
-    inputs: model.inputs,
-    outputs: layers.map((layer) => layer.output as SymbolicTensor),
-  });
+  const layers = model.layers.filter((layer) => layer.getClassName() !== "InputLayer").flatMap(placesOf);
+  const all = tf.model({ inputs: model.inputs, outputs: layers.map(({ output }) => output) });
   const places = Array.from({ length: probe.dataset.size }, (_, place) => place);
   const tensors = tf.tidy(() => {
     const { x } = batchOf(tf, probe, places, probe.objective);
@@ -189,6 +204,14 @@ async function outputsOf(tf: Tfjs, model: LayersModel, probe: Inspected["trainin
   );
   tf.dispose(tensors);
   return outputs;
+}
+
+/** Every place where a layer is used, with what comes out of it first. */
+function placesOf(layer: layers.Layer): { name: string; output: SymbolicTensor }[] {
+  return layer.inboundNodes.map((_, place) => ({
+    name: place === 0 ? layer.name : `${layer.name} (${place + 1})`,
+    output: [layer.getOutputAt(place)].flat()[0],
+  }));
 }
 
 function norm(values: ArrayLike<number>): number {

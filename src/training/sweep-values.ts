@@ -1,3 +1,5 @@
+import { Schedule } from "../optimizer/schedule.js";
+
 /** A value that a sweep tries: of an option, or of the model. */
 export type SweepValue = string | number | boolean | object;
 
@@ -12,7 +14,7 @@ export interface SweepRow {
 
 /** A word for a value: an optimizer by its name and constants. */
 export function valueWord(value: SweepValue): string {
-  if (typeof value !== "object") return String(value);
+  if (typeof value !== "object" || value === null || value instanceof Schedule) return String(value);
   const { type, ...rest } = value as { type?: string };
   const constants = Object.entries(rest).map(([name, constant]) => `${name} ${String(constant)}`);
   return [type ?? "", ...constants].join(" ").trim() || JSON.stringify(value);
