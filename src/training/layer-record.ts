@@ -138,6 +138,7 @@ export async function recordLayers(
   { tf, model, training, seed }: Inspected,
 ): Promise<void> {
   const probe = { ...training, dataset: training.dataset.take(probes) };
+  const words = layerNames(model);
   if (wanted.includes("gradientNorms")) {
     const gradients = await gradientsOf(tf, model, probe, { objective: training.objective, seed });
     record.add(
@@ -145,7 +146,7 @@ export async function recordLayers(
       epoch,
       gradients
         .filter(({ shape }) => shape.length > 1)
-        .map(({ name, values }) => ({ layer: name, value: norm(values) })),
+        .map(({ name, values }) => ({ layer: weightName(words, name), value: norm(values) })),
     );
   }
   if (wanted.includes("weightNorms")) {
@@ -155,7 +156,7 @@ export async function recordLayers(
       epoch,
       await Promise.all(
         kernels.map(async (kernel) => ({
-          layer: kernel.originalName,
+          layer: weightName(words, kernel.originalName),
           value: norm(await kernel.read().data()),
         })),
       ),
@@ -167,16 +168,42 @@ export async function recordLayers(
       record.add(
         "activations",
         epoch,
-        outputs.map(({ layer, values }) => ({ layer, value: deviation(values) })),
+        outputs.map(({ layer, values }) => ({ layer: outputName(words, layer), value: deviation(values) })),
       );
     if (wanted.includes("deadUnits"))
       record.add(
         "deadUnits",
         epoch,
-        outputs.map(({ layer, values, units }) => ({ layer, value: deadShare(values, units) })),
+        outputs.map(({ layer, values, units }) => ({
+          layer: outputName(words, layer),
+          value: deadShare(values, units),
+        })),
       );
   }
 }
+
+/** Names that tfjs made up, such as `dense_Dense265`, counted in the model: `dense 1`; names that somebody gave stay. */
+function layerNames(model: LayersModel): Map<string, string> {
+  const counts = new Map<string, number>();
+  return new Map(
+    model.layers.map(({ name }) => {
+      const kind = /^(.+)_[A-Z][A-Za-z\d]*?\d+$/.exec(name)?.[1];
+      if (kind === undefined) return [name, name];
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      return [name, `${kind} ${counts.get(kind)}`];
+    }),
+  );
+}
+
+/** A weight's name by its layer's: `dense_Dense265/kernel` is `dense 1/kernel`. */
+function weightName(words: ReadonlyMap<string, string>, name: string): string {
+  const [layer, ...rest] = name.split("/");
+  return [words.get(layer) ?? layer, ...rest].join("/");
+}
+
+/** An output's name by its layer's, which has a number in brackets where it is a second one. */
+const outputName = (words: ReadonlyMap<string, string>, name: string): string =>
+  name.replace(/^[^ ]+/, (layer) => words.get(layer) ?? layer);
 
 interface LayerOutput {
   layer: string;
