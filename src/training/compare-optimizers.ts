@@ -2,7 +2,8 @@ import { InputError } from "../errors.js";
 import { loadTfjs } from "../tfjs/tfjs.js";
 import { checkShown } from "./comparison-figure.js";
 import type { DataLike } from "./datasets/as-dataset.js";
-import { checkNames, type FitOptions, fitOptionNames } from "./fit-options.js";
+import { type FitOptions, fitOptionNames } from "./fit-options.js";
+import { checkNames } from "./option-checks.js";
 import {
   atRate,
   checkMaker,

@@ -3,7 +3,7 @@ import { type Band, bandOf, type RunCurve, type Spread } from "./curve-band.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import { curveColors } from "./curve-colors.js";
 import type { ComparisonCurveOptions } from "./curve-options.js";
-import { checkWhole } from "./fit-options.js";
+import { checkWhole } from "./option-checks.js";
 import type { FitResult } from "./fit-result.js";
 import type { TrainingHistory } from "./history.js";
 

@@ -6,7 +6,8 @@ import { currentDevice, device, type DeviceName } from "../tfjs/devices/device.j
 import { batchOf, Breather } from "./batches.js";
 import { curveColors } from "./curve-colors.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
-import { checkNames, checkWhole, type FitOptions } from "./fit-options.js";
+import type { FitOptions } from "./fit-options.js";
+import { checkNames, checkWhole } from "./option-checks.js";
 import { objectiveOf } from "./losses.js";
 import { checkMaker } from "./many-runs.js";
 import { fitted, makeModel, type ModelMaker } from "./models.js";

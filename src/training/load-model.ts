@@ -1,4 +1,4 @@
-import { checkNames } from "./fit-options.js";
+import { checkNames } from "./option-checks.js";
 import type { io } from "@tensorflow/tfjs-core";
 import { FileError } from "../errors.js";
 import { currentDevice, type Device, device, type DeviceName } from "../tfjs/devices/device.js";

@@ -1,6 +1,6 @@
 import { InputError } from "../../errors.js";
 import { Random } from "../../number/random.js";
-import { checkNames, checkWhole } from "../fit-options.js";
+import { checkNames, checkWhole } from "../option-checks.js";
 import { Dataset } from "./dataset.js";
 
 /** Two gigabytes. */
@@ -44,7 +44,7 @@ export function augment(data: Dataset, options: Augmentation = {}): Dataset {
   if (!(data instanceof Dataset) || data.inputShape.length !== 3)
     throw new InputError({
       place,
-      rule: "needs a data set of images of shape [height, width, channels]",
+      rule: "needs images of shape [height, width, channels]",
       got: data instanceof Dataset ? `[${data.inputShape.join(", ")}]` : typeof data,
     });
   checkWhole(place, "copies", copies, 1);

@@ -178,10 +178,10 @@ export class Dataset {
     { validation = 0.1, test = 0.1 }: { validation?: number; test?: number } = {},
     seed = 0,
   ): { train: Dataset; validation: Dataset; test: Dataset } {
-    if (![validation, test].every((share) => share > 0 && share < 1))
+    if (![validation, test].every((share) => Number.isFinite(share)))
       throw new InputError({
         place: "split",
-        rule: "needs shares between 0 and 1",
+        rule: "needs shares that are numbers",
         got: `validation ${validation}, test ${test}`,
       });
     const counts = [validation, test].map((share) => Math.round(share * this.size));

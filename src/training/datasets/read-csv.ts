@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { FileError, InputError } from "../../errors.js";
-import { checkNames } from "../fit-options.js";
+import { checkNames } from "../option-checks.js";
 import { checkPath } from "../../tfjs/model-folder.js";
 import { Dataset } from "./dataset.js";
 

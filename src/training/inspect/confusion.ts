@@ -4,7 +4,7 @@ import type { Plot } from "../../figure/plot.js";
 import { confusionMatrix, type ConfusionMatrix } from "../../metrics/confusion-matrix.js";
 import { asDataset, type DataLike } from "../datasets/as-dataset.js";
 import type { Dataset } from "../datasets/dataset.js";
-import { checkWhole } from "../fit-options.js";
+import { checkWhole } from "../option-checks.js";
 import { fitted } from "../models.js";
 import { labelKind } from "../labels.js";
 import { modelOf, predict, type Trained } from "./predict.js";

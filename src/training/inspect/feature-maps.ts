@@ -5,7 +5,7 @@ import { heatMaps } from "../../figure/heat-maps.js";
 import type { Plot } from "../../figure/plot.js";
 import { currentDevice } from "../../tfjs/devices/device.js";
 import { asDataset, type DatasetSamples } from "../datasets/as-dataset.js";
-import { checkNames } from "../fit-options.js";
+import { checkNames } from "../option-checks.js";
 import { fitted } from "../models.js";
 import { modelOf, type Trained } from "./predict.js";
 

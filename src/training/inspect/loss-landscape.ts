@@ -6,7 +6,7 @@ import { currentDevice } from "../../tfjs/devices/device.js";
 import { Breather } from "../batches.js";
 import { asDataset, type DataLike } from "../datasets/as-dataset.js";
 import { evaluateOn } from "../evaluate-model.js";
-import { checkNames, checkWhole } from "../fit-options.js";
+import { checkNames, checkWhole } from "../option-checks.js";
 import { objectiveOf, type TrainingLoss, type TrainingLossFunction } from "../losses.js";
 import { fitted } from "../models.js";
 import { modelOf, type Trained } from "./predict.js";

@@ -6,7 +6,7 @@ import type { LayersModel } from "../../tfjs/library.js";
 import { Breather } from "../batches.js";
 import { asDataset, type DataLike, type DatasetSamples } from "../datasets/as-dataset.js";
 import { Dataset } from "../datasets/dataset.js";
-import { checkNames, checkWhole } from "../fit-options.js";
+import { checkNames, checkWhole } from "../option-checks.js";
 import { fitted } from "../models.js";
 
 /** What a model says of some samples. */
