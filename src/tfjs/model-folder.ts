@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { io } from "@tensorflow/tfjs-core";
-import { FileError } from "../errors.js";
+import { FileError, InputError } from "../errors.js";
 import { writeFile } from "../write-file.js";
+import { makeFolder } from "../../kernel/make-folder.js";
 
 /** What a file `model.json` of tfjs holds. */
 type ModelFile = Omit<io.ModelJSON, "weightsManifest"> & { weightsManifest: io.WeightsManifestConfig };
@@ -17,6 +18,7 @@ const fileName = "model.json";
  * @throws FileError where the folder cannot be written, or holds a `model.json` that is no model's
  */
 export function writeModelFolder(folder: string, artifacts: io.ModelArtifacts): void {
+  checkPath(folder);
   const path = join(folder, fileName);
   const before = existsSync(path) ? readModelFile(path) : undefined;
   const { weightData, weightSpecs = [], ...rest } = artifacts;
@@ -32,10 +34,35 @@ export function writeModelFolder(folder: string, artifacts: io.ModelArtifacts): 
 }
 
 /**
+ * Asks before hours of work whether a model can be written into a folder, which is made where it is missing.
+ * @throws FileError where it cannot, or where the folder holds a `model.json` that is no model's
+ */
+export function checkModelFolder(folder: string): void {
+  try {
+    makeFolder(folder);
+    // A file of that name answers with ENOTDIR.
+    accessSync(`${folder}/.`, constants.W_OK);
+  } catch (cause) {
+    throw new FileError(
+      {
+        place: folder,
+        rule: "must be a folder that can be written to",
+        got: (cause as Error).message,
+        cure: "Choose another folder.",
+      },
+      { cause },
+    );
+  }
+  const path = join(folder, fileName);
+  if (existsSync(path)) readModelFile(path);
+}
+
+/**
  * What a folder that holds a model, or its `model.json`, says, with the weights.
  * @throws FileError where there is none, it is not a model's, or weights are missing or cut off
  */
 export function readModelFolder(path: string): io.ModelArtifacts {
+  checkPath(path);
   const isFolder = existsSync(path) && statSync(path).isDirectory();
   const file = isFolder ? join(path, fileName) : path;
   const { weightsManifest, ...rest } = readModelFile(file);
@@ -43,6 +70,12 @@ export function readModelFolder(path: string): io.ModelArtifacts {
   const parts = weightsManifest.flatMap(({ paths }) => paths).map((name) => read(join(dirname(file), name)));
   const weights = Buffer.concat(parts);
   return { ...rest, weightSpecs, weightData: arrayBufferOf(weights) };
+}
+
+/** @throws InputError for what is no path: a number would be read as an open file */
+export function checkPath(path: unknown, place = "model folder"): void {
+  if (typeof path === "string" && path !== "") return;
+  throw new InputError({ place, rule: "needs a path", got: String(path) || "an empty name" });
 }
 
 function readModelFile(path: string): ModelFile {

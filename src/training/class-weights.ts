@@ -35,9 +35,11 @@ export function weightsByClass(
       got: kind,
     });
   const count = Math.max(2, width);
+  const hasNumberNames = dataset.classes?.some((each) => /^\d+$/.test(each)) === true;
   const placeOf = (name: string | number): number => {
     const at = dataset.classes?.indexOf(String(name)) ?? -1;
-    const number = at >= 0 ? at : Number(name);
+    // Where names look like numbers, a number is a name: 2 is the class "2" and not the third one.
+    const number = at >= 0 ? at : hasNumberNames ? NaN : Number(name);
     if (Number.isInteger(number) && number >= 0 && number < count) return number;
     const known = dataset.classes ?? Array.from({ length: count }, (_, each) => String(each));
     throw unknownName("a class", name, known, place);
@@ -50,6 +52,12 @@ export function weightsByClass(
     const total = there.reduce((sum, each) => sum + each, 0);
     for (const at of weights.keys()) weights[at] = counts[at] === 0 ? 0 : total / (there.length * counts[at]);
   } else {
+    if (classWeights !== undefined && (typeof classWeights !== "object" || classWeights === null))
+      throw new InputError({
+        place,
+        rule: 'needs classWeights as "balanced" or { class: weight }',
+        got: String(classWeights),
+      });
     for (const [name, weight] of Object.entries(classWeights ?? {})) {
       if (!(weight >= 0 && Number.isFinite(weight)))
         throw new InputError({ place, rule: "needs class weights from 0 on", got: `${weight} for ${name}` });
@@ -57,6 +65,8 @@ export function weightsByClass(
     }
   }
   if (ignored >= 0) weights[ignored] = 0;
+  if (weights.every((weight) => weight === 0))
+    throw new InputError({ place, rule: "needs a class that counts", got: "weights of 0 alone" });
   return weights;
 }
 

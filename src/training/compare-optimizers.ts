@@ -1,7 +1,9 @@
 import { InputError } from "../errors.js";
 import { loadTfjs } from "../tfjs/tfjs.js";
+import { checkShown } from "./comparison-figure.js";
 import type { DataLike } from "./datasets/as-dataset.js";
-import { checkNames, type FitOptions, fitOptionNames } from "./fit-options.js";
+import { type FitOptions, fitOptionNames } from "./fit-options.js";
+import { checkNames } from "./option-checks.js";
 import {
   atRate,
   checkMaker,
@@ -52,6 +54,9 @@ export async function compareOptimizers(
     });
   checkMaker(model, place);
   checkNames(place, options, compareOptionNames);
+  checkShown(options, place);
+  if (options.target !== undefined && !Number.isFinite(options.target))
+    throw new InputError({ place, rule: "needs target as a number", got: String(options.target) });
   const tf = loadTfjs();
   for (const name of names) checkRepeatable(tf, optimizers[name], `${place}: ${name}`);
   const seeds = seedsOf(options.seeds ?? 3, place);

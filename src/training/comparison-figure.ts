@@ -1,7 +1,9 @@
 import { plot, type Plot } from "../figure/plot.js";
 import { type Band, bandOf, type RunCurve, type Spread } from "./curve-band.js";
+import { unknownName } from "../optimizer/meant-name.js";
 import { curveColors } from "./curve-colors.js";
 import type { ComparisonCurveOptions } from "./curve-options.js";
+import { checkWhole } from "./option-checks.js";
 import type { FitResult } from "./fit-result.js";
 import type { TrainingHistory } from "./history.js";
 
@@ -28,6 +30,7 @@ interface Line extends Band {
 /** One line for each group, the mean over its runs with a band; more groups than there are colors have a panel each. */
 export function comparisonFigure(groups: Map<string, FitResult[]>, options: ComparisonCurveOptions): Plot {
   const { by = "step", title, show = "training", spread = "range" } = options;
+  checkShown(options, "figure");
   const measures = measuresOf(show, [...groups.values()].flat());
   const lines = [...groups].flatMap(([name, runs], place) =>
     measures.map((measure): Line => {
@@ -56,6 +59,21 @@ export function comparisonFigure(groups: Map<string, FitResult[]>, options: Comp
     margin: { t: title ? 44 : 20, r: 20 },
   };
   return plot({ data: picture.data, layout, description: inWords(lines, by, spread) });
+}
+
+const shownNames: Record<Shown, true> = { training: true, validation: true, both: true, accuracy: true };
+
+/** @throws InputError for what no figure shows */
+export function checkShown(options: ComparisonCurveOptions, place: string): void {
+  const { show = "training", spread = "range", by = "step", scale = "log", smooth = 1 } = options;
+  for (const [what, value, known] of [
+    ["curves to show", show, Object.keys(shownNames)],
+    ["a spread", spread, Object.keys(spreadWords)],
+    ["an axis", by, ["step", "second"]],
+    ["a scale", scale, ["linear", "log"]],
+  ] as const)
+    if (!known.some((each) => each === value)) throw unknownName(what, value, known, place);
+  checkWhole(place, "smooth", smooth, 1);
 }
 
 /** @returns the measures to draw; the accuracy is that of the validation data where it was measured */
@@ -208,7 +226,8 @@ function curveOf(
   const { stepLosses, stepSeconds, stepsPerEpoch, history } = run;
   if (measure !== "loss") {
     const y = history[measure] ?? [];
-    const steps = y.map((_, epoch) => (epoch + 1) * stepsPerEpoch);
+    // The last epoch of a run that was interrupted has fewer steps.
+    const steps = y.map((_, epoch) => Math.min((epoch + 1) * stepsPerEpoch, stepLosses.length));
     return { at: by === "step" ? steps : steps.map((step) => stepSeconds[step - 1]), y };
   }
   const width = smooth ?? Math.max(1, Math.round(stepLosses.length / 25));

@@ -43,6 +43,7 @@ export function newState(options: FitOptions, made: MadeOptimizer, before: RunSt
     options: Object.fromEntries(keptOptionNames.map((name) => [name, options[name]])),
     missing: [],
     epochs: before?.epochs ?? 0,
+    part: before?.part,
     seconds: before?.seconds ?? 0,
     order: before?.order ?? Random.for(seed, "order of samples"),
     noise: before?.noise ?? Random.for(seed, "dropout and noise"),
@@ -67,10 +68,10 @@ export async function takeMemory({ optimizer: before }: RunState, optimizer: Opt
   before.dispose();
 }
 
-/** Puts what a run has recorded before what another one will record. */
-export function copyRecords(from: Records, into: Records): void {
+/** Puts what a run has recorded before what another one will record; an epoch that was interrupted is measured when it has ended. */
+export function copyRecords(from: Records, into: Records, epochs: number): void {
   for (const [name, values] of Object.entries(from.history) as [keyof typeof from.history, number[]][])
-    into.history[name] = [...values];
+    into.history[name] = values.slice(0, epochs);
   for (const loss of from.stepLosses) into.stepLosses.push(loss);
   for (const seconds of from.stepSeconds) into.stepSeconds.push(seconds);
 }

@@ -1,15 +1,17 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Tfjs } from "../tfjs/library.js";
+import type { BestEpoch } from "./best-epoch.js";
 import type { EarlyStopping } from "./fit-options.js";
-import type { BestEpoch } from "./fit-result.js";
 import type { TrainingHistory } from "./history.js";
+import type { KeptBest } from "./keep/run-state.js";
+import { isAccuracy } from "./measures.js";
 
 /** Watches a run get better, or not, and keeps the weights of its best epoch where that is asked for. */
 export class EarlyStop {
   private best: BestEpoch | undefined;
   private since = 0;
-  private weights: Tensor[] = [];
+  private kept: (BestEpoch & { weights: Tensor[] }) | undefined;
 
   /** @param spec what was asked for; without it the run is watched by nobody */
   constructor(
@@ -19,47 +21,76 @@ export class EarlyStop {
   ) {}
 
   /**
+   * Takes what a run has recorded that goes on: it counts on, but for a run that was stopped for it, whose patience is new.
+   * @param before the best epoch so far: its weights are taken over; where it has none they are the model's
+   */
+  goOn(history: TrainingHistory, before: KeptBest | undefined): void {
+    const monitor = this.monitorOf(history);
+    for (const [place, value] of (this.spec && history[monitor])?.entries() ?? [])
+      if (this.watch({ epoch: place + 1, monitor, value }) >= this.spec!.patience) this.since = 0;
+    if (this.spec?.restoreBest && before?.monitor === monitor) {
+      const { weights = this.copies(), ...best } = before;
+      this.kept = { ...best, weights };
+    } else this.tf.dispose(before?.weights ?? []);
+  }
+
+  /**
    * Takes the newest epoch of a history.
    * @returns whether the run has not got better for as many epochs as it may
    */
   isOver(history: TrainingHistory): boolean {
     if (this.spec === undefined) return false;
-    const { patience, minimumChange = 0, monitor = history.valLoss ? "valLoss" : "loss" } = this.spec;
+    const monitor = this.monitorOf(history);
     const values = history[monitor] ?? [];
     const value = values.at(-1);
     if (value === undefined) return false;
-    const gain =
-      this.best === undefined
-        ? Infinity
-        : isLoss(monitor)
-          ? this.best.value - value
-          : value - this.best.value;
-    this.since = gain > minimumChange ? 0 : this.since + 1;
-    if (gain > 0) {
-      this.best = { epoch: values.length, monitor, value };
-      if (this.spec.restoreBest) this.keepWeights();
+    const epoch = { epoch: values.length, monitor, value };
+    if (this.spec.restoreBest && gain(this.kept, epoch) > 0) {
+      this.dispose();
+      this.kept = { ...epoch, weights: this.copies() };
     }
-    return this.since >= patience;
+    return this.watch(epoch) >= this.spec.patience;
+  }
+
+  /** The best epoch so far with its weights, which stay this watcher's. */
+  get bestSoFar(): KeptBest | undefined {
+    return this.kept;
   }
 
   /** Gives the model the weights of its best epoch back. */
   restore(): BestEpoch | undefined {
-    if (!this.spec?.restoreBest || this.best === undefined) return undefined;
-    this.model.setWeights(this.weights);
-    return this.best;
+    if (this.kept === undefined) return undefined;
+    const { weights, ...best } = this.kept;
+    this.model.setWeights(weights);
+    return best;
   }
 
   dispose(): void {
-    this.tf.dispose(this.weights);
-    this.weights = [];
+    this.tf.dispose(this.kept?.weights ?? []);
+    this.kept = undefined;
+  }
+
+  private monitorOf(history: TrainingHistory): keyof TrainingHistory {
+    return this.spec?.monitor ?? (history.valLoss ? "valLoss" : "loss");
+  }
+
+  /** @returns how many epochs in a row were no better */
+  private watch(epoch: BestEpoch): number {
+    const gained = gain(this.best, epoch);
+    this.since = gained > (this.spec?.minimumChange ?? 0) ? 0 : this.since + 1;
+    if (gained > 0) this.best = epoch;
+    return this.since;
   }
 
   /** Copies, for the variables' own memory is written over by compiled steps. */
-  private keepWeights(): void {
-    this.dispose();
-    this.weights = this.tf.tidy(() => this.model.getWeights().map((weight) => this.tf.mul(weight, 1)));
-    for (const weight of this.weights) this.tf.keep(weight);
+  private copies(): Tensor[] {
+    const copies = this.tf.tidy(() => this.model.getWeights().map((weight) => this.tf.mul(weight, 1)));
+    return copies.map((copy) => this.tf.keep(copy));
   }
 }
 
-const isLoss = (monitor: keyof TrainingHistory): boolean => monitor === "loss" || monitor === "valLoss";
+/** How much better an epoch is than the best one before it. */
+function gain(best: BestEpoch | undefined, { monitor, value }: BestEpoch): number {
+  if (best === undefined) return Infinity;
+  return isAccuracy(monitor) ? value - best.value : best.value - value;
+}

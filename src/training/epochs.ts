@@ -1,10 +1,11 @@
 import type { CompiledStep } from "../tfjs/compile/compiled-step.js";
+import { Random } from "../number/random.js";
 import { batchOf, Breather } from "./batches.js";
 import { evaluateOn } from "./evaluate-model.js";
 import type { FitOptions } from "./fit-options.js";
 import type { EarlyStop } from "./early-stop.js";
 import type { FitEnding } from "./fit-ending.js";
-import type { BestEpoch } from "./fit-result.js";
+import type { BestEpoch } from "./best-epoch.js";
 import type { Records } from "./history.js";
 import { type LayerRecord, recordLayers } from "./layer-record.js";
 import type { RunState } from "./keep/run-state.js";
@@ -61,11 +62,16 @@ export class Epochs {
     const { training, state, early, checkpoint, options } = this.course;
     const { epochs, onEpoch } = options;
     for (let epoch = state.epochs + 1; epoch <= epochs; epoch++) {
-      this.record.beginEpoch(epoch);
-      const stopped = await this.steps(state.order.permutation(training.dataset.size));
+      const { place } = state.order;
+      this.record.beginEpoch(epoch, state.part);
+      const stopped = await this.steps(state.order.permutation(training.dataset.size), state.part?.count);
       if (stopped === "nan") return { stopped };
       await this.closeEpoch();
-      if (stopped) return { stopped };
+      state.part = stopped && this.record.part;
+      if (stopped) {
+        state.order = Random.at(place);
+        return { stopped };
+      }
       state.epochs = epoch;
       const isOver = early.isOver(this.history);
       if (checkpoint && epoch < epochs) await this.record.besides(() => checkpoint(epoch));
@@ -76,16 +82,17 @@ export class Epochs {
     return { stopped: "done" };
   }
 
-  /** The steps of one epoch; undefined where all of them were made. */
-  private async steps(order: Int32Array): Promise<FitEnding | undefined> {
+  /**
+   * The steps of one epoch.
+   * @param seen samples of it that steps were made on before the run was interrupted
+   * @returns undefined where all of them were made
+   */
+  private async steps(order: Int32Array, seen = 0): Promise<FitEnding | undefined> {
     const { stepper, step, training, isStopped, options } = this.course;
     const { batchSize } = options;
     const { tf } = stepper;
-    for (let start = 0; start < order.length; start += batchSize) {
-      if (isStopped()) {
-        await this.record.read();
-        return "interrupted";
-      }
+    for (let start = seen; start < order.length; start += batchSize) {
+      if (isStopped()) return (await this.record.read()) ? "interrupted" : "nan";
       const places = order.subarray(start, start + batchSize);
       const { x, labels } = batchOf(tf, training, places, stepper.objective);
       const outcome = trainStep(stepper, step, x, labels);

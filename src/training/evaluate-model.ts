@@ -1,7 +1,7 @@
 import { batchOf, Breather } from "./batches.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import { currentDevice } from "../tfjs/devices/device.js";
-import { checkNames, checkWhole } from "./fit-options.js";
+import { checkNames, checkWhole } from "./option-checks.js";
 import { type TrainingLossFunction, type TrainingLoss, type Objective, objectiveOf } from "./losses.js";
 import { type Fitted, fitted } from "./models.js";
 import { forward } from "./train-step.js";

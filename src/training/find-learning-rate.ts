@@ -6,7 +6,8 @@ import { currentDevice, device, type DeviceName } from "../tfjs/devices/device.j
 import { batchOf, Breather } from "./batches.js";
 import { curveColors } from "./curve-colors.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
-import { checkNames, checkWhole, type FitOptions } from "./fit-options.js";
+import type { FitOptions } from "./fit-options.js";
+import { checkNames, checkWhole } from "./option-checks.js";
 import { objectiveOf } from "./losses.js";
 import { checkMaker } from "./many-runs.js";
 import { fitted, makeModel, type ModelMaker } from "./models.js";
@@ -146,11 +147,12 @@ export async function findLearningRate(
   const { optimizer, dispose } = makeOptimizer(tf, wanted, place);
   const made = makeModel(tf, model, seed, place);
   try {
-    if (!("learningRate" in optimizer))
+    const scheduled = "schedule" in optimizer && optimizer.schedule !== undefined;
+    if (!("learningRate" in optimizer) || scheduled)
       throw new InputError({
         place,
         rule: "needs an optimizer whose learning rate can be set",
-        got: "another",
+        got: scheduled ? "one with a schedule" : "another",
         cure: 'Give "sgd" or "adam".',
       });
     const part = fitted(made, dataset, place);
@@ -185,6 +187,13 @@ export async function findLearningRate(
       await breather.breathe();
     }
     step.dispose();
+    if (losses.length === 0)
+      throw new InputError({
+        place,
+        rule: "needs a loss that is a number before the first step",
+        got: "none",
+        cure: "Scale the inputs, or give smaller initial weights.",
+      });
     const smooth = movingMean(losses);
     return new LearningRateSearch(rates, losses, smooth, rates[steepest(smooth)] ?? from);
   } finally {

@@ -3,9 +3,10 @@ import type { Weighing } from "./class-weights.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import type { DeviceName } from "../tfjs/devices/device.js";
 import type { TrainingLossFunction, TrainingLoss } from "./losses.js";
-import { meantName, unknownName } from "../optimizer/meant-name.js";
+import { unknownName } from "../optimizer/meant-name.js";
 import type { OptimizerLike } from "./optimizers.js";
 import type { TrainingHistory } from "./history.js";
+import { checkNames, checkWhole } from "./option-checks.js";
 import { type LayerMeasure, layerMeasures } from "./layer-record.js";
 
 /** When a run stops by itself because it no longer gets better. */
@@ -105,43 +106,6 @@ const monitors: Record<keyof TrainingHistory, true> = {
   valAccuracy: true,
 };
 
-/** Other libraries' words for the options. */
-const otherWords: Record<string, string> = {
-  lr: "optimizer",
-  learningrate: "optimizer",
-  validationsplit: "validation",
-  validationdata: "validation",
-  callbacks: "onEpoch",
-  patience: "earlyStopping",
-  verbose: "progress",
-  iterations: "epochs",
-};
-
-/** @throws InputError for options that a function does not have */
-export function checkNames(place: string, options: object, known: Readonly<Record<string, true>>): void {
-  const names = Object.keys(known);
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name));
-  if (unknown === undefined) return;
-  const meant = meantName(unknown, names, otherWords);
-  const example = meant === "optimizer" ? ' Give { optimizer: { type: "adam", learningRate: 0.001 } }.' : "";
-  throw new InputError({
-    place,
-    rule: `has the options ${names.join(", ")}`,
-    got: unknown,
-    ...(meant === undefined ? {} : { cure: example.trim() || `Did you mean ${meant}?` }),
-  });
-}
-
-/** @throws InputError for what is no whole number, or too small */
-export function checkWhole(place: string, name: string, value: unknown, least: number): void {
-  if (Number.isSafeInteger(value) && (value as number) >= least) return;
-  throw new InputError({
-    place,
-    rule: `needs ${name} as a whole number${least > 0 ? ` of at least ${least}` : ""}`,
-    got: String(value),
-  });
-}
-
 function checkCheckpoint(checkpoint: FitOptions["checkpoint"], place: string): void {
   if (checkpoint === undefined) return;
   const { folder, every = 1 } =
@@ -159,8 +123,6 @@ function checkCheckpoint(checkpoint: FitOptions["checkpoint"], place: string): v
 
 /** @throws InputError for options that no run has, and for values that no run can have. */
 export function checkFitOptions(options: FitOptions, place: string): void {
-  if (typeof options !== "object" || options === null)
-    throw new InputError({ place, rule: "needs options { … }", got: String(options) });
   checkNames(place, options, fitOptionNames);
   const {
     epochs = 1,

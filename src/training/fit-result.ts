@@ -3,21 +3,13 @@ import type { FitEnding } from "./fit-ending.js";
 import type { Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
 import type { CurveOptions } from "./curve-options.js";
+import type { BestEpoch } from "./best-epoch.js";
 import { type Records, type TrainingHistory, lossFigure } from "./history.js";
 import { LayerRecord } from "./layer-record.js";
 import { dropStep } from "./keep/kept-step.js";
 import { forgetState, stateOf } from "./keep/run-state.js";
 import { saveRun } from "./keep/save-run.js";
 import type { LayersModel } from "../tfjs/library.js";
-
-/** An epoch that was better than all others. */
-export interface BestEpoch {
-  /** Counted from 1. */
-  epoch: number;
-  /** What was watched: `valLoss`, `accuracy` … */
-  monitor: keyof TrainingHistory;
-  value: number;
-}
 
 /** A run of training that has ended. */
 export class FitResult implements Records {
@@ -94,6 +86,7 @@ export class FitResult implements Records {
     if (state) {
       dropStep(state);
       state.optimizer.dispose();
+      for (const weight of state.best?.weights ?? []) weight.dispose();
     }
     this.model.dispose();
   }

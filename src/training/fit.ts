@@ -1,5 +1,6 @@
 import { Random } from "../number/random.js";
 import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
+import { checkModelFolder } from "../tfjs/model-folder.js";
 import { currentDevice, device } from "../tfjs/devices/device.js";
 import { recover } from "../tfjs/interrupted.js";
 import type { LayersModel, Tfjs } from "../tfjs/library.js";
@@ -10,7 +11,8 @@ import type { Dataset } from "./datasets/dataset.js";
 import { type Course, type Ended, Epochs, type Part } from "./epochs.js";
 import { continuedOptions, copyRecords, newState, takeMemory } from "./continued.js";
 import { EarlyStop } from "./early-stop.js";
-import { checkFitOptions, type FitOptions } from "./fit-options.js";
+import { checkFitOptions, type FitOptions, fitOptionNames } from "./fit-options.js";
+import { checkNames } from "./option-checks.js";
 import { FitResult } from "./fit-result.js";
 import type { Records, TrainingHistory } from "./history.js";
 import { forgetState, isContinuable, rememberState, stateOf } from "./keep/run-state.js";
@@ -101,31 +103,43 @@ export class Fit implements Records, Promise<FitResult> {
     button: StopButton,
   ): Promise<FitResult> {
     const place = "fit";
-    checkFitOptions(told, place);
+    checkNames(place, told, fitOptionNames);
     const before = endedRun(given, place);
     const options = before ? continuedOptions(before.state, told, place) : told;
+    checkFitOptions(options, place);
     const { seed = 0, epochs = defaultEpochs, batchSize = 32, optimizer: wanted = "adam" } = options;
     const { training, validation } = partsOf(data, options, place);
     recover();
     const rung = options.device ? await device(options.device) : await currentDevice();
     const { tf } = rung;
     const { compile, xla, clipNorm, loss, classWeights, ignore } = options;
+    const { folder, every = 1 } =
+      typeof options.checkpoint === "string" ? { folder: options.checkpoint } : (options.checkpoint ?? {});
+    if (folder !== undefined) checkModelFolder(folder);
+    const model = before?.run.model ?? makeModel(tf, given as ModelLike, seed, place);
+    this.model = model;
+    if (!before) warnOfCompiled(model, options, place);
+    const own = partOf(tf, model, training, loss, place, { classWeights, ignore });
+    const { objective } = own;
+    // Class weights are for the gradients; a loss that is measured is that of the data as they are.
+    const measured =
+      validation && partOf(tf, model, validation, objective.name, `${place}: validation`, { ignore });
+    checkMonitor(options, objective.correct !== undefined, place);
     const making = Object.fromEntries(stepOptionNames.map((name) => [name, options[name]]));
     const kept = takeStep(before?.state, making, data);
     const made = kept
       ? { optimizer: kept.stepper.optimizer, dispose: before!.state.optimizer.dispose }
       : makeOptimizer(tf, wanted, place);
     const { optimizer } = made;
-    const model = before?.run.model ?? makeModel(tf, given as ModelLike, seed, place);
-    this.model = model;
-    if (!before) warnOfCompiled(model, options, place);
-    const own = partOf(tf, model, training, loss, place, { classWeights, ignore });
-    const { objective } = own;
-    checkMonitor(options, objective.correct !== undefined, place);
     const state = newState(options, made, before?.state);
+    const early = new EarlyStop(tf, model, options.earlyStopping);
     if (before) {
+      // From here on the run is this one's; another that was begun beside it may have taken it meanwhile.
+      stateOf(before.run, place);
       forgetState(before.run);
-      copyRecords(before.run, this);
+      copyRecords(before.run, this, state.epochs);
+      this.inside.goOn(before.run.inside, state.epochs);
+      early.goOn(this.history, before.state.best);
       await takeMemory(before.state, optimizer);
       this.epochs = state.epochs + epochs;
     }
@@ -139,7 +153,6 @@ export class Fit implements Records, Promise<FitResult> {
     };
     const stepsPerEpoch = Math.ceil(training.size / batchSize);
     const step = kept?.step ?? compiledStepOf(stepper, { compile, xla, onRefusal: this.onRefusal });
-    const early = new EarlyStop(tf, model, options.earlyStopping);
     const record = new RunRecord(this, {
       tf,
       epochs: this.epochs,
@@ -148,15 +161,10 @@ export class Fit implements Records, Promise<FitResult> {
       manner: () => step.state,
     });
     const secondsBefore = state.seconds;
-    const { folder, every = 1 } =
-      typeof options.checkpoint === "string" ? { folder: options.checkpoint } : (options.checkpoint ?? {});
     const course: Course = {
       stepper,
       training: own,
-      ...(validation && {
-        // Class weights are for the gradients; a loss that is measured is that of the data as they are.
-        validation: partOf(tf, model, validation, objective.name, `${place}: validation`, { ignore }),
-      }),
+      ...(measured && { validation: measured }),
       isStopped: () => button.isAsked() || options.signal?.aborted === true,
       step,
       state,
@@ -166,14 +174,15 @@ export class Fit implements Records, Promise<FitResult> {
         checkpoint: async (epoch) => {
           if (epoch % every !== 0) return;
           state.seconds = secondsBefore + record.seconds;
+          state.best = early.bestSoFar;
           const facts = {
             stopped: "interrupted",
             seconds: state.seconds,
             stepsPerEpoch,
             cause: undefined,
           } as const;
-          const { history, stepLosses, stepSeconds } = this;
-          const records = { model, history, stepLosses, stepSeconds };
+          const { history, stepLosses, stepSeconds, inside } = this;
+          const records = { model, history, stepLosses, stepSeconds, inside };
           await saveRun(folder, { ...facts, ...records, manner: step.state }, state);
         },
       }),
@@ -184,6 +193,7 @@ export class Fit implements Records, Promise<FitResult> {
     try {
       ended = await new Epochs(course, record, this.history).run();
       ended.best = early.restore();
+      state.best = ended.best;
     } catch (error) {
       step.dispose();
       made.dispose();

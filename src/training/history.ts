@@ -32,7 +32,12 @@ export function lossFigure(
     const { x, y } = thinned(losses, 1000);
     // Hundreds of marks would run together into a thick line.
     const mode = x.length <= 60 ? "lines+markers" : "lines";
-    return { type: "scatter", mode, x: x.map((epoch) => epoch * stepsPerEpoch), y };
+    return {
+      type: "scatter",
+      mode,
+      x: x.map((epoch) => Math.min(epoch * stepsPerEpoch, stepLosses.length)),
+      y,
+    };
   };
   const positive = stepLosses.every((loss) => loss > 0 || !Number.isFinite(loss));
   const spread = Math.max(...stepLosses) / Math.min(...stepLosses.filter((loss) => loss > 0));

@@ -1,4 +1,4 @@
-import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { layers, LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { InputError } from "../errors.js";
 import { plot, type Plot } from "../figure/plot.js";
@@ -25,7 +25,7 @@ export const layerMeasures: Record<LayerMeasure, string> = {
 const probes = 256;
 
 /** A measure over the epochs. */
-interface Series {
+export interface Series {
   /** Weights by their names for norms, layers for what comes out of them. */
   layers: string[];
   /** Counted from 1. */
@@ -94,6 +94,24 @@ export class LayerRecord {
     });
   }
 
+  /** All that was recorded, by its name. */
+  get all(): Partial<Record<LayerMeasure, Series>> {
+    return Object.fromEntries(this.series);
+  }
+
+  /** Takes what another record, or `all` of it, has of the first epochs. */
+  goOn(before: Pick<LayerRecord, "all">, count: number): void {
+    for (const [measure, { layers, epochs, values }] of Object.entries(before.all) as [
+      LayerMeasure,
+      Series,
+    ][])
+      this.series.set(measure, {
+        layers,
+        epochs: epochs.filter((epoch) => epoch <= count),
+        values: values.filter((_, at) => epochs[at] <= count),
+      });
+  }
+
   /** Takes the numbers of one more epoch. */
   add(measure: LayerMeasure, epoch: number, numbers: { layer: string; value: number }[]): void {
     const layers = numbers.map(({ layer }) => layer);
@@ -120,6 +138,7 @@ export async function recordLayers(
   { tf, model, training, seed }: Inspected,
 ): Promise<void> {
   const probe = { ...training, dataset: training.dataset.take(probes) };
+  const words = layerNames(model);
   if (wanted.includes("gradientNorms")) {
     const gradients = await gradientsOf(tf, model, probe, { objective: training.objective, seed });
     record.add(
@@ -127,7 +146,7 @@ export async function recordLayers(
       epoch,
       gradients
         .filter(({ shape }) => shape.length > 1)
-        .map(({ name, values }) => ({ layer: name, value: norm(values) })),
+        .map(({ name, values }) => ({ layer: weightName(words, name), value: norm(values) })),
     );
   }
   if (wanted.includes("weightNorms")) {
@@ -137,7 +156,7 @@ export async function recordLayers(
       epoch,
       await Promise.all(
         kernels.map(async (kernel) => ({
-          layer: kernel.originalName,
+          layer: weightName(words, kernel.originalName),
           value: norm(await kernel.read().data()),
         })),
       ),
@@ -149,16 +168,42 @@ export async function recordLayers(
       record.add(
         "activations",
         epoch,
-        outputs.map(({ layer, values }) => ({ layer, value: deviation(values) })),
+        outputs.map(({ layer, values }) => ({ layer: outputName(words, layer), value: deviation(values) })),
       );
     if (wanted.includes("deadUnits"))
       record.add(
         "deadUnits",
         epoch,
-        outputs.map(({ layer, values, units }) => ({ layer, value: deadShare(values, units) })),
+        outputs.map(({ layer, values, units }) => ({
+          layer: outputName(words, layer),
+          value: deadShare(values, units),
+        })),
       );
   }
 }
+
+/** Names that tfjs made up, such as `dense_Dense265`, counted in the model: `dense 1`; names that somebody gave stay. */
+function layerNames(model: LayersModel): Map<string, string> {
+  const counts = new Map<string, number>();
+  return new Map(
+    model.layers.map(({ name }) => {
+      const kind = /^(.+)_[A-Z][A-Za-z\d]*?\d+$/.exec(name)?.[1];
+      if (kind === undefined) return [name, name];
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      return [name, `${kind} ${counts.get(kind)}`];
+    }),
+  );
+}
+
+/** A weight's name by its layer's: `dense_Dense265/kernel` is `dense 1/kernel`. */
+function weightName(words: ReadonlyMap<string, string>, name: string): string {
+  const [layer, ...rest] = name.split("/");
+  return [words.get(layer) ?? layer, ...rest].join("/");
+}
+
+/** An output's name by its layer's, which has a number in brackets where it is a second one. */
+const outputName = (words: ReadonlyMap<string, string>, name: string): string =>
+  name.replace(/^[^ ]+/, (layer) => words.get(layer) ?? layer);
 
 interface LayerOutput {
   layer: string;
@@ -169,11 +214,8 @@ interface LayerOutput {
 
 /** What every layer puts out for the probes, without dropout. */
 async function outputsOf(tf: Tfjs, model: LayersModel, probe: Inspected["training"]): Promise<LayerOutput[]> {
-  const layers = model.layers.filter((layer) => layer.getClassName() !== "InputLayer");
-  const all = tf.model({
-    inputs: model.inputs,
-    outputs: layers.map((layer) => layer.output as SymbolicTensor),
-  });
+  const layers = model.layers.filter((layer) => layer.getClassName() !== "InputLayer").flatMap(placesOf);
+  const all = tf.model({ inputs: model.inputs, outputs: layers.map(({ output }) => output) });
   const places = Array.from({ length: probe.dataset.size }, (_, place) => place);
   const tensors = tf.tidy(() => {
     const { x } = batchOf(tf, probe, places, probe.objective);
@@ -189,6 +231,14 @@ async function outputsOf(tf: Tfjs, model: LayersModel, probe: Inspected["trainin
   );
   tf.dispose(tensors);
   return outputs;
+}
+
+/** Every place where a layer is used, with what comes out of it first. */
+function placesOf(layer: layers.Layer): { name: string; output: SymbolicTensor }[] {
+  return layer.inboundNodes.map((_, place) => ({
+    name: place === 0 ? layer.name : `${layer.name} (${place + 1})`,
+    output: [layer.getOutputAt(place)].flat()[0],
+  }));
 }
 
 function norm(values: ArrayLike<number>): number {

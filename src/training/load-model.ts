@@ -1,3 +1,4 @@
+import { checkNames } from "./option-checks.js";
 import type { io } from "@tensorflow/tfjs-core";
 import { FileError } from "../errors.js";
 import { currentDevice, type Device, device, type DeviceName } from "../tfjs/devices/device.js";
@@ -18,7 +19,9 @@ export interface LoadedModel {
 }
 
 /** Reads the model of a folder onto a device. */
-export async function readModel(folder: string, { device: name }: LoadOptions): Promise<LoadedModel> {
+export async function readModel(folder: string, options: LoadOptions): Promise<LoadedModel> {
+  checkNames("load", options, { device: true });
+  const { device: name } = options;
   const artifacts = readModelFolder(folder);
   const rung = name ? await device(name) : await currentDevice();
   const { tf } = rung;

@@ -1,8 +1,9 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { FitResult } from "./fit-result.js";
-import { ownNames } from "./keep/portable-names.js";
+import { isBestWeight, ownNames } from "./keep/portable-names.js";
 import { type NamedTensor, type OptimizerMemory, rememberState } from "./keep/run-state.js";
-import { generatorsOf, readSavedRun } from "./keep/saved-run.js";
+import { generatorsOf, readInside, readSavedRun } from "./keep/saved-run.js";
 import { type LoadedModel, type LoadOptions, readModel } from "./load-model.js";
 
 /**
@@ -19,6 +20,7 @@ export async function loadResult(folder: string, options: LoadOptions = {}): Pro
   const { model, artifacts, device } = loaded;
   const run = readSavedRun(folder, (artifacts as { gradsheet?: unknown }).gradsheet);
   const { history, stepLosses, stepSeconds, facts } = run;
+  const { remembered, best } = extraWeights(loaded);
   const result = new FitResult(
     { history, stepLosses, stepSeconds },
     model,
@@ -28,6 +30,8 @@ export async function loadResult(folder: string, options: LoadOptions = {}): Pro
     facts.stepsPerEpoch,
     facts.cause,
     facts.manner,
+    best.length > 0 ? undefined : run.best,
+    readInside(run),
   );
   rememberState(result, {
     options: run.options,
@@ -35,18 +39,31 @@ export async function loadResult(folder: string, options: LoadOptions = {}): Pro
     epochs: run.epochs,
     seconds: run.seconds,
     ...generatorsOf(run),
-    optimizer: memoryOf(loaded, run.optimizerClass),
+    part: run.part,
+    best: run.best && { ...run.best, ...(best.length > 0 && { weights: best }) },
+    optimizer: memoryOf(loaded, remembered, run.optimizerClass),
   });
   return result;
 }
 
-function memoryOf({ model, artifacts, device }: LoadedModel, className: string): OptimizerMemory {
-  const { io } = device.tf;
-  const all = io.decodeWeights(artifacts.weightData!, artifacts.weightSpecs!);
-  const remembered: NamedTensor[] = [];
+/** The tensors beside the model's own weights: what the optimizer remembers, and the weights of the best epoch. */
+function extraWeights({ artifacts, device }: LoadedModel): { remembered: NamedTensor[]; best: Tensor[] } {
+  const all = device.tf.io.decodeWeights(artifacts.weightData!, artifacts.weightSpecs!);
+  const extra: NamedTensor[] = [];
   for (const { name, group } of artifacts.weightSpecs!)
-    if (group === "optimizer") remembered.push({ name, tensor: all[name] });
+    if (group === "optimizer") extra.push({ name, tensor: all[name] });
     else all[name].dispose();
+  return {
+    remembered: extra.filter((each) => !isBestWeight(each)),
+    best: extra.filter(isBestWeight).map(({ tensor }) => tensor),
+  };
+}
+
+function memoryOf(
+  { model, device }: LoadedModel,
+  remembered: NamedTensor[],
+  className: string,
+): OptimizerMemory {
   const weights = ownNames(model as LayersModel, remembered);
   return {
     className,

@@ -1,6 +1,7 @@
 import type { Plot } from "../figure/plot.js";
 import { InputError } from "../errors.js";
 import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
+import { Schedule } from "../optimizer/schedule.js";
 import type { Tfjs } from "../tfjs/library.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import { Fit } from "./fit.js";
@@ -99,14 +100,20 @@ export function checkMaker(model: unknown, place: string): void {
   });
 }
 
+/** More than anybody waits for. */
+const mostSeeds = 10_000;
+
 /** The seeds that are meant: a list, or how many. */
 export function seedsOf(seeds: number | readonly number[], place: string): number[] {
-  const list = typeof seeds === "number" ? Array.from({ length: seeds }, (_, seed) => seed) : [...seeds];
+  const isCount = typeof seeds === "number" && seeds <= mostSeeds;
+  const list = Array.isArray(seeds)
+    ? [...seeds]
+    : Array.from({ length: isCount ? seeds : 0 }, (_, seed) => seed);
   if (list.length === 0 || !list.every((seed) => Number.isSafeInteger(seed)))
     throw new InputError({
       place,
-      rule: "needs seeds as a number of at least 1 or as a list of whole numbers",
-      got: JSON.stringify(seeds),
+      rule: `needs seeds as a number from 1 to ${mostSeeds} or as a list of whole numbers`,
+      got: JSON.stringify(seeds) ?? "nothing",
     });
   return list;
 }
@@ -117,6 +124,13 @@ export function seedsOf(seeds: number | readonly number[], place: string): numbe
  */
 export function atRate(optimizer: OptimizerLike, learningRate: number, place: string): OptimizerLike {
   const spec = typeof optimizer === "string" ? { type: optimizer } : optimizer;
+  if (typeof spec === "object" && "learningRate" in spec && spec.learningRate instanceof Schedule)
+    throw new InputError({
+      place,
+      rule: "needs an optimizer without a schedule to try learning rates",
+      got: spec.learningRate.toString(),
+      cure: 'Compare schedules as optimizers: { fast: { type: "sgd", learningRate: schedule.cosine(…) } }.',
+    });
   if (typeof spec === "object" && "type" in spec) return { ...spec, learningRate } as OptimizerLike;
   throw new InputError({
     place,

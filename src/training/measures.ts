@@ -14,11 +14,15 @@ export const measureWords: Record<Measure, string> = {
 /** Whether more of it is better. */
 export const isAccuracy = (measure: Measure): boolean => measure === "accuracy" || measure === "valAccuracy";
 
-/** What a run has come to in its last epoch; NaN where it broke, or where it was not measured. */
+/**
+ * What a run has come to in the epoch whose weights it has: the last one, or the best where that was given back; NaN where it broke,
+ * or where it was not measured.
+ */
 export const ending = (
-  { history, stopped }: Pick<FitResult, "history" | "stopped">,
+  { history, stopped, best }: Pick<FitResult, "history" | "stopped" | "best">,
   measure: Measure,
-): number => (stopped === "nan" ? NaN : (history[measure]?.at(-1) ?? NaN));
+): number =>
+  stopped === "nan" ? NaN : (history[measure]?.at(best === undefined ? -1 : best.epoch - 1) ?? NaN);
 
 /** The place of the best of some numbers; what is not a number is worse than all; −1 where none is one. */
 export function bestPlace(values: readonly number[], measure: Measure): number {

@@ -46,8 +46,18 @@ export class OptimizerComparison {
    */
   figure(options: ComparisonCurveOptions = {}): Plot {
     const shown = { ...this.options, ...options };
-    const needs = shown.show === "validation" || shown.show === "both" ? "valLoss" : undefined;
-    if (needs && !this.runs.some(({ result }) => result.history.valLoss))
+    const needs = shown.show === "validation" || shown.show === "both";
+    if (
+      shown.show === "accuracy" &&
+      this.runs.length > 0 &&
+      !this.runs.some(({ result }) => result.history.accuracy)
+    )
+      throw new InputError({
+        place: "figure",
+        rule: "needs runs whose loss counts right answers to show their accuracy",
+        got: "a loss that does not",
+      });
+    if (needs && this.runs.length > 0 && !this.runs.some(({ result }) => result.history.valLoss))
       throw new InputError({
         place: "figure",
         rule: "needs runs with validation data to show their loss",

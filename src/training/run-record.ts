@@ -4,6 +4,7 @@ import type { ModelEvaluation } from "./evaluate-model.js";
 import type { Records } from "./history.js";
 import { LiveCurve } from "./live-curve.js";
 import { ProgressBar, type Standing } from "./progress.js";
+import type { EpochPart } from "./keep/run-state.js";
 import type { StepOutcome } from "./train-step.js";
 
 /** Losses are read back once in so many steps: often enough for a GPU's queue to stay short. */
@@ -31,7 +32,7 @@ export class RunRecord {
   private aside = 0;
   private epoch = 0;
   private unread: { outcome: StepOutcome; count: number; seconds: number }[] = [];
-  private totals = { loss: 0, right: 0, count: 0 };
+  private totals: EpochPart = { loss: 0, right: 0, count: 0 };
 
   /** @param records where the numbers are written down */
   constructor(
@@ -56,10 +57,18 @@ export class RunRecord {
     return result;
   }
 
-  /** @param epoch counted from 1 */
-  beginEpoch(epoch: number): void {
+  /**
+   * @param epoch counted from 1
+   * @param part what it had come to where it was interrupted
+   */
+  beginEpoch(epoch: number, part: EpochPart = { loss: 0, right: 0, count: 0 }): void {
     this.epoch = epoch;
-    this.totals = { loss: 0, right: 0, count: 0 };
+    this.totals = { ...part };
+  }
+
+  /** What the epoch has come to, of the steps that were read. */
+  get part(): EpochPart {
+    return { ...this.totals };
   }
 
   /** Takes a step on `count` samples, whose tensors are read later and freed then. */

@@ -1,3 +1,5 @@
+import { Schedule } from "../optimizer/schedule.js";
+
 /** A value that a sweep tries: of an option, or of the model. */
 export type SweepValue = string | number | boolean | object;
 
@@ -10,10 +12,14 @@ export interface SweepRow {
   deviation: number;
 }
 
-/** A word for a value: an optimizer by its name and constants. */
+/** A word for a value: an optimizer by its name and constants, a schedule by its name and its first rate. */
 export function valueWord(value: SweepValue): string {
-  if (typeof value !== "object") return String(value);
+  if (value instanceof Schedule) return String(value).split(", ")[0];
+  if (typeof value === "number" && Math.abs(value) >= 1e6) return value.toExponential();
+  if (typeof value !== "object" || value === null) return String(value);
   const { type, ...rest } = value as { type?: string };
-  const constants = Object.entries(rest).map(([name, constant]) => `${name} ${String(constant)}`);
+  const constants = Object.entries(rest).map(
+    ([name, constant]) => `${name} ${constant instanceof Schedule ? valueWord(constant) : String(constant)}`,
+  );
   return [type ?? "", ...constants].join(" ").trim() || JSON.stringify(value);
 }

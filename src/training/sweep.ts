@@ -4,11 +4,13 @@ import { Network, type NetworkSpec } from "../network/network.js";
 import type { LayersModel, Tfjs } from "../tfjs/library.js";
 import { loadTfjs } from "../tfjs/tfjs.js";
 import type { DataLike } from "./datasets/as-dataset.js";
-import { checkNames, checkWhole, type FitOptions, fitOptionNames } from "./fit-options.js";
+import { type FitOptions, fitOptionNames } from "./fit-options.js";
+import { checkNames, checkWhole } from "./option-checks.js";
 import { atRate, checkMaker, checkRepeatable, makeRuns, type PlannedRun, seedsOf } from "./many-runs.js";
 import { type Measure, measureWords } from "./measures.js";
 import { layersModel, type ModelMaker } from "./models.js";
 import type { OptimizerLike } from "./optimizers.js";
+import { isRate } from "./tune-rates.js";
 import { Sweep, type SweepRun } from "./sweep-result.js";
 import { type SweepValue, valueWord } from "./sweep-values.js";
 
@@ -155,8 +157,10 @@ function checkedGrid(
         cure: meant === undefined ? `Give the model as (tf, { ${name} }) => ….` : `Did you mean ${meant}?`,
       });
     }
-    if (name === "learningRate" && !values.every((rate) => typeof rate === "number" && rate > 0))
+    if (name === "learningRate" && !values.every(isRate))
       throw new InputError({ place, rule: "needs learning rates above 0", got: JSON.stringify(values) });
+    if (name === "clipNorm" && !values.every(isRate))
+      throw new InputError({ place, rule: "needs clipNorm above 0", got: JSON.stringify(values) });
     if (name === "batchSize" || name === "epochs")
       for (const value of values) checkWhole(place, name, value, 1);
   }

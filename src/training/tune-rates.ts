@@ -15,17 +15,21 @@ export interface Tuning {
 }
 
 /** The rates to try, in order. */
-export function checkedRates({ learningRate }: { learningRate: readonly number[] }, place: string): number[] {
-  const isRates =
-    Array.isArray(learningRate) && learningRate.length > 1 && learningRate.every((rate) => rate > 0);
+export function checkedRates(tune: { learningRate: readonly number[] }, place: string): number[] {
+  const { learningRate } = tune;
+  const isRates = Array.isArray(learningRate) && learningRate.length > 1 && learningRate.every(isRate);
   if (!isRates)
     throw new InputError({
       place,
       rule: "needs tune as { learningRate: [two or more numbers above 0] }",
-      got: JSON.stringify(learningRate) ?? "nothing",
+      got: JSON.stringify(learningRate ?? tune),
     });
   return [...new Set(learningRate)].toSorted((a, b) => a - b);
 }
+
+/** Whether a learning rate can be tried. */
+export const isRate = (rate: unknown): boolean =>
+  typeof rate === "number" && rate > 0 && Number.isFinite(rate);
 
 /** A run of an optimizer at one of the rates. */
 interface TriedRun {

@@ -132,7 +132,7 @@ describe("augment", () => {
     expect(augment(data, options).x).toEqual(augment(data, options).x);
     expect(augment(data, options).x).not.toEqual(augment(data, { ...options, seed: 1 }).x);
     expect(() => augment(moons())).toThrow("needs images of shape [height, width, channels], got [2]");
-    expect(() => augment(data, { copies: 0 })).toThrow("needs copies from 1 on");
+    expect(() => augment(data, { copies: 0 })).toThrow("needs copies as a whole number of at least 1");
   });
 });
 

@@ -1,6 +1,10 @@
 import { InputError } from "../../errors.js";
 import { Random } from "../../number/random.js";
-import type { Dataset } from "./dataset.js";
+import { checkNames, checkWhole } from "../option-checks.js";
+import { Dataset } from "./dataset.js";
+
+/** Two gigabytes. */
+const mostNumbers = 2 ** 29;
 
 /** How copies of images are changed, each at random. */
 export interface Augmentation {
@@ -26,22 +30,37 @@ export interface Augmentation {
  * @example
  * augment(mnist({ samples: 10 }), { copies: 2, shift: 2 }).size // => 30
  */
-export function augment(
-  data: Dataset,
-  { copies = 1, flip = false, shift = 0, rotate = 0, noise = 0, seed = 0 }: Augmentation = {},
-): Dataset {
+export function augment(data: Dataset, options: Augmentation = {}): Dataset {
   const place = "augment";
-  if (data.inputShape.length !== 3)
+  checkNames(place, options, {
+    copies: true,
+    flip: true,
+    shift: true,
+    rotate: true,
+    noise: true,
+    seed: true,
+  });
+  const { copies = 1, flip = false, shift = 0, rotate = 0, noise = 0, seed = 0 } = options;
+  if (!(data instanceof Dataset) || data.inputShape.length !== 3)
     throw new InputError({
       place,
       rule: "needs images of shape [height, width, channels]",
-      got: `[${data.inputShape.join(", ")}]`,
+      got: data instanceof Dataset ? `[${data.inputShape.join(", ")}]` : typeof data,
     });
-  if (!Number.isSafeInteger(copies) || copies < 1 || ![shift, rotate, noise].every((size) => size >= 0))
+  checkWhole(place, "copies", copies, 1);
+  checkWhole(place, "shift", shift, 0);
+  if (![rotate, noise].every((size) => Number.isFinite(size) && size >= 0))
     throw new InputError({
       place,
-      rule: "needs copies from 1 on, and shift, rotate and noise from 0 on",
-      got: JSON.stringify({ copies, shift, rotate, noise }),
+      rule: "needs rotate and noise from 0 on",
+      got: `rotate ${rotate}, noise ${noise}`,
+    });
+  if ((copies + 1) * data.x.length > mostNumbers)
+    throw new InputError({
+      place,
+      rule: `makes at most ${mostNumbers} numbers`,
+      got: `${copies} copies of ${data.x.length}`,
+      cure: "Ask for fewer copies.",
     });
   const [height, width, channels] = data.inputShape;
   const random = Random.for(seed, "augment");

@@ -66,8 +66,19 @@ export class Dataset {
     });
   }
 
-  /** The samples at the given places, in their order. */
+  /**
+   * The samples at the given places, in their order.
+   * @throws InputError for a place that there is not
+   */
   select(places: ArrayLike<number>, name = this.name): Dataset {
+    const isPlace = (place: number): boolean => Number.isInteger(place) && place >= 0 && place < this.size;
+    const odd = Array.from(places).find((place) => !isPlace(place));
+    if (odd !== undefined)
+      throw new InputError({
+        place: "select",
+        rule: `needs places from 0 to ${this.size - 1}`,
+        got: String(odd),
+      });
     const [width, labelWidth] = [this.x.length / this.size, this.y.length / this.size];
     return this.with({ name, x: rowsAt(this.x, places, width), y: rowsAt(this.y, places, labelWidth) });
   }
@@ -92,12 +103,19 @@ export class Dataset {
    * @throws InputError for other shapes, or other classes
    */
   concat(other: Dataset): Dataset {
+    if (!(other instanceof Dataset))
+      throw new InputError({ place: "concat", rule: "needs another data set", got: typeof other });
     const told = ({ inputShape, labelShape, classes, y }: Dataset): string =>
       `inputs [${inputShape.join(", ")}], labels [${labelShape.join(", ")}] of ${y instanceof Int32Array ? "class numbers" : "numbers"}${classes ? `, classes ${classes.join(", ")}` : ""}`;
     if (told(this) !== told(other))
       throw new InputError({ place: "concat", rule: `needs samples with ${told(this)}`, got: told(other) });
-    const y = this.y instanceof Int32Array ? Int32Array : Float32Array;
-    return this.with({ x: Float32Array.from([...this.x, ...other.x]), y: y.from([...this.y, ...other.y]) });
+    const x = new Float32Array(this.x.length + other.x.length);
+    x.set(this.x);
+    x.set(other.x, this.x.length);
+    const y = new (this.y instanceof Int32Array ? Int32Array : Float32Array)(this.y.length + other.y.length);
+    y.set(this.y);
+    y.set(other.y, this.y.length);
+    return this.with({ x, y });
   }
 
   /**
@@ -106,17 +124,20 @@ export class Dataset {
    * @throws InputError where the results are not of one length
    */
   map(change: (input: Float32Array, sample: number) => ArrayLike<number>): Dataset {
+    if (typeof change !== "function")
+      throw new InputError({ place: "map", rule: "needs a function (input) => numbers", got: typeof change });
     const width = this.x.length / this.size;
     const rows = Array.from({ length: this.size }, (_, sample) =>
       change(this.x.slice(sample * width, (sample + 1) * width), sample),
     );
-    const length = rows[0].length;
-    const odd = rows.findIndex((row) => row.length !== length);
-    if (odd >= 0 || length === 0)
+    // What is no list has no length.
+    const length = rows[0]?.length || 1;
+    const odd = rows.findIndex((row) => row?.length !== length);
+    if (odd >= 0)
       throw new InputError({
         place: "map",
         rule: `needs results of one length ${length}`,
-        got: `${rows[Math.max(odd, 0)].length} for sample ${Math.max(odd, 0)}`,
+        got: `${rows[odd]?.length ?? "no list"} for sample ${odd}`,
       });
     const x = new Float32Array(length * this.size);
     for (const [sample, row] of rows.entries()) x.set(row, sample * length);
@@ -130,6 +151,8 @@ export class Dataset {
    * @throws InputError where `by` has inputs of another shape
    */
   standardize({ by = this }: { by?: Dataset } = {}): Dataset {
+    if (!(by instanceof Dataset))
+      throw new InputError({ place: "standardize", rule: "needs a data set to go by", got: typeof by });
     if (by.inputShape.join() !== this.inputShape.join())
       throw new InputError({
         place: "standardize",
@@ -155,6 +178,12 @@ export class Dataset {
     { validation = 0.1, test = 0.1 }: { validation?: number; test?: number } = {},
     seed = 0,
   ): { train: Dataset; validation: Dataset; test: Dataset } {
+    if (![validation, test].every((share) => Number.isFinite(share)))
+      throw new InputError({
+        place: "split",
+        rule: "needs shares that are numbers",
+        got: `validation ${validation}, test ${test}`,
+      });
     const counts = [validation, test].map((share) => Math.round(share * this.size));
     const rest = this.size - counts[0] - counts[1];
     if (counts.some((count) => count < 1) || rest < 1)

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { FileError, InputError } from "../../errors.js";
+import { checkNames } from "../option-checks.js";
+import { checkPath } from "../../tfjs/model-folder.js";
 import { Dataset } from "./dataset.js";
 
 export interface CsvOptions {
@@ -18,10 +20,9 @@ export interface CsvOptions {
 
 /** The rows of comma-separated values, quoted fields taken apart. Source: RFC 4180, Y. Shafranovich, 2005. */
 function rowsOf(text: string, separator: string): string[][] {
-  const field = new RegExp(
-    `("(?:[^"]|"")*"|[^"\\r\\n${separator === "\t" ? "\\t" : separator}]*)(${separator === "\t" ? "\\t" : separator}|\\r?\\n|\\r|$)`,
-    "y",
-  );
+  const between = `\\u{${separator.codePointAt(0)!.toString(16)}}`;
+  const field = new RegExp(`("(?:[^"]|"")*"|[^"\\r\\n${between}]*)(${between}|\\r?\\n|\\r|$)`, "uy");
+  let last = "";
   const rows: string[][] = [[]];
   while (field.lastIndex < text.length) {
     const at = field.lastIndex;
@@ -35,7 +36,10 @@ function rowsOf(text: string, separator: string): string[][] {
     const [, value, end] = found;
     rows.at(-1)!.push(value.startsWith('"') ? value.slice(1, -1).replaceAll('""', '"') : value.trim());
     if (end !== separator && field.lastIndex < text.length) rows.push([]);
+    last = end;
   }
+  // Nothing after the last separator is a field too.
+  if (last === separator) rows.at(-1)!.push("");
   return rows.filter((row) => row.length > 1 || row[0] !== "");
 }
 
@@ -57,6 +61,7 @@ const separatorOf = (heading: string): string =>
  */
 export function readCsv(path: string, options: CsvOptions): Dataset {
   let text: string;
+  checkPath(path, "readCsv");
   try {
     text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (cause) {
@@ -71,8 +76,20 @@ export function readCsv(path: string, options: CsvOptions): Dataset {
 /** {@link readCsv} of a text. */
 function fromCsv(text: string, name: string, options: CsvOptions): Dataset {
   const place = "readCsv";
+  checkNames(place, options, { label: true, classes: true, ignore: true, missing: true, separator: true });
   const { label, ignore = [], missing = "refuse", separator = separatorOf(text.split("\n", 1)[0]) } = options;
+  if (typeof separator !== "string" || [...separator].length !== 1 || /["\r\n]/.test(separator))
+    throw new InputError({
+      place,
+      rule: "needs a separator of one character",
+      got: JSON.stringify(separator) ?? "nothing",
+    });
+  if (!Array.isArray(ignore))
+    throw new InputError({ place, rule: "needs ignore as a list of columns", got: String(ignore) });
   const [headings = [], ...rows] = rowsOf(text, separator);
+  const twice = headings.find((heading, at) => headings.indexOf(heading) !== at);
+  if (twice !== undefined)
+    throw new InputError({ place, rule: "needs headings that differ", got: `${twice} twice` });
   const foreign = [label, ...ignore].find((column) => !headings.includes(column));
   if (foreign !== undefined)
     throw new InputError({ place, rule: `has the columns ${headings.join(", ")}`, got: String(foreign) });
@@ -111,6 +128,9 @@ function fromCsv(text: string, name: string, options: CsvOptions): Dataset {
   const y = Int32Array.from(labels, (word) => classes.indexOf(word));
   return new Dataset({ name, x, y, inputShape, classes, features });
 }
+
+/** Each word of a column is an input of its own. */
+const mostWords = 1000;
 
 interface Used {
   heading: string;
@@ -158,7 +178,20 @@ function keptRows(
 /** A column of numbers, or one for each word of a column of words. */
 function featureOf(heading: string, values: string[]): { names: string[]; values: number[][] } {
   if (values.every(isNumber)) return { names: [heading], values: values.map((value) => [Number(value)]) };
+  if (values.every((value) => isNumber(value.replace(",", "."))))
+    throw new InputError({
+      place: "readCsv",
+      rule: `needs numbers with a decimal point in ${heading}`,
+      got: values.find((value) => !isNumber(value))!,
+    });
   const words = [...new Set(values)].toSorted();
+  if (words.length > mostWords)
+    throw new InputError({
+      place: "readCsv",
+      rule: `takes columns of at most ${mostWords} different words`,
+      got: `${words.length} in ${heading}`,
+      cure: `Leave it out: ignore: ["${heading}"].`,
+    });
   return {
     names: words.map((word) => `${heading}=${word}`),
     values: values.map((value) => words.map((word) => (word === value ? 1 : 0))),

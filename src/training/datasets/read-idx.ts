@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { FileError, InputError } from "../../errors.js";
+import { checkPath } from "../../tfjs/model-folder.js";
 import { Dataset } from "./dataset.js";
 
 /** The third byte of a file says what its numbers are. Source: the format of Y. LeCun's MNIST page. */
@@ -16,12 +17,13 @@ const kinds: Record<number, { bytes: number; read: (view: DataView, at: number) 
 
 interface Numbers {
   shape: number[];
-  values: number[];
+  values: Float64Array | Uint8Array;
   isByte: boolean;
 }
 
 function readNumbers(path: string): Numbers {
   let bytes: Buffer;
+  checkPath(path, "readIdx");
   try {
     bytes = readFileSync(path);
     if (bytes[0] === 0x1f && bytes[1] === 0x8b) bytes = gunzipSync(bytes);
@@ -43,8 +45,12 @@ function readNumbers(path: string): Numbers {
   const count = shape.reduce((size, length) => size * length, 1);
   if (bytes.length !== start + count * kind.bytes)
     return refuse(`${bytes.length} bytes for a shape of ${shape.join("×")}`);
-  const values = Array.from({ length: count }, (_, at) => kind.read(view, start + at * kind.bytes));
-  return { shape, values, isByte: bytes[2] === 0x08 };
+  if (count === 0) return refuse("a file without numbers");
+  const isByte = bytes[2] === 0x08;
+  const values = isByte
+    ? bytes.subarray(start)
+    : Float64Array.from({ length: count }, (_, at) => kind.read(view, start + at * kind.bytes));
+  return { shape, values, isByte };
 }
 
 /**
@@ -65,12 +71,21 @@ export function readIdx(images: string, labels: string): Dataset {
       rule: `needs ${count} labels in one row`,
       got: classes.shape.join("×"),
     });
+  const [labelValues, pixels] = [Float64Array.from(classes.values), Float32Array.from(inputs.values)];
+  const least = labelValues.reduce((a, b) => Math.min(a, b), 0);
+  const most = labelValues.reduce((a, b) => Math.max(a, b), 0);
+  if (least < 0 || most > 65_535 || !labelValues.every(Number.isInteger))
+    throw new InputError({
+      place: "readIdx",
+      rule: "needs labels that are class numbers from 0 on",
+      got: `labels from ${least} to ${most}`,
+    });
   const scale = inputs.isByte ? 255 : 1;
   return new Dataset({
     name: basename(images).replace(/[-.](images|idx|ubyte|gz).*$/, ""),
-    x: Float32Array.from(inputs.values, (value) => value / scale),
+    x: pixels.map((value) => value / scale),
     y: Int32Array.from(classes.values),
     inputShape: shape.length === 2 ? [...shape, 1] : shape,
-    classes: Array.from({ length: Math.max(...classes.values) + 1 }, (_, at) => String(at)),
+    classes: Array.from({ length: most + 1 }, (_, at) => String(at)),
   });
 }

@@ -4,6 +4,7 @@ import type { Plot } from "../../figure/plot.js";
 import { confusionMatrix, type ConfusionMatrix } from "../../metrics/confusion-matrix.js";
 import { asDataset, type DataLike } from "../datasets/as-dataset.js";
 import type { Dataset } from "../datasets/dataset.js";
+import { checkWhole } from "../option-checks.js";
 import { fitted } from "../models.js";
 import { labelKind } from "../labels.js";
 import { modelOf, predict, type Trained } from "./predict.js";
@@ -18,7 +19,7 @@ interface Classified {
 
 async function classified(trained: Trained, data: DataLike, place: string): Promise<Classified> {
   const given = asDataset(data, place);
-  const { dataset, output } = fitted(modelOf(trained), given, place);
+  const { dataset, output } = fitted(modelOf(trained, place), given, place);
   const kind = labelKind(dataset, output, place);
   const width = output.shape[output.shape.length - 1] ?? 1;
   if (kind === "numbers" || kind === "probabilities" || (kind === "bits" && width > 1))
@@ -35,7 +36,8 @@ async function classified(trained: Trained, data: DataLike, place: string): Prom
       : Array.from(dataset.y);
   const { classes: predicted } = await predict(trained, dataset);
   const count = Math.max(width, 2);
-  const names = dataset.classes ?? Array.from({ length: count }, (_, at) => String(at));
+  // A model may tell more classes apart than its data have.
+  const names = Array.from({ length: count }, (_, at) => dataset.classes?.[at] ?? String(at));
   return { dataset, truth, predicted, names };
 }
 
@@ -79,7 +81,8 @@ export class WrongExamples {
    */
   figure({ count = 12 }: { count?: number } = {}): Plot {
     const { inputShape } = this.dataset;
-    if (inputShape.length < 2 || inputShape.length > 3 || this.list.length === 0)
+    checkWhole("figure", "count", count, 1);
+    if (!this.hasImages || this.list.length === 0)
       throw new InputError({
         place: "figure",
         rule: this.list.length === 0 ? "needs a sample that is wrong" : "needs samples that are images",
@@ -98,6 +101,11 @@ export class WrongExamples {
     );
   }
 
+  private get hasImages(): boolean {
+    const { length } = this.dataset.inputShape;
+    return length === 2 || length === 3;
+  }
+
   toString(): string {
     const some = this.list
       .slice(0, 5)
@@ -107,8 +115,9 @@ export class WrongExamples {
   }
 
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
-    const isImage = this.dataset.inputShape.length >= 2 && this.list.length > 0;
-    return isImage ? this.figure().toMimeBundle() : { "text/plain": this.toString() };
+    return this.hasImages && this.list.length > 0
+      ? this.figure().toMimeBundle()
+      : { "text/plain": this.toString() };
   }
 }
 

@@ -5,6 +5,7 @@ import { heatMaps } from "../../figure/heat-maps.js";
 import type { Plot } from "../../figure/plot.js";
 import { currentDevice } from "../../tfjs/devices/device.js";
 import { asDataset, type DatasetSamples } from "../datasets/as-dataset.js";
+import { checkNames } from "../option-checks.js";
 import { fitted } from "../models.js";
 import { modelOf, type Trained } from "./predict.js";
 
@@ -18,7 +19,9 @@ export interface LayerChoice {
   layer?: number | string;
 }
 
-function chosen(found: Layer[], { layer = 0 }: LayerChoice, place: string, what: string): Layer {
+function chosen(found: Layer[], options: LayerChoice, place: string, what: string): Layer {
+  checkNames(place, options, { layer: true });
+  const { layer = 0 } = options;
   const one = typeof layer === "number" ? found[layer] : found.find(({ name }) => name === layer);
   if (one !== undefined) return one;
   throw new InputError({
@@ -27,6 +30,9 @@ function chosen(found: Layer[], { layer = 0 }: LayerChoice, place: string, what:
     got: String(layer),
   });
 }
+
+/** What a layer puts out where it is used first: one that several places share has an output for each. */
+const firstOutput = (layer: Layer): SymbolicTensor => [layer.getOutputAt(0)].flat()[0];
 
 const isPlanes = (shape: readonly unknown[]): boolean => shape.length === 4;
 
@@ -41,7 +47,7 @@ const isPlanes = (shape: readonly unknown[]): boolean => shape.length === 4;
  * String(filters(net)).split("; ").length // => 4
  */
 export function filters(trained: Trained, options: LayerChoice = {}): Plot {
-  const model = modelOf(trained) as TfjsModel;
+  const model = modelOf(trained, "filters") as TfjsModel;
   const kernelOf = (layer: Layer): Tensor | undefined =>
     layer.weights.map((weight) => weight.read()).find(({ shape }) => isPlanes(shape));
   const layer = chosen(
@@ -87,18 +93,16 @@ export async function featureMaps(
   options: LayerChoice = {},
 ): Promise<Plot> {
   const place = "featureMaps";
-  const model = modelOf(trained) as TfjsModel;
+  const model = modelOf(trained, place) as TfjsModel;
   const { tf } = await currentDevice();
   const { dataset } = fitted(model, asDataset({ x: [image] as DatasetSamples, y: [0] }, place), place);
   const layer = chosen(
-    model.layers.filter(
-      (each) => each.getClassName() !== "InputLayer" && isPlanes(each.outputShape as unknown[]),
-    ),
+    model.layers.filter((each) => each.getClassName() !== "InputLayer" && isPlanes(firstOutput(each).shape)),
     options,
     place,
     "planes as outputs",
   );
-  const part = tf.model({ inputs: model.inputs, outputs: layer.output as SymbolicTensor });
+  const part = tf.model({ inputs: model.inputs, outputs: firstOutput(layer) });
   const planes = tf.tidy(() => part.predict(tf.tensor(dataset.x, [1, ...dataset.inputShape])) as Tensor);
   const [, height, width, channels] = planes.shape;
   const values = await planes.data();

@@ -6,7 +6,7 @@ import { currentDevice } from "../../tfjs/devices/device.js";
 import { Breather } from "../batches.js";
 import { asDataset, type DataLike } from "../datasets/as-dataset.js";
 import { evaluateOn } from "../evaluate-model.js";
-import { checkNames, checkWhole } from "../fit-options.js";
+import { checkNames, checkWhole } from "../option-checks.js";
 import { objectiveOf, type TrainingLoss, type TrainingLossFunction } from "../losses.js";
 import { fitted } from "../models.js";
 import { modelOf, type Trained } from "./predict.js";
@@ -21,6 +21,9 @@ export interface LandscapeOptions {
   /** Decides the directions; default 0. */
   seed?: number;
 }
+
+/** Points along each direction that anybody waits for. */
+const mostPoints = 201;
 
 /** The loss around a model's weights; made by {@link lossLandscape}. */
 export class LossLandscape {
@@ -40,7 +43,7 @@ export class LossLandscape {
   /** Contour lines of the loss, the model in the middle. */
   figure(): Plot {
     const all = this.losses.flat().filter(Number.isFinite);
-    const positive = all.every((loss) => loss > 0);
+    const positive = all.length > 0 && all.every((loss) => loss > 0);
     const wide = positive && Math.max(...all) / Math.min(...all) > 20;
     const z = wide ? this.losses.map((row) => row.map(Math.log10)) : this.losses;
     const title = { text: wide ? "log₁₀ loss" : "loss" };
@@ -107,13 +110,13 @@ export async function lossLandscape(
   checkNames(place, options, { loss: true, reach: true, points: true, seed: true });
   const { reach = 1, points = 21, seed = 0 } = options;
   checkWhole(place, "points", points, 3);
-  if (points % 2 === 0 || !(reach > 0 && Number.isFinite(reach)))
+  if (points % 2 === 0 || points > mostPoints || !(reach > 0 && Number.isFinite(reach)))
     throw new InputError({
       place,
-      rule: "needs an odd number of points, so that the weights are one of them, and a reach above 0",
+      rule: `needs an odd number of points up to ${mostPoints}, so that the weights are one of them, and a reach above 0`,
       got: `points ${points}, reach ${reach}`,
     });
-  const model = modelOf(trained) as TfjsModel;
+  const model = modelOf(trained, place) as TfjsModel;
   const { tf } = await currentDevice();
   const measured = fitted(model, asDataset(data, place), place);
   const objective = objectiveOf(tf, measured.dataset, measured.output, options.loss, place);

@@ -1,10 +1,12 @@
 import type { LayersModel as TfjsModel } from "@tensorflow/tfjs-layers";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { InputError } from "../../errors.js";
 import { currentDevice } from "../../tfjs/devices/device.js";
 import type { LayersModel } from "../../tfjs/library.js";
 import { Breather } from "../batches.js";
-import { asDataset, type DatasetSamples } from "../datasets/as-dataset.js";
+import { asDataset, type DataLike, type DatasetSamples } from "../datasets/as-dataset.js";
 import { Dataset } from "../datasets/dataset.js";
+import { checkNames, checkWhole } from "../option-checks.js";
 import { fitted } from "../models.js";
 
 /** What a model says of some samples. */
@@ -21,7 +23,24 @@ export interface Prediction {
 /** A model, or the result of a run. */
 export type Trained = LayersModel | { readonly model: LayersModel };
 
-export const modelOf = (trained: Trained): LayersModel => ("model" in trained ? trained.model : trained);
+/**
+ * The model that is meant.
+ * @throws InputError for what is no model and has none, such as a run that nobody awaits
+ */
+export function modelOf(trained: Trained, place: string): LayersModel {
+  const given: unknown = trained;
+  const isObject = typeof given === "object" && given !== null;
+  const isPromise = isObject && "then" in given;
+  const model: unknown = isObject && !isPromise && "model" in given ? given.model : given;
+  if (!isPromise && typeof model === "object" && model !== null && "inputs" in model && "layers" in model)
+    return model as LayersModel;
+  throw new InputError({
+    place,
+    rule: "needs a tfjs model, or the result of a run",
+    got: isPromise ? "a run that goes on" : typeof given === "object" ? "another object" : String(given),
+    cure: isPromise ? "Await it first." : "Give what fit returns, awaited, or layersModel(network).",
+  });
+}
 
 /**
  * What a trained model says of samples; dropout is off, batch norms use their means.
@@ -38,10 +57,13 @@ export const modelOf = (trained: Trained): LayersModel => ("model" in trained ? 
 export async function predict(
   trained: Trained,
   samples: Dataset | DatasetSamples,
-  { batchSize = 256 }: { batchSize?: number } = {},
+  options: { batchSize?: number } = {},
 ): Promise<Prediction> {
   const place = "predict";
-  const model = modelOf(trained);
+  checkNames(place, options, { batchSize: true });
+  const { batchSize = 256 } = options;
+  checkWhole(place, "batchSize", batchSize, 1);
+  const model = modelOf(trained, place);
   const given = samples instanceof Dataset ? samples : withoutLabels(samples, place);
   const { dataset, inputType, output } = fitted(model, given, place);
   const { tf } = await currentDevice();
@@ -70,7 +92,10 @@ export async function predict(
 
 /** A data set of inputs alone: labels are asked for by whoever trains. */
 function withoutLabels(samples: DatasetSamples, place: string): Dataset {
-  const count = "shape" in samples ? samples.shape[0] : samples.length;
+  if (typeof samples !== "object" || samples === null)
+    throw new InputError({ place, rule: "needs lists of numbers or a tensor", got: String(samples) });
+  if ("x" in samples) return asDataset(samples as unknown as DataLike, place);
+  const count = "shape" in samples ? (samples.shape[0] ?? 0) : samples.length;
   return asDataset({ x: samples, y: Array.from({ length: count }, () => 0) }, place);
 }
 

@@ -64,9 +64,12 @@ export function dropStep(state?: RunState): void {
   last = undefined;
 }
 
-/** The same word, number or function, or an optimizer with the same constants. */
+/** The same word, number, function or schedule, or an optimizer whose constants are. */
 const alike = (a: unknown, b: unknown): boolean =>
-  a === b || (isPlain(a) && isPlain(b) && JSON.stringify(a) === JSON.stringify(b));
+  a === b ||
+  (isPlain(a) &&
+    isPlain(b) &&
+    [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => alike(a[name], b[name])));
 
-const isPlain = (value: unknown): boolean =>
+const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;

@@ -1,4 +1,4 @@
-import type { Variable } from "@tensorflow/tfjs-core";
+import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { NamedTensor } from "./run-state.js";
 
@@ -16,6 +16,14 @@ export function portableNames(model: LayersModel, weights: readonly NamedTensor[
     return { name: place < 0 ? name : `#${place}${name.slice(variables[place].length)}`, tensor };
   });
 }
+
+const best = "best/";
+
+/** The weights of a run's best epoch, under names that no optimizer gives. */
+export const bestWeights = (weights: readonly Tensor[] = []): NamedTensor[] =>
+  weights.map((tensor, place) => ({ name: `${best}${place}`, tensor }));
+
+export const isBestWeight = ({ name }: NamedTensor): boolean => name.startsWith(best);
 
 /** The names of a model's own variables for portable ones. */
 export function ownNames(model: LayersModel, weights: readonly NamedTensor[]): NamedTensor[] {

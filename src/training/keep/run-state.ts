@@ -1,8 +1,10 @@
 import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
+import type { BestEpoch } from "../best-epoch.js";
 import type { Random } from "../../number/random.js";
 import { InputError } from "../../errors.js";
 import type { FitOptions } from "../fit-options.js";
 import type { Records } from "../history.js";
+import type { LayerRecord } from "../layer-record.js";
 import type { LayersModel } from "../../tfjs/library.js";
 
 /** A tensor that an optimizer remembers, under its own name for it. */
@@ -14,7 +16,16 @@ export interface NamedTensor {
 /** What a run was told that goes on to hold: all that decides its numbers. */
 export type KeptOptions = Pick<
   FitOptions,
-  "optimizer" | "loss" | "classWeights" | "ignore" | "batchSize" | "seed" | "validation" | "clipNorm"
+  | "optimizer"
+  | "loss"
+  | "classWeights"
+  | "ignore"
+  | "batchSize"
+  | "seed"
+  | "validation"
+  | "clipNorm"
+  | "earlyStopping"
+  | "record"
 >;
 
 export const keptOptionNames = [
@@ -26,7 +37,21 @@ export const keptOptionNames = [
   "seed",
   "validation",
   "clipNorm",
+  "earlyStopping",
+  "record",
 ] as const satisfies readonly (keyof KeptOptions)[];
+
+/** What an epoch that was not made to its end has come to: sums over the samples that it has seen. */
+export interface EpochPart {
+  loss: number;
+  right: number;
+  count: number;
+}
+
+/** The best epoch so far, with its weights where the model has others. */
+export interface KeptBest extends BestEpoch {
+  weights?: Tensor[];
+}
 
 /** Where a run of training stands beside its model's weights and its records. */
 export interface RunState {
@@ -37,7 +62,11 @@ export interface RunState {
   epochs: number;
   /** Wall time of all of them. */
   seconds: number;
-  /** Draws the order of the samples, epoch by epoch. */
+  /** The epoch that was interrupted: it goes on in the middle. */
+  part?: EpochPart | undefined;
+  /** What `earlyStopping.restoreBest` would give back. */
+  best?: KeptBest | undefined;
+  /** Draws the order of the samples, epoch by epoch; of an interrupted one it will draw the same again. */
   order: Random;
   /** Draws dropout masks and noise. */
   noise: Random;
@@ -58,6 +87,7 @@ export interface OptimizerMemory {
 /** A run that can go on: one that has ended, or one that was loaded. */
 export interface Continuable extends Records {
   readonly model: LayersModel;
+  readonly inside: LayerRecord;
 }
 
 const states = new WeakMap<object, RunState>();

@@ -3,7 +3,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { writeModelFolder } from "../../tfjs/model-folder.js";
 import { loadTfjs } from "../../tfjs/tfjs.js";
 import type { Continuable, RunState } from "./run-state.js";
-import { portableNames } from "./portable-names.js";
+import { bestWeights, portableNames } from "./portable-names.js";
 import { type RunFacts, type SavedRun, savedRun } from "./saved-run.js";
 
 /** tfjs's word for weights that belong to the optimizer: it passes over them where it reads a model. */
@@ -16,7 +16,10 @@ const group = "optimizer";
 export async function saveRun(folder: string, run: Continuable & RunFacts, state: RunState): Promise<void> {
   const tf = loadTfjs();
   const memory = await state.optimizer.read((weights) =>
-    tf.io.encodeWeights(portableNames(run.model as LayersModel, weights), group),
+    tf.io.encodeWeights(
+      [...portableNames(run.model as LayersModel, weights), ...bestWeights(state.best?.weights)],
+      group,
+    ),
   );
   let written: io.ModelArtifacts | undefined;
   const take = tf.io.withSaveHandler(async (artifacts) => {

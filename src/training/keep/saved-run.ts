@@ -1,8 +1,10 @@
 import { FileError } from "../../errors.js";
 import { Random } from "../../number/random.js";
 import type { FitEnding } from "../fit-ending.js";
+import type { BestEpoch } from "../best-epoch.js";
 import type { Records, TrainingHistory } from "../history.js";
-import { type KeptOptions, keptOptionNames, type RunState } from "./run-state.js";
+import { LayerRecord, type LayerMeasure, type Series } from "../layer-record.js";
+import { type EpochPart, type KeptOptions, keptOptionNames, type RunState } from "./run-state.js";
 
 /** What a run says of itself when it has ended, beside its records. */
 export interface RunFacts extends Records {
@@ -11,12 +13,16 @@ export interface RunFacts extends Records {
   readonly stepsPerEpoch: number;
   readonly cause: string | undefined;
   readonly manner: string;
+  readonly inside: LayerRecord;
 }
 
 /** A run as `model.json` holds it, under `gradsheet`; numbers that are none are null there. */
 export interface SavedRun {
   version: 1;
   epochs: number;
+  part?: EpochPart | undefined;
+  best?: BestEpoch | undefined;
+  inside?: SavedInside | undefined;
   seconds: number;
   order: readonly number[];
   noise: readonly number[];
@@ -24,20 +30,26 @@ export interface SavedRun {
   options: KeptOptions;
   /** Options that were functions, data or objects of tfjs: they have to be given again. */
   missing: (keyof KeptOptions)[];
-  facts: Omit<RunFacts, keyof Records>;
+  facts: Omit<RunFacts, keyof Records | "inside">;
   history: TrainingHistory;
   stepLosses: number[];
   stepSeconds: number[];
 }
+
+type SavedInside = Partial<Record<LayerMeasure, Omit<Series, "values"> & { values: (number | null)[][] }>>;
 
 /** A run in a form that JSON keeps. */
 export function savedRun(facts: RunFacts, state: RunState): SavedRun {
   const given = keptOptionNames.filter((name) => state.options[name] !== undefined);
   const missing = given.filter((name) => !isPlain(state.options[name]));
   const { stopped, seconds, stepsPerEpoch, cause, manner } = facts;
+  const { weights: _, ...best } = state.best ?? {};
   return {
     version: 1,
     epochs: state.epochs,
+    part: state.part,
+    ...(state.best && { best: best as BestEpoch }),
+    inside: facts.inside.all,
     seconds: state.seconds,
     order: state.order.place,
     noise: state.noise.place,
@@ -53,31 +65,38 @@ export function savedRun(facts: RunFacts, state: RunState): SavedRun {
   };
 }
 
-/** Whether JSON keeps an option: a word, a number, or an object of such. */
+/** Whether JSON keeps an option: a word, a number, or a list or an object of such. */
 function isPlain(option: unknown): boolean {
-  if (typeof option === "string" || typeof option === "number") return true;
-  if (typeof option !== "object" || option === null || Object.getPrototypeOf(option) !== Object.prototype)
-    return false;
-  return Object.values(option).every((value) => ["string", "number", "boolean"].includes(typeof value));
+  if (isWord(option)) return true;
+  if (typeof option !== "object" || option === null) return false;
+  const isOurs = Array.isArray(option) || Object.getPrototypeOf(option) === Object.prototype;
+  return isOurs && Object.values(option).every((value) => value === undefined || isWord(value));
 }
+
+const isWord = (value: unknown): boolean =>
+  typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
  * What is read back.
  * @throws FileError where the file holds a model without a run, or something else under that name
  */
 export function readSavedRun(path: string, value: unknown): SavedRun {
-  const run = value as Partial<SavedRun> | undefined;
+  const run: Partial<SavedRun> = isRecord(value) ? value : {};
   const whole =
-    run?.version === 1 &&
+    run.version === 1 &&
     Number.isSafeInteger(run.epochs) &&
     isPlace(run.order) &&
     isPlace(run.noise) &&
     typeof run.optimizerClass === "string" &&
-    typeof run.options === "object" &&
+    isRecord(run.options) &&
     Array.isArray(run.missing) &&
-    typeof run.facts === "object" &&
-    typeof run.history === "object" &&
+    isRecord(run.facts) &&
+    isRecord(run.history) &&
     Array.isArray(run.history.loss) &&
+    Object.values(run.history).every(Array.isArray) &&
     Array.isArray(run.stepLosses) &&
     Array.isArray(run.stepSeconds);
   if (!whole)
@@ -88,7 +107,6 @@ export function readSavedRun(path: string, value: unknown): SavedRun {
       cure: "Take loadModel for the model.",
     });
   const { history, ...rest } = run as SavedRun;
-  const numbers = (values: (number | null)[]): number[] => values.map((each) => each ?? NaN);
   return {
     ...rest,
     history: Object.fromEntries(
@@ -96,6 +114,21 @@ export function readSavedRun(path: string, value: unknown): SavedRun {
     ) as unknown as TrainingHistory,
     stepLosses: numbers(rest.stepLosses),
   };
+}
+
+const numbers = (values: (number | null)[]): number[] => values.map((each) => each ?? NaN);
+
+/** What was recorded of the layers. */
+export function readInside({ inside = {}, history }: SavedRun): LayerRecord {
+  const record = new LayerRecord();
+  const all = Object.fromEntries(
+    Object.entries(inside).map(([measure, series]) => [
+      measure,
+      { ...series, values: series.values.map(numbers) },
+    ]),
+  );
+  record.goOn({ all }, history.loss.length);
+  return record;
 }
 
 const isPlace = (value: unknown): boolean =>

@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import * as gradsheet from "../../src/index.js";
+import { InputError } from "../../src/errors.js";
+
+/*
+ * What nobody would write with types: each is refused in words, and none hangs, breaks or goes through in silence.
+ */
+
+// oxlint-disable-next-line typescript/no-explicit-any -- without types
+const untyped = gradsheet as any;
+const { fit, moons, mnist, schedule, layersModel } = untyped;
+const net = { input: [2], layers: ["4", "tanh", "2", "softmax"] };
+const data = moons({ points: 10 });
+const images = { input: [1, 8, 8], layers: ["4c3", "relu", "flatten", "10"] };
+const cosine = schedule.cosine({ from: 0.1, steps: 10 });
+const scheduled = { type: "sgd", learningRate: cosine };
+const validation = 0.2;
+
+const folder = mkdtempSync(join(tmpdir(), "gradsheet-hostile-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(async () => {
+  await gradsheet.device("cpu");
+});
+
+function csv(text: string, options: unknown): unknown {
+  writeFileSync(join(folder, "data.csv"), text);
+  return untyped.readCsv(join(folder, "data.csv"), options);
+}
+
+it.each<[string, () => unknown, string]>([
+  [
+    "predict",
+    () => untyped.predict(layersModel(net), [[1, 2]], { batchSize: 0 }),
+    "batchSize as a whole number",
+  ],
+  ["predict", () => untyped.predict(layersModel(net), null), "needs lists of numbers or a tensor, got null"],
+  ["predict", () => untyped.predict(null, [[1, 2]]), "needs a tfjs model, or the result of a run"],
+  ["predict", () => untyped.predict(fit(net, data, { epochs: 1 }), [[1, 2]]), "Await it first."],
+  ["confusion", () => untyped.confusion(undefined, data), "needs a tfjs model, or the result of a run"],
+  ["filters", () => untyped.filters(layersModel(images), null), "needs options"],
+  ["lossLandscape", () => untyped.lossLandscape(layersModel(net), data, { points: 100_001 }), "up to 201"],
+  ["compare", () => untyped.compareOptimizers(net, data, { a: "adam" }, null), "needs options"],
+  [
+    "compare",
+    () => untyped.compareOptimizers(net, data, { a: "adam" }, { show: "validaton" }),
+    'Did you mean "validation"?',
+  ],
+  [
+    "compare",
+    () => untyped.compareOptimizers(net, data, { a: "adam" }, { by: "epoch" }),
+    "out of step, second",
+  ],
+  ["compare", () => untyped.compareOptimizers(net, data, { a: "adam" }, { seeds: "3" }), 'got "3"'],
+  ["compare", () => untyped.compareOptimizers(net, data, { a: "adam" }, { seeds: 1e12 }), "from 1 to 10000"],
+  [
+    "tune",
+    () =>
+      untyped.compareOptimizers(
+        net,
+        data,
+        { a: "adam" },
+        { validation, tune: { learningRate: ["0.1", "0.2"] } },
+      ),
+    "numbers above 0",
+  ],
+  [
+    "tune",
+    () =>
+      untyped.compareOptimizers(
+        net,
+        data,
+        { a: scheduled },
+        { validation, tune: { learningRate: [0.1, 0.2] } },
+      ),
+    "needs an optimizer without a schedule",
+  ],
+  ["sweep", () => untyped.sweep(net, data, { clipNorm: [1, -1] }), "clipNorm above 0"],
+  ["sweep", () => untyped.sweep(net, data, { learningRate: [1, Infinity] }), "learning rates above 0"],
+  [
+    "findLearningRate",
+    () => untyped.findLearningRate(net, data, { optimizer: scheduled }),
+    "one with a schedule",
+  ],
+  ["classWeights", () => fit(net, data, { classWeights: "balance" }), '"balanced" or { class: weight }'],
+  ["classWeights", () => fit(net, data, { classWeights: { 0: 0, 1: 0 } }), "needs a class that counts"],
+  ["loadModel", () => untyped.loadModel(5), "needs a path, got 5"],
+  ["loadResult", () => untyped.loadResult(undefined), "needs a path"],
+  ["select", () => data.select([1000]), "needs places from 0 to 19"],
+  ["split", () => data.split({ validation: "x" }), "shares that are numbers"],
+  ["map", () => data.map(() => 5), "no list for sample 0"],
+  ["standardize", () => data.standardize({ by: [1] }), "needs a data set to go by"],
+  ["augment", () => untyped.augment(undefined), "needs images of shape"],
+  ["augment", () => untyped.augment(mnist({ samples: 2 }), { shift: 1.5 }), "shift as a whole number"],
+  ["augment", () => untyped.augment(mnist({ samples: 2 }), { rotate: Infinity }), "rotate Infinity"],
+  ["augment", () => untyped.augment(mnist({ samples: 2 }), { copies: 1e15 }), "Ask for fewer copies."],
+  ["readCsv", () => csv("a,b\n1,2\n", undefined), "needs options"],
+  ["readCsv", () => csv("a,a\n1,2\n", { label: "a" }), "needs headings that differ, got a twice"],
+  ["readCsv", () => csv("a;b\n1,5;2\n2,5;3", { label: "b" }), "a decimal point in a, got 1,5"],
+  ["readCsv", () => csv("a,b\n1,2\n", { label: "b", separator: ", " }), "a separator of one character"],
+  ["readCsv", () => csv("a,b\n1,", { label: "a" }), '"" for b in row 2'],
+  ["readCsv", () => untyped.readCsv(5, { label: "b" }), "needs a path, got 5"],
+  ["readIdx", () => untyped.readIdx(5, 6), "needs a path, got 5"],
+])("%s refuses %s", async (_, attempt, message) => {
+  const error: unknown = await Promise.resolve()
+    .then(attempt)
+    .then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+  expect(error).toBeInstanceOf(InputError);
+  expect((error as Error).message).toContain(message);
+});
+
+it("reads fields between any signs, such as | and .", () => {
+  for (const separator of ["|", ".", "*", "^"]) {
+    const read = csv(`a${separator}b\n1${separator}2\n3${separator}4\n`, {
+      label: "b",
+      separator,
+    }) as gradsheet.Dataset;
+    expect([Array.from(read.x), Array.from(read.y)]).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+  }
+});
+
+it("takes the names of classes that look like numbers as names", async () => {
+  const named = new gradsheet.Dataset({
+    name: "named",
+    x: Float32Array.from([1, 2, 3, 4]),
+    y: Int32Array.from([0, 1, 2, 0]),
+    inputShape: [1],
+    classes: ["1", "2", "3"],
+  });
+  const three = { input: [1], layers: ["3", "softmax"] };
+  await expect(fit(three, named, { classWeights: { 0: 5, 1: 1 }, epochs: 1 })).rejects.toThrow(
+    "out of 1, 2, 3",
+  );
+  const byName = await fit(three, named, { classWeights: { 1: 5, 2: 1, 3: 1 }, epochs: 2 });
+  const byNumber = await fit(
+    three,
+    { x: [[1], [2], [3], [4]], y: [0, 1, 2, 0] },
+    { classWeights: { 0: 5 }, epochs: 2 },
+  );
+  expect(byName.stepLosses).toEqual(byNumber.stepLosses);
+});
+
+it("names the classes that a model has and its data do not", async () => {
+  const wide = await fit({ input: [2], layers: ["5", "softmax"] }, data, { epochs: 1 });
+  expect((await untyped.confusion(wide, data)).labels).toHaveLength(5);
+});
