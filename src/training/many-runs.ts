@@ -1,7 +1,7 @@
 import type { Plot } from "../figure/plot.js";
 import { InputError } from "../errors.js";
 import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
-import { Schedule } from "../optimizer/schedule.js";
+import { Schedule } from "../optimizer/schedule-curve.js";
 import type { Tfjs } from "../tfjs/library.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import { Fit } from "./fit.js";

@@ -1,4 +1,4 @@
-import { Schedule } from "../optimizer/schedule.js";
+import { Schedule } from "../optimizer/schedule-curve.js";
 
 /** A value that a sweep tries: of an option, or of the model. */
 export type SweepValue = string | number | boolean | object;
