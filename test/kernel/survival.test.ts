@@ -143,6 +143,15 @@ describe("a debugger that steps to the end of a cell and beyond", () => {
     expect(result ?? reply["ename"]).toBe(expected);
     expect(steps).toBeGreaterThan(way === "stepOut" ? 0 : 1);
     await client.send(way, { threadId: 1 });
-    expect((await run("1 + 1")).result).toBe("2");
+    // A step may have come to what the cell has left behind.
+    const after = run("1 + 1").finally(() => client.skipEvents());
+    const letGo = async (): Promise<void> => {
+      await client.event("stopped");
+      await client.send("continue");
+      return letGo();
+    };
+    void letGo();
+    await client.send("continue");
+    expect((await after).result).toBe("2");
   });
 });
