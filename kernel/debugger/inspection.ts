@@ -96,7 +96,7 @@ export class Inspection {
   ): Promise<Runtime.RemoteObject> {
     if (frame !== undefined && !isReadable(frame))
       throw new RequestError(
-        "evaluate: not where an object gets its fields, which Node 22 cannot do. Step on.",
+        "evaluate: not where an object gets its fields, which Node 20 and 22 cannot do. Step on.",
       );
     const options = {
       expression,
