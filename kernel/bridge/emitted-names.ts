@@ -41,6 +41,9 @@ export function carrierOf(name: string): string {
   return `${name}·from`;
 }
 
+/** The variable of a script that holds what a `switch` decides on. */
+export const testedName = "switch·on";
+
 /** How an imported name is read. */
 export function readOf(name: string): string {
   return `${carrierOf(name)}.${name}`;

@@ -10,6 +10,7 @@ import {
 } from "./rewrite-declarations.js";
 import { exportStatement, importedNames, importEquals, importStatement } from "./rewrite-imports.js";
 import { renamedNames } from "./rewrite-names.js";
+import { switchStatement } from "./rewrite-switch.js";
 import { newRewriting, type Replacements, type Rewriting } from "./rewriting.js";
 
 type Ts = typeof TypeScript;
@@ -89,7 +90,7 @@ function dropExport(rewriting: Rewriting, statement: TypeScript.Statement): void
       script.replace(modifier.getStart(), modifier.end, "");
 }
 
-/** Edits inside statements: `import()`, `import.meta`, and `var` in blocks and loops. */
+/** Edits inside statements: `import()`, `import.meta`, `switch`, and `var` in blocks and loops. */
 function rewriteExpressions(rewriting: Rewriting, node: TypeScript.Node, inFunction: boolean): void {
   const { ts, script } = rewriting;
   const inside = inFunction || isFunctionBoundary(ts, node);
@@ -97,6 +98,7 @@ function rewriteExpressions(rewriting: Rewriting, node: TypeScript.Node, inFunct
     script.replace(node.expression.getStart(), node.expression.end, "__kernel.import");
   else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
     script.replace(node.getStart(), node.end, "__kernel.meta");
+  else if (ts.isSwitchStatement(node)) switchStatement(rewriting, node);
   else if (ts.isVariableDeclarationList(node) && !inside && !isTopLevel(ts, node, rewriting.cell.file))
     if ((node.flags & ts.NodeFlags.BlockScoped) === 0 && !isAmbient(ts, node.parent))
       hoistVariables(rewriting, node, ts.isVariableStatement(node.parent));

@@ -1,3 +1,4 @@
+import { testedName } from "../bridge/emitted-names.js";
 import type { Imports } from "../bridge/messages.js";
 import { settleHooks } from "../evaluator/cell-context.js";
 import { reportError } from "../evaluator/error-report.js";
@@ -97,10 +98,10 @@ export class Debuggee {
         define(name, {
           get: () => (exported === null ? object[holder] : (object[holder] as Namespace)[exported]),
         });
-      const holders = new Set(held.map(([, holder]) => holder as PropertyKey));
+      const added = new Set<PropertyKey>([...held.map(([, holder]) => holder), testedName]);
       for (const name of Reflect.ownKeys(object))
         // Read when it is shown: a variable that its code has not come to yet has no value.
-        if (!holders.has(name))
+        if (!added.has(name))
           define(name, { get: () => object[name], set: (value) => void (object[name] = value) });
     }
     for (const [at, name] of extra.entries()) define(name, { value: values[at] });

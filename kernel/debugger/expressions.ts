@@ -1,4 +1,4 @@
-import type { Runtime } from "node:inspector";
+import type { Debugger, Runtime } from "node:inspector";
 import type { DebugContext } from "./context.js";
 import { RequestError } from "./dap.js";
 import type { Frame } from "./frames.js";
@@ -12,8 +12,8 @@ function frameIn(by: DebugContext, { frameId: id }: Arguments): Frame | undefine
 }
 
 /** What the engine calls it. */
-function frameOf(by: DebugContext, values: Arguments): string | undefined {
-  return frameIn(by, values)?.engine?.callFrameId;
+function frameOf(by: DebugContext, values: Arguments): Debugger.CallFrame | undefined {
+  return frameIn(by, values)?.engine;
 }
 
 /** What a client typed, in TypeScript, for the frame that it is about: an expression, or else statements. */

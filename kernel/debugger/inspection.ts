@@ -1,6 +1,7 @@
 import { type Debugger, type Runtime, Session } from "node:inspector";
 import { RequestError } from "./dap.js";
 import { type Debuggee, debuggeeKey } from "./debuggee.js";
+import { isReadable } from "./readable-frame.js";
 
 /** All that is looked at belongs to it, and is let go of together. */
 const group = "gradsheet-debugger";
@@ -90,9 +91,13 @@ export class Inspection {
    */
   async evaluate(
     expression: string,
-    frame?: string,
+    frame?: Debugger.CallFrame,
     { isHarmless = false } = {},
   ): Promise<Runtime.RemoteObject> {
+    if (frame !== undefined && !isReadable(frame))
+      throw new RequestError(
+        "evaluate: not where an object gets its fields, which Node 20 and 22 cannot do. Step on.",
+      );
     const options = {
       expression,
       objectGroup: group,
@@ -106,7 +111,7 @@ export class Inspection {
           await this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", { ...options, disableBreaks: true })
         : await this.post<Runtime.EvaluateReturnType>("Debugger.evaluateOnCallFrame", {
             ...options,
-            callFrameId: frame,
+            callFrameId: frame.callFrameId,
           });
     if (exceptionDetails !== undefined) throw new RequestError(messageOf(exceptionDetails));
     return result;

@@ -150,7 +150,7 @@ export const requests: Record<string, RequestHandler | undefined> = {
     const stop = by.session?.stop;
     const frame = stop && by.session?.frame(numberIn(values, "frameId"));
     const name = String(values["variableName"]);
-    const value = await by.inspection.evaluate(name, frame?.engine?.callFrameId);
+    const value = await by.inspection.evaluate(name, frame?.engine);
     const ask = stop === undefined ? "represent" : "representNow";
     const { data, metadata } = await by.inspection.ask(ask, argumentOf(value));
     return { data, metadata };

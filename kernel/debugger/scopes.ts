@@ -5,6 +5,7 @@ import type { NamesAround } from "../compiler/names-around.js";
 import { RequestError, type Scope, type Variable } from "./dap.js";
 import type { Frame } from "./frames.js";
 import { argumentOf, type Inspection } from "./inspection.js";
+import { isReadable } from "./readable-frame.js";
 
 /** What a reference to a scope stands for. */
 interface Known {
@@ -59,15 +60,14 @@ export class Scopes {
     frame: Debugger.CallFrame,
     objects: Runtime.RemoteObject[],
   ): Promise<Runtime.RemoteObject> {
+    // The engine's objects have to do.
+    if (!isReadable(frame)) return this.#inspection.evaluate("({})");
     const names = await Promise.all(
       objects.map((object) => this.#inspection.ask("variableNames", argumentOf(object))),
     );
     const reads = [...new Set(names.flat())].filter(isName).map((name) => `["${name}", () => ${name}]`);
     const noted = "(all, [name, read]) => { try { all[name] = read(); } catch {} return all; }";
-    return this.#inspection.evaluate(
-      `[${reads.join(", ")}].reduce(${noted}, { __proto__: null })`,
-      frame.callFrameId,
-    );
+    return this.#inspection.evaluate(`[${reads.join(", ")}].reduce(${noted}, { __proto__: null })`, frame);
   }
 
   /** What cells have declared. */

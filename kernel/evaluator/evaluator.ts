@@ -51,7 +51,7 @@ type CommandMessage = Extract<ToEvaluator, { type: "command" }>;
 interface Running {
   context: CellContext;
   pending: Promise<void>[];
-  /** Keeps the cell's own promise from being collected while it awaits. */
+  /** Keeps the cell's own promise from being collected before it is answered. */
   promise?: unknown;
   finish(outcome: Outcome, expressions?: string): void;
 }

@@ -9,6 +9,10 @@ export type Evaluation =
   | { status: "stopped" };
 
 const group = "gradsheet";
+
+/** Whether V8 may collect the promise of a script that has ended before it tells of the end: seen on Node 22. */
+const collectsEnded = Number.parseInt(process.versions.v8) < 13;
+
 /**
  * V8's REPL mode by way of the inspector: scripts share their lexical names, which may be declared again, and
  * await at their top level. Functions of earlier scripts see the newest binding.
@@ -40,17 +44,14 @@ export class ReplSession {
    * @param code The script.
    * @param awaits Whether it awaits at its top level.
    * @param done Gets the value or the error; is never called for a script that awaits what never comes.
-   * @returns The promise of a script that awaits: as long as it is held, V8 will not collect it. (V8 reports a
-   *   collected evaluation to JavaScript in the middle of the collection, and aborts: seen on Node 20 and 22.)
+   * @returns The script's promise, to be held until `done` is called, where V8 might collect it until then. (V8 reports a
+   *   collected evaluation to JavaScript in the middle of the collection, and aborts. A script that awaits nothing, too, is
+   *   answered only after the callbacks that it has queued, and after what a debugger steps through until then.)
    */
   evaluate(code: string, awaits: boolean, done: (evaluation: Evaluation) => void): unknown {
     const session = this.#session;
     let promise: unknown;
-    const unwatch = awaits
-      ? promiseHooks.onInit((created) => {
-          promise ??= created;
-        })
-      : undefined;
+    const unwatch = awaits || collectsEnded ? onFirstPromise((created) => (promise = created)) : undefined;
     session.post(
       "Runtime.evaluate",
       { expression: code, replMode: true, objectGroup: group },
@@ -61,7 +62,7 @@ export class ReplSession {
         session.post("Runtime.releaseObjectGroup", { objectGroup: group });
       },
     );
-    (unwatch as (() => void) | undefined)?.();
+    unwatch?.();
     return promise;
   }
 
@@ -96,4 +97,13 @@ export class ReplSession {
     if (text === undefined) return remote.type === "undefined" ? undefined : remote.value;
     return text.endsWith("n") ? BigInt(text.slice(0, -1)) : Number(text);
   }
+}
+
+/** Watches for the next promise that is made: a script's own comes before any of its code's. */
+function onFirstPromise(take: (promise: unknown) => void): () => void {
+  const unwatch = promiseHooks.onInit((promise) => {
+    take(promise);
+    unwatch();
+  }) as unknown as () => void;
+  return unwatch;
 }

@@ -53,7 +53,7 @@ describe("a completion in quotes", () => {
     ['import { x } from "@scope/k|"', 'import { x } from "@scope/kit"'],
     ['import { x } from "@scope/kit/t|"', 'import { x } from "@scope/kit/tools"'],
     ['import { x } from "plain/l|"', 'import { x } from "plain/lib"'],
-    ['import { x } from "@tensorflow/tfjs-c|', 'import { x } from "@tensorflow/tfjs-core'],
+    ['import { x } from "@scope/k|', 'import { x } from "@scope/kit'],
     ['import { x } from "../mon |"', 'import { x } from "../mon module"'],
     ["await import('./ze|')", "await import('./zed')"],
     ['const text = "../ta|"', 'const text = "../table.csv"'],
