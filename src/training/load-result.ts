@@ -4,7 +4,8 @@ import { FitResult } from "./fit-result.js";
 import { isBestWeight, ownNames } from "./keep/portable-names.js";
 import { type NamedTensor, type OptimizerMemory, rememberState } from "./keep/run-state.js";
 import { generatorsOf, readInside, readSavedRun } from "./keep/saved-run.js";
-import { type LoadedModel, type LoadOptions, readModel } from "./load-model.js";
+import type { LoadOptions } from "./load-options.js";
+import { type LoadedModel, readModel } from "./read-model.js";
 
 /**
  * The run of training of a folder that `result.save(folder)` or a checkpoint wrote: its model, history and figure; `fit(result, …)`
