@@ -79,6 +79,8 @@ describe("JupyterLab's debugger, in a headless Chromium", () => {
       await notebook.codeCells.first().waitFor();
       await notebook.idle();
       await expect.poll(() => panel.breakpointsIn(0), patience).toEqual([3]);
+      // JupyterLab listens for stops again a moment after it shows the marks.
+      await notebook.page.waitForTimeout(2000);
       await panel.begin(0);
       await panel.stoppedAt(0, 3);
 
