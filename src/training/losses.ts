@@ -127,11 +127,12 @@ export function objectiveOf(
   const weights = weightsByClass(weighing, kind, dataset, output, place);
   if (weights)
     return weighted(tf, { chosen, each, kind, output, weights, ignores: weighing.ignore !== undefined });
+  const answers = answersOf(chosen, kind, output);
   return {
     name: chosen,
     labels: (y, count) => labelTensor(tf, kind, y, count, output),
     loss: (labels, outputs) => tf.mean(each(labels, outputs, tf)),
-    correct: countOf(chosen, kind, output),
+    correct: answers && ((labels, outputs) => countOf(answers, labels, outputs)),
   };
 }
 
@@ -163,8 +164,7 @@ function weighted(tf: Tfjs, { chosen, each, kind, output, weights, ignores }: We
           .mul(tf.tensor1d([...weights]))
           .sum(-1)
           .flatten();
-  const rows = output.shape.slice(0, -1).reduce((product, length) => product * length, 1);
-  const correct = countOf(chosen, kind, output);
+  const answers = answersOf(chosen, kind, output);
   return {
     name: chosen,
     labels: (y, count) => labelTensor(tf, kind, y, count, output),
@@ -174,15 +174,13 @@ function weighted(tf: Tfjs, { chosen, each, kind, output, weights, ignores }: We
       return losses.mul(importance).sum().div(tf.maximum(importance.sum(), epsilon));
     },
     correct:
-      correct &&
+      answers &&
       ((labels, outputs) => {
-        if (!ignores) return correct(labels, outputs);
-        const right = isBits
-          ? outputs.greater(chosen === "binaryCrossEntropyFromLogits" ? 0 : 0.5).equal(labels.greater(0.5))
-          : outputs.argMax(-1).equal(labels.argMax(-1));
-        const counted = weightsOf(labels).greater(0).toFloat().reshape([-1, rows]);
-        const rightCounted = right.toFloat().reshape([-1, rows]).mul(counted).sum(1);
-        return rightCounted.div(tf.maximum(counted.sum(1), 1)).sum();
+        if (!ignores) return countOf(answers, labels, outputs);
+        const bySample = (tensor: Tensor): Tensor => tensor.toFloat().reshape([-1, answers.perSample]);
+        const counted = bySample(weightsOf(labels).greater(0));
+        const right = bySample(answers.right(labels, outputs)).mul(counted).sum(1);
+        return right.div(tf.maximum(counted.sum(1), 1)).sum();
       }),
   };
 }
@@ -337,25 +335,39 @@ function checkLabelsOfBits(name: TrainingLoss, kind: LabelKind, dataset: Dataset
   );
 }
 
-/** Counts the right answers of a batch, where labels are classes and the loss is one of classes. */
-function countOf(
+/** How answers are told right from wrong. */
+interface Answers {
+  /** How many a sample has: one for each row of outputs, or for each bit. */
+  perSample: number;
+  right(labels: Tensor, outputs: Tensor): Tensor;
+}
+
+/** How the answers of a batch are told right from wrong, where labels are classes and the loss is one of classes. */
+function answersOf(
   loss: TrainingLoss | TrainingLossFunction,
   kind: LabelKind,
   { shape, activation }: Output,
-): Objective["correct"] {
+): Answers | undefined {
   if (loss === "meanSquaredError" || loss === "meanAbsoluteError" || loss === "huber") return undefined;
   const size = shape.reduce((product, length) => product * length, 1);
-  // A sample with several rows or several bits counts for the share of them that is right.
-  const share = (right: Tensor, of: number): Scalar => {
-    const total: Tensor = right.toFloat().sum();
-    return (of === 1 ? total : total.div(of)) as Scalar;
-  };
   const rows = size / (shape[shape.length - 1] ?? 1);
   if (kind === "classNumbers" || kind === "oneHot")
-    return (labels, outputs) => share(outputs.argMax(-1).equal(labels.argMax(-1)), rows);
+    return {
+      perSample: rows,
+      right: (labels, outputs) => outputs.argMax(-1).equal(labels.argMax(-1)),
+    };
   const isHinge = loss === "hinge";
   if (kind !== "bits" && !isHinge) return undefined;
   if (typeof loss === "function" && activation !== "sigmoid") return undefined;
   const middle = isHinge || loss === "binaryCrossEntropyFromLogits" ? 0 : 0.5;
-  return (labels, outputs) => share(outputs.greater(middle).equal(labels.greater(isHinge ? 0 : 0.5)), size);
+  return {
+    perSample: size,
+    right: (labels, outputs) => outputs.greater(middle).equal(labels.greater(isHinge ? 0 : 0.5)),
+  };
+}
+
+/** Counts the right answers of a batch; a sample with several counts for the share of them that is right. */
+function countOf({ perSample, right }: Answers, labels: Tensor, outputs: Tensor): Scalar {
+  const total: Tensor = right(labels, outputs).toFloat().sum();
+  return (perSample === 1 ? total : total.div(perSample)) as Scalar;
 }
