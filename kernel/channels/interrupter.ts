@@ -42,7 +42,7 @@ export class Interrupter {
     if (grace === 0) return false;
     this.#state.askedToEnd = cell;
     // Work that has ended changes the time that it needs to what its result needs.
-    for (let since = performance.now(); grace > 0 && performance.now() - since < grace; ) {
+    for (let since = performance.now(); grace > 0 && performance.now() - since < grace;) {
       await wait(1);
       const now = this.#state.graceOf(cell);
       if (now !== grace) since = performance.now();
