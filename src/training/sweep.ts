@@ -21,6 +21,7 @@ export interface SweepGrid {
   batchSize?: readonly number[];
   epochs?: readonly number[];
   clipNorm?: readonly number[];
+  clipValue?: readonly number[];
   [name: string]: readonly SweepValue[] | undefined;
 }
 
@@ -43,6 +44,7 @@ const swept = [
   "batchSize",
   "epochs",
   "clipNorm",
+  "clipValue",
 ] as const satisfies readonly (keyof FitOptions)[];
 
 /** More runs than anybody waits for. */
@@ -52,7 +54,7 @@ const mostRuns = 2000;
  * Trains a model with every combination of some options, once for each seed, and finds the best.
  * @param model a network's specification, or a function `(tf, values) => model or specification` of the grid's values
  * @param data as for `fit`
- * @param grid lists of `learningRate`, `optimizer`, `batchSize`, `epochs`, `clipNorm`; any other name is a value for the model
+ * @param grid lists of `learningRate`, `optimizer`, `batchSize`, `epochs`, `clipNorm`, `clipValue`; any other name is a value for the model
  * @param options seeds (1), measure; the rest as for `fit`
  * @returns the runs, `best`, `table()`, `figure()` (a line or a map of colors) and `epochs()`
  * @throws InputError for an empty grid, a name that nobody reads, or more than 2000 runs
@@ -159,8 +161,8 @@ function checkedGrid(
     }
     if (name === "learningRate" && !values.every(isRate))
       throw new InputError({ place, rule: "needs learning rates above 0", got: JSON.stringify(values) });
-    if (name === "clipNorm" && !values.every(isRate))
-      throw new InputError({ place, rule: "needs clipNorm above 0", got: JSON.stringify(values) });
+    if ((name === "clipNorm" || name === "clipValue") && !values.every(isRate))
+      throw new InputError({ place, rule: `needs ${name} above 0`, got: JSON.stringify(values) });
     if (name === "batchSize" || name === "epochs")
       for (const value of values) checkWhole(place, name, value, 1);
   }
