@@ -15,6 +15,8 @@ import type { SlipContext } from "./slip-context.js";
 export function slipOf(leaf: MasterLeaf, given: AttemptLeaf, context: SlipContext): string | null {
   if (given.fault !== undefined) return transposedList(leaf, given) ?? given.fault;
   const word = typeof leaf.expects === "string" ? leafShape(leaf.expects)?.word : undefined;
+  const named = namedSlip(leaf, given.value, context);
+  if (named !== null) return named;
   if (word === "expr" || word === "exact")
     return typeof leaf.value === "string" || typeof leaf.value === "number"
       ? expressionSlip(String(leaf.value), String(given.value))
@@ -24,7 +26,7 @@ export function slipOf(leaf: MasterLeaf, given: AttemptLeaf, context: SlipContex
   if (leaf.value === null || !Number.isFinite(right)) return null;
   const number: NumberGiven = { leaf, right, value: given.value, written: given.written };
   const shape = word === "integer" ? wholeNumberSlip(number, context) : tooFewDigits(number);
-  return shape ?? namedSlip(leaf, given.value, context) ?? kinds(number, context);
+  return shape ?? kinds(number, context);
 }
 
 /** A number that is wrong. */
