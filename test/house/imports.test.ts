@@ -54,7 +54,15 @@ const allowed: Record<string, string[]> = {
   "src/paper": ["src/notebook"],
   "src/parameters": ["src/notebook", "src/paper"],
   "src/worksheet": ["src/paper", "src/notebook", "src/symbolic", "src/logic", "src/table", "src/number"],
-  "src/run": ["src/notebook", "src/paper", "src/parameters", "kernel/protocol", "kernel/kernelspec.ts"],
+  "src/run": [
+    "src/notebook",
+    "src/paper",
+    "src/parameters",
+    "kernel/protocol",
+    "kernel/kernelspec.ts",
+    "kernel/cache-folder.ts",
+    "kernel/process-tree.ts",
+  ],
   "src/variant": ["src/parameters", "src/run", "src/notebook", "src/paper", "src/number"],
   "src/pdf": ["src/notebook", "src/paper", "src/figure", "src/table"],
 };
