@@ -63,7 +63,28 @@ const allowed: Record<string, string[]> = {
     "kernel/cache-folder.ts",
     "kernel/process-tree.ts",
   ],
+  "src/practice": [
+    "src/worksheet",
+    "src/trace",
+    "src/parameters",
+    "src/paper",
+    "src/notebook",
+    "src/symbolic",
+    "src/table",
+    "src/number",
+  ],
   "src/variant": ["src/parameters", "src/run", "src/notebook", "src/paper", "src/number"],
+  "src/grading": [
+    "src/practice",
+    "src/variant",
+    "src/run",
+    "src/parameters",
+    "src/paper",
+    "src/notebook",
+    "src/table",
+    "src/number",
+    "kernel/kernelspec.ts",
+  ],
   "src/pdf": ["src/notebook", "src/paper", "src/figure", "src/table"],
 };
 
