@@ -26,6 +26,10 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
     summary: "draw new numbers for a problem and solve it with them",
     load: () => import("./variant.js"),
   },
+  grade: {
+    summary: "run what a class handed in, mark it, write marks and feedback",
+    load: () => import("./grade.js"),
+  },
   setup: {
     summary: "bring TensorFlow, WebGPU or MNIST for training, Typst and fonts for PDFs",
     load: () => import("./setup.js"),

@@ -110,6 +110,16 @@ export class KernelClient {
     await this.#request("shell", "execute_request", content);
   }
 
+  /** Runs code that is nobody's cell, before the first one: it has no number, no output, and no place in the history. */
+  async prepare(code: string): Promise<void> {
+    await this.#request("shell", "execute_request", {
+      ...executeRequest,
+      code,
+      silent: true,
+      store_history: false,
+    });
+  }
+
   /** Stops the code that runs, the way the kernel wants it done. */
   async interrupt(): Promise<void> {
     if (this.#spec.interrupt_mode === "message") await this.#request("control", "interrupt_request", {});
