@@ -1,8 +1,5 @@
 import type { Json } from "../notebook/format.js";
-import type { PaperPart } from "../paper/paper.js";
-
-/** How near a number must come: the digits that were given, three or more, or a relative error. */
-export type Tolerance = "digits" | { rel: number };
+import type { NamedSlip, PaperPart, Tolerance } from "../paper/paper.js";
 
 /** One value that a part asks for, with all that is known of it. */
 export interface MasterLeaf {
@@ -21,16 +18,6 @@ export interface MasterLeaf {
   tolerance: Tolerance;
   /** Its place in the order of the computation, from 0; values that come about together have the same. */
   order: number;
-}
-
-/** A mistake that is known by name, as a part of `paper.json` tells of it. */
-export interface NamedSlip {
-  /** Where it shows: a path of the answer without the numbers of entries. */
-  at: string;
-  /** What comes out then: an expression over named values, entry by entry of a list. */
-  as: string;
-  /** What is said of it, Markdown. */
-  say: string;
 }
 
 /** All that a solved notebook knows of one part. */
@@ -59,6 +46,8 @@ export interface PartMaster {
   slips: NamedSlip[];
   /** What a full answer in words says, one point each. */
   rubric: string[];
+  /** The data of the question that the part's check takes, where it has one. */
+  checkedWith: PaperPart["given"];
   /** The solution of the notebook, which can be worked through again with other values at some places; shared by its parts. */
   solution: Rework;
 }
@@ -76,6 +65,8 @@ export interface Replacement {
 export interface Rework {
   /** The masters of the notebook's parts, in their order. */
   readonly parts: readonly PartMaster[];
+  /** The givens of the notebook, by the name of their parameter. */
+  readonly parameters: Readonly<Record<string, Json>>;
   /**
    * The answers that come out where values are put in the place of the solution's own.
    * @returns By part; null where the solution cannot be worked through with them.
