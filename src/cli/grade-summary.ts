@@ -24,6 +24,13 @@ export function summaryText({ parts, same, late, remarks }: ClassSummary, marked
     partsTable(parts, columns),
     `${marked.length} students, on average ${number(mean)} of ${number(of)} marks${open > 0 ? `; ${number(open)} more are given by hand` : ""}`,
     ...list("Same numbers under different seeds", same.map(sameText), columns),
+    ...list(
+      "Nothing handed in",
+      [remarks.filter(({ kind }) => kind === "absent").map(({ student }) => student)].flatMap((names) =>
+        names.length === 0 ? [] : [names.join(", ")],
+      ),
+      columns,
+    ),
     ...list("Late", late.map(({ student, span }) => `${student}: ${span}`), columns),
     ...list(
       "Could not be graded",

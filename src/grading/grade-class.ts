@@ -272,7 +272,7 @@ async function runAll(
   const all: Claims = { attempts: [], answers: [] };
   const answeredIn = new Map<string, string>();
   let isLimited = false;
-  if (scans.length === 0) remarks.push({ kind: "unread", text: "Nothing was handed in." });
+  if (scans.length === 0) remarks.push({ kind: "absent", text: "Nothing was handed in." });
   for (const { path, error } of scans) {
     const name = basename(path);
     if (error !== null) {

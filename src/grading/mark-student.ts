@@ -77,7 +77,7 @@ function unmarked(
     part,
     problem,
     marks: 0,
-    of: marks - openMarks,
+    of: marks,
     openMarks,
     leaves: [],
     attempted: false,

@@ -12,10 +12,10 @@ const form = 1;
 /** Something about a hand-in that a person should know. */
 export interface Remark {
   /**
-   * `unread`: nothing of a file could be graded; `stopped`: a cell failed or was ended; `changed`: the given numbers are not those of the
+   * `absent`: nothing was handed in; `unread`: nothing of a file could be graded; `stopped`: a cell failed or was ended; `changed`: the given numbers are not those of the
    * seed; `unmarked`: a part has no marks, by no fault of the student's; `note`: anything else.
    */
-  kind: "unread" | "stopped" | "changed" | "unmarked" | "note";
+  kind: "absent" | "unread" | "stopped" | "changed" | "unmarked" | "note";
   /** One sentence, for the student too. */
   text: string;
 }

@@ -61,6 +61,7 @@ const allowed: Record<string, string[]> = {
     "kernel/protocol",
     "kernel/kernelspec.ts",
     "kernel/cache-folder.ts",
+    "kernel/compiler/snapshot-file.ts",
     "kernel/process-tree.ts",
   ],
   "src/practice": [
