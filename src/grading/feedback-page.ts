@@ -2,7 +2,7 @@ import type { MarkdownCell, Notebook } from "../notebook/format.js";
 import type { Paper, PaperProblem } from "../paper/paper.js";
 import type { LeafMark } from "../practice/mark-part.js";
 import { lateBy, spanText } from "./lateness.js";
-import { code, escaped, markdownRows, marksText } from "./markdown-text.js";
+import { code, escaped, markdownRows, marksOf, marksText } from "./markdown-text.js";
 import type { RosterRow } from "./read-roster.js";
 import type { GradedPart, StudentRecord } from "./student-record.js";
 
@@ -56,25 +56,17 @@ function problemTexts(problem: PaperProblem, { parts }: StudentRecord): string[]
   const own = parts.filter((part) => part.problem === problem.problem);
   return [
     `## Problem ${escaped(problem.printed ?? problem.problem)}: ${problem.title}`,
-    ...own.map((part) => partText(part, own.length > 1 || part.part !== "")),
+    ...own.map((part) => partText(part, own)),
   ];
 }
 
-function partText(part: GradedPart, isNamed: boolean): string {
+function partText(part: GradedPart, all: readonly GradedPart[]): string {
   const open = part.openMarks > 0 ? `, ${marksText(part.openMarks)} more by a person` : "";
-  const marks = `${marksText(part.marks)} of ${marksText(part.of)}${open}`;
-  const title = isNamed ? `### Part ${escaped(part.part === "" ? part.id : part.part)}: ${marks}` : `**${marks}**`;
+  const marks = `${marksOf(part.marks, part.of)}${open}`;
+  const isNamed = all.length > 1 || part.part !== "";
+  const title = isNamed ? `### Part ${escaped(labelOf(part))}: ${marks}` : `**${marks}**`;
   if (part.unmarked !== undefined) return `${title}\n\nThis part has no marks yet.`;
   if (!part.attempted) return `${title}\n\nNothing was answered.`;
-  const { firstSlip } = part;
-  const slip =
-    firstSlip === undefined
-      ? []
-      : [
-          firstSlip.id === part.id
-            ? `**First slip:** ${nameOf(firstSlip.label, firstSlip.path)}${firstSlip.slip === undefined ? "" : `: ${firstSlip.slip}`}`
-            : `**First slip:** it is in an earlier part (${escaped(firstSlip.id)}).`,
-        ];
   const hints =
     part.hints > 0 || part.revealed
       ? [
@@ -86,7 +78,21 @@ function partText(part: GradedPart, isNamed: boolean): string {
             .join(", "),
         ]
       : [];
-  return [title, leafTable(part), ...slip, ...hints].join("\n\n");
+  return [title, leafTable(part), ...slipTexts(part, all), ...hints].join("\n\n");
+}
+
+const labelOf = ({ part, id }: Pick<GradedPart, "part" | "id">): string => (part === "" ? id : part);
+
+/** Where the first slip is, where the table alone does not say it: of several wrong values, or in a part before. */
+function slipTexts({ id, leaves, firstSlip }: GradedPart, all: readonly GradedPart[]): string[] {
+  if (firstSlip === undefined) return [];
+  const name = nameOf(firstSlip.label, firstSlip.path);
+  if (firstSlip.id !== id) {
+    const earlier = all.find((each) => each.id === firstSlip.id);
+    return [`**First slip:** ${name} in part ${escaped(earlier === undefined ? firstSlip.id : labelOf(earlier))}`];
+  }
+  const off = leaves.filter(({ state }) => state === "wrong" || state === "carried").length;
+  return off < 2 ? [] : [`**First slip:** ${name}${firstSlip.slip === undefined ? "" : `: ${firstSlip.slip}`}`];
 }
 
 function leafTable({ leaves, given }: GradedPart): string {
@@ -95,7 +101,7 @@ function leafTable({ leaves, given }: GradedPart): string {
     nameOf(label, path),
     code(given[path] ?? "", 48),
     slip === undefined ? states[state] : `${states[state]}: ${slip}`,
-    of === 0 && marks === 0 ? "" : `${marksText(marks)} of ${marksText(of)}`,
+    of === 0 && marks === 0 ? "" : marksOf(marks, of),
   ]);
   const rest = leaves.slice(mostRows);
   const right = rest.filter(({ state }) => state === "right" || state === "carried").length;

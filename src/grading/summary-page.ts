@@ -3,7 +3,7 @@ import type { Paper } from "../paper/paper.js";
 import { table } from "../table/table.js";
 import { pageOf } from "./feedback-page.js";
 import { lateBy, spanText } from "./lateness.js";
-import { code, escaped, markdownRows, marksText } from "./markdown-text.js";
+import { code, escaped, markdownRows, marksOf, marksText } from "./markdown-text.js";
 import type { Marked } from "./marks-file.js";
 import { partStatistics, type PartStatistics, type SlipCount } from "./part-statistics.js";
 import { sameNumbers, type SharedNumbers } from "./same-numbers.js";
@@ -52,8 +52,8 @@ export function summaryPage(summary: ClassSummary, marked: readonly Marked[], pa
   const of = Math.max(0, ...marked.map(({ record }) => record.of));
   const mean = marked.reduce((sum, { record }) => sum + record.marks, 0) / Math.max(1, marked.length);
   const rows = parts.map((part) => [
-    escaped(part.id),
-    `${marksText(part.mean)} of ${marksText(part.of)}`,
+    code(part.id),
+    marksOf(part.mean, part.of),
     ...[part.full, part.some, part.none, part.blank].map(String),
     part.slips.length === 0 ? "" : firstSlip(part.slips[0]),
   ]);
@@ -67,7 +67,7 @@ export function summaryPage(summary: ClassSummary, marked: readonly Marked[], pa
       .filter(({ slips }) => slips.length > 0)
       .map(
         ({ id, slips }) =>
-          `### First slips in ${escaped(id)}\n\n${markdownRows(
+          `### First slips in ${code(id)}\n\n${markdownRows(
             ["value", "slip", "students"],
             slips.map((slip) => [
               slip.label === "" ? code(slip.path) || "the answer" : `$${slip.label}$`,

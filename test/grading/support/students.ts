@@ -25,7 +25,7 @@ const right = (givens: Givens) => {
 };
 
 /** Whoever copies has these numbers, whatever the seed. */
-const copied = { z: 17.3512, a: 301.0641, g: 88.1734 };
+const copied = { z: 17.3512, a: 311.0641, g: 88.1734 };
 
 const forged = (givens: Givens): CodeCell["outputs"] => [
   {
@@ -138,7 +138,8 @@ export const kinds: Record<string, Kind> = {
     const easy = { x: 1, w: 1, b: 0 };
     return {
       text: copy({ seed, givens: easy, answers: rightAnswers(easy) }),
-      marks: [0, 0],
+      // Its own square follows from its own sum.
+      marks: [2, 0],
       remark: /other given numbers than its seed/,
     };
   },
