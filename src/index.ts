@@ -650,3 +650,11 @@ export type { Widget } from "./widget/widget.js";
 
 // Errors
 export { FileError, GradsheetError, InputError } from "./errors.js";
+
+// Practice: attempts at a student's copy, hints, solutions
+export { attempt } from "./practice/attempt.js";
+export { blank } from "./practice/blank.js";
+export type { Blank } from "./practice/blank.js";
+export { hint } from "./practice/hint.js";
+export { practice } from "./practice/practice.js";
+export { solution } from "./practice/solution.js";
