@@ -29,6 +29,7 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
   practise: {
     summary: "make a student's copy, whose cells say what is right and where the first slip is",
     load: () => import("./practise.js"),
+  },
   grade: {
     summary: "run what a class handed in, mark it, write marks and feedback",
     load: () => import("./grade.js"),

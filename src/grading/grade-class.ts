@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { GradsheetError } from "../errors.js";
 import type { Json } from "../notebook/format.js";
+import { practiceCopyOf } from "../paper/practice-copy.js";
 import type { Paper, PaperProblem } from "../paper/paper.js";
 import type { Confinement, Sandbox } from "../run/confinement.js";
 import type { Failure } from "../run/execute-notebook.js";
@@ -153,7 +154,8 @@ function scan(path: string, ids: readonly string[]): Scanned {
   try {
     const notebook = readSubmission(path);
     const code = notebook.cells.flatMap((cell) => (cell.cell_type === "code" ? [cell.source] : [])).join("\n");
-    const { seed } = (notebook.metadata["gradsheet"] ?? {}) as { seed?: Json };
+    const { seed: ofVariant } = (notebook.metadata["gradsheet"] ?? {}) as { seed?: Json };
+    const seed = practiceCopyOf(notebook)?.seed ?? ofVariant;
     return {
       path,
       ids: new Set(ids.filter((id) => namesId(code, id))),

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { makeFolder } from "../../kernel/make-folder.js";
 import type { Notebook } from "../notebook/format.js";
 import { readNotebook } from "../notebook/read.js";
+import { withoutOutputs, writeNotebook } from "../notebook/write.js";
 import { answerMime } from "../paper/answer-record.js";
 import { attemptMime } from "../paper/attempt-record.js";
 import type { Paper } from "../paper/paper.js";
@@ -68,6 +69,8 @@ export async function runSubmission(
   { home, paper, limits, signal }: { home: string | null; paper: Paper; limits: RunLimits; signal: AbortSignal },
 ): Promise<SubmissionRun> {
   if (home !== null) copyFiles(home, folder);
+  // A student's copy looks in its kernel's folder for what it is a copy of.
+  writeNotebook(join(folder, "notebook.ipynb"), withoutOutputs(notebook));
   writeFile(join(folder, "paper.json"), JSON.stringify(withoutAnswers(paper)));
   const { notebook: executed, failures } = await executeNotebook(notebook, client, {
     timeout: limits.time,
