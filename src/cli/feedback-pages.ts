@@ -30,7 +30,11 @@ export class FeedbackPages {
     this.#written = this.#read();
   }
 
-  async write(record: StudentRecord, problems: readonly PaperProblem[], { file, row }: Submission): Promise<void> {
+  async write(
+    record: StudentRecord,
+    problems: readonly PaperProblem[],
+    { file, row }: Submission,
+  ): Promise<void> {
     const notebook = feedbackPage(record, this.#paper, problems, row);
     const says = digest(formatNotebook(notebook));
     const [html, pdf] = ["html", "pdf"].map((kind) => join(this.#folder, `${file}.${kind}`));

@@ -16,7 +16,11 @@ const narrowest = 20;
 const number = (value: number): string => String(Number(value.toFixed(2)));
 
 /** What the terminal says of a class that was graded: the parts with their slips, and what a teacher should look at. */
-export function summaryText({ parts, same, late, remarks }: ClassSummary, marked: readonly Marked[], columns: number): string {
+export function summaryText(
+  { parts, same, late, remarks }: ClassSummary,
+  marked: readonly Marked[],
+  columns: number,
+): string {
   const mean = marked.reduce((sum, { record }) => sum + record.marks, 0) / Math.max(1, marked.length);
   const of = Math.max(0, ...marked.map(({ record }) => record.of));
   const open = Math.max(0, ...marked.map(({ record }) => record.openMarks));
@@ -31,7 +35,11 @@ export function summaryText({ parts, same, late, remarks }: ClassSummary, marked
       ),
       columns,
     ),
-    ...list("Late", late.map(({ student, span }) => `${student}: ${span}`), columns),
+    ...list(
+      "Late",
+      late.map(({ student, span }) => `${student}: ${span}`),
+      columns,
+    ),
     ...list(
       "Could not be graded",
       remarks
@@ -49,9 +57,11 @@ export function summaryText({ parts, same, late, remarks }: ClassSummary, marked
 
 function list(title: string, lines: string[], columns: number): string[] {
   if (lines.length === 0) return [];
-  const told = lines.slice(0, mostLines).flatMap((line) =>
-    wrap(line, Math.max(20, columns - 4)).map((piece, at) => `${at === 0 ? "  " : "    "}${piece}`),
-  );
+  const told = lines
+    .slice(0, mostLines)
+    .flatMap((line) =>
+      wrap(line, Math.max(20, columns - 4)).map((piece, at) => `${at === 0 ? "  " : "    "}${piece}`),
+    );
   const more = lines.length - mostLines;
   return [`${title}:`, ...told, ...(more > 0 ? [`  … and ${more} more in summary.html`] : [])];
 }

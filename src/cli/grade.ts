@@ -12,16 +12,16 @@ import { paperAndFolder } from "../paper/find-paper.js";
 import type { Paper } from "../paper/paper.js";
 import { readPaper } from "../paper/read-paper.js";
 import { notebooksToHtml } from "../pdf/html/html-document.js";
-import { defaultImage, findSandbox } from "../run/find-sandbox.js";
 import { isCompilerReady, prepareCompiler } from "../run/prepare-compiler.js";
 import { writeFile } from "../write-file.js";
-import { exitCode, jobsOption, nameOption, numberOption, parseOptions, UsageError, type Command } from "./command.js";
+import { exitCode, jobsOption, numberOption, parseOptions, UsageError, type Command } from "./command.js";
 import { FeedbackPages } from "./feedback-pages.js";
 import { summaryText } from "./grade-summary.js";
 import { interruptible } from "./interruptible.js";
 import { checkOutputs, forceHelp, forceOption, type Output } from "./outputs.js";
 import { paint, printable } from "./paint.js";
 import { Progress } from "./progress.js";
+import { sandboxAsked, sandboxHelp, sandboxOption } from "./sandbox.js";
 import { terminalWidth } from "./results.js";
 
 /** What a notebook may use unless another limit is given: seconds a cell, megabytes of memory and of outputs. */
@@ -44,8 +44,7 @@ Usage: gradsheet grade <notebook | folder>… --paper PAPER [options]
   --time SECONDS       the longest that one cell may take (default: ${usual.time}); a notebook may take five times as long in all
   --memory MB          the most memory that a notebook may use, with all that it starts (default: ${usual.memory})
   --shown MB           the most that a notebook may show; what it shows beyond is left out (default: ${usual.shown})
-  --sandbox            keeps the notebooks in: no network, no file but their own folder, no other process
-  --sandbox-image NAME the image for podman or docker (default: ${defaultImage}); it is never fetched
+${sandboxHelp}
 ${forceHelp}
 
 What is handed in: in a folder, each folder below it is a student's, with one notebook or several; each notebook beside those folders is
@@ -61,8 +60,7 @@ of that seed are made anew from the paper. Outputs, keys and marks that are stor
 too long ends itself alone; the cells after it run.
 
 Careful: this runs the code of others. Without --sandbox a notebook can do all that you can: read and write your files, use the network,
-end your programs. --sandbox needs bubblewrap, or podman or docker with an image that has Debian's libraries; it refuses without.
-Where outputs are asked for by an assistant's other tools: the metadata of nbgrader and otter-grader is left as it is.
+end your programs; only its time, its memory and what it shows are limited. --sandbox refuses where nothing keeps it in.
 
 Exit codes: 0 done, 1 a file could not be graded or a part has no marks (it is said which), 2 wrong usage, 130 interrupted.`;
 
@@ -81,29 +79,37 @@ async function run(args: string[]): Promise<number> {
     time: { type: "string" },
     memory: { type: "string" },
     shown: { type: "string" },
-    sandbox: { type: "boolean", default: false },
-    "sandbox-image": { type: "string" },
+    ...sandboxOption,
     ...forceOption,
   });
-  if (positionals.length === 0) throw usage("needs what was handed in: notebooks or a folder of them", "none");
+  if (positionals.length === 0)
+    throw usage("needs what was handed in: notebooks or a folder of them", "none");
   if (values.paper === undefined) throw usage("needs the paper after --paper", "none");
   const format = formatOf(values.format);
   const limits = {
-    time: numberOption(place, { option: "time", unit: "seconds", least: 1, most: 86_400 }, values.time) ?? usual.time,
+    time:
+      numberOption(place, { option: "time", unit: "seconds", least: 1, most: 86_400 }, values.time) ??
+      usual.time,
     memory:
-      numberOption(place, { option: "memory", unit: "megabytes", least: 512, most: 1_000_000 }, values.memory) ??
-      usual.memory,
-    shown: numberOption(place, { option: "shown", unit: "megabytes", least: 0.1, most: 1_000 }, values.shown) ?? usual.shown,
+      numberOption(
+        place,
+        { option: "memory", unit: "megabytes", least: 512, most: 1_000_000 },
+        values.memory,
+      ) ?? usual.memory,
+    shown:
+      numberOption(place, { option: "shown", unit: "megabytes", least: 0.1, most: 1_000 }, values.shown) ??
+      usual.shown,
   };
   const jobs = jobsOption(place, values.jobs) ?? availableParallelism();
-  const image = nameOption(place, "sandbox-image", values["sandbox-image"]);
   const { paper, folder } = paperOf(values.paper);
   const roster = values.seeds === undefined ? null : readRoster(values.seeds);
   const submissions = findSubmissions(positionals, roster);
   checkOutputs(place, outputsIn(values.output), inputsOf(submissions), values.force);
-  const sandbox = values.sandbox ? await findSandbox(image) : null;
+  const sandbox = await sandboxAsked(place, values);
   if (sandbox === null)
-    warn("What was handed in runs with your rights: it can read and write your files and use the network. --sandbox keeps it in.");
+    warn(
+      "What was handed in runs with your rights: it can read and write your files and use the network. --sandbox keeps it in.",
+    );
   const problems = values.problems?.split(",").map((each) => each.trim());
   const pages = new FeedbackPages(values.output, paper, !values["no-pdf"]);
   const watched = watching(submissions, pages, values.output);
@@ -112,7 +118,12 @@ async function run(args: string[]): Promise<number> {
   await prepareCompiler();
   const graded = await interruptible(async (signal): Promise<GradedClass> => {
     const options = {
-      ...{ output: values.output, problems, jobs, ...limits, sandbox, signal },
+      output: values.output,
+      problems,
+      jobs,
+      ...limits,
+      sandbox,
+      signal,
       followThrough: !values["no-follow-through"],
     };
     const result = await gradeClass(submissions, paper, folder, { ...options, ...watched.events });
@@ -123,7 +134,9 @@ async function run(args: string[]): Promise<number> {
   pages.save();
   const marked = markedOf(submissions, graded.records);
   if (stopped) {
-    console.error(`${marked.length} of ${submissions.length} students are graded; the same call grades the rest.`);
+    console.error(
+      `${marked.length} of ${submissions.length} students are graded; the same call grades the rest.`,
+    );
     return exitCode.interrupted;
   }
   return writeClass(marked, { paper, roster, format, output: values.output, faults: watched.faults() });
@@ -147,7 +160,9 @@ function writeClass(
   const path = join(output, "summary.ipynb");
   writeFile(join(output, "summary.html"), notebooksToHtml([{ notebook: page, path }], {}).html);
   console.log(printableLines(summaryText(summary, marked, terminalWidth())));
-  console.log(`Marks in ${join(output, "marks.csv")}, all about the class in ${join(output, "summary.html")}.`);
+  console.log(
+    `Marks in ${join(output, "marks.csv")}, all about the class in ${join(output, "summary.html")}.`,
+  );
   const open = marked.some(({ record }) =>
     record.remarks.some(({ kind }) => kind === "unmarked" || kind === "unread"),
   );
@@ -185,7 +200,8 @@ function watching(submissions: readonly Submission[], pages: FeedbackPages, outp
     },
     /** Writes the pages, whose problems are known when the class is. */
     pagesOf: async ({ problems }: GradedClass): Promise<void> => {
-      if (kept > 0) console.error(`${kept} of ${submissions.length} students were graded before, in ${output}.`);
+      if (kept > 0)
+        console.error(`${kept} of ${submissions.length} students were graded before, in ${output}.`);
       for (const [at, record] of ended.entries()) {
         progress.show("feedback", `page ${at + 1} of ${ended.length}`);
         await pages.write(record, problems, bySudent.get(record.student)!);

@@ -89,7 +89,12 @@ function isSmall(value: Json): boolean {
 
 function depthOf(value: Json, above = 0): number {
   if (typeof value !== "object" || value === null || above > deepest) return above;
-  return Math.max(above, ...Object.values(value).slice(0, mostLeaves).map((each) => depthOf(each, above + 1)));
+  return Math.max(
+    above,
+    ...Object.values(value)
+      .slice(0, mostLeaves)
+      .map((each) => depthOf(each, above + 1)),
+  );
 }
 
 /** The same without keys that mean something to JavaScript itself. */

@@ -20,9 +20,12 @@ const mostRows = 40;
 
 /** A notebook of texts: what the project's writers of HTML and PDF make pages from. */
 export function pageOf(texts: string[]): Notebook {
-  const cells = texts.map(
-    (source, at): MarkdownCell => ({ cell_type: "markdown", id: `text-${at + 1}`, metadata: {}, source }),
-  );
+  const cells = texts.map((source, at): MarkdownCell => ({
+    cell_type: "markdown",
+    id: `text-${at + 1}`,
+    metadata: {},
+    source,
+  }));
   return { nbformat: 4, nbformat_minor: 5, metadata: {}, cells };
 }
 
@@ -89,10 +92,14 @@ function slipTexts({ id, leaves, firstSlip }: GradedPart, all: readonly GradedPa
   const name = nameOf(firstSlip.label, firstSlip.path);
   if (firstSlip.id !== id) {
     const earlier = all.find((each) => each.id === firstSlip.id);
-    return [`**First slip:** ${name} in part ${escaped(earlier === undefined ? firstSlip.id : labelOf(earlier))}`];
+    return [
+      `**First slip:** ${name} in part ${escaped(earlier === undefined ? firstSlip.id : labelOf(earlier))}`,
+    ];
   }
   const off = leaves.filter(({ state }) => state === "wrong" || state === "carried").length;
-  return off < 2 ? [] : [`**First slip:** ${name}${firstSlip.slip === undefined ? "" : `: ${firstSlip.slip}`}`];
+  return off < 2
+    ? []
+    : [`**First slip:** ${name}${firstSlip.slip === undefined ? "" : `: ${firstSlip.slip}`}`];
 }
 
 function leafTable({ leaves, given }: GradedPart): string {

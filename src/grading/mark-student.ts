@@ -69,7 +69,13 @@ function numberOf({ path, value }: MasterLeaf): [string, number][] {
 }
 
 function unmarked(
-  { id, part, problem, marks, openMarks }: Pick<PartMaster, "id" | "part" | "problem" | "marks" | "openMarks">,
+  {
+    id,
+    part,
+    problem,
+    marks,
+    openMarks,
+  }: Pick<PartMaster, "id" | "part" | "problem" | "marks" | "openMarks">,
   why: string,
 ): GradedPart {
   return {

@@ -27,7 +27,8 @@ export function marksText(marks: number): string {
 }
 
 /** Marks that were got, of those that there are; they stay on one line. */
-export const marksOf = (marks: number, of: number): string => `${marksText(marks)}\u00a0of\u00a0${marksText(of)}`;
+export const marksOf = (marks: number, of: number): string =>
+  `${marksText(marks)}\u00a0of\u00a0${marksText(of)}`;
 
 /** Markdown of a table. */
 export function markdownRows(headings: string[], rows: string[][]): string {

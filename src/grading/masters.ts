@@ -37,7 +37,13 @@ class ProblemMasters {
   #client: KernelClient | null = null;
   #solutions = 0;
 
-  constructor(paper: Paper, folder: string, problem: PaperProblem, seeds: readonly number[], signal: AbortSignal) {
+  constructor(
+    paper: Paper,
+    folder: string,
+    problem: PaperProblem,
+    seeds: readonly number[],
+    signal: AbortSignal,
+  ) {
     this.#path = join(folder, problem.notebook);
     this.#notebook = readNotebook(this.#path);
     this.#paper = paper;

@@ -23,11 +23,26 @@ export interface Roster {
 }
 
 /** The columns that name a student, the best first: their own words, those of Moodle's grading worksheet, those of Canvas's gradebook. */
-const nameColumns = ["student", "username", "name", "full name", "id number", "sis login id", "email address", "email", "id", "identifier"];
+const nameColumns = [
+  "student",
+  "username",
+  "name",
+  "full name",
+  "id number",
+  "sis login id",
+  "email address",
+  "email",
+  "id",
+  "identifier",
+];
 const keyColumns = [...nameColumns, "login", "user", "sis user id", "student id", "number"];
 
 /** A heading without what differs from one list to another. */
-const plain = (text: string): string => text.trim().toLowerCase().replaceAll(/[\s_-]+/g, " ");
+const plain = (text: string): string =>
+  text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, " ");
 
 /**
  * The students in a file of comma-separated values with a line of headings: `student` or one of the columns by which Moodle and Canvas

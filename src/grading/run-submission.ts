@@ -66,7 +66,12 @@ export function readSubmission(path: string): Notebook {
 export async function runSubmission(
   { client, folder }: FreshKernel,
   notebook: Notebook,
-  { home, paper, limits, signal }: { home: string | null; paper: Paper; limits: RunLimits; signal: AbortSignal },
+  {
+    home,
+    paper,
+    limits,
+    signal,
+  }: { home: string | null; paper: Paper; limits: RunLimits; signal: AbortSignal },
 ): Promise<SubmissionRun> {
   if (home !== null) copyFiles(home, folder);
   // A student's copy looks in its kernel's folder for what it is a copy of.

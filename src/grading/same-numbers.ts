@@ -24,11 +24,7 @@ const fewest = 2;
 
 /** The significant digits of a number as it was written: zeros at its end say nothing, nor do digits beyond ten. */
 function digitsOf(value: number): number {
-  return value
-    .toExponential(9)
-    .replace(/e.*$/, "")
-    .replaceAll(/[-.]/g, "")
-    .replace(/0+$/, "").length;
+  return value.toExponential(9).replace(/e.*$/, "").replaceAll(/[-.]/g, "").replace(/0+$/, "").length;
 }
 
 /**
@@ -37,7 +33,10 @@ function digitsOf(value: number): number {
  * @returns Those who share most first.
  */
 export function sameNumbers(records: readonly StudentRecord[]): SharedNumbers[] {
-  const byPlace = new Map<string, { record: StudentRecord; id: string; path: string; value: number; wrong: boolean }[]>();
+  const byPlace = new Map<
+    string,
+    { record: StudentRecord; id: string; path: string; value: number; wrong: boolean }[]
+  >();
   for (const record of records)
     for (const { id, wrongNumbers, rightNumbers, leaves } of record.parts) {
       const right = new Set(leaves.filter(({ state }) => state === "right").map(({ path }) => path));
@@ -62,7 +61,9 @@ export function sameNumbers(records: readonly StudentRecord[]): SharedNumbers[] 
         // Two wrong ones meet once.
         if (other.wrong && wrong.indexOf(other) <= at) continue;
         if (!isSame(one.value, other.value)) continue;
-        const [first, second] = [one.record, other.record].toSorted((a, b) => (a.student < b.student ? -1 : 1));
+        const [first, second] = [one.record, other.record].toSorted((a, b) =>
+          a.student < b.student ? -1 : 1,
+        );
         const key = JSON.stringify([first.student, second.student]);
         const pair = pairs.get(key) ?? {
           students: [first.student, second.student],

@@ -73,7 +73,11 @@ export function masterKey(folder: string, notebooks: readonly string[], options:
 
 /** What a hand-in's record rests on. */
 export function submissionKey(master: string, notebooks: readonly string[], seed: number | null): string {
-  return digest(master, String(seed), ...notebooks.map((path) => (existsSync(path) ? readFileSync(path) : "")));
+  return digest(
+    master,
+    String(seed),
+    ...notebooks.map((path) => (existsSync(path) ? readFileSync(path) : "")),
+  );
 }
 
 const placeOf = (folder: string, file: string): string => join(folder, "records", `${file}.json`);

@@ -76,8 +76,14 @@ export function summaryPage(summary: ClassSummary, marked: readonly Marked[], pa
             ]),
           )}`,
       ),
-    ...section("Same numbers under different seeds", same.map((each) => escaped(sameText(each)))),
-    ...section("Late", late.map(({ student, span }) => `${escaped(student)}: ${span}`)),
+    ...section(
+      "Same numbers under different seeds",
+      same.map((each) => escaped(sameText(each))),
+    ),
+    ...section(
+      "Late",
+      late.map(({ student, span }) => `${escaped(student)}: ${span}`),
+    ),
     ...section(
       "Remarks",
       remarks.map(({ student, text }) => `**${escaped(student)}**: ${escaped(text)}`),
@@ -100,7 +106,17 @@ const firstSlip = (slip: SlipCount): string =>
 /** The same as comma-separated values: a line for each first slip of each part, or one for a part without any. */
 export function summaryFile({ parts }: ClassSummary): string {
   const rows = parts.flatMap((part) => {
-    const head = [part.problem, part.part, part.id, part.of, part.mean, part.full, part.some, part.none, part.blank];
+    const head = [
+      part.problem,
+      part.part,
+      part.id,
+      part.of,
+      part.mean,
+      part.full,
+      part.some,
+      part.none,
+      part.blank,
+    ];
     if (part.slips.length === 0) return [[...head, "", "", 0, ""]];
     return part.slips.map(({ path, slip, students }) => [
       ...head,
@@ -110,6 +126,20 @@ export function summaryFile({ parts }: ClassSummary): string {
       students.join(" "),
     ]);
   });
-  const columns = ["problem", "part", "id", "of", "mean", "all", "some", "none", "blank", "value", "slip", "students", "names"];
+  const columns = [
+    "problem",
+    "part",
+    "id",
+    "of",
+    "mean",
+    "all",
+    "some",
+    "none",
+    "blank",
+    "value",
+    "slip",
+    "students",
+    "names",
+  ];
   return table({ columns, rows }).toCsv();
 }

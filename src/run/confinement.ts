@@ -138,7 +138,26 @@ function modulesAround(folder: string): string | null {
 
 /** The system's folders that programs need to run at all; nothing of `/etc` but what finds libraries and tells the time. */
 const systemPlaces = ["/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/nix/store"];
-const systemFiles = ["/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime"];
+const systemFiles = [
+  "/etc/ld.so.cache",
+  "/etc/ld.so.conf",
+  "/etc/ld.so.conf.d",
+  "/etc/alternatives",
+  "/etc/localtime",
+];
+
+/** Of the folders that are to be hidden those that would be seen, with what the kernel needs. */
+function hiddenPlaces(hidden: readonly string[]): string[] {
+  const own = ownPlaces().map(({ real }) => real);
+  return hidden
+    .filter((place) => existsSync(place))
+    .map((place) => realpathSync(place))
+    .filter(
+      (place) =>
+        own.some((real) => place.startsWith(`${real}/`)) &&
+        !own.some((real) => `${real}/`.startsWith(`${place}/`)),
+    );
+}
 
 /** Source: bwrap(1) of bubblewrap 0.8. */
 function bubblewrapArguments(
@@ -148,18 +167,18 @@ function bubblewrapArguments(
   hidden: readonly string[],
 ): string[] {
   return [
-    ...["--unshare-all", "--die-with-parent", "--new-session", "--clearenv"],
-    ...["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
-    ...[...systemPlaces, ...systemFiles].flatMap((place) => ["--ro-bind-try", place, place]),
-    ...ownPlaces().flatMap(({ real, link }) => [
-      ...["--ro-bind", real, real],
-      ...(link === null ? [] : ["--symlink", real, link]),
+    ["--unshare-all", "--die-with-parent", "--new-session", "--clearenv"],
+    ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
+    [...systemPlaces, ...systemFiles].flatMap((place) => ["--ro-bind-try", place, place]),
+    ownPlaces().flatMap(({ real, link }) => [
+      ["--ro-bind", real, real],
+      link === null ? [] : ["--symlink", real, link],
     ]),
-    ...hidden.filter((place) => existsSync(place)).flatMap((place) => ["--tmpfs", place]),
-    ...["--bind", folder, insideFolder, "--bind", scratch, insideScratch, "--chdir", insideFolder],
-    ...environment().flatMap(([name, value]) => ["--setenv", name, value]),
-    ...["--", ...inner],
-  ];
+    hiddenPlaces(hidden).flatMap((place) => ["--tmpfs", place]),
+    ["--bind", folder, insideFolder, "--bind", scratch, insideScratch, "--chdir", insideFolder],
+    environment().flatMap(([name, value]) => ["--setenv", name, value]),
+    ["--", ...inner],
+  ].flat(2);
 }
 
 /** Source: docker-run(1), podman-run(1). */
@@ -173,19 +192,19 @@ function containerArguments(
 ): string[] {
   const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
   return [
-    ...["run", "--rm", "--init", "--pull", "never", "--network", "none", "--read-only"],
-    ...["--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
-    ...(memory === null ? [] : ["--memory", `${memory}m`, "--memory-swap", `${memory}m`]),
-    ...["--pids-limit", String(mostTasks)],
-    ...(kind === "podman" ? ["--userns", "keep-id"] : []),
-    ...["--user", user, "--tmpfs", "/tmp"],
-    ...ownPlaces().flatMap(({ real, link }) =>
+    ["run", "--rm", "--init", "--pull", "never", "--network", "none", "--read-only"],
+    ["--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
+    memory === null ? [] : ["--memory", `${memory}m`, "--memory-swap", `${memory}m`],
+    ["--pids-limit", String(mostTasks)],
+    kind === "podman" ? ["--userns", "keep-id"] : [],
+    ["--user", user, "--tmpfs", "/tmp"],
+    ownPlaces().flatMap(({ real, link }) =>
       [real, link ?? []].flat().flatMap((place) => ["--volume", `${real}:${place}:ro`]),
     ),
-    ...hidden.filter((place) => existsSync(place)).flatMap((place) => ["--tmpfs", place]),
-    ...["--volume", `${folder}:${insideFolder}`, "--volume", `${scratch}:${insideScratch}`],
-    ...["--workdir", insideFolder],
-    ...environment().flatMap(([name, value]) => ["--env", `${name}=${value}`]),
-    ...[image ?? "", ...inner],
-  ];
+    hiddenPlaces(hidden).flatMap((place) => ["--tmpfs", place]),
+    ["--volume", `${folder}:${insideFolder}`, "--volume", `${scratch}:${insideScratch}`],
+    ["--workdir", insideFolder],
+    environment().flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+    [image ?? "", ...inner],
+  ].flat();
 }

@@ -130,7 +130,8 @@ class Clock {
   }
 
   next(): Limit {
-    const left = this.#total === undefined ? Infinity : this.#total - (performance.now() - this.#started) / 1_000;
+    const left =
+      this.#total === undefined ? Infinity : this.#total - (performance.now() - this.#started) / 1_000;
     const isOfAll = left < (this.#timeout ?? Infinity);
     return {
       // A notebook whose time is over has its next cell stopped at once.

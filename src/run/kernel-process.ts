@@ -127,10 +127,7 @@ export class KernelProcess {
       // Without a network there are no ports: the sockets are files in the scratch folder.
       const isOutside = launch.scratch === scratch;
       const socket = (place: string): ConnectionInfo => ({ ...connection, ...filesIn(place) });
-      writeConnectionFile(
-        join(scratch, "connection.json"),
-        isOutside ? connection : socket(launch.scratch),
-      );
+      writeConnectionFile(join(scratch, "connection.json"), isOutside ? connection : socket(launch.scratch));
       if (!isOutside) Object.assign(connection, filesIn(scratch));
     } catch (error) {
       rmSync(scratch, { recursive: true, force: true });
@@ -139,7 +136,9 @@ export class KernelProcess {
     const mark = confinement === null ? null : randomUUID();
     const { PATH, ...rest } = process.env;
     const parent =
-      confinement === null ? { JPY_PARENT_PID: String(process.pid) } : { JPY_PARENT_PID: "1", [runMark]: mark! };
+      confinement === null
+        ? { JPY_PARENT_PID: String(process.pid) }
+        : { JPY_PARENT_PID: "1", [runMark]: mark! };
     // A process group of its own, so that Ctrl-C in the terminal reaches the runner alone, which then interrupts the cell.
     const child = spawn(launch.command, launch.args, {
       cwd: folder,

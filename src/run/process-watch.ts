@@ -25,7 +25,8 @@ export class ProcessWatch {
     this.#timer = setInterval(() => {
       const processes = withDescendants([pid]);
       if (processes.length > mostProcesses) this.reason = `${processes.length} processes at once`;
-      else if (memory !== null && megabytesOf(processes) > memory) this.reason = `more than ${memory} MB of memory in use`;
+      else if (memory !== null && megabytesOf(processes) > memory)
+        this.reason = `more than ${memory} MB of memory in use`;
       if (this.reason === null) return;
       this.stop();
       end();
@@ -42,7 +43,9 @@ function megabytesOf(processes: readonly number[]): number {
   let kilobytes = 0;
   for (const pid of processes)
     try {
-      kilobytes += Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? 0);
+      kilobytes += Number(
+        /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? 0,
+      );
     } catch {
       // It has ended, or the system does not tell.
     }
@@ -59,7 +62,8 @@ export function endMarked(mark: string): void {
     const pid = Number(name);
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     try {
-      if (readFileSync(`/proc/${pid}/environ`, "latin1").includes(`${runMark}=${mark}`)) process.kill(pid, "SIGKILL");
+      if (readFileSync(`/proc/${pid}/environ`, "latin1").includes(`${runMark}=${mark}`))
+        process.kill(pid, "SIGKILL");
     } catch {
       // It has ended, or is another user's.
     }

@@ -50,7 +50,12 @@ export function readCsv(path: string, options: CsvOptions): Dataset {
 function fromCsv(text: string, name: string, options: CsvOptions): Dataset {
   const place = "readCsv";
   checkNames(place, options, { label: true, classes: true, ignore: true, missing: true, separator: true });
-  const { label, ignore = [], missing = "refuse", separator = csvSeparator(text.split("\n", 1)[0]) } = options;
+  const {
+    label,
+    ignore = [],
+    missing = "refuse",
+    separator = csvSeparator(text.split("\n", 1)[0]),
+  } = options;
   if (typeof separator !== "string" || [...separator].length !== 1 || /["\r\n]/.test(separator))
     throw new InputError({
       place,

@@ -23,7 +23,10 @@ export const paper: Paper = {
       marks: null,
       intro: null,
       parts: [
-        part("exam-1a", "a", 4, "Compute $z=wx+b$ and $a=z^2$ for $x=2.5,w=1.2,b=0.7$.", { z: "number", a: "number" }),
+        part("exam-1a", "a", 4, "Compute $z=wx+b$ and $a=z^2$ for $x=2.5,w=1.2,b=0.7$.", {
+          z: "number",
+          a: "number",
+        }),
         part("exam-1b", "b", 2, "Compute $g=\\partial a/\\partial w$.", { g: "number" }),
       ],
     },
@@ -32,21 +35,45 @@ export const paper: Paper = {
 
 function part(id: string, name: string, marks: number, statement: string, expects: Json) {
   const nothing = { given: {}, published: null, publishedValue: null, figure: null, conventions: null };
-  return { id, part: name, topic: "calculus", kind: "numeric", statement, marks, needs: [], expects, ...nothing };
+  return {
+    id,
+    part: name,
+    topic: "calculus",
+    kind: "numeric",
+    statement,
+    marks,
+    needs: [],
+    expects,
+    ...nothing,
+  };
 }
 
 const kernelspec = { name: "gradsheet", display_name: "TypeScript (gradsheet)", language: "typescript" };
 
 const codeCell = (id: string, source: string, metadata: Record<string, Json> = {}): CodeCell => ({
-  ...{ cell_type: "code", id, metadata, source, execution_count: null, outputs: [] },
+  cell_type: "code",
+  id,
+  metadata,
+  source,
+  execution_count: null,
+  outputs: [],
 });
 
 const textCell = (id: string, source: string, metadata: Record<string, Json> = {}): NotebookCell => ({
-  ...{ cell_type: "markdown", id, metadata, source },
+  cell_type: "markdown",
+  id,
+  metadata,
+  source,
 });
 
 const notebookOf = (cells: NotebookCell[], metadata: Record<string, Json> = {}): Notebook => ({
-  ...{ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec, ...metadata }, cells },
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: {
+    kernelspec,
+    ...metadata,
+  },
+  cells,
 });
 
 /** Writes the paper and the notebook that solves it. */
@@ -64,7 +91,10 @@ export function writePaper(folder: string): void {
       gradsheet: { retell: { "$x=2.5,w=1.2,b=0.7$": "$x={{x}},w={{w}},b={{b}}$" } },
     }),
     textCell("text-b", "> Compute $g=\\partial a/\\partial w$.", { gradsheet: { retell: true } }),
-    codeCell("open", 'import { worksheet } from "gradsheet";\nconst { answer } = worksheet("class-exam", "1");'),
+    codeCell(
+      "open",
+      'import { worksheet } from "gradsheet";\nconst { answer } = worksheet("class-exam", "1");',
+    ),
     codeCell("givens", "const x: number = 2.5;\nconst w: number = 1.2;\nconst b: number = 0.7;", {
       tags: ["parameters"],
       gradsheet: { domains },
@@ -122,13 +152,27 @@ export interface CopySpec {
 }
 
 /** A student's notebook. */
-export function copy({ seed, givens, answers, before = [], between = [], after = [], outputs = [] }: CopySpec): string {
+export function copy({
+  seed,
+  givens,
+  answers,
+  before = [],
+  between = [],
+  after = [],
+  outputs = [],
+}: CopySpec): string {
   const value = (each: number | string | undefined) => JSON.stringify(each ?? null);
   const cells = [
     codeCell("attempt", attemptCell),
-    codeCell("givens", Object.entries(givens).map(([name, each]) => `const ${name}: number = ${each};`).join("\n"), {
-      tags: ["parameters"],
-    }),
+    codeCell(
+      "givens",
+      Object.entries(givens)
+        .map(([name, each]) => `const ${name}: number = ${each};`)
+        .join("\n"),
+      {
+        tags: ["parameters"],
+      },
+    ),
     ...before.map((source, at) => codeCell(`before-${at}`, source)),
     { ...codeCell("a", `attempt("exam-1a", { z: ${value(answers.z)}, a: ${value(answers.a)} })`), outputs },
     ...between.map((source, at) => codeCell(`between-${at}`, source)),

@@ -33,8 +33,17 @@ const forged = (givens: Givens): CodeCell["outputs"] => [
     metadata: {},
     data: {
       "application/vnd.gradsheet.attempt+json": {
-        ...{ id: "exam-1a", part: "a", hints: 0, revealed: false, when: "", marks: 4, of: 4 },
-        leaves: Object.entries(right(givens)).map(([path, value]) => ({ path, value })),
+        id: "exam-1a",
+        part: "a",
+        hints: 0,
+        revealed: false,
+        when: "",
+        marks: 4,
+        of: 4,
+        leaves: Object.entries(right(givens)).map(([path, value]) => ({
+          path,
+          value,
+        })),
       },
     },
   },
@@ -75,11 +84,19 @@ export const kinds: Record<string, Kind> = {
     remark: /took longer than/,
   }),
   exit: trying([4, 0], /cells after it did not run/, "process.exit(0);"),
-  "kills-itself": trying([4, 0], /SIGKILL.*cells after it did not run/, 'process.kill(process.pid, "SIGKILL");'),
+  "kills-itself": trying(
+    [4, 0],
+    /SIGKILL.*cells after it did not run/,
+    'process.kill(process.pid, "SIGKILL");',
+  ),
   "kills-parent": (seed, givens) => ({
     text: copy({
-      ...{ seed, givens, answers: right(givens) },
-      between: ['process.kill(process.ppid, "SIGKILL"); await new Promise((done) => setTimeout(done, 3_000));'],
+      seed,
+      givens,
+      answers: right(givens),
+      between: [
+        'process.kill(process.ppid, "SIGKILL"); await new Promise((done) => setTimeout(done, 3_000));',
+      ],
     }),
     // In a sandbox its parent is the sandbox's own first process, which nothing ends.
     marks: [4, Number.NaN],
@@ -99,7 +116,11 @@ export const kinds: Record<string, Kind> = {
     null,
     'import { spawn } from "node:child_process"; for (let at = 0; at < 5; at++) spawn("sleep", ["4242"], { detached: true, stdio: "inherit" }).unref();',
   ),
-  bomb: trying([4, 0], /processes at once|memory in use/, 'import { spawn } from "node:child_process"; for (let at = 0; at < 200; at++) spawn("sleep", ["4243"]); await new Promise((done) => setTimeout(done, 30_000));'),
+  bomb: trying(
+    [4, 0],
+    /processes at once|memory in use/,
+    'import { spawn } from "node:child_process"; for (let at = 0; at < 200; at++) spawn("sleep", ["4243"]); await new Promise((done) => setTimeout(done, 30_000));',
+  ),
   memory: trying(
     [4, 0],
     /memory in use/,
@@ -116,7 +137,13 @@ export const kinds: Record<string, Kind> = {
   }),
   claims: (seed, givens) => ({
     text: copy({
-      ...{ seed, givens, answers: { z: 1, a: 1, g: 1 } },
+      seed,
+      givens,
+      answers: {
+        z: 1,
+        a: 1,
+        g: 1,
+      },
       after: [
         `({ [Symbol.for("Jupyter.display")]: () => ({ "application/vnd.gradsheet.attempt+json": { id: "exam-1b", part: "b", leaves: [{ path: "g", value: 1, marks: 100, of: 2, state: "right" }], marks: 100, of: 2, hints: -5, revealed: "no", when: 7 } }) })`,
         `({ [Symbol.for("Jupyter.display")]: () => ({ "application/vnd.gradsheet.attempt+json": { id: "exam-1a", leaves: "all" } }) })`,
@@ -125,7 +152,13 @@ export const kinds: Record<string, Kind> = {
     marks: [0, 0],
   }),
   fails: (seed, givens) => ({
-    text: copy({ seed, givens, answers: right(givens), between: ["const broken = ;"], after: ["undefinedName;"] }),
+    text: copy({
+      seed,
+      givens,
+      answers: right(givens),
+      between: ["const broken = ;"],
+      after: ["undefinedName;"],
+    }),
     marks: [4, 2],
     remark: /cell \d+.*(SyntaxError|expected|Cannot find name)/i,
   }),
@@ -150,6 +183,10 @@ export const kinds: Record<string, Kind> = {
     marks: [0, 0],
     remark: /could not be graded: it must be JSON/,
   }),
-  empty: () => ({ text: "", marks: [0, 0], remark: /could not be graded: it must be JSON, got an empty file/ }),
+  empty: () => ({
+    text: "",
+    marks: [0, 0],
+    remark: /could not be graded: it must be JSON, got an empty file/,
+  }),
   absent: () => ({ text: null, marks: [0, 0], remark: /Nothing was handed in/ }),
 };
