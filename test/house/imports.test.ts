@@ -54,6 +54,16 @@ const allowed: Record<string, string[]> = {
   "src/paper": ["src/notebook"],
   "src/parameters": ["src/notebook", "src/paper"],
   "src/worksheet": ["src/paper", "src/notebook", "src/symbolic", "src/logic", "src/table", "src/number"],
+  "src/run": [
+    "src/notebook",
+    "src/paper",
+    "src/parameters",
+    "kernel/protocol",
+    "kernel/kernelspec.ts",
+    "kernel/cache-folder.ts",
+    "kernel/compiler/snapshot-file.ts",
+    "kernel/process-tree.ts",
+  ],
   "src/practice": [
     "src/worksheet",
     "src/trace",
@@ -64,8 +74,18 @@ const allowed: Record<string, string[]> = {
     "src/table",
     "src/number",
   ],
-  "src/run": ["src/notebook", "src/paper", "src/parameters", "kernel/protocol", "kernel/kernelspec.ts"],
   "src/variant": ["src/parameters", "src/run", "src/notebook", "src/paper", "src/number"],
+  "src/grading": [
+    "src/practice",
+    "src/variant",
+    "src/run",
+    "src/parameters",
+    "src/paper",
+    "src/notebook",
+    "src/table",
+    "src/number",
+    "kernel/kernelspec.ts",
+  ],
   "src/pdf": ["src/notebook", "src/paper", "src/figure", "src/table"],
 };
 
