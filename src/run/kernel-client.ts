@@ -79,7 +79,7 @@ export class KernelClient {
     folder: string,
     confinement: Confinement | null,
   ): Promise<KernelClient> {
-    const kernel = await KernelProcess.start(spec, folder, confinement);
+    const kernel = await KernelProcess.start(spec, folder, { confinement });
     const client = new KernelClient(spec, kernel, confinement !== null);
     try {
       await client.#handshake();

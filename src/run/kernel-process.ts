@@ -57,6 +57,15 @@ function exitWords(code: number | null, isWrapped: boolean): string {
   return name === undefined ? `exit code ${code}` : `signal ${name}`;
 }
 
+export interface ProcessOptions {
+  /** Whether a person sees the outputs as they come. */
+  watched?: boolean;
+  /** The notebook's file, as Jupyter's own server tells it to kernels. */
+  notebook?: string | undefined;
+  /** What the kernel may use, where it runs the code of others; default: what its user may. */
+  confinement?: Confinement | null;
+}
+
 /** A kernel's process and the connection it was given. */
 export class KernelProcess {
   readonly connection: ConnectionInfo;
@@ -107,12 +116,12 @@ export class KernelProcess {
    * Starts a kernel with a connection file of its own.
    * @param spec - What to start.
    * @param folder - The kernel's working folder: where the notebook lies.
-   * @param confinement - What it may use, where it runs the code of others; default: what its user may.
+   * @throws FileError where there is no place for the connection file.
    */
   static async start(
     spec: Kernelspec,
     folder: string,
-    confinement: Confinement | null = null,
+    { watched = false, notebook, confinement = null }: ProcessOptions = {},
   ): Promise<KernelProcess> {
     const scratch = scratchFolder();
     const argvIn = (place: string): string[] =>
@@ -150,8 +159,9 @@ export class KernelProcess {
         ...(PATH === undefined ? {} : { PATH }),
         ...(launch.clean ? {} : { ...rest, ...spec.env }),
         ...parent,
-        // Nobody watches, and outputs are kept: training shows no bar and no live curve.
-        GRADSHEET_QUIET: process.env["GRADSHEET_QUIET"] ?? "1",
+        ...(notebook === undefined ? {} : { JPY_SESSION_NAME: notebook }),
+        // Where nobody watches and outputs are kept, training shows no bar and no live curve.
+        ...(watched ? {} : { GRADSHEET_QUIET: process.env["GRADSHEET_QUIET"] ?? "1" }),
         GRADSHEET_STDERR: stderrFile(scratch),
       },
     });
@@ -166,6 +176,10 @@ export class KernelProcess {
     } catch {
       return this.#lastWords;
     }
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   get alive(): boolean {

@@ -87,6 +87,14 @@ const allowed: Record<string, string[]> = {
     "kernel/kernelspec.ts",
   ],
   "src/pdf": ["src/notebook", "src/paper", "src/figure", "src/table"],
+  "src/server": [
+    "src/run",
+    "src/notebook",
+    "src/paper",
+    "kernel/protocol",
+    "kernel/kernelspec.ts",
+    "kernel/logo.ts",
+  ],
 };
 
 /** The package's entry points, each with the rooms that it may open; the root opens all that a cell needs. */
@@ -132,7 +140,7 @@ function mayImport(from: string, to: string): boolean {
   if (room === "src/index.ts")
     return (
       to.startsWith("src/") &&
-      !["src/cli", "src/run", "src/pdf", "src/api", "src/variant"].includes(roomOf(to))
+      !["src/cli", "src/run", "src/pdf", "src/api", "src/variant", "src/server"].includes(roomOf(to))
     );
   return (allowed[room] ?? []).some((door) => to === door || to.startsWith(`${door}/`));
 }
