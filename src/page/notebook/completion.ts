@@ -1,0 +1,66 @@
+import { CompletionHandler, Completer, CompleterModel, KernelCompleterProvider, ProviderReconciliator } from "@jupyterlab/completer";
+import type { NotebookPanel } from "@jupyterlab/notebook";
+import type { CommandRegistry } from "@lumino/commands";
+import { Widget } from "@lumino/widgets";
+
+/** Longer than the kernel's very first look at a program takes. */
+const patience = 5000;
+
+/** Completes what is being typed, as the kernel knows it: Tab, or Ctrl-Space. */
+export function addCompletion(panel: NotebookPanel, commands: CommandRegistry): void {
+  const completer = new Completer({ editor: null, model: new CompleterModel() });
+  completer.addClass("jp-ThemedContainer");
+  completer.hide();
+  const provider = new KernelCompleterProvider();
+  const reconciliator = () => {
+    const cell = panel.content.activeCell;
+    return new ProviderReconciliator({
+      context: {
+        widget: panel,
+        editor: cell?.editor ?? null,
+        session: panel.sessionContext.session,
+        sanitizer: panel.content.rendermime.sanitizer,
+      },
+      providers: [provider],
+      inlineProviders: [],
+      inlineProvidersSettings: {},
+      timeout: patience,
+    });
+  };
+  const handler = new CompletionHandler({ completer, reconciliator: reconciliator() });
+  Widget.attach(completer, document.body);
+
+  const follow = () => {
+    const cell = panel.content.activeCell;
+    handler.editor = cell?.model.type === "code" ? cell.editor : null;
+    handler.reconciliator = reconciliator();
+  };
+  const followEditor = () => {
+    follow();
+    // A cell far below makes its editor when it comes into view.
+    const cell = panel.content.activeCell;
+    if (cell !== null && cell.editor === null) void cell.ready.then(follow);
+  };
+  panel.content.activeCellChanged.connect(followEditor);
+  panel.sessionContext.sessionChanged.connect(follow);
+  panel.sessionContext.kernelChanged.connect(follow);
+  followEditor();
+
+  commands.addCommand("completer:invoke-notebook", { label: "Complete", execute: () => handler.invoke() });
+  commands.addCommand("completer:select-notebook", {
+    label: "Take the completion",
+    execute: () => completer.selectActive(),
+  });
+  const enabled = ".jp-Notebook.jp-mod-editMode .jp-CodeCell .jp-mod-completer-enabled";
+  commands.addKeyBinding({
+    command: "completer:invoke-notebook",
+    selector: `${enabled}:not(.jp-mod-at-line-beginning)`,
+    keys: ["Tab"],
+  });
+  commands.addKeyBinding({ command: "completer:invoke-notebook", selector: enabled, keys: ["Ctrl Space"] });
+  commands.addKeyBinding({
+    command: "completer:select-notebook",
+    selector: ".jp-Notebook .jp-mod-completer-active",
+    keys: ["Enter"],
+  });
+}
