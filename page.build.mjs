@@ -3,7 +3,7 @@
  * changed it ends at once.
  */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -127,7 +127,11 @@ if (last === undefined || last.hash !== hashOf(last.others)) {
       assetsInlineLimit: (file) => file.endsWith(".svg"),
       chunkSizeWarningLimit: 3000,
       reportCompressedSize: false,
-      rolldownOptions: { input: join(source, "index.html") },
+      rolldownOptions: {
+        input: join(source, "index.html"),
+        // JupyterLab's, for a command line that the page does not have.
+        checks: { eval: false },
+      },
     },
   });
 }

@@ -23,7 +23,11 @@ export async function showHelp(name: string): Promise<void> {
     h(
       "li",
       {},
-      h("a", { href: `/help/${encodeURIComponent(one.name)}`, "aria-current": one.name === name ? "page" : null }, one.title),
+      h(
+        "a",
+        { href: `/help/${encodeURIComponent(one.name)}`, "aria-current": one.name === name ? "page" : null },
+        one.title,
+      ),
     ),
   );
   list.replaceChildren(h("ul", {}, ...links));
@@ -33,7 +37,8 @@ export async function showHelp(name: string): Promise<void> {
     document.title = `${page.title} · gradsheet`;
     // The server makes it from the project's own texts, and the page runs no script that stands in a page.
     text.innerHTML = page.html;
-    if (location.hash !== "") document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+    if (location.hash !== "")
+      document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   }
   document.body.dataset["ready"] = "";
 }

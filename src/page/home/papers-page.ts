@@ -75,7 +75,12 @@ function chooser(papers: Papers, chosen: Chosen, draw: (chosen: Chosen) => void)
       draw(chosen);
     },
   });
-  return h("div", { id: "chooser" }, search, h("div", { role: "group", "aria-label": "Topics", id: "topics" }, ...chips));
+  return h(
+    "div",
+    { id: "chooser" },
+    search,
+    h("div", { role: "group", "aria-label": "Topics", id: "topics" }, ...chips),
+  );
 }
 
 const problemsIn = ({ papers }: Papers): number =>
@@ -147,7 +152,11 @@ function problemRow(problem: ProblemCard, { topic }: Chosen): HTMLElement {
 }
 
 const notebookRow = ({ path, title }: NotebookCard): HTMLElement =>
-  h("li", {}, h("a", { href: notebookAddress(path) }, h("span.gs-Title", {}, title), h("span.gs-Small", {}, path)));
+  h(
+    "li",
+    {},
+    h("a", { href: notebookAddress(path) }, h("span.gs-Title", {}, title), h("span.gs-Small", {}, path)),
+  );
 
 function looseCard(notebooks: readonly NotebookCard[]): HTMLElement {
   return h(

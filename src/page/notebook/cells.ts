@@ -4,6 +4,7 @@ import {
   CodeMirrorEditorFactory,
   EditorExtensionRegistry,
   EditorLanguageRegistry,
+  EditorThemeRegistry,
   parseMathIPython,
   ybinding,
 } from "@jupyterlab/codemirror";
@@ -36,7 +37,10 @@ export function cellFactory(
   pointed: () => Extension,
 ): NotebookPanel.ContentFactory {
   const extensions = new EditorExtensionRegistry();
-  for (const extension of EditorExtensionRegistry.getDefaultExtensions()) extensions.addExtension(extension);
+  const themes = new EditorThemeRegistry();
+  for (const theme of EditorThemeRegistry.getDefaultThemes()) themes.addTheme(theme);
+  for (const extension of EditorExtensionRegistry.getDefaultExtensions({ themes }))
+    extensions.addExtension(extension);
   extensions.addExtension({
     // Without it nothing that is typed reaches the notebook.
     name: "shared-text",

@@ -14,8 +14,9 @@ import {
 } from "@jupyterlab/ui-components";
 import { CommandRegistry } from "@lumino/commands";
 
-/** In the notebook, while no text is edited. */
-const inCommandMode = ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus";
+/** In the notebook, while no text is edited and no control has the keys. */
+const inCommandMode =
+  ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus:not(input):not(select):not(textarea):not(button):not(a)";
 const inEditMode = ".jp-Notebook.jp-mod-editMode";
 const inNotebook = ".jp-Notebook";
 
@@ -51,7 +52,8 @@ export function notebookCommands(panel: NotebookPanel, actions: PageActions): Co
       execute: () => execute(),
     });
     for (const [selector, ...combinations] of keys)
-      for (const key of combinations) registry.addKeyBinding({ command: id, selector, keys: key.split(", ") });
+      for (const key of combinations)
+        registry.addKeyBinding({ command: id, selector, keys: key.split(", ") });
   }
   return registry;
 }
@@ -204,7 +206,11 @@ function editing({ content }: NotebookPanel): Command[] {
       actions.toggleAllLineNumbers(content),
     ),
     cell("toggle-cell-outputs", "Show or hide outputs", "O", () => actions.toggleOutput(content)),
-    { id: "notebook:clear-all-cell-outputs", label: "Clear all outputs", execute: () => actions.clearAllOutputs(content) },
+    {
+      id: "notebook:clear-all-cell-outputs",
+      label: "Clear all outputs",
+      execute: () => actions.clearAllOutputs(content),
+    },
   ];
 }
 
@@ -244,5 +250,8 @@ export function shortcutsOf(registry: CommandRegistry): { label: string; keys: s
     const shown = keys.map((key) => CommandRegistry.formatKeystroke(key)).join(" ");
     byCommand.set(command, [...(byCommand.get(command) ?? []), shown]);
   }
-  return [...byCommand].map(([command, keys]) => ({ label: registry.label(command), keys: [...new Set(keys)] }));
+  return [...byCommand].map(([command, keys]) => ({
+    label: registry.label(command),
+    keys: [...new Set(keys)],
+  }));
 }

@@ -1,4 +1,10 @@
-import { CompletionHandler, Completer, CompleterModel, KernelCompleterProvider, ProviderReconciliator } from "@jupyterlab/completer";
+import {
+  CompletionHandler,
+  Completer,
+  CompleterModel,
+  KernelCompleterProvider,
+  ProviderReconciliator,
+} from "@jupyterlab/completer";
 import type { NotebookPanel } from "@jupyterlab/notebook";
 import type { CommandRegistry } from "@lumino/commands";
 import { Widget } from "@lumino/widgets";

@@ -59,7 +59,7 @@ export function findKernelAgain({ panel }: OpenNotebook, connection: Connection)
     isStarting = true;
     const name = sessionContext.kernelPreference.name ?? sessionContext.specsManager.specs?.default;
     void sessionContext
-      .changeKernel({ ...(name === undefined ? {} : { name }) })
+      .changeKernel(name === undefined ? {} : { name })
       .then(() => notify("The server was started anew, and with it the kernel. Run the cells again."))
       .finally(() => {
         isStarting = false;

@@ -52,7 +52,11 @@ const actions: readonly Action[] = [
  * @param save saves it first, where something has changed
  * @param after called when something new is in the folder
  */
-export function documentActions(path: string, save: () => Promise<void>, after: () => unknown): HTMLElement[] {
+export function documentActions(
+  path: string,
+  save: () => Promise<void>,
+  after: () => unknown,
+): HTMLElement[] {
   return actions.map((action) => {
     const button = h(
       "button.gs-Action",
@@ -81,7 +85,11 @@ async function perform(action: Action, path: string, save: () => Promise<void>):
       if (line.type === "progress") notice.say(`${action.label}: ${line.text}`);
     });
     const { href, text } = action.link(done);
-    const link = h("a", { href, target: href.startsWith("/notebooks/") ? null : "_blank", rel: "noopener" }, text);
+    const link = h(
+      "a",
+      { href, target: href.startsWith("/notebooks/") ? null : "_blank", rel: "noopener" },
+      text,
+    );
     const warnings = done.warnings.map((warning) => h("p", {}, warning));
     notice.say(`${action.label}: ${done.path ?? "made"} `, link, ...warnings);
   } catch (error) {

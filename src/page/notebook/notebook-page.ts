@@ -5,6 +5,7 @@ import "@jupyterlab/toc/style/index.js";
 import "@jupyterlab/documentsearch/style/index.js";
 import "../style/shell.css";
 import "../style/notebook.css";
+import "../style/widgets.css";
 import { h } from "../shell/dom.js";
 import { head, iconButton } from "../shell/head.js";
 import { icons } from "../shell/icons.js";
@@ -83,7 +84,9 @@ export async function showNotebook(path: string): Promise<void> {
     if (state === "completed") void problems.draw();
   });
   await panel.sessionContext.ready;
-  await resumeRuns(opened).catch(() => notify("The outputs made meanwhile could not be read.", { tone: "fault" }));
+  await resumeRuns(opened).catch(() =>
+    notify("The outputs made meanwhile could not be read.", { tone: "fault" }),
+  );
 }
 
 /** Without it the first Shift-Enter would go nowhere. */

@@ -17,7 +17,10 @@ export function editAlone({ panel, context }: OpenNotebook, place: HTMLElement):
   };
   const watch = () => {
     line?.close();
-    line = banner(place, "This notebook is being edited in another tab.", { label: "Edit here", run: takeOver });
+    line = banner(place, "This notebook is being edited in another tab.", {
+      label: "Edit here",
+      run: takeOver,
+    });
     setReadOnly(true);
   };
   /** Holds the lock for as long as nobody steals it. */

@@ -19,6 +19,8 @@ import { drawingFactory } from "../render/drawing.js";
 import { latexTypesetter } from "../render/latex.js";
 import { markdownParser } from "../render/markdown.js";
 import { plotlyFactory } from "../render/plotly.js";
+import { widgetFactory } from "../widgets/widget-renderer.js";
+import { WidgetModels } from "../widgets/widget-models.js";
 import { cellFactory, worksheetLanguages } from "./cells.js";
 import { popUps } from "./pop-ups.js";
 import { QuietModelFactory } from "./quiet-model.js";
@@ -48,6 +50,8 @@ export async function openNotebook({ path, services, place, isOnline }: Opening)
   const languages = worksheetLanguages();
   const parser = markdownParser(languages);
   const rendermime = rendererRegistry(parser);
+  const models = new WidgetModels();
+  rendermime.addFactory(widgetFactory(models, () => panel?.content.rendermime ?? rendermime));
   const dialogs = new SessionContextDialogs();
   let panel: NotebookPanel | undefined;
   const kernel = () => panel?.sessionContext.session?.kernel;
@@ -79,13 +83,18 @@ export async function openNotebook({ path, services, place, isOnline }: Opening)
   const manager = new DocumentManager({
     registry,
     manager: services,
-    opener: { open: () => undefined, opened: new Signal<IDocumentWidgetOpener, IDocumentWidget>({} as never) },
+    opener: {
+      open: () => undefined,
+      opened: new Signal<IDocumentWidgetOpener, IDocumentWidget>({} as never),
+    },
     sessionDialogs: dialogs,
     isConnectedCallback: isOnline,
   });
   manager.autosaveInterval = 20;
   setCellExecutor({ runCell });
   panel = manager.open(path, "Notebook") as NotebookPanel;
+  // Before the kernel is there: it closes what nobody takes.
+  models.follow(panel.sessionContext);
   Widget.attach(panel, place);
   fitWith(panel, place);
   const context = manager.contextForWidget(panel) as Context<INotebookModel>;

@@ -1,5 +1,14 @@
 import { type Extension, Prec, StateEffect, StateField } from "@codemirror/state";
-import { EditorView, hoverTooltip, keymap, showTooltip, type Tooltip, type TooltipView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+import {
+  EditorView,
+  hoverTooltip,
+  keymap,
+  showTooltip,
+  type Tooltip,
+  type TooltipView,
+  ViewPlugin,
+  type ViewUpdate,
+} from "@codemirror/view";
 import { Text } from "@jupyterlab/coreutils";
 import type { IRenderMimeRegistry } from "@jupyterlab/rendermime";
 import type { Kernel } from "@jupyterlab/services";
@@ -52,7 +61,9 @@ export function popUps(inspecting: Inspecting): Extension {
     view.dispatch({ effects: showSignature.of(null) });
     return true;
   };
-  const keys = Prec.highest(keymap.of([{ key: "Shift-Tab", run: (view) => isInText(view) && (ask(view), true) }]));
+  const keys = Prec.highest(
+    keymap.of([{ key: "Shift-Tab", run: (view) => isInText(view) && (ask(view), true) }]),
+  );
   return [hover, signature, keys, follow(ask, hide)];
 }
 

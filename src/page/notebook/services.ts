@@ -1,4 +1,10 @@
-import { Drive, ServerConnection, ServiceManager, ContentsManager, type Contents } from "@jupyterlab/services";
+import {
+  Drive,
+  ServerConnection,
+  ServiceManager,
+  ContentsManager,
+  type Contents,
+} from "@jupyterlab/services";
 import { ownHeaders } from "../shell/server.js";
 
 /** Remembers which version of each file the page has seen last, by its hash. */

@@ -7,9 +7,9 @@ export function showShortcuts(commands: CommandRegistry): void {
   const rows = shortcutsOf(commands).map(({ label, keys }) =>
     h("tr", {}, h("td", {}, ...keys.flatMap((key) => [h("kbd", {}, key), " "])), h("td", {}, label)),
   );
-  const dialog = h(
+  const dialog: HTMLDialogElement = h(
     "dialog",
-    { id: "shortcuts", "aria-labelledby": "shortcuts-title", onclose: () => dialog.remove() },
+    { id: "shortcuts", "aria-labelledby": "shortcuts-title", onclose: (): void => dialog.remove() },
     h(
       "form",
       { method: "dialog" },

@@ -26,7 +26,11 @@ export function statusLine(notebook: OpenNotebook, connection: Connection, place
   );
 }
 
-function showKernel({ panel: { sessionContext } }: OpenNotebook, connection: Connection, place: HTMLElement): void {
+function showKernel(
+  { panel: { sessionContext } }: OpenNotebook,
+  connection: Connection,
+  place: HTMLElement,
+): void {
   const show = () => {
     const { kernelDisplayName, kernelDisplayStatus } = sessionContext;
     const state = connection.isOnline ? kernelDisplayStatus : "no server";

@@ -22,6 +22,7 @@ class AnswerBox extends Widget implements IRenderMime.IRenderer {
     this.node.append(body);
     await renderMarkdown({
       ...this.options,
+      markdownParser: this.options.markdownParser ?? null,
       host: body,
       source: record === undefined ? text : bodyOf(text, record),
       trusted: model.trusted,

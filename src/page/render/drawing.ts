@@ -14,9 +14,7 @@ class Drawing extends RenderedSVG {
 }
 
 const withNamespace = (source: string): string =>
-  /<svg[^>]+xmlns=/.test(source)
-    ? source
-    : source.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
+  /<svg[^>]+xmlns=/.test(source) ? source : source.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
 
 export const drawingFactory: IRenderMime.IRendererFactory = {
   safe: true,

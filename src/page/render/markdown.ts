@@ -8,8 +8,8 @@ export function markdownParser(languages: EditorLanguageRegistry): IMarkdownPars
   const parser = new MarkdownIt({ html: true, linkify: true }).use(footnotes);
   const plainFence = parser.renderer.rules.fence!;
   parser.renderer.rules.fence = (tokens, place, ...rest) => {
-    const { meta } = tokens[place]!;
-    return typeof meta === "string" ? meta : plainFence(tokens, place, ...rest);
+    const listing = tokens[place]!.meta?.["listing"];
+    return typeof listing === "string" ? listing : plainFence(tokens, place, ...rest);
   };
 
   return {
@@ -21,7 +21,7 @@ export function markdownParser(languages: EditorLanguageRegistry): IMarkdownPars
         if (language === null || token.info.trim() === "") continue;
         const listing = document.createElement("code");
         await languages.highlight(token.content, language, listing);
-        token.meta = `<pre>${listing.outerHTML}</pre>`;
+        token.meta = { ...token.meta, listing: `<pre>${listing.outerHTML}</pre>` };
       }
       return parser.renderer.render(tokens, parser.options, env);
     },

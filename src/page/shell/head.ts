@@ -46,13 +46,21 @@ export function head({
     actions.length > 0 && more,
     ...after,
     colorsButton(),
-    h("a.gs-Button", { href: "/help/guide", title: "Help", "aria-label": "Help", id: "help" }, icon(icons.help)),
+    h(
+      "a.gs-Button",
+      { href: "/help/guide", title: "Help", "aria-label": "Help", id: "help" },
+      icon(icons.help),
+    ),
   );
 }
 
 /** A button that is a drawing alone, with a name. */
 export function iconButton(path: string, name: string, attributes: Attributes = {}): HTMLButtonElement {
-  return h("button.gs-Button", { type: "button", title: name, "aria-label": name, ...attributes }, icon(path));
+  return h(
+    "button.gs-Button",
+    { type: "button", title: name, "aria-label": name, ...attributes },
+    icon(path),
+  );
 }
 
 /** A descending loss curve, as the kernel's picture has it. */

@@ -25,7 +25,11 @@ export function notify(
     box.remove();
     onClose?.();
   };
-  const button = h("button", { type: "button", title: "Close", "aria-label": "Close", onclick: close }, icon(icons.close));
+  const button = h(
+    "button",
+    { type: "button", title: "Close", "aria-label": "Close", onclick: close },
+    icon(icons.close),
+  );
   const box = h("div", { "data-tone": tone }, words, button);
   region.append(box);
   const say = (said: string, ...more: HTMLElement[]) => words.replaceChildren(said, ...more);

@@ -4,7 +4,9 @@ import { h } from "./dom.js";
 
 /** A dot for each part of a problem: filled where it is answered, in the color of how the answer stands. */
 export function stateDots(parts: readonly PartCard[]): HTMLElement {
-  const name = parts.map(({ part, state }) => `${part === "" ? "answer" : `part ${part}`} ${state}`).join(", ");
+  const name = parts
+    .map(({ part, state }) => `${part === "" ? "answer" : `part ${part}`} ${state}`)
+    .join(", ");
   const dots = parts.map(({ part, state }) =>
     h("span", { "data-tone": toneOf(state), title: part === "" ? state : `${part}: ${state}` }),
   );
