@@ -102,6 +102,23 @@ export function findKernelspec(name: string): { folder: string; spec: Kernelspec
   return null;
 }
 
+/** All kernelspecs that Jupyter would find, by name; of two of one name the first. One that cannot be read is left out. */
+export function installedKernelspecs(): { name: string; folder: string; spec: Kernelspec }[] {
+  const found = new Map<string, { name: string; folder: string; spec: Kernelspec }>();
+  for (const parent of kernelFolders())
+    for (const entry of namesIn(parent)) {
+      const name = entry.toLowerCase();
+      const folder = join(parent, entry);
+      if (found.has(name) || !existsSync(join(folder, "kernel.json"))) continue;
+      try {
+        found.set(name, { name, folder, spec: readKernelspec(folder) });
+      } catch {
+        // `findKernelspec` says what is wrong to whoever asks for it.
+      }
+    }
+  return [...found.values()];
+}
+
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);

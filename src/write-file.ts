@@ -1,17 +1,41 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { FileError } from "./errors.js";
 import { makeFolder } from "../kernel/make-folder.js";
 
+export interface WriteOptions {
+  /** Who may read and write it; default: as the file was that stood there. */
+  mode?: number;
+}
+
 /**
- * Writes a file whole or not at all: to a temporary name beside it, then renamed. Folders on the way are made.
- * @throws FileError where the folder cannot be written.
+ * Writes a file whole or not at all: to a temporary name beside it, on the disk before it is renamed. Folders on the way are made; who may
+ * read and write a file that was there stays as it was.
+ * @throws FileError where the folder cannot be written; its `cause` is the system's error.
  */
-export function writeFile(path: string, content: string | Uint8Array): void {
+export function writeFile(path: string, content: string | Uint8Array, { mode }: WriteOptions = {}): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     makeFolder(dirname(path));
-    writeFileSync(temporary, content);
+    const kept = mode ?? statSync(path, { throwIfNoEntry: false })?.mode;
+    const file = openSync(temporary, "w", mode ?? 0o666);
+    try {
+      writeFileSync(file, content);
+      toDisk(file);
+    } finally {
+      closeSync(file);
+    }
+    if (kept !== undefined && (statSync(temporary).mode ^ kept) & 0o7777) chmodSync(temporary, kept & 0o7777);
     renameSync(temporary, path);
   } catch (cause) {
     if (existsSync(temporary)) rmSync(temporary);
@@ -24,5 +48,15 @@ export function writeFile(path: string, content: string | Uint8Array): void {
       },
       { cause },
     );
+  }
+}
+
+/** A computer that loses its power has the whole file or the one before. Some file systems cannot say that they have written. */
+function toDisk(file: number): void {
+  try {
+    fsyncSync(file);
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (!["EINVAL", "ENOTSUP", "ENOSYS"].includes(code)) throw error;
   }
 }

@@ -26,9 +26,29 @@ export function encodeMessage(message: Message<unknown>, key: string, scheme = "
   const parts = [message.header, message.parent_header, message.metadata, message.content].map((part) =>
     Buffer.from(jsonOf(part)),
   );
-  return [...message.identities.map(asBuffer), delimiter, signature(parts, key, scheme), ...parts].concat(
-    message.buffers.map(asBuffer),
-  );
+  return joinFrames({ ...message, parts }, key, scheme);
+}
+
+/** A message whose four JSON parts (header, parent header, metadata, content) are bytes yet: what passes it on need not read them. */
+export interface SignedParts {
+  identities: Uint8Array[];
+  parts: Uint8Array[];
+  buffers: Uint8Array[];
+}
+
+/** The frames of a message from its parts; as `encodeMessage`. */
+export function joinFrames(
+  { identities, parts, buffers }: SignedParts,
+  key: string,
+  scheme = "hmac-sha256",
+): Buffer[] {
+  return [
+    ...identities.map(asBuffer),
+    delimiter,
+    signature(parts, key, scheme),
+    ...parts.map(asBuffer),
+    ...buffers.map(asBuffer),
+  ];
 }
 
 /**
@@ -41,6 +61,23 @@ export function encodeMessage(message: Message<unknown>, key: string, scheme = "
  * Source: Jupyter messaging protocol, "The Wire Protocol".
  */
 export function decodeMessage(frames: Uint8Array[], key: string, scheme = "hmac-sha256"): Message {
+  const { identities, parts, buffers } = splitFrames(frames, key, scheme);
+  const [header, parent, metadata, content] = parts.map(parseObject) as [object, object, object, object];
+  return {
+    identities,
+    header: checkedHeader(header),
+    parent_header: parent as Partial<Header>,
+    metadata: metadata as Record<string, unknown>,
+    content: content as Record<string, unknown>,
+    buffers,
+  };
+}
+
+/**
+ * The parts of a message in a list of frames, proved to be signed with the key.
+ * @throws WireError with `reason` `frames` or `signature`.
+ */
+export function splitFrames(frames: Uint8Array[], key: string, scheme = "hmac-sha256"): SignedParts {
   const split = frames.findIndex((frame) => delimiter.equals(frame));
   if (split < 0) throw new WireError("frames", { place: "message", rule: "needs the delimiter <IDS|MSG>" });
   const [signed, ...rest] = frames.slice(split + 1);
@@ -53,15 +90,7 @@ export function decodeMessage(frames: Uint8Array[], key: string, scheme = "hmac-
     });
   if (key !== "" && !sameBytes(signature(parts, key, scheme), signed))
     throw new WireError("signature", { place: "message", rule: "must be signed with the connection's key" });
-  const [header, parent, metadata, content] = parts.map(parseObject) as [object, object, object, object];
-  return {
-    identities: frames.slice(0, split),
-    header: checkedHeader(header),
-    parent_header: parent as Partial<Header>,
-    metadata: metadata as Record<string, unknown>,
-    content: content as Record<string, unknown>,
-    buffers: rest.slice(4),
-  };
+  return { identities: frames.slice(0, split), parts, buffers: rest.slice(4) };
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -1,9 +1,10 @@
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { FileError } from "../errors.js";
 import type { Paper } from "../paper/paper.js";
 import { readNotebook } from "../notebook/read.js";
 import { findPaper } from "../paper/find-paper.js";
+import { notebooksBelow } from "../paper/notebooks-below.js";
 import { readPaper } from "../paper/read-paper.js";
 
 /** A notebook that was named on the command line, by itself or with its folder. */
@@ -14,9 +15,6 @@ export interface Input {
   /** The paper it belongs to, where its folder has a `paper.json`. */
   paper: Paper | null;
 }
-
-/** Folders in which nobody keeps the notebooks he means. */
-const passedOver = new Set(["node_modules", "solutions", "dist"]);
 
 /**
  * The notebooks that words of a command line stand for, in the order in which they are read: the order of the words, that of
@@ -65,23 +63,6 @@ function inFolder(folder: string): Input[] {
     got: "one without .ipynb files",
     cure: "Check the path.",
   });
-}
-
-function notebooksBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith("."));
-  const files = entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ipynb"))
-    .map(({ name }) => name);
-  const folders = entries
-    .filter((entry) => entry.isDirectory() && !passedOver.has(entry.name))
-    .map(({ name }) => name);
-  const order = readPaper(folder)?.problems.map(({ notebook }) => notebook) ?? [];
-  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
-  const byName = new Intl.Collator("en", { numeric: true }).compare;
-  return [
-    ...files.toSorted((a, b) => rank(a) - rank(b) || byName(a, b)).map((name) => join(folder, name)),
-    ...folders.toSorted(byName).flatMap((name) => notebooksBelow(join(folder, name))),
-  ];
 }
 
 /** @param folder - The folder that was named, or null where the notebook itself was. */

@@ -6,6 +6,10 @@ import { paint, printable } from "./paint.js";
 
 /** Each command is loaded when it is asked for, so that `--help` and `--version` answer at once. */
 const commands: Record<string, { summary: string; load: () => Promise<{ command: Command }> }> = {
+  serve: {
+    summary: "worksheets in a browser, and for JupyterLab and VS Code",
+    load: () => import("./serve.js"),
+  },
   solve: {
     summary: "run a paper, compare its answers with the published ones, make its PDF",
     load: () => import("./solve.js"),

@@ -1,52 +1,11 @@
 import { basename, dirname, relative, resolve } from "node:path";
 import type { Paper, PaperProblem } from "../paper/paper.js";
+import { hasVariants } from "../paper/has-variants.js";
+import { topicName } from "../paper/topic-names.js";
 import { readNotebook } from "../notebook/read.js";
-import { hasTag } from "../notebook/tags.js";
+import { titleOf } from "../notebook/title.js";
 import { counted } from "./counted.js";
 import type { Input } from "./inputs.js";
-
-/** What the topics of a `paper.json` are called; one that is not here is called by its own word. */
-const topicNames: Record<string, string> = {
-  attention: "Attention and transformers",
-  backprop: "Back-propagation",
-  batchnorm: "Batch normalisation",
-  clustering: "Clustering",
-  code: "Code in a framework",
-  "computation-graph": "Computation graphs",
-  concept: "Concepts in words",
-  constraints: "Optimization under constraints",
-  "conv-shapes": "Shapes of convolutions and pooling",
-  data: "Data, splits and evaluation",
-  divergence: "Entropies and divergences",
-  dropout: "Dropout",
-  "generative-models": "Generative models",
-  "graph-networks": "Graph networks",
-  hessian: "Hessians and critical points",
-  initialization: "Initialisation",
-  jacobian: "Jacobians",
-  kernels: "Kernels and support vector machines",
-  language: "Language: scores, decoding, word vectors",
-  "language-models": "Language models",
-  layernorm: "Layer, instance, group and RMS normalisation",
-  "learning-theory": "Learning theory",
-  "logic-networks": "Logic and threshold networks",
-  losses: "Losses and softmax",
-  lstm: "LSTM",
-  "matrix-calculus": "Matrix calculus",
-  metrics: "Metrics",
-  "model-sizes": "Memory and operations of large models",
-  "op-counts": "Counting operations",
-  optimizer: "Optimizers and learning rates",
-  params: "Counting parameters",
-  pca: "Principal components and low rank",
-  perceptron: "Perceptrons and single neurons",
-  probability: "Probability and estimation",
-  "receptive-field": "Receptive fields",
-  regression: "Least squares",
-  "rl-graphs": "Reinforcement learning",
-  rnn: "Recurrent networks",
-  "symbolic-derivative": "Derivatives by hand",
-};
 
 /** A problem, the link to its notebook, and whether it has variants. */
 interface Entry {
@@ -67,7 +26,7 @@ export function paperIndex(inputs: Input[], folder: string, command: string): st
   const parts = entries.flatMap(({ problem }) => problem.parts);
   const others = inputs.filter(({ paper }) => paper === null);
   const topics = [...new Set(parts.map(({ topic }) => topic))].toSorted((a, b) =>
-    nameOf(a) < nameOf(b) ? -1 : 1,
+    topicName(a) < topicName(b) ? -1 : 1,
   );
   return [
     "# Papers and problems\n",
@@ -85,10 +44,7 @@ export function paperIndex(inputs: Input[], folder: string, command: string): st
 function entryOf({ path, paper }: Input, folder: string): Entry[] {
   const problem = paper?.problems.find(({ notebook }) => notebook === basename(path));
   if (paper === null || problem === undefined) return [];
-  const { cells, metadata } = readNotebook(path);
-  const { noVariant } = (metadata["gradsheet"] ?? {}) as { noVariant?: string };
-  const varies = noVariant === undefined && cells.some((cell) => hasTag(cell, "parameters"));
-  return [{ paper, problem, link: linkTo(path, folder), varies }];
+  return [{ paper, problem, link: linkTo(path, folder), varies: hasVariants(readNotebook(path)) }];
 }
 
 function topicSection(topic: string, entries: Entry[]): string {
@@ -98,7 +54,7 @@ function topicSection(topic: string, entries: Entry[]): string {
     const all = labels.length === entry.problem.parts.length;
     return [`- ${linked(entry)}${all ? "" : ` (${labels.join(", ")})`} · ${entry.paper.paper}`];
   });
-  return `### ${nameOf(topic)}\n\n${lines.join("\n")}\n`;
+  return `### ${topicName(topic)}\n\n${lines.join("\n")}\n`;
 }
 
 function paperSection(paper: Paper, entries: Entry[]): string {
@@ -112,8 +68,7 @@ function paperSection(paper: Paper, entries: Entry[]): string {
 
 function otherSection(inputs: Input[], folder: string): string {
   const lines = inputs.map(({ path }) => {
-    const [first] = readNotebook(path).cells;
-    const title = /^# (.*)/.exec(first?.source ?? "")?.[1] ?? basename(path, ".ipynb");
+    const title = titleOf(readNotebook(path)) ?? basename(path, ".ipynb");
     return `- [${title}](${linkTo(path, folder)})`;
   });
   return `${lines.join("\n")}\n`;
@@ -125,8 +80,4 @@ function linkTo(path: string, folder: string): string {
 
 function linked({ problem, link, varies }: Entry): string {
   return `[${problem.title.replaceAll(/[[\]]/g, "\\$&")}](${link})${varies ? " ↻" : ""}`;
-}
-
-function nameOf(topic: string): string {
-  return topicNames[topic] ?? `${topic.charAt(0).toUpperCase()}${topic.slice(1).replaceAll("-", " ")}`;
 }

@@ -17,6 +17,8 @@ export class Progress {
 
   /** Says what a task is at; its clock starts at the first call. */
   show(name: string, text: string): void {
+    // Whoever has started the command with a channel for messages shows it in his own way.
+    process.send?.({ progress: { task: name, text } });
     this.#tasks.set(name, { text, started: this.#tasks.get(name)?.started ?? performance.now() });
     if (!this.#stream.isTTY) return;
     this.#clock ??= setInterval(() => this.#draw(), 100).unref();

@@ -32,6 +32,13 @@ function scratchFolder(): string {
   }
 }
 
+export interface ProcessOptions {
+  /** Whether a person sees the outputs as they come. */
+  watched?: boolean;
+  /** The notebook's file, as Jupyter's own server tells it to kernels. */
+  notebook?: string | undefined;
+}
+
 /** A kernel's process and the connection it was given. */
 export class KernelProcess {
   readonly connection: ConnectionInfo;
@@ -64,8 +71,13 @@ export class KernelProcess {
    * Starts a kernel with a connection file of its own.
    * @param spec - What to start.
    * @param folder - The kernel's working folder: where the notebook lies.
+   * @throws FileError where there is no place for the connection file.
    */
-  static async start(spec: Kernelspec, folder: string): Promise<KernelProcess> {
+  static async start(
+    spec: Kernelspec,
+    folder: string,
+    { watched = false, notebook }: ProcessOptions = {},
+  ): Promise<KernelProcess> {
     const connection = await newConnection();
     const scratch = scratchFolder();
     const connectionFile = join(scratch, "connection.json");
@@ -86,8 +98,9 @@ export class KernelProcess {
         ...process.env,
         ...spec.env,
         JPY_PARENT_PID: String(process.pid),
-        // Nobody watches, and outputs are kept: training shows no bar and no live curve.
-        GRADSHEET_QUIET: process.env["GRADSHEET_QUIET"] ?? "1",
+        ...(notebook === undefined ? {} : { JPY_SESSION_NAME: notebook }),
+        // Where nobody watches and outputs are kept, training shows no bar and no live curve.
+        ...(watched ? {} : { GRADSHEET_QUIET: process.env["GRADSHEET_QUIET"] ?? "1" }),
         GRADSHEET_STDERR: stderrFile(scratch),
       },
     });
@@ -101,6 +114,10 @@ export class KernelProcess {
     } catch {
       return this.#lastWords;
     }
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   get alive(): boolean {

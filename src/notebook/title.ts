@@ -1,0 +1,10 @@
+import type { Notebook } from "./format.js";
+
+/**
+ * A notebook's title: the heading with which it begins, or null.
+ * @example
+ * titleOf(parseNotebook('{"nbformat": 4, "cells": [{"cell_type": "markdown", "source": "# One step"}]}', "x")) // => "One step"
+ */
+export function titleOf({ cells: [first] }: Notebook): string | null {
+  return /^# (.*)/.exec(first?.source ?? "")?.[1]?.trim() ?? null;
+}

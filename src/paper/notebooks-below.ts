@@ -1,0 +1,33 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Paper } from "./paper.js";
+import { readPaper } from "./read-paper.js";
+
+/** Folders in which nobody keeps the notebooks he means. */
+const passedOver = new Set(["node_modules", "solutions", "dist"]);
+
+/**
+ * The notebooks in a folder and those below it, in the order in which they are read: that of the problems of a paper, and by name
+ * elsewhere. Hidden files and links are passed over.
+ * @param paperOf - The paper in a folder, or null; default `readPaper`.
+ * @throws FileError for a `paper.json` that is none.
+ */
+export function notebooksBelow(
+  folder: string,
+  paperOf: (folder: string) => Paper | null = readPaper,
+): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith("."));
+  const files = entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ipynb"))
+    .map(({ name }) => name);
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && !passedOver.has(entry.name))
+    .map(({ name }) => name);
+  const order = paperOf(folder)?.problems.map(({ notebook }) => notebook) ?? [];
+  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const byName = new Intl.Collator("en", { numeric: true }).compare;
+  return [
+    ...files.toSorted((a, b) => rank(a) - rank(b) || byName(a, b)).map((name) => join(folder, name)),
+    ...folders.toSorted(byName).flatMap((name) => notebooksBelow(join(folder, name), paperOf)),
+  ];
+}

@@ -1,0 +1,156 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { GradsheetError } from "../../errors.js";
+import { readNotebook } from "../../notebook/read.js";
+import { titleOf } from "../../notebook/title.js";
+import { answersIn } from "../../paper/answers-in.js";
+import { hasVariants } from "../../paper/has-variants.js";
+import { marksOf } from "../../paper/marks.js";
+import { notebooksBelow } from "../../paper/notebooks-below.js";
+import type { Paper, PaperProblem } from "../../paper/paper.js";
+import { readPaper } from "../../paper/read-paper.js";
+import { topicName } from "../../paper/topic-names.js";
+import type { NotebookCard, PaperCard, Papers, PartState, ProblemCard, TopicCard } from "../api.js";
+import type { RootFolder } from "../root/root-folder.js";
+
+/** What the first page needs of a notebook. */
+interface NotebookFacts {
+  title: string;
+  varies: boolean;
+  /** How each answer that its outputs have stands. */
+  states: Map<string, PartState>;
+}
+
+/** Tells papers, problems and notebooks of the served folder; what has not changed since is not read again. */
+export class PaperShelf {
+  readonly #root: RootFolder;
+  readonly #facts = new Map<string, { version: string; facts: NotebookFacts }>();
+
+  constructor(root: RootFolder) {
+    this.#root = root;
+  }
+
+  list(): Papers {
+    const faults: string[] = [];
+    const papersByFolder = new Map<string, Paper>();
+    const paperOf = (folder: string): Paper | null => {
+      try {
+        const paper = readPaper(folder);
+        if (paper !== null) papersByFolder.set(folder, paper);
+        return paper;
+      } catch (error) {
+        if (!(error instanceof GradsheetError)) throw error;
+        faults.push(error.message.replaceAll(`${this.#root.folder}${sep}`, ""));
+        return null;
+      }
+    };
+    const notebooks = notebooksBelow(this.#root.folder, paperOf);
+    const papers = [...papersByFolder].map(([folder, paper]) => this.#paperCard(folder, paper, notebooks));
+    const inPapers = new Set(
+      papers.flatMap(({ problems, others }) => [...problems, ...others].map(({ path }) => path)),
+    );
+    return {
+      folder: this.#root.name,
+      papers,
+      topics: topicCards([...papersByFolder.values()]),
+      notebooks: notebooks
+        .filter((file) => !inPapers.has(this.#pathOf(file)))
+        .map((file) => this.#notebookCard(file)),
+      faults,
+    };
+  }
+
+  #paperCard(folder: string, paper: Paper, notebooks: string[]): PaperCard {
+    const { title, institution, course, date, marks = null } = paper;
+    const own = new Set(paper.problems.map(({ notebook }) => notebook));
+    return {
+      paper: paper.paper,
+      folder: this.#pathOf(folder),
+      title,
+      institution,
+      course,
+      date,
+      marks: marks ?? sum(paper.problems.map(marksOf)),
+      problems: paper.problems.map((problem) => this.#problemCard(folder, problem)),
+      others: notebooks
+        .filter((file) => dirname(file) === folder && !own.has(basename(file)))
+        .map((file) => this.#notebookCard(file)),
+    };
+  }
+
+  #problemCard(folder: string, problem: PaperProblem): ProblemCard {
+    const file = join(folder, problem.notebook);
+    const facts = existsSync(file) ? this.#factsOf(file) : null;
+    return {
+      path: this.#pathOf(file),
+      title: problem.title,
+      problem: problem.problem,
+      printed: problem.printed ?? null,
+      marks: marksOf(problem),
+      varies: facts?.varies ?? false,
+      exists: facts !== null,
+      parts: problem.parts.map(({ id, part, topic, marks }) => ({
+        id,
+        part,
+        topic,
+        marks,
+        state: facts?.states.get(id) ?? "not run",
+      })),
+    };
+  }
+
+  #notebookCard(file: string): NotebookCard {
+    return { path: this.#pathOf(file), title: this.#factsOf(file).title };
+  }
+
+  #factsOf(file: string): NotebookFacts {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    const version = stats === undefined ? "gone" : `${stats.mtimeMs} ${stats.size}`;
+    const known = this.#facts.get(file);
+    if (known?.version === version) return known.facts;
+    const facts = factsIn(file);
+    this.#facts.set(file, { version, facts });
+    return facts;
+  }
+
+  #pathOf(file: string): string {
+    return relative(this.#root.folder, file).replaceAll(sep, "/");
+  }
+}
+
+/** A notebook that cannot be read is one without answers; who opens it is told why. */
+function factsIn(file: string): NotebookFacts {
+  const name = basename(file, ".ipynb");
+  try {
+    const notebook = readNotebook(file);
+    return {
+      title: titleOf(notebook) ?? name,
+      varies: hasVariants(notebook),
+      states: new Map(answersIn(notebook).map(({ id, verdict }) => [id, verdict])),
+    };
+  } catch (error) {
+    if (!(error instanceof GradsheetError)) throw error;
+    return { title: name, varies: false, states: new Map() };
+  }
+}
+
+function topicCards(papers: Paper[]): TopicCard[] {
+  const problems = papers.flatMap((paper) => paper.problems);
+  const topics = new Set(problems.flatMap(({ parts }) => parts.map(({ topic }) => topic)));
+  return [...topics]
+    .map((topic) => {
+      const parts = problems.map((problem) => problem.parts.filter((part) => part.topic === topic).length);
+      return {
+        topic,
+        name: topicName(topic),
+        problems: parts.filter((count) => count > 0).length,
+        parts: parts.reduce((total, count) => total + count, 0),
+      };
+    })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Null where one is missing. */
+function sum(marks: (number | null)[]): number | null {
+  return marks.reduce((total, each) => (total === null || each === null ? null : total + each), 0);
+}
