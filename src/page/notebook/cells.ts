@@ -9,8 +9,10 @@ import {
   ybinding,
 } from "@jupyterlab/codemirror";
 import type { ISharedText } from "@jupyter/ydoc";
+import { MarkdownCell } from "@jupyterlab/cells";
 import { NotebookPanel } from "@jupyterlab/notebook";
 import type { Extension } from "@codemirror/state";
+import type { Widget } from "@lumino/widgets";
 
 const known = new Set(["TypeScript", "JavaScript", "JSON", "Python", "CSS", "HTML", "Markdown"]);
 
@@ -72,5 +74,20 @@ export function cellFactory(
         : EditorExtensionRegistry.createImmutableExtension(pointed()),
   });
   const editors = new CodeMirrorEditorFactory({ extensions, languages });
-  return new NotebookPanel.ContentFactory({ editorFactory: editors.newInlineEditor });
+  return new WorksheetCells({ editorFactory: editors.newInlineEditor });
+}
+
+class WorksheetCells extends NotebookPanel.ContentFactory {
+  override createMarkdownCell(options: MarkdownCell.IOptions): MarkdownCell {
+    return new TextCell({ ...options, contentFactory: options.contentFactory ?? this }).initializeState();
+  }
+}
+
+/** A cell of text whose button to collapse what follows a heading has a name. */
+class TextCell extends MarkdownCell {
+  protected override renderCollapseButtons(widget: Widget): void {
+    super.renderCollapseButtons(widget);
+    for (const button of this.node.querySelectorAll(".jp-collapseHeadingButton"))
+      button.setAttribute("aria-label", "Collapse the section");
+  }
 }

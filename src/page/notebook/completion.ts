@@ -9,8 +9,15 @@ import type { NotebookPanel } from "@jupyterlab/notebook";
 import type { CommandRegistry } from "@lumino/commands";
 import { Widget } from "@lumino/widgets";
 
-/** Longer than the kernel's very first look at a program takes. */
-const patience = 5000;
+/** How long a reply is waited for, in milliseconds: the very first look at a program takes its time on a slow machine. */
+const patience = 30_000;
+
+class Handler extends CompletionHandler {
+  /** Looks where the cursor is: a click that also gives the cell its focus goes unnoticed. */
+  lookAgain(): void {
+    if (this.editor !== null) this.onSelectionsChanged();
+  }
+}
 
 /** Completes what is being typed, as the kernel knows it: Tab, or Ctrl-Space. */
 export function addCompletion(panel: NotebookPanel, commands: CommandRegistry): void {
@@ -33,7 +40,7 @@ export function addCompletion(panel: NotebookPanel, commands: CommandRegistry): 
       timeout: patience,
     });
   };
-  const handler = new CompletionHandler({ completer, reconciliator: reconciliator() });
+  const handler = new Handler({ completer, reconciliator: reconciliator() });
   Widget.attach(completer, document.body);
 
   const follow = () => {
@@ -51,6 +58,7 @@ export function addCompletion(panel: NotebookPanel, commands: CommandRegistry): 
   panel.sessionContext.sessionChanged.connect(follow);
   panel.sessionContext.kernelChanged.connect(follow);
   followEditor();
+  addEventListener("keydown", ({ key }) => key === "Tab" && handler.lookAgain(), true);
 
   commands.addCommand("completer:invoke-notebook", { label: "Complete", execute: () => handler.invoke() });
   commands.addCommand("completer:select-notebook", {

@@ -9,11 +9,10 @@ interface Action {
   address: string;
   body: (path: string) => DocumentRequest | CopyRequest;
   /** Where what was made can be seen. */
-  link: (done: Extract<JobLine, { type: "done" }>) => { href: string; text: string };
+  link: (done: Extract<JobLine, { type: "done" }>) => string;
 }
 
 const document = (kind: DocumentRequest["kind"]) => (path: string) => ({ path, kind });
-const nameOf = (path: string | null) => path?.split("/").at(-1) ?? "it";
 
 const actions: readonly Action[] = [
   {
@@ -21,28 +20,28 @@ const actions: readonly Action[] = [
     title: "Typeset the problem with its solution, beside the notebook",
     address: "/gradsheet/documents",
     body: document("solution"),
-    link: ({ url, path }) => ({ href: url, text: `Open ${nameOf(path)}` }),
+    link: ({ url }) => url,
   },
   {
     label: "Question sheet",
     title: "Typeset the questions alone",
     address: "/gradsheet/documents",
     body: document("questions"),
-    link: ({ url, path }) => ({ href: url, text: `Open ${nameOf(path)}` }),
+    link: ({ url }) => url,
   },
   {
     label: "Fresh numbers",
     title: "Make the same problem with other numbers, as a notebook beside this one",
     address: "/gradsheet/variant",
     body: (path) => ({ path }),
-    link: ({ path }) => ({ href: notebookAddress(path ?? ""), text: `Open ${nameOf(path)}` }),
+    link: ({ path }) => notebookAddress(path ?? ""),
   },
   {
     label: "Practise",
     title: "Make a copy without its solutions, to solve yourself",
     address: "/gradsheet/practise",
     body: (path) => ({ path }),
-    link: ({ path }) => ({ href: notebookAddress(path ?? ""), text: `Open ${nameOf(path)}` }),
+    link: ({ path }) => notebookAddress(path ?? ""),
   },
 ];
 
@@ -84,14 +83,13 @@ async function perform(action: Action, path: string, save: () => Promise<void>):
     const done = await job(action.address, action.body(path), (line) => {
       if (line.type === "progress") notice.say(`${action.label}: ${line.text}`);
     });
-    const { href, text } = action.link(done);
     const link = h(
       "a",
-      { href, target: href.startsWith("/notebooks/") ? null : "_blank", rel: "noopener" },
-      text,
+      { href: action.link(done), target: "_blank", rel: "noopener" },
+      done.path ?? "open it",
     );
     const warnings = done.warnings.map((warning) => h("p", {}, warning));
-    notice.say(`${action.label}: ${done.path ?? "made"} `, link, ...warnings);
+    notice.say(`${action.label}: `, link, ...warnings);
   } catch (error) {
     notice.close();
     const why = error instanceof Refused ? error.message : "The server does not answer.";

@@ -24,6 +24,8 @@ class QuietModel extends NotebookModel {
   override fromJSON(value: INotebookContent): void {
     this.beforeCells(value.cells.length);
     super.fromJSON(value);
+    // It has noted that no kernel has said its language yet.
+    this.dirty = false;
   }
 }
 

@@ -8,6 +8,8 @@ class AnswerBox extends Widget implements IRenderMime.IRenderer {
   constructor(private readonly options: IRenderMime.IRendererOptions) {
     super();
     this.addClass("gs-Answer");
+    // The style goes by it, for no text of a notebook can have it.
+    this.node.dataset["mimeType"] = answerMime;
   }
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
@@ -26,11 +28,16 @@ class AnswerBox extends Widget implements IRenderMime.IRenderer {
       host: body,
       source: record === undefined ? text : bodyOf(text, record),
       trusted: model.trusted,
-      shouldTypeset: this.isAttached,
+      shouldTypeset: false,
     });
+    if (this.isAttached) this.#typeset();
   }
 
   protected override onAfterAttach(): void {
+    this.#typeset();
+  }
+
+  #typeset(): void {
     void this.options.latexTypesetter?.typeset(this.node);
   }
 }

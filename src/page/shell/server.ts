@@ -46,12 +46,13 @@ export async function job(
 ): Promise<Extract<JobLine, { type: "done" }>> {
   const response = await send("POST", address, body);
   if (!response.ok || response.body === null) throw await refusal(response);
+  let last: JobLine | undefined;
   for await (const line of linesOf(response.body)) {
-    const said = JSON.parse(line) as JobLine;
-    if (said.type === "done") return said;
-    if (said.type === "failed") throw new Refused(said.message, response.status);
-    tell(said);
+    last = JSON.parse(line) as JobLine;
+    tell(last);
   }
+  if (last?.type === "done") return last;
+  if (last?.type === "failed") throw new Refused(last.message, response.status);
   throw new Refused("The server ended before the work was done.", response.status);
 }
 
