@@ -71,9 +71,8 @@ export class RootFolder {
         return join(realpathSync(folder), ...rest);
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        // A link that leads nowhere or in a circle would be followed by whoever writes to it. ENOTDIR is a name behind a file's, as of
-        // a notebook's checkpoints.
-        if (code !== "ENOTDIR" && (code !== "ENOENT" || isThere(folder))) throw missing(path);
+        // A link that leads nowhere or in a circle would be followed by whoever writes to it.
+        if (code !== "ENOENT" || isThere(folder)) throw missing(path);
         rest.unshift(basename(folder));
         folder = dirname(folder);
       }
