@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { resolve } from "node:path";
 import { FileError } from "../errors.js";
 import { WorksheetServer, type Stopped } from "../server/server.js";
 import { isLoopback } from "../server/gate/host.js";
@@ -71,7 +72,7 @@ async function run(args: string[]): Promise<number> {
     onFault: (text) => console.error(paint(process.stderr, "red", printable(text))),
   });
   console.log(`${server.entrance}\n`);
-  console.log(`gradsheet serves ${quoted(folder)} there. Ctrl-C stops it and its kernels.`);
+  console.log(`gradsheet serves ${quoted(resolve(folder))} there. Ctrl-C stops it and its kernels.`);
   const forget = values["no-browser"] ? () => {} : openBrowser(server.entrance);
   const stopped = await interruptible(async (signal) => {
     if (!signal.aborted) await once(signal, "abort");

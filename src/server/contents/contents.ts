@@ -27,6 +27,7 @@ import { missing } from "../root/path-names.js";
 import type { Place, RootFolder } from "../root/root-folder.js";
 import type { Checkpoints } from "./checkpoints.js";
 import { copyName, freePlace, untitledName } from "./free-name.js";
+import { inStoredOrder } from "./key-order.js";
 import { hashOf, modelOf, newNotebook, type ContentsModel, type ContentsType } from "./model.js";
 import { onFiles } from "./system-error.js";
 import type { Trust } from "./trust.js";
@@ -75,9 +76,9 @@ export class Contents {
     this.checkpoints = checkpoints;
   }
 
-  /** Whether something is at a place. */
-  has({ file }: Place): boolean {
-    return existsSync(file);
+  /** Whether a file is at a place. */
+  hasFile({ file }: Place): boolean {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
   }
 
   get(place: Place, { content, hash, type, format }: Wanted): ContentsModel {
@@ -127,9 +128,10 @@ export class Contents {
       onFiles(place.path, () => makeFolder(place.file));
       return { isNew, model: modelOf(place) };
     }
-    const current = isNew ? null : hashOf(onFiles(place.path, () => readFileSync(place.file)));
+    const stored = isNew ? null : onFiles(place.path, () => readFileSync(place.file));
+    const current = stored === null ? null : hashOf(stored);
     refuseChanged(place, current, condition);
-    const bytes = this.#toBytes(place, saved);
+    const bytes = this.#toBytes(place, saved, stored);
     if (saved.chunk !== undefined && saved.chunk !== null) {
       if (!takeChunk(place, Number(saved.chunk), Buffer.from(bytes)))
         return { isNew, model: uploading(place) };
@@ -230,10 +232,10 @@ export class Contents {
     return this.#trust.marked(asNotebook(() => parseNotebook(bytes.toString("utf8"), place.path)));
   }
 
-  #toBytes(place: Place, { type, format, content }: Saved): Uint8Array | string {
+  #toBytes(place: Place, { type, format, content }: Saved, stored: Buffer | null): Uint8Array | string {
     if (type === "notebook" || (type === undefined && place.path.endsWith(".ipynb") && format !== "base64")) {
       const notebook = asNotebook(() => checkNotebook(content, place.path));
-      return formatNotebook(this.#trust.signed(notebook));
+      return formatNotebook(inStoredOrder(this.#trust.signed(notebook), stored?.toString("utf8") ?? null));
     }
     if (typeof content !== "string")
       throw new HttpError(400, `A file's content must be a text: ${place.path}`, "bad content");

@@ -1,21 +1,31 @@
 import type { Exchange } from "../http/exchange.js";
 import { HttpError } from "../http/http-error.js";
 import { empty, json, type Reply } from "../http/reply.js";
-import type { Routes } from "../http/router.js";
-import type { RootFolder } from "../root/root-folder.js";
+import { decodedOnce, type Routes } from "../http/router.js";
+import type { Place, RootFolder } from "../root/root-folder.js";
 import type { Contents, Condition } from "./contents.js";
 import type { ContentsModel, ContentsType } from "./model.js";
 
 /** Jupyter's contents service. Source: jupyter_server, `services/contents/handlers.py`; `@jupyterlab/services` 7.6, `contents`. */
 export function contentsRoutes(root: RootFolder, contents: Contents): Routes {
   const { checkpoints } = contents;
-  const placeOf = (exchange: Exchange) => root.placeOf(exchange.words["path"] ?? "");
+  const placeOf = (exchange: Exchange) => root.placeOf(exchange.words["path"]);
+
+  /** The file and the checkpoint that an address is about, or null where it is about a file or folder itself. */
+  const checkpointIn = ({ words }: Exchange): { place: Place; id: string | null } | null => {
+    const [, file, id = null] = /^(.+)\/checkpoints(?:\/([^/]+))?$/.exec(words["path"]) ?? [];
+    if (file === undefined) return null;
+    const place = root.placeOf(file);
+    // A folder may have one of that name in it.
+    return contents.hasFile(place) ? { place, id: id === null ? null : (decodedOnce(id) ?? "") } : null;
+  };
+
   return {
     "GET /api/contents/*path": (exchange) => {
+      const asked = checkpointIn(exchange);
+      if (asked !== null && asked.id === null) return json(checkpoints.list(asked.place));
       const { query } = exchange;
       const place = placeOf(exchange);
-      if (`/${place.path}`.endsWith("/checkpoints") && !contents.has(place))
-        return json(checkpoints.list(root.place(place.path.slice(0, -"/checkpoints".length))));
       return told(
         contents.get(place, {
           content: flag(query, "content", true),
@@ -32,15 +42,14 @@ export function contentsRoutes(root: RootFolder, contents: Contents): Routes {
       return told(model, isNew ? 201 : 200);
     },
     "POST /api/contents/*path": async (exchange) => {
-      const place = placeOf(exchange);
-      const body = await exchange.json();
-      const at = /^(.*)\/checkpoints(?:\/([^/]+))?$/.exec(place.path);
-      if (at !== null && !contents.has(place)) {
-        const of = root.place(at[1]);
-        if (at[2] === undefined) return json(checkpoints.make(of), 201);
-        contents.restore(of, at[2]);
+      const asked = checkpointIn(exchange);
+      if (asked !== null) {
+        if (asked.id === null) return json(checkpoints.make(asked.place), 201);
+        contents.restore(asked.place, asked.id);
         return empty();
       }
+      const place = placeOf(exchange);
+      const body = await exchange.json();
       if (typeof body["copy_from"] === "string")
         return told(contents.copy(root.place(body["copy_from"]), place), 201);
       const type = wantedType(typeof body["type"] === "string" ? body["type"] : null) ?? "file";
@@ -54,10 +63,9 @@ export function contentsRoutes(root: RootFolder, contents: Contents): Routes {
       return told(contents.rename(place, root.place(path)));
     },
     "DELETE /api/contents/*path": (exchange) => {
-      const place = placeOf(exchange);
-      const at = /^(.*)\/checkpoints\/([^/]+)$/.exec(place.path);
-      if (at !== null && !contents.has(place)) checkpoints.remove(root.place(at[1]), at[2]);
-      else contents.remove(place);
+      const asked = checkpointIn(exchange);
+      if (asked !== null && asked.id !== null) checkpoints.remove(asked.place, asked.id);
+      else contents.remove(placeOf(exchange));
       return empty();
     },
   };

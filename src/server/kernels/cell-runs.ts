@@ -70,10 +70,11 @@ export class CellRuns {
   }
 
   told(): CellRun[] {
-    return [...this.#byCell.values()].map(({ kept, bytes: _, ...run }) => ({
-      ...run,
-      messages: kept.map(asMessage),
-    }));
+    return [...this.#byCell.values()].map(({ kept, ...run }) => {
+      const { cell, request, state, asked, ended, executionCount, status, cut } = run;
+      const messages = kept.map(asMessage);
+      return { cell, request, state, asked, ended, executionCount, status, messages, cut };
+    });
   }
 
   #end(run: Run, status: CellRun["status"]): void {
