@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export function setup(): void {
   const built = join(root, "dist", ".tsbuildinfo");
   const made = existsSync(built) ? statSync(built).mtimeMs : 0;
-  const newer = ["kernel", "src", "tsconfig.build.json", "package.json"].find(
+  const newer = ["kernel", "src", "tsconfig.build.json", "page.build.mjs", "package.json"].find(
     (place) => newest(join(root, place)) > made,
   );
   if (newer === undefined) return;
@@ -23,12 +23,14 @@ export function setup(): void {
       ? "Building dist/, which the tests run."
       : `Building dist/: ${newer} has changed since the last build.`,
   );
-  const { status, stdout } = spawnSync(
-    process.execPath,
+  // As the script `build` of package.json does.
+  for (const step of [
     [join(root, "node_modules", "typescript", "lib", "tsc.js"), "-p", "tsconfig.build.json"],
-    { cwd: root, encoding: "utf8" },
-  );
-  if (status !== 0) throw new Error(`the build fails, so nothing can be tested:\n${stdout}`);
+    ["page.build.mjs"],
+  ]) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, step, { cwd: root, encoding: "utf8" });
+    if (status !== 0) throw new Error(`the build fails, so nothing can be tested:\n${stdout}${stderr}`);
+  }
   // The compiler leaves this file alone where nothing but times has changed.
   utimesSync(built, new Date(), new Date());
 }

@@ -1,22 +1,14 @@
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
+import { browserPath } from "./browser.js";
 import { NotebookPage } from "./notebook-page.js";
 import { LabServer } from "./server.js";
+
+export { refusal } from "./browser.js";
 
 /** The interpreter of the environment that `setup.sh` makes. */
 export const python =
   process.env["GRADSHEET_PYTHON"] ?? fileURLToPath(new URL("../../../.venv/bin/python", import.meta.url));
-
-const browserPath =
-  process.env["GRADSHEET_CHROMIUM"] ??
-  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-
-/** Why no browser test can run on this machine; undefined where they can. CI has no excuse. */
-export const refusal =
-  browserPath === undefined && !process.env["CI"]
-    ? "needs Chromium: install it, or name it in GRADSHEET_CHROMIUM"
-    : undefined;
 
 /** A JupyterLab and a browser to use it with. */
 export class Lab {

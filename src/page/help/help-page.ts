@@ -1,0 +1,44 @@
+import "../style/base.css";
+import "../style/shell.css";
+import "../style/help.css";
+import type { HelpIndex, HelpPage } from "../../server/api.js";
+import { h } from "../shell/dom.js";
+import { head } from "../shell/head.js";
+import { get } from "../shell/server.js";
+import { applyScheme } from "../shell/scheme.js";
+
+/** Shows a page of the guide, with the others beside it. */
+export async function showHelp(name: string): Promise<void> {
+  applyScheme();
+  document.title = "Help · gradsheet";
+  document.body.classList.add("gs-help");
+  const list = h("nav", { id: "pages", "aria-label": "Pages" });
+  const text = h("main", { id: "help-text" });
+  document.body.append(head({ title: h("h1", { id: "title" }, "Help") }), list, text);
+  const [index, page] = await Promise.all([
+    get<HelpIndex>("/gradsheet/help").catch(() => ({ pages: [] })),
+    get<HelpPage>(`/gradsheet/help/${encodeURIComponent(name)}`).catch((error: Error) => error),
+  ]);
+  const links = index.pages.map((one) =>
+    h(
+      "li",
+      {},
+      h(
+        "a",
+        { href: `/help/${encodeURIComponent(one.name)}`, "aria-current": one.name === name ? "page" : null },
+        one.title,
+      ),
+    ),
+  );
+  list.replaceChildren(h("ul", {}, ...links));
+  if (page instanceof Error) {
+    text.replaceChildren(h("p", { role: "alert" }, page.message));
+  } else {
+    document.title = `${page.title} · gradsheet`;
+    // The server makes it from the project's own texts, and the page runs no script that stands in a page.
+    text.innerHTML = page.html;
+    if (location.hash !== "")
+      document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  }
+  document.body.dataset["ready"] = "";
+}

@@ -1,0 +1,52 @@
+import {
+  Drive,
+  ServerConnection,
+  ServiceManager,
+  ContentsManager,
+  type Contents,
+} from "@jupyterlab/services";
+import { ownHeaders } from "../shell/server.js";
+
+/** Remembers which version of each file the page has seen last, by its hash. */
+class SeenDrive extends Drive {
+  constructor(
+    options: Drive.IOptions,
+    private readonly seen: Map<string, string>,
+  ) {
+    super(options);
+  }
+
+  override async get(path: string, options?: Contents.IFetchOptions): Promise<Contents.IModel> {
+    const model = await super.get(path, options);
+    if (typeof model.hash === "string") this.seen.set(path, model.hash);
+    return model;
+  }
+}
+
+/** The way to the server: Jupyter's services, with what the server asks of its own page. */
+export function startServices(): ServiceManager {
+  const seen = new Map<string, string>();
+  const baseUrl = `${location.origin}/`;
+  const serverSettings = ServerConnection.makeSettings({
+    baseUrl,
+    wsUrl: baseUrl.replace(/^http/, "ws"),
+    appendToken: false,
+    init: { cache: "no-store", credentials: "same-origin", headers: { ...ownHeaders } },
+    fetch: (request: RequestInfo, init?: RequestInit) => fetch(ifUnchanged(new Request(request, init), seen)),
+  });
+  const contents = new ContentsManager({
+    serverSettings,
+    defaultDrive: new SeenDrive({ serverSettings }, seen),
+  });
+  return new ServiceManager({ serverSettings, contents, standby: "when-hidden" });
+}
+
+/** A save replaces the version that was seen and no other: between a look at the file and its save another program may write. */
+function ifUnchanged(request: Request, seen: ReadonlyMap<string, string>): Request {
+  const { pathname } = new URL(request.url);
+  const prefix = "/api/contents/";
+  if (request.method !== "PUT" || !pathname.startsWith(prefix)) return request;
+  const hash = seen.get(decodeURIComponent(pathname.slice(prefix.length)));
+  if (hash !== undefined) request.headers.set("If-Match", `"${hash}"`);
+  return request;
+}

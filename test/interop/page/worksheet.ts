@@ -1,0 +1,118 @@
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+import type { Served } from "./served.js";
+
+/** What JupyterLab's packages write into the console by themselves. */
+const upstream = [
+  "[yjs#509] Not same Y.Doc",
+  "Invalid access: Add Yjs type to a document before reading data.",
+  "Starting WebSocket: ",
+  "CodeMirrorEditor already set",
+  "reading 'cellRef'",
+];
+
+/** How long anything may take on a machine that does much else. */
+const patience = Number(process.env["PATIENCE"] ?? 60_000);
+
+/** A notebook's page, used as a person does. */
+export class Worksheet {
+  private constructor(
+    readonly page: Page,
+    /** What the console says that is not upstream's, and what was thrown. */
+    readonly complaints: string[],
+  ) {}
+
+  /** A browser's window that has been let in. */
+  static async enter(browser: Browser, served: Served, options: object = {}): Promise<BrowserContext> {
+    const context = await browser.newContext({ viewport: { width: 1300, height: 1000 }, ...options });
+    context.setDefaultTimeout(patience);
+    const page = await context.newPage();
+    await page.goto(served.entrance);
+    await page.close();
+    return context;
+  }
+
+  static async open(context: BrowserContext, served: Served, path: string): Promise<Worksheet> {
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      const text = message.text();
+      if (message.type() !== "debug" && !upstream.some((known) => text.includes(known)))
+        complaints.push(text);
+    });
+    page.on("pageerror", (error) => {
+      if (!upstream.some((known) => error.message.includes(known))) complaints.push(error.message);
+    });
+    page.on("dialog", (dialog) => void dialog.accept());
+    await page.goto(`${served.origin}/notebooks/${path}`);
+    const worksheet = new Worksheet(page, complaints);
+    await worksheet.isReady();
+    return worksheet;
+  }
+
+  /** Waits until the notebook is there and its kernel has nothing to do. */
+  async isReady(): Promise<void> {
+    await this.page.locator("body[data-ready]").waitFor();
+    await this.idle();
+  }
+
+  get codeCells(): Locator {
+    return this.page.locator(".jp-CodeCell");
+  }
+
+  /** Runs a code cell, and waits for its end unless told otherwise. */
+  async run(cell: number, { waits = true } = {}): Promise<void> {
+    await this.prompt(cell).click();
+    await this.page.keyboard.press("Control+Enter");
+    if (waits) await this.ran(cell);
+  }
+
+  /** Waits until a cell has been run. */
+  async ran(cell: number): Promise<void> {
+    await this.prompt(cell)
+      .filter({ hasText: /\[\d+\]/ })
+      .waitFor();
+  }
+
+  /** Waits until the kernel computes a cell. */
+  async runs(cell: number): Promise<void> {
+    await this.prompt(cell).filter({ hasText: "[*]" }).waitFor();
+    await this.page.locator('#kernel[data-state="busy"]').waitFor();
+  }
+
+  async idle(): Promise<void> {
+    await this.page.locator('#kernel[data-state="idle"]').waitFor();
+  }
+
+  async output(cell: number): Promise<string> {
+    return (await this.codeCells.nth(cell).locator(".jp-OutputArea-output").allTextContents()).join("\n");
+  }
+
+  /** Waits until a cell shows something. */
+  async shows(cell: number, text: string | RegExp): Promise<void> {
+    await expect.poll(() => this.output(cell), { timeout: patience }).toMatch(text);
+  }
+
+  /** Puts the cursor at the end of a cell's text. */
+  async edit(cell: number): Promise<void> {
+    await this.codeCells.nth(cell).locator(".cm-content").click();
+    await this.page.keyboard.press("Control+End");
+  }
+
+  /** Presses a button by its name, beside which its key may be told. */
+  async press(name: string): Promise<void> {
+    await this.page
+      .getByRole("button", { name: new RegExp(`^${name}( \\(.*\\))?$`) })
+      .first()
+      .click();
+  }
+
+  /** Waits for the state that the foot tells. */
+  async isSaved(state: "Saved" | "Not saved"): Promise<void> {
+    await this.page.locator("#saved", { hasText: new RegExp(`^${state}$`) }).waitFor();
+  }
+
+  private prompt(cell: number): Locator {
+    return this.codeCells.nth(cell).locator(".jp-InputPrompt");
+  }
+}
