@@ -534,6 +534,7 @@ export type { LayerMeasure, LayerRecord } from "./training/layer-record.js";
 export { gradientNorms, type GradientNormsOptions } from "./training/gradient-norms.js";
 
 // Training
+export { claim, type Claim, type ClaimPart, type ClaimRow } from "./training/claim.js";
 export { curveColors } from "./training/curve-colors.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
 export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/optimizer-comparison.js";

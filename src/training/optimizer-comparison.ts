@@ -7,6 +7,7 @@ import { epochRows } from "./epoch-rows.js";
 import type { FitOptions } from "./fit-options.js";
 import type { FitResult } from "./fit-result.js";
 import { ending, type Measure, measureWords } from "./measures.js";
+import { unknownName } from "../optimizer/meant-name.js";
 import { sensitivityFigure } from "./sensitivity-figure.js";
 import type { Tuning } from "./tune-rates.js";
 
@@ -79,6 +80,19 @@ export class OptimizerComparison {
       got: "one without",
       cure: "Give compareOptimizers tune: { learningRate: [0.001, 0.01, 0.1] }.",
     });
+  }
+
+  /**
+   * What the runs of one optimizer ended with, a number for each seed.
+   * @param optimizer by its name in the comparison
+   * @param measure default the training loss of the last epoch
+   * @throws InputError for a name that none of them has
+   */
+  endings(optimizer: string, measure: Measure = "loss"): number[] {
+    const groups = this.groups();
+    const runs = groups.get(optimizer);
+    if (runs === undefined) throw unknownName("an optimizer", optimizer, [...groups.keys()], "endings");
+    return runs.map((run) => ending(run, measure));
   }
 
   /** Final loss, best loss, validation, steps to the target and seconds, the means over the seeds. */
