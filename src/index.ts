@@ -515,6 +515,7 @@ export { readIdx } from "./training/datasets/read-idx.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";
 export { mnist } from "./training/datasets/mnist.js";
 export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
+export type { CharacterOptions } from "./training/datasets/sequences.js";
 export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
 
 // A look inside a trained model
@@ -526,6 +527,7 @@ export { attentionWeights } from "./training/inspect/attention-weights.js";
 export type { AttentionFigureOptions, AttentionWeights } from "./training/inspect/attention-weights.js";
 export { featureMaps, filters } from "./training/inspect/feature-maps.js";
 export { fgsm, type FgsmOptions } from "./training/inspect/fgsm.js";
+export { generateText, type GenerateTextOptions } from "./training/inspect/generate-text.js";
 export type { LayerChoice } from "./training/inspect/layer-choice.js";
 export { lossLandscape } from "./training/inspect/loss-landscape.js";
 export type { LandscapeOptions, LossLandscape } from "./training/inspect/loss-landscape.js";
