@@ -536,6 +536,7 @@ export type { LayerMeasure, LayerRecord } from "./training/layer-record.js";
 export { gradientNorms, type GradientNormsOptions } from "./training/gradient-norms.js";
 
 // Training
+export { bandCurves, type BandCurvesOptions, type RepeatedCurve } from "./training/band-curves.js";
 export { claim, type Claim, type ClaimPart, type ClaimRow } from "./training/claim.js";
 export { curveColors } from "./training/curve-colors.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
