@@ -42,7 +42,7 @@ export class OptimizerComparison {
 
   /**
    * Mean and range of the loss over the seeds, one color for each optimizer; more than eight have a panel each.
-   * @param options `show` (training, validation, both, accuracy), `spread` (range, deviation, interval), by `step` or by `second`, a
+   * @param options `show` (training, validation, both, accuracy), `spread` (range, deviation, interval), by `step`, `epoch` or `second`, a
    *   `log` or a `linear` scale, steps that are averaged; default: those of the comparison
    */
   figure(options: ComparisonCurveOptions = {}): Plot {

@@ -125,7 +125,7 @@ export class Sweep {
    * The measure over the grid: a line for one option, a map of colors for two; of more the two with the most values, the others at
    * the values that are best there. With `by` or `show` the curves of the runs: for each combination the mean over the seeds and its
    * band.
-   * @param options of the curves: by `step` (default) or `second`, what to `show`, `spread`, `scale`, `smooth`, `title`
+   * @param options of the curves: by `step` (default), `epoch` or `second`, what to `show`, `spread`, `scale`, `smooth`, `title`
    */
   figure(options: ComparisonCurveOptions = {}): Plot {
     checkNames("figure", options, curveOptionNames);

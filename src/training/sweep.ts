@@ -8,7 +8,8 @@ import { type FitOptions, fitOptionNames } from "./fit-options.js";
 import { checkNames, checkWhole } from "./option-checks.js";
 import { atRate, checkMaker, checkRepeatable, makeRuns, type PlannedRun, seedsOf } from "./many-runs.js";
 import { type Measure, measureWords } from "./measures.js";
-import { layersModel, type ModelMaker } from "./models.js";
+import type { ModelMaker } from "./models.js";
+import { layersModelOf } from "./network-model.js";
 import type { OptimizerLike } from "./optimizers.js";
 import { isRate } from "./tune-rates.js";
 import { Sweep, type SweepRun } from "./sweep-result.js";
@@ -187,13 +188,14 @@ function modelOf(model: SweepModel, values: Record<string, SweepValue>): ModelMa
   if (typeof model !== "function") return model;
   return (tf) => {
     const made = (model as (tf: Tfjs, values: Values) => unknown)(tf, values);
-    return made instanceof Network ||
-      (typeof made === "object" &&
-        made !== null &&
-        "layers" in made &&
-        "input" in made &&
-        !(made instanceof tf.LayersModel))
-      ? layersModel(made as NetworkSpec, { tf })
+    // The run's own seed draws the weights here, as it does those of a model that tfjs makes.
+    if (made instanceof Network) return layersModelOf(tf, made);
+    return typeof made === "object" &&
+      made !== null &&
+      "layers" in made &&
+      "input" in made &&
+      !(made instanceof tf.LayersModel)
+      ? layersModelOf(tf, new Network(made as NetworkSpec))
       : (made as LayersModel);
   };
 }

@@ -99,6 +99,15 @@ describe("sweep", () => {
     );
   });
 
+  it("draws the weights of a specification that a function gives by each run's own seed", async () => {
+    const spec = (units: number) => ({ input: [2], layers: [String(units), "tanh", "2", "softmax"] });
+    const made = (_: unknown, { units }: { units: number }) => spec(units);
+    const { runs } = await sweep(made, data, { units: [6] }, { epochs: 1, seeds: [4, 5] });
+    for (const { seed, result } of runs)
+      expect(result.stepLosses).toEqual((await fit(spec(6), data, { epochs: 1, seed })).stepLosses);
+    expect(runs[0].result.stepLosses[0]).not.toBe(runs[1].result.stepLosses[0]);
+  });
+
   it("draws a curve for each combination, the mean of its seeds, and gives each seed's ending", async () => {
     const options = { epochs: 2, seeds: [1, 2], validation: 0.25 } as const;
     const tried = await sweep(net, data, { batchSize: [8, 48], optimizer: ["sgd"] }, options);
