@@ -186,7 +186,13 @@ const meanTrace = ({ name, at, middle, color, measure: { dash } }: Line) => ({
 });
 
 /** The two edges of a band, with the color between them; a single run has none. */
-function bandTraces({ at, low, high, color, runs }: Line): object[] {
+export function bandTraces({
+  at,
+  low,
+  high,
+  color,
+  runs,
+}: Pick<Line, "at" | "low" | "high" | "color" | "runs">): object[] {
   if (runs === 1) return [];
   const edge = {
     type: "scatter",
@@ -202,7 +208,7 @@ function bandTraces({ at, low, high, color, runs }: Line): object[] {
   ];
 }
 
-const spreadWords: Record<Spread, string> = {
+export const spreadWords: Record<Spread, string> = {
   range: "bands from the smallest to the largest",
   deviation: "bands of one standard deviation",
   interval: "bands where the mean lies with a confidence of 95 %",

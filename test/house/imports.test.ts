@@ -45,6 +45,7 @@ const allowed: Record<string, string[]> = {
     "src/network",
     "src/optimizer",
     "src/metrics",
+    "src/language",
     "src/figure",
     "src/table",
     "src/number",
