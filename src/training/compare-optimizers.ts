@@ -106,10 +106,13 @@ type Plan = PlannedRun & { name: string; rate: number | undefined; seed: number 
 
 const compareOptionNames: Record<keyof CompareOptions, true> = {
   loss: true,
+  lossWeights: true,
+  metrics: true,
   classWeights: true,
   ignore: true,
   epochs: true,
   batchSize: true,
+  stepsPerEpoch: true,
   validation: true,
   clipNorm: true,
   clipValue: true,

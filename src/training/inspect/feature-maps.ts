@@ -6,7 +6,8 @@ import type { Plot } from "../../figure/plot.js";
 import { currentDevice } from "../../tfjs/devices/device.js";
 import { asDataset, type DatasetSamples } from "../datasets/as-dataset.js";
 import { checkNames } from "../option-checks.js";
-import { fitted } from "../models.js";
+import { fittedInputs } from "../fitted.js";
+import { inputTensors } from "../batches.js";
 import { modelOf, type Trained } from "./predict.js";
 
 type Layer = layers.Layer;
@@ -95,7 +96,7 @@ export async function featureMaps(
   const place = "featureMaps";
   const model = modelOf(trained, place) as TfjsModel;
   const { tf } = await currentDevice();
-  const { dataset } = fitted(model, asDataset({ x: [image] as DatasetSamples, y: [0] }, place), place);
+  const inputs = fittedInputs(model, asDataset({ x: [image] as DatasetSamples, y: [0] }, place), place);
   const layer = chosen(
     model.layers.filter((each) => each.getClassName() !== "InputLayer" && isPlanes(firstOutput(each).shape)),
     options,
@@ -103,7 +104,7 @@ export async function featureMaps(
     "planes as outputs",
   );
   const part = tf.model({ inputs: model.inputs, outputs: firstOutput(layer) });
-  const planes = tf.tidy(() => part.predict(tf.tensor(dataset.x, [1, ...dataset.inputShape])) as Tensor);
+  const planes = tf.tidy(() => part.predict(inputTensors(tf, { size: 1, inputs }, [0])) as Tensor);
   const [, height, width, channels] = planes.shape;
   const values = await planes.data();
   planes.dispose();
