@@ -1,39 +1,18 @@
-import type { LayersModel as TfjsModel, layers, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { LayersModel as TfjsModel, layers } from "@tensorflow/tfjs-layers";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { InputError } from "../../errors.js";
 import { heatMaps } from "../../figure/heat-maps.js";
 import type { Plot } from "../../figure/plot.js";
 import { currentDevice } from "../../tfjs/devices/device.js";
 import { asDataset, type DatasetSamples } from "../datasets/as-dataset.js";
-import { checkNames } from "../option-checks.js";
 import { fittedInputs } from "../fitted.js";
 import { inputTensors } from "../batches.js";
+import { chosen, firstOutput, type LayerChoice } from "./layer-choice.js";
 import { modelOf, type Trained } from "./predict.js";
 
 type Layer = layers.Layer;
 
 /** More panels than a page has room for. */
 const mostPanels = 64;
-
-/** Which layer, by its place among those that have what is asked for, counted from 0, or by its name. */
-export interface LayerChoice {
-  layer?: number | string;
-}
-
-function chosen(found: Layer[], options: LayerChoice, place: string, what: string): Layer {
-  checkNames(place, options, { layer: true });
-  const { layer = 0 } = options;
-  const one = typeof layer === "number" ? found[layer] : found.find(({ name }) => name === layer);
-  if (one !== undefined) return one;
-  throw new InputError({
-    place,
-    rule: `needs a layer with ${what}: ${found.map(({ name }, at) => `${at} (${name})`).join(", ") || "this model has none"}`,
-    got: String(layer),
-  });
-}
-
-/** What a layer puts out where it is used first: one that several places share has an output for each. */
-const firstOutput = (layer: Layer): SymbolicTensor => [layer.getOutputAt(0)].flat()[0];
 
 const isPlanes = (shape: readonly unknown[]): boolean => shape.length === 4;
 
