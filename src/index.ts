@@ -562,6 +562,7 @@ export { loadResult } from "./training/load-result.js";
 export type { Measure } from "./training/measures.js";
 export { sweep, type SweepGrid, type SweepModel, type SweepOptions } from "./training/sweep.js";
 export type { Sweep, SweepRun } from "./training/sweep-result.js";
+export type { NotebookOptions } from "./training/experiment-notebook.js";
 export type { SweepRow, SweepValue } from "./training/sweep-values.js";
 export type { Tuning } from "./training/tune-rates.js";
 export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";

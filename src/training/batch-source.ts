@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import type { Random } from "../number/random.js";
 import type { Tfjs } from "../tfjs/library.js";
 import { type Batch, batchOf } from "./batches.js";
-import type { Part } from "./epochs.js";
+import type { Part } from "./part.js";
 
 /** A batch, and how many samples it has. */
 export interface CountedBatch {

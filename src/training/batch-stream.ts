@@ -4,7 +4,7 @@ import { batchOf } from "./batches.js";
 import type { BatchSource, CountedBatch } from "./batch-source.js";
 import { asDataset, type ColumnSamples, type DataLike } from "./datasets/as-dataset.js";
 import { Dataset } from "./datasets/dataset.js";
-import type { Part } from "./epochs.js";
+import type { Part } from "./part.js";
 import { type Fitted, fitted } from "./fitted.js";
 import { checkBatchLabels } from "./output-objective.js";
 

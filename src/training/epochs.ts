@@ -11,17 +11,9 @@ import type { Records } from "./history.js";
 import type { LayerRecord } from "./layer-record.js";
 import { recordLayers } from "./record-layers.js";
 import type { RunState } from "./keep/run-state.js";
-import type { Objective } from "./objective.js";
-import type { Fitted } from "./fitted.js";
+import type { Part } from "./part.js";
 import type { RunRecord } from "./run-record.js";
 import { type Stepper, trainStep } from "./train-step.js";
-
-/** Data with what the model makes of them. */
-export type Part = Fitted & {
-  objective: Objective;
-  /** Whether somebody asked for the loss. */
-  toldLoss: boolean;
-};
 
 /** What a run of training is made of. */
 export interface Course {

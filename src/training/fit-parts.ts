@@ -5,7 +5,7 @@ import { type BatchSource, checkUnstreamed, sampledBatches } from "./batch-sourc
 import { type BatchStream, isStream, StreamReader } from "./batch-stream.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import type { Dataset } from "./datasets/dataset.js";
-import type { Part } from "./epochs.js";
+import type { Part } from "./part.js";
 import type { FitOptions } from "./fit-options.js";
 import { type Fitted, fitted } from "./fitted.js";
 import { objectiveOf } from "./objective.js";
