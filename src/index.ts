@@ -508,10 +508,12 @@ export { softMargin, type SoftMargin, type SoftMarginOptions } from "./learning/
 
 // Data sets
 export { augment, type Augmentation } from "./training/datasets/augment.js";
-export type { DataLike, DatasetSamples } from "./training/datasets/as-dataset.js";
+export type { ColumnSamples, DataLike, DatasetSamples } from "./training/datasets/as-dataset.js";
 export { Dataset } from "./training/datasets/dataset.js";
+export type { Column, DatasetSpec } from "./training/datasets/dataset.js";
 export { readCsv, type CsvOptions } from "./training/datasets/read-csv.js";
 export { readIdx } from "./training/datasets/read-idx.js";
+export { readImages, type ImageOptions } from "./training/datasets/read-images.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";
 export { mnist } from "./training/datasets/mnist.js";
 export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
@@ -556,7 +558,9 @@ export type { BestEpoch } from "./training/best-epoch.js";
 export type { FitResult } from "./training/fit-result.js";
 export { fit } from "./training/fit.js";
 export type { Fit } from "./training/fit.js";
-export type { TrainingHistory } from "./training/history.js";
+export type { MetricHistory, TrainingHistory } from "./training/history.js";
+export type { BatchStream, Batches, StreamedBatch } from "./training/batch-stream.js";
+export type { Goal, LossChoice, Metrics } from "./training/objective.js";
 export { findLearningRate } from "./training/find-learning-rate.js";
 export type { LearningRateSearch, LearningRateSearchOptions } from "./training/find-learning-rate.js";
 export { loadModel } from "./training/load-model.js";
@@ -565,6 +569,7 @@ export { loadResult } from "./training/load-result.js";
 export type { Measure } from "./training/measures.js";
 export { sweep, type SweepGrid, type SweepModel, type SweepOptions } from "./training/sweep.js";
 export type { Sweep, SweepRun } from "./training/sweep-result.js";
+export type { NotebookOptions } from "./training/experiment-notebook.js";
 export type { SweepRow, SweepValue } from "./training/sweep-values.js";
 export type { Tuning } from "./training/tune-rates.js";
 export type { TrainingLoss, TrainingLossFunction } from "./training/losses.js";

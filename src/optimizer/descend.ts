@@ -92,7 +92,7 @@ export class Descent {
         point,
         value,
         gradient,
-        ...(slopes && { clipped: slopes.map(({ value }) => value) }),
+        ...(slopes && { clipped: slopes.map((slope) => slope.value) }),
         state: Object.fromEntries(
           letters.map((letter) => [letter, states.map((state) => state.get(letter) ?? Real.zero)]),
         ),

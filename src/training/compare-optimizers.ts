@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { loadTfjs } from "../tfjs/tfjs.js";
 import { checkShown } from "./comparison-figure.js";
-import type { DataLike } from "./datasets/as-dataset.js";
+import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import { type FitOptions, fitOptionNames } from "./fit-options.js";
 import { checkNames } from "./option-checks.js";
 import {
@@ -57,6 +57,7 @@ export async function compareOptimizers(
   checkShown(options, place);
   if (options.target !== undefined && !Number.isFinite(options.target))
     throw new InputError({ place, rule: "needs target as a number", got: String(options.target) });
+  const words = String(asDataset(data, place));
   const tf = loadTfjs();
   for (const name of names) checkRepeatable(tf, optimizers[name], `${place}: ${name}`);
   const seeds = seedsOf(options.seeds ?? 3, place);
@@ -86,6 +87,13 @@ export async function compareOptimizers(
         .map(({ name, seed, result }) => ({ optimizer: name, seed, result })),
       options,
       tuning,
+      {
+        call: place,
+        name: "comparison",
+        model,
+        data: words,
+        rest: [optimizers, toldOptions(options)],
+      },
     );
   const made = await makeRuns(
     place,
@@ -106,10 +114,13 @@ type Plan = PlannedRun & { name: string; rate: number | undefined; seed: number 
 
 const compareOptionNames: Record<keyof CompareOptions, true> = {
   loss: true,
+  lossWeights: true,
+  metrics: true,
   classWeights: true,
   ignore: true,
   epochs: true,
   batchSize: true,
+  stepsPerEpoch: true,
   validation: true,
   clipNorm: true,
   clipValue: true,
@@ -129,6 +140,11 @@ const compareOptionNames: Record<keyof CompareOptions, true> = {
   show: true,
   spread: true,
 };
+
+/** Options but for those that are of the moment. */
+function toldOptions({ signal: _signal, progress: _progress, ...told }: CompareOptions): object {
+  return told;
+}
 
 /** The options that each run has. */
 const sharedOptions = (options: CompareOptions): FitOptions =>

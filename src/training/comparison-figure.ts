@@ -226,12 +226,7 @@ function inWords(lines: Line[], by: Axis, spread: Spread): string {
 }
 
 /** What was measured in a run: the training loss step by step, each point the mean of the steps before it; all else by epoch. */
-function curveOf(
-  run: FitResult,
-  measure: keyof TrainingHistory,
-  by: Axis,
-  smooth?: number,
-): RunCurve {
+function curveOf(run: FitResult, measure: keyof TrainingHistory, by: Axis, smooth?: number): RunCurve {
   const { stepLosses, stepSeconds, stepsPerEpoch, history } = run;
   /** Where the end of a step is, counted from 1. */
   const placeOf = (step: number): number =>

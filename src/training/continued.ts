@@ -72,6 +72,11 @@ export async function takeMemory({ optimizer: before }: RunState, optimizer: Opt
 export function copyRecords(from: Records, into: Records, epochs: number): void {
   for (const [name, values] of Object.entries(from.history) as [keyof typeof from.history, number[]][])
     into.history[name] = values.slice(0, epochs);
+  for (const [name, { training, validation }] of Object.entries(from.metrics))
+    into.metrics[name] = {
+      training: training.slice(0, epochs),
+      ...(validation && { validation: validation.slice(0, epochs) }),
+    };
   for (const loss of from.stepLosses) into.stepLosses.push(loss);
   for (const seconds of from.stepSeconds) into.stepSeconds.push(seconds);
 }

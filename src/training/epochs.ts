@@ -1,6 +1,7 @@
 import type { CompiledStep } from "../tfjs/compile/compiled-step.js";
 import { Random } from "../number/random.js";
-import { batchOf, Breather } from "./batches.js";
+import type { BatchSource } from "./batch-source.js";
+import { Breather, tensorsOf } from "./batches.js";
 import { evaluateOn } from "./evaluate-model.js";
 import type { FitOptions } from "./fit-options.js";
 import type { EarlyStop } from "./early-stop.js";
@@ -10,19 +11,15 @@ import type { Records } from "./history.js";
 import type { LayerRecord } from "./layer-record.js";
 import { recordLayers } from "./record-layers.js";
 import type { RunState } from "./keep/run-state.js";
-import type { Objective } from "./losses.js";
-import type { Fitted } from "./models.js";
+import type { Part } from "./part.js";
 import type { RunRecord } from "./run-record.js";
 import { type Stepper, trainStep } from "./train-step.js";
-
-/** Data with what the model makes of them. */
-export type Part = Fitted & { objective: Objective };
 
 /** What a run of training is made of. */
 export interface Course {
   stepper: Stepper;
   step: CompiledStep;
-  training: Part;
+  source: BatchSource;
   validation?: Part;
   /** Whether somebody wants the run to end: the caller's signal, or a notebook's stop button. */
   isStopped: () => boolean;
@@ -60,12 +57,12 @@ export class Epochs {
   ) {}
 
   async run(): Promise<Ended> {
-    const { training, state, early, checkpoint, options } = this.course;
+    const { state, early, checkpoint, options } = this.course;
     const { epochs, onEpoch } = options;
     for (let epoch = state.epochs + 1; epoch <= epochs; epoch++) {
       const { place } = state.order;
       this.record.beginEpoch(epoch, state.part);
-      const stopped = await this.steps(state.order.permutation(training.dataset.size), state.part?.count);
+      const stopped = await this.steps(epoch);
       if (stopped === "nan") return { stopped };
       await this.closeEpoch();
       state.part = stopped && this.record.part;
@@ -84,38 +81,43 @@ export class Epochs {
   }
 
   /**
-   * The steps of one epoch.
-   * @param seen samples of it that steps were made on before the run was interrupted
+   * The steps of one epoch, or those that are left of it where the run was interrupted.
    * @returns undefined where all of them were made
    */
-  private async steps(order: Int32Array, seen = 0): Promise<FitEnding | undefined> {
-    const { stepper, step, training, isStopped, options } = this.course;
-    const { batchSize } = options;
+  private async steps(epoch: number): Promise<FitEnding | undefined> {
+    const { stepper, step, source, state, isStopped } = this.course;
     const { tf } = stepper;
-    for (let start = seen; start < order.length; start += batchSize) {
-      if (isStopped()) return (await this.record.read()) ? "interrupted" : "nan";
-      const places = order.subarray(start, start + batchSize);
-      const { x, labels } = batchOf(tf, training, places, stepper.objective);
-      const outcome = trainStep(stepper, step, x, labels);
-      tf.dispose([x, labels]);
-      this.record.addStep(outcome, places.length);
-      const isLast = start + batchSize >= order.length;
-      if ((isLast || this.record.isDue) && !(await this.record.read())) return "nan";
+    const { count: samples = 0, steps = 0 } = state.part ?? {};
+    // Read off by hand, for a batch that is asked for has tensors, and a stream is not to be asked once more by who has stopped.
+    const stream = source.batches(tf, { epoch, order: state.order, seen: { samples, steps } });
+    const batches =
+      Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]();
+    for (let made = steps; ; made++) {
+      // Once a step: behind the last one the epoch is over, and not interrupted.
+      if (made < source.stepsPerEpoch && isStopped())
+        return (await this.record.read()) ? "interrupted" : "nan";
+      const next = await batches.next();
+      if (next.done === true) break;
+      const { batch, count } = next.value;
+      const outcome = trainStep(stepper, step, batch);
+      tf.dispose(tensorsOf(batch));
+      this.record.addStep(outcome, count);
+      if (this.record.isDue && !(await this.record.read())) return "nan";
       this.record.draw();
       await this.breather.breathe();
     }
-    return undefined;
+    return (await this.record.read()) ? undefined : "nan";
   }
 
   /** Writes the epoch's means down, looks inside, and measures the validation data. */
   private async closeEpoch(): Promise<void> {
-    const { stepper, training, validation, inside, options } = this.course;
+    const { stepper, source, validation, inside, options } = this.course;
     const { tf, model, objective } = stepper;
-    if (!this.record.closeEpoch(objective.correct !== undefined)) return;
+    if (!this.record.closeEpoch(objective)) return;
     const { record = [], seed = 0 } = options;
     if (record.length > 0)
       await this.record.besides(() =>
-        recordLayers(inside, this.history.loss.length, record, { tf, model, training, seed }),
+        recordLayers(inside, this.history.loss.length, record, { tf, model, training: source.probe, seed }),
       );
     if (!validation) return;
     const batchSize = Math.max(256, options.batchSize);

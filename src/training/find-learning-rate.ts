@@ -3,20 +3,21 @@ import { plot, type Plot } from "../figure/plot.js";
 import { mean } from "../number/sums.js";
 import { Random } from "../number/random.js";
 import { currentDevice, device, type DeviceName } from "../tfjs/devices/device.js";
-import { batchOf, Breather } from "./batches.js";
+import { batchOf, Breather, tensorsOf } from "./batches.js";
 import { curveColors } from "./curve-colors.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import type { FitOptions } from "./fit-options.js";
 import { checkNames, checkWhole } from "./option-checks.js";
-import { objectiveOf } from "./losses.js";
+import { objectiveOf } from "./objective.js";
 import { checkMaker } from "./many-runs.js";
-import { fitted, makeModel, type ModelMaker } from "./models.js";
+import { fitted } from "./fitted.js";
+import { makeModel, type ModelMaker } from "./models.js";
 import { makeOptimizer, type OptimizerLike } from "./optimizers.js";
 import { compiledStepOf, trainStep } from "./train-step.js";
 
 export interface LearningRateSearchOptions extends Pick<
   FitOptions,
-  "loss" | "seed" | "batchSize" | "clipNorm" | "clipValue"
+  "loss" | "lossWeights" | "seed" | "batchSize" | "clipNorm" | "clipValue"
 > {
   /** By name; default `sgd`. */
   optimizer?: OptimizerLike;
@@ -104,6 +105,7 @@ const optionNames: Record<keyof LearningRateSearchOptions, true> = {
   to: true,
   steps: true,
   loss: true,
+  lossWeights: true,
   seed: true,
   batchSize: true,
   clipNorm: true,
@@ -157,7 +159,7 @@ export async function findLearningRate(
         cure: 'Give "sgd" or "adam".',
       });
     const part = fitted(made, dataset, place);
-    const objective = objectiveOf(tf, part.dataset, part.output, options.loss, place);
+    const objective = objectiveOf(tf, part, { loss: options.loss, lossWeights: options.lossWeights }, place);
     const { clipNorm, clipValue } = options;
     const stepper = {
       tf,
@@ -171,16 +173,16 @@ export async function findLearningRate(
     const step = compiledStepOf(stepper, { compile: false });
     const rates: number[] = [];
     const losses: number[] = [];
-    const batches = endlessBatches(part.dataset.size, batchSize, Random.for(seed, "order of samples"));
+    const batches = endlessBatches(part.size, batchSize, Random.for(seed, "order of samples"));
     const breather = new Breather();
     let least = Infinity;
     for (let at = 0; at < steps; at++) {
       const rate = from * (to / from) ** (at / (steps - 1));
       (optimizer as { learningRate: number }).learningRate = rate;
-      const { x, labels } = batchOf(tf, part, batches.next().value!, objective);
-      const { loss, correct } = trainStep(stepper, step, x, labels);
+      const batch = batchOf(tf, part, batches.next().value!, objective);
+      const { loss, correct, measures } = trainStep(stepper, step, batch);
       const [value] = await loss.data();
-      tf.dispose([x, labels, loss, ...(correct ? [correct] : [])]);
+      tf.dispose([...tensorsOf(batch), loss, ...measures, ...(correct ? [correct] : [])]);
       if (!Number.isFinite(value)) break;
       rates.push(rate);
       losses.push(value);

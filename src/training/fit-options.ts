@@ -3,7 +3,7 @@ import type { Clipping } from "../tfjs/clip-gradients.js";
 import type { Weighing } from "./class-weights.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import type { DeviceName } from "../tfjs/devices/device.js";
-import type { TrainingLossFunction, TrainingLoss } from "./losses.js";
+import type { Goal } from "./objective.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import type { OptimizerLike } from "./optimizers.js";
 import type { TrainingHistory } from "./history.js";
@@ -30,17 +30,13 @@ export interface Checkpoint {
   every?: number;
 }
 
-export interface FitOptions extends Weighing, Clipping {
+export interface FitOptions extends Weighing, Clipping, Goal {
   /** Default `adam`. */
   optimizer?: OptimizerLike;
-  /**
-   * Default: what the labels and the model's last layer mean: cross-entropy for class numbers and rows with a single 1 (of
-   * probabilities after a softmax, else of logits), binary cross-entropy for zeros and ones after a sigmoid, for all other
-   * numbers the mean squared error.
-   */
-  loss?: TrainingLoss | TrainingLossFunction;
   /** Default 10. */
   epochs?: number;
+  /** Steps in an epoch, where the data are batches that are made one after the other; default: until they end. */
+  stepsPerEpoch?: number;
   /** Samples in a step; the last step of an epoch takes what is left; default 32. */
   batchSize?: number;
   /** Decides initial weights, order of samples, dropout and noise; default 0. */
@@ -73,10 +69,13 @@ export interface FitOptions extends Weighing, Clipping {
 export const fitOptionNames: Record<keyof FitOptions, true> = {
   optimizer: true,
   loss: true,
+  lossWeights: true,
+  metrics: true,
   classWeights: true,
   ignore: true,
   epochs: true,
   batchSize: true,
+  stepsPerEpoch: true,
   seed: true,
   validation: true,
   earlyStopping: true,
@@ -127,6 +126,7 @@ export function checkFitOptions(options: FitOptions, place: string): void {
   const { epochs = 1, batchSize = 1, seed = 0, validation, earlyStopping, checkpoint, onEpoch } = options;
   checkWhole(place, "epochs", epochs, 1);
   checkWhole(place, "batchSize", batchSize, 1);
+  if (options.stepsPerEpoch !== undefined) checkWhole(place, "stepsPerEpoch", options.stepsPerEpoch, 1);
   checkWhole(place, "seed", seed, -Number.MAX_SAFE_INTEGER);
   if (earlyStopping !== undefined) {
     if (typeof earlyStopping !== "object" || earlyStopping === null)

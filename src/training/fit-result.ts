@@ -4,7 +4,7 @@ import type { Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
 import type { CurveOptions } from "./curve-options.js";
 import type { BestEpoch } from "./best-epoch.js";
-import { type Records, type TrainingHistory, lossFigure } from "./history.js";
+import { type MetricHistory, type Records, type TrainingHistory, lossFigure } from "./history.js";
 import { LayerRecord } from "./layer-record.js";
 import { dropStep } from "./keep/kept-step.js";
 import { forgetState, stateOf } from "./keep/run-state.js";
@@ -14,6 +14,8 @@ import type { LayersModel } from "../tfjs/library.js";
 /** A run of training that has ended. */
 export class FitResult implements Records {
   readonly history: TrainingHistory;
+  /** What `metrics` asked for, and each output's loss and accuracy where there are several: `metrics.top3.training`. */
+  readonly metrics: MetricHistory;
   readonly stepLosses: number[];
   readonly stepSeconds: number[];
 
@@ -36,6 +38,7 @@ export class FitResult implements Records {
     readonly inside: LayerRecord = new LayerRecord(),
   ) {
     this.history = records.history;
+    this.metrics = records.metrics;
     this.stepLosses = records.stepLosses;
     this.stepSeconds = records.stepSeconds;
   }
@@ -61,6 +64,12 @@ export class FitResult implements Records {
       accuracy,
       "validation loss": valLoss,
       "validation accuracy": valAccuracy,
+      ...Object.fromEntries(
+        Object.entries(this.metrics).flatMap(([name, { training, validation }]) => [
+          [name, training],
+          [`validation ${name}`, validation],
+        ]),
+      ),
     }).filter((column): column is [string, number[]] => column[1] !== undefined);
     return table({
       columns: ["epoch", ...columns.map(([name]) => ({ name, align: "right" as const }))],
@@ -99,6 +108,12 @@ export class FitResult implements Records {
       accuracy: last(accuracy),
       "validation loss": last(valLoss),
       "validation accuracy": last(valAccuracy),
+      ...Object.fromEntries(
+        Object.entries(this.metrics).flatMap(([name, { training, validation }]) => [
+          [name, last(training)],
+          [`validation ${name}`, last(validation)],
+        ]),
+      ),
     })
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${name} ${value}`);

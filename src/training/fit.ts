@@ -1,26 +1,30 @@
-import { Random } from "../number/random.js";
 import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
-import { checkModelFolder } from "../tfjs/model-folder.js";
 import { currentDevice, device } from "../tfjs/devices/device.js";
 import { recover } from "../tfjs/interrupted.js";
-import type { LayersModel, Tfjs } from "../tfjs/library.js";
+import type { LayersModel, Optimizer, Tfjs } from "../tfjs/library.js";
 import { InputError } from "../errors.js";
-import type { Weighing } from "./class-weights.js";
-import { asDataset, type DataLike } from "./datasets/as-dataset.js";
-import type { Dataset } from "./datasets/dataset.js";
-import { type Course, type Ended, Epochs, type Part } from "./epochs.js";
+import type { BatchStream } from "./batch-stream.js";
+import type { DataLike } from "./datasets/as-dataset.js";
+import { type Course, type Ended, Epochs } from "./epochs.js";
 import { continuedOptions, copyRecords, newState, takeMemory } from "./continued.js";
 import { EarlyStop } from "./early-stop.js";
 import { checkFitOptions, type FitOptions, fitOptionNames } from "./fit-options.js";
 import { checkNames } from "./option-checks.js";
+import { type FitParts, fitParts, givenData } from "./fit-parts.js";
 import { FitResult } from "./fit-result.js";
-import type { Records, TrainingHistory } from "./history.js";
-import { forgetState, isContinuable, rememberState, stateOf } from "./keep/run-state.js";
+import type { MetricHistory, Records, TrainingHistory } from "./history.js";
+import { Checkpoints } from "./keep/checkpoints.js";
+import {
+  type Continuable,
+  forgetState,
+  isContinuable,
+  rememberState,
+  type RunState,
+  stateOf,
+} from "./keep/run-state.js";
 import { keepStep, stepOptionNames, takeStep } from "./keep/kept-step.js";
-import { saveRun } from "./keep/save-run.js";
 import { LayerRecord } from "./layer-record.js";
-import { objectiveOf } from "./losses.js";
-import { fitted, makeModel, type ModelLike } from "./models.js";
+import { makeModel, type ModelLike } from "./models.js";
 import { nanCause } from "./nan-cause.js";
 import { makeOptimizer } from "./optimizers.js";
 import { progressWanted } from "./progress.js";
@@ -39,6 +43,7 @@ const defaultEpochs = 10;
  */
 export class Fit implements Records, Promise<FitResult> {
   readonly history: TrainingHistory = { loss: [] };
+  readonly metrics: MetricHistory = {};
   readonly stepLosses: number[] = [];
   readonly stepSeconds: number[] = [];
   /** What `record` asked for. */
@@ -51,7 +56,7 @@ export class Fit implements Records, Promise<FitResult> {
   /** @param onRefusal called once where steps cannot be compiled; default: warns */
   constructor(
     model: ModelLike | FitResult,
-    data: DataLike,
+    data: DataLike | BatchStream,
     options: FitOptions,
     private readonly onRefusal: (refusal: Refusal) => void = (refusal) => warnOfRefusal("fit", refusal),
   ) {
@@ -98,7 +103,7 @@ export class Fit implements Records, Promise<FitResult> {
 
   private async run(
     given: ModelLike | FitResult,
-    data: DataLike,
+    data: DataLike | BatchStream,
     told: FitOptions,
     button: StopButton,
   ): Promise<FitResult> {
@@ -107,86 +112,51 @@ export class Fit implements Records, Promise<FitResult> {
     const before = endedRun(given, place);
     const options = before ? continuedOptions(before.state, told, place) : told;
     checkFitOptions(options, place);
-    const { seed = 0, epochs = defaultEpochs, batchSize = 32, optimizer: wanted = "adam" } = options;
-    const { training, validation } = partsOf(data, options, place);
+    const { seed = 0, epochs = defaultEpochs, batchSize = 32 } = options;
+    const looked = givenData(data, options, place);
     recover();
     const rung = options.device ? await device(options.device) : await currentDevice();
     const { tf } = rung;
-    const { compile, xla, clipNorm, clipValue, loss, classWeights, ignore } = options;
-    const { folder, every = 1 } =
-      typeof options.checkpoint === "string" ? { folder: options.checkpoint } : (options.checkpoint ?? {});
-    if (folder !== undefined) checkModelFolder(folder);
+    const checkpoints = Checkpoints.of(options.checkpoint);
     const model = before?.run.model ?? makeModel(tf, given as ModelLike, seed, place);
     this.model = model;
     if (!before) warnOfCompiled(model, options, place);
-    const own = partOf(tf, model, training, loss, place, { classWeights, ignore });
-    const { objective } = own;
-    // Class weights are for the gradients; a loss that is measured is that of the data as they are.
-    const measured =
-      validation && partOf(tf, model, validation, objective.name, `${place}: validation`, { ignore });
-    checkMonitor(options, objective.correct !== undefined, place);
-    const making = Object.fromEntries(stepOptionNames.map((name) => [name, options[name]]));
-    const kept = takeStep(before?.state, making, data);
-    const made = kept
-      ? { optimizer: kept.stepper.optimizer, dispose: before!.state.optimizer.dispose }
-      : makeOptimizer(tf, wanted, place);
-    const { optimizer } = made;
-    const state = newState(options, made, before?.state);
+    const firstEpoch = (before?.state.epochs ?? 0) + 1;
+    const parts = await fitParts(tf, model, looked, { ...options, batchSize }, firstEpoch, place);
+    const { source, validation } = parts;
+    checkMonitor(options, parts.training.objective.isCounted, place);
+    const stepping = this.stepping(tf, model, parts, data, options, before?.state, place);
+    const { stepper, step, made, state } = stepping;
     const early = new EarlyStop(tf, model, options.earlyStopping);
     if (before) {
-      // From here on the run is this one's; another that was begun beside it may have taken it meanwhile.
-      stateOf(before.run, place);
-      forgetState(before.run);
-      copyRecords(before.run, this, state.epochs);
-      this.inside.goOn(before.run.inside, state.epochs);
-      early.goOn(this.history, before.state.best);
-      await takeMemory(before.state, optimizer);
+      await this.goOn(before, state, stepper.optimizer, early);
       this.epochs = state.epochs + epochs;
     }
-    const stepper: Stepper = kept?.stepper ?? {
-      tf,
-      model,
-      optimizer,
-      objective,
-      clipNorm,
-      clipValue,
-      random: state.noise,
-    };
-    const stepsPerEpoch = Math.ceil(training.size / batchSize);
-    const step = kept?.step ?? compiledStepOf(stepper, { compile, xla, onRefusal: this.onRefusal });
     const record = new RunRecord(this, {
       tf,
       epochs: this.epochs,
-      stepsPerEpoch,
+      stepsPerEpoch: () => source.stepsPerEpoch,
       progress: progressWanted(options.progress),
       manner: () => step.state,
     });
     const secondsBefore = state.seconds;
+    const standing = () => ({
+      seconds: secondsBefore + record.seconds,
+      stepsPerEpoch: source.stepsPerEpoch,
+      manner: step.state,
+      best: early.bestSoFar,
+      run: { ...this.records(), model },
+    });
     const course: Course = {
       stepper,
-      training: own,
-      ...(measured && { validation: measured }),
+      source,
+      ...(validation && { validation }),
       isStopped: () => button.isAsked() || options.signal?.aborted === true,
       step,
       state,
       early,
       inside: this.inside,
-      ...(folder !== undefined && {
-        checkpoint: async (epoch) => {
-          if (epoch % every !== 0) return;
-          state.seconds = secondsBefore + record.seconds;
-          state.best = early.bestSoFar;
-          const facts = {
-            stopped: "interrupted",
-            seconds: state.seconds,
-            stepsPerEpoch,
-            cause: undefined,
-          } as const;
-          const { history, stepLosses, stepSeconds, inside } = this;
-          const records = { model, history, stepLosses, stepSeconds, inside };
-          await saveRun(folder, { ...facts, ...records, manner: step.state }, state);
-        },
-      }),
+      ...(checkpoints && { checkpoint: (epoch) => checkpoints.write(epoch, state, standing) }),
       options: { ...options, epochs: this.epochs, batchSize },
     };
     let ended: Ended = { stopped: "interrupted" };
@@ -203,33 +173,88 @@ export class Fit implements Records, Promise<FitResult> {
       manner = step.state;
       early.dispose();
       record.dispose();
+      await parts.close();
     }
     const { stopped, best } = ended;
     const cause = stopped === "nan" ? nanCause(this.stepLosses, model) : ended.cause;
     record.finish(manner, stopped === "done" ? "" : ` · ${cause ?? stopped}`);
     state.seconds = secondsBefore + record.seconds;
+    const { stepsPerEpoch } = source;
     const result = new FitResult(
       this,
       model,
       rung,
       stopped,
       state.seconds,
-      stepsPerEpoch,
+      Number.isFinite(stepsPerEpoch) ? stepsPerEpoch : this.stepLosses.length,
       cause,
       manner,
       best,
       this.inside,
     );
     rememberState(result, state);
-    keepStep(state, { stepper, step, options: making, data: new WeakRef(data) });
+    keepStep(state, stepping.kept);
     // What cannot be gone on with must not take the place of what can.
-    if (folder !== undefined && stopped !== "nan") await result.save(folder);
+    if (checkpoints && stopped !== "nan") await result.save(checkpoints.folder);
     return result;
+  }
+
+  /** The records without the promise that a run is. */
+  private records(): Records & { inside: LayerRecord } {
+    const { history, metrics, stepLosses, stepSeconds, inside } = this;
+    return { history, metrics, stepLosses, stepSeconds, inside };
+  }
+
+  /** The optimizer and the step, new ones or those of the run before. */
+  private stepping(
+    tf: Tfjs,
+    model: LayersModel,
+    { training: { objective } }: FitParts,
+    data: object,
+    options: FitOptions,
+    before: RunState | undefined,
+    place: string,
+  ) {
+    const { compile, xla, clipNorm, clipValue, optimizer: wanted = "adam" } = options;
+    const making = Object.fromEntries(stepOptionNames.map((name) => [name, options[name]]));
+    const taken = takeStep(before, making, data);
+    const made = taken
+      ? { optimizer: taken.stepper.optimizer, dispose: before!.optimizer.dispose }
+      : makeOptimizer(tf, wanted, place);
+    const { optimizer } = made;
+    const state = newState(options, made, before);
+    const stepper: Stepper = taken?.stepper ?? {
+      tf,
+      model,
+      optimizer,
+      objective,
+      clipNorm,
+      clipValue,
+      random: state.noise,
+    };
+    const step = taken?.step ?? compiledStepOf(stepper, { compile, xla, onRefusal: this.onRefusal });
+    return { stepper, step, made, state, kept: { stepper, step, options: making, data: new WeakRef(data) } };
+  }
+
+  /** Takes what the run before has recorded and remembers. */
+  private async goOn(before: RunBefore, state: RunState, optimizer: Optimizer, early: EarlyStop) {
+    // From here on the run is this one's; another that was begun beside it may have taken it meanwhile.
+    stateOf(before.run, "fit");
+    forgetState(before.run);
+    copyRecords(before.run, this, state.epochs);
+    this.inside.goOn(before.run.inside, state.epochs);
+    early.goOn(this.history, before.state.best);
+    await takeMemory(before.state, optimizer);
   }
 }
 
+interface RunBefore {
+  run: Continuable;
+  state: RunState;
+}
+
 /** The run that is to go on, where one is given in place of a model. */
-function endedRun(given: ModelLike | FitResult, place: string) {
+function endedRun(given: ModelLike | FitResult, place: string): RunBefore | undefined {
   if (given instanceof Fit)
     throw new InputError({
       place,
@@ -261,9 +286,11 @@ function checkMonitor({ earlyStopping }: FitOptions, isCounted: boolean, place: 
  * 5 epochs and 5 more are 10. It goes on with its own options, where no others are given.
  * @param model a network's specification, a tfjs model, a function `(tf) => model`, or the result of a run; images have their
  *   channels last
- * @param data a data set of the library, or `{ x, y }` with one label for each sample: class numbers or targets
+ * @param data a data set of the library, or `{ x, y }` with one label for each sample: class numbers or targets; with `weights`, what
+ *   each sample counts in the loss that is minimized. Of several inputs or outputs `x` and `y` are objects by their names, or lists of
+ *   tensors. Batches may be made one after the other: a function `(epoch) => batches`, a generator, or a data set of tf.data
  * @param options optimizer (`adam`), loss, epochs (10), batchSize (32), seed (0), validation, earlyStopping, checkpoint, signal …
- * @returns the run: its records while it goes on; awaited, `{ history, stepLosses, steps, seconds, stopped, model, figure }`
+ * @returns the run: its records while it goes on; awaited, `{ history, metrics, stepLosses, steps, seconds, stopped, model, figure }`
  * @throws InputError for data, labels or options that do not fit together
  * @example
  * const net = { input: [2], layers: ["8", "tanh", "2", "softmax"] };
@@ -271,20 +298,12 @@ function checkMonitor({ earlyStopping }: FitOptions, isCounted: boolean, place: 
  * [history.loss.length, steps, stopped] // => [3, 3, "done"]
  * await fit(net, { x: [[1, 2]], y: [5] }, { device: "cpu" }) // throws fit: needs class numbers from 0 to 1
  */
-export function fit(model: ModelLike | FitResult, data: DataLike, options: FitOptions = {}): Fit {
+export function fit(
+  model: ModelLike | FitResult,
+  data: DataLike | BatchStream,
+  options: FitOptions = {},
+): Fit {
   return new Fit(model, data, options);
-}
-
-function partOf(
-  tf: Tfjs,
-  model: LayersModel,
-  dataset: Dataset,
-  loss: FitOptions["loss"],
-  place: string,
-  weighing: Weighing,
-): Part {
-  const data = fitted(model, dataset, place);
-  return { ...data, objective: objectiveOf(tf, data.dataset, data.output, loss, place, weighing) };
 }
 
 /** What a user has compiled into a model is another training's business, and must not be thought to count here. */
@@ -298,18 +317,4 @@ function warnOfCompiled(model: LayersModel, { optimizer, loss }: FitOptions, pla
     console.warn(
       `${place}: does not use the ${unused.join(" and ")} of model.compile(). Give them as options.`,
     );
-}
-
-function partsOf(
-  data: DataLike,
-  { validation, seed = 0 }: FitOptions,
-  place: string,
-): { training: Dataset; validation: Dataset | undefined } {
-  const all = asDataset(data, place);
-  if (validation === undefined) return { training: all, validation: undefined };
-  if (typeof validation !== "number")
-    return { training: all, validation: asDataset(validation, `${place}: validation`) };
-  const kept = Math.min(all.size - 1, Math.max(1, Math.round(validation * all.size)));
-  const order = Random.for(seed, "validation").permutation(all.size);
-  return { training: all.select(order.subarray(kept)), validation: all.select(order.subarray(0, kept)) };
 }

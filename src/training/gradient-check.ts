@@ -6,8 +6,9 @@ import { batchOf } from "./batches.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import { currentDevice, type DeviceName, device } from "../tfjs/devices/device.js";
 import { loadFloat64 } from "../tfjs/float64.js";
-import { type TrainingLoss, type TrainingLossFunction, objectiveOf } from "./losses.js";
-import { type Fitted, fitted, makeModel, type ModelLike } from "./models.js";
+import { type Fitted, fitted } from "./fitted.js";
+import { makeModel, type ModelLike } from "./models.js";
+import { type LossChoice, objectiveOf } from "./objective.js";
 import { withRandom } from "../tfjs/math-random.js";
 import { Random } from "../number/random.js";
 import { gradientsOf, maskRandom } from "./model-gradients.js";
@@ -16,7 +17,7 @@ import type { Tfjs } from "../tfjs/library.js";
 
 export interface GradientCheckOptions {
   /** Default: as in `fit`. */
-  loss?: TrainingLoss | TrainingLossFunction;
+  loss?: LossChoice;
   /** Entries of each weight that are looked at, drawn at random; default 20. */
   samples?: number;
   /** Decides initial weights, dropout masks and the entries looked at; default 0. */
@@ -110,7 +111,7 @@ export async function gradientCheck(
   const data = fitted(made, asDataset(batch, place), place);
   const exact = await loadFloat64();
   const copy = await exactCopy(tf, exact, model, made, seed);
-  const objective = objectiveOf(tf, data.dataset, data.output, options.loss, place);
+  const objective = objectiveOf(tf, data, { loss: options.loss }, place);
   const gradients = await gradientsOf(tf, made, data, { objective, seed });
   const lossAt = exactLoss(exact, copy, data, options, seed);
   const random = Random.for(seed, "entries");
@@ -207,13 +208,13 @@ function exactLoss(
   { loss }: GradientCheckOptions,
   seed: number,
 ): () => number {
-  const objective = objectiveOf(exact, data.dataset, data.output, loss, "gradientCheck");
-  const places = Array.from({ length: data.dataset.size }, (_, place) => place);
+  const objective = objectiveOf(exact, data, { loss }, "gradientCheck");
+  const places = Array.from({ length: data.size }, (_, place) => place);
   return () =>
     withRandom(maskRandom(seed), () =>
       exact.tidy(() => {
-        const { x, labels } = batchOf(exact, data, places, objective);
-        return forward({ model: copy, objective }, x, labels, true).loss.dataSync()[0];
+        const batch = batchOf(exact, data, places, objective);
+        return forward({ model: copy, objective }, batch, true).loss.dataSync()[0];
       }),
     );
 }

@@ -1,12 +1,13 @@
 import { currentDevice, type DeviceName, device } from "../tfjs/devices/device.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
-import { objectiveOf, type TrainingLoss, type TrainingLossFunction } from "./losses.js";
+import { fitted } from "./fitted.js";
 import { gradientsOf } from "./model-gradients.js";
-import { fitted, makeModel, type ModelLike } from "./models.js";
+import { makeModel, type ModelLike } from "./models.js";
+import { type LossChoice, objectiveOf } from "./objective.js";
 
 export interface GradientNormsOptions {
   /** Default: as in `fit`. */
-  loss?: TrainingLoss | TrainingLossFunction;
+  loss?: LossChoice;
   /** Decides initial weights, dropout masks and noise; default 0. */
   seed?: number;
   /** Default: the device in use, or `auto`. */
@@ -33,7 +34,7 @@ export async function gradientNorms(
   const { tf } = name ? await device(name) : await currentDevice();
   const made = makeModel(tf, model, seed, place);
   const taken = fitted(made, asDataset(data, place), place);
-  const objective = objectiveOf(tf, taken.dataset, taken.output, loss, place);
+  const objective = objectiveOf(tf, taken, { loss }, place);
   const gradients = await gradientsOf(tf, made, taken, { objective, seed });
   if (made !== model) made.dispose();
   return gradients.filter(({ shape }) => shape.length > 1).map(({ values }) => Math.hypot(...chunks(values)));

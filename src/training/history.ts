@@ -12,9 +12,14 @@ export interface TrainingHistory {
   valAccuracy?: number[];
 }
 
+/** Measures of one's own by name, one number per epoch each. */
+export type MetricHistory = Record<string, { training: number[]; validation?: number[] }>;
+
 /** What a run has recorded so far. */
 export interface Records {
   history: TrainingHistory;
+  /** What `metrics` asked for, and each output's loss and accuracy where there are several, by name. */
+  metrics: MetricHistory;
   /** The loss of every step. */
   stepLosses: number[];
   /** When each step ended, in seconds from the run's beginning, validation left out. */

@@ -25,9 +25,9 @@ interface LayerParts {
   inboundNodes: { inputTensors: SymbolicTensor[] }[];
 }
 
-/** The activation that a model's outputs have come through. */
-export function lastActivation(model: LayersModel): LastActivation {
-  return activationBehind(model.outputs[0]);
+/** The activation that an output of a model, counted from 0, has come through. */
+export function lastActivation(model: LayersModel, output = 0): LastActivation {
+  return activationBehind(model.outputs[output]);
 }
 
 function activationBehind(output: SymbolicTensor): LastActivation {

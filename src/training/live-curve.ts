@@ -16,7 +16,7 @@ export class LiveCurve {
   constructor(
     wanted: boolean,
     private readonly records: Records,
-    private readonly stepsPerEpoch: number,
+    private readonly stepsPerEpoch: () => number,
   ) {
     const display = wanted ? notebookDisplay() : undefined;
     this.live = display && new LiveOutput(display);
@@ -28,13 +28,13 @@ export class LiveCurve {
       return;
     const { history, stepLosses } = this.records;
     this.drawnSteps = stepLosses.length;
-    this.live.show(lossSketch(history, stepLosses, this.stepsPerEpoch));
+    this.live.show(lossSketch(history, stepLosses, this.stepsPerEpoch()));
     this.next = performance.now() + interval;
   }
 
   /** Draws the run's figure in place of the sketches. */
   finish(): void {
     const { history, stepLosses } = this.records;
-    if (stepLosses.length > 0) this.live?.show(lossFigure(history, stepLosses, this.stepsPerEpoch));
+    if (stepLosses.length > 0) this.live?.show(lossFigure(history, stepLosses, this.stepsPerEpoch()));
   }
 }

@@ -20,10 +20,10 @@ export async function loadResult(folder: string, options: LoadOptions = {}): Pro
   const loaded = await readModel(folder, options);
   const { model, artifacts, device } = loaded;
   const run = readSavedRun(folder, (artifacts as { gradsheet?: unknown }).gradsheet);
-  const { history, stepLosses, stepSeconds, facts } = run;
+  const { history, metrics, stepLosses, stepSeconds, facts } = run;
   const { remembered, best } = extraWeights(loaded);
   const result = new FitResult(
-    { history, stepLosses, stepSeconds },
+    { history, metrics, stepLosses, stepSeconds },
     model,
     device,
     facts.stopped,

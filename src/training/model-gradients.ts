@@ -3,8 +3,8 @@ import { Random } from "../number/random.js";
 import type { Tfjs } from "../tfjs/library.js";
 import { withRandom } from "../tfjs/math-random.js";
 import { batchOf } from "./batches.js";
-import type { Objective } from "./losses.js";
-import type { Fitted } from "./models.js";
+import type { Fitted } from "./fitted.js";
+import type { Objective } from "./objective.js";
 import { forward, weightsOf } from "./train-step.js";
 
 /** The gradient of a loss for one weight of a model. */
@@ -25,15 +25,12 @@ export async function gradientsOf(
   data: Fitted,
   { objective, seed }: { objective: Objective; seed: number },
 ): Promise<WeightGradient[]> {
-  const places = Array.from({ length: data.dataset.size }, (_, sample) => sample);
+  const places = Array.from({ length: data.size }, (_, sample) => sample);
   const variables = weightsOf(model);
   const gradients = withRandom(maskRandom(seed), () =>
     tf.tidy(() => {
-      const { x, labels } = batchOf(tf, data, places, objective);
-      const { grads } = tf.variableGrads(
-        () => forward({ model, objective }, x, labels, true).loss,
-        variables,
-      );
+      const batch = batchOf(tf, data, places, objective);
+      const { grads } = tf.variableGrads(() => forward({ model, objective }, batch, true).loss, variables);
       return grads;
     }),
   );

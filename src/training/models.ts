@@ -1,14 +1,10 @@
 import { InputError } from "../errors.js";
 import { Network, type NetworkSpec } from "../network/network.js";
-import type { Dataset } from "./datasets/dataset.js";
-import type { Output } from "./labels.js";
-import { lastActivation } from "./last-layer.js";
 import { layersModelOf } from "./network-model.js";
 import { withRandom } from "../tfjs/math-random.js";
 import { Random } from "../number/random.js";
 import type { LayersModel, Tfjs } from "../tfjs/library.js";
 import { loadTfjs } from "../tfjs/tfjs.js";
-import { checkTokens, vocabularyOf } from "./tokens.js";
 
 /** A model that can be made again, so that every run starts alike: a network's specification or a function of tfjs. */
 export type ModelMaker = Network | NetworkSpec | ((tf: Tfjs) => LayersModel);
@@ -53,7 +49,7 @@ export interface LayersModelOptions {
 
 /**
  * The tfjs model of a network, with initial weights drawn from a seed; images have their channels last. Where the network has
- * cross-attention, the model has a second input, the memory `[steps, features]`: `model.fit([x, memory], y)` trains it.
+ * cross-attention, the model has a second input, the memory `[steps, features]`: `fit(model, { x: { input, memory }, y })` trains it.
  * @param network a network, its specification or a function `(tf) => model`
  * @param options `tf`, the namespace of a device (default tfjs as it stands), and `seed` of the initial weights (default 0)
  * @returns a tfjs model, to be used with all that tfjs has
@@ -69,59 +65,4 @@ export interface LayersModelOptions {
 export function layersModel(network: ModelMaker, options: LayersModelOptions = {}): LayersModel {
   const { tf = loadTfjs(), seed = 0 } = options;
   return makeModel(tf, network, seed, "layersModel");
-}
-
-/** Data as a model takes them, and what the model puts out for a sample. */
-export interface Fitted {
-  dataset: Dataset;
-  output: Output;
-  /** Inputs that go into embeddings alone are whole numbers. */
-  inputType: "float32" | "int32";
-}
-
-/**
- * Data in the shape of a model's input: single numbers become lists of one where the model wants that.
- * @throws InputError where the inputs have not the model's shape, or are no tokens of its embedding
- */
-export function fitted(model: LayersModel, dataset: Dataset, place: string): Fitted {
-  for (const [what, { length }] of [
-    ["input", model.inputs],
-    ["output", model.outputs],
-  ] as const)
-    if (length !== 1)
-      throw new InputError({
-        place,
-        rule: `needs a model with one ${what}`,
-        got: String(length),
-        cure:
-          what === "input"
-            ? "Train it by tfjs's own model.fit([x, memory], y), or by compileStep."
-            : "Train it by tfjs's own model.fit, or by compileStep.",
-      });
-  const wanted = model.inputs[0].shape.slice(1);
-  const single = wanted.length === 1 && dataset.inputShape.length === 0;
-  const given = single ? [1] : dataset.inputShape;
-  const fits =
-    wanted.length === given.length &&
-    wanted.every((length, axis) => length === null || length === given[axis]);
-  if (!fits) {
-    const isChannelsFirst =
-      given.length > 1 && [...given.slice(1), given[0]].every((length, axis) => length === wanted[axis]);
-    throw new InputError({
-      place,
-      rule: `needs inputs of the model's shape [${wanted.join(", ")}]`,
-      got: `[${dataset.inputShape.join(", ")}]`,
-      cure: isChannelsFirst
-        ? "Put the channels last."
-        : "Give the first layer the inputShape of the data, or the data the shape that it wants.",
-    });
-  }
-  const vocabulary = vocabularyOf(model);
-  if (vocabulary !== undefined) checkTokens(dataset, vocabulary, place);
-  const shape = model.outputs[0].shape.slice(1).map((length, axis) => length ?? given[axis]);
-  return {
-    dataset: single ? dataset.reshaped([1]) : dataset,
-    output: { shape, activation: lastActivation(model) },
-    inputType: vocabulary === undefined ? "float32" : "int32",
-  };
 }

@@ -22,8 +22,10 @@ interface Making {
 export function layersModelOf(tf: Tfjs, network: NetworkLayout): LayersModel {
   const { input, arrangement } = network;
   const shape = isSpatial(input) ? channelsLast(input.shape) : [...input.shape];
-  const entrance = tf.input({ shape, dtype: input.kind === "tokens" ? "int32" : "float32" });
   const sizes = memoryOf(network);
+  // Data for two inputs name them.
+  const name = sizes === null ? {} : { name: "input" };
+  const entrance = tf.input({ shape, dtype: input.kind === "tokens" ? "int32" : "float32", ...name });
   const memory = sizes === null ? null : tf.input({ shape: sizes, name: "memory" });
   // The initializers leave their drawn tensors behind; the weights are variables, which a scope keeps.
   tf.engine().startScope("model");

@@ -4,6 +4,7 @@ import { table, type Table } from "../table/table.js";
 import { comparisonFigure } from "./comparison-figure.js";
 import type { ComparisonCurveOptions } from "./curve-options.js";
 import { epochRows } from "./epoch-rows.js";
+import { type MadeBy, type NotebookOptions, writeExperiment } from "./experiment-notebook.js";
 import type { FitOptions } from "./fit-options.js";
 import type { FitResult } from "./fit-result.js";
 import { ending, type Measure, measureWords } from "./measures.js";
@@ -38,6 +39,7 @@ export class OptimizerComparison {
     private readonly options: CompareOptions,
     /** What each optimizer came to at each learning rate, where rates were tried. */
     readonly tuning: Tuning | undefined = undefined,
+    private readonly madeBy: MadeBy | undefined = undefined,
   ) {}
 
   /**
@@ -137,6 +139,47 @@ export class OptimizerComparison {
   /** Every number that was measured, a row for each epoch of each run: `epochs().toCsv()` is what other programs read. */
   epochs(): Table {
     return epochRows(this.runs.map(({ optimizer, seed, result }) => ({ of: { optimizer, seed }, result })));
+  }
+
+  /**
+   * Writes the comparison as a notebook: a statement, the code that made it, and the table and the figures as its outputs.
+   * @param path of the `.ipynb` file, which is written whole or not at all
+   * @param options `title`, `statement` (Markdown), and `data`: the data as code, so that the notebook runs again
+   * @throws InputError for a path or options that are none; FileError where the file cannot be written
+   */
+  toNotebook(path: string, options: NotebookOptions = {}): void {
+    const names = [...this.groups().keys()];
+    const { history } = this.runs[0]?.result ?? { history: { loss: [] } };
+    writeExperiment(
+      path,
+      this.madeBy,
+      {
+        title: `Comparison of ${names.join(", ") || "no optimizers"}`,
+        statement: `${this.table().caption ?? ""}.${this.madeBy ? ` Data: ${this.madeBy.data}.` : ""}`,
+        shown: [
+          { source: "comparison.table()", shows: this.table() },
+          ...(this.runs.length > 0 ? [{ source: "comparison.figure()", shows: this.figure() }] : []),
+          ...(history.valLoss
+            ? [
+                {
+                  source: 'comparison.figure({ show: "validation" })',
+                  shows: this.figure({ show: "validation" }),
+                },
+              ]
+            : []),
+          ...(history.accuracy
+            ? [
+                {
+                  source: 'comparison.figure({ show: "accuracy" })',
+                  shows: this.figure({ show: "accuracy" }),
+                },
+              ]
+            : []),
+          ...(this.tuning ? [{ source: "comparison.sensitivity()", shows: this.sensitivity() }] : []),
+        ],
+      },
+      options,
+    );
   }
 
   toString(): string {

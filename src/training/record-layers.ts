@@ -1,11 +1,11 @@
 import type { layers, LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../tfjs/library.js";
-import { batchOf } from "./batches.js";
+import { inputTensors } from "./batches.js";
 import type { LayerMeasure, LayerRecord } from "./layer-record.js";
-import type { Objective } from "./losses.js";
+import type { Objective } from "./objective.js";
 import { gradientsOf } from "./model-gradients.js";
-import type { Fitted } from "./models.js";
+import { type Fitted, firstOf } from "./fitted.js";
 
 /** Samples that are looked at: enough for a unit to show itself, few enough to cost less than an epoch. */
 const probes = 256;
@@ -25,7 +25,7 @@ export async function recordLayers(
   wanted: readonly LayerMeasure[],
   { tf, model, training, seed }: Inspected,
 ): Promise<void> {
-  const probe = { ...training, dataset: training.dataset.take(probes) };
+  const probe = { ...firstOf(training, probes), objective: training.objective };
   const words = layerNames(model);
   if (wanted.includes("gradientNorms")) {
     const gradients = await gradientsOf(tf, model, probe, { objective: training.objective, seed });
@@ -104,10 +104,9 @@ interface LayerOutput {
 async function outputsOf(tf: Tfjs, model: LayersModel, probe: Inspected["training"]): Promise<LayerOutput[]> {
   const layers = model.layers.filter((layer) => layer.getClassName() !== "InputLayer").flatMap(placesOf);
   const all = tf.model({ inputs: model.inputs, outputs: layers.map(({ output }) => output) });
-  const places = Array.from({ length: probe.dataset.size }, (_, place) => place);
+  const places = Array.from({ length: probe.size }, (_, place) => place);
   const tensors = tf.tidy(() => {
-    const { x } = batchOf(tf, probe, places, probe.objective);
-    const made = all.predict(x, { batchSize: probes });
+    const made = all.predict(inputTensors(tf, probe, places), { batchSize: probes });
     return (Array.isArray(made) ? made : [made]) as Tensor[];
   });
   const outputs = await Promise.all(

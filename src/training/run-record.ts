@@ -5,16 +5,19 @@ import type { Records } from "./history.js";
 import { LiveCurve } from "./live-curve.js";
 import { ProgressBar, type Standing } from "./progress.js";
 import type { EpochPart } from "./keep/run-state.js";
-import type { StepOutcome } from "./train-step.js";
+import type { Judged, Objective } from "./objective.js";
 
 /** Losses are read back once in so many steps: often enough for a GPU's queue to stay short. */
 const readEvery = 10;
+
+const emptyPart = (): Required<EpochPart> => ({ loss: 0, right: 0, count: 0, sums: [], steps: 0 });
 
 /** What is known of a run before its first step. */
 export interface RunPlan {
   tf: Tfjs;
   epochs: number;
-  stepsPerEpoch: number;
+  /** Infinity while nobody knows. */
+  stepsPerEpoch: () => number;
   /** Whether a bar and a curve are shown. */
   progress: boolean;
   /** How steps are made by now: `compiled`, or `eager: ` and why. */
@@ -31,8 +34,8 @@ export class RunRecord {
   /** Time that was not spent on steps, in milliseconds. */
   private aside = 0;
   private epoch = 0;
-  private unread: { outcome: StepOutcome; count: number; seconds: number }[] = [];
-  private totals: EpochPart = { loss: 0, right: 0, count: 0 };
+  private unread: { outcome: Judged; count: number; seconds: number }[] = [];
+  private totals: Required<EpochPart> = emptyPart();
 
   /** @param records where the numbers are written down */
   constructor(
@@ -61,18 +64,18 @@ export class RunRecord {
    * @param epoch counted from 1
    * @param part what it had come to where it was interrupted
    */
-  beginEpoch(epoch: number, part: EpochPart = { loss: 0, right: 0, count: 0 }): void {
+  beginEpoch(epoch: number, part?: EpochPart): void {
     this.epoch = epoch;
-    this.totals = { ...part };
+    this.totals = { ...emptyPart(), ...part, sums: [...(part?.sums ?? [])] };
   }
 
   /** What the epoch has come to, of the steps that were read. */
   get part(): EpochPart {
-    return { ...this.totals };
+    return { ...this.totals, sums: [...this.totals.sums] };
   }
 
   /** Takes a step on `count` samples, whose tensors are read later and freed then. */
-  addStep(outcome: StepOutcome, count: number): void {
+  addStep(outcome: Judged, count: number): void {
     this.unread.push({ outcome, count, seconds: this.secondsBefore + this.seconds - this.aside / 1000 });
   }
 
@@ -87,46 +90,57 @@ export class RunRecord {
     if (unread.length === 0) return true;
     this.unread = [];
     const { tf } = this.plan;
-    const tensors = unread.flatMap(({ outcome: { loss, correct } }) => [loss, correct ?? loss]);
+    const tensors = unread.flatMap(({ outcome: { loss, correct, measures } }) => [
+      loss,
+      correct ?? loss,
+      ...measures,
+    ]);
+    const width = tensors.length / unread.length;
     const stacked = tf.stack(tensors);
     const numbers = await stacked.data();
     tf.dispose([stacked, ...tensors]);
     for (const [place, { count, seconds }] of unread.entries()) {
-      const loss = numbers[2 * place];
+      const loss = numbers[width * place];
       records.stepLosses.push(loss);
       records.stepSeconds.push(seconds);
       if (!Number.isFinite(loss)) return false;
       totals.loss += loss * count;
-      totals.right += numbers[2 * place + 1];
+      totals.right += numbers[width * place + 1];
       totals.count += count;
+      totals.steps++;
+      for (let at = 0; at < width - 2; at++)
+        totals.sums[at] = (totals.sums[at] ?? 0) + numbers[width * place + 2 + at] * count;
     }
     return true;
   }
 
   /**
    * Writes the epoch's means down.
-   * @param isCounted whether steps count their right answers
    * @returns false where the epoch had no step
    */
-  closeEpoch(isCounted: boolean): boolean {
-    const { loss, right, count } = this.totals;
+  closeEpoch({ isCounted, measures }: Pick<Objective, "isCounted" | "measures">): boolean {
+    const { loss, right, count, sums } = this.totals;
     if (count === 0) return false;
-    const { history } = this.records;
+    const { history, metrics } = this.records;
     history.loss.push(loss / count);
     if (isCounted) (history.accuracy ??= []).push(right / count);
+    for (const [at, name] of measures.entries())
+      (metrics[name] ??= { training: [] }).training.push(sums[at] / count);
     return true;
   }
 
   /** Writes down what was measured on the validation data. */
-  addValidation({ loss, accuracy }: ModelEvaluation): void {
+  addValidation({ loss, accuracy, metrics = {} }: ModelEvaluation): void {
     const { history } = this.records;
+    for (const [name, value] of Object.entries(metrics))
+      (this.records.metrics[name].validation ??= []).push(value);
     (history.valLoss ??= []).push(loss);
     if (accuracy !== undefined) (history.valAccuracy ??= []).push(accuracy);
   }
 
   /** The newest numbers, by the names under which they are shown. */
   numbers(): Record<string, number> {
-    const { history, stepLosses } = this.records;
+    const { history, stepLosses, metrics } = this.records;
     const numbers: Record<string, number> = {};
     const loss = history.loss.at(-1) ?? stepLosses.at(-1);
     if (loss !== undefined) numbers.loss = loss;
@@ -137,6 +151,10 @@ export class RunRecord {
     ] as const) {
       const value = history[name]?.at(-1);
       if (value !== undefined) numbers[label] = value;
+    }
+    for (const [name, { training, validation }] of Object.entries(metrics)) {
+      if (training.length > 0) numbers[name] = training.at(-1)!;
+      if (validation?.length) numbers[`validation ${name}`] = validation.at(-1)!;
     }
     return numbers;
   }
@@ -158,7 +176,11 @@ export class RunRecord {
   /** Frees what was not read. */
   dispose(): void {
     for (const { outcome } of this.unread)
-      this.plan.tf.dispose([outcome.loss, ...(outcome.correct ? [outcome.correct] : [])]);
+      this.plan.tf.dispose([
+        outcome.loss,
+        ...outcome.measures,
+        ...(outcome.correct ? [outcome.correct] : []),
+      ]);
   }
 
   private standing(): Standing {
@@ -166,7 +188,7 @@ export class RunRecord {
     const step = this.records.stepLosses.length + this.unread.length;
     return {
       label: `epoch ${this.epoch}/${epochs}`,
-      done: step / (epochs * stepsPerEpoch),
+      done: Math.min(1, step / (epochs * stepsPerEpoch())),
       step,
       numbers: this.numbers(),
       seconds: this.seconds,

@@ -5,6 +5,7 @@ import { comparisonFigure } from "./comparison-figure.js";
 import { limitsOf } from "./curve-band.js";
 import type { ComparisonCurveOptions } from "./curve-options.js";
 import { epochRows } from "./epoch-rows.js";
+import { type MadeBy, type NotebookOptions, writeExperiment } from "./experiment-notebook.js";
 import type { FitResult } from "./fit-result.js";
 import { bestPlace, ending, type Measure, measureWords } from "./measures.js";
 import { checkNames } from "./option-checks.js";
@@ -42,6 +43,7 @@ export class Sweep {
     /** What the combinations are judged by, after the last epoch. */
     readonly measure: Measure,
     private readonly grid: Readonly<Record<string, readonly SweepValue[]>>,
+    private readonly madeBy: MadeBy | undefined = undefined,
   ) {
     const groups = new Map<SweepRun["values"], FitResult[]>();
     for (const { values, result } of runs) groups.set(values, [...(groups.get(values) ?? []), result]);
@@ -138,6 +140,28 @@ export class Sweep {
       groups.set(name, [...(groups.get(name) ?? []), result]);
     }
     return comparisonFigure(groups, options);
+  }
+
+  /**
+   * Writes the sweep as a notebook: a statement, the code that made it, and the table and the figure as its outputs.
+   * @param path of the `.ipynb` file, which is written whole or not at all
+   * @param options `title`, `statement` (Markdown), and `data`: the data as code, so that the notebook runs again
+   * @throws InputError for a path or options that are none; FileError where the file cannot be written
+   */
+  toNotebook(path: string, options: NotebookOptions = {}): void {
+    writeExperiment(
+      path,
+      this.madeBy,
+      {
+        title: `Sweep over ${Object.keys(this.grid).join(", ")}`,
+        statement: `${this.toString()}.${this.madeBy ? ` Data: ${this.madeBy.data}.` : ""}`,
+        shown: [
+          { source: "tried.table()", shows: this.table() },
+          ...(this.best ? [{ source: "tried.figure()", shows: this.figure() }] : []),
+        ],
+      },
+      options,
+    );
   }
 
   toString(): string {

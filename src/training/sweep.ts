@@ -3,7 +3,7 @@ import { meantName, unknownName } from "../optimizer/meant-name.js";
 import { Network, type NetworkSpec } from "../network/network.js";
 import type { LayersModel, Tfjs } from "../tfjs/library.js";
 import { loadTfjs } from "../tfjs/tfjs.js";
-import type { DataLike } from "./datasets/as-dataset.js";
+import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import { type FitOptions, fitOptionNames } from "./fit-options.js";
 import { checkNames, checkWhole } from "./option-checks.js";
 import { atRate, checkMaker, checkRepeatable, makeRuns, type PlannedRun, seedsOf } from "./many-runs.js";
@@ -97,6 +97,7 @@ export async function sweep(
       got: String(combinations.length * seeds.length),
       cure: "Leave values or seeds out.",
     });
+  const words = String(asDataset(data, place));
   const tf = loadTfjs();
   const plans = combinations.flatMap((values) => {
     const optimizer = optimizerOf(values, options.optimizer, place);
@@ -121,7 +122,19 @@ export async function sweep(
     runs.map(({ values, seed, result }) => ({ values, seed, result })),
     measure,
     lists,
+    {
+      call: place,
+      name: "tried",
+      model,
+      data: words,
+      rest: [grid, toldOptions(options)],
+    },
   );
+}
+
+/** Options but for those that are of the moment. */
+function toldOptions({ signal: _signal, progress: _progress, ...told }: SweepOptions): object {
+  return told;
 }
 
 const { seed: _seed, onEpoch: _onEpoch, checkpoint: _checkpoint, ...runOptionNames } = fitOptionNames;

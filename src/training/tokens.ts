@@ -1,6 +1,5 @@
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { InputError } from "../errors.js";
-import type { Dataset } from "./datasets/dataset.js";
 
 interface Consumer {
   getClassName(): string;
@@ -11,16 +10,16 @@ interface Consumer {
   inboundNodes: { inputTensors: SymbolicTensor[] }[];
 }
 
-/** How many tokens there are, where a model's input goes into embeddings alone; undefined for all other models. */
-export function vocabularyOf(model: LayersModel): number | undefined {
-  return smallestVocabulary(model as unknown as Consumer);
+/** How many tokens there are, where an input of a model goes into embeddings alone; undefined for all others. */
+export function vocabularyOf(model: LayersModel, input = 0): number | undefined {
+  return smallestVocabulary(model as unknown as Consumer, input);
 }
 
-function smallestVocabulary({ layers = [], inputs = [] }: Consumer): number | undefined {
+function smallestVocabulary({ layers = [], inputs = [] }: Consumer, input = 0): number | undefined {
   const consumers = layers.filter(
     (layer) =>
       layer.getClassName() !== "InputLayer" &&
-      layer.inboundNodes.some(({ inputTensors }) => inputTensors.includes(inputs[0])),
+      layer.inboundNodes.some(({ inputTensors }) => inputTensors.includes(inputs[input])),
   );
   const sizes = consumers.map((layer) =>
     layer.getClassName() === "Embedding" ? layer.inputDim : smallestVocabulary(layer),
@@ -34,8 +33,13 @@ function smallestVocabulary({ layers = [], inputs = [] }: Consumer): number | un
  * nothing.
  * @throws InputError with the first that is not, and its sample
  */
-export function checkTokens({ x, size }: Dataset, vocabulary: number, place: string): void {
-  const wrong = x.findIndex((token) => !Number.isInteger(token) || token < 0 || token >= vocabulary);
+export function checkTokens(
+  x: Float32Array | Int32Array,
+  size: number,
+  vocabulary: number,
+  place: string,
+): void {
+  const wrong = x.findIndex((token: number) => !Number.isInteger(token) || token < 0 || token >= vocabulary);
   if (wrong < 0) return;
   throw new InputError({
     place,

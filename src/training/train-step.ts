@@ -3,17 +3,12 @@ import type { Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core"
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { CompiledStep, type StepOptions } from "../tfjs/compile/compiled-step.js";
 import { beginStep, endStep } from "../tfjs/interrupted.js";
-import type { Objective } from "./losses.js";
+import { type Batch, tensorsOf } from "./batches.js";
+import type { Judged, Objective } from "./objective.js";
 import { withRandom } from "../tfjs/math-random.js";
 import { type Random } from "../number/random.js";
 import { toNextRate } from "./rule-optimizer.js";
 import type { Tfjs } from "../tfjs/library.js";
-
-/** What a step leaves to be read: its loss and the number of right answers. */
-export interface StepOutcome {
-  loss: Scalar;
-  correct: Scalar | undefined;
-}
 
 export interface Stepper extends Clipping {
   tf: Tfjs;
@@ -30,45 +25,54 @@ export function compiledStepOf(
   options: Pick<StepOptions, "compile" | "xla" | "onRefusal"> = {},
 ): CompiledStep {
   const { tf, model, optimizer } = stepper;
-  const body = (x: Tensor, labels: Tensor): Tensor[] => {
-    let correct: Scalar | undefined;
+  const [inputs, outputs] = [model.inputs.length, model.outputs.length];
+  const body = (...given: Tensor[]): Tensor[] => {
+    const batch: Batch = {
+      inputs: given.slice(0, inputs),
+      labels: given.slice(inputs, inputs + outputs),
+      weights: given[inputs + outputs],
+    };
+    let counts: Scalar[] = [];
     const { value, grads } = tf.variableGrads(() => {
-      const result = forward(stepper, x, labels, true);
-      correct = result.correct && tf.keep(result.correct);
-      return result.loss;
+      const { loss, correct, measures } = forward(stepper, batch, true);
+      counts = [...(correct ? [correct] : []), ...measures].map((each) => tf.keep(each));
+      return loss;
     }, weightsOf(model));
     releaseMasks(tf, model);
     optimizer.applyGradients(clipGradients(tf, grads, stepper));
-    return correct ? [value, correct] : [value];
+    return [value, ...counts];
   };
   return new CompiledStep({ ...options, tf, optimizer, body });
 }
 
 /** One step of training on a batch. */
 export function trainStep(
-  { tf, random, optimizer }: Stepper,
+  { tf, random, optimizer, objective }: Stepper,
   step: CompiledStep,
-  x: Tensor,
-  labels: Tensor,
-): StepOutcome {
+  batch: Batch,
+): Judged {
   beginStep(tf);
   toNextRate(optimizer);
-  const [loss, correct] = withRandom(random, () => step.run([x, labels])) as Scalar[];
+  const [loss, ...counts] = withRandom(random, () => step.run(tensorsOf(batch))) as Scalar[];
   endStep();
-  return { loss, correct };
+  return objective.isCounted
+    ? { loss, correct: counts[0], measures: counts.slice(1) }
+    : { loss, correct: undefined, measures: counts };
 }
 
-/** The loss of a batch, with the layers' own penalties, and the number of right answers. */
+/** The loss of a batch, with the layers' own penalties, the number of right answers, and its measures. */
 export function forward(
   { model, objective }: Pick<Stepper, "model" | "objective">,
-  x: Tensor,
-  labels: Tensor,
+  { inputs, labels, weights }: Batch,
   training: boolean,
-): StepOutcome {
-  const outputs = model.apply(x, { training }) as Tensor;
+): Judged {
+  const given = model.apply(inputs.length === 1 ? inputs[0] : inputs, { training }) as Tensor | Tensor[];
   const penalties = training ? model.calculateLosses() : [];
-  const loss = penalties.reduce<Scalar>((sum, penalty) => sum.add(penalty), objective.loss(labels, outputs));
-  return { loss, correct: objective.correct?.(labels, outputs) };
+  const judged = objective.judge(labels, [given].flat(), training ? weights : undefined);
+  return {
+    ...judged,
+    loss: penalties.reduce<Scalar>((sum, penalty) => sum.add(penalty), judged.loss),
+  };
 }
 
 /**

@@ -41,6 +41,7 @@ const allowed: Record<string, string[]> = {
   "src/reinforcement": ["src/trace", "src/linear", "src/symbolic", ...floor],
   "src/tfjs": ["src/number", "src/table"],
   "src/training": [
+    "src/notebook",
     "src/tfjs",
     "src/network",
     "src/optimizer",

@@ -112,4 +112,28 @@ describe("attentionWeights", () => {
       "attentionWeights: needs a layer with attention: this model has none, got 0",
     );
   });
+
+  it("gives those of a memory: a column for each of its steps", async () => {
+    const model = layersModel({
+      input: { seq: [4, 6] },
+      layers: [{ type: "crossAttention", heads: 1, headDim: 3, bias: false, memory: [2, 5] }],
+    });
+    const [query, key, value, output] = model
+      .getWeights()
+      .map((weight) => ({ weights: rowsOf(Array.from(weight.dataSync()), weight.shape.at(-1)!) }));
+    const draw = random(9);
+    const [x, memory] = [rowsOf(draw.normal(24), 6), rowsOf(draw.normal(10), 5)];
+    const { weights } = await attentionWeights(model, { input: [x], memory: [memory] });
+    const trace = traceAttention({
+      queries: x,
+      keys: memory,
+      values: memory,
+      projections: { query, key, value, output },
+    });
+    const near = trace.heads[0].weights
+      .numbers()
+      .flat()
+      .map((each) => expect.closeTo(each, 5) as number);
+    expect(weights[0][0].flat()).toEqual(near);
+  });
 });

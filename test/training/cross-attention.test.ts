@@ -169,7 +169,7 @@ describe("cross-attention of tfjs", () => {
     expect(losses.at(-1)!).toBeLessThan(0.3 * losses[0]);
   });
 
-  it("has one memory for all layers, and fit says who trains it", async () => {
+  it("has one memory for all layers, and fit asks for it", async () => {
     expect(() =>
       layersModel({
         input: { seq: [2, 4] },
@@ -182,7 +182,7 @@ describe("cross-attention of tfjs", () => {
     await expect(
       fit(copier, { x: [[[1, 0, 0, 0]]], y: [[[1, 0, 0, 0]]] }, { device: "cpu", progress: false }),
     ).rejects.toThrow(
-      "needs a model with one input, got 2. Train it by tfjs's own model.fit([x, memory], y)",
+      "needs x for each of the model's 2 inputs: input, memory, got one. Give x: { input: …, memory: … }.",
     );
   });
 });

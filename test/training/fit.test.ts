@@ -427,8 +427,20 @@ describe("fit", () => {
         /needs inputs of the model's shape \[4, 6, 1\], got \[1, 4, 6\]\. Put the channels last\./,
       ],
       ["words", net, { x: [[1, 2]], y: ["cat"] }, {}, /got "cat"\. Give words as numbers: y\.map/],
-      ["a model with two inputs", twoInputs, good, {}, /needs a model with one input, got 2/],
-      ["a model with two outputs", twoOutputs, good, {}, /needs a model with one output, got 2/],
+      [
+        "a model with two inputs",
+        twoInputs,
+        good,
+        {},
+        /needs x for each of the model's 2 inputs: input\d+, input\d+, got one/,
+      ],
+      [
+        "a model with two outputs",
+        twoOutputs,
+        good,
+        {},
+        /needs y for each of the model's 2 outputs: .*, got one/,
+      ],
       [
         "an option of Keras",
         net,

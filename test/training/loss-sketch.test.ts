@@ -43,8 +43,13 @@ describe("the live curve", () => {
     (globalThis as Record<symbol, unknown>)[display] = (value: unknown) => shown.push(value);
     let now = 0;
     vi.spyOn(performance, "now").mockImplementation(() => now);
-    const records = { history: { loss: [] as number[] }, stepLosses: [] as number[], stepSeconds: [] };
-    const curve = new LiveCurve(true, records, 10);
+    const records = {
+      history: { loss: [] as number[] },
+      metrics: {},
+      stepLosses: [] as number[],
+      stepSeconds: [],
+    };
+    const curve = new LiveCurve(true, records, () => 10);
     for (now = 0; now < 5_000; now += 50) {
       records.stepLosses.push(1 / (1 + now));
       curve.update();

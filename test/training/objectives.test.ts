@@ -6,8 +6,10 @@ import { device } from "../../src/tfjs/devices/device.js";
 import { evaluateModel } from "../../src/training/evaluate-model.js";
 import { fit } from "../../src/training/fit.js";
 import type { LastActivation } from "../../src/training/last-layer.js";
-import { type TrainingLoss, objectiveOf } from "../../src/training/losses.js";
-import { layersModel, fitted } from "../../src/training/models.js";
+import { fitted } from "../../src/training/fitted.js";
+import type { TrainingLoss } from "../../src/training/losses.js";
+import { layersModel } from "../../src/training/models.js";
+import { outputObjective } from "../../src/training/output-objective.js";
 import { Random } from "../../src/number/random.js";
 import type { Tfjs } from "../../src/tfjs/library.js";
 import { loadTfjs } from "../../src/tfjs/tfjs.js";
@@ -22,7 +24,7 @@ beforeAll(async () => {
 const objective = (y: unknown, shape: number[], activation: LastActivation, loss?: TrainingLoss) => {
   const labels = y as number[];
   const data = asDataset({ x: labels.map((_, place) => [place]), y: labels } as DataLike, "fit");
-  return { data, ...objectiveOf(tf, data, { shape, activation }, loss, "fit") };
+  return { data, ...outputObjective(tf, data, { shape, activation }, loss, "fit") };
 };
 
 /** Loss and right answers of all samples. */
@@ -485,14 +487,17 @@ describe("the last layer is seen", () => {
             ],
           ]
         : [[1, 2]];
-    expect(fitted(model, asDataset({ x, y: [0] } as DataLike, "fit"), "fit").output.activation).toBe(
-      activation,
-    );
+    expect(
+      fitted(model, asDataset({ x, y: [0] } as DataLike, "fit"), "fit").outputs[0].output.activation,
+    ).toBe(activation);
   });
 
   it("in a specification", () => {
     const model = layersModel({ input: [2], layers: ["3", "relu", "2", "softmax"] }, { tf });
-    expect(fitted(model, moons({ points: 2 }), "fit").output).toEqual({ shape: [2], activation: "softmax" });
+    expect(fitted(model, moons({ points: 2 }), "fit").outputs[0].output).toEqual({
+      shape: [2],
+      activation: "softmax",
+    });
   });
 });
 

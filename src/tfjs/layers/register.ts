@@ -1,6 +1,7 @@
 import type { Tfjs } from "../library.js";
 import { multiHeadAttentionOf } from "./attention-layer.js";
 import { groupNormalizationOf } from "./group-normalization.js";
+import { mendPlainBatchNorm } from "./plain-batch-norm.js";
 import { positionsOf, rmsNormalizationOf, tiedOutputOf } from "./sequence-layers.js";
 import { classTokenOf, selectTokenOf } from "./token-layers.js";
 
@@ -8,7 +9,7 @@ type Class = new (...options: never[]) => object;
 
 /**
  * Makes a copy of tfjs know the layers that it lacks itself, so that whoever reads a file with them can, and the one activation
- * that it writes under another name than it reads.
+ * that it writes under another name than it reads; and mends the one layer that it cannot train in all its forms.
  */
 export function registerOwnLayers(tf: Tfjs): void {
   for (const layerOf of [
@@ -22,6 +23,7 @@ export function registerOwnLayers(tf: Tfjs): void {
   ])
     layerOf(tf);
   registerGeluNew(tf);
+  mendPlainBatchNorm(tf);
 }
 
 /** tfjs writes `gelu_new` into files, and takes it for a name in Python's style when it reads them. */

@@ -1,13 +1,21 @@
 import { InputError } from "../../errors.js";
-import { Dataset } from "./dataset.js";
+import { type Column, Dataset } from "./dataset.js";
 import type { Tensor } from "../../tfjs/library.js";
 
 /** Nested lists of numbers (true counts as 1, false as 0), or a tensor; the first axis counts the samples. */
 export type DatasetSamples =
   readonly DatasetSamples[] | readonly (number | boolean)[] | Float32Array | Int32Array | Tensor;
 
-/** What the training functions take: a data set of the library, or inputs `x` with their labels `y`. */
-export type DataLike = Dataset | { x: DatasetSamples; y: DatasetSamples };
+/**
+ * The samples of a model's one input or output, or of several: by their names, or as tensors in the order that the model has them in.
+ */
+export type ColumnSamples = DatasetSamples | Readonly<Record<string, DatasetSamples>> | readonly Tensor[];
+
+/**
+ * What the training functions take: a data set of the library, or inputs `x` with their labels `y`, and `weights`, what each sample
+ * counts in the loss that is minimized.
+ */
+export type DataLike = Dataset | { x: ColumnSamples; y: ColumnSamples; weights?: ArrayLike<number> };
 
 /**
  * The data set that some data means. Labels that are whole numbers in one column are class numbers where `classes` says so.
@@ -17,54 +25,91 @@ export type DataLike = Dataset | { x: DatasetSamples; y: DatasetSamples };
 export function asDataset(data: DataLike, place: string): Dataset {
   if (typeof data !== "object" || data === null || !("x" in data) || !("y" in data))
     throw new InputError({ place, rule: "needs data { x, y }", got: String(data) });
-  const dataset = data instanceof Dataset ? data : fromSamples(data.x, data.y, place);
-  const broken = dataset.x.findIndex((value) => !Number.isFinite(value));
-  if (broken >= 0) {
-    const width = dataset.x.length / dataset.size;
-    throw new InputError({
-      place,
-      rule: "needs finite numbers",
-      got: `${dataset.x[broken]} in x, sample ${Math.floor(broken / width)}`,
-      cure: "Remove or replace the sample.",
-    });
-  }
-  const label = dataset.y.findIndex((value: number) => !Number.isFinite(value));
-  if (label >= 0)
-    throw new InputError({
-      place,
-      rule: "needs finite numbers",
-      got: `${dataset.y[label]} in y, sample ${Math.floor((label * dataset.size) / dataset.y.length)}`,
-      cure: "Remove or replace the sample.",
-    });
+  const dataset = data instanceof Dataset ? data : fromSamples(data, place);
+  for (const [letter, columns] of [
+    ["x", dataset.inputs],
+    ["y", dataset.labels],
+  ] as const)
+    for (const { name, values } of columns) {
+      const broken = values.findIndex((value: number) => !Number.isFinite(value));
+      if (broken >= 0)
+        throw new InputError({
+          place,
+          rule: "needs finite numbers",
+          got: `${values[broken]} in ${letter}${name && `.${name}`}, sample ${Math.floor((broken * dataset.size) / values.length)}`,
+          cure: "Remove or replace the sample.",
+        });
+    }
   return dataset;
 }
 
-function fromSamples(x: DatasetSamples, y: DatasetSamples, place: string): Dataset {
-  const inputs = flat(x, `${place}: x`);
-  const labels = flat(y, `${place}: y`);
-  const [labelCount, ...labelShape] = labels.shape;
-  const [count, ...inputShape] = inputs.shape;
-  if (count === 0 || labelCount === 0)
+function fromSamples({ x, y, weights }: Exclude<DataLike, Dataset>, place: string): Dataset {
+  const [input, ...moreInputs] = columnsOf(x, `${place}: x`);
+  const [label, ...moreLabels] = columnsOf(y, `${place}: y`).map(asLabels);
+  const counts = (columns: { name: string; count: number }[]): string =>
+    columns.map(({ name, count }) => `${count}${name && ` of ${name}`}`).join(", ");
+  const [inputs, labels] = [
+    [input, ...moreInputs],
+    [label, ...moreLabels],
+  ];
+  if ([...inputs, ...labels].some(({ count }) => count === 0))
     throw new InputError({ place, rule: "needs at least one sample", got: "empty data" });
-  if (count !== labelCount)
+  if ([...inputs, ...labels].some(({ count }) => count !== input.count))
     throw new InputError({
       place,
       rule: "needs as many labels as inputs",
-      got: `${count} inputs and ${labelCount} labels`,
+      got: `${counts(inputs)} inputs and ${counts(labels)} labels`,
     });
-  const whole = labelShape.length === 0 && labels.values.every((value) => Number.isInteger(value));
+  if (weights !== undefined && !isList(weights))
+    throw new InputError({ place, rule: "needs weights as a list of numbers", got: typeof weights });
   return new Dataset({
     name: "data",
-    x: inputs.values,
-    y: whole ? Int32Array.from(labels.values) : labels.values,
-    inputShape,
-    labelShape,
+    x: input.values as Float32Array,
+    y: label.values,
+    inputShape: [...input.shape],
+    labelShape: [...label.shape],
+    ...(weights && { weights: Float32Array.from(weights) }),
+    inputName: input.name,
+    moreInputs,
+    labelName: label.name,
+    moreLabels,
   });
 }
 
+/** Single whole numbers are class numbers, wherever a model has classes. */
+function asLabels(column: CountedColumn): CountedColumn {
+  const isWhole =
+    column.shape.length === 0 && column.values.every((value: number) => Number.isInteger(value));
+  return isWhole ? { ...column, values: Int32Array.from(column.values) } : column;
+}
+
+type CountedColumn = Column & { count: number };
+
+/** One column, or several by name or, without names, in order. */
+function columnsOf(samples: ColumnSamples, place: string): CountedColumn[] {
+  const column = (name: string, given: DatasetSamples): CountedColumn => {
+    const {
+      values,
+      shape: [count, ...shape],
+    } = flat(given, name === "" ? place : `${place}.${name}`);
+    return { name, values, shape, count };
+  };
+  if (isTensorList(samples)) return samples.map((tensor) => column("", tensor));
+  if (typeof samples !== "object" || samples === null || isList(samples) || isTensor(samples))
+    return [column("", samples as DatasetSamples)];
+  const named = Object.entries(samples);
+  if (named.length === 0)
+    throw new InputError({ place, rule: "needs lists of numbers or a tensor", got: "an empty object" });
+  return named.map(([name, given]) => column(name, given));
+}
+
+const isTensor = (value: unknown): value is Tensor =>
+  typeof value === "object" && value !== null && "dataSync" in value;
+const isTensorList = (value: unknown): value is readonly Tensor[] =>
+  Array.isArray(value) && value.length > 0 && value.every(isTensor);
+
 function flat(samples: DatasetSamples, place: string): { values: Float32Array; shape: number[] } {
-  if (typeof samples === "object" && samples !== null && "dataSync" in samples)
-    return { values: Float32Array.from(samples.dataSync()), shape: [...samples.shape] };
+  if (isTensor(samples)) return { values: Float32Array.from(samples.dataSync()), shape: [...samples.shape] };
   const shape: number[] = [];
   for (let level: unknown = samples; isList(level); level = level[0]) shape.push(level.length);
   const values: number[] = [];

@@ -1,6 +1,15 @@
 import { InputError } from "../../errors.js";
 import { Random } from "../../number/random.js";
 
+/** Inputs or labels of all samples, one sample after the other. */
+export interface Column {
+  /** The model's input or output that they are for, where there are several. */
+  name: string;
+  values: Float32Array | Int32Array;
+  /** The shape for one sample. */
+  shape: readonly number[];
+}
+
 export interface DatasetSpec {
   name: string;
   /** All samples' inputs, one after the other. */
@@ -15,9 +24,17 @@ export interface DatasetSpec {
   classes?: string[];
   /** The names of the inputs' numbers, where they are columns of a table. */
   features?: string[];
+  /** How much each sample counts in the loss; default all alike. */
+  weights?: Float32Array;
+  /** The first input's name, and the inputs beside it, of a model that has several. */
+  inputName?: string;
+  moreInputs?: readonly Column[];
+  /** The first label's name, and the labels beside it, of a model with several outputs. */
+  labelName?: string;
+  moreLabels?: readonly Column[];
 }
 
-const sizeOf = (shape: number[]): number => shape.reduce((size, length) => size * length, 1);
+const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
 
 /** Samples with their labels, kept as plain numbers; a run of training takes its batches from them. */
 export class Dataset {
@@ -28,10 +45,16 @@ export class Dataset {
   readonly labelShape: readonly number[];
   readonly classes: readonly string[] | undefined;
   readonly features: readonly string[] | undefined;
+  readonly weights: Float32Array | undefined;
+  /** `x` and the inputs beside it. */
+  readonly inputs: readonly Column[];
+  /** `y` and the labels beside it. */
+  readonly labels: readonly Column[];
   /** How many samples there are. */
   readonly size: number;
 
-  constructor({ name, x, y, inputShape, labelShape = [], classes, features }: DatasetSpec) {
+  constructor(spec: DatasetSpec) {
+    const { name, x, y, inputShape, labelShape = [], classes, features, weights } = spec;
     const [inputs, labels] = [x.length / sizeOf(inputShape), y.length / sizeOf(labelShape)];
     if (x.length === 0 || y.length === 0)
       throw new InputError({ place: "dataset", rule: "needs at least one sample", got: "none" });
@@ -49,11 +72,23 @@ export class Dataset {
     this.labelShape = labelShape;
     this.classes = classes;
     this.features = features;
+    this.weights = weights;
+    const { inputName = "", labelName = "", moreInputs = [], moreLabels = [] } = spec;
+    this.inputs = [{ name: inputName, values: x, shape: inputShape }, ...moreInputs];
+    this.labels = [{ name: labelName, values: y, shape: labelShape }, ...moreLabels];
+    for (const { name: column, values, shape } of [...moreInputs, ...moreLabels])
+      if (values.length !== this.size * sizeOf(shape))
+        throw new InputError({
+          place: "dataset",
+          rule: `needs ${this.size} samples of every input and label`,
+          got: `${values.length / sizeOf(shape)} of ${column}`,
+        });
+    checkWeights(weights, this.size);
   }
 
   /** The same but for what is given. */
   private with(change: Partial<DatasetSpec>): Dataset {
-    const { name, x, y, inputShape, labelShape, classes, features } = this;
+    const { name, x, y, inputShape, labelShape, classes, features, weights, inputs, labels } = this;
     return new Dataset({
       name,
       x,
@@ -62,6 +97,11 @@ export class Dataset {
       labelShape: [...labelShape],
       ...(classes && { classes: [...classes] }),
       ...(features && { features: [...features] }),
+      ...(weights && { weights }),
+      inputName: inputs[0].name,
+      moreInputs: inputs.slice(1),
+      labelName: labels[0].name,
+      moreLabels: labels.slice(1),
       ...change,
     });
   }
@@ -79,8 +119,36 @@ export class Dataset {
         rule: `needs places from 0 to ${this.size - 1}`,
         got: String(odd),
       });
-    const [width, labelWidth] = [this.x.length / this.size, this.y.length / this.size];
-    return this.with({ name, x: rowsAt(this.x, places, width), y: rowsAt(this.y, places, labelWidth) });
+    const rows = <Values extends Float32Array | Int32Array>(values: Values): Values =>
+      rowsAt(values, places, values.length / this.size);
+    return this.with({
+      name,
+      x: rows(this.x),
+      y: rows(this.y),
+      ...(this.weights && { weights: rows(this.weights) }),
+      moreInputs: this.inputs.slice(1).map((column) => ({ ...column, values: rows(column.values) })),
+      moreLabels: this.labels.slice(1).map((column) => ({ ...column, values: rows(column.values) })),
+    });
+  }
+
+  /**
+   * The same samples, each with a weight: what it counts in the loss that is minimized.
+   * @param weights one for each sample, from 0 on, or a function of a sample's label and place
+   * @throws InputError for another number of weights, or one below 0
+   */
+  weigh(weights: ArrayLike<number> | ((label: ArrayLike<number>, sample: number) => number)): Dataset {
+    const width = this.y.length / this.size;
+    const of = (sample: number): number =>
+      typeof weights === "function"
+        ? weights(this.y.subarray(sample * width, (sample + 1) * width), sample)
+        : weights[sample];
+    if (typeof weights !== "function" && weights?.length !== this.size)
+      throw new InputError({
+        place: "weigh",
+        rule: `needs ${this.size} weights, one for each sample`,
+        got: String(weights?.length ?? typeof weights),
+      });
+    return this.with({ weights: Float32Array.from({ length: this.size }, (_, sample) => of(sample)) });
   }
 
   /** The same samples with inputs of another shape of the same size. */
@@ -105,17 +173,21 @@ export class Dataset {
   concat(other: Dataset): Dataset {
     if (!(other instanceof Dataset))
       throw new InputError({ place: "concat", rule: "needs another data set", got: typeof other });
-    const told = ({ inputShape, labelShape, classes, y }: Dataset): string =>
-      `inputs [${inputShape.join(", ")}], labels [${labelShape.join(", ")}] of ${y instanceof Int32Array ? "class numbers" : "numbers"}${classes ? `, classes ${classes.join(", ")}` : ""}`;
+    const shapes = (columns: readonly Column[]): string =>
+      columns.map(({ name, shape }) => `${name && `${name} `}[${shape.join(", ")}]`).join(" and ");
+    const told = ({ inputs, labels, classes, y, weights }: Dataset): string =>
+      `inputs ${shapes(inputs)}, labels ${shapes(labels)} of ${y instanceof Int32Array ? "class numbers" : "numbers"}${classes ? `, classes ${classes.join(", ")}` : ""}${weights ? ", weights" : ""}`;
     if (told(this) !== told(other))
       throw new InputError({ place: "concat", rule: `needs samples with ${told(this)}`, got: told(other) });
-    const x = new Float32Array(this.x.length + other.x.length);
-    x.set(this.x);
-    x.set(other.x, this.x.length);
-    const y = new (this.y instanceof Int32Array ? Int32Array : Float32Array)(this.y.length + other.y.length);
-    y.set(this.y);
-    y.set(other.y, this.y.length);
-    return this.with({ x, y });
+    const both = (columns: readonly Column[], others: readonly Column[]): Column[] =>
+      columns.map((column, at) => ({ ...column, values: joined(column.values, others[at].values) })).slice(1);
+    return this.with({
+      x: joined(this.x, other.x),
+      y: joined(this.y, other.y),
+      ...(this.weights && { weights: joined(this.weights, other.weights!) }),
+      moreInputs: both(this.inputs, other.inputs),
+      moreLabels: both(this.labels, other.labels),
+    });
   }
 
   /**
@@ -211,7 +283,28 @@ export class Dataset {
   }
 }
 
-function rowsAt<Values extends Float32Array | Int32Array>(
+/** @throws InputError for weights that are none, or that let no sample count */
+function checkWeights(weights: Float32Array | undefined, size: number): void {
+  if (weights === undefined) return;
+  const wrong = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
+  if (wrong >= 0 || weights.length !== size)
+    throw new InputError({
+      place: "dataset",
+      rule: `needs ${size} weights of samples from 0 on`,
+      got: wrong >= 0 ? `${weights[wrong]} for sample ${wrong}` : String(weights.length),
+    });
+}
+
+function joined<Values extends Float32Array | Int32Array>(first: Values, second: Values): Values {
+  const length = first.length + second.length;
+  const both = (first instanceof Int32Array ? new Int32Array(length) : new Float32Array(length)) as Values;
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+/** The rows at some places, one after the other. */
+export function rowsAt<Values extends Float32Array | Int32Array>(
   values: Values,
   places: ArrayLike<number>,
   width: number,

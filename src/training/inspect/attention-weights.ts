@@ -5,15 +5,16 @@ import { heatMaps } from "../../figure/heat-maps.js";
 import { heatMap } from "../../figure/planes.js";
 import type { Plot } from "../../figure/plot.js";
 import { currentDevice } from "../../tfjs/devices/device.js";
-import type { DatasetSamples } from "../datasets/as-dataset.js";
+import { inputTensors } from "../batches.js";
+import type { ColumnSamples } from "../datasets/as-dataset.js";
 import { Dataset } from "../datasets/dataset.js";
-import { fitted } from "../models.js";
+import { fittedInputs } from "../fitted.js";
 import { checkNames, checkWhole } from "../option-checks.js";
 import { chosenLayer, type LayerChoice } from "./layer-choice.js";
 import { modelOf, type Trained, withoutLabels } from "./predict.js";
 
 /** A layer of attention, which can say what it looks at. */
-type Attention = layers.Layer & { attentionWeights(inputs: Tensor): Tensor };
+type Attention = layers.Layer & { attentionWeights(inputs: Tensor | Tensor[]): Tensor };
 
 export interface AttentionFigureOptions {
   /** Which sample, counted from 0; default: the mean of all. */
@@ -97,7 +98,7 @@ export class AttentionWeights {
  * Source: A. Vaswani et al., Attention is all you need (2017), section 3.2; for a figure of them D. Bahdanau et al., Neural
  * machine translation by jointly learning to align and translate (2015), figure 3.
  * @param trained a tfjs model, or what `fit` returns
- * @param samples a data set, or inputs alone, one entry for each sample
+ * @param samples a data set, or inputs alone, one entry for each sample; of several inputs an object by their names
  * @param options `layer`: which attention, counted from 0 (default) or by its name
  * @returns `weights` by sample, head, query and key, their `mean` over the samples, and `figure()`
  * @throws InputError for samples that do not fit the model, or where it has no such layer
@@ -108,19 +109,20 @@ export class AttentionWeights {
  */
 export async function attentionWeights(
   trained: Trained,
-  samples: Dataset | DatasetSamples,
+  samples: Dataset | ColumnSamples,
   options: LayerChoice = {},
 ): Promise<AttentionWeights> {
   const place = "attentionWeights";
   const model = modelOf(trained, place) as TfjsModel;
   const layer = chosenLayer(model.layers.filter(canTell), options, place, "attention");
   const given = samples instanceof Dataset ? samples : withoutLabels(samples, place);
-  const { dataset, inputType } = fitted(model, given, place);
+  const { size } = given;
+  const inputs = fittedInputs(model, given, place);
   const { tf } = await currentDevice();
   const part = tf.model({ inputs: model.inputs, outputs: layer.getInputAt(0) });
   const weights = tf.tidy(() => {
-    const before = part.predict(tf.tensor(dataset.x, [dataset.size, ...dataset.inputShape], inputType));
-    return layer.attentionWeights(before as Tensor);
+    const all = Array.from({ length: size }, (_, sample) => sample);
+    return layer.attentionWeights(part.predict(inputTensors(tf, { size, inputs }, all)) as Tensor | Tensor[]);
   });
   const list = (await weights.array()) as number[][][][];
   weights.dispose();

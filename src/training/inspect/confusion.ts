@@ -5,7 +5,7 @@ import { confusionMatrix, type ConfusionMatrix } from "../../metrics/confusion-m
 import { asDataset, type DataLike } from "../datasets/as-dataset.js";
 import type { Dataset } from "../datasets/dataset.js";
 import { checkWhole } from "../option-checks.js";
-import { fitted } from "../models.js";
+import { fitted, outputOf } from "../fitted.js";
 import { labelKind } from "../labels.js";
 import { modelOf, predict, type Trained } from "./predict.js";
 
@@ -19,7 +19,10 @@ interface Classified {
 
 async function classified(trained: Trained, data: DataLike, place: string): Promise<Classified> {
   const given = asDataset(data, place);
-  const { dataset, output } = fitted(modelOf(trained, place), given, place);
+  const model = modelOf(trained, place);
+  const { outputs, inputs } = fitted(model, given, place);
+  const { dataset } = outputs[0];
+  const output = outputOf(model, inputs[0].shape, place);
   const kind = labelKind(dataset, output, place);
   const width = output.shape[output.shape.length - 1] ?? 1;
   if (kind === "numbers" || kind === "probabilities" || (kind === "bits" && width > 1))
@@ -34,7 +37,7 @@ async function classified(trained: Trained, data: DataLike, place: string): Prom
           dataset.y.subarray(row * width, (row + 1) * width).indexOf(1),
         )
       : Array.from(dataset.y);
-  const { classes: predicted } = await predict(trained, dataset);
+  const { classes: predicted } = await predict(trained, given);
   const count = Math.max(width, 2);
   // A model may tell more classes apart than its data have.
   const names = Array.from({ length: count }, (_, at) => dataset.classes?.[at] ?? String(at));

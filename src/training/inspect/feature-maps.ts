@@ -1,20 +1,18 @@
-import type { LayersModel as TfjsModel, layers, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { LayersModel as TfjsModel, layers } from "@tensorflow/tfjs-layers";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { heatMaps } from "../../figure/heat-maps.js";
 import type { Plot } from "../../figure/plot.js";
 import { currentDevice } from "../../tfjs/devices/device.js";
 import { asDataset, type DatasetSamples } from "../datasets/as-dataset.js";
-import { fitted } from "../models.js";
-import { chosenLayer, type LayerChoice } from "./layer-choice.js";
+import { fittedInputs } from "../fitted.js";
+import { inputTensors } from "../batches.js";
+import { chosenLayer, firstOutput, type LayerChoice } from "./layer-choice.js";
 import { modelOf, type Trained } from "./predict.js";
 
 type Layer = layers.Layer;
 
 /** More panels than a page has room for. */
 const mostPanels = 64;
-
-/** What a layer puts out where it is used first: one that several places share has an output for each. */
-const firstOutput = (layer: Layer): SymbolicTensor => [layer.getOutputAt(0)].flat()[0];
 
 const isPlanes = (shape: readonly unknown[]): boolean => shape.length === 4;
 
@@ -77,7 +75,7 @@ export async function featureMaps(
   const place = "featureMaps";
   const model = modelOf(trained, place) as TfjsModel;
   const { tf } = await currentDevice();
-  const { dataset } = fitted(model, asDataset({ x: [image] as DatasetSamples, y: [0] }, place), place);
+  const inputs = fittedInputs(model, asDataset({ x: [image] as DatasetSamples, y: [0] }, place), place);
   const layer = chosenLayer(
     model.layers.filter((each) => each.getClassName() !== "InputLayer" && isPlanes(firstOutput(each).shape)),
     options,
@@ -85,7 +83,7 @@ export async function featureMaps(
     "planes as outputs",
   );
   const part = tf.model({ inputs: model.inputs, outputs: firstOutput(layer) });
-  const planes = tf.tidy(() => part.predict(tf.tensor(dataset.x, [1, ...dataset.inputShape])) as Tensor);
+  const planes = tf.tidy(() => part.predict(inputTensors(tf, { size: 1, inputs }, [0])) as Tensor);
   const [, height, width, channels] = planes.shape;
   const values = await planes.data();
   planes.dispose();

@@ -1,11 +1,13 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel as TfjsModel } from "@tensorflow/tfjs-layers";
 import { InputError } from "../../errors.js";
 import { currentDevice } from "../../tfjs/devices/device.js";
 import { batchOf, Breather } from "../batches.js";
 import { asDataset, type DataLike } from "../datasets/as-dataset.js";
 import type { Dataset } from "../datasets/dataset.js";
-import { objectiveOf, type TrainingLoss, type TrainingLossFunction } from "../losses.js";
-import { fitted } from "../models.js";
+import type { TrainingLoss, TrainingLossFunction } from "../losses.js";
+import { objectiveOf } from "../objective.js";
+import { fitted } from "../fitted.js";
 import { checkNames, checkWhole } from "../option-checks.js";
 import { forward } from "../train-step.js";
 import { modelOf, type Trained } from "./predict.js";
@@ -54,12 +56,14 @@ export async function fgsm(trained: Trained, data: DataLike, options: FgsmOption
       got: JSON.stringify(range),
     });
   const model = modelOf(trained, place) as TfjsModel;
-  const measured = fitted(model, asDataset(data, place), place);
-  if (measured.inputType === "int32")
+  const dataset = asDataset(data, place);
+  const measured = fitted(model, dataset, place);
+  if (measured.inputs.length > 1)
+    throw new InputError({ place, rule: "needs a model with one input", got: `${measured.inputs.length}` });
+  if (measured.inputs[0].type === "int32")
     throw new InputError({ place, rule: "needs inputs that can move a little", got: "tokens" });
   const { tf } = await currentDevice();
-  const { dataset } = measured;
-  const objective = objectiveOf(tf, dataset, measured.output, loss, place);
+  const objective = objectiveOf(tf, measured, { loss }, place);
   const [least, greatest] = range ?? [-Infinity, Infinity];
   const width = dataset.x.length / dataset.size;
   const moved = Float32Array.from(dataset.x);
@@ -68,10 +72,10 @@ export async function fgsm(trained: Trained, data: DataLike, options: FgsmOption
     const count = Math.min(batchSize, dataset.size - start);
     const places = Array.from({ length: count }, (_, at) => start + at);
     const direction = tf.tidy(() => {
-      const { x, labels } = batchOf(tf, measured, places, objective);
-      return tf
-        .grad((inputs) => forward({ model, objective }, inputs, labels, false).loss)(x)
-        .sign();
+      const batch = batchOf(tf, measured, places, objective);
+      const lossOf = (x: Tensor): Tensor =>
+        forward({ model, objective }, { ...batch, inputs: [x] }, false).loss;
+      return tf.grad(lossOf)(batch.inputs[0]).sign();
     });
     const signs = await direction.data();
     direction.dispose();

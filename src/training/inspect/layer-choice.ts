@@ -1,4 +1,4 @@
-import type { layers } from "@tensorflow/tfjs-layers";
+import type { layers, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { InputError } from "../../errors.js";
 import { checkNames } from "../option-checks.js";
 
@@ -29,3 +29,6 @@ export function chosenLayer<Layer extends layers.Layer>(
     got: String(layer),
   });
 }
+
+/** What a layer puts out where it is used first: one that several places share has an output for each. */
+export const firstOutput = (layer: layers.Layer): SymbolicTensor => [layer.getOutputAt(0)].flat()[0];

@@ -7,13 +7,13 @@ import { Breather } from "../batches.js";
 import { asDataset, type DataLike } from "../datasets/as-dataset.js";
 import { evaluateOn } from "../evaluate-model.js";
 import { checkNames, checkWhole } from "../option-checks.js";
-import { objectiveOf, type TrainingLoss, type TrainingLossFunction } from "../losses.js";
-import { fitted } from "../models.js";
+import { type LossChoice, objectiveOf } from "../objective.js";
+import { fitted } from "../fitted.js";
 import { modelOf, type Trained } from "./predict.js";
 
 export interface LandscapeOptions {
   /** Default: as in `fit`. */
-  loss?: TrainingLoss | TrainingLossFunction;
+  loss?: LossChoice;
   /** How far to either side, in lengths of the weights; default 1. */
   reach?: number;
   /** Points along each direction; default 21. */
@@ -119,7 +119,7 @@ export async function lossLandscape(
   const model = modelOf(trained, place) as TfjsModel;
   const { tf } = await currentDevice();
   const measured = fitted(model, asDataset(data, place), place);
-  const objective = objectiveOf(tf, measured.dataset, measured.output, options.loss, place);
+  const objective = objectiveOf(tf, measured, { loss: options.loss }, place);
   const weights = model.trainableWeights.map((weight) => weight.read());
   const own = await Promise.all(weights.map(async (weight) => Float32Array.from(await weight.data())));
   const random = Random.for(seed, "directions");

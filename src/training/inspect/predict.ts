@@ -3,11 +3,11 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import { InputError } from "../../errors.js";
 import { currentDevice } from "../../tfjs/devices/device.js";
 import type { LayersModel } from "../../tfjs/library.js";
-import { Breather } from "../batches.js";
-import { asDataset, type DataLike, type DatasetSamples } from "../datasets/as-dataset.js";
+import { Breather, inputTensors } from "../batches.js";
+import { asDataset, type ColumnSamples, type DataLike } from "../datasets/as-dataset.js";
 import { Dataset } from "../datasets/dataset.js";
 import { checkNames, checkWhole } from "../option-checks.js";
-import { fitted } from "../models.js";
+import { fittedInputs, outputOf } from "../fitted.js";
 
 /** What a model says of some samples. */
 export interface Prediction {
@@ -45,7 +45,8 @@ export function modelOf(trained: Trained, place: string): LayersModel {
 /**
  * What a trained model says of samples; dropout is off, batch norms use their means.
  * @param trained a tfjs model, or what `fit` returns
- * @param samples a data set, or inputs alone: lists of numbers or a tensor, one entry for each sample
+ * @param samples a data set, or inputs alone: lists of numbers or a tensor, one entry for each sample; of several inputs `{ x }` as
+ *   for `fit`
  * @param options `batchSize`, samples at once; default 256
  * @returns the outputs, and the class of each sample
  * @throws InputError for samples that do not fit the model
@@ -56,7 +57,7 @@ export function modelOf(trained: Trained, place: string): LayersModel {
  */
 export async function predict(
   trained: Trained,
-  samples: Dataset | DatasetSamples,
+  samples: Dataset | ColumnSamples | { x: ColumnSamples },
   options: { batchSize?: number } = {},
 ): Promise<Prediction> {
   const place = "predict";
@@ -65,25 +66,26 @@ export async function predict(
   checkWhole(place, "batchSize", batchSize, 1);
   const model = modelOf(trained, place);
   const given = samples instanceof Dataset ? samples : withoutLabels(samples, place);
-  const { dataset, inputType, output } = fitted(model, given, place);
+  const inputs = fittedInputs(model, given, place);
+  const output = outputOf(model, inputs[0].shape, place);
+  const { size } = given;
   const { tf } = await currentDevice();
   const width = output.shape[output.shape.length - 1] ?? 1;
   const outputs: number[][] = [];
   const breather = new Breather();
-  for (let start = 0; start < dataset.size; start += batchSize) {
-    const count = Math.min(batchSize, dataset.size - start);
-    const { x } = dataset.select(Array.from({ length: count }, (_, place_) => start + place_));
-    const batch = tf.tidy(
-      () =>
-        (model as TfjsModel).apply(tf.tensor(x, [count, ...dataset.inputShape], inputType), {
-          training: false,
-        }) as Tensor,
-    );
+  for (let start = 0; start < size; start += batchSize) {
+    const count = Math.min(batchSize, size - start);
+    const places = Array.from({ length: count }, (_, sample) => start + sample);
+    const batch = tf.tidy(() => {
+      const tensors = inputTensors(tf, { size, inputs }, places);
+      const x = tensors.length === 1 ? tensors[0] : tensors;
+      return (model as TfjsModel).apply(x, { training: false }) as Tensor;
+    });
     const numbers = Array.from(await batch.data());
     batch.dispose();
-    const size = numbers.length / count;
+    const each = numbers.length / count;
     for (let sample = 0; sample < count; sample++)
-      outputs.push(numbers.slice(sample * size, (sample + 1) * size));
+      outputs.push(numbers.slice(sample * each, (sample + 1) * each));
     await breather.breathe();
   }
   const border = output.activation === "sigmoid" ? 0.5 : 0;
@@ -91,12 +93,23 @@ export async function predict(
 }
 
 /** A data set of inputs alone: labels are asked for by whoever trains. */
-export function withoutLabels(samples: DatasetSamples, place: string): Dataset {
+export function withoutLabels(samples: ColumnSamples | { x: ColumnSamples }, place: string): Dataset {
   if (typeof samples !== "object" || samples === null)
     throw new InputError({ place, rule: "needs lists of numbers or a tensor", got: String(samples) });
-  if ("x" in samples) return asDataset(samples as unknown as DataLike, place);
-  const count = "shape" in samples ? (samples.shape[0] ?? 0) : samples.length;
-  return asDataset({ x: samples, y: Array.from({ length: count }, () => 0) }, place);
+  if ("x" in samples && "y" in samples) return asDataset(samples as unknown as DataLike, place);
+  const x = "x" in samples ? (samples.x as ColumnSamples) : samples;
+  return asDataset({ x, y: Array.from({ length: countOf(x) }, () => 0) }, place);
+}
+
+/** How many samples there are; of several inputs in the first. */
+function countOf(samples: unknown): number {
+  if (typeof samples !== "object" || samples === null) return 0;
+  if ("shape" in samples) return (samples.shape as number[])[0] ?? 0;
+  const { length } = samples as ArrayLike<unknown>;
+  const isList = typeof length === "number";
+  const [first] = isList ? [(samples as ArrayLike<unknown>)[0]] : Object.values(samples);
+  const isTensors = typeof first === "object" && first !== null && "dataSync" in first;
+  return isList && !isTensors ? length : countOf(first);
 }
 
 function classesIn(row: readonly number[], width: number, border: number): number[] {

@@ -9,6 +9,8 @@ export type StepOptions = Pick<FitOptions, (typeof stepOptionNames)[number]>;
 export const stepOptionNames = [
   "optimizer",
   "loss",
+  "lossWeights",
+  "metrics",
   "classWeights",
   "ignore",
   "clipNorm",

@@ -18,9 +18,12 @@ export type KeptOptions = Pick<
   FitOptions,
   | "optimizer"
   | "loss"
+  | "lossWeights"
+  | "metrics"
   | "classWeights"
   | "ignore"
   | "batchSize"
+  | "stepsPerEpoch"
   | "seed"
   | "validation"
   | "clipNorm"
@@ -32,9 +35,12 @@ export type KeptOptions = Pick<
 export const keptOptionNames = [
   "optimizer",
   "loss",
+  "lossWeights",
+  "metrics",
   "classWeights",
   "ignore",
   "batchSize",
+  "stepsPerEpoch",
   "seed",
   "validation",
   "clipNorm",
@@ -48,6 +54,10 @@ export interface EpochPart {
   loss: number;
   right: number;
   count: number;
+  /** Of the measures. */
+  sums?: number[];
+  /** Steps that were made. */
+  steps?: number;
 }
 
 /** The best epoch so far, with its weights where the model has others. */

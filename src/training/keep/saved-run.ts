@@ -2,7 +2,7 @@ import { FileError } from "../../errors.js";
 import { Random } from "../../number/random.js";
 import type { FitEnding } from "../fit-ending.js";
 import type { BestEpoch } from "../best-epoch.js";
-import type { Records, TrainingHistory } from "../history.js";
+import type { MetricHistory, Records, TrainingHistory } from "../history.js";
 import { LayerRecord, type LayerMeasure, type Series } from "../layer-record.js";
 import { type EpochPart, type KeptOptions, keptOptionNames, type RunState } from "./run-state.js";
 
@@ -32,6 +32,7 @@ export interface SavedRun {
   missing: (keyof KeptOptions)[];
   facts: Omit<RunFacts, keyof Records | "inside">;
   history: TrainingHistory;
+  metrics: MetricHistory;
   stepLosses: number[];
   stepSeconds: number[];
 }
@@ -60,6 +61,7 @@ export function savedRun(facts: RunFacts, state: RunState): SavedRun {
     missing,
     facts: { stopped, seconds, stepsPerEpoch, cause, manner },
     history: facts.history,
+    metrics: facts.metrics,
     stepLosses: facts.stepLosses,
     stepSeconds: facts.stepSeconds,
   };
@@ -112,6 +114,13 @@ export function readSavedRun(path: string, value: unknown): SavedRun {
     history: Object.fromEntries(
       Object.entries(history as Required<TrainingHistory>).map(([name, values]) => [name, numbers(values)]),
     ) as unknown as TrainingHistory,
+    metrics: Object.fromEntries(
+      // a run of before there were metrics has none
+      Object.entries(rest.metrics ?? {}).map(([name, { training, validation }]) => [
+        name,
+        { training: numbers(training), ...(validation && { validation: numbers(validation) }) },
+      ]),
+    ),
     stepLosses: numbers(rest.stepLosses),
   };
 }
