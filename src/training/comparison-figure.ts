@@ -104,17 +104,15 @@ function oneFor(lines: Line[], axes: Axes): { data: object[]; layout: object } {
     { ...meanTrace(line), ...(line.measure.dash && { showlegend: false }) },
   ]);
   const corner = freeCorner(lines, axes.y.type);
-  // Beside the curves, with room for the longest name, where they leave no corner free.
-  const beside = 50 + 7 * Math.max(...lines.map(({ name }) => name.length));
+  // Names are given room, for a legend cuts off what it takes to be narrower than the reader's font has it.
+  const entrywidth = 7.5 * Math.max(...lines.map(({ name }) => name.length));
+  const below = { orientation: "h", x: 0, y: -0.2, yanchor: "top", entrywidth };
   const layout = {
     xaxis: axes.x,
     yaxis: axes.y,
-    width: corner === undefined ? 620 + beside : 620,
-    height: 380,
-    legend: {
-      ...(corner === undefined ? { x: 1.02, xanchor: "left", y: 1 } : { x: 1, xanchor: "right", ...corner }),
-      traceorder: "normal",
-    },
+    width: 620,
+    height: corner === undefined ? 380 + 20 * Math.ceil(lines.length / 2) : 380,
+    legend: { ...(corner ? { x: 1, xanchor: "right", ...corner } : below), traceorder: "normal" },
   };
   return { data, layout };
 }
