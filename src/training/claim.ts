@@ -177,6 +177,7 @@ function listOf(given: number | readonly number[], place: string, which: string)
 }
 
 function limitWords(atLeast: number | undefined, atMost: number | undefined): string {
-  if (atLeast === undefined) return `≤ ${atMost}`;
-  return atMost === undefined ? `≥ ${atLeast}` : `${atLeast} to ${atMost}`;
+  const [least, most] = [atLeast, atMost].map((limit) => String(limit).replace("-", "−"));
+  if (atLeast === undefined) return `≤ ${most}`;
+  return atMost === undefined ? `≥ ${least}` : `${least} to ${most}`;
 }

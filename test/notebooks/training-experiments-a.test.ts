@@ -49,7 +49,8 @@ describe("the claim of a training experiment holds for seeds that are not its ow
       expect(others).toEqual([]);
       expect(found.rows.length).toBeGreaterThan(1);
       const missed = found.rows.filter(({ values, atLeast = -Infinity, atMost = Infinity }) => {
-        expect(values).toHaveLength(3);
+        // One for each seed, or one of all of them.
+        expect([1, 3]).toContain(values.length);
         return !values.every((value) => value !== null && value >= atLeast && value <= atMost);
       });
       expect(missed).toEqual([]);
