@@ -1,3 +1,4 @@
+import { accurateTerms } from "../../kernels/wasm-sum.js";
 import { sizeOf } from "../rewrites/workshop.js";
 import type { Value } from "../tape.js";
 import { Assembly, Code, i32, v128 } from "./assembler.js";
@@ -85,11 +86,14 @@ function write(code: Code, work: Work, parts: Parts, assembly: Assembly, bodies:
     }
     case "sums": {
       const { node, matrices, rows, columns, over, divisor } = work;
+      const [terms, exact, short] =
+        over === "rows" ? [rows, "columnSums", "shortColumnSums"] : [columns, "rowSums", "shortRowSums"];
+      const sum = terms <= accurateTerms ? short : exact;
       for (let matrix = 0; matrix < matrices; matrix++) {
         push(code, shifted(node.inputs[0], 4 * matrix * rows * columns));
         push(code, shifted(node.outputs[0], 4 * matrix * columns));
         integers(rows, columns);
-        code.double(divisor).call(assembly.imported(over === "rows" ? "columnSums" : "rowSums"));
+        code.double(divisor).call(assembly.imported(sum));
       }
       return;
     }

@@ -24,7 +24,7 @@ export const instruction = {
   i32Or: [0x72],
   i32Xor: [0x73],
   f32Add: [0x92],
-  f32Mul: [0x94],
+  f32Div: [0x95],
   f64Add: [0xa0],
   f64Div: [0xa3],
   demoteF64: [0xb6],

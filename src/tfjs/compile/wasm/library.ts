@@ -1,4 +1,5 @@
 import { Assembly, Code, f32, f64, i32, instruction, simd, v128 } from "./assembler.js";
+import { vectorFunctions } from "./vector-functions.js";
 import { type Exports, exportsOf, type Memory } from "./web-assembly.js";
 
 /** How many columns of the right factor stand side by side in a panel. */
@@ -14,6 +15,8 @@ export const shared = {
   rows: [i32, i32, i32, i32, i32, i32],
   columnSums: [i32, i32, i32, i32, f64],
   rowSums: [i32, i32, i32, i32, f64],
+  shortColumnSums: [i32, i32, i32, i32, f64],
+  shortRowSums: [i32, i32, i32, i32, f64],
 } as const satisfies Record<string, readonly number[]>;
 
 const made = new WeakMap<Memory, Exports>();
@@ -28,6 +31,10 @@ export function sharedFunctions(memory: Memory): Exports {
     assembly.add(rows(), { name: "rows" });
     assembly.add(columnSums(), { name: "columnSums" });
     assembly.add(rowSums(), { name: "rowSums" });
+    assembly.add(shortColumnSums(), { name: "shortColumnSums" });
+    assembly.add(shortRowSums(), { name: "shortRowSums" });
+    for (const [name, body] of Object.entries(vectorFunctions))
+      assembly.add(mapping(assembly.add(body(), { results: [v128] })), { name });
     exports = exportsOf(assembly.finish(), { memory });
     made.set(memory, exports);
   }
@@ -232,6 +239,75 @@ function rowSums(): Code {
     });
     code.get(to).get(sum).get(divisor).emit(instruction.f64Div, instruction.demoteF64).storeFloat();
     code.advance(to, 4);
+  });
+  return code;
+}
+
+/** As {@link columnSums} in single precision, in the order of the rows: what the backend's own kernel gives. */
+function shortColumnSums(): Code {
+  const code = new Code(shared.shortColumnSums);
+  const [from, to, rowCount, columns, divisor] = [0, 1, 2, 3, 4];
+  const [column, row, source, stride] = Array.from({ length: 4 }, () => code.local(i32));
+  const vector = code.local(v128);
+  const single = code.local(f32);
+  const at = (address: number): Code =>
+    code.get(address).get(column).integer(4).emit(instruction.i32Mul, instruction.i32Add);
+  code.get(columns).integer(4).emit(instruction.i32Mul).set(stride);
+  code.integer(0).set(column);
+  code.emit(instruction.block, instruction.loop);
+  code.get(column).get(columns).integer(-4).emit(instruction.i32And, instruction.i32GeS, 0x0d, 1);
+  at(from).set(source);
+  code.float(0).simd(simd.f32x4Splat).set(vector);
+  code.repeat(row, { local: rowCount }, 1, () => {
+    code.get(vector).get(source).vector("load").simd(simd.f32x4Add).set(vector);
+    code.advance(source, { local: stride });
+  });
+  at(to).get(vector).get(divisor).emit(instruction.demoteF64).simd(simd.f32x4Splat).simd(simd.f32x4Div);
+  code.vector("store");
+  code.advance(column, 4).emit(0x0c, 0, instruction.end, instruction.end);
+  code.repeatOn(column, { local: columns }, 1, () => {
+    at(from).set(source).float(0).set(single);
+    code.repeat(row, { local: rowCount }, 1, () => {
+      code.get(single).get(source).loadFloat().emit(instruction.f32Add).set(single);
+      code.advance(source, { local: stride });
+    });
+    at(to).get(single).get(divisor).emit(instruction.demoteF64, instruction.f32Div).storeFloat();
+  });
+  return code;
+}
+
+/** As {@link rowSums} in single precision, in the order of the columns. */
+function shortRowSums(): Code {
+  const code = new Code(shared.shortRowSums);
+  const [from, to, rowCount, columns, divisor] = [0, 1, 2, 3, 4];
+  const [column, row] = [code.local(i32), code.local(i32)];
+  const sum = code.local(f32);
+  code.repeat(row, { local: rowCount }, 1, () => {
+    code.float(0).set(sum);
+    code.repeat(column, { local: columns }, 1, () => {
+      code.get(sum).get(from).loadFloat().emit(instruction.f32Add).set(sum);
+      code.advance(from, 4);
+    });
+    code.get(to).get(sum).get(divisor).emit(instruction.demoteF64, instruction.f32Div).storeFloat();
+    code.advance(to, 4);
+  });
+  return code;
+}
+
+/** `(from, to, count)`: a vector function of each number of a list. */
+function mapping(target: number): Code {
+  const code = new Code([i32, i32, i32]);
+  const [from, to, count, place, bytes] = [0, 1, 2, code.local(i32), code.local(i32)];
+  const at = (address: number): Code => code.get(address).get(place).emit(instruction.i32Add);
+  code.get(count).integer(-4).emit(instruction.i32And).integer(4).emit(instruction.i32Mul).set(bytes);
+  code.repeat(place, { local: bytes }, 16, () => {
+    at(to);
+    at(from).vector("load").call(target).vector("store");
+  });
+  code.get(count).integer(4).emit(instruction.i32Mul).set(bytes);
+  code.repeatOn(place, { local: bytes }, 4, () => {
+    at(to);
+    at(from).vector("splat").call(target).simd(simd.f32x4Lane).emit(0).storeFloat();
   });
   return code;
 }
