@@ -16,7 +16,7 @@ import { checkNames } from "./option-checks.js";
 import { FitResult } from "./fit-result.js";
 import type { Records, TrainingHistory } from "./history.js";
 import { forgetState, isContinuable, rememberState, stateOf } from "./keep/run-state.js";
-import { keepStep, stepOptionNames, takeStep } from "./keep/kept-step.js";
+import { inheritStep, keepStep, stepOptionNames, takeStep } from "./keep/kept-step.js";
 import { saveRun } from "./keep/save-run.js";
 import { LayerRecord } from "./layer-record.js";
 import { objectiveOf } from "./losses.js";
@@ -153,6 +153,7 @@ export class Fit implements Records, Promise<FitResult> {
     };
     const stepsPerEpoch = Math.ceil(training.size / batchSize);
     const step = kept?.step ?? compiledStepOf(stepper, { compile, xla, onRefusal: this.onRefusal });
+    if (!kept) inheritStep(step, stepper, making);
     const record = new RunRecord(this, {
       tf,
       epochs: this.epochs,
