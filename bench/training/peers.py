@@ -1,8 +1,10 @@
-"""Times the workloads on a peer and prints their medians in ms as JSON: python peers.py eager|function|torch"""
+"""Times the workloads on a peer and prints their medians in ms as JSON: python peers.py eager|function|torch [WORKLOAD]"""
 
 import json
 import sys
 import time
+
+only = sys.argv[2] if len(sys.argv) > 2 else None
 
 
 def median_of(step):
@@ -49,6 +51,8 @@ def tensorflow_steps(compiled):
 
     result = {}
     for name, shape in inputs.items():
+        if only not in (None, name):
+            continue
         known = models.get(name)
         model = attention_block() if known is None else tf.keras.Sequential([layers.Input(shape[1:]), *known])
         x = tf.constant(np.random.default_rng(1).standard_normal(shape), tf.float32)
@@ -109,6 +113,8 @@ def torch_steps():
     }
     result = {}
     for name, (model, shape) in models.items():
+        if only not in (None, name):
+            continue
         x = torch.randn(shape)
         y = torch.arange(shape[0]) % 10
         optimizer = torch.optim.Adam(model.parameters(), 0.001)

@@ -248,7 +248,11 @@ export const operations: Operation[] = [
   {
     name: "tile, of five axes",
     shapes: [[1, 2, 1, 1, 3]],
-    run: (tf, x) => x.tile([3, 1, 2, 2, 2]).mul(tf.linspace(-1, 1, 144).reshape([3, 2, 2, 2, 6])).square(),
+    run: (tf, x) =>
+      x
+        .tile([3, 1, 2, 2, 2])
+        .mul(tf.linspace(-1, 1, 144).reshape([3, 2, 2, 2, 6]))
+        .square(),
   },
   { name: "reverse", shapes: [[2, 3]], run: (_tf, x) => x.reverse(1).square() },
   {

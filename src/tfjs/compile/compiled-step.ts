@@ -41,7 +41,8 @@ export class CompiledStep {
   private readonly signatures = new Map<string, Signature>();
   private warm = false;
   /** A step that has ended and does the same on other variables; its functions are taken over. */
-  private forebear: { step: CompiledStep; others: () => ReadonlyMap<Variable, Variable> | undefined } | undefined;
+  private forebear:
+    { step: CompiledStep; others: () => ReadonlyMap<Variable, Variable> | undefined } | undefined;
   private refusal: Refusal | undefined;
 
   constructor(private readonly options: StepOptions) {

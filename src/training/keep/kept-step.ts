@@ -74,7 +74,8 @@ function variablesOf({ tf, model, optimizer }: Stepper): Variable[] {
   const found = new Set(model.weights.map((weight) => weight.read() as Variable));
   const search = (part: unknown, depth: number): void => {
     if (part instanceof tf.Variable) found.add(part as Variable);
-    else if (part instanceof Map || Array.isArray(part)) for (const each of part.values()) search(each, depth - 1);
+    else if (part instanceof Map || Array.isArray(part))
+      for (const each of part.values()) search(each, depth - 1);
     else if (typeof part === "object" && part !== null && depth > 0 && !(part instanceof tf.Tensor))
       for (const each of Object.values(part)) search(each, depth - 1);
   };

@@ -42,9 +42,7 @@ const models: Record<string, { input: number[]; layers(): Layers }> = {
   },
   "an LSTM": {
     input: [5, 6, 3],
-    layers: () => [
-      tf.layers.lstm({ units: 7, inputShape: [6, 3], recurrentInitializer: "glorotUniform" }),
-    ],
+    layers: () => [tf.layers.lstm({ units: 7, inputShape: [6, 3], recurrentInitializer: "glorotUniform" })],
   },
   "a GRU in both directions": {
     input: [5, 4, 3],
@@ -79,7 +77,9 @@ const optimizers: Record<string, () => Optimizer> = {
 
 function trained(name: string, optimizer: string): Trained {
   const { input, layers } = models[name];
-  const model = tf.sequential({ layers: [...layers(), tf.layers.dense({ units: 5, activation: "softmax" })] });
+  const model = tf.sequential({
+    layers: [...layers(), tf.layers.dense({ units: 5, activation: "softmax" })],
+  });
   const random = new Random(1);
   model.setWeights(
     model.getWeights().map((weight) =>
@@ -118,13 +118,16 @@ describe("compileStep on wasm", () => {
       .map((optimizer) => [name, optimizer]),
   );
 
-  it.each(pairs)("20 steps of %s with %s have the losses of eager steps within 1e-6", async (name, optimizer) => {
-    const eager = await seeded(() => losses(trained(name, optimizer), 20, { compile: false }));
-    const compiled = await seeded(() => losses(trained(name, optimizer), 20));
-    expect(compiled.state).toBe("compiled");
-    expect(new Set(eager.losses).size).toBeGreaterThan(15);
-    expect(furthest(eager.losses, compiled.losses)).toBeLessThanOrEqual(1e-6);
-  });
+  it.each(pairs)(
+    "20 steps of %s with %s have the losses of eager steps within 1e-6",
+    async (name, optimizer) => {
+      const eager = await seeded(() => losses(trained(name, optimizer), 20, { compile: false }));
+      const compiled = await seeded(() => losses(trained(name, optimizer), 20));
+      expect(compiled.state).toBe("compiled");
+      expect(new Set(eager.losses).size).toBeGreaterThan(15);
+      expect(furthest(eager.losses, compiled.losses)).toBeLessThanOrEqual(1e-6);
+    },
+  );
 
   it("gives products of every transposition, batched or not, and their gradients as eager steps do", async () => {
     const shapes: [number[], number[], boolean, boolean][] = [
@@ -190,7 +193,9 @@ describe("compileStep on wasm", () => {
     for (let count = 0; count < 9; count++) {
       await step(x);
       const [kernel, bias] = model.getWeights().map((weight) => Array.from(weight.dataSync()));
-      const expected = [0, 1].map((unit) => kernel[unit] + 2 * kernel[2 + unit] + 3 * kernel[4 + unit] + bias[unit]);
+      const expected = [0, 1].map(
+        (unit) => kernel[unit] + 2 * kernel[2 + unit] + 3 * kernel[4 + unit] + bias[unit],
+      );
       const predicted = (model.predict(x) as Tensor).dataSync();
       for (const [unit, value] of expected.entries()) expect(predicted[unit]).toBeCloseTo(value, 5);
     }
@@ -241,12 +246,10 @@ describe("compileStep on wasm", () => {
         tf.layers.dense({ units: 4, activation: "softmax" }),
       ],
     });
-    const step = compileStep(
-      (x) => (model.apply(x, { training: true }) as Tensor).log().mean().neg(),
-      { optimizer: tf.train.adam(0.001) },
-    );
-    const heap = () =>
-      (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8.byteLength;
+    const step = compileStep((x) => (model.apply(x, { training: true }) as Tensor).log().mean().neg(), {
+      optimizer: tf.train.adam(0.001),
+    });
+    const heap = () => (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm.HEAPU8.byteLength;
     const seen: number[][] = [];
     for (let count = 1; count <= 400; count++) {
       const x = tf.randomNormal([32, 20]);

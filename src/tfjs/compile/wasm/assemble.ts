@@ -45,7 +45,12 @@ export function assemble(parts: Parts): () => void {
     push(code, from);
     push(code, to);
     // bytes that make no whole words are copied as the words that they begin
-    code.integer(1).integer(Math.ceil(bytes / 4) * 4).integer(0).integer(0).call(assembly.imported("rows"));
+    code
+      .integer(1)
+      .integer(Math.ceil(bytes / 4) * 4)
+      .integer(0)
+      .integer(0)
+      .call(assembly.imported("rows"));
   }
   assembly.add(code, { name: "step" });
   return exportsOf(assembly.finish(), { ...sharedFunctions(memory), memory, call }).step;
@@ -132,7 +137,11 @@ function write(code: Code, work: Work, parts: Parts, assembly: Assembly, bodies:
       if (size === 0) return;
       push(code, addressOf(output));
       const members = [
-        { op: "Add", attrs: {}, operands: [{ constant: attrsOf(work.node).value as number }, { constant: 0 }] },
+        {
+          op: "Add",
+          attrs: {},
+          operands: [{ constant: attrsOf(work.node).value as number }, { constant: 0 }],
+        },
       ];
       code.call(bodies.of({ size, inputs: [], members, outputs: [0] }));
       return;
@@ -144,7 +153,10 @@ function write(code: Code, work: Work, parts: Parts, assembly: Assembly, bodies:
 }
 
 /** A loop as its code is made of it, and the values whose addresses it takes. */
-function bodyOf(loop: Loop, { schedule, stored }: Parts): { body: LoopBody; inputs: Value[]; outputs: Value[] } {
+function bodyOf(
+  loop: Loop,
+  { schedule, stored }: Parts,
+): { body: LoopBody; inputs: Value[]; outputs: Value[] } {
   const inputs = [...loop.inputs.keys()];
   const outputs = stored(loop);
   const memberOf = new Map(loop.members.map(({ outputs: [value] }, place) => [value, place]));
@@ -197,4 +209,3 @@ class Bodies {
     return found;
   }
 }
-

@@ -266,7 +266,13 @@ export class Assembly {
   }
 
   private type(parameters: readonly number[], results: readonly number[]): number {
-    const bytes = [0x60, ...unsigned(parameters.length), ...parameters, ...unsigned(results.length), ...results];
+    const bytes = [
+      0x60,
+      ...unsigned(parameters.length),
+      ...parameters,
+      ...unsigned(results.length),
+      ...results,
+    ];
     const key = bytes.join();
     const known = this.types.indexOf(key);
     if (known >= 0) return known;

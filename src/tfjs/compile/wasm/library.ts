@@ -56,7 +56,11 @@ function panels(): Code {
     code.get(across).integer(4).emit(instruction.i32Eq, instruction.i32And, instruction.if);
     code.repeat(row, { local: depth }, 1, () => {
       for (let vector = 0; vector < vectorsAtOnce; vector++)
-        code.get(to).get(source).vector("load", 16 * vector).vector("store", 16 * vector);
+        code
+          .get(to)
+          .get(source)
+          .vector("load", 16 * vector)
+          .vector("store", 16 * vector);
       code.advance(source, { local: along }).advance(to, 4 * panelWidth);
     });
     code.emit(instruction.else);
@@ -66,7 +70,11 @@ function panels(): Code {
         code.get(column).integer(place).emit(instruction.i32Add).get(width).emit(instruction.i32LtS);
         code.emit(0x04, f32);
         code.get(source).integer(place).get(across).emit(instruction.i32Mul, instruction.i32Add).loadFloat();
-        code.emit(instruction.else).float(0).emit(instruction.end).storeFloat(4 * place);
+        code
+          .emit(instruction.else)
+          .float(0)
+          .emit(instruction.end)
+          .storeFloat(4 * place);
       }
       code.advance(source, { local: along }).advance(to, 4 * panelWidth);
     });
@@ -94,14 +102,21 @@ function product(): Code {
   const block = (count: number): void => {
     code.get(a).get(row).get(down).emit(instruction.i32Mul, instruction.i32Add).set(lines[0]);
     for (let line = 1; line < count; line++)
-      code.get(lines[line - 1]).get(down).emit(instruction.i32Add).set(lines[line]);
+      code
+        .get(lines[line - 1])
+        .get(down)
+        .emit(instruction.i32Add)
+        .set(lines[line]);
     for (let line = 0; line < count; line++)
       for (let vector = 0; vector < vectorsAtOnce; vector++)
         code.get(starts[vector]).set(sums[line * vectorsAtOnce + vector]);
     code.get(panel).set(b).integer(0).set(element);
     code.repeat(step, { local: depth }, 1, () => {
       for (let vector = 0; vector < vectorsAtOnce; vector++)
-        code.get(b).vector("load", 16 * vector).set(vectors[vector]);
+        code
+          .get(b)
+          .vector("load", 16 * vector)
+          .set(vectors[vector]);
       for (let line = 0; line < count; line++) {
         code.get(lines[line]).get(element).emit(instruction.i32Add).vector("splat").set(factor);
         for (let vector = 0; vector < vectorsAtOnce; vector++) {
@@ -113,7 +128,11 @@ function product(): Code {
     });
     // A panel that is not full goes through the scratch, for what lies beside it is another row's.
     code.get(left).integer(panelWidth).emit(instruction.i32LtS, instruction.if);
-    code.get(scratch).set(target).integer(4 * panelWidth).set(stride);
+    code
+      .get(scratch)
+      .set(target)
+      .integer(4 * panelWidth)
+      .set(stride);
     code.emit(instruction.else);
     code.get(to).get(row).get(width).emit(instruction.i32Mul).get(column).emit(instruction.i32Add);
     code.integer(4).emit(instruction.i32Mul, instruction.i32Add).set(target);
@@ -121,7 +140,10 @@ function product(): Code {
     code.emit(instruction.end);
     for (let line = 0; line < count; line++) {
       for (let vector = 0; vector < vectorsAtOnce; vector++)
-        code.get(target).get(sums[line * vectorsAtOnce + vector]).vector("store", 16 * vector);
+        code
+          .get(target)
+          .get(sums[line * vectorsAtOnce + vector])
+          .vector("store", 16 * vector);
       code.advance(target, { local: stride });
     }
     code.get(left).integer(panelWidth).emit(instruction.i32LtS, instruction.if);
@@ -133,7 +155,9 @@ function product(): Code {
         code.get(target);
         place();
         code.get(scratch);
-        place().loadFloat(4 * panelWidth * line).storeFloat();
+        place()
+          .loadFloat(4 * panelWidth * line)
+          .storeFloat();
       });
       code.get(target).get(width).integer(4).emit(instruction.i32Mul, instruction.i32Add).set(target);
     }
@@ -150,7 +174,10 @@ function product(): Code {
       code.emit(instruction.i32Mul, instruction.i32Add).loadFloat().storeFloat();
     });
     for (let vector = 0; vector < vectorsAtOnce; vector++)
-      code.get(scratch).vector("load", 16 * vector).set(starts[vector]);
+      code
+        .get(scratch)
+        .vector("load", 16 * vector)
+        .set(starts[vector]);
     code.emit(instruction.else);
     for (let vector = 0; vector < vectorsAtOnce; vector++) {
       code.get(bias).get(column).integer(4).emit(instruction.i32Mul, instruction.i32Add);
@@ -163,7 +190,12 @@ function product(): Code {
     block(rowsAtOnce);
     code.advance(row, rowsAtOnce).emit(0x0c, 0, instruction.end, instruction.end);
     code.repeatOn(row, { local: rowCount }, 1, () => block(1));
-    code.get(panel).get(depth).integer(4 * panelWidth).emit(instruction.i32Mul, instruction.i32Add).set(panel);
+    code
+      .get(panel)
+      .get(depth)
+      .integer(4 * panelWidth)
+      .emit(instruction.i32Mul, instruction.i32Add)
+      .set(panel);
   });
   return code;
 }
@@ -206,7 +238,13 @@ function columnSums(): Code {
   for (const sum of wide) code.double(0).simd(simd.f64x2Splat).set(sum);
   code.repeat(row, { local: rowCount }, 1, () => {
     for (const [place, sum] of wide.entries())
-      code.get(sum).get(source).vector("load64", 8 * place).simd(simd.promoteLow).simd(simd.f64x2Add).set(sum);
+      code
+        .get(sum)
+        .get(source)
+        .vector("load64", 8 * place)
+        .simd(simd.promoteLow)
+        .simd(simd.f64x2Add)
+        .set(sum);
     code.advance(source, { local: stride });
   });
   for (const [place, sum] of wide.entries()) {
