@@ -35,7 +35,7 @@ interface Signature {
 
 /**
  * A training step that is executed eagerly at first, is recorded twice, and from then on runs as one function of
- * TensorFlow, wherever that is possible and gives the same numbers.
+ * the device, wherever that is possible and gives the same numbers.
  */
 export class CompiledStep {
   private readonly signatures = new Map<string, Signature>();
@@ -198,7 +198,7 @@ export class CompiledStep {
     const lines = (error instanceof Error ? error.message : String(error)).split("\n");
     const message = lines.slice(0, 2).join(" ").trim();
     return {
-      reason: `is refused by TensorFlow (${message})`,
+      reason: `is refused by ${this.options.tf.getBackend() === "tensorflow" ? "TensorFlow" : "the device"} (${message})`,
       cure: this.options.xla ? "Leave xla out." : "Please report it; compile: false silences this.",
     };
   }
