@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { compileOnWasm } from "../compile/wasm/compile-on-wasm.js";
 import { borrowCpuKernels } from "../kernels/through-cpu.js";
-import { overrideActivations } from "../kernels/wasm-activations.js";
+import { overrideActivations } from "../compile/wasm/activations.js";
 import { overrideConv2DGradients } from "../kernels/wasm-conv2d-grad.js";
 import { overrideConv3DGradients } from "../kernels/wasm-conv3d.js";
 import { overrideEinsum } from "../kernels/einsum.js";

@@ -1,9 +1,9 @@
-import { vectorFunctions } from "../compile/wasm/vector-functions.js";
-import { sharedFunctions } from "../compile/wasm/library.js";
-import type { Heap } from "../compile/wasm/heap.js";
-import type { Tfjs } from "../library.js";
-import { overrideKernel } from "./override.js";
-import { sizeOf } from "./wasm-backend.js";
+import { vectorFunctions } from "./vector-functions.js";
+import { sharedFunctions } from "./library.js";
+import type { Heap } from "./heap.js";
+import type { Tfjs } from "../../library.js";
+import { overrideKernel } from "../../kernels/override.js";
+import { sizeOf } from "../../kernels/wasm-backend.js";
 
 /**
  * Exponential, sigmoid and hyperbolic tangent four numbers at a time, where the stock kernels of `wasm` take one after another;
