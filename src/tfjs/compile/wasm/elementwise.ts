@@ -37,9 +37,9 @@ const single: Record<number, readonly number[]> = {
 };
 
 /** An instruction on the lanes or on the one number. */
-function apply({ code, wide }: Lanes, number: number): void {
-  if (wide) code.simd(number);
-  else code.emit(single[number]);
+function apply({ code, wide }: Lanes, by: number): void {
+  if (wide) code.simd(by);
+  else code.emit(single[by]);
 }
 
 export function number({ code, wide }: Lanes, value: number): void {
