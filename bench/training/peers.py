@@ -1,8 +1,10 @@
-"""Times the workloads on a peer and prints their medians in ms as JSON: python peers.py eager|function|torch"""
+"""Times the workloads on a peer and prints their medians in ms as JSON: python peers.py eager|function|torch [WORKLOAD]"""
 
 import json
 import sys
 import time
+
+only = sys.argv[2] if len(sys.argv) > 2 else None
 
 
 def median_of(step):
@@ -20,7 +22,7 @@ def tensorflow_steps(compiled):
     import tensorflow as tf
 
     layers = tf.keras.layers
-    inputs = {"mlp": (128, 784), "lenet": (64, 28, 28, 1), "lstm": (32, 50, 32)}
+    inputs = {"mlp": (128, 784), "lenet": (64, 28, 28, 1), "lstm": (32, 50, 32), "attention": (32, 64, 128)}
     models = {
         "mlp": [
             layers.Dense(256, activation="relu"),
@@ -39,9 +41,20 @@ def tensorflow_steps(compiled):
         ],
         "lstm": [layers.LSTM(64, unroll=not compiled), layers.Dense(10, activation="softmax")],
     }
+
+    def attention_block():
+        x = layers.Input((64, 128))
+        attended = layers.LayerNormalization()(x + layers.MultiHeadAttention(4, 32)(x, x))
+        wide = layers.Dense(512, activation="relu")(attended)
+        mixed = layers.LayerNormalization()(attended + layers.Dense(128)(wide))
+        return tf.keras.Model(x, layers.Dense(10, activation="softmax")(layers.GlobalAveragePooling1D()(mixed)))
+
     result = {}
     for name, shape in inputs.items():
-        model = tf.keras.Sequential([layers.Input(shape[1:]), *models[name]])
+        if only not in (None, name):
+            continue
+        known = models.get(name)
+        model = attention_block() if known is None else tf.keras.Sequential([layers.Input(shape[1:]), *known])
         x = tf.constant(np.random.default_rng(1).standard_normal(shape), tf.float32)
         y = tf.one_hot(tf.range(shape[0]) % 10, 10)
         optimizer = tf.keras.optimizers.Adam(0.001)
@@ -72,6 +85,18 @@ def torch_steps():
         def forward(self, x):
             return self.out(self.lstm(x)[0][:, -1])
 
+    class AttentionBlock(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.attention = nn.MultiheadAttention(128, 4, batch_first=True)
+            self.first, self.second = nn.LayerNorm(128), nn.LayerNorm(128)
+            self.wide, self.narrow, self.out = nn.Linear(128, 512), nn.Linear(512, 128), nn.Linear(128, 10)
+
+        def forward(self, x):
+            attended = self.first(x + self.attention(x, x, x, need_weights=False)[0])
+            mixed = self.second(attended + self.narrow(nn.functional.relu(self.wide(attended))))
+            return self.out(mixed.mean(1))
+
     relu = nn.ReLU
     models = {
         "mlp": (nn.Sequential(nn.Linear(784, 256), relu(), nn.Linear(256, 128), relu(), nn.Linear(128, 10)), (128, 784)),
@@ -84,9 +109,12 @@ def torch_steps():
             (64, 1, 28, 28),
         ),
         "lstm": (Lstm(), (32, 50, 32)),
+        "attention": (AttentionBlock(), (32, 64, 128)),
     }
     result = {}
     for name, (model, shape) in models.items():
+        if only not in (None, name):
+            continue
         x = torch.randn(shape)
         y = torch.arange(shape[0]) % 10
         optimizer = torch.optim.Adam(model.parameters(), 0.001)

@@ -1,13 +1,15 @@
 /*
  * Times the workloads on one side and prints their medians as JSON:
- *   node steps.mjs wasm|tensorflow|compiled|cpu|stock-wasm
+ *   node steps.mjs wasm|wasm-eager|tensorflow|compiled|cpu|stock-wasm [WORKLOAD]
  */
 import { createRequire } from "node:module";
 import { compileStep, device } from "../../dist/src/index.js";
+import { multiHeadAttentionOf } from "../../dist/src/tfjs/layers/attention-layer.js";
 
 const side = process.argv[2];
-const compile = side === "compiled";
-const tf = side === "stock-wasm" ? await stock() : (await device(compile ? "tensorflow" : side)).tf;
+const compile = side === "compiled" || side === "wasm";
+const rung = { compiled: "tensorflow", "wasm-eager": "wasm" }[side] ?? side;
+const tf = side === "stock-wasm" ? await stock() : (await device(rung)).tf;
 
 async function stock() {
   const require = createRequire(import.meta.url);
@@ -18,6 +20,23 @@ async function stock() {
 }
 
 const { layers } = tf;
+
+/** A transformer's encoder block: attention of 4 heads and a feed-forward part, each added to its input and normalized. */
+function attentionBlock() {
+  const Attention = multiHeadAttentionOf(tf);
+  const x = tf.input({ shape: [64, 128] });
+  const options = { heads: 4, kvHeads: 4, headDim: 32, bias: true, causal: false, rotary: false };
+  const normalized = (parts) => layers.layerNormalization().apply(layers.add().apply(parts));
+  const attended = normalized([x, new Attention(options).apply(x)]);
+  const wide = layers.dense({ units: 512, activation: "relu" }).apply(attended);
+  const mixed = normalized([attended, layers.dense({ units: 128 }).apply(wide)]);
+  const pooled = layers.globalAveragePooling1d().apply(mixed);
+  return tf.model({
+    inputs: x,
+    outputs: layers.dense({ units: 10, activation: "softmax" }).apply(pooled),
+  });
+}
+
 const models = {
   mlp: {
     input: [128, 784],
@@ -53,12 +72,14 @@ const models = {
       layers.dense({ units: 10, activation: "softmax" }),
     ],
   },
+  attention: { input: [32, 64, 128], model: attentionBlock },
 };
 
 const result = {};
-for (const [name, { input, make }] of Object.entries(models)) {
+for (const [name, { input, make, model: whole }] of Object.entries(models)) {
+  if (process.argv[3] !== undefined && process.argv[3] !== name) continue;
   try {
-    const model = tf.sequential({ layers: make() });
+    const model = whole?.() ?? tf.sequential({ layers: make() });
     const x = tf.randomNormal(input, 0, 1, "float32", 1);
     const classes = tf.tensor1d(
       Array.from({ length: input[0] }, (_, sample) => sample % 10),

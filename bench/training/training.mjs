@@ -1,7 +1,7 @@
 /*
  * Training steps on this library's devices against their peers, in one run:
  *   npm run build && node bench/training/training.mjs [--python FOLDER] [--rounds 3] [--only wasm|tensorflow|memory]
- * wasm: beside stock tfjs on its wasm backend, and PyTorch. tensorflow (after gradsheet setup tensorflow): compiled steps
+ * wasm: compiled steps beside eager ones, stock tfjs on its wasm backend, and PyTorch. tensorflow (after gradsheet setup tensorflow): compiled steps
  * beside eager ones, Python TensorFlow, eager and as tf.function, and PyTorch, where the environment --python has them;
  * the cost is what the second and third step take beyond two eager ones. The rounds of all sides are interleaved,
  * each in a process of its own; the number is the median of the rounds' medians. memory: 1,000 steps of fit().
@@ -25,6 +25,7 @@ const workloads = {
   mlp: "MLP 784-256-128-10, batch 128",
   lenet: "LeNet 28×28, batch 64",
   lstm: "LSTM 64, 50 steps, batch 32",
+  attention: "attention block, d 128, 4 heads, 64 tokens, batch 32",
 };
 
 function measured(program, args) {
@@ -77,7 +78,8 @@ console.log(
 );
 if (values.only === undefined || values.only === "wasm")
   compare("wasm", {
-    "gradsheet wasm": node("wasm"),
+    "gradsheet wasm, compiled": node("wasm"),
+    "gradsheet wasm, eager": node("wasm-eager"),
     "stock tfjs wasm": node("stock-wasm"),
     ...(values.python === undefined ? {} : { PyTorch: python("torch") }),
   });

@@ -27,13 +27,13 @@ export interface TrainingStep<Batch extends Tensor[] = Tensor[]> {
   (...batch: Batch): Promise<number>;
   /** `compiled`, or `eager: ` and why. */
   readonly state: string;
-  /** Frees what TensorFlow keeps of the step. */
+  /** Frees what the device keeps of the step. */
   dispose(): void;
 }
 
 /**
- * A step of training that runs as one function of TensorFlow on the devices `tensorflow` and `cuda`, and eagerly, with the
- * same numbers, on every other.
+ * A step of training that runs as one function of TensorFlow on the devices `tensorflow` and `cuda`, as one of WebAssembly on
+ * `wasm`, and eagerly, with the same numbers, on every other.
  *
  * The first three steps with batches of one shape run eagerly; the second and third are recorded, compared, made a
  * function and checked against the third. From then on one call makes the step and none of the step's JavaScript is run,

@@ -22,7 +22,7 @@ import {
   type RunState,
   stateOf,
 } from "./keep/run-state.js";
-import { keepStep, stepOptionNames, takeStep } from "./keep/kept-step.js";
+import { inheritStep, keepStep, stepOptionNames, takeStep } from "./keep/kept-step.js";
 import { LayerRecord } from "./layer-record.js";
 import { makeModel, type ModelLike } from "./models.js";
 import { nanCause } from "./nan-cause.js";
@@ -233,6 +233,7 @@ export class Fit implements Records, Promise<FitResult> {
       random: state.noise,
     };
     const step = taken?.step ?? compiledStepOf(stepper, { compile, xla, onRefusal: this.onRefusal });
+    if (!taken) inheritStep(step, stepper, making);
     return { stepper, step, made, state, kept: { stepper, step, options: making, data: new WeakRef(data) } };
   }
 

@@ -245,6 +245,15 @@ export const operations: Operation[] = [
         .square(),
   },
   { name: "tile", shapes: [[2, 2]], run: (_tf, x) => x.tile([2, 3]).square() },
+  {
+    name: "tile, of five axes",
+    shapes: [[1, 2, 1, 1, 3]],
+    run: (tf, x) =>
+      x
+        .tile([3, 1, 2, 2, 2])
+        .mul(tf.linspace(-1, 1, 144).reshape([3, 2, 2, 2, 6]))
+        .square(),
+  },
   { name: "reverse", shapes: [[2, 3]], run: (_tf, x) => x.reverse(1).square() },
   {
     name: "unsortedSegmentSum",

@@ -1,4 +1,4 @@
-import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
+import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
 import { guardDue } from "./guard-schedule.js";
 import { restoreBinding } from "./hooks.js";
@@ -35,11 +35,14 @@ interface Signature {
 
 /**
  * A training step that is executed eagerly at first, is recorded twice, and from then on runs as one function of
- * TensorFlow, wherever that is possible and gives the same numbers.
+ * the device, wherever that is possible and gives the same numbers.
  */
 export class CompiledStep {
   private readonly signatures = new Map<string, Signature>();
   private warm = false;
+  /** A step that has ended and does the same on other variables; its functions are taken over. */
+  private forebear:
+    { step: CompiledStep; others: () => ReadonlyMap<Variable, Variable> | undefined } | undefined;
   private refusal: Refusal | undefined;
 
   constructor(private readonly options: StepOptions) {
@@ -55,6 +58,17 @@ export class CompiledStep {
     if (refused !== undefined) return `eager: ${refused}`;
     const compiled = [...this.signatures.values()].some(({ program }) => program);
     return compiled ? "compiled" : "eager: the first steps are being recorded";
+  }
+
+  /**
+   * Takes over the functions of a step that will not be made again, where this one does the same: each is compared with what
+   * this step does before it is used.
+   * @param others what stands here for that step's variables, asked when this step has made its own; undefined for nothing
+   */
+  inherit(step: CompiledStep, others: () => ReadonlyMap<Variable, Variable> | undefined): void {
+    step.forebear?.step.dispose();
+    step.forebear = undefined;
+    this.forebear = { step, others };
   }
 
   /** Makes one step; the tensors are the caller's to dispose of. */
@@ -76,6 +90,7 @@ export class CompiledStep {
       signature.program.dispose();
       signature.program = undefined;
     }
+    signature.program ??= this.inherited(args);
     const { program } = signature;
     if (!program) return this.recorded(backend, signature, args);
     if (guardDue(program.steps++, recheckEvery)) return this.rehearsed(program, args);
@@ -104,12 +119,7 @@ export class CompiledStep {
       this.refuse({ reason: "has a variable among its arguments", cure: "Use it from the closure instead." });
       return undefined;
     }
-    const key = args
-      .map(({ dtype, shape, dataId }) => {
-        const twin = args.findIndex((other) => other.dataId === dataId);
-        return `${dtype} ${shape.join(" ")} ${twin}`;
-      })
-      .join();
+    const key = keyOf(args);
     const known = this.signatures.get(key);
     if (known) return known;
     if (this.signatures.size === mostFunctions) {
@@ -147,8 +157,25 @@ export class CompiledStep {
 
   private rehearsed(program: Program, args: Tensor[]): Tensor[] {
     const { outputs, difference } = program.rehearse(this.options.tf, args, () => this.eager(args));
-    if (difference) this.refuse(difference);
+    if (difference && program.inherited && program.steps === 1) {
+      // It was another step's: this one is recorded for itself.
+      program.dispose();
+      for (const signature of this.signatures.values())
+        if (signature.program === program) signature.program = undefined;
+    } else if (difference) this.refuse(difference);
     return outputs;
+  }
+
+  /** The function that a step before has made for batches like this one. */
+  private inherited(args: Tensor[]): Program | undefined {
+    const signature = this.forebear?.step.signatures.get(keyOf(args));
+    const program = signature?.program;
+    const others = program && this.forebear!.others();
+    if (!program || !others) return undefined;
+    signature.program = undefined;
+    const heir = program.handedOver(others, this.options.optimizer);
+    if (!heir) program.dispose();
+    return heir;
   }
 
   private refuse(refusal: Refusal): void {
@@ -159,6 +186,8 @@ export class CompiledStep {
   }
 
   private forget(): void {
+    this.forebear?.step.dispose();
+    this.forebear = undefined;
     for (const { program } of this.signatures.values()) program?.dispose();
     this.signatures.clear();
   }
@@ -169,8 +198,17 @@ export class CompiledStep {
     const lines = (error instanceof Error ? error.message : String(error)).split("\n");
     const message = lines.slice(0, 2).join(" ").trim();
     return {
-      reason: `is refused by TensorFlow (${message})`,
+      reason: `is refused by ${this.options.tf.getBackend() === "tensorflow" ? "TensorFlow" : "the device"} (${message})`,
       cure: this.options.xla ? "Leave xla out." : "Please report it; compile: false silences this.",
     };
   }
 }
+
+/** What tells batches apart: shapes, types, and which tensors are one. */
+const keyOf = (args: Tensor[]): string =>
+  args
+    .map(({ dtype, shape, dataId }) => {
+      const twin = args.findIndex((other) => other.dataId === dataId);
+      return `${dtype} ${shape.join(" ")} ${twin}`;
+    })
+    .join();

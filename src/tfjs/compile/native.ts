@@ -2,17 +2,9 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
 import type { Executable } from "./executable.js";
 import type { Graph } from "./graph.js";
+import type { Numbers, OpAttr } from "./numbers.js";
 
-/** The numbers of a tensor as the addon takes and gives them. */
-export type Numbers = Float32Array | Int32Array | Uint8Array;
-
-/** An attribute of an operation, as tfjs-node writes it. */
-export interface OpAttr {
-  name: string;
-  /** One of the addon's `TF_ATTR_…`. */
-  type: number;
-  value: unknown;
-}
+export type { Numbers, OpAttr };
 
 /** A tensor of the addon; `dtype` is TensorFlow's own number of the type. */
 export interface TensorMetadata {

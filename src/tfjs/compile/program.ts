@@ -1,4 +1,4 @@
-import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
+import type { Optimizer, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
 import type { Executable } from "./executable.js";
 import { type Graph, graphOf } from "./graph.js";
@@ -13,12 +13,14 @@ import { Rehearsal } from "./rehearsal.js";
 import { rewrite } from "./rewrite.js";
 import { selfCheck } from "./self-check.js";
 import { StepFunction } from "./step-function.js";
-import type { Origin, Tape, Value } from "./tape.js";
+import type { Origin, Tape, TapeValue, Value } from "./tape.js";
 
 /** A recorded step as a function of TensorFlow, and all that is needed to call it in the step's place. */
 export class Program {
   /** Steps that the function has made. */
   steps = 0;
+  /** Whether the function was made for another step. */
+  readonly inherited: boolean = false;
   private readonly plan: Plan;
   private readonly graph: Graph;
   private readonly made: Executable;
@@ -55,6 +57,32 @@ export class Program {
       this.made.dispose();
       throw error;
     }
+  }
+
+  /**
+   * The same function for other variables and another optimizer, which have to play the same parts; it is compared with what
+   * the other step does when that is rehearsed. This program is no longer of use then.
+   * @returns undefined where the optimizers have other constants
+   */
+  handedOver(others: ReadonlyMap<Variable, Variable>, optimizer: Optimizer): Program | undefined {
+    const { plan, graph } = this;
+    const valueFor = (value: TapeValue): TapeValue => {
+      const { origin } = value;
+      if (origin.kind !== "variable") return value;
+      return { ...value, origin: { ...origin, variable: others.get(origin.variable) ?? origin.variable } };
+    };
+    const updatesFor = ({ updates }: Pick<Graph, "updates">) =>
+      updates.map(({ variable, value }) => ({ variable: others.get(variable) ?? variable, value }));
+    const tape = { ...plan.tape, values: plan.tape.values.map(valueFor), updates: updatesFor(plan.tape) };
+    const heir = Object.create(Program.prototype) as Program;
+    Object.assign(heir, this, {
+      optimizer,
+      steps: 0,
+      inherited: true,
+      plan: { ...plan, tape },
+      graph: { ...graph, values: graph.values.map(valueFor), updates: updatesFor(graph) },
+    });
+    return heir.valid ? heir : undefined;
   }
 
   /** Whether the optimizer has still the constants that went into the function. */

@@ -1,5 +1,5 @@
 import { alea } from "./alea.js";
-import type { Numbers } from "./native.js";
+import type { Numbers } from "./numbers.js";
 
 /** A random tensor of tfjs: `from + scale · z` with z of one of its generators, seeded by a number of `Math.random`. */
 export interface RandomSource {

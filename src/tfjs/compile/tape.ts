@@ -1,5 +1,5 @@
 import type { Variable } from "@tensorflow/tfjs-core";
-import type { Numbers, OpAttr } from "./native.js";
+import type { Numbers, OpAttr } from "./numbers.js";
 
 /** A value of a step: its number in the order in which values appear. */
 export type Value = number;

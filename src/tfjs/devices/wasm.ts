@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { compileOnWasm } from "../compile/wasm/compile-on-wasm.js";
 import { borrowCpuKernels } from "../kernels/through-cpu.js";
+import { overrideActivations } from "../compile/wasm/activations.js";
 import { overrideConv2DGradients } from "../kernels/wasm-conv2d-grad.js";
 import { overrideConv3DGradients } from "../kernels/wasm-conv3d.js";
 import { overrideEinsum } from "../kernels/einsum.js";
@@ -21,6 +22,7 @@ let prepared = false;
 export async function openWasm(tf: Tfjs): Promise<OpenRung> {
   const { version_wasm } = require("@tensorflow/tfjs-backend-wasm") as { version_wasm: string };
   if (!prepared) {
+    if (await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT")) overrideActivations(tf);
     overrideMatMul(tf);
     overrideConv2DGradients(tf);
     overrideMaxPoolGradient(tf);

@@ -9,7 +9,7 @@ interface ReductionAttrs {
 }
 
 /** Above this many terms the stock kernel's float32 sum loses the fourth digit. */
-const accurateTerms = 256;
+export const accurateTerms = 256;
 
 /** Sums and means in double precision on `wasm`: the stock kernels add a million tenths to 100958 instead of 100000. */
 export function overrideSums(tf: Tfjs): void {

@@ -1,3 +1,4 @@
+import type { Variable } from "@tensorflow/tfjs-core";
 import type { CompiledStep } from "../../tfjs/compile/compiled-step.js";
 import type { FitOptions } from "../fit-options.js";
 import type { Stepper } from "../train-step.js";
@@ -29,17 +30,16 @@ export interface KeptStep {
 }
 
 /** A compiled step has some megabytes: the newest run's alone is kept. */
-let last: { state: RunState; kept: KeptStep } | undefined;
+let last: { state: RunState; kept: KeptStep; variables: Variable[] } | undefined;
 
 /** Keeps the step of a run that has ended, for the run that goes on with it. */
 export function keepStep(state: RunState, kept: KeptStep): void {
   dropStep();
-  last = { state, kept };
+  last = { state, kept, variables: variablesOf(kept.stepper) };
 }
 
 /**
- * The step of a run where it was the last one and nothing changes: it goes on to the bit, and does not compile again. Any other
- * step that is kept is freed.
+ * The step of a run where it was the last one and nothing changes: it goes on to the bit, and does not compile again.
  */
 export function takeStep(
   state: RunState | undefined,
@@ -52,12 +52,45 @@ export function takeStep(
     found.state === state &&
     found.kept.data.deref() === data &&
     stepOptionNames.every((name) => alike(found.kept.options[name], wanted[name]));
-  if (!fits) {
-    dropStep();
-    return undefined;
-  }
+  if (!fits) return undefined;
   last = undefined;
   return found.kept;
+}
+
+/**
+ * Lets the step of a new run have the function of the step that is kept, where both are made in the same way: a second training of
+ * a model does not compile again. What the kept step has that the new one does not take is freed with it.
+ */
+export function inheritStep(step: CompiledStep, stepper: Stepper, wanted: StepOptions): void {
+  if (last === undefined) return;
+  const { kept, variables } = last;
+  if (!stepOptionNames.every((name) => alike(kept.options[name], wanted[name]))) {
+    dropStep();
+    return;
+  }
+  last = undefined;
+  step.inherit(kept.step, () => counterparts(variables, variablesOf(stepper)));
+}
+
+/** The variables of a model and of its optimizer's memory, in an order that is the same for two that are made alike. */
+function variablesOf({ tf, model, optimizer }: Stepper): Variable[] {
+  const found = new Set(model.weights.map((weight) => weight.read() as Variable));
+  const search = (part: unknown, depth: number): void => {
+    if (part instanceof tf.Variable) found.add(part as Variable);
+    else if (part instanceof Map || Array.isArray(part))
+      for (const each of part.values()) search(each, depth - 1);
+    else if (typeof part === "object" && part !== null && depth > 0 && !(part instanceof tf.Tensor))
+      for (const each of Object.values(part)) search(each, depth - 1);
+  };
+  search(optimizer, 3);
+  return [...found];
+}
+
+function counterparts(old: Variable[], fresh: Variable[]): Map<Variable, Variable> | undefined {
+  const alikeIn = (variable: Variable, place: number): boolean =>
+    variable.dtype === fresh[place].dtype && String(variable.shape) === String(fresh[place].shape);
+  if (old.length !== fresh.length || !old.every(alikeIn)) return undefined;
+  return new Map(old.map((variable, place) => [variable, fresh[place]]));
 }
 
 /** Frees the step that is kept, or that of a run alone. */

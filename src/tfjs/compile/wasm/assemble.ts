@@ -1,3 +1,4 @@
+import { accurateTerms } from "../../kernels/wasm-sum.js";
 import { sizeOf } from "../rewrites/workshop.js";
 import type { Value } from "../tape.js";
 import { Assembly, Code, i32, v128 } from "./assembler.js";
@@ -44,7 +45,12 @@ export function assemble(parts: Parts): () => void {
     push(code, from);
     push(code, to);
     // bytes that make no whole words are copied as the words that they begin
-    code.integer(1).integer(Math.ceil(bytes / 4) * 4).integer(0).integer(0).call(assembly.imported("rows"));
+    code
+      .integer(1)
+      .integer(Math.ceil(bytes / 4) * 4)
+      .integer(0)
+      .integer(0)
+      .call(assembly.imported("rows"));
   }
   assembly.add(code, { name: "step" });
   return exportsOf(assembly.finish(), { ...sharedFunctions(memory), memory, call }).step;
@@ -85,11 +91,14 @@ function write(code: Code, work: Work, parts: Parts, assembly: Assembly, bodies:
     }
     case "sums": {
       const { node, matrices, rows, columns, over, divisor } = work;
+      const [terms, exact, short] =
+        over === "rows" ? [rows, "columnSums", "shortColumnSums"] : [columns, "rowSums", "shortRowSums"];
+      const sum = terms <= accurateTerms ? short : exact;
       for (let matrix = 0; matrix < matrices; matrix++) {
         push(code, shifted(node.inputs[0], 4 * matrix * rows * columns));
         push(code, shifted(node.outputs[0], 4 * matrix * columns));
         integers(rows, columns);
-        code.double(divisor).call(assembly.imported(over === "rows" ? "columnSums" : "rowSums"));
+        code.double(divisor).call(assembly.imported(sum));
       }
       return;
     }
@@ -128,7 +137,11 @@ function write(code: Code, work: Work, parts: Parts, assembly: Assembly, bodies:
       if (size === 0) return;
       push(code, addressOf(output));
       const members = [
-        { op: "Add", attrs: {}, operands: [{ constant: attrsOf(work.node).value as number }, { constant: 0 }] },
+        {
+          op: "Add",
+          attrs: {},
+          operands: [{ constant: attrsOf(work.node).value as number }, { constant: 0 }],
+        },
       ];
       code.call(bodies.of({ size, inputs: [], members, outputs: [0] }));
       return;
@@ -140,7 +153,10 @@ function write(code: Code, work: Work, parts: Parts, assembly: Assembly, bodies:
 }
 
 /** A loop as its code is made of it, and the values whose addresses it takes. */
-function bodyOf(loop: Loop, { schedule, stored }: Parts): { body: LoopBody; inputs: Value[]; outputs: Value[] } {
+function bodyOf(
+  loop: Loop,
+  { schedule, stored }: Parts,
+): { body: LoopBody; inputs: Value[]; outputs: Value[] } {
   const inputs = [...loop.inputs.keys()];
   const outputs = stored(loop);
   const memberOf = new Map(loop.members.map(({ outputs: [value] }, place) => [value, place]));
@@ -193,4 +209,3 @@ class Bodies {
     return found;
   }
 }
-

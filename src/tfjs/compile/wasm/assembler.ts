@@ -24,7 +24,7 @@ export const instruction = {
   i32Or: [0x72],
   i32Xor: [0x73],
   f32Add: [0x92],
-  f32Mul: [0x94],
+  f32Div: [0x95],
   f64Add: [0xa0],
   f64Div: [0xa3],
   demoteF64: [0xb6],
@@ -266,7 +266,13 @@ export class Assembly {
   }
 
   private type(parameters: readonly number[], results: readonly number[]): number {
-    const bytes = [0x60, ...unsigned(parameters.length), ...parameters, ...unsigned(results.length), ...results];
+    const bytes = [
+      0x60,
+      ...unsigned(parameters.length),
+      ...parameters,
+      ...unsigned(results.length),
+      ...results,
+    ];
     const key = bytes.join();
     const known = this.types.indexOf(key);
     if (known >= 0) return known;

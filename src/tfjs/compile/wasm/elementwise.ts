@@ -37,9 +37,9 @@ const single: Record<number, readonly number[]> = {
 };
 
 /** An instruction on the lanes or on the one number. */
-function apply({ code, wide }: Lanes, number: number): void {
-  if (wide) code.simd(number);
-  else code.emit(single[number]);
+function apply({ code, wide }: Lanes, by: number): void {
+  if (wide) code.simd(by);
+  else code.emit(single[by]);
 }
 
 export function number({ code, wide }: Lanes, value: number): void {
@@ -80,7 +80,9 @@ const comparison = (by: number): Elementwise => ({
   write: (lanes, operands) => compare(lanes, by, operands),
 });
 
-const unary = (write: (lanes: Lanes, x: () => void, attrs: Record<string, unknown>) => void): Elementwise => ({
+const unary = (
+  write: (lanes: Lanes, x: () => void, attrs: Record<string, unknown>) => void,
+): Elementwise => ({
   takes: "numbers",
   gives: "numbers",
   write: (lanes, [x], attrs) => write(lanes, x, attrs),
@@ -214,6 +216,12 @@ export const elementwise: Record<string, Elementwise> = {
   Cast: {
     takes: "truths",
     gives: "numbers",
-    write: (lanes, [x]) => choose(lanes, x, () => number(lanes, 1), () => number(lanes, 0)),
+    write: (lanes, [x]) =>
+      choose(
+        lanes,
+        x,
+        () => number(lanes, 1),
+        () => number(lanes, 0),
+      ),
   },
 };

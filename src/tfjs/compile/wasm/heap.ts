@@ -12,7 +12,10 @@ export interface Stored {
 }
 
 /** tfjs's WebAssembly backend as far as compiled steps reach into it. */
-export interface Heap extends Omit<WasmBackend, "dataIdMap" | "write" | "readSync" | "disposeData" | "numDataIds"> {
+export interface Heap extends Omit<
+  WasmBackend,
+  "dataIdMap" | "write" | "readSync" | "disposeData" | "numDataIds"
+> {
   readonly dataIdMap: {
     has(dataId: object): boolean;
     get(dataId: object): Stored;
@@ -38,7 +41,13 @@ export interface Heap extends Omit<WasmBackend, "dataIdMap" | "write" | "readSyn
 }
 
 /** TensorFlow's numbers of tfjs's types. Source: tensorflow/core/framework/types.proto. */
-export const typeNumbers: Record<string, number> = { float32: 1, int32: 3, string: 7, complex64: 8, bool: 10 };
+export const typeNumbers: Record<string, number> = {
+  float32: 1,
+  int32: 3,
+  string: 7,
+  complex64: 8,
+  bool: 10,
+};
 
 export const typeNames: Record<number, string> = Object.fromEntries(
   Object.entries(typeNumbers).map(([name, number]) => [number, name]),

@@ -1,4 +1,5 @@
 import { Assembly, Code, f32, f64, i32, instruction, simd, v128 } from "./assembler.js";
+import { vectorFunctions } from "./vector-functions.js";
 import { type Exports, exportsOf, type Memory } from "./web-assembly.js";
 
 /** How many columns of the right factor stand side by side in a panel. */
@@ -14,6 +15,8 @@ export const shared = {
   rows: [i32, i32, i32, i32, i32, i32],
   columnSums: [i32, i32, i32, i32, f64],
   rowSums: [i32, i32, i32, i32, f64],
+  shortColumnSums: [i32, i32, i32, i32, f64],
+  shortRowSums: [i32, i32, i32, i32, f64],
 } as const satisfies Record<string, readonly number[]>;
 
 const made = new WeakMap<Memory, Exports>();
@@ -28,6 +31,10 @@ export function sharedFunctions(memory: Memory): Exports {
     assembly.add(rows(), { name: "rows" });
     assembly.add(columnSums(), { name: "columnSums" });
     assembly.add(rowSums(), { name: "rowSums" });
+    assembly.add(shortColumnSums(), { name: "shortColumnSums" });
+    assembly.add(shortRowSums(), { name: "shortRowSums" });
+    for (const [name, body] of Object.entries(vectorFunctions))
+      assembly.add(mapping(assembly.add(body(), { results: [v128] })), { name });
     exports = exportsOf(assembly.finish(), { memory });
     made.set(memory, exports);
   }
@@ -49,7 +56,11 @@ function panels(): Code {
     code.get(across).integer(4).emit(instruction.i32Eq, instruction.i32And, instruction.if);
     code.repeat(row, { local: depth }, 1, () => {
       for (let vector = 0; vector < vectorsAtOnce; vector++)
-        code.get(to).get(source).vector("load", 16 * vector).vector("store", 16 * vector);
+        code
+          .get(to)
+          .get(source)
+          .vector("load", 16 * vector)
+          .vector("store", 16 * vector);
       code.advance(source, { local: along }).advance(to, 4 * panelWidth);
     });
     code.emit(instruction.else);
@@ -59,7 +70,11 @@ function panels(): Code {
         code.get(column).integer(place).emit(instruction.i32Add).get(width).emit(instruction.i32LtS);
         code.emit(0x04, f32);
         code.get(source).integer(place).get(across).emit(instruction.i32Mul, instruction.i32Add).loadFloat();
-        code.emit(instruction.else).float(0).emit(instruction.end).storeFloat(4 * place);
+        code
+          .emit(instruction.else)
+          .float(0)
+          .emit(instruction.end)
+          .storeFloat(4 * place);
       }
       code.advance(source, { local: along }).advance(to, 4 * panelWidth);
     });
@@ -87,14 +102,21 @@ function product(): Code {
   const block = (count: number): void => {
     code.get(a).get(row).get(down).emit(instruction.i32Mul, instruction.i32Add).set(lines[0]);
     for (let line = 1; line < count; line++)
-      code.get(lines[line - 1]).get(down).emit(instruction.i32Add).set(lines[line]);
+      code
+        .get(lines[line - 1])
+        .get(down)
+        .emit(instruction.i32Add)
+        .set(lines[line]);
     for (let line = 0; line < count; line++)
       for (let vector = 0; vector < vectorsAtOnce; vector++)
         code.get(starts[vector]).set(sums[line * vectorsAtOnce + vector]);
     code.get(panel).set(b).integer(0).set(element);
     code.repeat(step, { local: depth }, 1, () => {
       for (let vector = 0; vector < vectorsAtOnce; vector++)
-        code.get(b).vector("load", 16 * vector).set(vectors[vector]);
+        code
+          .get(b)
+          .vector("load", 16 * vector)
+          .set(vectors[vector]);
       for (let line = 0; line < count; line++) {
         code.get(lines[line]).get(element).emit(instruction.i32Add).vector("splat").set(factor);
         for (let vector = 0; vector < vectorsAtOnce; vector++) {
@@ -106,7 +128,11 @@ function product(): Code {
     });
     // A panel that is not full goes through the scratch, for what lies beside it is another row's.
     code.get(left).integer(panelWidth).emit(instruction.i32LtS, instruction.if);
-    code.get(scratch).set(target).integer(4 * panelWidth).set(stride);
+    code
+      .get(scratch)
+      .set(target)
+      .integer(4 * panelWidth)
+      .set(stride);
     code.emit(instruction.else);
     code.get(to).get(row).get(width).emit(instruction.i32Mul).get(column).emit(instruction.i32Add);
     code.integer(4).emit(instruction.i32Mul, instruction.i32Add).set(target);
@@ -114,7 +140,10 @@ function product(): Code {
     code.emit(instruction.end);
     for (let line = 0; line < count; line++) {
       for (let vector = 0; vector < vectorsAtOnce; vector++)
-        code.get(target).get(sums[line * vectorsAtOnce + vector]).vector("store", 16 * vector);
+        code
+          .get(target)
+          .get(sums[line * vectorsAtOnce + vector])
+          .vector("store", 16 * vector);
       code.advance(target, { local: stride });
     }
     code.get(left).integer(panelWidth).emit(instruction.i32LtS, instruction.if);
@@ -126,7 +155,9 @@ function product(): Code {
         code.get(target);
         place();
         code.get(scratch);
-        place().loadFloat(4 * panelWidth * line).storeFloat();
+        place()
+          .loadFloat(4 * panelWidth * line)
+          .storeFloat();
       });
       code.get(target).get(width).integer(4).emit(instruction.i32Mul, instruction.i32Add).set(target);
     }
@@ -143,7 +174,10 @@ function product(): Code {
       code.emit(instruction.i32Mul, instruction.i32Add).loadFloat().storeFloat();
     });
     for (let vector = 0; vector < vectorsAtOnce; vector++)
-      code.get(scratch).vector("load", 16 * vector).set(starts[vector]);
+      code
+        .get(scratch)
+        .vector("load", 16 * vector)
+        .set(starts[vector]);
     code.emit(instruction.else);
     for (let vector = 0; vector < vectorsAtOnce; vector++) {
       code.get(bias).get(column).integer(4).emit(instruction.i32Mul, instruction.i32Add);
@@ -156,7 +190,12 @@ function product(): Code {
     block(rowsAtOnce);
     code.advance(row, rowsAtOnce).emit(0x0c, 0, instruction.end, instruction.end);
     code.repeatOn(row, { local: rowCount }, 1, () => block(1));
-    code.get(panel).get(depth).integer(4 * panelWidth).emit(instruction.i32Mul, instruction.i32Add).set(panel);
+    code
+      .get(panel)
+      .get(depth)
+      .integer(4 * panelWidth)
+      .emit(instruction.i32Mul, instruction.i32Add)
+      .set(panel);
   });
   return code;
 }
@@ -199,7 +238,13 @@ function columnSums(): Code {
   for (const sum of wide) code.double(0).simd(simd.f64x2Splat).set(sum);
   code.repeat(row, { local: rowCount }, 1, () => {
     for (const [place, sum] of wide.entries())
-      code.get(sum).get(source).vector("load64", 8 * place).simd(simd.promoteLow).simd(simd.f64x2Add).set(sum);
+      code
+        .get(sum)
+        .get(source)
+        .vector("load64", 8 * place)
+        .simd(simd.promoteLow)
+        .simd(simd.f64x2Add)
+        .set(sum);
     code.advance(source, { local: stride });
   });
   for (const [place, sum] of wide.entries()) {
@@ -232,6 +277,75 @@ function rowSums(): Code {
     });
     code.get(to).get(sum).get(divisor).emit(instruction.f64Div, instruction.demoteF64).storeFloat();
     code.advance(to, 4);
+  });
+  return code;
+}
+
+/** As {@link columnSums} in single precision, in the order of the rows: what the backend's own kernel gives. */
+function shortColumnSums(): Code {
+  const code = new Code(shared.shortColumnSums);
+  const [from, to, rowCount, columns, divisor] = [0, 1, 2, 3, 4];
+  const [column, row, source, stride] = Array.from({ length: 4 }, () => code.local(i32));
+  const vector = code.local(v128);
+  const single = code.local(f32);
+  const at = (address: number): Code =>
+    code.get(address).get(column).integer(4).emit(instruction.i32Mul, instruction.i32Add);
+  code.get(columns).integer(4).emit(instruction.i32Mul).set(stride);
+  code.integer(0).set(column);
+  code.emit(instruction.block, instruction.loop);
+  code.get(column).get(columns).integer(-4).emit(instruction.i32And, instruction.i32GeS, 0x0d, 1);
+  at(from).set(source);
+  code.float(0).simd(simd.f32x4Splat).set(vector);
+  code.repeat(row, { local: rowCount }, 1, () => {
+    code.get(vector).get(source).vector("load").simd(simd.f32x4Add).set(vector);
+    code.advance(source, { local: stride });
+  });
+  at(to).get(vector).get(divisor).emit(instruction.demoteF64).simd(simd.f32x4Splat).simd(simd.f32x4Div);
+  code.vector("store");
+  code.advance(column, 4).emit(0x0c, 0, instruction.end, instruction.end);
+  code.repeatOn(column, { local: columns }, 1, () => {
+    at(from).set(source).float(0).set(single);
+    code.repeat(row, { local: rowCount }, 1, () => {
+      code.get(single).get(source).loadFloat().emit(instruction.f32Add).set(single);
+      code.advance(source, { local: stride });
+    });
+    at(to).get(single).get(divisor).emit(instruction.demoteF64, instruction.f32Div).storeFloat();
+  });
+  return code;
+}
+
+/** As {@link rowSums} in single precision, in the order of the columns. */
+function shortRowSums(): Code {
+  const code = new Code(shared.shortRowSums);
+  const [from, to, rowCount, columns, divisor] = [0, 1, 2, 3, 4];
+  const [column, row] = [code.local(i32), code.local(i32)];
+  const sum = code.local(f32);
+  code.repeat(row, { local: rowCount }, 1, () => {
+    code.float(0).set(sum);
+    code.repeat(column, { local: columns }, 1, () => {
+      code.get(sum).get(from).loadFloat().emit(instruction.f32Add).set(sum);
+      code.advance(from, 4);
+    });
+    code.get(to).get(sum).get(divisor).emit(instruction.demoteF64, instruction.f32Div).storeFloat();
+    code.advance(to, 4);
+  });
+  return code;
+}
+
+/** `(from, to, count)`: a vector function of each number of a list. */
+function mapping(target: number): Code {
+  const code = new Code([i32, i32, i32]);
+  const [from, to, count, place, bytes] = [0, 1, 2, code.local(i32), code.local(i32)];
+  const at = (address: number): Code => code.get(address).get(place).emit(instruction.i32Add);
+  code.get(count).integer(-4).emit(instruction.i32And).integer(4).emit(instruction.i32Mul).set(bytes);
+  code.repeat(place, { local: bytes }, 16, () => {
+    at(to);
+    at(from).vector("load").call(target).vector("store");
+  });
+  code.get(count).integer(4).emit(instruction.i32Mul).set(bytes);
+  code.repeatOn(place, { local: bytes }, 4, () => {
+    at(to);
+    at(from).vector("splat").call(target).simd(simd.f32x4Lane).emit(0).storeFloat();
   });
   return code;
 }

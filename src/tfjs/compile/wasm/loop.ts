@@ -55,7 +55,10 @@ export function loopCode({ size, inputs, members, outputs }: LoopBody, call: (na
       const splat = access.kind === "one" ? splats[input] : access.kind === "column" ? lines[input] : -1;
       if (splat >= 0) {
         if (wide) continue;
-        code.get(splat).simd(truths ? 0x1b : simd.f32x4Lane).emit(0);
+        code
+          .get(splat)
+          .simd(truths ? 0x1b : simd.f32x4Lane)
+          .emit(0);
       } else if (wide) at(input).vector("load");
       else if (truths) at(input).loadInteger();
       else at(input).loadFloat();
@@ -106,7 +109,8 @@ export function accessOf(from: readonly number[], to: readonly number[]): Access
   const padded = [...to.slice(from.length).map(() => 1), ...from];
   const alike = (start: number, end: number): boolean =>
     padded.slice(start, end).every((length, axis) => length === to[start + axis]);
-  const ones = (start: number, end: number): boolean => padded.slice(start, end).every((length) => length === 1);
+  const ones = (start: number, end: number): boolean =>
+    padded.slice(start, end).every((length) => length === 1);
   for (let axis = 1; axis < to.length; axis++) {
     const columns = sizeOf(to.slice(axis));
     if (ones(0, axis) && alike(axis, to.length)) return { kind: "row", columns };

@@ -65,7 +65,12 @@ const mostMatrices = 512;
 function products(node: TapeNode, workshop: Workshop): Value | undefined {
   const { op, inputs, outputs } = node;
   if (op !== "BatchMatMul" && op !== "_FusedMatMul") return undefined;
-  const { transposeA = false, transposeB = false, activation = "linear", [inputNames]: names } = attrsOf(node);
+  const {
+    transposeA = false,
+    transposeB = false,
+    activation = "linear",
+    [inputNames]: names,
+  } = attrsOf(node);
   const [a, b, bias] = inputs;
   const [left, right, shape] = [a, b, outputs[0]].map(workshop.shapeOf);
   const matrices = [left, right].map((each) => sizeOf(each.slice(0, -2)));
@@ -97,7 +102,5 @@ function products(node: TapeNode, workshop: Workshop): Value | undefined {
     bias === undefined ? [a, panels] : [a, panels, bias],
     shape,
   );
-  return activation === "relu"
-    ? workshop.add("Relu", [attr(inputNames, ["x"])], [product], shape)
-    : product;
+  return activation === "relu" ? workshop.add("Relu", [attr(inputNames, ["x"])], [product], shape) : product;
 }

@@ -150,9 +150,13 @@ class Scheduler {
     const wanted = (place: number): string =>
       known.takes === "truths" || (known.takes === "choice" && place === 0) ? "bool" : "float32";
     if (!types.every((type, place) => type === wanted(place))) return false;
-    if (this.nameOf(output) !== (known.gives === "truths" ? "bool" : "float32") || sizeOf(shape) === 0) return false;
+    if (this.nameOf(output) !== (known.gives === "truths" ? "bool" : "float32") || sizeOf(shape) === 0)
+      return false;
     // A kernel that chooses has its own ways of broadcasting.
-    if (known.takes === "choice" && node.inputs.some((value) => String(this.shapeOf(value)) !== String(shape)))
+    if (
+      known.takes === "choice" &&
+      node.inputs.some((value) => String(this.shapeOf(value)) !== String(shape))
+    )
       return false;
     const inputs = node.inputs.map((value) => {
       if (this.nameOf(value) === "bool") return this.asLanes(value);
@@ -188,7 +192,8 @@ class Scheduler {
     target.members.push({ ...node, inputs });
     target.made.add(output);
     for (const [place, value] of inputs.entries())
-      if (!target.made.has(value) && this.uniform(value) === undefined) target.inputs.set(value, accesses[place]);
+      if (!target.made.has(value) && this.uniform(value) === undefined)
+        target.inputs.set(value, accesses[place]);
     if (known.gives === "truths") this.lanes.add(output);
     return true;
   }
@@ -224,7 +229,11 @@ class Scheduler {
       let from = 0;
       for (const value of outputs) {
         const length = op === "Unpack" ? 1 : this.shapeOf(value)[axis];
-        pieces.push({ value, begin: shape.map((_, each) => (each === axis ? from : 0)), size: shape.with(axis, length) });
+        pieces.push({
+          value,
+          begin: shape.map((_, each) => (each === axis ? from : 0)),
+          size: shape.with(axis, length),
+        });
         from += length;
       }
     }
@@ -255,7 +264,17 @@ class Scheduler {
       const bytes = 4 * sizeOf(this.shapeOf(value).slice(axis));
       if (bytes * count === 0) continue;
       this.add(
-        { kind: "rows", from: value, to: outputs[0], start: 0, end, count, bytes, fromStep: bytes, toStep: whole },
+        {
+          kind: "rows",
+          from: value,
+          to: outputs[0],
+          start: 0,
+          end,
+          count,
+          bytes,
+          fromStep: bytes,
+          toStep: whole,
+        },
         outputs,
       );
       end += bytes;
@@ -266,7 +285,11 @@ class Scheduler {
   private sums(node: TapeNode): boolean {
     const { op, inputs, outputs } = node;
     const [x] = inputs;
-    if ((op !== "Sum" && op !== "Mean") || this.nameOf(x) !== "float32" || this.nameOf(outputs[0]) !== "float32")
+    if (
+      (op !== "Sum" && op !== "Mean") ||
+      this.nameOf(x) !== "float32" ||
+      this.nameOf(outputs[0]) !== "float32"
+    )
       return false;
     const shape = this.shapeOf(x);
     if (sizeOf(shape) === 0) return false;
@@ -294,7 +317,10 @@ class Scheduler {
     else if (runs.length === 2 && first.summed)
       this.add({ ...base, matrices: 1, rows: first.length, columns: second.length, over: "rows" }, outputs);
     else if (runs.length === 2)
-      this.add({ ...base, matrices: 1, rows: first.length, columns: second.length, over: "columns" }, outputs);
+      this.add(
+        { ...base, matrices: 1, rows: first.length, columns: second.length, over: "columns" },
+        outputs,
+      );
     else if (runs.length === 3 && second.summed && first.length <= 64)
       this.add(
         { ...base, matrices: first.length, rows: second.length, columns: third.length, over: "rows" },

@@ -2,7 +2,14 @@ import type { KernelConfig, NamedAttrMap, Tensor, TensorInfo } from "@tensorflow
 import type { Tfjs } from "../../library.js";
 import type { Graph } from "../graph.js";
 import type { Executable } from "../executable.js";
-import type { NativeBackend, NativeBinding, Numbers, OpAttr, TensorEntry, TensorMetadata } from "../native.js";
+import type {
+  NativeBackend,
+  NativeBinding,
+  Numbers,
+  OpAttr,
+  TensorEntry,
+  TensorMetadata,
+} from "../native.js";
 import { sameShape } from "../tape.js";
 import { compileForWasm } from "./wasm-function.js";
 import { type Heap, type Stored, typeNames, typeNumbers } from "./heap.js";

@@ -1,7 +1,11 @@
 import { Code, simd, v128 } from "./assembler.js";
 
 /** Functions of a vector that the loops call, by their kernels' names; each gives a vector. */
-export const vectorFunctions: Record<string, () => Code> = { Exp: exponential, Tanh: tangent, Sigmoid: sigmoid };
+export const vectorFunctions: Record<string, () => Code> = {
+  Exp: exponential,
+  Tanh: tangent,
+  Sigmoid: sigmoid,
+};
 
 const start = (): Code => new Code([v128]);
 
@@ -34,8 +38,12 @@ function exponentialOf(code: Code, x: number): Code {
   code.get(bounded).get(power);
   constant(code, 0.693359375).simd(simd.f32x4Mul).simd(simd.f32x4Sub);
   code.get(power);
-  constant(code, -2.12194440e-4).simd(simd.f32x4Mul).simd(simd.f32x4Sub).set(rest);
-  polynomial(code, rest, [5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3, 1.9875691500e-4]);
+  constant(code, -2.1219444e-4).simd(simd.f32x4Mul).simd(simd.f32x4Sub).set(rest);
+  polynomial(
+    code,
+    rest,
+    [5.0000001201e-1, 1.6666665459e-1, 4.1665795894e-2, 8.3334519073e-3, 1.3981999507e-3, 1.98756915e-4],
+  );
   code.get(rest).get(rest).simd(simd.f32x4Mul).simd(simd.f32x4Mul).get(rest).simd(simd.f32x4Add);
   constant(code, 1).simd(simd.f32x4Add);
   code.get(power).simd(simd.i32x4Trunc).tee(whole).integer(1).simd(simd.i32x4ShrS).tee(half);
@@ -76,7 +84,11 @@ function tangent(): Code {
   const [size, square, near, far, twice] = Array.from({ length: 5 }, () => code.local(v128));
   code.get(0).simd(simd.f32x4Abs).set(size);
   code.get(0).get(0).simd(simd.f32x4Mul).set(square);
-  polynomial(code, square, [-3.33332819422e-1, 1.33314422036e-1, -5.37397155531e-2, 2.06390887954e-2, -5.70498872745e-3]);
+  polynomial(
+    code,
+    square,
+    [-3.33332819422e-1, 1.33314422036e-1, -5.37397155531e-2, 2.06390887954e-2, -5.70498872745e-3],
+  );
   code.get(square).simd(simd.f32x4Mul).get(0).simd(simd.f32x4Mul).get(0).simd(simd.f32x4Add).set(near);
   code.get(size).get(size).simd(simd.f32x4Add).set(twice);
   constant(code, 1);
@@ -85,7 +97,11 @@ function tangent(): Code {
   constant(code, 1).simd(simd.f32x4Add).simd(simd.f32x4Div).simd(simd.f32x4Sub).set(far);
   // x's sign on what lies far from zero
   code.get(0).get(far);
-  code.integer(-(2 ** 31)).simd(simd.i32x4Splat).simd(simd.bitselect).set(far);
+  code
+    .integer(-(2 ** 31))
+    .simd(simd.i32x4Splat)
+    .simd(simd.bitselect)
+    .set(far);
   code.get(near).get(far).get(size);
   return constant(code, 0.625).simd(simd.f32x4Lt).simd(simd.bitselect);
 }

@@ -2,7 +2,11 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { Numbers, OpAttr, TensorMetadata } from "../native.js";
 import { bytesOf, type Heap, type Stored, typeNames, typeNumbers } from "./heap.js";
 
-export type Kernel = (call: { inputs: unknown; attrs: unknown; backend: unknown }) => TensorInfo | TensorInfo[];
+export type Kernel = (call: {
+  inputs: unknown;
+  attrs: unknown;
+  backend: unknown;
+}) => TensorInfo | TensorInfo[];
 
 /** How TensorFlow's name of an operation that is asked for by hand is called by tfjs, and its inputs. */
 const spelled: Record<string, { kernel: string; inputs: string[] }> = {

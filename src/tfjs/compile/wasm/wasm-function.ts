@@ -76,7 +76,9 @@ class WasmFunction implements Executable {
     const plan = new MemoryPlan();
     this.table = plan.take(4 * (this.inputs.length + this.outputCount));
     const scratch = plan.take(4 * 4 * 8);
-    const constants = [...read].filter((value) => !given(value) && graph.values[value]?.origin.kind === "upload");
+    const constants = [...read].filter(
+      (value) => !given(value) && graph.values[value]?.origin.kind === "upload",
+    );
     for (const value of constants) this.places.set(value, plan.take(this.bytes(value)));
     this.plan(plan);
 
@@ -110,7 +112,8 @@ class WasmFunction implements Executable {
         scratch: this.base + scratch,
         addressOf: this.addressOf,
         stored: (loop) => this.storedBy(loop),
-        callOf: (single) => this.calls.push(single.kind === "widen" ? this.widening(single) : this.calling(single)) - 1,
+        callOf: (single) =>
+          this.calls.push(single.kind === "widen" ? this.widening(single) : this.calling(single)) - 1,
         call: (place) => this.calls[place](),
         endings: this.endings(),
       });
@@ -130,10 +133,12 @@ class WasmFunction implements Executable {
       }
     const table = new Uint32Array(wasm.HEAPU8.buffer, this.table, inputs.length + outputs.length);
     for (const [place, id] of inputIds.entries()) table[place] = own.storedOf(id).memoryOffset;
-    for (const [place, id] of outputIds.entries()) table[inputs.length + place] = own.storedOf(id).memoryOffset;
+    for (const [place, id] of outputIds.entries())
+      table[inputs.length + place] = own.storedOf(id).memoryOffset;
     this.start();
     // The backend keeps what it has packed of a product's or a convolution's right factor until the tensor is disposed of.
-    for (const [place, id] of outputIds.entries()) register(heap, id, sizeOf(graph.values[outputs[place]].shape), own.storedOf(id).memoryOffset);
+    for (const [place, id] of outputIds.entries())
+      register(heap, id, sizeOf(graph.values[outputs[place]].shape), own.storedOf(id).memoryOffset);
   }
 
   dispose(): void {
@@ -190,8 +195,7 @@ class WasmFunction implements Executable {
     const { work, schedule, outputs } = this;
     const rootOf = (value: Value): Value => schedule.placeOf(value).root;
     const last = new Map<Value, number>();
-    for (const [at, each] of work.entries())
-      for (const value of readBy(each)) last.set(rootOf(value), at);
+    for (const [at, each] of work.entries()) for (const value of readBy(each)) last.set(rootOf(value), at);
     for (const value of outputs) last.set(rootOf(value), Infinity);
     const ending = new Map<number, Value[]>();
     const needed = (value: Value, at: number): boolean => (last.get(value) ?? -1) > at;
@@ -241,7 +245,11 @@ class WasmFunction implements Executable {
           cure: "Give away a copy of it, times one.",
         });
       return [
-        { from: this.addressOf(value), to: { word: this.table + 4 * slot, offset: 0 }, bytes: this.bytes(value) },
+        {
+          from: this.addressOf(value),
+          to: { word: this.table + 4 * slot, offset: 0 },
+          bytes: this.bytes(value),
+        },
       ];
     });
   }
