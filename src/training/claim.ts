@@ -146,24 +146,21 @@ function rowOf(name: string, part: ClaimPart, claimPlace: string): ClaimRow {
       rule: "needs atLeast or atMost as a number",
       got: limits.map(String).join(" and ") || "neither",
     });
-  const of = listOf(part.of, place, "of");
-  const [over, minus] = (["over", "minus"] as const).map((which) => {
+  const lists = (["of", "minus", "over"] as const).map((which) => {
     const given = part[which];
-    if (given === undefined) return undefined;
-    const list = listOf(given, place, which);
-    if (list.length !== 1 && list.length !== of.length)
-      throw new InputError({
-        place,
-        rule: `needs ${which} as one number, or as many as of`,
-        got: `${list.length} and ${of.length}`,
-      });
-    return list;
+    return given === undefined ? undefined : listOf(given, place, which);
   });
-  const at = (list: readonly number[], run: number): number => list[list.length === 1 ? 0 : run];
-  const values = of.map((value, run) => {
-    const less = minus === undefined ? value : value - at(minus, run);
-    return over === undefined ? less : less / at(over, run);
-  });
+  const counts = lists.flatMap((list) => (list === undefined || list.length === 1 ? [] : [list.length]));
+  if (new Set(counts).size > 1)
+    throw new InputError({
+      place,
+      rule: "needs of, minus and over as one number each, or as many as the others",
+      got: counts.join(" and "),
+    });
+  const [of, minus = () => 0, over = () => 1] = lists.map(
+    (list) => list && ((run: number): number => list[list.length === 1 ? 0 : run]),
+  );
+  const values = Array.from({ length: counts[0] ?? 1 }, (_, run) => (of!(run) - minus(run)) / over(run));
   // What is not a number keeps no limit.
   const held = values.every((value) => value >= (atLeast ?? -Infinity) && value <= (atMost ?? Infinity));
   return { name, values, atLeast, atMost, held };
@@ -180,6 +177,7 @@ function listOf(given: number | readonly number[], place: string, which: string)
 }
 
 function limitWords(atLeast: number | undefined, atMost: number | undefined): string {
-  if (atLeast === undefined) return `≤ ${atMost}`;
-  return atMost === undefined ? `≥ ${atLeast}` : `${atLeast} to ${atMost}`;
+  const [least, most] = [atLeast, atMost].map((limit) => String(limit).replace("-", "−"));
+  if (atLeast === undefined) return `≤ ${most}`;
+  return atMost === undefined ? `≥ ${least}` : `${least} to ${most}`;
 }

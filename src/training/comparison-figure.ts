@@ -94,7 +94,7 @@ function measuresOf(show: Shown, runs: FitResult[]): Measure[] {
 
 interface Axes {
   x: object;
-  y: object;
+  y: { type: "log" | "linear" };
 }
 
 /** All lines over one another. */
@@ -103,15 +103,40 @@ function oneFor(lines: Line[], axes: Axes): { data: object[]; layout: object } {
     ...bandTraces(line),
     { ...meanTrace(line), ...(line.measure.dash && { showlegend: false }) },
   ]);
+  const corner = freeCorner(lines, axes.y.type);
+  // Beside the curves, with room for the longest name, where they leave no corner free.
+  const beside = 50 + 7 * Math.max(...lines.map(({ name }) => name.length));
   const layout = {
     xaxis: axes.x,
     yaxis: axes.y,
-    width: 620,
+    width: corner === undefined ? 620 + beside : 620,
     height: 380,
-    legend: { x: 1, xanchor: "right", y: 1, traceorder: "normal" },
+    legend: {
+      ...(corner === undefined ? { x: 1.02, xanchor: "left", y: 1 } : { x: 1, xanchor: "right", ...corner }),
+      traceorder: "normal",
+    },
   };
   return { data, layout };
 }
+
+/** Where a legend stands in no curve's way: above or below the right halves of all curves. */
+function freeCorner(lines: Line[], scale: "log" | "linear"): { y: number; yanchor?: "bottom" } | undefined {
+  const heightOf = scale === "log" ? Math.log : (value: number) => value;
+  const heights = (which: (line: Line) => number[], from = 0): number[] =>
+    lines
+      .flatMap((line) => which(line).slice(Math.round(from * line.at.length)))
+      .map(heightOf)
+      .filter((value) => Number.isFinite(value));
+  const [low, high] = [(line: Line) => line.low, (line: Line) => line.high];
+  const [bottom, top] = [heights(low).reduce(least, Infinity), heights(high).reduce(most, -Infinity)];
+  const share = (value: number): number => (value - bottom) / (top - bottom);
+  const taken = Math.min(0.6, 0.06 + 0.07 * lines.length);
+  if (!(share(heights(high, 0.4).reduce(most, bottom)) > 1 - taken)) return { y: 1 };
+  return share(heights(low, 0.4).reduce(least, top)) > taken ? { y: 0, yanchor: "bottom" } : undefined;
+}
+
+const least = (a: number, b: number): number => Math.min(a, b);
+const most = (a: number, b: number): number => Math.max(a, b);
 
 /** A panel for each group, in which it stands out before all others in gray. */
 function panels(lines: Line[], names: string[], axes: Axes): { data: object[]; layout: object } {
@@ -131,7 +156,7 @@ function panels(lines: Line[], names: string[], axes: Axes): { data: object[]; l
     const [left, bottom] = [column * (width + gapX), 1 - (row + 1) * height - row * gapY];
     const isLowest = panel + columns >= names.length;
     const { title: xTitle, ...x } = axes.x as { title: object };
-    const { title: yTitle, ...y } = axes.y as { title: object };
+    const { title: yTitle, ...y } = axes.y as Axes["y"] & { title: object };
     layout[`xaxis${nth}`] = {
       ...x,
       domain: [left, left + width],
@@ -226,12 +251,7 @@ function inWords(lines: Line[], by: Axis, spread: Spread): string {
 }
 
 /** What was measured in a run: the training loss step by step, each point the mean of the steps before it; all else by epoch. */
-function curveOf(
-  run: FitResult,
-  measure: keyof TrainingHistory,
-  by: Axis,
-  smooth?: number,
-): RunCurve {
+function curveOf(run: FitResult, measure: keyof TrainingHistory, by: Axis, smooth?: number): RunCurve {
   const { stepLosses, stepSeconds, stepsPerEpoch, history } = run;
   /** Where the end of a step is, counted from 1. */
   const placeOf = (step: number): number =>

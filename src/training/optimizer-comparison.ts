@@ -16,7 +16,7 @@ export interface CompareOptions
     Omit<FitOptions, "optimizer" | "seed" | "earlyStopping" | "checkpoint" | "onEpoch">,
     ComparisonCurveOptions {
   /** The seeds, or how many of them (0, 1, …); default 3. */
-  seeds?: number | number[];
+  seeds?: number | readonly number[];
   /** The loss whose first passing is counted in steps; default: the one that all runs came to in the end. */
   target?: number;
   /** Learning rates that each optimizer tries with every seed; those at its best for the validation data are compared. */

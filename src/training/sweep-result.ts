@@ -134,7 +134,7 @@ export class Sweep {
     const told = Object.keys(this.grid).filter((name) => this.grid[name].length > 1);
     const groups = new Map<string, FitResult[]>();
     for (const { values, result } of this.runs) {
-      const name = combinationWords(values, told.length > 0 ? told : undefined);
+      const name = combinationWords(values, told.length > 0 ? told : undefined, this.grid);
       groups.set(name, [...(groups.get(name) ?? []), result]);
     }
     return comparisonFigure(groups, options);

@@ -24,14 +24,34 @@ export function valueWord(value: SweepValue): string {
   return [type ?? "", ...constants].join(" ").trim() || JSON.stringify(value);
 }
 
-/** A combination in words, `plain, depth 16`: texts and optimizers speak for themselves, other values with their names. */
-export function combinationWords(values: SweepRow["values"], names = Object.keys(values)): string {
+/**
+ * A combination in words, `plain, depth 16`: texts and optimizers speak for themselves, other values with their names.
+ * @param grid the values of each option: a constant that all of its optimizers share is left out
+ */
+export function combinationWords(
+  values: SweepRow["values"],
+  names = Object.keys(values),
+  grid: Readonly<Record<string, readonly SweepValue[]>> = {},
+): string {
   return names
     .map((name) => {
       const value = values[name];
       const speaks = typeof value === "string" || (typeof value === "object" && value !== null);
-      const spaced = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-      return speaks ? valueWord(value) : `${spaced} ${valueWord(value)}`;
+      return speaks ? valueWord(unshared(value, grid[name] ?? [])) : `${spaced(name)} ${valueWord(value)}`;
     })
     .join(", ");
+}
+
+const spaced = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** An optimizer without the constants that it shares with all others. */
+function unshared(value: SweepValue, all: readonly SweepValue[]): SweepValue {
+  if (typeof value !== "object" || value instanceof Schedule || !("type" in value)) return value;
+  const isShared = (name: string, constant: unknown): boolean =>
+    all.length > 1 && all.every((other) => (other as Record<string, unknown>)[name] === constant);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, constant]) => name === "type" || !isShared(name, constant))
+      .map(([name, constant]) => [name === "type" ? name : spaced(name), constant]),
+  );
 }

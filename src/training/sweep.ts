@@ -33,7 +33,7 @@ export type SweepModel = ModelMaker | ((tf: Tfjs, values: Values) => LayersModel
 
 export interface SweepOptions extends Omit<FitOptions, "seed" | "onEpoch" | "checkpoint"> {
   /** The seeds, or how many of them (0, 1, …); default 1. */
-  seeds?: number | number[];
+  seeds?: number | readonly number[];
   /** What the combinations are judged by after the last epoch; default the validation loss, without validation data the loss. */
   measure?: Measure;
 }

@@ -19,6 +19,8 @@ describe("claim", () => {
   it("takes off before it divides, with one number for all seeds or one for each", () => {
     const { rows } = claim("x", { share: { of: [10, 20], minus: [8, 10], over: 4, atLeast: 0 } });
     expect(rows[0].values).toEqual([0.5, 2.5]);
+    const other = claim("x", { rest: { of: 10, minus: [8, 4], over: [1, 2], atLeast: 0 } });
+    expect(other.rows[0].values).toEqual([2, 3]);
   });
 
   it("does not hold for a run that broke", () => {
@@ -63,7 +65,7 @@ describe("claim", () => {
     [
       "divisors of another length",
       () => claim("x", { a: { of: [1, 2], over: [1, 2, 3], atMost: 1 } }),
-      "3 and 2",
+      "got 2 and 3",
     ],
     [
       "parts of unequal lengths",

@@ -111,6 +111,18 @@ describe("sweep", () => {
   it("draws a curve for each combination, the mean of its seeds, and gives each seed's ending", async () => {
     const options = { epochs: 2, seeds: [1, 2], validation: 0.25 } as const;
     const tried = await sweep(net, data, { batchSize: [8, 48], optimizer: ["sgd"] }, options);
+    const named = await sweep(
+      net,
+      data,
+      {
+        optimizer: [
+          { type: "adam", learningRate: 0.01 },
+          { type: "adamW", learningRate: 0.01, weightDecay: 1 },
+        ],
+      },
+      { epochs: 1 },
+    );
+    expect(String(named.figure({ by: "epoch" }).description)).toMatch(/adam \d.*, adamW weight decay 1 \d/);
     const figure = tried.figure({ show: "validation" });
     const lines = figure.data.filter((trace) => "name" in trace) as unknown as {
       name: string;
