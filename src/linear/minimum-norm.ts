@@ -21,7 +21,7 @@ const place = "minimumNorm";
  * @example
  * minimumNorm([[1, 1]], [2]).map((w) => w.toFixed(6)) // => ["1.000000", "1.000000"]
  * minimumNorm([[1, 0], [0, 1], [1, 1]], [1, 2, 4], { ridge: 1 }).map((w) => w.toFixed(6)) // => ["1.125000", "1.625000"]
- * minimumNorm([[1, 2], [1, 2]], [1, 3]) // throws minimumNorm: needs rows that do not depend on each other
+ * minimumNorm([[1, 2, 3], [1, 2, 3]], [1, 3]) // throws minimumNorm: needs rows that do not depend on each other
  */
 export function minimumNorm(
   X: readonly (readonly number[])[],

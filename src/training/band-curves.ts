@@ -114,6 +114,8 @@ export function bandCurves(
     layout: {
       ...base,
       xaxis: { ...base.xaxis, ...(xLogScale && { type: "log" }) },
+      // Plotly turns the order around where curves are filled between.
+      legend: { traceorder: "normal" },
       margin: { t: axes.title === undefined ? 30 : 54, r: 20 },
       // plotly's place of a line on a logarithmic axis is the number itself, that of a text its power of ten.
       shapes: Object.values(marks).map((at) => ({
