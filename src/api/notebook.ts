@@ -22,6 +22,12 @@ export { answerMime, answerRecordIn } from "../paper/answer-record.js";
 export type { AnswerRecord, ShownPart, Verdict } from "../paper/answer-record.js";
 export { answersIn } from "../paper/answers-in.js";
 
+// attempts
+export { attemptMime, attemptRecordIn, attemptsIn } from "../paper/attempt-record.js";
+export type { AttemptLeaf, AttemptRecord } from "../paper/attempt-record.js";
+export { practiceCopyOf } from "../paper/practice-copy.js";
+export type { CopiedPart, PracticeCopy } from "../paper/practice-copy.js";
+
 // papers
 export { findPaper } from "../paper/find-paper.js";
 export type { Paper, PaperPart, PaperProblem } from "../paper/paper.js";

@@ -72,7 +72,7 @@ function nearestFault(value: Json, anyOf: readonly Schema[], path: string): Sche
           .join(" or ")
       : JSON.stringify(only),
   );
-  return faults.at(-1) ?? fault(path, `must be ${[...new Set(forms)].join(" or ")}`, value);
+  return faults[0] ?? fault(path, `must be ${[...new Set(forms)].join(" or ")}`, value);
 }
 
 function numberFault(value: number, { exclusiveMinimum, maximum }: Schema, path: string): SchemaFault | null {

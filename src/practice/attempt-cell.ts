@@ -9,9 +9,6 @@ const longestForm = 8;
 
 /**
  * The prepared cell of a part: a call of `attempt` with a blank for each value, and in comments what is wanted there.
- * @example
- * attemptCode({ id: "own-1", expects: { h: ["number", 2], sure: "bool" } } as PaperPart)
- * // => 'attempt("own-1", {\n  h: [blank, blank], // 2 numbers\n  sure: blank, // true or false\n});'
  */
 export function attemptCode(part: Pick<PaperPart, "id" | "expects" | "given">): string {
   const id = JSON.stringify(part.id);

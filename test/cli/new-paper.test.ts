@@ -18,10 +18,17 @@ describe("gradsheet new --paper", () => {
     expect(stdout).toContain("npx gradsheet check course/my-exam");
     expect(status).toBe(0);
     const checked = gradsheet("check", "course/my-exam", "--answers", "answers.json");
-    expect(checked.stdout).toMatch(/my-exam\s*│\s*4 │\s*4 │\s*4 │\s*0/);
+    expect(checked.stdout).toMatch(/my-exam\s*│\s*8 │\s*8 │\s*8 │\s*0/);
     expect(checked.status).toBe(0);
-    // By hand: f'(5) = 2 (5 − 3) = 4, and 5 − 0.1 · 4 = 4.6.
+    // By hand: f'(5) = 2 (5 − 3) = 4, and 5 − 0.1 · 4 = 4.6; z = (2 − 2 + 0.5, 1 + 3 − 1), and 4 of 6 parameters are weights.
     expect(JSON.parse(readFileSync(join(root, "answers.json"), "utf8"))).toEqual({
+      "my-exam-3a": {
+        z: [0.5, 3],
+        h: [0.5, 3].map((z) => expect.closeTo(1 / (1 + Math.exp(-z)), 12) as number),
+      },
+      "my-exam-3b": { parameters: 6, share: "4/6" },
+      "my-exam-3c": { slope: "h*(1 - h)", positive: true },
+      "my-exam-3d": { text: expect.stringContaining("symmetry") as string },
       "my-exam-1a": { gradient: 4 },
       "my-exam-1b": { w: 4.6 },
       "my-exam-2a": { correct: [1, 3] },
