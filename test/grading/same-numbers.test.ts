@@ -18,6 +18,16 @@ describe("sameNumbers", () => {
     ]);
   });
 
+  it("tells of a group that shares the same numbers once", () => {
+    const records = ["Ada", "Bob", "Cyd"].map((name, at) =>
+      recordOf(name, at, [partOf({ z: wrong(17.3512, at) })]),
+    );
+    const groups = sameNumbers(records);
+    expect(groups).toHaveLength(1);
+    expect(groups[0].students.toSorted()).toEqual(["Ada", "Bob", "Cyd"]);
+    expect(sameText(groups[0])).toMatch(/^Ada \(seed 0\), Bob \(seed 1\) and Cyd \(seed 2\): 1 same number /);
+  });
+
   it("knows a number that was right for its owner alone, to the digits that both have", () => {
     const records = [
       recordOf("Owner", 1, [partOf({ z: right(16.8241), a: right(282.9124) })]),
