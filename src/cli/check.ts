@@ -11,6 +11,7 @@ import { findInputs, type Input } from "./inputs.js";
 import { answersOutput, checkOutputs, forceHelp, forceOption, type Output, writeResult } from "./outputs.js";
 import { paint, printable } from "./paint.js";
 import { driftedTexts } from "./drifted-texts.js";
+import { wrongSlips } from "./wrong-slips.js";
 import { terminalWidth, writeAnswers } from "./results.js";
 import { runAll, type Run } from "./run-all.js";
 
@@ -26,7 +27,8 @@ ${forceHelp}
 
 Without a notebook or folder it checks all papers that come with gradsheet. Nothing else is written.
 Beside the answers it compares what the notebooks quote (> …) with the statements of paper.json, and names each text that differs,
-and it refuses templates of texts (see gradsheet variant --help) that hold what the notebook does not define.
+and it refuses templates of texts (see gradsheet variant --help) that hold what the notebook does not define, and mistakes that
+paper.json names (slips) and that cannot be computed from the solution.
 Exit codes: 0 every part of every paper is answered, 1 a cell failed, a part has no answer, a text differs, 2 wrong usage, 130
 interrupted.`;
 
@@ -56,6 +58,8 @@ async function run(args: string[]): Promise<number> {
       console.error(paint(process.stderr, "yellow", `  ${printable(remark)}`));
   const drifted = driftedTexts(inputs);
   for (const text of drifted) console.error(paint(process.stderr, "red", `  ${printable(text)}`));
+  const slips = await wrongSlips(runs);
+  for (const text of slips) console.error(paint(process.stderr, "red", `  ${printable(text)}`));
   const counts = countsOf(inputs, runs);
   console.log(countsTable(counts, terminalWidth()));
   const missing = counts.reduce((sum, { parts, answered }) => sum + parts - answered, 0);
@@ -63,7 +67,7 @@ async function run(args: string[]): Promise<number> {
   if (values.answers !== undefined) writeAnswers(values.answers, runs, stopped);
   if (values.errata !== undefined)
     writeResult(values.errata, errata(runs, commandLine("gradsheet check", args)), stopped);
-  return code === exitCode.done && missing + drifted.length > 0 ? exitCode.failed : code;
+  return code === exitCode.done && missing + drifted.length + slips.length > 0 ? exitCode.failed : code;
 }
 
 const papersOf = (inputs: Input[]): Paper[] => [

@@ -3,7 +3,7 @@ import type { Json, MimeBundle } from "../notebook/format.js";
 import { attemptMime, type AttemptRecord } from "../paper/attempt-record.js";
 import { plainMaths } from "../table/plain-maths.js";
 import type { LeafMark, LeafState, PartMarks } from "./mark-part.js";
-import { fieldAndEntry, placeInWords, withoutNumbers } from "./paths.js";
+import { fieldAndEntry, placeInWords } from "./paths.js";
 import { labelOf } from "./master-leaves.js";
 
 /** How each state is shown. */
@@ -201,21 +201,29 @@ export function firstSlipSentence(
   parts: ReadonlyMap<string, string>,
 ): string | null {
   if (firstSlip === undefined) return null;
-  const { path, slip } = firstSlip;
-  const { field, entry } = fieldAndEntry(path);
-  const name = placeInWords(withoutLast(field) || "the value", entry);
+  const name = nameOf(firstSlip.path) || "the value";
   const elsewhere = firstSlip.id === id ? "" : ` of part ${parts.get(firstSlip.id) || firstSlip.id}`;
-  const kind = slip === undefined ? "" : ` (${slip})`;
+  const kind = firstSlip.slip === undefined ? "" : ` (${firstSlip.slip})`;
   const carried = leaves.filter(({ state }) => state === "carried").length;
-  const alsoWrong = leaves.filter(
-    (leaf) => leaf.state === "wrong" && withoutNumbers(leaf.path) !== "",
-  ).length;
-  const isOnly = alsoWrong <= (firstSlip.id === id ? 1 : 0);
+  const others = leaves.filter(
+    ({ state, path, label }) =>
+      state === "wrong" && label !== "" && (firstSlip.id !== id || path !== firstSlip.path),
+  );
+  const isWhole = others.length === 0 && !leaves.some(({ state }) => state === "blank");
   const after =
     carried === 0
       ? ""
-      : isOnly
+      : isWhole
         ? `; all that follows is consistent with your ${name}`
-        : `; ${carried} of the values after it follow rightly from yours`;
-  return `First slip: ${name}${elsewhere}${kind}${after}.`;
+        : `; ${carried === 1 ? "one value after it follows" : `${carried} values after it follow`} rightly from yours`;
+  const besides =
+    others.length === 0 || carried === 0
+      ? ""
+      : ` Wrong besides: ${others.map(({ path }) => nameOf(path)).join("; ")}.`;
+  return `First slip: ${name}${elsewhere}${kind}${after}.${besides}`;
 }
+
+const nameOf = (path: string): string => {
+  const { field, entry } = fieldAndEntry(path);
+  return placeInWords(withoutLast(field), entry);
+};

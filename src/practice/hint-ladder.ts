@@ -68,7 +68,7 @@ function proseOf({ cells }: Notebook, { id, asked }: PartMaster): Prose {
   const next = own === -1 ? -1 : after.findIndex(({ quote }) => quote);
   const region = next === -1 ? after : after.slice(0, next);
   const texts = region
-    .filter(({ quote, text }) => !quote && text.trim() !== "" && !/^\*\*Check/.test(text))
+    .filter(({ quote, text }) => !quote && text.trim() !== "" && !text.startsWith("**Check"))
     .map(({ text }) => text);
   return { texts, outputs: region.flatMap(({ shown }) => shown) };
 }

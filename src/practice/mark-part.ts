@@ -6,7 +6,7 @@ import { isNearEnough, isRight, lastUnit } from "./match-value.js";
 import { isHit, pairLeaves, type Pair } from "./pair-leaves.js";
 import type { MasterLeaf, PartMaster, Replacement } from "./part-master.js";
 import { masterLeaves } from "./master-leaves.js";
-import { slipContext } from "./slip-context.js";
+import { slipContext, type SlipContext } from "./slip-context.js";
 import { slipOf } from "./slip-of.js";
 import { wholeValue } from "./whole-value.js";
 
@@ -151,13 +151,14 @@ function markLeaves(
       states.set(pair, { state });
       continue;
     }
-    const slip = given === null ? null : slipOf(leaf, given, context);
-    const followed = before === null ? [] : [...before, ...wrong];
-    if (follows(master, pair, followed)) {
+    const followed = before === null ? [] : earlierThan(master, leaf, [...before, ...wrong]);
+    const expected = followed.length === 0 ? null : valueOf(master, leaf, followed);
+    if (follows(master, pair, followed, expected)) {
       states.set(pair, { state: "carried" });
-      carriedFrom ||= followed.length > wrong.length;
+      carriedFrom ||= followed.some(({ id }) => id !== master.id);
       continue;
     }
+    const slip = given === null ? null : slipIn(leaf, given, context, expected);
     states.set(pair, { state, ...(slip === null ? {} : { slip }) });
     wrong.push({
       id: master.id,
@@ -217,19 +218,35 @@ function passesCheck(master: PartMaster, pairs: readonly Pair[]): boolean {
   }
 }
 
-/** Whether a value is what comes out where the solution goes on with the student's own wrong values. */
-function follows(master: PartMaster, { leaf, given }: Pair, wrong: readonly Wrong[]): boolean {
-  const known = wrong.filter(
-    ({ value, order, id }) => value !== null && (id !== master.id || order < leaf.order),
-  );
-  if (known.length === 0 || given === null || given.fault !== undefined) return false;
-  const right = valueOf(master, leaf, known);
+/** The wrong values that a value may follow from: readable, and before it. */
+const earlierThan = (master: PartMaster, leaf: MasterLeaf, wrong: readonly Wrong[]): Wrong[] =>
+  wrong.filter(({ value, order, id }) => value !== null && (id !== master.id || order < leaf.order));
+
+/**
+ * Whether a value is what comes out where the solution goes on with the student's own wrong values.
+ * @param expected What comes out there; null where that is not known.
+ */
+function follows(
+  master: PartMaster,
+  { leaf, given }: Pair,
+  wrong: readonly Wrong[],
+  expected: Json,
+): boolean {
+  if (expected === null || given === null || given.fault !== undefined) return false;
   // What does not hang on the wrong values is wrong of itself.
-  if (right === null || JSON.stringify(right) === JSON.stringify(leaf.value)) return false;
-  if (typeof leaf.expects !== "string") return JSON.stringify(right) === JSON.stringify(given.value);
-  if (isRight(right, given, leaf.expects, leaf.tolerance)) return true;
+  if (JSON.stringify(expected) === JSON.stringify(leaf.value)) return false;
+  if (typeof leaf.expects !== "string") return JSON.stringify(expected) === JSON.stringify(given.value);
+  if (isRight(expected, given, leaf.expects, leaf.tolerance)) return true;
   if (leafShape(leaf.expects)?.word !== "number" || typeof given.value !== "number") return false;
-  return isNearEnough(Number(right), given.value, { rel: spread(master, leaf, known, given) }, given.written);
+  const rel = spread(master, leaf, wrong, given);
+  return isNearEnough(Number(expected), given.value, { rel }, given.written);
+}
+
+/** What kind of mistake a value is beside the right one, or beside what comes out with the wrong values before it. */
+function slipIn(leaf: MasterLeaf, given: AttemptLeaf, context: SlipContext, expected: Json): string | null {
+  const slip = slipOf(leaf, given, context);
+  if (slip !== null || expected === null) return slip;
+  return slipOf({ ...leaf, value: expected }, given, context);
 }
 
 /** How far a value may be off because the wrong ones were written with so many digits: relative. */

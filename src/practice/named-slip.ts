@@ -1,20 +1,62 @@
 import { GradsheetError } from "../errors.js";
+import type { Json } from "../notebook/format.js";
+import { leafShape } from "../paper/expected-shape.js";
+import { equivalent } from "../symbolic/equivalent.js";
 import { parse } from "../symbolic/parse.js";
 import { isNearEnough } from "./match-value.js";
-import type { MasterLeaf } from "./part-master.js";
+import type { MasterLeaf, PartMaster } from "./part-master.js";
 import { fieldAndEntry, withoutNumbers } from "./paths.js";
-import type { SlipContext } from "./slip-context.js";
-import { numbersOf } from "./slip-context.js";
+import { numbersOf, slipContext, type SlipContext } from "./slip-context.js";
 
 /** What the paper says of a wrong number that it knows by name; null where it is none of these. */
-export function namedSlip(leaf: MasterLeaf, value: number, context: SlipContext): string | null {
+export function namedSlip(leaf: MasterLeaf, value: Json, context: SlipContext): string | null {
   const { slips } = context.master;
   const found = slips.find(({ at, as }) => {
     if (at !== withoutNumbers(leaf.path)) return false;
+    if (isFormula(leaf)) return typeof value === "string" && isSameFormula(as, value);
     const expected = slipValue(as, leaf.path, context);
-    return expected !== null && value !== 0 && isNearEnough(expected, value, "digits");
+    return typeof value === "number" && expected !== null && isNearEnough(expected, value, "digits");
   });
   return found?.say ?? null;
+}
+
+const isFormula = ({ expects }: MasterLeaf) =>
+  typeof expects === "string" && leafShape(expects)?.word === "expr";
+
+function isSameFormula(as: string, value: string): boolean {
+  try {
+    return equivalent(parse(as), parse(value)) === "equal";
+  } catch (error) {
+    if (error instanceof GradsheetError) return false;
+    throw error;
+  }
+}
+
+/**
+ * The mistakes that a part names and that cannot be computed with the numbers of its notebook, or give the right answer, a sentence
+ * each.
+ */
+export function slipFaults(master: PartMaster): string[] {
+  const context = slipContext(master);
+  return master.slips.flatMap(({ at, as }) => {
+    const leaves = master.leaves.filter(({ path }) => withoutNumbers(path) === at);
+    const place = `part ${master.id}, slips at ${at}`;
+    if (leaves.some(isFormula)) {
+      const right = leaves.some(({ value }) => isSameFormula(as, String(value)));
+      return right ? [`${place}: must be a mistake, got the right answer, ${as}`] : [];
+    }
+    const values = leaves.map(({ path }) => slipValue(as, path, context));
+    if (values.length === 0 || values.includes(null)) {
+      const names = [...context.given.keys(), ...context.answer.keys(), ...context.named.keys()];
+      return [
+        `${place}: must be an expression over named values, got ${as}. Its parameters, answers and quantities: ${[...new Set(names)].slice(0, 24).join(", ")}.`,
+      ];
+    }
+    const isRight = leaves.every(
+      ({ value }, index) => typeof value === "number" && isNearEnough(value, values[index]!, "digits"),
+    );
+    return isRight ? [`${place}: must be a mistake, got the right answer, ${as}`] : [];
+  });
 }
 
 /**

@@ -15,6 +15,8 @@ import type { SlipContext } from "./slip-context.js";
 export function slipOf(leaf: MasterLeaf, given: AttemptLeaf, context: SlipContext): string | null {
   if (given.fault !== undefined) return transposedList(leaf, given) ?? given.fault;
   const word = typeof leaf.expects === "string" ? leafShape(leaf.expects)?.word : undefined;
+  const named = namedSlip(leaf, given.value, context);
+  if (named !== null) return named;
   if (word === "expr" || word === "exact")
     return typeof leaf.value === "string" || typeof leaf.value === "number"
       ? expressionSlip(String(leaf.value), String(given.value))
@@ -24,7 +26,7 @@ export function slipOf(leaf: MasterLeaf, given: AttemptLeaf, context: SlipContex
   if (leaf.value === null || !Number.isFinite(right)) return null;
   const number: NumberGiven = { leaf, right, value: given.value, written: given.written };
   const shape = word === "integer" ? wholeNumberSlip(number, context) : tooFewDigits(number);
-  return shape ?? namedSlip(leaf, given.value, context) ?? kinds(number, context);
+  return shape ?? kinds(number, context);
 }
 
 /** A number that is wrong. */
@@ -70,6 +72,8 @@ function kinds(number: NumberGiven, context: SlipContext): string | null {
   if (right === 0) return null;
   const isLike = (other: number) => like(number, other);
   if (isLike(-right)) return "right size, wrong sign";
+  const activation = activationSlip(number, context);
+  if (activation !== null) return activation;
   const transposed = transposedEntry(leaf, context);
   if (transposed !== null && isLike(transposed))
     return "this is the entry on the other side of the diagonal: transposed?";
@@ -85,6 +89,29 @@ function kinds(number: NumberGiven, context: SlipContext): string | null {
   if (factors.slice(0, 3).some((factor) => isLike(-right * factor) || isLike(-right / factor)))
     return "right up to sign and a whole factor";
   return derivativeSlip(number, context) ?? givenSlip(number, context) ?? formSlip(number, value);
+}
+
+/** Activations by what they make of a number. */
+const activations: Record<string, (z: number) => number> = {
+  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  tanh: Math.tanh,
+  relu: (z) => Math.max(0, z),
+  step: (z) => (z > 0 ? 1 : 0),
+};
+
+/** Another activation than the question's, or none. */
+function activationSlip(number: NumberGiven, { named }: SlipContext): string | null {
+  for (const z of named.values()) {
+    const own = Object.keys(activations).find(
+      (name) =>
+        name !== "step" && activations[name](z) !== z && isSameNumber(activations[name](z), number.right),
+    );
+    if (own === undefined) continue;
+    if (like(number, z)) return "the activation is left out";
+    if (Object.entries(activations).some(([name, f]) => name !== own && f(z) !== 0 && like(number, f(z))))
+      return "another activation function";
+  }
+  return null;
 }
 
 /** The activation's derivative left out, or taken twice; a value that is another one's. */

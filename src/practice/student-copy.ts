@@ -50,7 +50,7 @@ export function studentCopy(source: CopySource): Notebook {
     notebook,
     seed,
     parameters,
-    parts: masters.map(({ asked }) => copiedPart(asked, problem.intro ?? "")),
+    parts: masters.map(({ asked }) => copiedPart(asked)),
     seal:
       sealed === null ? null : seal({ parts: sealed, named: masters[0]?.named ?? {}, rework: stored }, name),
   };
@@ -67,24 +67,30 @@ export function studentCopy(source: CopySource): Notebook {
   };
 }
 
-function sealedParts({ solved, parts }: CopySource): SealedPart[] {
+function sealedParts({ solved, problem, parts }: CopySource): SealedPart[] {
   const records = answersIn(solved);
   return parts.masters.flatMap((master) => {
     const record = records.find(({ id }) => id === master.id);
     if (record === undefined) return [];
     const { solution: _, named: __, ...part } = master;
-    return [{ ...part, hints: hintLadder(solved, master, record, parts), shown: record.shown ?? [] }];
+    return [
+      {
+        ...part,
+        hints: hintLadder(solved, master, record, parts),
+        shown: record.shown ?? [],
+        names: listOfKnownNames(master.asked, problem.intro ?? ""),
+      },
+    ];
   });
 }
 
-function copiedPart(part: PaperPart, intro: string): CopiedPart {
+function copiedPart(part: PaperPart): CopiedPart {
   return {
     id: part.id,
     part: part.part,
     expects: part.expects,
     labels: part.labels ?? {},
     accept: part.accept ?? {},
-    names: listOfKnownNames(part, intro).toSorted(),
   };
 }
 
@@ -95,19 +101,24 @@ function cellsOf({ solved, problem, parts, hasKey }: CopySource, copy: PracticeC
   const given = givenNumbers(solved, problem);
   const cells: NotebookCell[] = [];
   let isBeforeAnswers = true;
+  const put = (id: string) => {
+    const asked = open.get(id)!;
+    if (!isQuoted) cells.push(markdownCell(`statement-${id}`, statementOf(asked)));
+    cells.push(codeCell(`attempt-${id}`, attemptCode(asked)));
+    open.delete(id);
+  };
+  const afterGivens = split.findLastIndex((cell) => hasTag(cell, "parameters") || hasTag(cell, injectedTag));
   for (const [index, cell] of split.entries()) {
     const ids = [...open.keys()].filter((id) => cell.cell_type === "code" && answers(cell, id));
     if (ids.length > 0) {
       isBeforeAnswers = false;
-      for (const id of ids) {
-        const asked = open.get(id)!;
-        if (!isQuoted) cells.push(markdownCell(`statement-${id}`, statementOf(asked)));
-        cells.push(codeCell(`attempt-${id}`, attemptCode(asked)));
-        open.delete(id);
-      }
+      ids.forEach(put);
     } else if (cell.cell_type === "markdown" && !isSolution(cell)) {
       const text = index === 0 ? questionOf(cell.source) : cell.source;
       if (text.trim() !== "") cells.push({ ...cell, metadata: {}, source: text });
+      // A part's cell stands right below its own question, where that comes after what is given.
+      const own = [...open].filter(([, asked]) => index > afterGivens && quotes(text, asked));
+      if (own.length === 1) put(own[0][0]);
     } else if (cell.cell_type === "code") cells.push(...givenCells(cell, given, isBeforeAnswers));
   }
   for (const [id, asked] of open) cells.push(codeCell(`attempt-${id}`, attemptCode(asked)));
@@ -116,6 +127,12 @@ function cellsOf({ solved, problem, parts, hasKey }: CopySource, copy: PracticeC
 
 const answers = ({ source }: CodeCell, id: string) =>
   new RegExp(`\\b(?:answer|multipleChoice)\\(\\s*["'\`]${id}["'\`]`).test(source);
+
+const plain = (text: string) => text.replaceAll(/[\s>*_$\\]/g, "").toLowerCase();
+
+/** Whether a text quotes the question of a part, whole. */
+const quotes = (text: string, { statement }: PaperPart) =>
+  plain(statement).length > 20 && plain(text).includes(plain(statement));
 
 /** What a first text says of the question: its heading, what stands before it, the quotation, and remarks on it in italics. */
 function questionOf(source: string): string {
