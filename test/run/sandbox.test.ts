@@ -112,9 +112,7 @@ describe.skipIf(sandbox instanceof Error)("gradsheet run --sandbox", () => {
     const { port } = server.address() as AddressInfo;
     const outside = join(root, "..", `gradsheet-outside-${process.pid}`);
     const cells = [
-      'import { worksheet } from "gradsheet"; import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"; import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";',
+      'import { worksheet } from "gradsheet"; import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"; import { tmpdir } from "node:os";',
       'const tried = async (what: string, work: () => unknown): Promise<void> => { try { console.log(what, String(await work())); } catch (error) { console.log(what, "kept out"); } };',
       'await tried("passwd", () => readFileSync("/etc/passwd", "utf8"));',
       `import { connect } from "node:net"; await tried("network", () => new Promise((done, failed) => connect(${port}, "127.0.0.1").once("connect", done).once("error", failed)));`,
