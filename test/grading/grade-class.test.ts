@@ -98,9 +98,8 @@ describe("gradsheet grade", () => {
       const record = all.get(name)!;
       const got = record.parts.map((part) => part.marks);
       const told = record.remarks.map(({ text }) => text).join("\n");
-      for (const [at, mark] of marks.entries())
-        if (!Number.isNaN(mark)) expect([name, at, got[at]], told).toEqual([name, at, mark]);
-      if (remark !== undefined) expect(told, name).toMatch(remark);
+      expect({ name, got }, told).toEqual({ name, got: marks });
+      expect(told, name).toMatch(remark ?? /^/);
     }
     // A file that cannot be read wants a person's eye.
     expect(second.status).toBe(1);
@@ -112,7 +111,7 @@ describe("gradsheet grade", () => {
       name,
       marks: [a, b],
     } of students)
-      if (!Number.isNaN(b)) expect(marks).toMatch(new RegExp(`^${name},\\d+,${a + b},6,0,${a},${b},`, "m"));
+      expect(marks).toMatch(new RegExp(`^${name},\\d+,${a + b},6,0,${a},${b},`, "m"));
     expect(marks).not.toMatch(/,100(,|$)/m);
     expect(marks).toMatch(/^late,.*,1 d 15 h,/m);
     const pages = readdirSync(join(root, "grades", "feedback"));

@@ -101,8 +101,8 @@ export const kinds: Record<string, Kind> = {
         'process.kill(process.ppid, "SIGKILL"); await new Promise((done) => setTimeout(done, 3_000));',
       ],
     }),
-    // In a sandbox its parent is the sandbox's own first process, which nothing ends.
-    marks: [4, Number.NaN],
+    // Its parent is a shell that nothing hangs on; in a sandbox it is a process that nothing ends.
+    marks: [4, 0],
   }),
   prints: trying(
     [4, 2],
