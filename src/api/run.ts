@@ -1,4 +1,5 @@
-/* `gradsheet/run`: notebooks run from top to bottom on kernels of their own, as they are or with other numbers. */
+/* `gradsheet/run`: notebooks run from top to bottom on kernels of their own, as they are or with other numbers; and what a class
+ * handed in, graded. */
 
 export { FileError, GradsheetError, InputError } from "../errors.js";
 export { KernelChoiceError, KernelDied } from "../run/errors.js";
@@ -9,3 +10,14 @@ export { runNotebooks } from "../run/run-notebooks.js";
 export type { RunAllOptions } from "../run/run-notebooks.js";
 export { variantOf } from "../variant/variant.js";
 export type { Variant, VariantOptions } from "../variant/variant.js";
+
+// what others wrote
+export { findSandbox } from "../run/find-sandbox.js";
+export type { Confinement, Sandbox } from "../run/confinement.js";
+export { findSubmissions } from "../grading/find-submissions.js";
+export type { Submission } from "../grading/find-submissions.js";
+export { gradeClass } from "../grading/grade-class.js";
+export type { GradedClass, GradeOptions } from "../grading/grade-class.js";
+export { readRoster } from "../grading/read-roster.js";
+export type { Roster, RosterRow } from "../grading/read-roster.js";
+export type { GradedPart, Remark, StudentRecord } from "../grading/student-record.js";

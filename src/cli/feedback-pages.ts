@@ -48,6 +48,7 @@ export class FeedbackPages {
 
   /** Notes for the next call what is written. */
   save(): void {
+    if (Object.keys(this.#written).length === 0) return;
     writeFile(this.#list, `${JSON.stringify(this.#written, null, 1)}\n`);
   }
 

@@ -42,18 +42,20 @@ export function summaryText(
     ),
     ...list(
       "Could not be graded",
-      remarks
-        .filter(({ kind }) => kind === "unread" || kind === "unmarked")
-        .map(({ student, text }) => `${student}: ${text}`),
+      remarks.filter(({ kind }) => kind === "unread" || kind === "unmarked").map(named),
       columns,
     ),
     ...list(
       "Other numbers than the seed's",
-      remarks.filter(({ kind }) => kind === "changed").map(({ student, text }) => `${student}: ${text}`),
+      remarks.filter(({ kind }) => kind === "changed").map(named),
       columns,
     ),
   ].join("\n");
 }
+
+/** A remark with whose it is; a file's name that begins with the student's says that already. */
+const named = ({ student, text }: ClassSummary["remarks"][number]): string =>
+  text.startsWith(student) ? text : `${student}: ${text}`;
 
 function list(title: string, lines: string[], columns: number): string[] {
   if (lines.length === 0) return [];

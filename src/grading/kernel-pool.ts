@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { ownKernelspec } from "../../kernel/kernelspec.js";
 import { makeFolder } from "../../kernel/make-folder.js";
 import type { Confinement } from "../run/confinement.js";
 import { KernelClient } from "../run/kernel-client.js";
+import { temporaryFolder } from "../run/temporary-folder.js";
 
 /** A kernel that has run nothing yet, in a folder of its own. */
 export interface FreshKernel {
@@ -63,7 +63,7 @@ export class KernelPool {
 
   async #start(): Promise<FreshKernel> {
     // A folder around it, so that what a cell writes beside its own folder goes with it.
-    const around = mkdtempSync(join(tmpdir(), "gradsheet-grade-"));
+    const around = temporaryFolder("gradsheet-grade-");
     const folder = join(around, "work");
     try {
       makeFolder(folder);

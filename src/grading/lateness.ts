@@ -8,10 +8,7 @@ export function lateBy({ due, submitted }: Pick<RosterRow, "due" | "submitted">)
 }
 
 /**
- * A span of time in its two largest units, begun ones counted whole: `2 d 3 h`, `5 min`.
- * @example
- * spanText(93_600_000) // => "1 d 2 h"
- * spanText(30_000) // => "1 min"
+ * A span of time in its two largest units, begun minutes counted whole: `2 d 3 h`, `5 min`.
  */
 export function spanText(milliseconds: number): string {
   const minutes = Math.ceil(milliseconds / minute);

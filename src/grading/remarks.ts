@@ -32,10 +32,13 @@ export function givenRemarks(
   if (own.length !== 1) return [];
   const master = solved[own[0]];
   const changed = master instanceof Error ? [] : changedGivens(givens, master.givens);
-  return changed.map((text) => ({
-    kind: "changed",
-    text: `${basename(path)} has other given numbers than its seed: ${text}. It is graded with the seed's.`,
-  }));
+  if (changed.length === 0) return [];
+  return [
+    {
+      kind: "changed",
+      text: `${basename(path)} has other given numbers than its seed: ${changed.join(", ")}. It is graded with the seed's.`,
+    },
+  ];
 }
 
 /** Which parts have no marks by no fault of the student's. */

@@ -9,10 +9,10 @@ export interface SharedNumber {
   rightFor: string | null;
 }
 
-/** Two students with different givens who gave the same numbers, wrong for one of them at least. */
+/** Students with different givens who gave the same numbers, wrong for all of them but one at most. */
 export interface SharedNumbers {
-  students: [string, string];
-  seeds: [number | null, number | null];
+  students: string[];
+  seeds: (number | null)[];
   shared: SharedNumber[];
 }
 
@@ -28,7 +28,7 @@ function digitsOf(value: number): number {
 }
 
 /**
- * The pairs of students with different givens who gave the same wrong numbers: their own slips would have led to different ones. A wrong
+ * The students with different givens who gave the same wrong numbers: their own slips would have led to different ones. A wrong
  * number of one that is the other's right one counts as well.
  * @returns Those who share most first.
  */
@@ -76,9 +76,25 @@ export function sameNumbers(records: readonly StudentRecord[]): SharedNumbers[] 
       }
   }
   const weight = ({ shared }: SharedNumbers) => shared.reduce((sum, { value }) => sum + digitsOf(value), 0);
-  return [...pairs.values()]
-    .filter((pair) => weight(pair) >= telling)
-    .toSorted((a, b) => weight(b) - weight(a));
+  return together([...pairs.values()].filter((pair) => weight(pair) >= telling)).toSorted(
+    (a, b) => weight(b) - weight(a),
+  );
+}
+
+/** Pairs that share the very same numbers as one group. */
+function together(pairs: readonly SharedNumbers[]): SharedNumbers[] {
+  const groups = new Map<string, SharedNumbers>();
+  for (const { students, seeds, shared } of pairs) {
+    const key = JSON.stringify(shared);
+    const group = groups.get(key) ?? { students: [], seeds: [], shared };
+    for (const [at, student] of students.entries()) {
+      if (group.students.includes(student)) continue;
+      group.students.push(student);
+      group.seeds.push(seeds[at]);
+    }
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 /** Whether a number is the other to the digits that the shorter of them has, three or more. */

@@ -36,14 +36,16 @@ export function classSummary(marked: readonly Marked[]): ClassSummary {
 export const slipText = ({ path, slip }: Pick<SlipCount, "path" | "slip">): string =>
   `${path === "" ? "the answer" : path}${slip === null ? "" : `: ${slip.replaceAll("$", "")}`}`;
 
-/** Two students and what they share, in a sentence. */
-export function sameText({ students: [one, other], seeds, shared }: SharedNumbers): string {
+/** Students and what they share, in a sentence. */
+export function sameText({ students, seeds, shared }: SharedNumbers): string {
   const [first, ...more] = shared;
   const copied = shared.filter(({ rightFor }) => rightFor !== null);
   const owner = copied[0]?.rightFor;
   const example = `${first.id}${first.path === "" ? "" : ` ${first.path}`} = ${Number(first.value.toPrecision(6))}`;
   const right = owner === undefined ? "" : `; ${copied.length} of them right for ${owner} alone`;
-  return `${one} (seed ${seeds[0] ?? "none"}) and ${other} (seed ${seeds[1] ?? "none"}): ${shared.length} same ${shared.length === 1 ? "number" : "numbers"} (${example}${more.length > 0 ? ", …" : ""})${right}`;
+  const named = students.map((student, at) => `${student} (seed ${seeds[at] ?? "none"})`);
+  const who = `${named.slice(0, -1).join(", ")} and ${named.at(-1)}`;
+  return `${who}: ${shared.length} same ${shared.length === 1 ? "number" : "numbers"} (${example}${more.length > 0 ? ", …" : ""})${right}`;
 }
 
 /** The page about a whole class, for the teacher. */

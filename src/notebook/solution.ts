@@ -35,10 +35,15 @@ function split(cell: NotebookCell): NotebookCell[] {
     else groups.push({ question, texts: [text] });
   }
   const tags = Array.isArray(cell.metadata["tags"]) ? (cell.metadata["tags"] as Json[]) : [];
-  return groups.map(({ question, texts }, index) => ({
-    ...cell,
-    id: index === 0 ? cell.id : `${cell.id}-${index + 1}`,
-    metadata: question ? cell.metadata : { ...cell.metadata, tags: [...tags, "solution"] },
-    source: texts.join("\n\n"),
-  }));
+  // A cell that nbgrader knows by its id is there once.
+  const { nbgrader: _, ...further } = cell.metadata;
+  return groups.map(({ question, texts }, index) => {
+    const metadata = index === 0 ? cell.metadata : further;
+    return {
+      ...cell,
+      id: index === 0 ? cell.id : `${cell.id}-${index + 1}`,
+      metadata: question ? metadata : { ...metadata, tags: [...tags, "solution"] },
+      source: texts.join("\n\n"),
+    };
+  });
 }

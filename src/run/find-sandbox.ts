@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { GradsheetError } from "../errors.js";
 import { confinedLaunch, type Sandbox } from "./confinement.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** The image that containers are made from unless another is named: Debian with Node's libraries. */
 export const defaultImage = "node:22-slim";
@@ -39,7 +38,7 @@ export async function findSandbox(image: string = defaultImage): Promise<Sandbox
 
 /** Why a sandbox does not work here, in a few words, or null where it does. */
 async function refusalOf(sandbox: Sandbox): Promise<string | null> {
-  const folder = mkdtempSync(join(tmpdir(), "gradsheet-sandbox-"));
+  const folder = temporaryFolder("gradsheet-sandbox-");
   try {
     const nothing = () => [process.execPath, "-e", "0"];
     const { command, args } = confinedLaunch(nothing, folder, folder, { memory: 512, sandbox });

@@ -1,14 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { constants, tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import type { Kernelspec } from "../../kernel/kernelspec.js";
 import { newConnection, writeConnectionFile, type ConnectionInfo } from "../../kernel/protocol/connection.js";
-import { FileError } from "../errors.js";
 import { confinedLaunch, type Confinement, type Launch } from "./confinement.js";
 import { endMarked, ProcessWatch, runMark } from "./process-watch.js";
 import { KernelDied } from "./errors.js";
+import { temporaryFolder } from "./temporary-folder.js";
 
 /** How long a kernel that was told to stop may take before it is killed, in milliseconds. */
 const grace = 3_000;
@@ -20,23 +20,6 @@ const farewell = 500;
 const mostSaid = 4_000;
 
 const stderrFile = (scratch: string): string => join(scratch, "stderr");
-
-/** @throws FileError where the system's folder for temporary files cannot be written. */
-function scratchFolder(): string {
-  try {
-    return mkdtempSync(join(tmpdir(), "gradsheet-kernel-"));
-  } catch (cause) {
-    throw new FileError(
-      {
-        place: tmpdir(),
-        rule: "must be a folder that can be written, for the kernel's connection",
-        got: (cause as Error).message,
-        cure: "Set TMPDIR to one.",
-      },
-      { cause },
-    );
-  }
-}
 
 /** The connection's sockets as files of a folder. Source: ZeroMQ's transport `ipc`. */
 const filesIn = (folder: string) =>
@@ -123,7 +106,7 @@ export class KernelProcess {
     folder: string,
     { watched = false, notebook, confinement = null }: ProcessOptions = {},
   ): Promise<KernelProcess> {
-    const scratch = scratchFolder();
+    const scratch = temporaryFolder("gradsheet-kernel-");
     const argvIn = (place: string): string[] =>
       spec.argv.map((word) => word.replaceAll("{connection_file}", join(place, "connection.json")));
     const connection = await newConnection();

@@ -46,6 +46,18 @@ const commands: Record<string, Case> = {
   index: { args: ["index", "$input/paper", "-o", "out/x.md"], writes: ["out/x.md"] },
   new: { args: ["new", "out/mine"], writes: ["out/mine.ipynb"] },
   variant: { args: ["variant", "$input/varied.ipynb", "-o", "out/v.ipynb"], writes: ["out/v.ipynb"] },
+  grade: {
+    args: ["grade", "$input/handed-in", "--paper", "$input/exam", "-o", "out/g"],
+    writes: [
+      "out/g/feedback/ada.html",
+      "out/g/feedback/ada.pdf",
+      "out/g/marks.csv",
+      "out/g/records/ada.json",
+      "out/g/records/pages.list",
+      "out/g/summary.csv",
+      "out/g/summary.html",
+    ],
+  },
   setup: { args: ["setup", "mnist"], writes: null },
   kernel: { args: ["kernel", "install"], writes: null },
   doctor: { args: ["doctor", "cpu"], writes: [] },
@@ -53,7 +65,7 @@ const commands: Record<string, Case> = {
 const names = Object.keys(commands);
 /** Without those that do what others do as well, on kernels that start slowly there. */
 const most = rounds({
-  everyday: names.filter((name) => !["solve", "check", "variant"].includes(name)),
+  everyday: names.filter((name) => !["solve", "check", "variant", "grade"].includes(name)),
   thorough: names,
 });
 
@@ -97,6 +109,29 @@ function writeInputs(folder: string, wait = "1 + 1"): void {
   const paper = { paper: "paper", title: "Mine", problems: [problem] };
   writeFileSync(join(folder, "paper", "paper.json"), JSON.stringify(paper));
   writeFileSync(join(folder, "paper", "q1.ipynb"), notebookText("1 + 1"));
+  writeExam(folder, wait);
+}
+
+/** A paper with one part, and what a student handed in. */
+function writeExam(folder: string, wait: string): void {
+  for (const name of ["exam", "handed-in"]) mkdirSync(join(folder, name), { recursive: true });
+  const nothing = { given: {}, published: null, publishedValue: null, needs: [], conventions: null };
+  const part = {
+    id: "exam-1",
+    part: "",
+    topic: "sums",
+    kind: "numeric",
+    statement: "$1+1$",
+    marks: 1,
+    ...nothing,
+  };
+  const problem = { problem: "1", title: "One", notebook: "q1.ipynb", marks: 1, intro: null };
+  const exam = { paper: "exam", title: "Exam", institution: null, course: null, date: null };
+  const problems = [{ ...problem, parts: [{ ...part, expects: { y: "number" } }] }];
+  writeFileSync(join(folder, "exam", "paper.json"), JSON.stringify({ ...exam, problems }));
+  const answer = 'import { worksheet } from "gradsheet"; worksheet("exam", "1").answer("exam-1", { y: 2 })';
+  writeFileSync(join(folder, "exam", "q1.ipynb"), notebookText(answer));
+  writeFileSync(join(folder, "handed-in", "ada.ipynb"), notebookText(`"exam-1"`, wait));
 }
 
 interface Ended {
@@ -200,7 +235,9 @@ const freshFolder = (name: string): string => {
 
 /** What commands wrote into their folder beside the inputs. */
 function written(folder: string): string[] {
-  return Object.keys(files(folder)).filter((file) => !/^(paper\/|fresh|varied|data\/|jupyter\/)/.test(file));
+  return Object.keys(files(folder)).filter(
+    (file) => !/^(paper\/|exam\/|handed-in\/|fresh|varied|data\/|jupyter\/)/.test(file),
+  );
 }
 const writtenBy = (some: string[]) =>
   [...new Set(some.flatMap((name) => commands[name].writes ?? []))].toSorted();
@@ -248,7 +285,7 @@ describe("every command", () => {
 
   it("works without a folder for temporary files, or says that it needs one", async () => {
     const cwd = freshFolder("no-tmp");
-    const needKernel = ["run", "solve", "check", "variant"];
+    const needKernel = ["run", "solve", "check", "variant", "grade"];
     const ended = await all({ cwd, env: { TMPDIR: join(root, "nowhere") } });
     expect(faults(ended, (name) => (needKernel.includes(name) ? 1 : 0))).toEqual([]);
     const unsaid = ended.filter(
@@ -287,7 +324,9 @@ describe("every command", () => {
 
   it("twice at once leaves whole files", async () => {
     const cwd = freshFolder("twice");
-    const quick = names.filter((name) => name !== "doctor" && name !== "solve" && name !== "variant");
+    const quick = names.filter(
+      (name) => name !== "doctor" && name !== "solve" && name !== "variant" && name !== "grade",
+    );
     const ended = await Promise.all([...quick, ...quick].map((name) => start(name, { cwd }).ended));
     // Of two that make a worksheet of one name the later one may find it there.
     const others = ended.filter(({ name }) => name !== "new");

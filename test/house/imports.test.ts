@@ -104,7 +104,7 @@ const entryPoints: Record<string, string[]> = {
   "src/api/cell.ts": ["src/index.ts", "src/tfjs"],
   "src/api/notebook.ts": ["src/notebook", "src/paper"],
   "src/api/pdf.ts": ["src/pdf"],
-  "src/api/run.ts": ["src/run", "src/variant"],
+  "src/api/run.ts": ["src/run", "src/variant", "src/grading"],
   "src/api/tfjs.ts": ["src/tfjs"],
 };
 

@@ -16,6 +16,9 @@ export interface Student {
 
 type Kind = (seed: number, givens: Givens) => Omit<Student, "name" | "seed">;
 
+/** How long the programs sleep that notebooks start, in seconds: a test knows them by it. */
+export const sleepers = [1, 2].map((at) => 100_000 + 2 * process.pid + at);
+
 /** To four digits and more, as a student writes it. */
 const short = (value: number): number => Number(value.toPrecision(5));
 
@@ -98,8 +101,8 @@ export const kinds: Record<string, Kind> = {
         'process.kill(process.ppid, "SIGKILL"); await new Promise((done) => setTimeout(done, 3_000));',
       ],
     }),
-    // In a sandbox its parent is the sandbox's own first process, which nothing ends.
-    marks: [4, Number.NaN],
+    // Its parent is a shell that nothing hangs on; in a sandbox it is a process that nothing ends.
+    marks: [4, 0],
   }),
   prints: trying(
     [4, 2],
@@ -114,12 +117,12 @@ export const kinds: Record<string, Kind> = {
   forks: trying(
     [4, 2],
     null,
-    'import { spawn } from "node:child_process"; for (let at = 0; at < 5; at++) spawn("sleep", ["4242"], { detached: true, stdio: "inherit" }).unref();',
+    `import { spawn } from "node:child_process"; for (let at = 0; at < 5; at++) spawn("sleep", ["${sleepers[0]}"], { detached: true, stdio: "inherit" }).unref();`,
   ),
   bomb: trying(
     [4, 0],
     /processes at once|memory in use/,
-    'import { spawn } from "node:child_process"; for (let at = 0; at < 200; at++) spawn("sleep", ["4243"]); await new Promise((done) => setTimeout(done, 30_000));',
+    `import { spawn } from "node:child_process"; for (let at = 0; at < 200; at++) spawn("sleep", ["${sleepers[1]}"]); await new Promise((done) => setTimeout(done, 30_000));`,
   ),
   memory: trying(
     [4, 0],

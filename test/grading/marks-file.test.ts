@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { marksFile, type Marked } from "../../src/grading/marks-file.js";
+import type { Roster } from "../../src/grading/read-roster.js";
+import { csvRows } from "../../src/table/csv-rows.js";
+import { paper } from "./support/class.js";
+import { partOf, recordOf } from "./support/record.js";
+
+const record = (student: string) =>
+  recordOf(student, 7, [
+    partOf({ z: { given: 1, right: 1, state: "right" }, a: { given: 2, right: 3, state: "wrong" } }),
+  ]);
+
+const marked = (
+  student: string,
+  fields: Record<string, string> | null,
+  dates: [number, number] | null = null,
+): Marked => ({
+  record: record(student),
+  submission: {
+    student,
+    file: student,
+    notebooks: [],
+    folder: null,
+    row:
+      fields === null
+        ? null
+        : {
+            name: student,
+            keys: [],
+            seed: 7,
+            due: dates?.[0] ?? null,
+            submitted: dates?.[1] ?? null,
+            fields,
+          },
+  },
+});
+
+const rows = (text: string) => csvRows(text, ",", "marks.csv");
+
+describe("marksFile", () => {
+  it("has a column for each part, and lateness where anybody was late", () => {
+    const all = [marked("Ada, L.", {}, [0, 3_600_000]), marked("Bob", null)];
+    expect(rows(marksFile("plain", all, { paper, roster: null }))).toEqual([
+      ["student", "seed", "marks", "of", "by hand", "p-1", "late", "remarks"],
+      ["Ada, L.", "7", "1", "2", "0", "1", "1 h", ""],
+      ["Bob", "7", "1", "2", "0", "1", "", ""],
+    ]);
+  });
+
+  it("leaves a part without marks empty: 0 would be a mark", () => {
+    const one = marked("Ada", null);
+    const open = {
+      ...one,
+      record: { ...one.record, parts: [{ ...one.record.parts[0], unmarked: "no solution" }] },
+    };
+    expect(rows(marksFile("plain", [open], { paper, roster: null }))[1]).toEqual([
+      "Ada",
+      "7",
+      "1",
+      "2",
+      "0",
+      "",
+      "",
+    ]);
+  });
+
+  it("keeps a name from being a formula of a spreadsheet", () => {
+    expect(marksFile("plain", [marked("=1+1", null)], { paper, roster: null })).toContain("\n'=1+1,");
+  });
+
+  // Moodle looks for Identifier, Grade and "Last modified (grade)", and takes the number at the end of the identifier.
+  it("fills in Moodle's grading worksheet, its columns in their order", () => {
+    const headings = [
+      "Identifier",
+      "Full name",
+      "Email address",
+      "Status",
+      "Grade",
+      "Maximum grade",
+      "Last modified (grade)",
+      "Feedback comments",
+    ];
+    const roster: Roster = { headings, rows: [] };
+    const fields = Object.fromEntries(headings.map((heading) => [heading, ""]));
+    const ada = marked("Ada", {
+      ...fields,
+      Identifier: "Participant 4711",
+      "Full name": "Ada",
+      Status: "Submitted",
+      "Last modified (grade)": "-",
+    });
+    expect(rows(marksFile("moodle", [ada], { paper, roster }))).toEqual([
+      headings,
+      ["Participant 4711", "Ada", "", "Submitted", "1", "2", "-", "p-1: 1 of 2"],
+    ]);
+    expect(rows(marksFile("moodle", [marked("Ada", null)], { paper, roster: null }))[0]).toEqual(
+      expect.arrayContaining(["Identifier", "Grade", "Last modified (grade)", "Feedback comments"]),
+    );
+  });
+
+  // Canvas wants Student and ID first, Section before the assignments, and a row of points that are possible.
+  it("writes Canvas's gradebook, under the assignment's own heading where the list has it", () => {
+    const heading = `${paper.title} (12)`;
+    const roster: Roster = {
+      headings: ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", heading],
+      rows: [],
+    };
+    const ada = marked("Ada", { Student: "Lovelace, Ada", ID: "4711", "SIS Login ID": "ada", Section: "S1" });
+    expect(rows(marksFile("canvas", [ada], { paper, roster }))).toEqual([
+      ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", heading],
+      ["    Points Possible", "", "", "", "", "2"],
+      ["Lovelace, Ada", "4711", "", "ada", "S1", "1"],
+    ]);
+  });
+});
