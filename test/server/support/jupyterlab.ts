@@ -10,7 +10,7 @@ export const services = require("@jupyterlab/services") as typeof Services;
 
 /** A websocket of a client that knows no subprotocols. */
 class PlainWebSocket extends WebSocket {
-  constructor(address: string) {
+  constructor(...[address]: ConstructorParameters<typeof WebSocket>) {
     super(address);
   }
 }
@@ -50,9 +50,9 @@ export async function run(kernel: Kernel, code: string, cellId?: string): Promis
     if ("data" in content) ran.text += String((content.data as Record<string, unknown>)["text/plain"]);
     if ("evalue" in content) ran.text += String(content.evalue);
   };
-  future.onStdin = ({ content }) => {
+  future.onStdin = ({ header, content }) => {
     if ("prompt" in content)
-      kernel.sendInputReply({ value: `<${content.prompt}>`, status: "ok" }, future.msg.header);
+      kernel.sendInputReply({ value: `<${content.prompt}>`, status: "ok" }, header as never);
   };
   const reply = await future.done;
   return { ...ran, status: reply.content.status };
