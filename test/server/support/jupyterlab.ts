@@ -16,11 +16,19 @@ class PlainWebSocket extends WebSocket {
 }
 
 /** JupyterLab's settings for a server; `plain` speaks without subprotocol. */
-export function settingsFor(served: Served, plain = false): Services.ServerConnection.ISettings {
+export const settingsFor = (served: Served, plain = false): Services.ServerConnection.ISettings =>
+  settingsOf(served.base, served.server.token, plain);
+
+/** The same for a server by its address. */
+export function settingsOf(
+  baseUrl: string,
+  token: string,
+  plain = false,
+): Services.ServerConnection.ISettings {
   return services.ServerConnection.makeSettings({
-    baseUrl: served.base,
-    wsUrl: served.base.replace("http", "ws"),
-    token: served.server.token,
+    baseUrl,
+    wsUrl: baseUrl.replace("http", "ws"),
+    token,
     appendToken: true,
     ...(plain ? { WebSocket: PlainWebSocket as never } : {}),
   });
