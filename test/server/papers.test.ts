@@ -123,6 +123,13 @@ describe("documents and copies", () => {
     expect((await served.ask("POST", "gradsheet/documents", body)).status).toBe(status);
   });
 
+  it("a copy that is there is not made again: it may have been worked on", async () => {
+    writeFileSync(join(served.folder, "alone-variant-3.ipynb"), notebookText("worked on"));
+    const { status, json } = await served.ask("POST", "gradsheet/variant", { path: "alone.ipynb", seed: 3 });
+    expect([status, json.reason, json.path]).toEqual([409, "exists", "alone-variant-3.ipynb"]);
+    expect(readFileSync(join(served.folder, "alone-variant-3.ipynb"), "utf8")).toContain("worked on");
+  });
+
   it("a seed that is none is refused", async () => {
     expect((await served.ask("POST", "gradsheet/variant", { path: problem, seed: -1 })).status).toBe(400);
     expect((await served.ask("POST", "gradsheet/practise", { path: paper })).status).toBe(400);

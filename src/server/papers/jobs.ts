@@ -57,8 +57,8 @@ export class Jobs {
     const name = `${basename(source.file, ".ipynb")}${suffix}.${ending}`;
     const isFolder = statSync(source.file).isDirectory();
     const made = to === "download" ? this.#download(name) : this.#beside(source, isFolder, name);
-    // The student makes the same document again and again; the command asks before it writes over anything else.
-    const command = [ending, source.file, ...words, "-o", made.file, "--force"];
+    // A document that was made before is made anew; the command refuses to write over anything else.
+    const command = [ending, source.file, ...words, "-o", made.file];
     return this.#stream(exchange, { ...made, words: command });
   }
 
@@ -73,10 +73,11 @@ export class Jobs {
       throw new HttpError(400, "A seed is a whole number.", "bad seed");
     const { place, number } = this.#freeCopy(source, command, seed as CopyRequest["seed"]);
     const seedWords = number === undefined ? [] : ["--seed", String(number)];
-    // A seed that was asked for makes the same copy as the last time.
-    const force = seed === undefined ? [] : ["--force"];
+    // The one of a seed may have been worked on since it was made.
+    if (existsSync(place.file))
+      throw new HttpError(409, `It is there already: ${place.path}`, "exists", { path: place.path });
     return this.#stream(exchange, {
-      words: [command, source.file, ...seedWords, "-o", place.file, ...force],
+      words: [command, source.file, ...seedWords, "-o", place.file],
       file: place.file,
       path: place.path,
       url: `/notebooks/${urlPath(place.path)}`,
