@@ -9,6 +9,7 @@ const upstream = [
   "Starting WebSocket: ",
   "CodeMirrorEditor already set",
   "reading 'cellRef'",
+  "Comm not found for comm id",
 ];
 
 /** How long anything may take on a machine that does much else. */
