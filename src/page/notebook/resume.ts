@@ -10,6 +10,7 @@ import type { OpenNotebook } from "./open-notebook.js";
  */
 export async function resumeRuns({ panel, context }: OpenNotebook): Promise<void> {
   const kernel = panel.sessionContext.session?.kernel ?? null;
+  if (kernel !== null) await connected(kernel);
   // What comes while the server is asked is not in its answer.
   const meanwhile: KernelMessage.IIOPubMessage[] = [];
   const keep = (_: unknown, message: KernelMessage.IIOPubMessage) => void meanwhile.push(message);
@@ -24,6 +25,20 @@ export async function resumeRuns({ panel, context }: OpenNotebook): Promise<void
     const isNewer = run.ended === null || Date.parse(run.ended) > saved;
     if (isNewer) replay(cell as CodeCell, run, kernel, meanwhile);
   }
+}
+
+/** Resolves when messages of the kernel arrive: those before are in the server's answer, if it is asked now. */
+async function connected(kernel: Kernel.IKernelConnection): Promise<void> {
+  if (kernel.connectionStatus === "connected") return;
+  await new Promise<void>((resolve) => {
+    const look = () => {
+      if (kernel.connectionStatus === "connecting" && !kernel.isDisposed) return;
+      kernel.connectionStatusChanged.disconnect(look);
+      resolve();
+    };
+    kernel.connectionStatusChanged.connect(look);
+    kernel.disposed.connect(() => resolve());
+  });
 }
 
 function replay(
