@@ -7,5 +7,5 @@ export const packageRoot: string = dirname(
   createRequire(import.meta.url).resolve(`${productName}/package.json`),
 );
 
-/** The program that a kernelspec starts; it exists once the package is built. */
-export const kernelProgram: string = join(packageRoot, "dist", "kernel", "main.js");
+/** The program that a kernelspec starts: `main.ts` in one file, which exists once the package is built. */
+export const kernelProgram: string = join(packageRoot, "dist", "kernel", "bundled", "main.js");

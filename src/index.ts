@@ -48,6 +48,7 @@ export { type Eigen, eigen, type Eigenspace } from "./linear/eigen.js";
 export type { LinearMatrix, LinearScalar, LinearVector, MatrixEntry } from "./linear/entries.js";
 export { inverse } from "./linear/inverse.js";
 export { type LeastSquares, leastSquares, type LeastSquaresOptions } from "./linear/least-squares.js";
+export { minimumNorm, type MinimumNormOptions } from "./linear/minimum-norm.js";
 export { matrixProduct } from "./linear/matrix-product.js";
 export { conditionNumber, type MatrixNorms, norms, type VectorNorms } from "./linear/norms.js";
 export { type Pca, pca, type PcaOptions } from "./linear/pca.js";
@@ -514,6 +515,7 @@ export { readIdx } from "./training/datasets/read-idx.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";
 export { mnist } from "./training/datasets/mnist.js";
 export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
+export type { CharacterOptions } from "./training/datasets/sequences.js";
 export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
 
 // A look inside a trained model
@@ -521,7 +523,12 @@ export { gradientCheck } from "./training/gradient-check.js";
 export type { CheckedEntry, GradientCheckOptions, ModelGradientCheck } from "./training/gradient-check.js";
 export { confusion, wrongExamples } from "./training/inspect/confusion.js";
 export type { WrongExample, WrongExamples } from "./training/inspect/confusion.js";
-export { featureMaps, filters, type LayerChoice } from "./training/inspect/feature-maps.js";
+export { attentionWeights } from "./training/inspect/attention-weights.js";
+export type { AttentionFigureOptions, AttentionWeights } from "./training/inspect/attention-weights.js";
+export { featureMaps, filters } from "./training/inspect/feature-maps.js";
+export { fgsm, type FgsmOptions } from "./training/inspect/fgsm.js";
+export { generateText, type GenerateTextOptions } from "./training/inspect/generate-text.js";
+export type { LayerChoice } from "./training/inspect/layer-choice.js";
 export { lossLandscape } from "./training/inspect/loss-landscape.js";
 export type { LandscapeOptions, LossLandscape } from "./training/inspect/loss-landscape.js";
 export { predict, type Prediction, type Trained } from "./training/inspect/predict.js";
@@ -529,6 +536,8 @@ export type { LayerMeasure, LayerRecord } from "./training/layer-record.js";
 export { gradientNorms, type GradientNormsOptions } from "./training/gradient-norms.js";
 
 // Training
+export { bandCurves, type BandCurvesOptions, type RepeatedCurve } from "./training/band-curves.js";
+export { claim, type Claim, type ClaimPart, type ClaimRow } from "./training/claim.js";
 export { curveColors } from "./training/curve-colors.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
 export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/optimizer-comparison.js";
@@ -650,3 +659,11 @@ export type { Widget } from "./widget/widget.js";
 
 // Errors
 export { FileError, GradsheetError, InputError } from "./errors.js";
+
+// Practice: attempts at a student's copy, hints, solutions
+export { attempt } from "./practice/attempt.js";
+export { blank } from "./practice/blank.js";
+export type { Blank } from "./practice/blank.js";
+export { hint } from "./practice/hint.js";
+export { practice } from "./practice/practice.js";
+export { solution } from "./practice/solution.js";

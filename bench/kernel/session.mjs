@@ -42,7 +42,8 @@ export class Session {
     });
     const sockets = { shell: Dealer, control: Dealer, iopub: Subscriber };
     for (const [name, Socket] of Object.entries(sockets)) {
-      session[name] = new Socket({ linger: 0 });
+      // The kernel is measured, not how often ZeroMQ knocks at a door that is not open yet (every 100 ms if nobody says otherwise).
+      session[name] = new Socket({ linger: 0, reconnectInterval: 1 });
       session[name].connect(endpoint(info, info[`${name}_port`]));
       void session.#listen(name);
     }

@@ -12,11 +12,11 @@ const patience = 1.5;
 const clockPatience = 10;
 /** For so long the main thread is looked at in every turn of the event loop, then every millisecond. */
 const attentive = 5;
-/** How long what awaited work that has ended takes to have its result, in milliseconds. */
-const settling = 5;
 /** Between two terminations: at first, and at most, for a machine that is slow to come to its callbacks. */
 const shortest = 10;
 const longest = 200;
+/** How long an interrupt waits at its end for a termination to be met, in milliseconds. */
+const patienceWithOne = 5_000;
 
 /** Stops what the main thread runs, whatever it does. */
 export class Interrupter {
@@ -24,6 +24,8 @@ export class Interrupter {
   readonly #state: SharedState;
   readonly #child: ChildWait;
   #session: Session | undefined;
+  /** The termination that the main thread has not met yet. */
+  #termination: Promise<void> | undefined;
 
   constructor(port: MessagePort, state: SharedState, child: ChildWait) {
     this.#port = port;
@@ -33,16 +35,19 @@ export class Interrupter {
 
   /**
    * Asks a cell's work to end by itself, where it has said that it can.
-   * @returns Whether it was asked; when it has ended, or its time is over.
+   * @returns Whether it was asked; when it has ended and what awaited it has its result, or when the time for that is over.
    */
   async askToEnd(cell: number): Promise<boolean> {
-    const grace = this.#state.graceOf(cell);
+    let grace = this.#state.graceOf(cell);
     if (grace === 0) return false;
     this.#state.askedToEnd = cell;
-    const end = performance.now() + grace;
-    while (this.#state.graceOf(cell) > 0 && performance.now() < end) await wait(1);
-    // What awaited the work gets its result before the cell is stopped: that needs the main thread once.
-    await wait(settling);
+    // Work that has ended changes the time that it needs to what its result needs.
+    for (let since = performance.now(); grace > 0 && performance.now() - since < grace;) {
+      await wait(1);
+      const now = this.#state.graceOf(cell);
+      if (now !== grace) since = performance.now();
+      grace = now;
+    }
     return true;
   }
 
@@ -60,6 +65,16 @@ export class Interrupter {
         await this.#terminate();
         pause = Math.min(longest, pause * 1.5);
       }
+    await this.#clear(cell);
+  }
+
+  /** A termination that nothing has met would strike what the main thread does next: the next cell. This gives it a message to strike. */
+  async #clear(cell: number): Promise<void> {
+    const end = performance.now() + patienceWithOne;
+    while (this.#termination !== undefined && performance.now() < end) {
+      this.#port.postMessage({ type: "interrupt", cell, step: "notice" } satisfies ToEvaluator);
+      await Promise.race([this.#termination, wait(shortest)]);
+    }
   }
 
   #reached(step: "notice" | "stop"): number {
@@ -93,17 +108,21 @@ export class Interrupter {
     return true;
   }
 
-  /** Resolves when the main thread has met the termination: no other one is under way after that. */
+  /** Resolves when the main thread has met the termination, or when it takes too long for that: V8 has one under way at most. */
   async #terminate(): Promise<void> {
+    this.#termination ??= this.#newTermination();
+    // After the termination is under way: the code that waited for the child must not go on.
+    this.#child.stop();
+    await Promise.race([this.#termination, wait(longest)]);
+  }
+
+  async #newTermination(): Promise<void> {
     if (this.#session === undefined) {
       this.#session = new Session();
       this.#session.connectToMainThread();
     }
-    const met = new Promise<void>((resolve) => {
-      this.#session?.post("Runtime.terminateExecution", () => resolve());
-    });
-    // After the termination is under way: the code that waited for the child must not go on.
-    this.#child.stop();
-    await Promise.race([met, wait(longest)]);
+    const session = this.#session;
+    await new Promise<void>((resolve) => session.post("Runtime.terminateExecution", () => resolve()));
+    this.#termination = undefined;
   }
 }

@@ -18,6 +18,25 @@ export interface CheckedCell {
   faults(file: TypeScript.SourceFile): readonly TypeScript.Diagnostic[];
 }
 
+/** What is known of a completion beside its name. */
+export interface CompletionDetails {
+  signature: string;
+  /** The texts of its `@example` tags. */
+  examples: string[];
+}
+
+/** The parts of a completion that matter, from what TypeScript has on it. */
+export function completionDetails(
+  ts: typeof TypeScript,
+  details: TypeScript.CompletionEntryDetails | undefined,
+): CompletionDetails {
+  const examples = (details?.tags ?? []).filter((tag) => tag.name === "example");
+  return {
+    signature: ts.displayPartsToString(details?.displayParts),
+    examples: examples.map((tag) => ts.displayPartsToString(tag.text)),
+  };
+}
+
 /** What checks cells: the fast checker, or TypeScript's own service where its inner parts are not as expected. */
 export interface CellChecker {
   /** The faults in a cell's module, which later modules may import from. */
@@ -27,8 +46,8 @@ export interface CellChecker {
   /** Keeps a cell in force for all later ones, for what it declares globally. */
   keep(path: string): void;
   completions(path: string, text: string, offset: number): TypeScript.CompletionInfo | undefined;
-  /** The signature of one of the completions at a position. */
-  completionSignature(path: string, offset: number, entry: TypeScript.CompletionEntry): string;
+  /** The signature of one of the completions at a position, and the examples of its doc comment. */
+  completionDetails(path: string, offset: number, entry: TypeScript.CompletionEntry): CompletionDetails;
   /** Whether a name is a value in every cell. */
   isGlobal(name: string): boolean;
   /** The modules that cells have imported so far, by the names that they have in them. */

@@ -167,7 +167,9 @@ export class CompilerClient {
 /** By a process that may outlive this one. */
 function buildSnapshot(args: string[]): void {
   const script = fileURLToPath(new URL("./snapshot-build.js", import.meta.url));
-  const options = { detached: true, stdio: "ignore", windowsHide: true } as const;
+  // It is for the next kernels: whoever ends all that belongs to this run does not mean it.
+  const env = { ...process.env, GRADSHEET_RUN: undefined };
+  const options = { detached: true, stdio: "ignore", windowsHide: true, env } as const;
   const child = spawn(process.execPath, [script, ...args], options);
   child.once("error", () => {});
   child.unref();

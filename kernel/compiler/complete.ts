@@ -115,13 +115,36 @@ function knownAt(
       compare(a.name, b.name),
   );
   const first = Math.min(...entries.map(({ start }) => start));
-  return entries.slice(0, most).map(({ entry, start, end }, index) => ({
-    text: text.slice(first, start) + (entry.insertText ?? entry.name),
-    type: entry.kind,
-    signature: index < signatures ? asDeclared(checker.completionSignature(probe.path, offset, entry)) : "",
-    start: first,
-    end,
-  }));
+  return entries.slice(0, most).flatMap(({ entry, start, end }, index) => {
+    const details = index < signatures ? checker.completionDetails(probe.path, offset, entry) : undefined;
+    const matchOf = (name: string, type: string, signature: string): CompletionMatch => ({
+      text: text.slice(first, start) + name,
+      type,
+      signature,
+      start: first,
+      end,
+    });
+    const itself = matchOf(entry.insertText ?? entry.name, entry.kind, asDeclared(details?.signature ?? ""));
+    // Once the name is there, a call of it as its doc comment has one.
+    if (details === undefined || entry.name !== word || text[offset] === "(") return [itself];
+    const calls = new Set(details.examples.flatMap((example) => callIn(ts, example, word) ?? []));
+    return [itself, ...[...calls].map((call) => matchOf(call, "snippet", "example"))];
+  });
+}
+
+/** The first call of a function in an example of it; undefined where it has none. */
+function callIn(ts: typeof TypeScript, example: string, name: string): string | undefined {
+  const code = example.replaceAll(/^```.*$/gm, "").replace(/^<caption>[^]*?<\/caption>/, "");
+  const file = ts.createSourceFile("example.ts", code, ts.ScriptTarget.ESNext, true);
+  const visit = (node: TypeScript.Node): string | undefined => {
+    if (ts.isCallExpression(node)) {
+      const { expression } = node;
+      const called = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+      if (ts.isIdentifier(called) && called.text === name) return code.slice(called.getStart(file), node.end);
+    }
+    return ts.forEachChild(node, visit);
+  };
+  return visit(file);
 }
 
 /**

@@ -4,6 +4,8 @@ import {
   ambientExports,
   type CellChecker,
   type CheckedCell,
+  completionDetails,
+  type CompletionDetails,
   completionPreferences,
   type SymbolInfo,
 } from "./checker.js";
@@ -358,8 +360,8 @@ export class FastChecker implements CellChecker {
     );
   }
 
-  completionSignature(_path: string, offset: number, entry: TypeScript.CompletionEntry): string {
-    if (this.#probed === undefined) return "";
+  completionDetails(_path: string, offset: number, entry: TypeScript.CompletionEntry): CompletionDetails {
+    if (this.#probed === undefined) return { signature: "", examples: [] };
     const details = this.#inner.Completions.getCompletionEntryDetails(
       this.#sight.view,
       () => {},
@@ -371,7 +373,7 @@ export class FastChecker implements CellChecker {
       completionPreferences,
       cancellation,
     );
-    return this.#ts.displayPartsToString(details?.displayParts);
+    return completionDetails(this.#ts, details);
   }
 
   quickInfo(path: string, text: string, offset: number): SymbolInfo | undefined {

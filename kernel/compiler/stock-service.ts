@@ -4,6 +4,8 @@ import {
   ambientExports,
   type CellChecker,
   type CheckedCell,
+  completionDetails,
+  type CompletionDetails,
   completionPreferences,
   type SymbolInfo,
 } from "./checker.js";
@@ -127,7 +129,7 @@ export class StockService implements CellChecker {
     return this.#open(path, text).getCompletionsAtPosition(path, offset, completionPreferences);
   }
 
-  completionSignature(path: string, offset: number, entry: TypeScript.CompletionEntry): string {
+  completionDetails(path: string, offset: number, entry: TypeScript.CompletionEntry): CompletionDetails {
     const { name, source, data } = entry;
     const preferences = completionPreferences;
     const details = this.#service.getCompletionEntryDetails(
@@ -139,7 +141,7 @@ export class StockService implements CellChecker {
       preferences,
       data,
     );
-    return this.#ts.displayPartsToString(details?.displayParts);
+    return completionDetails(this.#ts, details);
   }
 
   quickInfo(path: string, text: string, offset: number): SymbolInfo | undefined {

@@ -1,6 +1,6 @@
 import type { SharedState } from "../bridge/shared-state.js";
 import { currentContext, onInterrupt } from "./cell-context.js";
-import { Math, Set } from "../intrinsics.js";
+import { Math, Set, setImmediate } from "../intrinsics.js";
 
 /** Work that comes to an end by itself when it is asked to. */
 export interface EndingWork {
@@ -12,6 +12,11 @@ export interface EndingWork {
 
 /** How long work may take at most to end by itself, in milliseconds: nobody waits longer for a stop button. */
 const longest = 5_000;
+/**
+ * How long what awaited the work may take to have its result, in milliseconds. It has it before the event loop turns again; this
+ * is for a loop that follows the work and lets nothing turn.
+ */
+const settling = 100;
 
 /**
  * Lets long work end well: when the stop button is pressed it is asked first, so that what awaits it gets what it has, and the cell
@@ -29,12 +34,18 @@ export function endingWork(state: SharedState): (milliseconds: number) => Ending
   return (milliseconds) => {
     const cell = currentContext()?.cell ?? 0;
     const work = { cell, grace: Math.min(longest, Math.max(0, Math.ceil(milliseconds))) };
-    const end = (): void => {
+    const forget = (): void => {
       if (works.delete(work)) tell();
+    };
+    const end = (): void => {
+      if (!works.has(work)) return;
+      work.grace = settling;
+      tell();
+      setImmediate(forget);
     };
     works.add(work);
     tell();
-    onInterrupt(end);
+    onInterrupt(forget);
     return { isAsked: () => state.askedToEnd === cell, end };
   };
 }

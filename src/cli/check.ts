@@ -3,6 +3,7 @@ import { verdicts, type AnswerRecord, type Verdict } from "../paper/answer-recor
 import { marksThatDiffer } from "../paper/marks.js";
 import type { Paper } from "../paper/paper.js";
 import { packageFolder } from "../package.js";
+import { failedClaims } from "./claims.js";
 import { commandLine } from "./command-line.js";
 import { exitCode, jobsOption, parseOptions, timeoutOption, type Command } from "./command.js";
 import { countsTable, type Counts } from "./counts-table.js";
@@ -11,6 +12,7 @@ import { findInputs, type Input } from "./inputs.js";
 import { answersOutput, checkOutputs, forceHelp, forceOption, type Output, writeResult } from "./outputs.js";
 import { paint, printable } from "./paint.js";
 import { driftedTexts } from "./drifted-texts.js";
+import { wrongSlips } from "./wrong-slips.js";
 import { terminalWidth, writeAnswers } from "./results.js";
 import { runAll, type Run } from "./run-all.js";
 
@@ -26,8 +28,10 @@ ${forceHelp}
 
 Without a notebook or folder it checks all papers that come with gradsheet. Nothing else is written.
 Beside the answers it compares what the notebooks quote (> …) with the statements of paper.json, and names each text that differs,
-and it refuses templates of texts (see gradsheet variant --help) that hold what the notebook does not define.
-Exit codes: 0 every part of every paper is answered, 1 a cell failed, a part has no answer, a text differs, 2 wrong usage, 130
+and it refuses templates of texts (see gradsheet variant --help) that hold what the notebook does not define, and mistakes that
+paper.json names (slips) and that cannot be computed from the solution. A claim of an experiment that does not hold is named with its
+numbers.
+Exit codes: 0 every part of every paper is answered, 1 a cell failed, a part has no answer, a text differs, a claim did not hold, 2 wrong usage, 130
 interrupted.`;
 
 async function run(args: string[]): Promise<number> {
@@ -56,6 +60,10 @@ async function run(args: string[]): Promise<number> {
       console.error(paint(process.stderr, "yellow", `  ${printable(remark)}`));
   const drifted = driftedTexts(inputs);
   for (const text of drifted) console.error(paint(process.stderr, "red", `  ${printable(text)}`));
+  const failed = failedClaims(runs);
+  for (const text of failed) console.error(paint(process.stderr, "red", `  ${printable(text)}`));
+  const slips = await wrongSlips(runs);
+  for (const text of slips) console.error(paint(process.stderr, "red", `  ${printable(text)}`));
   const counts = countsOf(inputs, runs);
   console.log(countsTable(counts, terminalWidth()));
   const missing = counts.reduce((sum, { parts, answered }) => sum + parts - answered, 0);
@@ -63,7 +71,8 @@ async function run(args: string[]): Promise<number> {
   if (values.answers !== undefined) writeAnswers(values.answers, runs, stopped);
   if (values.errata !== undefined)
     writeResult(values.errata, errata(runs, commandLine("gradsheet check", args)), stopped);
-  return code === exitCode.done && missing + drifted.length > 0 ? exitCode.failed : code;
+  const faults = drifted.length + failed.length + slips.length;
+  return code === exitCode.done && missing + faults > 0 ? exitCode.failed : code;
 }
 
 const papersOf = (inputs: Input[]): Paper[] => [

@@ -43,6 +43,27 @@ export function parseOptions<T extends NonNullable<ParseArgsConfig["options"]>>(
   }
 }
 
+/**
+ * The number after an option, where it is given.
+ * @param unit - What it counts: `seconds`.
+ * @throws UsageError for anything but a number from `least` to `most`.
+ */
+export function numberOption(
+  place: string,
+  { option, unit, least, most }: { option: string; unit: string; least: number; most: number },
+  text: string | undefined,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (number >= least && number <= most) return number;
+  throw new UsageError({
+    place,
+    rule: `needs a number of ${unit} from ${least} to ${most} after --${option}`,
+    got: quotedWord(text),
+    cure: `See ${place} --help.`,
+  });
+}
+
 /** The longest time that a clock of Node can wait, in seconds: 24 days. */
 const longestTimeout = 2_147_483;
 

@@ -30,6 +30,14 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
     summary: "draw new numbers for a problem and solve it with them",
     load: () => import("./variant.js"),
   },
+  practise: {
+    summary: "make a student's copy, whose cells say what is right and where the first slip is",
+    load: () => import("./practise.js"),
+  },
+  grade: {
+    summary: "run what a class handed in, mark it, write marks and feedback",
+    load: () => import("./grade.js"),
+  },
   setup: {
     summary: "bring TensorFlow, WebGPU or MNIST for training, Typst and fonts for PDFs",
     load: () => import("./setup.js"),

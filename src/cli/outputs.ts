@@ -51,6 +51,7 @@ const kinds = {
     looks: (start) => /^\s*[{[]/.test(start),
   },
   markdown: { noun: "a Markdown file", extensions: [".md", ".markdown"], looks: () => false },
+  csv: { noun: "a table of comma-separated values", extensions: [".csv"], looks: () => false },
 } satisfies Record<string, KindFacts>;
 
 export type OutputKind = keyof typeof kinds;
@@ -134,8 +135,8 @@ function kindOf(path: string, { size }: Stats): OutputKind | "empty" | null {
   const start = beginning(path);
   const looks = (Object.keys(kinds) as OutputKind[]).find((kind) => kinds[kind].looks(start));
   const named = kindNamed(path);
-  // Markdown has no sign of its own: any text could be some, so its name must say it.
-  return looks ?? (named === "markdown" ? named : null);
+  // Markdown and tables have no sign of their own: any text could be some, so its name must say it.
+  return looks ?? (named === "markdown" || named === "csv" ? named : null);
 }
 
 /** The kind that a file's name promises. */

@@ -17,7 +17,7 @@ import { Progress } from "./progress.js";
 
 export interface RunInputsOptions extends Pick<
   RunAllOptions,
-  "kernel" | "timeout" | "jobs" | "parameters" | "checksTemplates"
+  "kernel" | "timeout" | "jobs" | "parameters" | "checksTemplates" | "confinement"
 > {
   /** The folder that executed notebooks are written to; without it they are not written. */
   output?: string | undefined;

@@ -12,6 +12,7 @@ import { findInputs, type Input } from "./inputs.js";
 import { answersOutput, checkOutputFolder, checkOutputs, forceHelp, forceOption } from "./outputs.js";
 import { parameterHelp, parameterOption, parameterValues } from "./parameters.js";
 import { printResults, writeAnswers } from "./results.js";
+import { sandboxAsked, sandboxHelp, sandboxOption } from "./sandbox.js";
 import { runAll } from "./run-all.js";
 
 const help = `Runs notebooks cell by cell and writes them with their outputs.
@@ -24,8 +25,10 @@ ${parameterHelp}
   --timeout SECONDS    the longest that one cell may take (default: no limit)
   --jobs N             how many notebooks run at a time (default: one for each core)
   --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own
+${sandboxHelp}
 ${forceHelp}
 
+Careful with the notebooks of others: what they run can do all that you can, unless --sandbox keeps it in.
 A cell that fails ends its notebook; the others still run, and everything that ran is written.
 Exit codes: 0 done, 1 a cell failed or a file is not a notebook, 2 wrong usage, 130 interrupted.`;
 
@@ -36,6 +39,7 @@ async function run(args: string[]): Promise<number> {
     timeout: { type: "string" },
     jobs: { type: "string" },
     kernel: { type: "string" },
+    ...sandboxOption,
     ...forceOption,
     ...parameterOption,
   });
@@ -54,7 +58,9 @@ async function run(args: string[]): Promise<number> {
   checkOutputFolder("gradsheet run", output, inputs, values.force);
   checkOutputs("gradsheet run", answersOutput(values.answers), inputs, values.force);
   const parameters = parameterValues("gradsheet run", values.parameter, inputs);
-  const { runs, code } = await runAll(inputs, { output, kernel, timeout, jobs, parameters });
+  const sandbox = await sandboxAsked("gradsheet run", values, kernel);
+  const confinement = sandbox === null ? null : { memory: null, sandbox };
+  const { runs, code } = await runAll(inputs, { output, kernel, timeout, jobs, parameters, confinement });
   printResults(runs);
   if (values.answers !== undefined) writeAnswers(values.answers, runs, code === exitCode.interrupted);
   return code;

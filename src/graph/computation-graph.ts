@@ -1,5 +1,6 @@
 import { InputError } from "../errors.js";
 import { Drawing } from "../figure/drawing.js";
+import { namedValue } from "../number/named-values.js";
 import { add, mul } from "../symbolic/build.js";
 import { canonical } from "../symbolic/form/canonical.js";
 import type { DerivativeOptions } from "../symbolic/derivative.js";
@@ -279,7 +280,7 @@ function rename(
 /** A node with its value and local derivatives; its gradient is still 0. */
 function forward(draft: Draft, values: Map<string, number>, kink: KinkRule): GraphNode {
   const { name, label, formula, isNamed } = draft;
-  if (!values.has(name)) values.set(name, floatValue(formula, values));
+  if (!values.has(name)) values.set(name, namedValue(name, floatValue(formula, values)));
   const inputs = draft.inputs.map((from) => {
     const derivative = localDerivative(formula, from, values, kink);
     return { from, to: name, derivative: new Expr(derivative), local: floatValue(derivative, values) };
@@ -303,8 +304,11 @@ function localDerivative(
 /** The nodes with the gradients of the last one: each gets the sum over its uses of their gradient times the local derivative. */
 function backward(nodes: readonly GraphNode[]): GraphNode[] {
   const gradients = new Map<string, number>([[nodes[nodes.length - 1].name, 1]]);
+  const output = nodes[nodes.length - 1].name;
   for (const { name, inputs } of nodes.toReversed()) {
-    const own = gradients.get(name) ?? 0;
+    const sum = gradients.get(name) ?? 0;
+    const own = name === output ? sum : namedValue(`\\frac{\\partial ${output}}{\\partial ${name}}`, sum);
+    gradients.set(name, own);
     // a node without influence passes nothing on, however steep it is
     if (own !== 0)
       for (const { from, local } of inputs) gradients.set(from, (gradients.get(from) ?? 0) + own * local);

@@ -8,6 +8,7 @@ import { real, Real } from "../number/real.js";
 import { variableName } from "../symbolic/text/variable-name.js";
 import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
+import { clipped, type Limits, limitsOf } from "./clip.js";
 import type { DescentRow, DescentSpec } from "./descent-spec.js";
 import { elementwiseStep, filledMethod, type Coordinate, type FilledMethod } from "./method.js";
 import { newtonStep } from "./newton.js";
@@ -44,6 +45,14 @@ export class Descent {
     const problem = problemOf(spec);
     const { steps = 1, start } = spec;
     const { method } = this;
+    const limits = limitsOf(spec);
+    const isClipped = limits.clipNorm !== undefined || limits.clipValue !== undefined;
+    if (isClipped && method.type === "newton")
+      fail(
+        "needs a method that follows the gradient to clip it",
+        "newton",
+        "Leave clipNorm and clipValue out.",
+      );
     this.variables = problem.variables;
     if (!Number.isSafeInteger(steps) || steps < 0 || steps > 100_000)
       fail("needs a whole number of steps, at most 100000", String(steps));
@@ -62,11 +71,20 @@ export class Descent {
       const grew = last === null || value === null ? null : value > last;
       last = value;
       const gradient = problem.gradient(this.gradientPoint(point, states), step);
+      const slopes = isClipped ? this.clippedSlopes(gradient, step, limits) : undefined;
       const next =
         method.type === "newton"
           ? this.newtonStep(problem, point, gradient, real(method.damping), step)
           : point.map((theta, index) =>
-              this.coordinateStep(method, step, index, theta, gradient[index], states[index], grew),
+              this.coordinateStep(
+                method,
+                step,
+                index,
+                theta,
+                slopes?.[index] ?? this.slope(gradient, step, index),
+                states[index],
+                grew,
+              ),
             );
       const letters = [...new Set(states.flatMap((state) => [...state.keys()]))];
       rows.push({
@@ -74,6 +92,7 @@ export class Descent {
         point,
         value,
         gradient,
+        ...(slopes && { clipped: slopes.map(({ value }) => value) }),
         state: Object.fromEntries(
           letters.map((letter) => [letter, states.map((state) => state.get(letter) ?? Real.zero)]),
         ),
@@ -109,29 +128,49 @@ export class Descent {
     return point.map((theta, index) => theta.plus(beta.times(states[index].get("v") ?? Real.zero)));
   }
 
+  /** The name of a coordinate's number under a letter. */
+  private label(letter: string, index: number): string {
+    return this.variables.length > 1 ? `${letter}_{${latexName(this.variables[index])}}` : letter;
+  }
+
+  /** Writes a line of a step. */
+  private define(step: number, name: string, worked: Worked): Worked {
+    this.lines.push({ step, name, worked });
+    return Worked.quantity(name, worked.value);
+  }
+
+  private slope(gradient: readonly Real[], step: number, index: number): Worked {
+    const name = `\\frac{\\partial f}{\\partial ${latexName(this.variables[index])}}`;
+    return this.define(step, this.label("g", index), Worked.quantity(name, gradient[index]));
+  }
+
+  private clippedSlopes(gradient: readonly Real[], step: number, limits: Limits): Worked[] {
+    return clipped(
+      gradient.map((_, index) => this.slope(gradient, step, index)),
+      limits,
+      (letter, index) => this.label(letter, index),
+      (name, worked) => this.define(step, name, worked),
+    );
+  }
+
   private coordinateStep(
     method: Exclude<FilledMethod, { type: "newton" }>,
     step: number,
     index: number,
     theta: Real,
-    gradient: Real,
+    gradient: Worked,
     state: Map<string, Real>,
     grew: boolean | null,
   ): Real {
     const symbol = latexName(this.variables[index]);
-    const label = (letter: string) => (this.variables.length > 1 ? `${letter}_{${symbol}}` : letter);
-    const define = (name: string, worked: Worked) => {
-      this.lines.push({ step, name, worked });
-      return Worked.quantity(name, worked.value);
-    };
-    const slope = define(label("g"), Worked.quantity(`\\frac{\\partial f}{\\partial ${symbol}}`, gradient));
+    const define = (name: string, worked: Worked) => this.define(step, name, worked);
     const coordinate: Coordinate = {
       theta: Worked.quantity(symbol, theta),
-      gradient: slope,
+      gradient,
       state,
       t: step,
       grew,
-      label,
+      label: (letter) => this.label(letter, index),
       define,
     };
     const next =
@@ -162,6 +201,7 @@ export class Descent {
     const letters = Object.keys(this.rows[0]?.state ?? {}).filter(
       (letter) => letter !== "sign" && letter !== "from" && !letter.endsWith("Hat"),
     );
+    const isClipped = this.rows[0]?.clipped !== undefined;
     const head = (prefix: string, latex: (name: string) => string) =>
       this.variables.map((name) => ({
         name: `${prefix}${name}`,
@@ -177,6 +217,7 @@ export class Descent {
         ...point,
         ...(this.values === null ? [] : [this.values[index]]),
         ...(row?.gradient ?? blank),
+        ...(isClipped ? (row?.clipped ?? blank) : []),
         ...letters.flatMap((letter) => row?.state[letter] ?? blank),
       ];
     });
@@ -186,6 +227,7 @@ export class Descent {
         ...head("", (name) => name),
         ...(this.values === null ? [] : [{ name: "f", latex: "f", text: "f", align: "right" as const }]),
         ...head("∂f/∂", (name) => `\\frac{\\partial f}{\\partial ${name}}`),
+        ...(isClipped ? head("clipped ", (name) => `\\tilde{g}_{${name}}`) : []),
         ...letters.flatMap((letter) =>
           head(
             `${letter} `,
@@ -278,12 +320,14 @@ export class Descent {
 
 /**
  * A function minimized step by step by any of the usual methods, exact as long as the numbers are rational.
- * @param spec `f` (an expression, or functions, or gradients alone), `start`, `method`, `steps` (default 1)
+ * @param spec `f` (an expression, or functions, or gradients alone), `start`, `method`, `steps` (default 1); `clipNorm` or
+ *   `clipValue` of the gradient
  * @returns the descent: `path`, `values`, `rows` with gradients and kept moments, `table()`, `formulas(step)`
  * @throws InputError where start, gradient or state do not fit, or Newton meets a singular Hessian
  * @example
  * descend({ f: "(2*p + 3)^2", start: [6], method: { type: "sgd", learningRate: 0.1 }, steps: 3 }).path.map(([p]) => String(p)) // => ["6", "0", "-1.2", "-1.44"]
  * descend({ f: "x^2 + 3*y^2", start: [5, 7], method: { type: "newton" } }).end // => ["0", "0"]
+ * descend({ gradient: [[3, 4]], start: [0, 0], method: "sgd", clipNorm: 1 }).rows[0].clipped // => ["0.6", "0.8"]
  * descend({ gradient: [["4"]], start: [0], method: "adam" }).rows[0].state.mHat // => ["4"]
  */
 export function descend(spec: DescentSpec): Descent {

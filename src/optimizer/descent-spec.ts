@@ -15,19 +15,25 @@ export interface DescentSpec {
   method: DescentMethod | DescentMethod["type"];
   /** Default 1. */
   steps?: number;
+  /** The gradient is scaled down where its norm is larger; default: never. Newton's method has none. */
+  clipNorm?: RealInput;
+  /** Every slope is cut to the range from −clipValue to clipValue, before any scaling; default: never. */
+  clipValue?: RealInput;
   /** Numbers kept from before the first step, by their letter: `{ v: [0.1, 0] }`, `{ m: […], v: […] }`. */
   state?: Record<string, RealInput[]>;
   /** The point before `start`: its difference is the first velocity of momentum in the form `step`. */
   previous?: RealInput[];
 }
 
-/** One step: the point it starts from, the gradient used and what the method kept. */
+/** One step: the point it starts from, the gradient there and what the method kept. */
 export interface DescentRow {
   step: number;
   point: Real[];
   /** The function at the point; null where only gradients are known. */
   value: number | null;
   gradient: Real[];
+  /** The gradient that the step was made with, where it is clipped. */
+  clipped?: Real[];
   /**
    * After the step, by letter, one number per coordinate; `mHat` and `vHat` are the means that the step worked with where a
    * method corrects them.

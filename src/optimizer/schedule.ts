@@ -1,41 +1,8 @@
 import { InputError } from "../errors.js";
 import { Real, type RealInput, real } from "../number/real.js";
+import { oneCycle, type OneCycle } from "./one-cycle.js";
+import { cosine, number, power, whole } from "./schedule-numbers.js";
 import { Schedule, place } from "./schedule-curve.js";
-
-/** A number that was given, in a range. */
-function number(
-  name: string,
-  value: RealInput | undefined,
-  { above, from = 0 }: { above?: number; from?: number } = {},
-): Real {
-  const given = value === undefined ? undefined : real(value);
-  const size = Number(given);
-  const isGood =
-    given !== undefined && Number.isFinite(size) && (above === undefined ? size >= from : size > above);
-  if (isGood) return given;
-  throw new InputError({
-    place,
-    rule: `needs ${name} as a number ${above === undefined ? `of at least ${from}` : `above ${above}`}`,
-    got: value === undefined ? "none" : String(given),
-  });
-}
-
-function whole(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new InputError({ place, rule: `needs ${name} as a whole number of at least 1`, got: String(value) });
-}
-
-/** base^exponent; exact for whole exponents. */
-const power = (base: Real, exponent: number): Real =>
-  Number.isSafeInteger(exponent) && exponent >= 0 && exponent <= 4096
-    ? base.power(exponent)
-    : Real.fromFloat(Number(base) ** exponent);
-
-/** cos(π·share), exact at the quarters. */
-const cosine = (share: Real): Real =>
-  share.times(real("2")).exact?.denominator === 1n
-    ? real([1, 0, -1][Number(share.times(real(2)))])
-    : Real.fromFloat(Math.cos(Math.PI * Number(share)));
 
 const least = (t: number, end: number): number => Math.min(t, end);
 
@@ -61,7 +28,7 @@ function between(
   });
 }
 
-/** Schedules of the learning rate by their names: constant, step, exponential, geometric, inverse, linear, polynomial, cosine, warm-up and the transformer's. */
+/** Schedules of the learning rate by their names: constant, step, exponential, geometric, inverse, linear, polynomial, cosine, warm-up, one cycle and the transformer's. */
 export const schedule = {
   /** The same rate at all steps. */
   constant(rate: RealInput): Schedule {
@@ -216,6 +183,20 @@ export const schedule = {
       first: 1,
       span: 4 * steps,
     });
+  },
+
+  /**
+   * One cycle over all steps of a run: from a low rate up to the `peak` over the share `rise` of them, and down far below the first rate
+   * at the last step, t = steps − 1; with `phases: 3` down to the first rate as fast as it rose, then on down. Sources: L. Smith and
+   * N. Topin, Super-convergence, 2018; PyTorch's OneCycleLR, whose rates these are (it can cycle the momentum too).
+   * @param spec `peak` rate, `steps`, `from` (default peak/25), `to` (default from/10000), `rise` (default 0.3), `shape` (`cosine`,
+   *   default, or `linear`), `phases` (2, default, or 3)
+   * @example
+   * const cycle = schedule.oneCycle({ peak: 1, steps: 11, rise: 0.5, shape: "linear", phases: 2 });
+   * [0, 4.5, 10].map((t) => String(cycle.at(t))) // => ["0.04", "1", "0.000004"]
+   */
+  oneCycle(spec: OneCycle): Schedule {
+    return oneCycle(spec);
   },
 
   /**

@@ -3,6 +3,8 @@ import { isFields } from "./fields.js";
 import { leafShape, shapeFault, shapePaths } from "./expected-shape.js";
 import type { Json } from "../notebook/format.js";
 import type { Paper, PaperPart, PaperProblem } from "./paper.js";
+import { paperSchema, partSchema, problemSchema, type Schema } from "./paper-schema.js";
+import { schemaFault } from "./schema-fault.js";
 
 /**
  * A parsed `paper.json`, proved to be one: what it leaves out is null or empty, what it says of an answer fits the shape that is
@@ -25,6 +27,7 @@ export function checkPaper(value: unknown, path: string): Paper {
       cure: "Compare it with a paper.json that comes with gradsheet.",
     });
   }
+  refuseFault(path, { ...paper, problems: [] }, paperSchema);
   const problems = paper.problems!.map((problem) => checkProblem(problem, path));
   const ids = problems.flatMap(({ parts }) => parts.map(({ id }) => id));
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
@@ -42,13 +45,22 @@ function checkProblem(problem: PaperProblem, path: string): PaperProblem {
   const place = `${path}, problem ${problem.problem}`;
   if (!isMarks(problem.marks))
     throw refusal(place, "marks must be a number or null", JSON.stringify(problem.marks));
+  refuseFault(place, { ...problem, parts: [] }, problemSchema);
+  const parts = problem.parts.map((part) => checkPart(part, path));
+  for (const [at, { id, depends = [] }] of parts.entries())
+    for (const each of depends)
+      if (!parts.slice(0, at).some((earlier) => earlier.id === each))
+        throw refusal(`${path}, part ${id}`, "depends must hold ids of earlier parts of its problem", each);
   return {
     ...problem,
     marks: problem.marks ?? null,
     intro: problem.intro ?? null,
-    parts: problem.parts.map((part) => checkPart(part, path)),
+    parts,
   };
 }
+
+const sumOf = (marks: readonly number[]) =>
+  Number(marks.reduce((sum, each) => sum + Number(each), 0).toFixed(6));
 
 const isMarks = (marks: unknown) => marks === undefined || marks === null || Number.isFinite(marks);
 
@@ -59,18 +71,23 @@ function checkPart(given: PaperPart, path: string): PaperPart {
       "must give each part an id and what it expects",
       JSON.stringify(given?.id) ?? "nothing",
     );
+  const byPath = isFields(given.marks as Json) ? (given.marks as unknown as Record<string, number>) : null;
   const part: PaperPart = {
     ...given,
     part: given.part ?? "",
     given: given.given ?? {},
-    marks: given.marks ?? null,
+    marks: byPath === null ? (given.marks ?? null) : sumOf(Object.values(byPath)),
+    ...(byPath === null ? {} : { marksOf: byPath }),
     published: given.published ?? null,
     publishedValue: given.publishedValue ?? null,
     needs: given.needs ?? [],
     conventions: given.conventions ?? null,
   };
-  const fault = partFault(part);
-  if (fault !== null) throw refusal(`${path}, part ${part.id}`, fault[0], fault[1]);
+  const place = `${path}, part ${part.id}`;
+  refuse(place, partFault(part));
+  refuseFault(place, given, partSchema);
+  const paths = shapePaths(part.expects);
+  refuse(place, pathFault(part, paths) ?? acceptFault(part) ?? practiceFault(part, paths));
   return part;
 }
 
@@ -80,7 +97,6 @@ function partFault(part: PaperPart): [string, string] | null {
   if (typeof part.statement !== "string")
     return ["must have a statement", JSON.stringify(part.statement) ?? "none"];
   if (!isMarks(part.marks)) return ["marks must be a number or null", JSON.stringify(part.marks)];
-  const paths = shapePaths(expects);
   for (const word of leafWords(expects))
     if (typeof word !== "string" || leafShape(word) === null)
       return ["expects must hold type words, arrays and objects of them", JSON.stringify(word)];
@@ -92,7 +108,29 @@ function partFault(part: PaperPart): [string, string] | null {
     return ["check must be a name", JSON.stringify(check)];
   if (reconstructed !== undefined && (typeof reconstructed !== "string" || reconstructed.trim() === ""))
     return ["reconstructed must be a sentence", JSON.stringify(reconstructed)];
-  return pathFault(part, paths) ?? acceptFault(part);
+  return null;
+}
+
+/** What is wrong with what practice reads: marks, tolerances, scales and slips, each for a place of the answer. */
+function practiceFault(
+  { marksOf = {}, tolerance = "digits", upToScale = [], slips = [] }: PaperPart,
+  paths: Map<string, Json>,
+): [string, string] | null {
+  const names = (path: string) => path !== "" && paths.has(path);
+  const badMarks = Object.keys(marksOf).find((path) => !names(path));
+  if (badMarks !== undefined) return ["marks must be a number, or numbers for paths of the answer", badMarks];
+  const isOne = tolerance === "digits" || typeof tolerance["rel" as never] === "number";
+  const badTolerance = isOne ? undefined : Object.keys(tolerance).find((path) => !names(path));
+  if (badTolerance !== undefined)
+    return ["tolerance must be one, or one each for paths of the answer", badTolerance];
+  const isNumbers = (path: string) => [paths.get(path)].flat()[0] === "number";
+  const badScale = upToScale.flat().find((path) => !isNumbers(path));
+  if (badScale !== undefined)
+    return ["upToScale must hold lists of paths of numbers", JSON.stringify(badScale)];
+  const badSlip = slips.find(({ at }) => !paths.has(at));
+  return badSlip === undefined
+    ? null
+    : ["slips must show at paths of the answer", JSON.stringify(badSlip.at)];
 }
 
 function pathFault(
@@ -128,4 +166,21 @@ function leafWords(expects: Json): Json[] {
 
 function refusal(place: string, rule: string, got: string): FileError {
   return new FileError({ place, rule, got });
+}
+
+function refuse(place: string, fault: [string, string] | null): void {
+  if (fault !== null) throw refusal(place, fault[0], fault[1]);
+}
+
+/** @throws FileError where data departs from its schema. */
+function refuseFault(place: string, value: object, schema: Schema): void {
+  const fault = schemaFault(value as Json, schema);
+  if (fault === null) return;
+  const { path, rule, got, cure } = fault;
+  throw new FileError({
+    place,
+    rule: path === "" ? rule : `${path} ${rule}`,
+    got,
+    ...(cure === undefined ? {} : { cure }),
+  });
 }

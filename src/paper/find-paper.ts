@@ -16,9 +16,14 @@ import { readPaper } from "./read-paper.js";
  * findPaper("no-such-paper") // throws no-such-paper: must be the name of a paper
  */
 export function findPaper(name: string, from: string = process.cwd()): Paper {
+  return paperAndFolder(name, from).paper;
+}
+
+/** As `findPaper`, with the folder that the paper lies in, where the notebooks that solve it are. */
+export function paperAndFolder(name: string, from: string = process.cwd()): { paper: Paper; folder: string } {
   for (const folder of candidates(name, resolve(from))) {
     const paper = existsSync(join(folder, "paper.json")) ? readPaper(folder) : null;
-    if (paper?.paper === name) return paper;
+    if (paper?.paper === name) return { paper, folder };
   }
   throw new FileError({
     place: name,

@@ -5,7 +5,25 @@ import type { Json } from "../notebook/format.js";
  * and the shape in which each answer is reported; the notebooks carry the solutions.
  */
 
+/** How near a number must come in practice: the digits that were given, three or more, or a relative error. */
+export type Tolerance = "digits" | { rel: number };
+
+/** A mistake that is known by name. */
+export interface NamedSlip {
+  /** Where it shows: a path of the answer with dots. */
+  at: string;
+  /**
+   * What comes out then: an expression over named values, entry by entry where the path is of a list. Names are the paths of the answers
+   * of the notebook's parts (`yhat`; `h_2` is the second entry of h), its parameters, and the quantities of its traces.
+   */
+  as: string;
+  /** What is said of it, Markdown; it must not name the right value. */
+  say: string;
+}
+
 export interface Paper {
+  /** The JSON Schema that editors check the file with. */
+  $schema?: string;
   /** The folder's name: `sharif-ml-2023-hw3`. */
   paper: string;
   title: string;
@@ -66,6 +84,18 @@ export interface PaperPart {
   paired?: string[][];
   /** Other words for a choice: `{ "box blur": ["box filter"] }`. */
   accept?: { [choice: string]: string[] };
+  /** How near numbers must come in practice, for all of them or by their path; default: the student's own digits, three or more. */
+  tolerance?: Tolerance | { [path: string]: Tolerance };
+  /** Paths of numbers or lists that mean the same when all of them are multiplied by one positive number: `[["w1", "w2", "b"]]`. */
+  upToScale?: string[][];
+  /** Where `marks` are given by path: these, of which `marks` is the sum then. */
+  marksOf?: { [path: string]: number };
+  /** The ids of earlier parts of the notebook on whose values this one rests; default: what is found by working the solution through. */
+  depends?: string[];
+  /** Mistakes that practice knows by name, beside those that it looks for in every number. */
+  slips?: NamedSlip[];
+  /** What a full answer in words says, one point each: a list to check oneself with. */
+  rubric?: string[];
   /** One sentence where the statement is not the source's own wording. */
   reconstructed?: string;
   /** A note on a lost drawing, or on how the source was read. */

@@ -3,6 +3,9 @@ import { endpoint, type ConnectionInfo } from "../../kernel/protocol/connection.
 import type { Message } from "../../kernel/protocol/message.js";
 import { decodeMessage, encodeMessage } from "../../kernel/protocol/wire.js";
 
+/** How many broadcasts of a kernel that runs the code of others may wait to be read; our own kernel waits rather than dropping any. */
+const mostUnread = 256;
+
 export type ChannelName = "shell" | "control" | "iopub";
 
 /** A client's ends of a kernel's channels: signed messages out, checked messages in. */
@@ -16,11 +19,16 @@ export class Channels {
    * Connects; a kernel that is not there yet is no error.
    * @param connection - The kernel's addresses and key.
    * @param onMessage - Called for each message in the order in which it came; one whose signature is bad is dropped.
+   * @param isBounded - Whether the kernel is to wait when this end does not read as fast as it shows: for the code of others.
    */
-  constructor(connection: ConnectionInfo, onMessage: (channel: ChannelName, message: Message) => void) {
+  constructor(
+    connection: ConnectionInfo,
+    onMessage: (channel: ChannelName, message: Message) => void,
+    isBounded = false,
+  ) {
     this.#connection = connection;
-    // Outputs of any size and number are kept until they are read; the default drops messages beyond 1,000.
-    this.#iopub.receiveHighWaterMark = 0;
+    // Outputs of any size and number are kept until they are read; the default drops messages beyond 1,000 of other kernels'.
+    this.#iopub.receiveHighWaterMark = isBounded ? mostUnread : 0;
     this.#shell.connect(endpoint(connection, connection.shell_port));
     this.#control.connect(endpoint(connection, connection.control_port));
     this.#iopub.connect(endpoint(connection, connection.iopub_port));

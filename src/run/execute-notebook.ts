@@ -28,6 +28,12 @@ export interface CellStart {
 export interface ExecuteOptions {
   /** Seconds that one cell may take; default: no limit. */
   timeout?: number | undefined;
+  /** Seconds that all cells together may take; default: no limit. */
+  total?: number | undefined;
+  /** Whether the cells after one that fails, or takes too long, run too, as far as the kernel lives; default: no. */
+  keepGoing?: boolean | undefined;
+  /** What becomes of each broadcast before it is an output: null leaves it out. */
+  filter?: ((message: Message) => Message | null) | undefined;
   /** Interrupts the cell that runs, and the run. */
   signal?: AbortSignal | undefined;
   onCell?: ((start: CellStart) => void) | undefined;
@@ -36,24 +42,37 @@ export interface ExecuteOptions {
 /** Seconds that an interrupted cell has to end before its kernel is ended. */
 const interruptGrace = 5;
 
+/** A notebook that was executed. */
+export interface Execution {
+  /** With what its cells showed. */
+  notebook: Notebook;
+  /** The first failure, or null. */
+  failure: Failure | null;
+  /** All failures: one, unless the run was to keep going. */
+  failures: Failure[];
+}
+
 /**
  * Runs a notebook's code cells in order until the first error, the time limit or an abort.
  * @param notebook - Left as it is.
  * @param client - A fresh kernel.
- * @returns The notebook with what its cells showed (cells after a failure show nothing), and the failure, or null. A cell with
- *   the tag `raises-exception` may fail without ending the run. What timers and forgotten promises print is added to their own
- *   cell until the notebook ends, and an error that they throw is that cell's failure.
+ * @returns The notebook with what its cells showed (cells after a failure show nothing, unless it was to keep going), and the
+ *   failures. A cell with the tag `raises-exception` may fail without ending the run. What timers and forgotten promises print is
+ *   added to their own cell until the notebook ends, and an error that they throw is that cell's failure.
  */
 export async function executeNotebook(
   notebook: Notebook,
   client: KernelClient,
-  { timeout, signal, onCell }: ExecuteOptions = {},
-): Promise<{ notebook: Notebook; failure: Failure | null }> {
+  { timeout, total, keepGoing = false, filter, signal, onCell }: ExecuteOptions = {},
+): Promise<Execution> {
   const { cells } = withoutOutputs(notebook);
   const language = client.info["language_info"] as Notebook["metadata"]["language_info"];
   const executed = { ...notebook, metadata: { ...notebook.metadata, language_info: language }, cells };
   const toRun = cells.filter((cell) => cell.cell_type === "code" && cell.source.trim() !== "") as CodeCell[];
   const areas = new OutputAreas();
+  const failures: Failure[] = [];
+  const clock = new Clock(timeout, total);
+  const ended = () => ({ notebook: executed, failure: failures[0] ?? null, failures });
   let late: Failure | null = null;
   for (const [index, cell] of toRun.entries()) {
     onCell?.({ cell: index + 1, cells: toRun.length });
@@ -62,18 +81,67 @@ export async function executeNotebook(
     const { outputs, receive } = areas.open();
     cell.outputs = outputs;
     const listen = (message: Message) => {
-      receive(withoutWidgets(message));
+      const kept = filter === undefined ? message : filter(message);
+      if (kept !== null) receive(withoutWidgets(kept));
       if (!mayFail) late ??= lateFailure(message, cell, position);
     };
-    const outcome = await executeCell(client, cell.source, listen, timeout, signal);
-    cell.execution_count = outcome.reply?.execution_count ?? null;
-    const failure = failureOf(outcome, cell, position, timeout);
+    const limit = clock.next();
+    const outcome = await stoppable(client, () => client.execute(cell.source, listen), limit.seconds, signal);
+    cell.execution_count = outcome.result?.execution_count ?? null;
+    const failure = failureOf(outcome, cell, position, limit.rule);
     if (failure !== null && failure.kind !== "error") sayWhy(failure, outputs);
-    if (failure !== null && (failure.kind !== "error" || !mayFail)) return { notebook: executed, failure };
-    if (late !== null) return { notebook: executed, failure: late };
+    if (failure !== null && (failure.kind !== "error" || !mayFail)) failures.push(failure);
+    if (failure === null && late !== null) failures.push(late);
+    late = null;
+    const goesOn = keepGoing && outcome.death === null && !limit.isLast(failure) && !signal?.aborted;
+    if (failures.length > 0 && !goesOn) return ended();
   }
-  await client.settle();
-  return { notebook: executed, failure: late };
+  const limit = clock.next();
+  const { stopped, death } = await stoppable(client, () => client.settle(), limit.seconds, signal);
+  const last = toRun.at(-1);
+  if (late !== null) failures.push(late);
+  else if (last !== undefined && (stopped !== null || death !== null)) {
+    const what = stopped === "interrupted" ? stopped : (death?.message ?? limit.rule);
+    const place = { cell: cells.indexOf(last) + 1, line: null, source: null };
+    const failure = { ...place, kind: stopped ?? "died", error: `${what}, in what its timers do` } as const;
+    sayWhy(failure, last.outputs);
+    failures.push(failure);
+  }
+  return ended();
+}
+
+/** How long the next cell may take, and what it breaks by taking longer. */
+interface Limit {
+  seconds: number | undefined;
+  rule: string;
+  /** Whether a failure means that the whole notebook's time is over. */
+  isLast: (failure: Failure | null) => boolean;
+}
+
+/** The time that cells may take, each and together. */
+class Clock {
+  readonly #timeout: number | undefined;
+  readonly #total: number | undefined;
+  readonly #started = performance.now();
+
+  constructor(timeout: number | undefined, total: number | undefined) {
+    this.#timeout = timeout;
+    this.#total = total;
+  }
+
+  next(): Limit {
+    const left =
+      this.#total === undefined ? Infinity : this.#total - (performance.now() - this.#started) / 1_000;
+    const isOfAll = left < (this.#timeout ?? Infinity);
+    return {
+      // A notebook whose time is over has its next cell stopped at once.
+      seconds: isOfAll ? Math.max(left, 0.001) : this.#timeout,
+      rule: isOfAll
+        ? `the notebook took longer than ${this.#total} s`
+        : `the cell took longer than ${this.#timeout} s`,
+      isLast: (failure) => isOfAll && failure?.kind === "timeout",
+    };
+  }
 }
 
 /** Adds why a cell was stopped; an interrupted kernel may have said so itself, but not that it was the time limit. */
@@ -94,22 +162,21 @@ function lateFailure({ metadata, content }: Message, cell: CodeCell, position: n
   ]);
 }
 
-interface Outcome {
-  reply: ExecuteReply | null;
+interface Outcome<T> {
+  result: T | null;
   stopped: "timeout" | "interrupted" | null;
   death: Error | null;
 }
 
-/** One cell, raced against the clock and the abort signal; a kernel that does not heed the interrupt is ended. */
-async function executeCell(
+/** What a kernel is asked to do, raced against the clock and the abort signal; one that does not heed the interrupt is ended. */
+async function stoppable<T>(
   client: KernelClient,
-  code: string,
-  receive: Parameters<KernelClient["execute"]>[1],
+  work: () => Promise<T>,
   timeout: number | undefined,
   signal: AbortSignal | undefined,
-): Promise<Outcome> {
-  if (signal?.aborted) return { reply: null, stopped: "interrupted", death: null };
-  let stopped: Outcome["stopped"] = null;
+): Promise<Outcome<T>> {
+  if (signal?.aborted) return { result: null, stopped: "interrupted", death: null };
+  let stopped: Outcome<T>["stopped"] = null;
   let insist: NodeJS.Timeout | undefined;
   const stop = (why: "timeout" | "interrupted") => {
     stopped ??= why;
@@ -120,9 +187,9 @@ async function executeCell(
   signal?.addEventListener("abort", onAbort);
   const limit = timeout === undefined ? undefined : setTimeout(() => stop("timeout"), timeout * 1_000);
   try {
-    return { reply: await client.execute(code, receive), stopped, death: null };
+    return { result: await work(), stopped, death: null };
   } catch (error) {
-    return { reply: null, stopped, death: error as Error };
+    return { result: null, stopped, death: error as Error };
   } finally {
     signal?.removeEventListener("abort", onAbort);
     clearTimeout(limit);
@@ -131,14 +198,13 @@ async function executeCell(
 }
 
 function failureOf(
-  { reply, stopped, death }: Outcome,
+  { result: reply, stopped, death }: Outcome<ExecuteReply>,
   cell: CodeCell,
   position: number,
-  timeout: number | undefined,
+  tooLong: string,
 ): Failure | null {
   const place = { cell: position, line: null, source: null };
-  if (stopped === "timeout")
-    return { ...place, kind: "timeout", error: `the cell took longer than ${timeout} s` };
+  if (stopped === "timeout") return { ...place, kind: "timeout", error: tooLong };
   if (stopped === "interrupted") return { ...place, kind: "interrupted", error: "interrupted" };
   if (death !== null) return { ...place, kind: "died", error: death.message };
   if (reply === null || reply.status === "ok") return null;

@@ -4,6 +4,7 @@ import type { Kernelspec } from "../../kernel/kernelspec.js";
 import { newMessage, type Message } from "../../kernel/protocol/message.js";
 import { GradsheetError } from "../errors.js";
 import { Channels, type ChannelName } from "./channels.js";
+import type { Confinement } from "./confinement.js";
 import { KernelDied } from "./errors.js";
 import { KernelProcess } from "./kernel-process.js";
 
@@ -42,30 +43,44 @@ export class KernelClient {
   #listeners = new Map<string, (message: Message) => void>();
   #broadcasts = 0;
 
-  private constructor(spec: Kernelspec, kernel: KernelProcess) {
+  private constructor(spec: Kernelspec, kernel: KernelProcess, isConfined: boolean) {
     this.#spec = spec;
     this.#process = kernel;
-    this.#channels = new Channels(kernel.connection, (channel, message) => this.#receive(channel, message));
+    this.#channels = new Channels(
+      kernel.connection,
+      (channel, message) => this.#receive(channel, message),
+      isConfined,
+    );
   }
 
   /**
    * Starts a kernel and waits until both its replies and its broadcasts arrive.
    * @param spec - What to start.
    * @param folder - The kernel's working folder.
+   * @param confinement - What it may use, where it runs the code of others; default: what its user may.
    * @throws KernelDied where it ends at once, GradsheetError where it says nothing for a minute.
    */
-  static async start(spec: Kernelspec, folder: string): Promise<KernelClient> {
+  static async start(
+    spec: Kernelspec,
+    folder: string,
+    confinement: Confinement | null = null,
+  ): Promise<KernelClient> {
     try {
-      return await KernelClient.#startOnce(spec, folder);
+      return await KernelClient.#startOnce(spec, folder, confinement);
     } catch (error) {
       // Ports that were free when they were chosen may have gone to another kernel that starts at the same time.
-      if (error instanceof KernelDied) return KernelClient.#startOnce(spec, folder);
+      if (error instanceof KernelDied) return KernelClient.#startOnce(spec, folder, confinement);
       throw error;
     }
   }
 
-  static async #startOnce(spec: Kernelspec, folder: string): Promise<KernelClient> {
-    const client = new KernelClient(spec, await KernelProcess.start(spec, folder));
+  static async #startOnce(
+    spec: Kernelspec,
+    folder: string,
+    confinement: Confinement | null,
+  ): Promise<KernelClient> {
+    const kernel = await KernelProcess.start(spec, folder, { confinement });
+    const client = new KernelClient(spec, kernel, confinement !== null);
     try {
       await client.#handshake();
       return client;
@@ -93,6 +108,16 @@ export class KernelClient {
   async settle(): Promise<void> {
     const content = { ...executeRequest, code: "", silent: true, store_history: false };
     await this.#request("shell", "execute_request", content);
+  }
+
+  /** Runs code that is nobody's cell, before the first one: it has no number, no output, and no place in the history. */
+  async prepare(code: string): Promise<void> {
+    await this.#request("shell", "execute_request", {
+      ...executeRequest,
+      code,
+      silent: true,
+      store_history: false,
+    });
   }
 
   /** Stops the code that runs, the way the kernel wants it done. */

@@ -1,14 +1,20 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Kernelspec } from "../../kernel/kernelspec.js";
 import { newConnection, writeConnectionFile, type ConnectionInfo } from "../../kernel/protocol/connection.js";
 import { FileError } from "../errors.js";
+import { confinedLaunch, type Confinement, type Launch } from "./confinement.js";
+import { endMarked, ProcessWatch, runMark } from "./process-watch.js";
 import { KernelDied } from "./errors.js";
 
 /** How long a kernel that was told to stop may take before it is killed, in milliseconds. */
 const grace = 3_000;
+
+/** How long the last words of a process that has ended may take to arrive, in milliseconds: what it started may hold its pipes open. */
+const farewell = 500;
 
 /** How much is kept of what a kernel says before it dies, in characters. */
 const mostSaid = 4_000;
@@ -32,11 +38,32 @@ function scratchFolder(): string {
   }
 }
 
+/** The connection's sockets as files of a folder. Source: ZeroMQ's transport `ipc`. */
+const filesIn = (folder: string) =>
+  ({
+    transport: "ipc",
+    ip: join(folder, "k"),
+    shell_port: 1,
+    iopub_port: 2,
+    stdin_port: 3,
+    control_port: 4,
+    hb_port: 5,
+  }) as const;
+
+/** How a process ended by its exit code; a shell and bubblewrap tell a signal by a code of 128 and its number. */
+function exitWords(code: number | null, isWrapped: boolean): string {
+  const number = isWrapped && code !== null && code > 128 ? code - 128 : null;
+  const [name] = Object.entries(constants.signals).find(([, signal]) => signal === number) ?? [];
+  return name === undefined ? `exit code ${code}` : `signal ${name}`;
+}
+
 export interface ProcessOptions {
   /** Whether a person sees the outputs as they come. */
   watched?: boolean;
   /** The notebook's file, as Jupyter's own server tells it to kernels. */
   notebook?: string | undefined;
+  /** What the kernel may use, where it runs the code of others; default: what its user may. */
+  confinement?: Confinement | null;
 }
 
 /** A kernel's process and the connection it was given. */
@@ -47,20 +74,38 @@ export class KernelProcess {
   #child: ChildProcess;
   #folder: string;
   #lastWords = "";
+  /** Of a kernel that runs the code of others: what ends it, and what it is known by. */
+  #watch: ProcessWatch | null = null;
+  #mark: string | null;
 
-  private constructor(child: ChildProcess, connection: ConnectionInfo, folder: string) {
+  private constructor(
+    child: ChildProcess,
+    connection: ConnectionInfo,
+    folder: string,
+    { confinement, mark }: { confinement: Confinement | null; mark: string | null },
+  ) {
     this.connection = connection;
     this.#child = child;
     this.#folder = folder;
+    this.#mark = mark;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#lastWords = (this.#lastWords + text).slice(-mostSaid);
       });
+      stream?.on("error", () => {});
     }
+    if (confinement !== null && child.pid !== undefined)
+      this.#watch = new ProcessWatch(child.pid, confinement.memory, this.#killNow);
     this.died = new Promise((resolve) => {
-      child.once("error", (error) => resolve(new KernelDied(error.message, this.#said())));
-      child.once("close", (code, signal) => {
-        resolve(new KernelDied(signal === null ? `exit code ${code}` : `signal ${signal}`, this.#said()));
+      const end = (how: string) => resolve(new KernelDied(this.#watch?.reason ?? how, this.#said()));
+      child.once("error", (error) => end(error.message));
+      child.once("exit", (code, signal) => {
+        const words = signal === null ? exitWords(code, confinement !== null) : `signal ${signal}`;
+        const late = setTimeout(() => end(words), farewell);
+        child.once("close", () => {
+          clearTimeout(late);
+          end(words);
+        });
       });
     });
     void this.died.then(() => this.#forget());
@@ -76,35 +121,52 @@ export class KernelProcess {
   static async start(
     spec: Kernelspec,
     folder: string,
-    { watched = false, notebook }: ProcessOptions = {},
+    { watched = false, notebook, confinement = null }: ProcessOptions = {},
   ): Promise<KernelProcess> {
-    const connection = await newConnection();
     const scratch = scratchFolder();
-    const connectionFile = join(scratch, "connection.json");
+    const argvIn = (place: string): string[] =>
+      spec.argv.map((word) => word.replaceAll("{connection_file}", join(place, "connection.json")));
+    const connection = await newConnection();
+    let launch: Launch;
     try {
-      writeConnectionFile(connectionFile, connection);
+      launch =
+        confinement === null
+          ? { command: argvIn(scratch)[0], args: argvIn(scratch).slice(1), scratch, clean: false }
+          : confinedLaunch(argvIn, folder, scratch, confinement);
+      // Without a network there are no ports: the sockets are files in the scratch folder.
+      const isOutside = launch.scratch === scratch;
+      const socket = (place: string): ConnectionInfo => ({ ...connection, ...filesIn(place) });
+      writeConnectionFile(join(scratch, "connection.json"), isOutside ? connection : socket(launch.scratch));
+      if (!isOutside) Object.assign(connection, filesIn(scratch));
     } catch (error) {
       rmSync(scratch, { recursive: true, force: true });
       throw error;
     }
-    const [command, ...rest] = spec.argv.map((word) => word.replaceAll("{connection_file}", connectionFile));
+    const mark = confinement === null ? null : randomUUID();
+    const { PATH, ...rest } = process.env;
+    const parent =
+      confinement === null
+        ? { JPY_PARENT_PID: String(process.pid) }
+        : { JPY_PARENT_PID: "1", [runMark]: mark! };
     // A process group of its own, so that Ctrl-C in the terminal reaches the runner alone, which then interrupts the cell.
-    const child = spawn(command, rest, {
+    const child = spawn(launch.command, launch.args, {
       cwd: folder,
       detached: process.platform !== "win32",
       windowsHide: true,
-      stdio: ["ignore", "pipe", "pipe"],
+      // The standard input of a confined kernel's warden says that its user is still there.
+      stdio: [confinement === null ? "ignore" : "pipe", "pipe", "pipe"],
       env: {
-        ...process.env,
-        ...spec.env,
-        JPY_PARENT_PID: String(process.pid),
+        ...(PATH === undefined ? {} : { PATH }),
+        ...(launch.clean ? {} : { ...rest, ...spec.env }),
+        ...parent,
         ...(notebook === undefined ? {} : { JPY_SESSION_NAME: notebook }),
         // Where nobody watches and outputs are kept, training shows no bar and no live curve.
         ...(watched ? {} : { GRADSHEET_QUIET: process.env["GRADSHEET_QUIET"] ?? "1" }),
         GRADSHEET_STDERR: stderrFile(scratch),
       },
     });
-    return new KernelProcess(child, connection, scratch);
+    child.stdin?.on("error", () => {});
+    return new KernelProcess(child, connection, scratch, { confinement, mark });
   }
 
   /** What the kernel said last, on its way or into the file where our own kernel's descriptor 2 leads. */
@@ -143,21 +205,25 @@ export class KernelProcess {
   }
 
   #killNow = (): void => {
+    // Before the shell around a confined kernel can go alone.
+    if (this.#watch !== null) this.#endGroup("SIGKILL");
     if (this.alive) this.#child.kill("SIGKILL");
   };
 
   /** A kernel that was killed could not end what its cells had started. */
-  #endGroup(): void {
+  #endGroup(signal: "SIGTERM" | "SIGKILL"): void {
     if (process.platform === "win32" || this.#child.pid === undefined) return;
     try {
-      process.kill(-this.#child.pid, "SIGTERM");
+      process.kill(-this.#child.pid, signal);
     } catch {
       // Nobody is left in it.
     }
   }
 
   #forget(): void {
-    this.#endGroup();
+    this.#watch?.stop();
+    this.#endGroup(this.#watch === null ? "SIGTERM" : "SIGKILL");
+    if (this.#mark !== null) endMarked(this.#mark);
     process.removeListener("exit", this.#killNow);
     rmSync(this.#folder, { recursive: true, force: true });
   }

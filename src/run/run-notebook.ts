@@ -11,6 +11,7 @@ import { shownNumbers } from "../parameters/shown-numbers.js";
 import { withSolutionTags } from "../notebook/solution.js";
 import { chooseKernel } from "./choose-kernel.js";
 import { brokenConditions } from "./conditions.js";
+import type { Confinement } from "./confinement.js";
 import { evaluateTexts } from "./evaluate-text.js";
 import { executeNotebook, type ExecuteOptions, type Failure } from "./execute-notebook.js";
 import { KernelClient } from "./kernel-client.js";
@@ -21,6 +22,8 @@ export interface RunOptions extends ExecuteOptions {
   kernel?: string | undefined;
   /** Whether a template of the notebook's texts that cannot be compiled is a failure: nobody else notices it before a variant. */
   checksTemplates?: boolean | undefined;
+  /** What the notebook may use, where others wrote it; default: what its user may. */
+  confinement?: Confinement | null | undefined;
   /** Values for parameters of the notebook, which its texts follow; see `withParameters` and `retold`. */
   parameters?: Record<string, Json> | undefined;
 }
@@ -44,7 +47,7 @@ export interface NotebookRun {
  */
 export async function runNotebook(
   path: string,
-  { kernel, parameters, checksTemplates = false, ...options }: RunOptions = {},
+  { kernel, parameters, confinement = null, checksTemplates = false, ...options }: RunOptions = {},
 ): Promise<NotebookRun> {
   const started = performance.now();
   const stored = readNotebook(path);
@@ -58,7 +61,8 @@ export async function runNotebook(
       cure: "Add one, or leave the notebook out.",
     });
   }
-  const client = await KernelClient.start(chooseKernel(notebook, path, kernel), dirname(resolve(path)));
+  const spec = chooseKernel(notebook, path, kernel);
+  const client = await KernelClient.start(spec, dirname(resolve(path)), confinement);
   try {
     if (changed.length > 0) await refuseBroken(client, stored, parameters ?? {}, path);
     const original = changed.length > 0 ? await executedAsItIs(client, stored, options) : null;

@@ -1,18 +1,16 @@
 import { InputError } from "../errors.js";
 import { currentDevice } from "./devices/device.js";
 import { beginStep, endStep } from "./interrupted.js";
-import { clipGradients } from "./clip-gradients.js";
+import { clipGradients, type Clipping } from "./clip-gradients.js";
 import type { Optimizer, Scalar, Tensor, Tfjs, Variable } from "./library.js";
 import { CompiledStep } from "./compile/compiled-step.js";
 import { warnOfRefusal } from "./compile/refusal.js";
 
-export interface CompileOptions {
+export interface CompileOptions extends Clipping {
   /** One of tfjs's optimizers; its learning rate may be set between the steps. */
   optimizer: Optimizer;
   /** The variables to train; default: all trainable ones that the loss depends on. */
   variables?: Variable[];
-  /** Gradients are scaled down where their norm over all variables is larger; default: never. */
-  clipNorm?: number;
   /** Whether to compile where the device can; default true. */
   compile?: boolean;
   /**
@@ -45,7 +43,7 @@ export interface TrainingStep<Batch extends Tensor[] = Tensor[]> {
  * So everything that changes from step to step has to be an argument, a variable or the optimizer's learning rate; random
  * tensors of tfjs (dropout, noise) are drawn anew and the same as in eager steps.
  * @param loss a batch's loss, a scalar
- * @param options optimizer, variables, clipNorm, compile, xla, recheckEvery
+ * @param options optimizer, variables, clipNorm, clipValue, compile, xla, recheckEvery
  * @returns the step; awaited, the loss that the variables had before it
  * @throws InputError for options that are none
  * @example
@@ -60,7 +58,7 @@ export function compileStep<Batch extends Tensor[]>(
   options: CompileOptions,
 ): TrainingStep<Batch> {
   checkOptions(loss, options);
-  const { optimizer, variables, clipNorm, compile, xla, recheckEvery } = options;
+  const { optimizer, variables, clipNorm, clipValue, compile, xla, recheckEvery } = options;
   let made: CompiledStep | undefined;
   const stepOn = (tf: Tfjs): CompiledStep =>
     (made ??= new CompiledStep({
@@ -71,7 +69,7 @@ export function compileStep<Batch extends Tensor[]>(
       recheckEvery,
       body: (...batch) => {
         const { value, grads } = tf.variableGrads(() => loss(...(batch as Batch)).asScalar(), variables);
-        optimizer.applyGradients(clipNorm === undefined ? grads : clipGradients(tf, grads, clipNorm));
+        optimizer.applyGradients(clipGradients(tf, grads, { clipNorm, clipValue }));
         return [value];
       },
       onRefusal: (refusal) => warnOfRefusal("compileStep", refusal),
@@ -102,13 +100,14 @@ function checkOptions(loss: unknown, options: CompileOptions): void {
       got: typeof options?.optimizer,
       cure: "Give { optimizer: tf.train.adam(0.001) }.",
     });
-  const { recheckEvery, clipNorm } = options;
+  const { recheckEvery } = options;
   if (recheckEvery !== undefined && !(Number.isSafeInteger(recheckEvery) && recheckEvery > 0))
     throw new InputError({
       place,
       rule: "needs recheckEvery as a whole number of at least 1",
       got: String(recheckEvery),
     });
-  if (clipNorm !== undefined && !(clipNorm > 0))
-    throw new InputError({ place, rule: "needs clipNorm above 0", got: String(clipNorm) });
+  for (const name of ["clipNorm", "clipValue"] as const)
+    if (options[name] !== undefined && !(options[name] > 0))
+      throw new InputError({ place, rule: `needs ${name} above 0`, got: String(options[name]) });
 }

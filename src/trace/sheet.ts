@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { namedValue } from "../number/named-values.js";
 import { Worked } from "../number/worked.js";
 import type { Real } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
@@ -24,8 +25,10 @@ export class Sheet {
 
   /** Writes a line and returns the quantity under its name, for use in the lines that follow. */
   define(section: string, name: string, worked: Worked, group?: string): Worked {
-    this.steps.push({ section, name, worked, ...(group === undefined ? {} : { group }) });
-    return Worked.quantity(name, worked.value);
+    const value = namedValue(name, worked.value, worked);
+    const line = value === worked.value ? worked : worked.valued(value);
+    this.steps.push({ section, name, worked: line, ...(group === undefined ? {} : { group }) });
+    return Worked.quantity(name, value);
   }
 
   /** The lines of a part, about the named quantities alone where there are names. */

@@ -112,6 +112,7 @@ const compareOptionNames: Record<keyof CompareOptions, true> = {
   batchSize: true,
   validation: true,
   clipNorm: true,
+  clipValue: true,
   record: true,
   compile: true,
   xla: true,

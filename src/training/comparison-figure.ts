@@ -8,6 +8,9 @@ import type { FitResult } from "./fit-result.js";
 import type { TrainingHistory } from "./history.js";
 
 type Shown = NonNullable<ComparisonCurveOptions["show"]>;
+type Axis = NonNullable<ComparisonCurveOptions["by"]>;
+
+const axisWords: Record<Axis, string> = { step: "step", epoch: "epoch", second: "seconds of training" };
 
 /** What a line shows, and how it is told from another one of its color. */
 interface Measure {
@@ -44,7 +47,7 @@ export function comparisonFigure(groups: Map<string, FitResult[]>, options: Comp
   const wide = isLoss && all.every((loss) => loss > 0) && Math.max(...all) / Math.min(...all) > 20;
   const scale = options.scale ?? (wide ? "log" : "linear");
   const axes = {
-    x: { title: { text: by === "step" ? "step" : "seconds of training" }, rangemode: "tozero" },
+    x: { title: { text: axisWords[by] }, rangemode: "tozero" },
     y: {
       title: { text: measures.length > 1 ? "training loss, dashed: validation" : measures[0].words },
       type: scale,
@@ -69,7 +72,7 @@ export function checkShown(options: ComparisonCurveOptions, place: string): void
   for (const [what, value, known] of [
     ["curves to show", show, Object.keys(shownNames)],
     ["a spread", spread, Object.keys(spreadWords)],
-    ["an axis", by, ["step", "second"]],
+    ["an axis", by, Object.keys(axisWords)],
     ["a scale", scale, ["linear", "log"]],
   ] as const)
     if (!known.some((each) => each === value)) throw unknownName(what, value, known, place);
@@ -183,7 +186,13 @@ const meanTrace = ({ name, at, middle, color, measure: { dash } }: Line) => ({
 });
 
 /** The two edges of a band, with the color between them; a single run has none. */
-function bandTraces({ at, low, high, color, runs }: Line): object[] {
+export function bandTraces({
+  at,
+  low,
+  high,
+  color,
+  runs,
+}: Pick<Line, "at" | "low" | "high" | "color" | "runs">): object[] {
   if (runs === 1) return [];
   const edge = {
     type: "scatter",
@@ -199,13 +208,13 @@ function bandTraces({ at, low, high, color, runs }: Line): object[] {
   ];
 }
 
-const spreadWords: Record<Spread, string> = {
+export const spreadWords: Record<Spread, string> = {
   range: "bands from the smallest to the largest",
   deviation: "bands of one standard deviation",
   interval: "bands where the mean lies with a confidence of 95 %",
 };
 
-function inWords(lines: Line[], by: "step" | "second", spread: Spread): string {
+function inWords(lines: Line[], by: Axis, spread: Spread): string {
   const seeds = Math.max(...lines.map(({ runs }) => runs));
   const words = [...new Set(lines.map(({ measure }) => measure.words))];
   const endings = lines.map(
@@ -220,15 +229,18 @@ function inWords(lines: Line[], by: "step" | "second", spread: Spread): string {
 function curveOf(
   run: FitResult,
   measure: keyof TrainingHistory,
-  by: "step" | "second",
+  by: Axis,
   smooth?: number,
 ): RunCurve {
   const { stepLosses, stepSeconds, stepsPerEpoch, history } = run;
+  /** Where the end of a step is, counted from 1. */
+  const placeOf = (step: number): number =>
+    ({ step, epoch: step / stepsPerEpoch, second: stepSeconds[step - 1] })[by];
   if (measure !== "loss") {
     const y = history[measure] ?? [];
     // The last epoch of a run that was interrupted has fewer steps.
     const steps = y.map((_, epoch) => Math.min((epoch + 1) * stepsPerEpoch, stepLosses.length));
-    return { at: by === "step" ? steps : steps.map((step) => stepSeconds[step - 1]), y };
+    return { at: steps.map(placeOf), y };
   }
   const width = smooth ?? Math.max(1, Math.round(stepLosses.length / 25));
   const finite = stepLosses.filter((loss) => Number.isFinite(loss));
@@ -237,5 +249,5 @@ function curveOf(
     sum += value - (step >= width ? finite[step - width] : 0);
     return sum / Math.min(width, step + 1);
   });
-  return { at: by === "step" ? y.map((_, step) => step + 1) : stepSeconds.slice(0, y.length), y };
+  return { at: y.map((_, step) => placeOf(step + 1)), y };
 }

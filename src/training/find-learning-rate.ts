@@ -16,7 +16,7 @@ import { compiledStepOf, trainStep } from "./train-step.js";
 
 export interface LearningRateSearchOptions extends Pick<
   FitOptions,
-  "loss" | "seed" | "batchSize" | "clipNorm"
+  "loss" | "seed" | "batchSize" | "clipNorm" | "clipValue"
 > {
   /** By name; default `sgd`. */
   optimizer?: OptimizerLike;
@@ -107,6 +107,7 @@ const optionNames: Record<keyof LearningRateSearchOptions, true> = {
   seed: true,
   batchSize: true,
   clipNorm: true,
+  clipValue: true,
   device: true,
 };
 
@@ -121,7 +122,7 @@ const reach = 5;
  * Source: L. Smith, Cyclical learning rates for training neural networks, 2017, section 3.3.
  * @param model a network's specification or a function `(tf) => model`
  * @param data as for `fit`
- * @param options optimizer (`sgd`), from (1e-6), to (10), steps (100), batchSize (32), seed (0), loss, clipNorm, device
+ * @param options optimizer (`sgd`), from (1e-6), to (10), steps (100), batchSize (32), seed (0), loss, clipNorm, clipValue, device
  * @returns `{ suggestion, rates, losses }`, with `figure()`
  * @throws InputError for rates out of order, or an optimizer whose rate cannot be set
  * @example
@@ -157,13 +158,14 @@ export async function findLearningRate(
       });
     const part = fitted(made, dataset, place);
     const objective = objectiveOf(tf, part.dataset, part.output, options.loss, place);
-    const { clipNorm } = options;
+    const { clipNorm, clipValue } = options;
     const stepper = {
       tf,
       model: made,
       optimizer,
       objective,
       clipNorm,
+      clipValue,
       random: Random.for(seed, "dropout and noise"),
     };
     const step = compiledStepOf(stepper, { compile: false });

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import type { Clipping } from "../tfjs/clip-gradients.js";
 import type { Weighing } from "./class-weights.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import type { DeviceName } from "../tfjs/devices/device.js";
@@ -29,7 +30,7 @@ export interface Checkpoint {
   every?: number;
 }
 
-export interface FitOptions extends Weighing {
+export interface FitOptions extends Weighing, Clipping {
   /** Default `adam`. */
   optimizer?: OptimizerLike;
   /**
@@ -51,8 +52,6 @@ export interface FitOptions extends Weighing {
   checkpoint?: string | Checkpoint;
   /** What is measured of every layer after each epoch, on the first samples of the training data: see `inside` of the result. */
   record?: readonly LayerMeasure[];
-  /** Gradients are scaled down where their norm over all weights is larger; default: never. */
-  clipNorm?: number;
   /** Whether steps run as one function of TensorFlow on the devices `tensorflow` and `cuda`; default true. */
   compile?: boolean;
   /** Whether XLA compiles that function further, for dense models: its first call is slow; default false. */
@@ -84,6 +83,7 @@ export const fitOptionNames: Record<keyof FitOptions, true> = {
   checkpoint: true,
   record: true,
   clipNorm: true,
+  clipValue: true,
   compile: true,
   xla: true,
   signal: true,
@@ -124,16 +124,7 @@ function checkCheckpoint(checkpoint: FitOptions["checkpoint"], place: string): v
 /** @throws InputError for options that no run has, and for values that no run can have. */
 export function checkFitOptions(options: FitOptions, place: string): void {
   checkNames(place, options, fitOptionNames);
-  const {
-    epochs = 1,
-    batchSize = 1,
-    seed = 0,
-    validation,
-    earlyStopping,
-    checkpoint,
-    clipNorm,
-    onEpoch,
-  } = options;
+  const { epochs = 1, batchSize = 1, seed = 0, validation, earlyStopping, checkpoint, onEpoch } = options;
   checkWhole(place, "epochs", epochs, 1);
   checkWhole(place, "batchSize", batchSize, 1);
   checkWhole(place, "seed", seed, -Number.MAX_SAFE_INTEGER);
@@ -170,8 +161,9 @@ export function checkFitOptions(options: FitOptions, place: string): void {
     throw unknownName("measures of layers", unknown, Object.keys(layerMeasures), place);
   if (typeof validation === "number" && !(validation > 0 && validation < 1))
     throw new InputError({ place, rule: "needs validation between 0 and 1", got: String(validation) });
-  if (clipNorm !== undefined && !(clipNorm > 0))
-    throw new InputError({ place, rule: "needs clipNorm above 0", got: String(clipNorm) });
+  for (const name of ["clipNorm", "clipValue"] as const)
+    if (options[name] !== undefined && !(options[name] > 0))
+      throw new InputError({ place, rule: `needs ${name} above 0`, got: String(options[name]) });
   if (onEpoch !== undefined && typeof onEpoch !== "function")
     throw new InputError({ place, rule: "needs onEpoch as a function", got: typeof onEpoch });
 }

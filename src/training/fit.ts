@@ -112,7 +112,7 @@ export class Fit implements Records, Promise<FitResult> {
     recover();
     const rung = options.device ? await device(options.device) : await currentDevice();
     const { tf } = rung;
-    const { compile, xla, clipNorm, loss, classWeights, ignore } = options;
+    const { compile, xla, clipNorm, clipValue, loss, classWeights, ignore } = options;
     const { folder, every = 1 } =
       typeof options.checkpoint === "string" ? { folder: options.checkpoint } : (options.checkpoint ?? {});
     if (folder !== undefined) checkModelFolder(folder);
@@ -149,6 +149,7 @@ export class Fit implements Records, Promise<FitResult> {
       optimizer,
       objective,
       clipNorm,
+      clipValue,
       random: state.noise,
     };
     const stepsPerEpoch = Math.ceil(training.size / batchSize);

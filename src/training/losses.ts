@@ -17,6 +17,8 @@ import type { Scalar, Tensor, Tfjs } from "../tfjs/library.js";
 export type TrainingLossFunction = (labels: Tensor, outputs: Tensor, tf: Tfjs) => Tensor;
 
 const epsilon = 1e-7;
+/** A softmax keeps its digits down to here: where it is cut, the most wrong of all samples would have no gradient. */
+const leastProbability = 1e-37;
 
 /** The losses by name. */
 export type TrainingLoss =
@@ -34,7 +36,7 @@ export type TrainingLoss =
 const functions = {
   crossEntropy: (labels, outputs, tf) =>
     labels
-      .mul(tf.log(tf.clipByValue(outputs, epsilon, 1)))
+      .mul(tf.log(tf.clipByValue(outputs, leastProbability, 1)))
       .sum(-1)
       .neg(),
   crossEntropyFromLogits: (labels, outputs, tf) => labels.mul(tf.logSoftmax(outputs)).sum(-1).neg(),

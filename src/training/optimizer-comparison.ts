@@ -7,6 +7,7 @@ import { epochRows } from "./epoch-rows.js";
 import type { FitOptions } from "./fit-options.js";
 import type { FitResult } from "./fit-result.js";
 import { ending, type Measure, measureWords } from "./measures.js";
+import { unknownName } from "../optimizer/meant-name.js";
 import { sensitivityFigure } from "./sensitivity-figure.js";
 import type { Tuning } from "./tune-rates.js";
 
@@ -15,7 +16,7 @@ export interface CompareOptions
     Omit<FitOptions, "optimizer" | "seed" | "earlyStopping" | "checkpoint" | "onEpoch">,
     ComparisonCurveOptions {
   /** The seeds, or how many of them (0, 1, …); default 3. */
-  seeds?: number | number[];
+  seeds?: number | readonly number[];
   /** The loss whose first passing is counted in steps; default: the one that all runs came to in the end. */
   target?: number;
   /** Learning rates that each optimizer tries with every seed; those at its best for the validation data are compared. */
@@ -41,7 +42,7 @@ export class OptimizerComparison {
 
   /**
    * Mean and range of the loss over the seeds, one color for each optimizer; more than eight have a panel each.
-   * @param options `show` (training, validation, both, accuracy), `spread` (range, deviation, interval), by `step` or by `second`, a
+   * @param options `show` (training, validation, both, accuracy), `spread` (range, deviation, interval), by `step`, `epoch` or `second`, a
    *   `log` or a `linear` scale, steps that are averaged; default: those of the comparison
    */
   figure(options: ComparisonCurveOptions = {}): Plot {
@@ -79,6 +80,19 @@ export class OptimizerComparison {
       got: "one without",
       cure: "Give compareOptimizers tune: { learningRate: [0.001, 0.01, 0.1] }.",
     });
+  }
+
+  /**
+   * What the runs of one optimizer ended with, a number for each seed.
+   * @param optimizer by its name in the comparison
+   * @param measure default the training loss of the last epoch
+   * @throws InputError for a name that none of them has
+   */
+  endings(optimizer: string, measure: Measure = "loss"): number[] {
+    const groups = this.groups();
+    const runs = groups.get(optimizer);
+    if (runs === undefined) throw unknownName("an optimizer", optimizer, [...groups.keys()], "endings");
+    return runs.map((run) => ending(run, measure));
   }
 
   /** Final loss, best loss, validation, steps to the target and seconds, the means over the seeds. */

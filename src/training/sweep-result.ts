@@ -1,11 +1,15 @@
+import { InputError } from "../errors.js";
 import type { Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
+import { comparisonFigure } from "./comparison-figure.js";
 import { limitsOf } from "./curve-band.js";
+import type { ComparisonCurveOptions } from "./curve-options.js";
 import { epochRows } from "./epoch-rows.js";
 import type { FitResult } from "./fit-result.js";
 import { bestPlace, ending, type Measure, measureWords } from "./measures.js";
+import { checkNames } from "./option-checks.js";
 import { sweepFigure } from "./sweep-figure.js";
-import { type SweepRow, type SweepValue, valueWord } from "./sweep-values.js";
+import { combinationWords, type SweepRow, type SweepValue, valueWord } from "./sweep-values.js";
 
 /** One run of a sweep. */
 export interface SweepRun {
@@ -15,6 +19,16 @@ export interface SweepRun {
   /** Its weights are freed; its records stay. */
   result: FitResult;
 }
+
+/** Every curve option by name. */
+const curveOptionNames: Record<keyof ComparisonCurveOptions, true> = {
+  by: true,
+  scale: true,
+  smooth: true,
+  title: true,
+  show: true,
+  spread: true,
+};
 
 /** Runs over a grid of options. */
 export class Sweep {
@@ -86,11 +100,44 @@ export class Sweep {
   }
 
   /**
-   * The measure over the grid: a line for one option, a map of colors for two; of more the two with the most values, the others at
-   * the values that are best there.
+   * What the runs of one combination ended with, a number for each seed.
+   * @param values those that tell the combination from all others
+   * @param measure default the sweep's own
+   * @throws InputError where several combinations have these values, or none
    */
-  figure(): Plot {
-    return sweepFigure(this.rows, this.measure, this.grid);
+  endings(values: Readonly<Record<string, SweepValue>>, measure: Measure = this.measure): number[] {
+    const found = this.rows.filter((row) =>
+      Object.entries(values).every(([name, value]) => row.values[name] === value),
+    );
+    if (found.length !== 1)
+      throw new InputError({
+        place: "endings",
+        rule: "needs the values of one combination of the sweep",
+        got: `${combinationWords(values)}, which ${found.length === 0 ? "none has" : `${found.length} have`}`,
+        cure: `Give a value of each of ${Object.keys(this.grid).join(", ")}.`,
+      });
+    return this.runs
+      .filter((run) => run.values === found[0].values)
+      .map(({ result }) => ending(result, measure));
+  }
+
+  /**
+   * The measure over the grid: a line for one option, a map of colors for two; of more the two with the most values, the others at
+   * the values that are best there. With `by` or `show` the curves of the runs: for each combination the mean over the seeds and its
+   * band.
+   * @param options of the curves: by `step` (default), `epoch` or `second`, what to `show`, `spread`, `scale`, `smooth`, `title`
+   */
+  figure(options: ComparisonCurveOptions = {}): Plot {
+    checkNames("figure", options, curveOptionNames);
+    if (options.by === undefined && options.show === undefined)
+      return sweepFigure(this.rows, this.measure, this.grid);
+    const told = Object.keys(this.grid).filter((name) => this.grid[name].length > 1);
+    const groups = new Map<string, FitResult[]>();
+    for (const { values, result } of this.runs) {
+      const name = combinationWords(values, told.length > 0 ? told : undefined);
+      groups.set(name, [...(groups.get(name) ?? []), result]);
+    }
+    return comparisonFigure(groups, options);
   }
 
   toString(): string {

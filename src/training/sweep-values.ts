@@ -23,3 +23,15 @@ export function valueWord(value: SweepValue): string {
   );
   return [type ?? "", ...constants].join(" ").trim() || JSON.stringify(value);
 }
+
+/** A combination in words, `plain, depth 16`: texts and optimizers speak for themselves, other values with their names. */
+export function combinationWords(values: SweepRow["values"], names = Object.keys(values)): string {
+  return names
+    .map((name) => {
+      const value = values[name];
+      const speaks = typeof value === "string" || (typeof value === "object" && value !== null);
+      const spaced = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+      return speaks ? valueWord(value) : `${spaced} ${valueWord(value)}`;
+    })
+    .join(", ");
+}

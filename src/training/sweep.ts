@@ -8,7 +8,8 @@ import { type FitOptions, fitOptionNames } from "./fit-options.js";
 import { checkNames, checkWhole } from "./option-checks.js";
 import { atRate, checkMaker, checkRepeatable, makeRuns, type PlannedRun, seedsOf } from "./many-runs.js";
 import { type Measure, measureWords } from "./measures.js";
-import { layersModel, type ModelMaker } from "./models.js";
+import type { ModelMaker } from "./models.js";
+import { layersModelOf } from "./network-model.js";
 import type { OptimizerLike } from "./optimizers.js";
 import { isRate } from "./tune-rates.js";
 import { Sweep, type SweepRun } from "./sweep-result.js";
@@ -21,6 +22,7 @@ export interface SweepGrid {
   batchSize?: readonly number[];
   epochs?: readonly number[];
   clipNorm?: readonly number[];
+  clipValue?: readonly number[];
   [name: string]: readonly SweepValue[] | undefined;
 }
 
@@ -32,7 +34,7 @@ export type SweepModel = ModelMaker | ((tf: Tfjs, values: Values) => LayersModel
 
 export interface SweepOptions extends Omit<FitOptions, "seed" | "onEpoch" | "checkpoint"> {
   /** The seeds, or how many of them (0, 1, …); default 1. */
-  seeds?: number | number[];
+  seeds?: number | readonly number[];
   /** What the combinations are judged by after the last epoch; default the validation loss, without validation data the loss. */
   measure?: Measure;
 }
@@ -43,6 +45,7 @@ const swept = [
   "batchSize",
   "epochs",
   "clipNorm",
+  "clipValue",
 ] as const satisfies readonly (keyof FitOptions)[];
 
 /** More runs than anybody waits for. */
@@ -52,7 +55,7 @@ const mostRuns = 2000;
  * Trains a model with every combination of some options, once for each seed, and finds the best.
  * @param model a network's specification, or a function `(tf, values) => model or specification` of the grid's values
  * @param data as for `fit`
- * @param grid lists of `learningRate`, `optimizer`, `batchSize`, `epochs`, `clipNorm`; any other name is a value for the model
+ * @param grid lists of `learningRate`, `optimizer`, `batchSize`, `epochs`, `clipNorm`, `clipValue`; any other name is a value for the model
  * @param options seeds (1), measure; the rest as for `fit`
  * @returns the runs, `best`, `table()`, `figure()` (a line or a map of colors) and `epochs()`
  * @throws InputError for an empty grid, a name that nobody reads, or more than 2000 runs
@@ -159,8 +162,8 @@ function checkedGrid(
     }
     if (name === "learningRate" && !values.every(isRate))
       throw new InputError({ place, rule: "needs learning rates above 0", got: JSON.stringify(values) });
-    if (name === "clipNorm" && !values.every(isRate))
-      throw new InputError({ place, rule: "needs clipNorm above 0", got: JSON.stringify(values) });
+    if ((name === "clipNorm" || name === "clipValue") && !values.every(isRate))
+      throw new InputError({ place, rule: `needs ${name} above 0`, got: JSON.stringify(values) });
     if (name === "batchSize" || name === "epochs")
       for (const value of values) checkWhole(place, name, value, 1);
   }
@@ -187,13 +190,14 @@ function modelOf(model: SweepModel, values: Record<string, SweepValue>): ModelMa
   if (typeof model !== "function") return model;
   return (tf) => {
     const made = (model as (tf: Tfjs, values: Values) => unknown)(tf, values);
-    return made instanceof Network ||
-      (typeof made === "object" &&
-        made !== null &&
-        "layers" in made &&
-        "input" in made &&
-        !(made instanceof tf.LayersModel))
-      ? layersModel(made as NetworkSpec, { tf })
+    // The run's own seed draws the weights here, as it does those of a model that tfjs makes.
+    if (made instanceof Network) return layersModelOf(tf, made);
+    return typeof made === "object" &&
+      made !== null &&
+      "layers" in made &&
+      "input" in made &&
+      !(made instanceof tf.LayersModel)
+      ? layersModelOf(tf, new Network(made as NetworkSpec))
       : (made as LayersModel);
   };
 }

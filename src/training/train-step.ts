@@ -1,4 +1,4 @@
-import { clipGradients } from "../tfjs/clip-gradients.js";
+import { clipGradients, type Clipping } from "../tfjs/clip-gradients.js";
 import type { Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { CompiledStep, type StepOptions } from "../tfjs/compile/compiled-step.js";
@@ -15,12 +15,11 @@ export interface StepOutcome {
   correct: Scalar | undefined;
 }
 
-export interface Stepper {
+export interface Stepper extends Clipping {
   tf: Tfjs;
   model: LayersModel;
   optimizer: Optimizer;
   objective: Objective;
-  clipNorm?: number;
   /** Draws dropout masks and noise. */
   random: Random;
 }
@@ -30,7 +29,7 @@ export function compiledStepOf(
   stepper: Stepper,
   options: Pick<StepOptions, "compile" | "xla" | "onRefusal"> = {},
 ): CompiledStep {
-  const { tf, model, optimizer, clipNorm } = stepper;
+  const { tf, model, optimizer } = stepper;
   const body = (x: Tensor, labels: Tensor): Tensor[] => {
     let correct: Scalar | undefined;
     const { value, grads } = tf.variableGrads(() => {
@@ -39,7 +38,7 @@ export function compiledStepOf(
       return result.loss;
     }, weightsOf(model));
     releaseMasks(tf, model);
-    optimizer.applyGradients(clipNorm === undefined ? grads : clipGradients(tf, grads, clipNorm));
+    optimizer.applyGradients(clipGradients(tf, grads, stepper));
     return correct ? [value, correct] : [value];
   };
   return new CompiledStep({ ...options, tf, optimizer, body });

@@ -107,7 +107,8 @@ async function onKernel<T>(
   }
 }
 
-async function drawOn(
+/** As `drawVariants`, on a kernel that runs already. */
+export async function drawOn(
   client: KernelClient,
   notebook: Notebook,
   { path, seeds, ...options }: ExecuteOptions & { path: string; seeds: readonly number[] },
@@ -125,7 +126,8 @@ async function drawOn(
   return { path, notebook, original, givens: new Map(seeds.map((seed, at) => [seed, fresh[at]])) };
 }
 
-async function solveOn(
+/** As `solveVariant`, on a kernel that runs already, and may have solved others. */
+export async function solveOn(
   client: KernelClient,
   { path, notebook, original, givens }: Draws,
   { seed, parts = [], ...options }: ExecuteOptions & Omit<VariantOptions, "signal">,

@@ -38,9 +38,11 @@ export const besideKey: CompareLeaf = (ours, theirs, expects) =>
     isSameNumber(wanted, Number(printed)) ? "same" : "different",
   );
 
-type CompareNumber = (ours: number, printed: number | string) => Match;
+/** How a number stands beside another one, which may be the decimal of an expression as it is written. */
+export type CompareNumber = (ours: number, printed: number | string) => Match;
 
-function compareLeaf(ours: Json, theirs: Json, expects: string, compareNumber: CompareNumber): Match {
+/** Compares a value of ours with another one as a type word asks, numbers by a rule of their own. */
+export function compareLeaf(ours: Json, theirs: Json, expects: string, compareNumber: CompareNumber): Match {
   if (ours === null || theirs === null) return ours === theirs ? "same" : "different";
   const { word } = leafShape(expects)!;
   switch (word) {

@@ -9,16 +9,22 @@ import type { IsKnown } from "./read-formula.js";
  * published answers, however they are spelled there (`$w_{12}$` is `w12` and `w_12`).
  */
 export function knownNames(part: PaperPart, intro = ""): IsKnown {
+  const names = new Set(listOfKnownNames(part, intro));
+  return (name) => names.has(plainKnownName(name));
+}
+
+/** The names of `knownNames`, without what spellings differ in. */
+export function listOfKnownNames(part: PaperPart, intro = ""): string[] {
   const prose = [intro, part.statement, part.conventions ?? "", part.published ?? ""];
   const data = [part.given, part.key ?? null, part.publishedValue, part.expects].flatMap(textsOf);
   const names = new Set([...prose, ...data].flatMap((text) => [...namesIn(text), ...lettersIn(text)]));
   // Where e stands in a formula it is mostly the base of exp.
   if (!(part.given && "e" in part.given)) names.delete("e");
-  return (name) => names.has(plainName(name));
+  return [...names];
 }
 
-/** Without what spellings differ in. */
-const plainName = (name: string) =>
+/** A name without what spellings differ in. */
+export const plainKnownName = (name: string) =>
   variableName(name)
     .replaceAll(/[_{},\s]/g, "")
     .replaceAll("lambda", "lam");
@@ -45,7 +51,7 @@ function namesIn(text: string): string[] {
   // In LaTeX `w_ix` is w_i times x, elsewhere it is one name.
   const apart = plain.replaceAll(/(_\s*[A-Za-z0-9])(?=[A-Za-z])/g, "$1 ");
   const found = `${plain} ${apart}`.match(namePattern) ?? [];
-  return [...found, ...found.flatMap((name) => name.split("_"))].map(plainName);
+  return [...found, ...found.flatMap((name) => name.split("_"))].map(plainKnownName);
 }
 
 /** The letters of its formulas, where they may stand beside each other as a product: `wx` knows w and x. */

@@ -12,15 +12,22 @@ import { checks, type CheckName } from "./checks.js";
 export function passesChecks(part: PaperPart, options: AnswerOptions): ((value: Json) => boolean) | null {
   const { verify } = options;
   if (part.check === undefined) return verify === undefined ? null : (value) => verify(value);
-  if (!Object.hasOwn(checks, part.check))
-    throw new InputError({
-      place: `answer ${part.id}`,
-      rule: `must name a check that exists: ${Object.keys(checks).join(", ")}`,
-      got: part.check,
-    });
-  const check: (value: Json, given: PaperPart["given"]) => boolean = checks[part.check as CheckName] as never;
+  const check = checkOf(part.id, part.check);
   const given = givensOf(part, options);
   return (value) => check(value, given) && (verify === undefined || verify(value));
+}
+
+/**
+ * The check of a name.
+ * @throws InputError where there is none.
+ */
+export function checkOf(id: string, name: string): (value: Json, given: PaperPart["given"]) => boolean {
+  if (Object.hasOwn(checks, name)) return checks[name as CheckName] as never;
+  throw new InputError({
+    place: `answer ${id}`,
+    rule: `must name a check that exists: ${Object.keys(checks).join(", ")}`,
+    got: name,
+  });
 }
 
 /** The data of the question: the paper's, with those in place that were changed. */

@@ -23,7 +23,7 @@ export function answerBundle(record: AnswerRecord): MimeBundle {
   const verdict = verdictText(record);
   const markdown = [
     `**Answer${part === "" ? "" : ` ${part}`}**`,
-    ...shown.map(partMarkdown),
+    ...shown.map(shownMarkdown),
     published === null ? `*${verdict}*` : `Published: ${asTyped(published)} — *${verdict}*`,
     ...(note === null ? [] : [asTyped(note)]),
   ];
@@ -36,7 +36,7 @@ export function answerBundle(record: AnswerRecord): MimeBundle {
 }
 
 /** A piece of an answer as a paragraph, a table or a listing. */
-function partMarkdown(part: ShownPart): string {
+export function shownMarkdown(part: ShownPart): string {
   switch (part.kind) {
     case "formula": {
       const { name, items } = part;

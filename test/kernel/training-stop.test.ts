@@ -42,7 +42,7 @@ describe("the stop button during fit", () => {
 
   it("ends the cell after that: what stands behind the run in it is not computed, and no epoch follows", async () => {
     const { ename } = await stopped(
-      "const second = await fit(net, spirals(), counted); await new Promise((resolve) => setTimeout(resolve, 50)); var behind = 1",
+      "const second = await fit(net, spirals(), counted); await new Promise((resolve) => setTimeout(resolve, 20_000)); var behind = 1",
     );
     expect(ename).toBe("KeyboardInterrupt");
     expect(await kernel.value("second.stopped")).toBe("'interrupted'");
@@ -78,7 +78,7 @@ describe("the stop button during fit", () => {
 
   it("is not held up by a run that an earlier cell left behind", async () => {
     await kernel.run(
-      "const background = fit(net, spirals(), { ...long, onEpoch: () => new Promise<void>((resolve) => setTimeout(resolve, 1)) }); 1",
+      "let enough = false; const background = fit(net, spirals(), { ...long, onEpoch: async () => { await new Promise<void>((resolve) => setTimeout(resolve, 1)); return !enough } }); 1",
     );
     const started = kernel.broadcast("stream");
     const running = kernel.run('console.log("loop"); while (true) {}');
@@ -87,6 +87,8 @@ describe("the stop button during fit", () => {
     await kernel.request("control", "interrupt_request", {});
     expect((await running).reply["ename"]).toBe("KeyboardInterrupt");
     expect(performance.now() - pressed).toBeLessThan(1_900);
+    // The next cell has the thread to itself.
+    expect(await kernel.value("enough = true")).toBe("true");
   });
 
   it("leaves compareOptimizers with the runs that it made", async () => {

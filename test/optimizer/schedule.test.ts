@@ -55,6 +55,21 @@ describe("schedule", () => {
     expect(first(schedule.warmup({ to: 0.1, steps: 4 }))).toEqual(["0", "-0.025", "-0.075"]);
   });
 
+  it("in one cycle rises to its peak, falls, and stays at its last rate", () => {
+    const cycle = schedule.oneCycle({ peak: 1, steps: 11, rise: 0.5, shape: "linear", from: 0.1, to: 0 });
+    expect([0, 2.25, 4.5, 7.25, 10, 50].map((t) => String(cycle.at(t)))).toEqual([
+      "0.1",
+      "0.55",
+      "1",
+      "0.5",
+      "0",
+      "0",
+    ]);
+    expect(cycle.toLatex()).toBe(
+      "\\eta(t) = \\begin{cases} 0.1 + 0.9\\cdot \\frac{t}{4.5} & t \\le 4.5 \\\\ 1 - \\frac{t - 4.5}{5.5} & t > 4.5 \\end{cases}",
+    );
+  });
+
   it("shows its formula, its rates and its curve", () => {
     expect(schedule.cosine({ from: 0.1, to: 0.01, steps: 10 }).toLatex()).toBe(
       "\\eta(t) = 0.01 + 0.09\\cdot\\frac{1 + \\cos\\left(\\pi \\frac{t}{10}\\right)}{2}",
@@ -86,6 +101,17 @@ describe("schedule", () => {
     expect(() => schedule.warmup({ to: 0.1, steps: 3, after: 5 as never })).toThrow(
       "needs a schedule as after",
     );
+    const cycle = { peak: 0.1, steps: 20 };
+    expect(() => schedule.oneCycle({ ...cycle, rise: 1.1 })).toThrow(
+      "needs a rise that leaves steps for every phase, got 1.1 of 20 steps. Give more steps, or rise as a share below 1",
+    );
+    expect(() => schedule.oneCycle({ ...cycle, rise: 0.6, phases: 3 })).toThrow("a share below 1/2");
+    expect(() => schedule.oneCycle({ ...cycle, rise: 0.05 })).toThrow("leaves steps for every phase");
+    expect(() => schedule.oneCycle({ ...cycle, shape: "cos" as never })).toThrow(
+      "needs shape as cosine or linear, got cos",
+    );
+    expect(() => schedule.oneCycle({ ...cycle, phases: 4 as never })).toThrow("needs 2 or 3 phases, got 4");
+    expect(() => schedule.oneCycle(undefined as never)).toThrow("needs peak as a number above 0, got none");
     expect(() => schedule.constant(0.1).at(-1)).toThrow("needs a t of at least 0");
     expect(() =>
       descend({ f: "x^2", start: [1], method: { type: "sgd", learningRate: {} as never } }),

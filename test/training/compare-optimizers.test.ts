@@ -76,6 +76,8 @@ describe("compareOptimizers", () => {
     const endings = byItself.runs
       .filter(({ optimizer }) => optimizer === "Adam")
       .map(({ result }) => result.stepLosses.slice(-4).reduce((sum, loss) => sum + loss / 4, 0));
+    for (const [seed, loss] of byItself.endings("Adam").entries()) expect(loss).toBeCloseTo(endings[seed], 6);
+    expect(() => byItself.endings("adam")).toThrow("endings: needs an optimizer out of");
     const target = Math.max(...endings) + 1e-6;
     const comparison = await compareOptimizers(net, data, optimizers, { ...options, target });
     const [slow, , adam] = comparison.table().rows;

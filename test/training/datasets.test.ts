@@ -100,6 +100,23 @@ describe("data sets", () => {
     expect(text.classes).toEqual(["e", "h", "l", "o"]);
     expect(Array.from(text.x.subarray(0, 12))).toEqual([0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0]);
     expect(Array.from(text.y)).toEqual([2, 3]);
+    const every = characterSequences("hellohello!", { steps: 3, targets: "every" });
+    const letters = Array.from(every.y, (number) => every.classes![number]).join("");
+    expect([every.size, every.labelShape, letters]).toEqual([3, [3], "ellohello"]);
+    const inputs = Array.from(
+      { length: 9 },
+      (_, step) => every.classes![every.x.subarray(5 * step, 5 * step + 5).indexOf(1)],
+    );
+    expect(inputs.join("")).toBe("hellohell");
+    const other = characterSequences("lolo", { steps: 2, stride: 2, classes: text.classes! });
+    expect([other.inputShape, Array.from(other.y)]).toEqual([[2, 4], [2]]);
+    expect(() => characterSequences("lola", { steps: 2, classes: text.classes! })).toThrow(
+      'characterSequences: needs letters that are among classes, got "a"',
+    );
+    expect(() => characterSequences("lola", { steps: 2, targets: "all" as never })).toThrow("all");
+    expect(() => characterSequences("lola", { steps: 2, stride: 0 })).toThrow(
+      "needs stride as a whole number",
+    );
   });
 
   it("asDataset() takes nested lists, tensors and data sets, and refuses what is ragged or not a number", () => {

@@ -190,6 +190,25 @@ describe("fit", () => {
     expect(Math.hypot(...after.map((value, place) => value - before[place]))).toBeCloseTo(0.25, 4);
   });
 
+  it("clipValue bounds every number of a step of sgd, before clipNorm scales what is left", async () => {
+    const moved = async (limits: object) => {
+      const model = tf.sequential({
+        layers: [tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: "zeros" })],
+      });
+      const data = { x: [[1000, -0.001]], y: [[0.5]] };
+      await fit(model, data, { optimizer: { type: "sgd", learningRate: 1 }, epochs: 1, ...limits });
+      return model.getWeights().flatMap((weight) => Array.from(weight.dataSync()));
+    };
+    // The loss (o − 0.5)² has the slopes −1000, 0.001 and −1.
+    const near = (values: number[]) => values.map((value) => expect.closeTo(value, 5) as number);
+    expect(await moved({ clipValue: 0.25 })).toEqual(near([0.25, -0.001, 0.25]));
+    const norm = Math.hypot(0.25, 0.001, 0.25);
+    expect(await moved({ clipValue: 0.25, clipNorm: 0.1 })).toEqual(
+      near([0.025 / norm, -0.0001 / norm, 0.025 / norm]),
+    );
+    await expect(moved({ clipValue: 0 })).rejects.toThrow("needs clipValue above 0, got 0");
+  });
+
   it("is a whole promise: catch, finally, Promise.all", async () => {
     const net = classifier(2, 2);
     const small = { epochs: 1, progress: false } as const;

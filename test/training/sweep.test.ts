@@ -99,6 +99,41 @@ describe("sweep", () => {
     );
   });
 
+  it("draws the weights of a specification that a function gives by each run's own seed", async () => {
+    const spec = (units: number) => ({ input: [2], layers: [String(units), "tanh", "2", "softmax"] });
+    const made = (_: unknown, { units }: { units: number }) => spec(units);
+    const { runs } = await sweep(made, data, { units: [6] }, { epochs: 1, seeds: [4, 5] });
+    for (const { seed, result } of runs)
+      expect(result.stepLosses).toEqual((await fit(spec(6), data, { epochs: 1, seed })).stepLosses);
+    expect(runs[0].result.stepLosses[0]).not.toBe(runs[1].result.stepLosses[0]);
+  });
+
+  it("draws a curve for each combination, the mean of its seeds, and gives each seed's ending", async () => {
+    const options = { epochs: 2, seeds: [1, 2], validation: 0.25 } as const;
+    const tried = await sweep(net, data, { batchSize: [8, 48], optimizer: ["sgd"] }, options);
+    const figure = tried.figure({ show: "validation" });
+    const lines = figure.data.filter((trace) => "name" in trace) as unknown as {
+      name: string;
+      y: number[];
+    }[];
+    expect(lines.map(({ name }) => name)).toEqual(["batch size 8", "batch size 48"]);
+    const of = (batchSize: number) =>
+      tried.runs
+        .filter(({ values }) => values["batchSize"] === batchSize)
+        .map(({ result }) => result.history);
+    for (const [at, batchSize] of [8, 48].entries()) {
+      const [first, second] = of(batchSize).map(({ valLoss }) => valLoss!.at(-1)!);
+      expect(tried.endings({ batchSize })).toEqual([first, second]);
+      expect(lines[at].y.at(-1)).toBeCloseTo((first + second) / 2, 12);
+    }
+    expect(tried.endings({ batchSize: 8 }, "loss")).toEqual(of(8).map(({ loss }) => loss.at(-1)));
+    expect(() => tried.endings({ optimizer: "sgd" })).toThrow(
+      "endings: needs the values of one combination of the sweep, got sgd, which 2 have. Give a value of each of batchSize, optimizer.",
+    );
+    expect(() => tried.endings({ batchSize: 9 })).toThrow("batch size 9, which none has");
+    expect(() => tried.figure({ spreed: "range" } as never)).toThrow("Did you mean spread?");
+  });
+
   it("goes on where runs break, which are never the best", async () => {
     const numbers = { x: [[1], [2], [3]], y: [[2], [4], [6]] };
     const line = { input: [1], layers: ["1"] };

@@ -13,6 +13,9 @@ interface TrainingModel extends Pick<LayersModel, "trainableWeights"> {
   optimizer_: Optimizer;
 }
 
+/** The copies of tfjs whose models run compiled steps. */
+const able = new WeakSet<object>();
+
 const steps = new WeakMap<object, { optimizer: Optimizer; weights: string; train: TrainFunction }>();
 
 /**
@@ -20,6 +23,8 @@ const steps = new WeakMap<object, { optimizer: Optimizer; weights: string; train
  * `GRADSHEET_COMPILE=0` turns it off.
  */
 export function compileModelFit(tf: Tfjs): void {
+  if (able.has(tf)) return;
+  able.add(tf);
   const prototype = tf.LayersModel.prototype as unknown as TrainingModel;
   const { makeTrainFunction } = prototype;
   prototype.makeTrainFunction = function (this: TrainingModel): TrainFunction {

@@ -1,5 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
+import type { Executable } from "./executable.js";
+import type { Graph } from "./graph.js";
 
 /** The numbers of a tensor as the addon takes and gives them. */
 export type Numbers = Float32Array | Int32Array | Uint8Array;
@@ -62,19 +64,30 @@ export interface NativeBackend {
   getInputTensorIds(tensors: Tensor[]): number[];
   /** Takes a new tensor's numbers; the id of what is kept of it comes back. */
   write(values: Numbers, shape: number[], dtype: string): object;
+  /** Makes a graph one call, where that is not by TensorFlow; the graph comes back as it was made. */
+  functionOf?(graph: Graph): { graph: Graph; made: Executable };
 }
 
-/** The backend of TensorFlow's library where it is the one in use. */
+const others = new WeakMap<object, NativeBackend>();
+
+/** Lets steps on one of tfjs's own backends be compiled by something that looks to them as tfjs-node's backend does. */
+export function standInFor(backend: object, native: NativeBackend): void {
+  others.set(backend, native);
+}
+
+/** The backend in use, where steps on it can be compiled. */
 export function nativeBackend(tf: Tfjs): NativeBackend | undefined {
-  if (tf.getBackend() !== "tensorflow") return undefined;
-  return tf.findBackend("tensorflow") as unknown as NativeBackend;
+  const name = tf.getBackend();
+  const backend: object | null = tf.findBackend(name) ?? null;
+  if (name === "tensorflow") return backend as unknown as NativeBackend;
+  return backend === null ? undefined : others.get(backend);
 }
 
 /** Why no step can be compiled on the device in use; undefined where one can. */
 export function compilingRefused(tf: Tfjs): string | undefined {
   const backend = nativeBackend(tf);
   if (!backend) return `${tf.getBackend()} runs each operation by itself`;
-  if (typeof backend.binding.runFunction === "function") return undefined;
+  if (backend.functionOf || typeof backend.binding.runFunction === "function") return undefined;
   return "the addon was built before gradsheet could compile; run gradsheet setup tensorflow";
 }
 

@@ -1,5 +1,6 @@
 import type { Optimizer, Tensor } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
+import type { Executable } from "./executable.js";
 import { type Graph, graphOf } from "./graph.js";
 import { learningRateOf } from "./hooks.js";
 import { idOf, type NativeBackend, type Numbers } from "./native.js";
@@ -20,7 +21,7 @@ export class Program {
   steps = 0;
   private readonly plan: Plan;
   private readonly graph: Graph;
-  private readonly made: StepFunction;
+  private readonly made: Executable;
   private readonly rate: number | undefined;
   private readonly constants: string;
 
@@ -37,12 +38,13 @@ export class Program {
   ) {
     const { binding } = backend;
     this.plan = planOf(before, recording.tape);
-    this.graph = rewrite(binding, graphOf(this.plan));
-    this.made = new StepFunction(binding, this.graph, { xla });
+    const { graph, made } = backend.functionOf?.(graphOf(this.plan)) ?? this.ofTensorflow(xla);
+    this.graph = graph;
+    this.made = made;
     this.rate = learningRateOf(optimizer);
     this.constants = constantsOf(optimizer);
     try {
-      const mismatch = selfCheck(binding, this.made, this.graph, recording);
+      const mismatch = selfCheck(binding, made, graph, recording);
       if (!mismatch) return;
       const excess = `${mismatch.excess.toPrecision(2)} times what rounding allows`;
       throw new RefusedError({
@@ -108,6 +110,12 @@ export class Program {
 
   dispose(): void {
     this.made.dispose();
+  }
+
+  private ofTensorflow(xla?: boolean): { graph: Graph; made: Executable } {
+    const { binding } = this.backend;
+    const graph = rewrite(binding, graphOf(this.plan));
+    return { graph, made: new StepFunction(binding, graph, { xla }) };
   }
 
   private call(

@@ -116,7 +116,13 @@ export class Rehearsal {
         deleteTensor: { value: (id: number) => this.dispose(id) },
         tensorDataSync: { value: (id: number) => this.read(id) },
       }) as NativeBinding,
-      write,
+      write: (...call) => {
+        const dataId = write(...call);
+        // tfjs-node makes a tensor of the numbers when an operation first takes them, others do at once.
+        const entry = backend.tensorMap.get(dataId);
+        if (entry.values === null) this.standIns.note(entry.id, () => entry);
+        return dataId;
+      },
       createOutputTensor: (metadata) => {
         const tensor = createOutputTensor.call(backend, metadata);
         note(metadata.id, tensor);

@@ -1,9 +1,9 @@
+import type { Executable } from "./executable.js";
 import { outputsOf, type Graph } from "./graph.js";
 import type { NativeBinding, Numbers } from "./native.js";
 import type { Recording } from "./recorder.js";
 import { replay } from "./replay.js";
 import { RoundingNoise } from "./rounding-noise.js";
-import type { StepFunction } from "./step-function.js";
 import type { Origin, Tape, Value } from "./tape.js";
 
 /** An output of a function that is not what the eager step gave. */
@@ -27,7 +27,7 @@ export interface Mismatch {
  */
 export function selfCheck(
   binding: NativeBinding,
-  made: StepFunction,
+  made: Executable,
   graph: Graph,
   recording: Recording,
 ): Mismatch | undefined {
@@ -45,7 +45,7 @@ export function selfCheck(
 /** Some inputs, and what must come out of them. */
 interface Trial {
   binding: NativeBinding;
-  made: StepFunction;
+  made: Executable;
   graph: Graph;
   tape: Tape;
   inputId(value: Value): number;

@@ -1,3 +1,4 @@
+import type { Executable } from "./executable.js";
 import type { Graph } from "./graph.js";
 import { graphDefOf } from "./graph-def.js";
 import type { NativeBinding } from "./native.js";
@@ -9,10 +10,8 @@ let made = 0;
 const forgotten = new FinalizationRegistry<() => void>((remove) => remove());
 
 /** A graph that TensorFlow executes in one call. */
-export class StepFunction {
-  /** The graph's values that are handed in, in the order of the inputs. */
+export class StepFunction implements Executable {
   readonly inputs: Value[];
-  /** How many values come out: the results, then the variables' new values. */
   readonly outputCount: number;
   private readonly name: string;
   private readonly remove: () => void;
@@ -32,11 +31,6 @@ export class StepFunction {
     forgotten.register(this, this.remove, this);
   }
 
-  /**
-   * Executes the function.
-   * @param inputIds the tensors of {@link inputs}
-   * @param outputIds −1 for a new tensor, whose id is then written there; an id for a tensor that is replaced
-   */
   run(inputIds: Int32Array, outputIds: Int32Array): void {
     this.binding.runFunction(this.name, inputIds, outputIds);
   }

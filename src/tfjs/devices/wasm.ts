@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { compileOnWasm } from "../compile/wasm/compile-on-wasm.js";
 import { borrowCpuKernels } from "../kernels/through-cpu.js";
 import { overrideConv2DGradients } from "../kernels/wasm-conv2d-grad.js";
 import { overrideConv3DGradients } from "../kernels/wasm-conv3d.js";
@@ -36,6 +37,7 @@ export async function openWasm(tf: Tfjs): Promise<OpenRung> {
   }
   await withoutEmscriptenListeners(() => tf.setBackend("wasm"));
   const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+  if (simd) compileOnWasm(tf);
   return {
     backendName: "wasm",
     description: `WebAssembly ${simd ? "with" : "without"} SIMD, one thread`,

@@ -56,37 +56,53 @@ export const multiHeadAttentionOf = ownLayer<AttentionOptions>((tf) => {
 
     override call(inputs: Tensor | Tensor[]): Tensor {
       return tf.tidy(() => {
-        const [x, memory = x] = Array.isArray(inputs) ? inputs : [inputs];
-        const { heads, kvHeads, headDim, bias, causal, rotary } = this.options;
-        const [batch, steps, features] = x.shape;
-        const weights = this.weights.map((weight) => weight.read());
-        const mapped = (rows: Tensor, at: number): Tensor => {
-          const product = tf.matMul(rows as never, weights[bias ? 2 * at : at] as never) as Tensor;
-          return bias ? product.add(weights[2 * at + 1]) : product;
-        };
-        const remembered = memory.shape[1]!;
-        const split = (from: Tensor, at: number, count: number): Tensor =>
-          mapped(from.reshape([-1, from.shape[2]!]), at)
-            .reshape([batch, from.shape[1]!, count, headDim])
-            .transpose([0, 2, 1, 3]);
-        // tfjs has no gradient of tile beyond rank 4
-        const shared = (part: Tensor): Tensor =>
-          kvHeads === heads
-            ? part
-            : part
-                .reshape([batch * kvHeads, 1, remembered * headDim])
-                .tile([1, heads / kvHeads, 1])
-                .reshape([batch, heads, remembered, headDim]);
-        const [q, k, v] = [split(x, 0, heads), split(memory, 1, kvHeads), split(memory, 2, kvHeads)];
-        const turn = (part: Tensor) => (rotary ? turned(tf, part) : part);
-        const scores = tf
-          .matMul(turn(q) as never, shared(turn(k)) as never, false, true)
-          .mul(1 / Math.sqrt(headDim));
-        const seen = causal ? scores.add(futureOf(tf, steps)) : scores;
-        const mixed = tf.matMul(tf.softmax(seen) as never, shared(v) as never) as Tensor;
-        const joined = mixed.transpose([0, 2, 1, 3]).reshape([batch * steps, heads * headDim]);
-        return mapped(joined, 3).reshape([batch, steps, features]);
+        const { heads, headDim } = this.options;
+        const { weights, v } = this.looked(inputs);
+        const [batch, , steps] = weights.shape;
+        const mixed = tf.matMul(weights as never, v as never) as Tensor;
+        const joined = mixed.transpose([0, 2, 1, 3]).reshape([batch * steps!, heads * headDim]);
+        return this.mapped(joined, 3).reshape([batch, steps!, -1]);
       });
+    }
+
+    /** How much each query takes of each value: `[samples, heads, queries, keys]`, each row with the sum 1. */
+    attentionWeights(inputs: Tensor | Tensor[]): Tensor {
+      return tf.tidy(() => this.looked(inputs).weights);
+    }
+
+    /** Rows times one of the four kernels. */
+    private mapped(rows: Tensor, at: number): Tensor {
+      const weights = this.weights.map((weight) => weight.read());
+      const { bias } = this.options;
+      const product = tf.matMul(rows as never, weights[bias ? 2 * at : at] as never) as Tensor;
+      return bias ? product.add(weights[2 * at + 1]) : product;
+    }
+
+    /** The weights, and the values that they weigh. */
+    private looked(inputs: Tensor | Tensor[]): { weights: Tensor; v: Tensor } {
+      const [x, memory = x] = Array.isArray(inputs) ? inputs : [inputs];
+      const { heads, kvHeads, headDim, causal, rotary } = this.options;
+      const [batch, steps] = x.shape;
+      const remembered = memory.shape[1]!;
+      const split = (from: Tensor, at: number, count: number): Tensor =>
+        this.mapped(from.reshape([-1, from.shape[2]!]), at)
+          .reshape([batch, from.shape[1]!, count, headDim])
+          .transpose([0, 2, 1, 3]);
+      // tfjs has no gradient of tile beyond rank 4
+      const shared = (part: Tensor): Tensor =>
+        kvHeads === heads
+          ? part
+          : part
+              .reshape([batch * kvHeads, 1, remembered * headDim])
+              .tile([1, heads / kvHeads, 1])
+              .reshape([batch, heads, remembered, headDim]);
+      const [q, k, v] = [split(x, 0, heads), split(memory, 1, kvHeads), split(memory, 2, kvHeads)];
+      const turn = (part: Tensor) => (rotary ? turned(tf, part) : part);
+      const scores = tf
+        .matMul(turn(q) as never, shared(turn(k)) as never, false, true)
+        .mul(1 / Math.sqrt(headDim));
+      const seen = causal ? scores.add(futureOf(tf, steps)) : scores;
+      return { weights: tf.softmax(seen), v: shared(v) };
     }
 
     override getConfig() {

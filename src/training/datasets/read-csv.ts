@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { FileError, InputError } from "../../errors.js";
 import { checkNames } from "../option-checks.js";
 import { checkPath } from "../../tfjs/model-folder.js";
+import { csvRows, csvSeparator } from "../../table/csv-rows.js";
 import { Dataset } from "./dataset.js";
 
 export interface CsvOptions {
@@ -18,36 +19,8 @@ export interface CsvOptions {
   separator?: string;
 }
 
-/** The rows of comma-separated values, quoted fields taken apart. Source: RFC 4180, Y. Shafranovich, 2005. */
-function rowsOf(text: string, separator: string): string[][] {
-  const between = `\\u{${separator.codePointAt(0)!.toString(16)}}`;
-  const field = new RegExp(`("(?:[^"]|"")*"|[^"\\r\\n${between}]*)(${between}|\\r?\\n|\\r|$)`, "uy");
-  let last = "";
-  const rows: string[][] = [[]];
-  while (field.lastIndex < text.length) {
-    const at = field.lastIndex;
-    const found = field.exec(text);
-    if (found === null)
-      throw new InputError({
-        place: "readCsv",
-        rule: "needs quotes around whole fields, doubled inside",
-        got: text.slice(at, at + 30).split("\n")[0],
-      });
-    const [, value, end] = found;
-    rows.at(-1)!.push(value.startsWith('"') ? value.slice(1, -1).replaceAll('""', '"') : value.trim());
-    if (end !== separator && field.lastIndex < text.length) rows.push([]);
-    last = end;
-  }
-  // Nothing after the last separator is a field too.
-  if (last === separator) rows.at(-1)!.push("");
-  return rows.filter((row) => row.length > 1 || row[0] !== "");
-}
-
 const isMissing = (value: string): boolean => ["", "?", "na", "nan", "null"].includes(value.toLowerCase());
 const isNumber = (value: string): boolean => value !== "" && Number.isFinite(Number(value));
-
-const separatorOf = (heading: string): string =>
-  [",", ";", "\t"].toSorted((a, b) => heading.split(b).length - heading.split(a).length)[0];
 
 /**
  * The data set of a file of comma-separated values with a line of headings: columns of numbers as they are, a column of words as one
@@ -77,7 +50,12 @@ export function readCsv(path: string, options: CsvOptions): Dataset {
 function fromCsv(text: string, name: string, options: CsvOptions): Dataset {
   const place = "readCsv";
   checkNames(place, options, { label: true, classes: true, ignore: true, missing: true, separator: true });
-  const { label, ignore = [], missing = "refuse", separator = separatorOf(text.split("\n", 1)[0]) } = options;
+  const {
+    label,
+    ignore = [],
+    missing = "refuse",
+    separator = csvSeparator(text.split("\n", 1)[0]),
+  } = options;
   if (typeof separator !== "string" || [...separator].length !== 1 || /["\r\n]/.test(separator))
     throw new InputError({
       place,
@@ -86,7 +64,7 @@ function fromCsv(text: string, name: string, options: CsvOptions): Dataset {
     });
   if (!Array.isArray(ignore))
     throw new InputError({ place, rule: "needs ignore as a list of columns", got: String(ignore) });
-  const [headings = [], ...rows] = rowsOf(text, separator);
+  const [headings = [], ...rows] = csvRows(text, separator, place);
   const twice = headings.find((heading, at) => headings.indexOf(heading) !== at);
   if (twice !== undefined)
     throw new InputError({ place, rule: "needs headings that differ", got: `${twice} twice` });

@@ -1,5 +1,7 @@
 import { InputError } from "../../errors.js";
 import { Random } from "../../number/random.js";
+import { unknownName } from "../../optimizer/meant-name.js";
+import { checkNames } from "../option-checks.js";
 import { Dataset } from "./dataset.js";
 
 /**
@@ -35,35 +37,75 @@ export function sineSeries(
   return new Dataset({ name: "sine series", x, y, inputShape: [steps, 1], labelShape: [1] });
 }
 
+export interface CharacterOptions {
+  /** Letters in a window; default 20. */
+  steps?: number;
+  /** What is to be said: the letter after the window (`next`, default), or after every letter of it (`every`). */
+  targets?: "next" | "every";
+  /** Letters from the start of a window to that of the next; default 1, and with a target for every letter `steps`. */
+  stride?: number;
+  /** All letters there are, in the order of their numbers, such as `classes` of another text; default: those of the text, sorted. */
+  classes?: readonly string[];
+}
+
 /**
- * Windows of a text, one-hot letter by letter, with the letter that follows each.
+ * Windows of a text, one-hot letter by letter, with the letter that follows each, or with the letters that follow all of its letters.
  * @param text at least one letter longer than a window
- * @param options steps in a window (20)
- * @returns inputs of shape [steps, letters], class numbers of the letters in `classes`
- * @throws InputError for a text that is too short
+ * @param options steps in a window (20), targets (`next`), stride, classes
+ * @returns inputs of shape [steps, letters], class numbers of the letters in `classes`: one, or with `every` one for each step
+ * @throws InputError for a text that is too short, or a letter that is not among `classes`
  * @example
  * const set = characterSequences("abcab", { steps: 2 });
  * [set.size, set.classes, Array.from(set.y)] // => [3, ["a", "b", "c"], [2, 0, 1]]
+ * Array.from(characterSequences("abcab", { steps: 2, targets: "every" }).y) // => [1, 2, 0, 1]
  * characterSequences("ab", { steps: 2 }) // throws characterSequences: needs a text of more than 2 letters, got 2.
  */
-export function characterSequences(text: string, { steps = 20 }: { steps?: number } = {}): Dataset {
-  positive("characterSequences", { steps });
+export function characterSequences(text: string, options: CharacterOptions = {}): Dataset {
+  const place = "characterSequences";
+  checkNames(place, options, { steps: true, targets: true, stride: true, classes: true });
+  const { steps = 20, targets = "next" } = options;
+  if (targets !== "next" && targets !== "every")
+    throw unknownName("targets", targets, ["next", "every"], place);
+  const { stride = targets === "next" ? 1 : steps } = options;
+  positive(place, { steps, stride });
   const letters = [...text];
   if (letters.length <= steps)
     throw new InputError({
-      place: "characterSequences",
+      place,
       rule: `needs a text of more than ${steps} letters`,
       got: String(letters.length),
     });
-  const classes = [...new Set(letters)].toSorted();
-  const numbers = letters.map((letter) => classes.indexOf(letter));
-  const samples = letters.length - steps;
-  const x = new Float32Array(samples * steps * classes.length);
-  for (let sample = 0; sample < samples; sample++)
+  const classes = [...(options.classes ?? [...new Set(letters)].toSorted())];
+  const places = new Map(classes.map((letter, at) => [letter, at]));
+  const numbers = letters.map((letter) => {
+    const number = places.get(letter);
+    if (number !== undefined) return number;
+    throw new InputError({
+      place,
+      rule: "needs letters that are among classes",
+      got: JSON.stringify(letter),
+    });
+  });
+  const starts = Array.from(
+    { length: Math.floor((letters.length - steps - 1) / stride) + 1 },
+    (_, window) => window * stride,
+  );
+  const x = new Float32Array(starts.length * steps * classes.length);
+  for (const [sample, start] of starts.entries())
     for (let step = 0; step < steps; step++)
-      x[(sample * steps + step) * classes.length + numbers[sample + step]] = 1;
-  const y = Int32Array.from(numbers.slice(steps));
-  return new Dataset({ name: "characters", x, y, inputShape: [steps, classes.length], classes });
+      x[(sample * steps + step) * classes.length + numbers[start + step]] = 1;
+  const isEvery = targets === "every";
+  const y = Int32Array.from(
+    starts.flatMap((start) => numbers.slice(start + (isEvery ? 1 : steps), start + steps + 1)),
+  );
+  return new Dataset({
+    name: "characters",
+    x,
+    y,
+    inputShape: [steps, classes.length],
+    labelShape: isEvery ? [steps] : [],
+    classes,
+  });
 }
 
 /**

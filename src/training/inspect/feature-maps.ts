@@ -1,35 +1,17 @@
 import type { LayersModel as TfjsModel, layers, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { InputError } from "../../errors.js";
 import { heatMaps } from "../../figure/heat-maps.js";
 import type { Plot } from "../../figure/plot.js";
 import { currentDevice } from "../../tfjs/devices/device.js";
 import { asDataset, type DatasetSamples } from "../datasets/as-dataset.js";
-import { checkNames } from "../option-checks.js";
 import { fitted } from "../models.js";
+import { chosenLayer, type LayerChoice } from "./layer-choice.js";
 import { modelOf, type Trained } from "./predict.js";
 
 type Layer = layers.Layer;
 
 /** More panels than a page has room for. */
 const mostPanels = 64;
-
-/** Which layer, by its place among those that have what is asked for, counted from 0, or by its name. */
-export interface LayerChoice {
-  layer?: number | string;
-}
-
-function chosen(found: Layer[], options: LayerChoice, place: string, what: string): Layer {
-  checkNames(place, options, { layer: true });
-  const { layer = 0 } = options;
-  const one = typeof layer === "number" ? found[layer] : found.find(({ name }) => name === layer);
-  if (one !== undefined) return one;
-  throw new InputError({
-    place,
-    rule: `needs a layer with ${what}: ${found.map(({ name }, at) => `${at} (${name})`).join(", ") || "this model has none"}`,
-    got: String(layer),
-  });
-}
 
 /** What a layer puts out where it is used first: one that several places share has an output for each. */
 const firstOutput = (layer: Layer): SymbolicTensor => [layer.getOutputAt(0)].flat()[0];
@@ -50,7 +32,7 @@ export function filters(trained: Trained, options: LayerChoice = {}): Plot {
   const model = modelOf(trained, "filters") as TfjsModel;
   const kernelOf = (layer: Layer): Tensor | undefined =>
     layer.weights.map((weight) => weight.read()).find(({ shape }) => isPlanes(shape));
-  const layer = chosen(
+  const layer = chosenLayer(
     model.layers.filter((each) => kernelOf(each) !== undefined),
     options,
     "filters",
@@ -96,7 +78,7 @@ export async function featureMaps(
   const model = modelOf(trained, place) as TfjsModel;
   const { tf } = await currentDevice();
   const { dataset } = fitted(model, asDataset({ x: [image] as DatasetSamples, y: [0] }, place), place);
-  const layer = chosen(
+  const layer = chosenLayer(
     model.layers.filter((each) => each.getClassName() !== "InputLayer" && isPlanes(firstOutput(each).shape)),
     options,
     place,

@@ -91,7 +91,7 @@ export async function predict(
 }
 
 /** A data set of inputs alone: labels are asked for by whoever trains. */
-function withoutLabels(samples: DatasetSamples, place: string): Dataset {
+export function withoutLabels(samples: DatasetSamples, place: string): Dataset {
   if (typeof samples !== "object" || samples === null)
     throw new InputError({ place, rule: "needs lists of numbers or a tensor", got: String(samples) });
   if ("x" in samples) return asDataset(samples as unknown as DataLike, place);

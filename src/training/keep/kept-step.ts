@@ -12,6 +12,7 @@ export const stepOptionNames = [
   "classWeights",
   "ignore",
   "clipNorm",
+  "clipValue",
   "compile",
   "xla",
 ] as const satisfies readonly (keyof FitOptions)[];

@@ -24,6 +24,7 @@ export type KeptOptions = Pick<
   | "seed"
   | "validation"
   | "clipNorm"
+  | "clipValue"
   | "earlyStopping"
   | "record"
 >;
@@ -37,6 +38,7 @@ export const keptOptionNames = [
   "seed",
   "validation",
   "clipNorm",
+  "clipValue",
   "earlyStopping",
   "record",
 ] as const satisfies readonly (keyof KeptOptions)[];

@@ -206,3 +206,36 @@ add(1, 2)
 \`\`\``);
   });
 });
+
+describe("a completion of a function whose doc comment has examples", () => {
+  compiler.compile(
+    `/**
+ * Steps.
+ * @example
+ * const run = walk({ from: [1, 2], steps: 3 }); // 3 steps
+ * run.path
+ * @example
+ * walk()
+ * @example
+ * other(walk({ from: [1, 2], steps: 3 }))
+ */
+function walk(options?: { from: number[]; steps: number }): number[] { return [] }
+const kit = { walk }`,
+    "In [9]",
+  );
+
+  it.each([
+    ["walk|", ["walk({ from: [1, 2], steps: 3 })", "walk()"]],
+    ["const y = [walk|]", ["walk({ from: [1, 2], steps: 3 })", "walk()"]],
+    // Half a name, and one that has its brackets, want no call.
+    ["wal|", []],
+    ["walk|(", []],
+  ])("%s offers their calls: %j", (marked, calls) => {
+    const snippets = at(marked).types.filter(({ type }) => type === "snippet");
+    expect(snippets.map(({ text }) => text)).toEqual(calls);
+  });
+
+  it("has the name itself first", () => {
+    expect(at("walk|").matches[0]).toBe("walk");
+  });
+});

@@ -12,8 +12,8 @@ export interface Workshop {
   constantOf(value: Value): Numbers | undefined;
   /** A constant: whole numbers or floating-point ones. */
   constant(shape: number[], data: Float32Array | Int32Array): Value;
-  /** The result of an operation that has one, with the type of its first input. */
-  add(op: string, attrs: OpAttr[], inputs: Value[], shape: number[]): Value;
+  /** The result of an operation that has one; its type is that of its first input, unless another is given. */
+  add(op: string, attrs: OpAttr[], inputs: Value[], shape: number[], dtype?: number): Value;
 }
 
 /** A value that an operation's one result may be taken from instead; undefined where the operation stays. */

@@ -1,0 +1,120 @@
+import type { MarkdownCell, Notebook } from "../notebook/format.js";
+import type { Paper, PaperProblem } from "../paper/paper.js";
+import type { LeafMark } from "../practice/mark-part.js";
+import { lateBy, spanText } from "./lateness.js";
+import { code, escaped, markdownRows, marksOf, marksText } from "./markdown-text.js";
+import type { RosterRow } from "./read-roster.js";
+import type { GradedPart, StudentRecord } from "./student-record.js";
+
+/** How a value's state is told to the student. */
+const states: Record<LeafMark["state"], string> = {
+  right: "✓ right",
+  wrong: "✗ not right",
+  blank: "– left blank",
+  carried: "✓ follows from your earlier value",
+  open: "a person reads this",
+};
+
+/** More values of one part than this are summed up. */
+const mostRows = 40;
+
+/** A notebook of texts: what the project's writers of HTML and PDF make pages from. */
+export function pageOf(texts: string[]): Notebook {
+  const cells = texts.map((source, at): MarkdownCell => ({
+    cell_type: "markdown",
+    id: `text-${at + 1}`,
+    metadata: {},
+    source,
+  }));
+  return { nbformat: 4, nbformat_minor: 5, metadata: {}, cells };
+}
+
+/**
+ * A student's page: the marks of each part, how each value stands, the first slip by name, and what stopped the notebook. It never has a
+ * right value in it that the student did not find.
+ */
+export function feedbackPage(
+  record: StudentRecord,
+  paper: Paper,
+  problems: readonly PaperProblem[],
+  row: RosterRow | null,
+): Notebook {
+  const late = row === null ? null : lateBy(row);
+  const facts = [
+    `**${marksText(record.marks)} of ${marksText(record.of)} marks**`,
+    ...(record.openMarks > 0 ? [`${marksText(record.openMarks)} more are given by a person`] : []),
+    ...(record.seed === null ? [] : [`numbers of seed ${record.seed}`]),
+    ...(late === null ? [] : [`handed in late by ${spanText(late)}`]),
+  ];
+  const remarks = record.remarks.map(({ text }) => `- ${escaped(text)}`);
+  return pageOf([
+    `# Feedback: ${escaped(record.student)}`,
+    `${escaped(paper.title)}\n\n${facts.join(" · ")}`,
+    ...(remarks.length === 0 ? [] : [`## What happened\n\n${remarks.join("\n")}`]),
+    ...problems.flatMap((problem) => problemTexts(problem, record)),
+  ]);
+}
+
+function problemTexts(problem: PaperProblem, { parts }: StudentRecord): string[] {
+  const own = parts.filter((part) => part.problem === problem.problem);
+  return [
+    `## Problem ${escaped(problem.printed ?? problem.problem)}: ${problem.title}`,
+    ...own.map((part) => partText(part, own)),
+  ];
+}
+
+function partText(part: GradedPart, all: readonly GradedPart[]): string {
+  const open = part.openMarks > 0 ? `, ${marksText(part.openMarks)} more by a person` : "";
+  const marks = `${marksOf(part.marks, part.of)}${open}`;
+  const isNamed = all.length > 1 || part.part !== "";
+  const title = isNamed ? `### Part ${escaped(labelOf(part))}: ${marks}` : `**${marks}**`;
+  if (part.unmarked !== undefined) return `${title}\n\nThis part has no marks yet.`;
+  if (!part.attempted) return `${title}\n\nNothing was answered.`;
+  const hints =
+    part.hints > 0 || part.revealed
+      ? [
+          [
+            part.hints > 0 ? `${part.hints} ${part.hints === 1 ? "hint was" : "hints were"} looked at` : "",
+            part.revealed ? "the solution was looked at" : "",
+          ]
+            .filter((text) => text !== "")
+            .join(", "),
+        ]
+      : [];
+  return [title, leafTable(part), ...slipTexts(part, all), ...hints].join("\n\n");
+}
+
+const labelOf = ({ part, id }: Pick<GradedPart, "part" | "id">): string => (part === "" ? id : part);
+
+/** Where the first slip is, where the table alone does not say it: of several wrong values, or in a part before. */
+function slipTexts({ id, leaves, firstSlip }: GradedPart, all: readonly GradedPart[]): string[] {
+  if (firstSlip === undefined) return [];
+  const name = nameOf(firstSlip.label, firstSlip.path);
+  if (firstSlip.id !== id) {
+    const earlier = all.find((each) => each.id === firstSlip.id);
+    return [
+      `**First slip:** ${name} in part ${escaped(earlier === undefined ? firstSlip.id : labelOf(earlier))}`,
+    ];
+  }
+  const off = leaves.filter(({ state }) => state === "wrong" || state === "carried").length;
+  return off < 2
+    ? []
+    : [`**First slip:** ${name}${firstSlip.slip === undefined ? "" : `: ${firstSlip.slip}`}`];
+}
+
+function leafTable({ leaves, given }: GradedPart): string {
+  const shown = leaves.slice(0, mostRows);
+  const rows = shown.map(({ path, label, state, slip, marks, of }) => [
+    nameOf(label, path),
+    code(given[path] ?? "", 48),
+    slip === undefined ? states[state] : `${states[state]}: ${slip}`,
+    of === 0 && marks === 0 ? "" : marksOf(marks, of),
+  ]);
+  const rest = leaves.slice(mostRows);
+  const right = rest.filter(({ state }) => state === "right" || state === "carried").length;
+  const more = rest.length === 0 ? "" : `\n\n… and ${rest.length} more values, ${right} of them right.`;
+  return markdownRows(["value", "yours", "", "marks"], rows) + more;
+}
+
+const nameOf = (label: string, path: string): string =>
+  label === "" ? (path === "" ? "the answer" : code(path)) : `$${label}$`;

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ownKernelspec } from "../../kernel/kernelspec.js";
+import { makeFolder } from "../../kernel/make-folder.js";
+import type { Confinement } from "../run/confinement.js";
+import { KernelClient } from "../run/kernel-client.js";
+
+/** A kernel that has run nothing yet, in a folder of its own. */
+export interface FreshKernel {
+  client: KernelClient;
+  /** The kernel's working folder, empty. */
+  folder: string;
+  /** Ends the kernel with all that it has started, and removes the folder. */
+  end(): Promise<void>;
+}
+
+/** What every worksheet begins with; a kernel that waits has it loaded when its notebook comes. */
+const warmUp = 'import "gradsheet";';
+
+/** Kernels that are started ahead: each is used once, and while one works the next gets ready. */
+export class KernelPool {
+  readonly #confinement: Confinement;
+  readonly #ahead: number;
+  #ready: Promise<FreshKernel>[] = [];
+  #isClosed = false;
+
+  /**
+   * @param confinement What the kernels may use.
+   * @param ahead How many wait ready.
+   */
+  constructor(confinement: Confinement, ahead: number) {
+    this.#confinement = confinement;
+    this.#ahead = ahead;
+  }
+
+  /**
+   * A fresh kernel, which whoever takes it ends.
+   * @throws KernelDied where none can be started.
+   */
+  async take(): Promise<FreshKernel> {
+    const next = this.#ready.shift();
+    this.#fill();
+    if (next === undefined) return this.#start();
+    // One that did not start, or died while it waited, is none of the notebook's business.
+    return next.catch(() => this.#start());
+  }
+
+  /** Ends the kernels that wait. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const ready = await Promise.allSettled(this.#ready.splice(0));
+    await Promise.all(ready.map((each) => (each.status === "fulfilled" ? each.value.end() : null)));
+  }
+
+  #fill(): void {
+    while (!this.#isClosed && this.#ready.length < this.#ahead) {
+      const next = this.#start();
+      next.catch(() => {});
+      this.#ready.push(next);
+    }
+  }
+
+  async #start(): Promise<FreshKernel> {
+    // A folder around it, so that what a cell writes beside its own folder goes with it.
+    const around = mkdtempSync(join(tmpdir(), "gradsheet-grade-"));
+    const folder = join(around, "work");
+    try {
+      makeFolder(folder);
+      const client = await KernelClient.start(ownKernelspec(), folder, this.#confinement);
+      await client.prepare(warmUp);
+      const end = async (): Promise<void> => {
+        await client.kill();
+        rmSync(around, { recursive: true, force: true, maxRetries: 3 });
+      };
+      return { client, folder, end };
+    } catch (error) {
+      rmSync(around, { recursive: true, force: true });
+      throw error;
+    }
+  }
+}
