@@ -1,10 +1,6 @@
 import type { Notebook } from "./format.js";
 
-/**
- * A notebook's title: the heading with which it begins, or null.
- * @example
- * titleOf(parseNotebook('{"nbformat": 4, "cells": [{"cell_type": "markdown", "source": "# One step"}]}', "x")) // => "One step"
- */
+/** A notebook's title: the heading with which it begins, or null. */
 export function titleOf({ cells: [first] }: Notebook): string | null {
   return /^# (.*)/.exec(first?.source ?? "")?.[1]?.trim() ?? null;
 }

@@ -6,16 +6,22 @@ import { readPaper } from "./read-paper.js";
 /** Folders in which nobody keeps the notebooks he means. */
 const passedOver = new Set(["node_modules", "solutions", "dist"]);
 
+/** How a folder is looked through. */
+export interface Search {
+  /** The paper in a folder, or null; default `readPaper`. */
+  paperOf?: (folder: string) => Paper | null;
+  /** Whether to look into a folder; default: into all of them. */
+  visits?: (folder: string) => boolean;
+}
+
 /**
  * The notebooks in a folder and those below it, in the order in which they are read: that of the problems of a paper, and by name
  * elsewhere. Hidden files and links are passed over.
- * @param paperOf - The paper in a folder, or null; default `readPaper`.
- * @throws FileError for a `paper.json` that is none.
+ * @throws FileError for a `paper.json` that is none; the system's error for a folder that cannot be read.
  */
-export function notebooksBelow(
-  folder: string,
-  paperOf: (folder: string) => Paper | null = readPaper,
-): string[] {
+export function notebooksBelow(folder: string, search: Search = {}): string[] {
+  const { paperOf = readPaper, visits = () => true } = search;
+  if (!visits(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith("."));
   const files = entries
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ipynb"))
@@ -28,6 +34,6 @@ export function notebooksBelow(
   const byName = new Intl.Collator("en", { numeric: true }).compare;
   return [
     ...files.toSorted((a, b) => rank(a) - rank(b) || byName(a, b)).map((name) => join(folder, name)),
-    ...folders.toSorted(byName).flatMap((name) => notebooksBelow(join(folder, name), paperOf)),
+    ...folders.toSorted(byName).flatMap((name) => notebooksBelow(join(folder, name), search)),
   ];
 }

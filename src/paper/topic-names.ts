@@ -41,12 +41,7 @@ const topicNames: Record<string, string> = {
   "symbolic-derivative": "Derivatives by hand",
 };
 
-/**
- * What a topic of a `paper.json` is called.
- * @example
- * topicName("backprop") // => "Back-propagation"
- * topicName("my-own") // => "My own"
- */
+/** What a topic of a `paper.json` is called: `backprop` is Back-propagation, and one that is not in the list, `my-own`, My own. */
 export function topicName(topic: string): string {
   return topicNames[topic] ?? `${topic.charAt(0).toUpperCase()}${topic.slice(1).replaceAll("-", " ")}`;
 }

@@ -121,7 +121,7 @@ export interface DocumentRequest {
 /** Makes another notebook from one: a variant with other numbers, or a copy without its solutions. */
 export interface CopyRequest {
   path: string;
-  /** Default: the first whose file is not there yet. */
+  /** Default: the first whose file is not there yet; 409 `{ message, reason: "exists", path }` for one whose file is there. */
   seed?: number;
 }
 

@@ -58,6 +58,8 @@ export interface ServerOptions {
   state?: string;
   /** Where the page is built; default `dist/page`. */
   page?: string;
+  /** How long a request may take to say what it wants, in milliseconds; default 10 seconds. */
+  headerTime?: number;
   /** Told of faults of the server itself. */
   onFault?: (text: string) => void;
 }
@@ -129,11 +131,14 @@ export class WorksheetServer {
         started,
       }),
     );
+    const { headerTime = 10_000 } = options;
+    // Node looks at these times only now and then.
+    const connectionsCheckingInterval = Math.min(2_000, headerTime / 4);
     this.#http = createServer(
-      { maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 2_000, noDelay: true },
+      { maxHeaderSize: 16 * 1024, connectionsCheckingInterval, noDelay: true },
       (request, response) => void this.#answer(request, response),
     );
-    this.#http.headersTimeout = 10_000;
+    this.#http.headersTimeout = headerTime;
     this.#http.requestTimeout = 60_000;
     this.#http.maxConnections = 512;
     this.#http.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket, head));

@@ -94,7 +94,7 @@ describe.each([["v1", v1Protocol] as const, ["default", ""] as const])(
         try {
           requestHeader(decodeParcel(cut, true, protocol));
         } catch (error) {
-          expect(error).toBeInstanceOf(BadParcel);
+          if (!(error instanceof BadParcel)) throw error;
           refused++;
         }
       }

@@ -57,8 +57,8 @@ export class Jobs {
     const name = `${basename(source.file, ".ipynb")}${suffix}.${ending}`;
     const isFolder = statSync(source.file).isDirectory();
     const made = to === "download" ? this.#download(name) : this.#beside(source, isFolder, name);
-    // The student makes the same document again and again; the command asks before it writes over anything else.
-    const command = [ending, source.file, ...words, "-o", made.file, "--force"];
+    // A document that was made before is made anew; the command refuses to write over anything else.
+    const command = [ending, source.file, ...words, "-o", made.file];
     return this.#stream(exchange, { ...made, words: command });
   }
 
@@ -71,18 +71,39 @@ export class Jobs {
     const source = this.#source(path, false);
     if (seed !== undefined && (!Number.isSafeInteger(seed) || (seed as number) < 0))
       throw new HttpError(400, "A seed is a whole number.", "bad seed");
-    const base = basename(source.path, ".ipynb").replace(/-(?:variant-\d+|practise(?:-\d+)?)$/, "");
-    const folder = dirname(source.path) === "." ? "" : `${dirname(source.path)}/`;
-    const placeOf = (number: number | undefined) =>
-      this.#root.place(`${folder}${base}-${command}${number === undefined ? "" : `-${number}`}.ipynb`);
-    const { place, number } = firstFree(placeOf, seed as CopyRequest["seed"], command === "variant");
+    const { place, number } = this.#freeCopy(source, command, seed as CopyRequest["seed"]);
     const seedWords = number === undefined ? [] : ["--seed", String(number)];
+    // The one of a seed may have been worked on since it was made.
+    if (existsSync(place.file))
+      throw new HttpError(409, `It is there already: ${place.path}`, "exists", { path: place.path });
     return this.#stream(exchange, {
       words: [command, source.file, ...seedWords, "-o", place.file],
       file: place.file,
       path: place.path,
       url: `/notebooks/${urlPath(place.path)}`,
     });
+  }
+
+  /**
+   * Where a copy goes, named as the command names it. Without a seed it is one that is not there yet: a variant has the first seed that is
+   * free, a copy to practise on the notebook's own numbers.
+   */
+  #freeCopy(
+    { path }: Place,
+    command: "variant" | "practise",
+    seed: number | undefined,
+  ): { place: Place; number: number | undefined } {
+    const base = path.replace(/\.ipynb$/, "").replace(/-(?:variant|practice)(?:-\w+)?$/, "");
+    const placeOf = (ending: string) => this.#root.place(`${base}-${ending}.ipynb`);
+    if (command === "variant") {
+      const number = seed ?? firstFree((tried) => placeOf(`variant-${tried}`));
+      return { place: placeOf(`variant-${number}`), number };
+    }
+    if (seed !== undefined) return { place: placeOf(`practice-${seed}`), number: seed };
+    const first = placeOf("practice");
+    if (!existsSync(first.file)) return { place: first, number: undefined };
+    const again = firstFree((tried) => placeOf(`practice-copy${tried}`));
+    return { place: placeOf(`practice-copy${again}`), number: undefined };
   }
 
   /** A document that was made to be fetched; null where it was fetched already. */
@@ -169,17 +190,7 @@ export class Jobs {
 
 const urlPath = (path: string) => path.split("/").map(encodeURIComponent).join("/");
 
-/** The first name that is free, where no number was asked for. */
-function firstFree(
-  placeOf: (number: number | undefined) => Place,
-  asked: number | undefined,
-  isNumbered: boolean,
-): { place: Place; number: number | undefined } {
-  if (asked !== undefined) return { place: placeOf(asked), number: asked };
-  if (!isNumbered && !existsSync(placeOf(undefined).file))
-    return { place: placeOf(undefined), number: undefined };
-  for (let number = 1; ; number++) {
-    const place = placeOf(number);
-    if (!existsSync(place.file)) return { place, number };
-  }
+/** The first number whose place is free. */
+function firstFree(placeOf: (number: number) => Place): number {
+  for (let number = 1; ; number++) if (!existsSync(placeOf(number).file)) return number;
 }

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { GradsheetError } from "../../errors.js";
 import { readNotebook } from "../../notebook/read.js";
@@ -20,6 +20,9 @@ interface NotebookFacts {
   /** How each answer that its outputs have stands. */
   states: Map<string, PartState>;
 }
+
+/** Whoever serves a whole disk does not wait for all of it. */
+const mostFolders = 3_000;
 
 /** Tells papers, problems and notebooks of the served folder; what has not changed since is not read again. */
 export class PaperShelf {
@@ -44,7 +47,14 @@ export class PaperShelf {
         return null;
       }
     };
-    const notebooks = notebooksBelow(this.#root.folder, paperOf);
+    let visited = 0;
+    const visits = (folder: string): boolean => {
+      visited++;
+      if (visited === mostFolders)
+        faults.push(`Only ${mostFolders} folders are looked through. Serve a folder that holds worksheets.`);
+      return visited < mostFolders && canBeRead(folder);
+    };
+    const notebooks = notebooksBelow(this.#root.folder, { paperOf, visits });
     const papers = [...papersByFolder].map(([folder, paper]) => this.#paperCard(folder, paper, notebooks));
     const inPapers = new Set(
       papers.flatMap(({ problems, others }) => [...problems, ...others].map(({ path }) => path)),
@@ -115,6 +125,15 @@ export class PaperShelf {
 
   #pathOf(file: string): string {
     return relative(this.#root.folder, file).replaceAll(sep, "/");
+  }
+}
+
+function canBeRead(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -44,14 +44,10 @@ export function paperRoutes({ root, sessions, kernels, jobs, edits, started }: P
     "POST /gradsheet/practise": async (exchange) => jobs.copy(exchange, "practise", await exchange.json()),
     "GET /gradsheet/runs/*path": ({ words }) => {
       const session = sessions.of(root.placeOf(words["path"]).path);
-      const runs: Runs =
-        session === null
-          ? { kernel: null, runs: [] }
-          : {
-              kernel: { id: session.kernel.id, state: session.kernel.state },
-              runs: session.kernel.runs.told(),
-            };
-      return json(runs);
+      const kernel: Runs["kernel"] =
+        session === null ? null : { id: session.kernel.id, state: session.kernel.state };
+      const runs = session === null ? "[]" : session.kernel.runs.toJson();
+      return { ...json(null), body: `{"kernel":${JSON.stringify(kernel)},"runs":${runs}}` };
     },
     "GET /gradsheet/device": async () => {
       device ??= lookAtDevice(root.folder);

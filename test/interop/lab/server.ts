@@ -32,8 +32,13 @@ export class LabServer {
    * Starts JupyterLab with this package's kernel installed for it alone.
    * @param python The interpreter of an environment with `jupyterlab`.
    * @param notebooks Their texts by file name.
+   * @param more Options beside the usual ones.
    */
-  static async start(python: string, notebooks: Record<string, string>): Promise<LabServer> {
+  static async start(
+    python: string,
+    notebooks: Record<string, string>,
+    more: string[] = [],
+  ): Promise<LabServer> {
     const folder = mkdtempSync(join(tmpdir(), "gradsheet-lab-"));
     const inside = (...names: string[]) => join(folder, ...names);
     const write = (path: string, text: string) => {
@@ -63,6 +68,7 @@ export class LabServer {
       `--IdentityProvider.token=${token}`,
       `--ServerApp.root_dir=${inside("notebooks")}`,
       "--LabApp.extension_manager=readonly",
+      ...more,
     ];
     const child = spawn(python, ["-m", "jupyterlab", ...options], {
       cwd: inside("notebooks"),
@@ -75,6 +81,11 @@ export class LabServer {
   /** The address that opens a notebook in a fresh workspace. */
   address(notebook: string): string {
     return `${this.origin}/lab/tree/${notebook}?reset&token=${token}`;
+  }
+
+  /** What lets a client in. */
+  get token(): string {
+    return token;
   }
 
   async kernels(): Promise<ListedKernel[]> {

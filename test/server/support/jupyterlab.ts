@@ -10,17 +10,25 @@ export const services = require("@jupyterlab/services") as typeof Services;
 
 /** A websocket of a client that knows no subprotocols. */
 class PlainWebSocket extends WebSocket {
-  constructor(address: string) {
+  constructor(...[address]: ConstructorParameters<typeof WebSocket>) {
     super(address);
   }
 }
 
 /** JupyterLab's settings for a server; `plain` speaks without subprotocol. */
-export function settingsFor(served: Served, plain = false): Services.ServerConnection.ISettings {
+export const settingsFor = (served: Served, plain = false): Services.ServerConnection.ISettings =>
+  settingsOf(served.base, served.server.token, plain);
+
+/** The same for a server by its address. */
+export function settingsOf(
+  baseUrl: string,
+  token: string,
+  plain = false,
+): Services.ServerConnection.ISettings {
   return services.ServerConnection.makeSettings({
-    baseUrl: served.base,
-    wsUrl: served.base.replace("http", "ws"),
-    token: served.server.token,
+    baseUrl,
+    wsUrl: baseUrl.replace("http", "ws"),
+    token,
     appendToken: true,
     ...(plain ? { WebSocket: PlainWebSocket as never } : {}),
   });
@@ -50,9 +58,9 @@ export async function run(kernel: Kernel, code: string, cellId?: string): Promis
     if ("data" in content) ran.text += String((content.data as Record<string, unknown>)["text/plain"]);
     if ("evalue" in content) ran.text += String(content.evalue);
   };
-  future.onStdin = ({ content }) => {
+  future.onStdin = ({ header, content }) => {
     if ("prompt" in content)
-      kernel.sendInputReply({ value: `<${content.prompt}>`, status: "ok" }, future.msg.header);
+      kernel.sendInputReply({ value: `<${content.prompt}>`, status: "ok" }, header as never);
   };
   const reply = await future.done;
   return { ...ran, status: reply.content.status };
