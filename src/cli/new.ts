@@ -8,13 +8,14 @@ import { packageFolder } from "../package.js";
 import { commandLine, quoted } from "./command-line.js";
 import { exitCode, nameOption, parseOptions, UsageError, type Command } from "./command.js";
 
-const help = `Starts a worksheet, or a paper with two problems: notebooks that run as they are, to be changed into one's own.
+const help = `Starts a worksheet, or a paper with three problems: notebooks that run as they are, to be changed into one's own.
 
 Usage: gradsheet new <name>
        gradsheet new --paper <name>
 
   <name>               the notebook's name, with or without .ipynb; may be in a folder, which is made
-  --paper NAME         a folder with a paper.json and a notebook for each problem: marks, multiple choice, answers with their keys
+  --paper NAME         a folder with a paper.json, the schema by which editors check it, and a notebook for each problem: one worked
+                       question of each kind, with marks, keys, and what practice says of mistakes
 
 The worksheet has a parameters cell, a gradient worked out in steps, a figure and a check of the result. Its metadata say what a
 variant may draw and which words follow: see gradsheet variant --help. What is there already is never overwritten.
@@ -37,6 +38,12 @@ and for each part:
   published, publishedValue
                        what was published: as printed, and in that shape; an answer that differs needs a note
   labels, unordered    LaTeX for names in the answer, names whose order does not matter
+  marks, tolerance     marks also by name: { "z": 2, "h": 1 }; how near numbers must come in practice: "digits" (the student's own,
+                       three or more) or { "rel": 0.01 }
+  upToScale, accept    names that mean the same times one positive number; other words for a choice: { "relu": ["ReLU unit"] }
+  slips                mistakes known by name: { "at": "z", "as": "z - b", "say": "the bias is left out" }, as is an expression over
+                       answers, parameters and quantities of the solution
+  depends, rubric      ids of the parts that this one rests on (found by itself where it is left out); what a full answer in words says
   topic                the heading in gradsheet index
 
 Exit codes: 0 done, 1 it is there already or cannot be written, 2 wrong usage.`;
@@ -90,13 +97,18 @@ function newPaper(folder: string): number {
       text.replaceAll("paper-name", () => name).replaceAll("paper-title", () => titleOf(name)),
     );
   }
+  writeFile(
+    join(folder, "paper.schema.json"),
+    readFileSync(join(packageFolder, "assets", "paper.schema.json"), "utf8"),
+  );
   const commands = [
     commandLine("gradsheet check", [folder]),
     commandLine("gradsheet pdf", [folder, "--questions-only"]),
     commandLine("gradsheet variant", [folder, "--count", "3", "--pdf"]),
+    commandLine("gradsheet practise", [folder, "--seed", "1"]),
   ];
   console.log(
-    `${folder} is ready: paper.json (see ${place} --help) and two notebooks. Run it, print its questions, make three variants:\n\n${commands.map((command) => `  npx ${command}`).join("\n")}`,
+    `${folder} is ready: paper.json (see ${place} --help) and three notebooks. Run it, print its questions, make three variants, and copies for a student:\n\n${commands.map((command) => `  npx ${command}`).join("\n")}`,
   );
   return exitCode.done;
 }

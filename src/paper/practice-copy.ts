@@ -25,8 +25,6 @@ export interface PracticeCopy {
 export type CopiedPart = Pick<PaperPart, "id" | "part" | "expects"> & {
   labels: Record<string, string>;
   accept: Record<string, string[]>;
-  /** The names that may stand in an expression. */
-  names: string[];
 };
 
 /** What a notebook says of itself as a student's copy, or null where it is none. */

@@ -22,7 +22,7 @@ export function attempt(id: string, value: unknown): void {
   const record: AttemptRecord = {
     id,
     part: copied.part,
-    leaves: readAttempt(value, copied),
+    leaves: readAttempt(value, { ...copied, names: part.sealed?.names ?? [] }),
     hints: part.hints,
     revealed: part.revealed,
     when: new Date().toISOString(),

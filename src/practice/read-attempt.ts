@@ -10,7 +10,10 @@ import { isBlank } from "./blank.js";
 import { below } from "./paths.js";
 
 /** What of a part an attempt is read by. */
-export type Readable = Pick<CopiedPart, "expects" | "accept" | "names">;
+export type Readable = Pick<CopiedPart, "expects" | "accept"> & {
+  /** The names that may stand in a formula; with none, any may. */
+  names: readonly string[];
+};
 
 /**
  * Every value of an attempt as it was read. What cannot be read, and what has another shape, says why; nothing that a student writes is

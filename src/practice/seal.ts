@@ -16,6 +16,8 @@ export interface Hint {
 export interface SealedPart extends Omit<PartMaster, "solution" | "named"> {
   hints: Hint[];
   shown: AnswerRecord["shown"] & {};
+  /** The names that may stand in a formula. */
+  names: string[];
 }
 
 /** What a student's copy has in it beside what is open to see. */

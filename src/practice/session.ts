@@ -30,7 +30,7 @@ export function openCopy(copy: PracticeCopy, library: Library): OpenPart[] {
   if (solution !== null) {
     const asked = solution.parts.map((part) => part.asked);
     const rework = reworkOf(solution.rework, library, asked, masters);
-    for (const { hints: _, shown: __, ...part } of solution.parts)
+    for (const { hints: _, shown: __, names: ___, ...part } of solution.parts)
       masters.push({ ...part, named: solution.named, solution: rework });
   }
   const siblings: OpenPart[] = [];

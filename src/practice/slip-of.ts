@@ -69,14 +69,18 @@ function wholeNumberSlip(number: NumberGiven, context: SlipContext): string | nu
 function kinds(number: NumberGiven, context: SlipContext): string | null {
   const { right, value, leaf } = number;
   const { isAboutLogarithms } = context;
+  const transposed = transposedEntry(leaf, context);
+  if (
+    transposed !== null &&
+    transposed !== right &&
+    isNearEnough(transposed, value, "digits", number.written)
+  )
+    return "this is the entry on the other side of the diagonal: transposed?";
   if (right === 0) return null;
   const isLike = (other: number) => like(number, other);
   if (isLike(-right)) return "right size, wrong sign";
   const activation = activationSlip(number, context);
   if (activation !== null) return activation;
-  const transposed = transposedEntry(leaf, context);
-  if (transposed !== null && isLike(transposed))
-    return "this is the entry on the other side of the diagonal: transposed?";
   if (isAboutLogarithms) {
     const bases = [Math.LN10, Math.LN2, Math.LN10 / Math.LN2].flatMap((factor) => [factor, 1 / factor]);
     if (bases.some((factor) => isLike(right * factor))) return "another base of the logarithm";

@@ -50,7 +50,7 @@ export function studentCopy(source: CopySource): Notebook {
     notebook,
     seed,
     parameters,
-    parts: masters.map(({ asked }) => copiedPart(asked, problem.intro ?? "")),
+    parts: masters.map(({ asked }) => copiedPart(asked)),
     seal:
       sealed === null ? null : seal({ parts: sealed, named: masters[0]?.named ?? {}, rework: stored }, name),
   };
@@ -67,24 +67,30 @@ export function studentCopy(source: CopySource): Notebook {
   };
 }
 
-function sealedParts({ solved, parts }: CopySource): SealedPart[] {
+function sealedParts({ solved, problem, parts }: CopySource): SealedPart[] {
   const records = answersIn(solved);
   return parts.masters.flatMap((master) => {
     const record = records.find(({ id }) => id === master.id);
     if (record === undefined) return [];
     const { solution: _, named: __, ...part } = master;
-    return [{ ...part, hints: hintLadder(solved, master, record, parts), shown: record.shown ?? [] }];
+    return [
+      {
+        ...part,
+        hints: hintLadder(solved, master, record, parts),
+        shown: record.shown ?? [],
+        names: listOfKnownNames(master.asked, problem.intro ?? ""),
+      },
+    ];
   });
 }
 
-function copiedPart(part: PaperPart, intro: string): CopiedPart {
+function copiedPart(part: PaperPart): CopiedPart {
   return {
     id: part.id,
     part: part.part,
     expects: part.expects,
     labels: part.labels ?? {},
     accept: part.accept ?? {},
-    names: listOfKnownNames(part, intro).toSorted(),
   };
 }
 

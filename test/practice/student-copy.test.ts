@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { formatNotebook } from "../../src/notebook/write.js";
+import { practiceCopyOf } from "../../src/paper/practice-copy.js";
+import { attemptCode } from "../../src/practice/attempt-cell.js";
+import { drawingOfGivens } from "../../src/practice/given-drawing.js";
+import { unseal } from "../../src/practice/seal.js";
+import { studentCopy } from "../../src/practice/student-copy.js";
+import { solvedByKeys } from "./solved.js";
+
+const source = (hasKey: boolean) => {
+  const { solved, paper, problem, ...parts } = solvedByKeys("sharif-ml-2023-hw3", "4");
+  const { notebook } = problem;
+  return { solved, paper, problem, parts, notebook, seed: null, parameters: {}, hasKey };
+};
+
+describe("studentCopy(source)", () => {
+  const copy = studentCopy(source(true));
+  const text = formatNotebook(copy);
+
+  it("has statement, givens and a prepared cell below each question", () => {
+    const code = copy.cells.filter(({ cell_type }) => cell_type === "code").map((cell) => cell.source);
+    expect(code[0]).toMatch(
+      /^import \{ attempt, blank, hint, practice, solution \} from "gradsheet";\n\nawait practice\("/,
+    );
+    expect(code[1]).toContain("const hiddenWeights = [[2.5, 1], [-1.5, -3]];");
+    expect(code.slice(2).map((cell) => /"([^"]*)"/.exec(cell)?.[1])).toEqual([
+      "sharif-hw3-4-1",
+      "sharif-hw3-4-2-loss",
+      "sharif-hw3-4-2-out",
+      "sharif-hw3-4-2-hidden",
+      "sharif-hw3-4-3",
+    ]);
+    const out = copy.cells.findIndex((cell) => cell.source.startsWith('attempt("sharif-hw3-4-2-out"'));
+    expect(copy.cells[out - 1].source).toContain("Backpropagate to the output layer");
+    expect(copy.cells.every((cell) => cell.cell_type !== "code" || cell.outputs.length === 0)).toBe(true);
+  });
+
+  it("has none of the right values, and nothing of the solution's words, as text", () => {
+    const values = source(true)
+      .parts.masters.flatMap(({ leaves }) => leaves.map(({ value }) => Math.abs(Number(value))))
+      .filter((value) => !Number.isInteger(2 * value));
+    expect(values.length).toBeGreaterThan(15);
+    const given = copy.cells
+      .slice(0, 4)
+      .map((cell) => cell.source)
+      .join();
+    const texts = values.flatMap((value) =>
+      [3, 4, 6, 17].map((digits) => String(Number(value.toPrecision(digits)))),
+    );
+    // 1.5 stands in the question.
+    const found = texts.filter((each) => each.length > 3 && text.includes(each) && !given.includes(each));
+    expect(found).toEqual([]);
+    expect(text).not.toContain("Idea.");
+    expect(text).not.toContain("traceMlp");
+    expect(text).not.toContain("2885");
+  });
+
+  it("has them sealed, to be opened by its name alone", () => {
+    const practice = practiceCopyOf(copy)!;
+    const { parts, rework } = unseal(practice.seal!, practice.name);
+    expect(parts.map(({ id }) => id)).toEqual(practice.parts.map(({ id }) => id));
+    expect(parts[0].key).toMatchObject({ z_o: 0.05861253066375416 });
+    expect(parts[0].hints.map(({ title }) => title)).toEqual([
+      "Idea",
+      "In symbols",
+      "With numbers",
+      "Answer",
+    ]);
+    expect(rework.parts).toHaveLength(5);
+    expect(() => unseal(practice.seal!, "another")).toThrow("must have its seal as it was made");
+  });
+
+  it("without the key has no seal, and offers no hints", () => {
+    const bare = studentCopy(source(false));
+    expect(practiceCopyOf(bare)).toMatchObject({ seal: null, problem: "4" });
+    expect(formatNotebook(bare)).not.toContain("hint(");
+  });
+
+  it("is the same for the same source", () => {
+    expect(formatNotebook(studentCopy(source(true)))).toBe(text);
+  });
+});
+
+describe("attemptCode(part)", () => {
+  const code = (expects: object) => attemptCode({ id: "own-1", expects: expects as never, given: {} });
+  it("has a blank for each value, in lists of known length one for each entry, and says what is wanted", () => {
+    expect(
+      code({ W: ["number", 2, 2], roots: ["exact", "n"], kind: "choice:saddle|minimum", sure: "bool|null" }),
+    ).toBe(
+      `attempt("own-1", {
+  W: [[blank, blank], [blank, blank]], // 2 rows of 2 numbers
+  roots: blank, // a list: exact numbers, fractions in quotes: "3/4"
+  kind: blank, // "saddle" or "minimum"
+  sure: blank, // true or false, or null where there is none
+});`,
+    );
+  });
+});
+
+describe("drawingOfGivens(svg, given)", () => {
+  it("keeps names and given numbers, and takes out what is computed", () => {
+    const svg =
+      "<svg><title>net with output 0.924</title><text>h</text><text>2.5</text><text>−0.924</text></svg>";
+    expect(drawingOfGivens(svg, new Set(["2.5"]))).toBe("<svg><text>h</text><text>2.5</text></svg>");
+  });
+});
