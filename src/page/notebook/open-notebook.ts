@@ -78,7 +78,7 @@ export async function openNotebook({ path, services, place, isOnline }: Opening)
   registry.addModelFactory(
     new QuietModelFactory((count) => {
       const content = panel?.content;
-      if (content === undefined || content.widgets.length > 0 || count > manyCells) return;
+      if (content?.notebookConfig.windowingMode !== "full" || count > manyCells) return;
       content.notebookConfig = { ...content.notebookConfig, windowingMode: "contentVisibility" };
     }),
   );
