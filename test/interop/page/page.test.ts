@@ -101,6 +101,31 @@ describe("the page of gradsheet serve, in a headless Chromium", () => {
   );
 
   it.skipIf(refusal !== undefined)(
+    "makes a copy to practise on, which says what is right of an attempt and gives hints",
+    async () => {
+      const original = await Worksheet.open(context, served, sheet);
+      await original.press("Practise");
+      const link = await original.page.locator("#notices a").getAttribute("href");
+      await original.page.close();
+      const worksheet = await Worksheet.open(context, served, link!.replace("/notebooks/", ""));
+      const { page } = worksheet;
+      await worksheet.run(0);
+      const attempt = worksheet.codeCells.filter({ hasText: 'attempt("bits-midrg-2223-4a"' });
+      await attempt.locator(".cm-content").click();
+      await page.keyboard.press("Control+a");
+      // The hidden units and the output are right; the sum before the sigmoid is not: 0.35 + 0.56 + 0.81.
+      await page.keyboard.insertText(
+        'attempt("bits-midrg-2223-4a", { h: [0.5, 0.7, 0.9], z: 1.27, yhat: 0.848 });\nhint("bits-midrg-2223-4a");',
+      );
+      await page.keyboard.press("Control+Enter");
+      await attempt.locator(".jp-OutputArea-output", { hasText: "4 of 5 right, 1 wrong" }).waitFor();
+      await attempt.locator(".jp-OutputArea-output", { hasText: "Hint" }).waitFor();
+      expect(worksheet.complaints).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it.skipIf(refusal !== undefined)(
     "runs, edits, completes, explains, draws, asks, stops and saves as a notebook does",
     async () => {
       const worksheet = await Worksheet.open(context, served, "minutes.ipynb");
