@@ -4,7 +4,7 @@ import "../style/help.css";
 import type { HelpIndex, HelpPage } from "../../server/api.js";
 import { h } from "../shell/dom.js";
 import { head } from "../shell/head.js";
-import { get } from "../shell/server.js";
+import { encodedPath, get } from "../shell/server.js";
 import { applyScheme } from "../shell/scheme.js";
 
 /** Shows a page of the guide, with the others beside it. */
@@ -15,17 +15,17 @@ export async function showHelp(name: string): Promise<void> {
   const list = h("nav", { id: "pages", "aria-label": "Pages" });
   const text = h("main", { id: "help-text" });
   document.body.append(head({ title: h("h1", { id: "title" }, "Help") }), list, text);
-  const [index, page] = await Promise.all([
-    get<HelpIndex>("/gradsheet/help").catch(() => ({ pages: [] })),
-    get<HelpPage>(`/gradsheet/help/${encodeURIComponent(name)}`).catch((error: Error) => error),
-  ]);
-  const links = index.pages.map((one) =>
+  const { pages } = await get<HelpIndex>("/gradsheet/help").catch(() => ({ pages: [] }) as HelpIndex);
+  // Whoever asks for help without a name gets the first page.
+  const shown = name === "" ? (pages[0]?.name ?? "") : name;
+  const page = await get<HelpPage>(`/gradsheet/help/${encodedPath(shown)}`).catch((error: Error) => error);
+  const links = pages.map((one) =>
     h(
       "li",
       {},
       h(
         "a",
-        { href: `/help/${encodeURIComponent(one.name)}`, "aria-current": one.name === name ? "page" : null },
+        { href: `/help/${encodedPath(one.name)}`, "aria-current": one.name === shown ? "page" : null },
         one.title,
       ),
     ),

@@ -1,3 +1,4 @@
+import type { ISessionContext } from "@jupyterlab/apputils";
 import type { Status } from "../../server/api.js";
 import { banner, notify } from "../shell/notices.js";
 import { get } from "../shell/server.js";
@@ -57,12 +58,20 @@ export function findKernelAgain({ panel }: OpenNotebook, connection: Connection)
     const id = sessionContext.session?.kernel?.id;
     if (id !== undefined && status.kernels.some((kernel) => kernel.id === id)) return;
     isStarting = true;
-    const name = sessionContext.kernelPreference.name ?? sessionContext.specsManager.specs?.default;
-    void sessionContext
-      .changeKernel(name === undefined ? {} : { name })
-      .then(() => notify("The server was started anew, and with it the kernel. Run the cells again."))
-      .finally(() => {
-        isStarting = false;
-      });
+    void startAgain(sessionContext).finally(() => {
+      isStarting = false;
+    });
   });
+}
+
+async function startAgain(sessionContext: ISessionContext): Promise<void> {
+  // Whoever asked for a change of the old session's kernel would be told that there is no such session.
+  await sessionContext.sessionManager.refreshRunning();
+  const name = sessionContext.kernelPreference.name ?? sessionContext.specsManager.specs?.default;
+  try {
+    await sessionContext.changeKernel(name === undefined ? {} : { name });
+    notify("The server was started anew, and with it the kernel. Run the cells again.");
+  } catch (error) {
+    notify(`No kernel could be started: ${(error as Error).message}`, { tone: "fault" });
+  }
 }

@@ -11,9 +11,11 @@ export function editAlone({ panel, context }: OpenNotebook, place: HTMLElement):
   const name = `gradsheet:${context.path}`;
   let line: { close: () => void } | undefined;
   const setReadOnly = (readOnly: boolean) => {
+    const { dirty } = context.model;
     for (const cell of panel.content.widgets) cell.readOnly = readOnly;
     panel.node.classList.toggle("gs-readOnly", readOnly);
     context.model.readOnly = readOnly;
+    context.model.dirty = dirty;
   };
   const watch = () => {
     line?.close();

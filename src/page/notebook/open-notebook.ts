@@ -25,7 +25,10 @@ import { cellFactory, worksheetLanguages } from "./cells.js";
 import { popUps } from "./pop-ups.js";
 import { QuietModelFactory } from "./quiet-model.js";
 
-/** From here on cells far from the window are taken out of the page, which then answers keys twice as fast. */
+/**
+ * From here on cells far from the window are taken out of the page, which then answers keys twice as fast. With fewer all are there, for
+ * the browser's own search and for the printer; the notebook can change to that way, and not from it.
+ */
 const manyCells = 100;
 
 /** A notebook that is open, and what it was opened with. */
@@ -68,15 +71,15 @@ export async function openNotebook({ path, services, place, isOnline }: Opening)
     contentFactory: cellFactory(languages, () => popUps({ kernel, rendermime })),
     mimeTypeService: new CodeMirrorMimeTypeService(languages),
     editorConfig,
-    notebookConfig: { ...StaticNotebook.defaultNotebookConfig, windowingMode: "contentVisibility" },
+    notebookConfig: { ...StaticNotebook.defaultNotebookConfig, windowingMode: "full" },
     toolbarFactory: () => [],
   });
   const registry = new DocumentRegistry();
   registry.addModelFactory(
     new QuietModelFactory((count) => {
       const content = panel?.content;
-      const windowingMode = count > manyCells ? "full" : "contentVisibility";
-      if (content !== undefined) content.notebookConfig = { ...content.notebookConfig, windowingMode };
+      if (content?.notebookConfig.windowingMode !== "full" || count > manyCells) return;
+      content.notebookConfig = { ...content.notebookConfig, windowingMode: "contentVisibility" };
     }),
   );
   registry.addWidgetFactory(factory);

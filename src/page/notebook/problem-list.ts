@@ -32,7 +32,13 @@ function ofPaper(paper: PaperCard, path: string): HTMLElement[] {
         ),
       ),
     );
-  const others = paper.others.map((card) => entry(card.path, path, h("span", {}, card.title)));
+  const others = paper.others.map((card) =>
+    entry(
+      card.path,
+      path,
+      h("span", {}, h("span.gs-Title", {}, card.title), h("span.gs-Small", {}, card.path.split("/").at(-1)!)),
+    ),
+  );
   return [
     h("h2", {}, paper.title),
     h("p.gs-Small", {}, [paper.institution, marksText(paper.marks)].filter(Boolean).join(" · ")),

@@ -46,11 +46,7 @@ export function head({
     actions.length > 0 && more,
     ...after,
     colorsButton(),
-    h(
-      "a.gs-Button",
-      { href: "/help/guide", title: "Help", "aria-label": "Help", id: "help" },
-      icon(icons.help),
-    ),
+    h("a.gs-Button", { href: "/help/", title: "Help", "aria-label": "Help", id: "help" }, icon(icons.help)),
   );
 }
 
