@@ -1,17 +1,21 @@
 import {
+  accessSync,
   chmodSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
+  mkdtempSync,
   openSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { FileError } from "./errors.js";
-import { makeFolder } from "../kernel/make-folder.js";
+import { makeFolder, nearestFolder } from "../kernel/make-folder.js";
 
 export interface WriteOptions {
   /** Who may read and write it; default: as the file was that stood there. */
@@ -58,5 +62,29 @@ function toDisk(file: number): void {
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
     if (!["EINVAL", "ENOTSUP", "ENOSYS"].includes(code)) throw error;
+  }
+}
+
+/**
+ * Asks before hours of work whether files can be written into a folder, which may be one that is made for them.
+ * @throws FileError where they cannot
+ */
+export function mustBeWritable(folder: string): void {
+  const nearest = nearestFolder(folder);
+  try {
+    if (!statSync(nearest).isDirectory()) throw new Error(`${nearest} is a file`);
+    accessSync(nearest, constants.W_OK);
+    // Root may write everywhere by its permissions, also where the file system refuses.
+    if (process.getuid?.() === 0) rmdirSync(mkdtempSync(join(nearest, ".gradsheet-")));
+  } catch (cause) {
+    throw new FileError(
+      {
+        place: folder,
+        rule: "must be a folder that can be written",
+        got: (cause as Error).message,
+        cure: "Choose another place.",
+      },
+      { cause },
+    );
   }
 }

@@ -1,20 +1,6 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  realpathSync,
-  rmdirSync,
-  statSync,
-  type Stats,
-} from "node:fs";
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync, type Stats } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { FileError } from "../errors.js";
-import { nearestFolder } from "../../kernel/make-folder.js";
-import { writeFile } from "../write-file.js";
+import { mustBeWritable, writeFile } from "../write-file.js";
 import { UsageError } from "./command.js";
 import type { Input } from "./inputs.js";
 import { paint } from "./paint.js";
@@ -191,26 +177,6 @@ function statsOf(path: string): Stats | undefined {
     return statSync(path);
   } catch {
     return undefined;
-  }
-}
-
-function mustBeWritable(folder: string): void {
-  const nearest = nearestFolder(folder);
-  try {
-    if (!statSync(nearest).isDirectory()) throw new Error(`${nearest} is a file`);
-    accessSync(nearest, constants.W_OK);
-    // Root may write everywhere by its permissions, also where the file system refuses.
-    if (process.getuid?.() === 0) rmdirSync(mkdtempSync(join(nearest, ".gradsheet-")));
-  } catch (cause) {
-    throw new FileError(
-      {
-        place: folder,
-        rule: "must be a folder that can be written",
-        got: (cause as Error).message,
-        cure: "Choose another place.",
-      },
-      { cause },
-    );
   }
 }
 

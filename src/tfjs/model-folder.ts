@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { io } from "@tensorflow/tfjs-core";
 import { FileError, InputError } from "../errors.js";
-import { writeFile } from "../write-file.js";
-import { makeFolder } from "../../kernel/make-folder.js";
+import { mustBeWritable, writeFile } from "../write-file.js";
 
 /** What a file `model.json` of tfjs holds. */
 type ModelFile = Omit<io.ModelJSON, "weightsManifest"> & { weightsManifest: io.WeightsManifestConfig };
@@ -34,25 +33,11 @@ export function writeModelFolder(folder: string, artifacts: io.ModelArtifacts): 
 }
 
 /**
- * Asks before hours of work whether a model can be written into a folder, which is made where it is missing.
+ * Asks before hours of work whether a model can be written into a folder.
  * @throws FileError where it cannot, or where the folder holds a `model.json` that is no model's
  */
 export function checkModelFolder(folder: string): void {
-  try {
-    makeFolder(folder);
-    // A file of that name answers with ENOTDIR.
-    accessSync(`${folder}/.`, constants.W_OK);
-  } catch (cause) {
-    throw new FileError(
-      {
-        place: folder,
-        rule: "must be a folder that can be written to",
-        got: (cause as Error).message,
-        cure: "Choose another folder.",
-      },
-      { cause },
-    );
-  }
+  mustBeWritable(folder);
   const path = join(folder, fileName);
   if (existsSync(path)) readModelFile(path);
 }

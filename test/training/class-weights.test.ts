@@ -138,6 +138,25 @@ describe("ignore", () => {
     expect(run.history.accuracy![0]).toBeCloseTo((right(0, 4) + right(4, 8)) / 2, 6);
   });
 
+  it("splits the answers of a hinge at zero, the labels left out that are ignored", async () => {
+    const model = (lib: Tfjs) =>
+      lib.sequential({
+        layers: [
+          lib.layers.dense({ units: 1, inputShape: [3, 1], kernelInitializer: "ones", useBias: false }),
+        ],
+      });
+    // Outputs are the inputs: of the two labels 1 that count, 0.3 is right and −0.2 is wrong; 0.9 is passed over.
+    const steps = { x: [[[0.3], [0.9], [-0.2]]], y: [[[1], [0], [1]]] };
+    const run = await fit(model, steps, {
+      epochs: 1,
+      loss: "hinge",
+      ignore: 0,
+      optimizer: { type: "sgd", learningRate: 0 },
+    });
+    expect(run.history.accuracy![0]).toBeCloseTo(1 / 2, 6);
+    expect(run.history.loss[0]).toBeCloseTo((0.7 + 1.2) / 2, 6);
+  });
+
   it("goes on with a run from its folder's options", async () => {
     const first = await fit(net, data, { ...all, ignore: 0, classWeights: { 1: 2 } });
     const next = await fit(first, data, { epochs: 1 });

@@ -95,7 +95,7 @@ describe("toNotebook", () => {
     expect(() => tried.toNotebook("a.ipynb", { title: 5 as never })).toThrow(
       "needs title as text, got number",
     );
-    expect(() => tried.toNotebook("a.ipynb", { titel: "x" } as never)).toThrow("Did you mean title?");
+    expect(() => tried.toNotebook("a.ipynb", { tittle: "x" } as never)).toThrow("Did you mean title?");
     expect(() => tried.toNotebook("package.json/a.ipynb")).toThrow("must be a file that can be written");
   });
 });

@@ -218,7 +218,7 @@ describe("a run that could not go on", () => {
     writeFileSync(file, "");
     let epochs = 0;
     const run = fit(net, data, { checkpoint: file, onEpoch: () => void epochs++ });
-    await expect(run).rejects.toThrow("must be a folder that can be written to");
+    await expect(run).rejects.toThrow("must be a folder that can be written");
     expect(epochs).toBe(0);
   });
 });
