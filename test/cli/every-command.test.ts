@@ -46,6 +46,7 @@ const commands: Record<string, Case> = {
   index: { args: ["index", "$input/paper", "-o", "out/x.md"], writes: ["out/x.md"] },
   new: { args: ["new", "out/mine"], writes: ["out/mine.ipynb"] },
   variant: { args: ["variant", "$input/varied.ipynb", "-o", "out/v.ipynb"], writes: ["out/v.ipynb"] },
+  practise: { args: ["practise", "$input/exam/q1.ipynb", "-o", "out/p.ipynb"], writes: ["out/p.ipynb"] },
   grade: {
     args: ["grade", "$input/handed-in", "--paper", "$input/exam", "-o", "out/g"],
     writes: [
@@ -65,7 +66,7 @@ const commands: Record<string, Case> = {
 const names = Object.keys(commands);
 /** Without those that do what others do as well, on kernels that start slowly there. */
 const most = rounds({
-  everyday: names.filter((name) => !["solve", "check", "variant", "grade"].includes(name)),
+  everyday: names.filter((name) => !["solve", "check", "variant", "practise", "grade"].includes(name)),
   thorough: names,
 });
 
@@ -245,10 +246,10 @@ const writtenBy = (some: string[]) =>
 describe("every command", () => {
   it("is in this table", () => {
     const main = readFileSync(new URL("../../src/cli/main.ts", import.meta.url), "utf8");
-    const all = [...main.matchAll(/^ {2}(\w+): \{\s*summary:/gm)].map(([, name]) => name);
+    const listed = [...main.matchAll(/^ {2}(\w+): \{\s*summary:/gm)].map(([, name]) => name);
     // What runs until it is stopped is tested in test/server.
-    const listed = all.filter((name) => name !== "serve");
-    expect(names.toSorted()).toEqual(listed.toSorted());
+    const ending = listed.filter((name) => name !== "serve");
+    expect(names.toSorted()).toEqual(ending.toSorted());
   });
 
   it("works without HOME, in a folder with spaces and other letters, and writes nowhere else", async () => {
