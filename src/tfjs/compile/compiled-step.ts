@@ -31,6 +31,8 @@ const mostOperations = 15_000;
 interface Signature {
   tape?: Tape;
   program?: Program;
+  /** How many steps were made before a function is taken over. */
+  waited?: number;
 }
 
 /**
@@ -90,7 +92,12 @@ export class CompiledStep {
       signature.program.dispose();
       signature.program = undefined;
     }
-    signature.program ??= this.inherited(args);
+    if (!signature.program && this.heritage(args)) {
+      // As many eager steps as without: the same run made twice has the same numbers.
+      signature.waited = (signature.waited ?? 0) + 1;
+      if (signature.waited <= recordings) return this.eager(args);
+      signature.program = this.inherited(args);
+    }
     const { program } = signature;
     if (!program) return this.recorded(backend, signature, args);
     if (guardDue(program.steps++, recheckEvery)) return this.rehearsed(program, args);
@@ -166,9 +173,15 @@ export class CompiledStep {
     return outputs;
   }
 
+  /** Where a step before has a function for batches like this one. */
+  private heritage(args: Tensor[]): Signature | undefined {
+    const signature = this.forebear?.step.signatures.get(keyOf(args));
+    return signature?.program && signature;
+  }
+
   /** The function that a step before has made for batches like this one. */
   private inherited(args: Tensor[]): Program | undefined {
-    const signature = this.forebear?.step.signatures.get(keyOf(args));
+    const signature = this.heritage(args);
     const program = signature?.program;
     const others = program && this.forebear!.others();
     if (!program || !others) return undefined;
@@ -203,6 +216,9 @@ export class CompiledStep {
     };
   }
 }
+
+/** A function is made of that many records, each of an eager step. */
+const recordings = 2;
 
 /** What tells batches apart: shapes, types, and which tensors are one. */
 const keyOf = (args: Tensor[]): string =>
