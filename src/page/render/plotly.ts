@@ -65,8 +65,11 @@ class PlotlyFigure extends Widget implements IRenderMime.IRenderer {
   }
 
   async #fit(): Promise<void> {
-    if (!this.#isDrawn || !this.isVisible || this.#place.clientWidth === 0) return;
-    await (await library()).Plots.resize(this.#place);
+    if (!this.#isDrawn) return;
+    const plotly = await library();
+    if (this.isDisposed || !this.isVisible || this.#place.clientWidth === 0) return;
+    // It is measured a moment later, when it may have been taken away.
+    await plotly.Plots.resize(this.#place).catch(() => undefined);
   }
 }
 

@@ -5,8 +5,8 @@ import { type State, WidgetModel } from "./widget-model.js";
 const target = "jupyter.widget";
 const controlTarget = "jupyter.widget.control";
 
-/** How long is waited for a model that an output speaks of, in milliseconds; the kernel sends it before the output. */
-const patience = 3000;
+/** How long a model waits for another that it speaks of, in milliseconds; the kernel sends the inner ones before. */
+const patience = 10_000;
 
 /** The models of the notebook's kernel: those that it opens, and after a reload those that it has. */
 export class WidgetModels {
@@ -30,21 +30,29 @@ export class WidgetModels {
     begin(context.session?.kernel);
   }
 
-  /** The model of an id, which may be on its way; undefined for one that the kernel does not have. */
+  /** The model of an id; undefined for one that the kernel does not have, or that is on its way. */
+  known(id: string): WidgetModel | undefined {
+    return this.#models.get(id);
+  }
+
+  /** Has a function called with the id of each model that arrives. Returns its end. */
+  onArrival(listener: (id: string) => void): () => void {
+    this.#arrivals.add(listener);
+    return () => this.#arrivals.delete(listener);
+  }
+
+  /** The model of an id, which may be on its way; undefined where it does not come. */
   async find(id: string): Promise<WidgetModel | undefined> {
-    const known = this.#models.get(id);
+    const known = this.known(id);
     if (known !== undefined) return known;
     return new Promise((resolve) => {
-      const look = (arrived: string) => {
-        if (arrived === id) finish();
-      };
       const finish = () => {
         clearTimeout(timer);
-        this.#arrivals.delete(look);
-        resolve(this.#models.get(id));
+        end();
+        resolve(this.known(id));
       };
+      const end = this.onArrival((arrived) => arrived === id && finish());
       const timer = setTimeout(finish, patience);
-      this.#arrivals.add(look);
     });
   }
 

@@ -48,11 +48,14 @@ class WidgetOutput extends Widget implements IRenderMime.IRenderer {
     if (shown === undefined) return;
     this.#end();
     const { model_id } = (shown.data[mimeType] ?? {}) as { model_id?: unknown };
-    const model = typeof model_id === "string" ? await this.models.find(model_id) : undefined;
-    if (shown !== this.#model || !this.isAttached) return;
+    const id = typeof model_id === "string" ? model_id : "";
+    const model = this.models.known(id);
     this.node.replaceChildren();
-    if (model === undefined || views[model.get<string>("_model_name")] === undefined) this.#showRest(shown);
-    else await this.#show(model, this.node);
+    if (model !== undefined && views[model.get<string>("_model_name")] !== undefined)
+      return this.#show(model, this.node);
+    this.#showRest(shown);
+    // After a reload the kernel tells its models a little later.
+    this.#ends.push(this.models.onArrival((arrived) => arrived === id && void this.#draw()));
   }
 
   async #show(model: WidgetModel, place: HTMLElement): Promise<void> {

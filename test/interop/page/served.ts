@@ -82,6 +82,11 @@ function entranceOf(child: ChildProcess): Promise<string> {
         if (found) resolve(found[0]);
       });
     child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      // Told also where it ends in the middle of a test.
+      if (code !== 0 && signal !== "SIGTERM")
+        console.error(`gradsheet serve ended with ${code ?? signal}:\n${said}`);
+    });
     child.once("exit", (code) => reject(new Error(`gradsheet serve ended with ${code}:\n${said}`)));
   });
 }
