@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export function setup(): void {
   const built = join(root, "dist", ".tsbuildinfo");
   const made = existsSync(built) ? statSync(built).mtimeMs : 0;
-  const newer = ["kernel", "src", "build", "tsconfig.build.json", "page.build.mjs", "package.json"].find(
+  const newer = ["kernel", "src", "build", "tsconfig.build.json", "package.json"].find(
     (place) => newest(join(root, place)) > made,
   );
   if (newer === undefined) return;
@@ -27,7 +27,7 @@ export function setup(): void {
   for (const step of [
     [join(root, "node_modules", "typescript", "lib", "tsc.js"), "-p", "tsconfig.build.json"],
     ["build/bundle-kernel.mjs"],
-    ["page.build.mjs"],
+    ["build/page.mjs"],
   ]) {
     const { status, stdout, stderr } = spawnSync(process.execPath, step, { cwd: root, encoding: "utf8" });
     if (status !== 0) throw new Error(`the build fails, so nothing can be tested:\n${stdout}${stderr}`);

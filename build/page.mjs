@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = dirname(fileURLToPath(import.meta.url));
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, "src", "page");
 const target = join(root, "dist", "page");
 const stampFile = join(target, "built.json");
@@ -18,7 +18,7 @@ function hashOf(others) {
   const own = readdirSync(source, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
-  for (const file of [...own, ...others, "page.build.mjs", "package-lock.json"].toSorted()) {
+  for (const file of [...own, ...others, "build/page.mjs", "package-lock.json"].toSorted()) {
     const path = join(root, file);
     hash.update(`${file}\0`).update(existsSync(path) ? readFileSync(path) : "");
   }
