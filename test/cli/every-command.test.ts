@@ -286,7 +286,7 @@ describe("every command", () => {
 
   it("works without a folder for temporary files, or says that it needs one", async () => {
     const cwd = freshFolder("no-tmp");
-    const needKernel = ["run", "solve", "check", "variant", "grade"];
+    const needKernel = ["run", "solve", "check", "variant", "practise", "grade"];
     const ended = await all({ cwd, env: { TMPDIR: join(root, "nowhere") } });
     expect(faults(ended, (name) => (needKernel.includes(name) ? 1 : 0))).toEqual([]);
     const unsaid = ended.filter(

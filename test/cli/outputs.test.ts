@@ -41,7 +41,7 @@ beforeEach(() => {
   const paper = {
     paper: "paper",
     title: "Mine",
-    problems: [{ number: 1, title: "One", notebook: "q1.ipynb", parts: [] }],
+    problems: [{ problem: "1", title: "One", notebook: "q1.ipynb", parts: [] }],
   };
   writeFileSync(join(root, "paper", "paper.json"), JSON.stringify(paper));
   writeFileSync(join(root, "paper", "q1.ipynb"), notebookText("1 + 1"));
