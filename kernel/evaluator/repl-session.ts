@@ -21,22 +21,27 @@ export class ReplSession {
   #session = new Session();
   #taken: unknown;
   /** The inspector describes values; this function, under the name that it has there, hands the value itself over. */
-  #take: string | undefined;
+  #takeName: string | undefined;
 
   constructor() {
-    this.#connect();
+    this.#session.connect();
     process.on("exit", () => this.#session.disconnect());
   }
 
-  #connect(): void {
-    this.#session.connect();
+  /**
+   * Looked for with the first value and not when a session begins: that is at the end of an interrupt, and a termination that is left of it
+   * would leave the name unknown and every later value undefined.
+   */
+  get #take(): string | undefined {
+    if (this.#takeName !== undefined) return this.#takeName;
     const key = "gradsheet.kernel.take";
     const value = (taken: unknown): void => void (this.#taken = taken);
     Object.defineProperty(globalThis, key, { value, configurable: true });
     this.#session.post("Runtime.evaluate", { expression: `this["${key}"]` }, (_, found) => {
-      this.#take = (found as Runtime.EvaluateReturnType | undefined)?.result.objectId;
+      this.#takeName = (found as Runtime.EvaluateReturnType | undefined)?.result.objectId;
     });
     Reflect.deleteProperty(globalThis, key);
+    return this.#takeName;
   }
 
   /**
@@ -70,7 +75,8 @@ export class ReplSession {
   abandon(): void {
     const old = this.#session;
     this.#session = new Session();
-    this.#connect();
+    this.#session.connect();
+    this.#takeName = undefined;
     old.disconnect();
   }
 
