@@ -83,7 +83,7 @@ async function run(args: string[]): Promise<number> {
       place: word,
       rule: "must belong to a paper, which has its questions",
       got: "no paper.json beside it that names it",
-      cure: "gradsheet new --paper NAME starts one.",
+      cure: "gradsheet new starts one (see its --help).",
     });
   }
   const ending = `-practice${seed === null ? "" : `-${seed}`}.ipynb`;

@@ -1,13 +1,6 @@
 import type { NamedTensorMap } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "./library.js";
-
-/** How large gradients may be. */
-export interface Clipping {
-  /** Gradients are scaled down where their norm over all weights is larger; default: never. */
-  clipNorm?: number;
-  /** Every number of a gradient is cut to the range from −clipValue to clipValue, before any scaling; default: never. */
-  clipValue?: number;
-}
+import type { Clipping } from "./clipping.js";
 
 /** Gradients cut number by number, then scaled down together where their common norm is too large. */
 export function clipGradients(

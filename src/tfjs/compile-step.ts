@@ -1,7 +1,8 @@
 import { InputError } from "../errors.js";
 import { currentDevice } from "./devices/device.js";
 import { beginStep, endStep } from "./interrupted.js";
-import { clipGradients, type Clipping } from "./clip-gradients.js";
+import { clipGradients } from "./clip-gradients.js";
+import type { Clipping } from "./clipping.js";
 import type { Optimizer, Scalar, Tensor, Tfjs, Variable } from "./library.js";
 import { CompiledStep } from "./compile/compiled-step.js";
 import { warnOfRefusal } from "./compile/refusal.js";

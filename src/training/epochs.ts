@@ -2,7 +2,7 @@ import type { CompiledStep } from "../tfjs/compile/compiled-step.js";
 import { Random } from "../number/random.js";
 import type { BatchSource } from "./batch-source.js";
 import { Breather, tensorsOf } from "./batches.js";
-import { evaluateOn } from "./evaluate-model.js";
+import { evaluateOn } from "./evaluate-on.js";
 import type { FitOptions } from "./fit-options.js";
 import type { EarlyStop } from "./early-stop.js";
 import type { FitEnding } from "./fit-ending.js";

@@ -1,9 +1,9 @@
 import { InputError } from "../errors.js";
-import type { Clipping } from "../tfjs/clip-gradients.js";
+import type { Clipping } from "../tfjs/clipping.js";
 import type { Weighing } from "./class-weights.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import type { DeviceName } from "../tfjs/devices/device.js";
-import type { Goal } from "./objective.js";
+import type { Goal } from "./goal.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import type { OptimizerLike } from "./optimizers.js";
 import type { TrainingHistory } from "./history.js";

@@ -8,7 +8,8 @@ import { currentDevice, type DeviceName, device } from "../tfjs/devices/device.j
 import { loadFloat64 } from "../tfjs/float64.js";
 import { type Fitted, fitted } from "./fitted.js";
 import { makeModel, type ModelLike } from "./models.js";
-import { type LossChoice, objectiveOf } from "./objective.js";
+import type { LossChoice } from "./goal.js";
+import { objectiveOf } from "./objective.js";
 import { withRandom } from "../tfjs/math-random.js";
 import { Random } from "../number/random.js";
 import { gradientsOf, maskRandom } from "./model-gradients.js";

@@ -3,7 +3,8 @@ import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import { fitted } from "./fitted.js";
 import { gradientsOf } from "./model-gradients.js";
 import { makeModel, type ModelLike } from "./models.js";
-import { type LossChoice, objectiveOf } from "./objective.js";
+import type { LossChoice } from "./goal.js";
+import { objectiveOf } from "./objective.js";
 
 export interface GradientNormsOptions {
   /** Default: as in `fit`. */

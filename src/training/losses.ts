@@ -23,7 +23,10 @@ export type TrainingLoss =
   | "focal";
 
 /** The losses over a batch; the cross-entropy of logits alone has no rule of one output. */
-export const lossFunctions = {
+export const lossFunctions: Record<
+  TrainingLoss & (LossName | "crossEntropyFromLogits"),
+  TrainingLossFunction
+> = {
   crossEntropy: (labels, outputs, tf) =>
     labels
       .mul(tf.log(tf.clipByValue(outputs, leastProbability, 1)))
@@ -61,7 +64,7 @@ export const lossFunctions = {
       .mul(1 - alpha);
     return positive.add(negative).neg();
   },
-} satisfies Record<TrainingLoss & (LossName | "crossEntropyFromLogits"), TrainingLossFunction>;
+};
 
 /** Other libraries' words for the losses. */
 const otherWords: Record<string, TrainingLoss> = {

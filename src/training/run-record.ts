@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Tfjs } from "../tfjs/library.js";
-import type { ModelEvaluation } from "./evaluate-model.js";
+import type { ModelEvaluation } from "./model-evaluation.js";
 import type { Records } from "./history.js";
 import { LiveCurve } from "./live-curve.js";
 import { ProgressBar, type Standing } from "./progress.js";

@@ -1,4 +1,5 @@
-import { clipGradients, type Clipping } from "../tfjs/clip-gradients.js";
+import { clipGradients } from "../tfjs/clip-gradients.js";
+import type { Clipping } from "../tfjs/clipping.js";
 import type { Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { CompiledStep, type StepOptions } from "../tfjs/compile/compiled-step.js";

@@ -68,7 +68,7 @@ describe("a cure", () => {
       const own = names.find((name) => file === join("src", "cli", `${files[name] ?? name}.ts`));
       const asked = own === undefined ? [...helps.values()] : [helps.get(own)!];
       // Words of other programs are not ours.
-      const ours = text.replaceAll(/\b(?:npm|npx|node|pip|jupyter|ulimit) [^"`.]*/g, "");
+      const ours = text.replaceAll(/\b(?:npm|npx|node|pip|jupyter|ulimit|magick) [^"`.]*/g, "");
       return (ours.match(/(?<=[\s`])--?[a-z][\w-]*/g) ?? [])
         .filter((option) => option !== "--help" && !asked.some((help) => has(help, option)))
         .map((option) => `${basename(file)}: ${option} in ${text}`);

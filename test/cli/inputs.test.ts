@@ -19,7 +19,12 @@ beforeAll(() => {
     JSON.stringify({
       paper: "paper",
       title: "t",
-      problems: ["q2-two", "q1-one"].map((name) => ({ notebook: `${name}.ipynb`, parts: [] })),
+      problems: ["q2-two", "q1-one"].map((name, at) => ({
+        problem: `${at + 1}`,
+        title: name,
+        notebook: `${name}.ipynb`,
+        parts: [],
+      })),
     }),
   );
   for (const name of ["b10.ipynb", "b9.ipynb"]) touch("course", "loose", name);

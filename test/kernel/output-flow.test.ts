@@ -106,7 +106,8 @@ describe("a client that reads slowly", () => {
     const running = kernel.run(`const text = "x".repeat(100_000); ${code}`);
     await kernel.broadcast(type);
     await wait(2000);
-    expect(memory() - before).toBeLessThan(250);
+    // What waits is bounded, and garbage comes on top of it; a loop that nobody holds makes gigabytes in this time.
+    expect(memory() - before).toBeLessThan(700);
     await kernel.request("control", "interrupt_request", {});
     expect((await running).reply["ename"]).toBe("KeyboardInterrupt");
     slow.close();

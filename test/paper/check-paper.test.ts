@@ -62,7 +62,7 @@ describe("checkPaper(value, path)", () => {
     [{ expects: { z: "choice" } }, "expects must hold type words"],
     [{ labels: { y: "y" } }, 'labels must hold LaTeX for paths of the answer, got {"y":"y"}'],
     [{ unordered: ["why"] }, 'unordered and paired must hold paths of arrays in the answer, got "why"'],
-    [{ paired: [["z"]] }, "paired must hold lists of two or more paths side by side"],
+    [{ paired: [["z"]] }, 'paired[0] must have 2 or more entries, got ["z"]'],
     [{ accept: { yes: ["ja"] } }, "accept must hold lists of other words for the choices"],
     [{ reconstructed: "" }, "reconstructed must be a sentence"],
     [{ marks: "2" }, 'marks must be a number or null, got "2"'],

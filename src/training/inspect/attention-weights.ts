@@ -10,7 +10,8 @@ import type { ColumnSamples } from "../datasets/as-dataset.js";
 import { Dataset } from "../datasets/dataset.js";
 import { fittedInputs } from "../fitted.js";
 import { checkNames, checkWhole } from "../option-checks.js";
-import { chosenLayer, type LayerChoice } from "./layer-choice.js";
+import { chosenLayer } from "./choose-layer.js";
+import type { LayerChoice } from "./layer-choice.js";
 import { modelOf, type Trained, withoutLabels } from "./predict.js";
 
 /** A layer of attention, which can say what it looks at. */

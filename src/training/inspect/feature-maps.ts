@@ -6,7 +6,8 @@ import { currentDevice } from "../../tfjs/devices/device.js";
 import { asDataset, type DatasetSamples } from "../datasets/as-dataset.js";
 import { fittedInputs } from "../fitted.js";
 import { inputTensors } from "../batches.js";
-import { chosenLayer, firstOutput, type LayerChoice } from "./layer-choice.js";
+import { chosenLayer, firstOutput } from "./choose-layer.js";
+import type { LayerChoice } from "./layer-choice.js";
 import { modelOf, type Trained } from "./predict.js";
 
 type Layer = layers.Layer;

@@ -5,9 +5,10 @@ import { Random } from "../../number/random.js";
 import { currentDevice } from "../../tfjs/devices/device.js";
 import { Breather } from "../batches.js";
 import { asDataset, type DataLike } from "../datasets/as-dataset.js";
-import { evaluateOn } from "../evaluate-model.js";
+import { evaluateOn } from "../evaluate-on.js";
 import { checkNames, checkWhole } from "../option-checks.js";
-import { type LossChoice, objectiveOf } from "../objective.js";
+import type { LossChoice } from "../goal.js";
+import { objectiveOf } from "../objective.js";
 import { fitted } from "../fitted.js";
 import { modelOf, type Trained } from "./predict.js";
 
