@@ -166,6 +166,7 @@ export interface CellRun {
   cut: boolean;
 }
 
+/** Answered once a kernel that is on its way for the notebook answers. */
 export interface Runs {
   /** The kernel of the notebook's session, or null where it has none. */
   kernel: { id: string; state: string } | null;

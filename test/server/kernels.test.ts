@@ -248,6 +248,13 @@ describe("kernels and sessions", () => {
     expect(first.json).toMatchObject({ type: "notebook", notebook: { path: "one.ipynb" } });
   });
 
+  it("a page that asks for the runs of its notebook hears when the kernel that its address has started is there", async () => {
+    await served.ask("GET", "notebooks/one.ipynb");
+    const { kernel } = (await served.ask("GET", "gradsheet/runs/one.ipynb")).json as Runs;
+    const { json } = await served.ask("GET", "api/sessions");
+    expect(json).toMatchObject([{ path: "one.ipynb", kernel: { id: kernel?.id } }]);
+  });
+
   it("a session is renamed, gets another kernel, and ends with it", async () => {
     const { json } = await open({ path: "made-up.ipynb", type: "notebook", name: "x", kernel: { name: "" } });
     const renamed = await served.ask("PATCH", `api/sessions/${json.id}`, { path: "other.ipynb" });

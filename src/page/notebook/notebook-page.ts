@@ -58,7 +58,7 @@ export async function showNotebook(path: string): Promise<void> {
   document.body.classList.add("gs-notebook");
 
   const connection = new Connection(banners);
-  const services = startServices();
+  const services = startServices(path);
   opened = await openNotebook({ path, services, place, isOnline: () => connection.isOnline });
   const { panel, context, parser, dialogs } = opened;
   const find = searchBox(panel);

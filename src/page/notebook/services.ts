@@ -1,11 +1,13 @@
 import {
   Drive,
+  KernelManager,
   ServerConnection,
   ServiceManager,
+  SessionManager,
   ContentsManager,
   type Contents,
 } from "@jupyterlab/services";
-import { ownHeaders } from "../shell/server.js";
+import { encodedPath, get, ownHeaders } from "../shell/server.js";
 
 /** Remembers which version of each file the page has seen last, by its hash. */
 class SeenDrive extends Drive {
@@ -23,8 +25,29 @@ class SeenDrive extends Drive {
   }
 }
 
-/** The way to the server: Jupyter's services, with what the server asks of its own page. */
-export function startServices(): ServiceManager {
+/**
+ * Looks for sessions once the kernel that the server started for the page answers. JupyterLab asks for one of its own under a made-up path
+ * where it does not see the notebook's yet: the notebook would have two kernels, and a page that is loaded anew would find either.
+ */
+class PreparedSessions extends SessionManager {
+  constructor(
+    options: SessionManager.IOptions,
+    private readonly prepared: Promise<unknown>,
+  ) {
+    super(options);
+  }
+
+  override async refreshRunning(): Promise<void> {
+    await this.prepared;
+    await super.refreshRunning();
+  }
+}
+
+/**
+ * The way to the server: Jupyter's services, with what the server asks of its own page.
+ * @param path the notebook that the page shows
+ */
+export function startServices(path: string): ServiceManager {
   const seen = new Map<string, string>();
   const baseUrl = `${location.origin}/`;
   const serverSettings = ServerConnection.makeSettings({
@@ -38,7 +61,18 @@ export function startServices(): ServiceManager {
     serverSettings,
     defaultDrive: new SeenDrive({ serverSettings }, seen),
   });
-  return new ServiceManager({ serverSettings, contents, standby: "when-hidden" });
+  const standby = "when-hidden";
+  const kernelManager = new KernelManager({ serverSettings, standby });
+  // Where there is no answer the session's own requests tell it.
+  const prepared = get(`/gradsheet/runs/${encodedPath(path)}`).catch(() => undefined);
+  const sessions = new PreparedSessions({ kernelManager, serverSettings, standby }, prepared);
+  return new ServiceManager({
+    serverSettings,
+    contents,
+    kernels: kernelManager,
+    sessions,
+    standby,
+  });
 }
 
 /** A save replaces the version that was seen and no other: between a look at the file and its save another program may write. */

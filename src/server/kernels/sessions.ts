@@ -58,6 +58,13 @@ export class Sessions {
     return this.all.find((session) => session.path === path) ?? null;
   }
 
+  /** The session of a notebook once its kernel answers where it is on its way, or null. */
+  async settled(path: string): Promise<Session | null> {
+    // Whoever started it is told what is wrong with it.
+    await this.#starting.get(path)?.catch(() => {});
+    return this.of(path);
+  }
+
   /**
    * The session of a path: the one that is there, else a new one with a kernel that answers.
    * @throws NoSuchKernel, or HttpError where the kernel does not start.

@@ -42,8 +42,8 @@ export function paperRoutes({ root, sessions, kernels, jobs, edits, started }: P
     },
     "POST /gradsheet/variant": async (exchange) => jobs.copy(exchange, "variant", await exchange.json()),
     "POST /gradsheet/practise": async (exchange) => jobs.copy(exchange, "practise", await exchange.json()),
-    "GET /gradsheet/runs/*path": ({ words }) => {
-      const session = sessions.of(root.placeOf(words["path"]).path);
+    "GET /gradsheet/runs/*path": async ({ words }) => {
+      const session = await sessions.settled(root.placeOf(words["path"]).path);
       const kernel: Runs["kernel"] =
         session === null ? null : { id: session.kernel.id, state: session.kernel.state };
       const runs = session === null ? "[]" : session.kernel.runs.toJson();
