@@ -83,9 +83,8 @@ function entranceOf(child: ChildProcess): Promise<string> {
       });
     child.once("error", reject);
     child.once("exit", (code, signal) => {
-      // Told also where it ends in the middle of a test.
-      if (code !== 0 && signal !== "SIGTERM")
-        console.error(`gradsheet serve ended with ${code ?? signal}:\n${said}`);
+      // Told also where it ends in the middle of a test, by whatever: also a signal that no test has sent stops it in good order.
+      if (!child.killed) console.error(`gradsheet serve ended with ${code ?? signal}:\n${said}`);
     });
     child.once("exit", (code) => reject(new Error(`gradsheet serve ended with ${code}:\n${said}`)));
   });
