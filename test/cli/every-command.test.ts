@@ -376,7 +376,7 @@ echo '${text}' > node_modules/${name}/index.js`,
   });
 });
 
-const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGPIPE"] as const;
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const stopped = ["run", "solve", "check", "pdf", "html", "variant", "setup"];
 const pairs = {
   /** Each command once and each signal at least once. */
