@@ -294,7 +294,8 @@ describe("the page of gradsheet serve, in a headless Chromium", () => {
       const dialogs: string[] = [];
       page.on("dialog", (dialog) => dialogs.push(dialog.message()));
       await page.locator(".gs-Plot .legend").waitFor({ state: "attached" });
-      expect(await page.locator(".jp-Cell").count()).toBe(payloads);
+      // Cells come one after the other, a few in each idle moment of the page.
+      await expect.poll(() => page.locator(".jp-Cell").count(), { timeout: patience }).toBe(payloads);
       const pressed = await page.evaluate(pressAll);
       expect(pressed).toBeGreaterThan(20);
       // A script that had been begun would be done by the time the page has answered once more.
