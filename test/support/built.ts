@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, statSync, utimesSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,15 +23,11 @@ export function setup(): void {
       ? "Building dist/, which the tests run."
       : `Building dist/: ${newer} has changed since the last build.`,
   );
-  // As the script `build` of package.json does.
-  for (const step of [
-    [join(root, "node_modules", "typescript", "lib", "tsc.js"), "-p", "tsconfig.build.json"],
-    ["build/bundle-kernel.mjs"],
-    ["build/page.mjs"],
-  ]) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, step, { cwd: root, encoding: "utf8" });
-    if (status !== 0) throw new Error(`the build fails, so nothing can be tested:\n${stdout}${stderr}`);
-  }
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    scripts: { build: string };
+  };
+  const { status, stdout, stderr } = spawnSync(scripts.build, { cwd: root, encoding: "utf8", shell: true });
+  if (status !== 0) throw new Error(`the build fails, so nothing can be tested:\n${stdout}${stderr}`);
   // The compiler leaves this file alone where nothing but times has changed.
   utimesSync(built, new Date(), new Date());
 }

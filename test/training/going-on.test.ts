@@ -1,19 +1,18 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { schedule } from "../../src/optimizer/schedule.js";
 import { device, type DeviceName } from "../../src/tfjs/devices/device.js";
 import type { Tfjs } from "../../src/tfjs/library.js";
 import { moons } from "../../src/training/datasets/shapes.js";
-import type { FitResult } from "../../src/training/fit-result.js";
 import { fit } from "../../src/training/fit.js";
 import { loadResult } from "../../src/training/load-result.js";
+import { newFolders, weightsOf } from "./support/kept-runs.js";
 
 /*
  * Runs that are interrupted anywhere and go on: each is held against the run that nobody interrupted, number by number.
@@ -31,16 +30,7 @@ const noisy = (tf: Tfjs): LayersModel =>
     ],
   });
 
-const weightsOf = ({ model }: FitResult) =>
-  (model as LayersModel).getWeights().map((weight) => Array.from(weight.dataSync()));
-
-const folders: string[] = [];
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "gradsheet-going-on-"));
-  folders.push(folder);
-  return folder;
-}
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+const newFolder = newFolders("gradsheet-going-on-");
 
 /** A signal that ends a run before its n-th step: a run looks at it once a step. */
 const abortedAt = (step: number): AbortSignal => {

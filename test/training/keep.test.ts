@@ -1,8 +1,7 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { device, type DeviceName } from "../../src/tfjs/devices/device.js";
 import type { Tfjs } from "../../src/tfjs/library.js";
 import { moons } from "../../src/training/datasets/shapes.js";
@@ -12,6 +11,7 @@ import type { FitResult } from "../../src/training/fit-result.js";
 import { fit } from "../../src/training/fit.js";
 import { loadModel } from "../../src/training/load-model.js";
 import { loadResult } from "../../src/training/load-result.js";
+import { newFolders, weightsOf } from "./support/kept-runs.js";
 
 /*
  * A run that is kept: what goes on is held against one run of all the epochs, number by number; what is on the disk against what
@@ -33,16 +33,7 @@ const noisy = (tf: Tfjs): LayersModel =>
     ],
   });
 
-const weightsOf = ({ model }: FitResult) =>
-  (model as LayersModel).getWeights().map((weight) => Array.from(weight.dataSync()));
-
-const folders: string[] = [];
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "gradsheet-keep-"));
-  folders.push(folder);
-  return folder;
-}
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+const newFolder = newFolders("gradsheet-keep-");
 
 const devices: DeviceName[] = [
   "cpu",

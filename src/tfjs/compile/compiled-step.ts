@@ -92,11 +92,12 @@ export class CompiledStep {
       signature.program.dispose();
       signature.program = undefined;
     }
-    if (!signature.program && this.heritage(args)) {
+    const heritage = signature.program ? undefined : this.heritage(args);
+    if (heritage) {
       // As many eager steps as without: the same run made twice has the same numbers.
       signature.waited = (signature.waited ?? 0) + 1;
       if (signature.waited <= recordings) return this.eager(args);
-      signature.program = this.inherited(args);
+      signature.program = this.inherited(heritage);
     }
     const { program } = signature;
     if (!program) return this.recorded(backend, signature, args);
@@ -179,13 +180,12 @@ export class CompiledStep {
     return signature?.program && signature;
   }
 
-  /** The function that a step before has made for batches like this one. */
-  private inherited(args: Tensor[]): Program | undefined {
-    const signature = this.heritage(args);
-    const program = signature?.program;
+  /** Takes that function over, where this step's variables match. */
+  private inherited(heritage: Signature): Program | undefined {
+    const { program } = heritage;
     const others = program && this.forebear!.others();
     if (!program || !others) return undefined;
-    signature.program = undefined;
+    heritage.program = undefined;
     const heir = program.handedOver(others, this.options.optimizer);
     if (!heir) program.dispose();
     return heir;
