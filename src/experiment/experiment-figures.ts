@@ -184,7 +184,7 @@ export function experimentFigure(
     x: axisOf(x, xs),
     y: axisOf(y, ys),
     panels: panels.map((values) => ({
-      ...(others.length > 0 ? { title: groupWords(values, others) } : {}),
+      title: others.length > 0 ? groupWords(values, others) : name,
       z: ys.map((vertical) =>
         xs.map((horizontal) => find({ ...values, [x]: horizontal, [y]: vertical })?.mean),
       ),
@@ -198,10 +198,15 @@ export function experimentFigure(
 
 const same = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** The values that a parameter has, in the order in which they first come. */
-const valuesOf = (groups: readonly RunGroup[], name: string): Json[] => [
-  ...new Map(groups.map(({ parameters: { [name]: value } }) => [JSON.stringify(value), value])).values(),
-];
+/** The values that a parameter has: numbers by their size, others in the order in which they first come. */
+function valuesOf(groups: readonly RunGroup[], name: string): Json[] {
+  const values = [
+    ...new Map(groups.map(({ parameters: { [name]: value } }) => [JSON.stringify(value), value])).values(),
+  ];
+  return values.every((value) => typeof value === "number")
+    ? (values as number[]).toSorted((a, b) => a - b)
+    : values;
+}
 
 const axisOf = (name: string, values: readonly Json[]): GridAxis => ({
   name,

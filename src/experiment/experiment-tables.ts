@@ -74,8 +74,9 @@ export function groupRows(
   const taken = [...parameters, ...ofRuns];
   const columns = names.map((name) => ({
     name: heading(name, taken),
-    isNumber: ended.flat().every(({ values }) => isNumberLike(values[name])),
-    of: (at: number) => ended[at].flatMap(({ values }) => values[name] ?? []),
+    isNumber: ended.flat().every(({ values }) => typeof values[name] !== "string"),
+    // The deviation of what is true or false says no more than the share.
+    hasDeviation: isRepeated && ended.flat().some(({ values }) => isMeasured(values[name])),
     values: (at: number) =>
       ended[at].map(({ values }) => endOf(values[name])).filter((value) => value !== undefined),
   }));
@@ -83,20 +84,20 @@ export function groupRows(
     columns: [
       ...parameters,
       ...ofRuns,
-      ...columns.flatMap(({ name, isNumber }) =>
-        isNumber && isRepeated ? [name, `${name}, deviation`] : [name],
+      ...columns.flatMap(({ name, isNumber, hasDeviation }) =>
+        isNumber && hasDeviation ? [name, `${name}, deviation`] : [name],
       ),
     ],
     rows: groups.map(({ parameters: given, runs }, at) => [
       ...parameters.map((name) => parameterWord(given[name])),
       ...(ofRuns.length > 0 ? [ended[at].length] : []),
       ...(hasFailed ? [runs.length - ended[at].length] : []),
-      ...columns.flatMap(({ isNumber, values }): TableCell[] => {
+      ...columns.flatMap(({ isNumber, hasDeviation, values }): TableCell[] => {
         const found = values(at);
         if (!isNumber) return [wordOf(found)];
-        if (found.length === 0) return isRepeated ? [null, null] : [null];
+        if (found.length === 0) return hasDeviation ? [null, null] : [null];
         const { high, middle } = limitsOf(found.map(Number), "deviation");
-        return isRepeated ? [middle, found.length > 1 ? high - middle : null] : [middle];
+        return hasDeviation ? [middle, found.length > 1 ? high - middle : null] : [middle];
       }),
     ]),
     digits: 4,
@@ -104,7 +105,7 @@ export function groupRows(
   });
 }
 
-const isNumberLike = (value: ReportValue | undefined): boolean => typeof value !== "string";
+const isMeasured = (value: ReportValue | undefined): boolean => typeof value === "number" || isCurve(value);
 
 /** Words that all runs have in common, or how many different ones there are. */
 function wordOf(values: readonly ReportValue[]): string {

@@ -29,19 +29,25 @@ export interface GridLine {
 
 /** A measure over the values of one thing that was tried. */
 export function gridLine({ axis, means, deviations, title, canBeLogarithmic, description }: GridLine): Plot {
-  const { name, values } = axis;
-  const numeric = values.every((value) => typeof value === "number");
-  const spread = deviations.some((deviation) => (deviation ?? 0) > 0);
+  const { name } = axis;
+  const numeric = axis.values.every((value) => typeof value === "number");
+  const order = [...axis.values.keys()];
+  // A line goes from the smallest to the largest.
+  if (numeric) order.sort((a, b) => (axis.values[a] as number) - (axis.values[b] as number));
+  const values = order.map((at) => axis.values[at]);
+  const heights = order.map((at) => means[at]);
+  const reaches = order.map((at) => deviations[at]);
+  const spread = reaches.some((deviation) => (deviation ?? 0) > 0);
   const data = [
     {
       type: "scatter",
       mode: numeric ? "lines+markers" : "markers",
       x: numeric ? values : values.map(String),
-      y: means.map((mean) => mean ?? null),
+      y: heights.map((mean) => mean ?? null),
       ...(spread && {
         error_y: {
           type: "data",
-          array: deviations.map((deviation) => deviation ?? 0),
+          array: reaches.map((deviation) => deviation ?? 0),
           color: curveColors[0],
         },
       }),
@@ -49,7 +55,7 @@ export function gridLine({ axis, means, deviations, title, canBeLogarithmic, des
       marker: { color: curveColors[0], size: 8 },
     },
   ];
-  const there = means.filter((mean) => mean !== undefined && !Number.isNaN(mean));
+  const there = heights.filter((mean) => mean !== undefined && !Number.isNaN(mean));
   const layout = {
     xaxis: {
       title: { text: name },

@@ -6,7 +6,7 @@ import { parseLiteral } from "../parameters/literal.js";
 const mostValues = 10_000;
 
 const number = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?`;
-const rangePattern = new RegExp(`^(${number}?)\\.\\.(${number})(?::(x?)(${number}))?$`, "i");
+const rangePattern = new RegExp(`^(${number})\\.\\.(${number})(?::(x?)(${number}))?$`, "i");
 
 /**
  * The values that a text of the command line lists: literals with commas between them, and ranges.
@@ -87,7 +87,7 @@ function valuesOf(item: string, place: string, text: string): Json[] {
 
 function rangeValues([, from, to, isFactor, by]: RegExpExecArray, item: string, place: string): Json[] {
   const [start, end] = [Number(from), Number(to)];
-  if (from === "" || !Number.isFinite(start) || !Number.isFinite(end))
+  if (!Number.isFinite(start) || !Number.isFinite(end))
     throw new InputError({ place, rule: "needs a range between two numbers", got: item });
   return isFactor ? grown(start, end, Number(by), item, place) : stepped([from, to, by], item, place);
 }
