@@ -1,7 +1,7 @@
 import { InputError } from "../errors.js";
 import { plot, type Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
-import { curveColors } from "./curve-colors.js";
+import { curveColors } from "../experiment/curve-colors.js";
 
 /** What can be recorded of every layer after each epoch, on the first samples of the training data. */
 export type LayerMeasure = "gradientNorms" | "weightNorms" | "activations" | "deadUnits";

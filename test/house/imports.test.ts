@@ -40,7 +40,17 @@ const allowed: Record<string, string[]> = {
   "src/distribution": ["src/trace", "src/symbolic", ...floor],
   "src/reinforcement": ["src/trace", "src/linear", "src/symbolic", ...floor],
   "src/tfjs": ["src/number", "src/table"],
+  "src/experiment": [
+    "src/notebook",
+    "src/paper",
+    "src/optimizer/meant-name.ts",
+    "src/figure",
+    "src/table",
+    "src/number",
+  ],
+  "src/sweep": ["src/experiment", "src/run", "src/parameters", "src/notebook", "src/table"],
   "src/training": [
+    "src/experiment",
     "src/notebook",
     "src/tfjs",
     "src/network",
@@ -105,7 +115,7 @@ const entryPoints: Record<string, string[]> = {
   "src/api/cell.ts": ["src/index.ts", "src/tfjs"],
   "src/api/notebook.ts": ["src/notebook", "src/paper"],
   "src/api/pdf.ts": ["src/pdf"],
-  "src/api/run.ts": ["src/run", "src/variant", "src/grading"],
+  "src/api/run.ts": ["src/run", "src/sweep", "src/variant", "src/grading"],
   "src/api/tfjs.ts": ["src/tfjs"],
 };
 
@@ -143,9 +153,16 @@ function mayImport(from: string, to: string): boolean {
   if (room === "src/index.ts")
     return (
       to.startsWith("src/") &&
-      !["src/cli", "src/run", "src/pdf", "src/api", "src/variant", "src/server", "src/page"].includes(
-        roomOf(to),
-      )
+      ![
+        "src/cli",
+        "src/run",
+        "src/pdf",
+        "src/api",
+        "src/sweep",
+        "src/variant",
+        "src/server",
+        "src/page",
+      ].includes(roomOf(to))
     );
   return (allowed[room] ?? []).some((door) => to === door || to.startsWith(`${door}/`));
 }
