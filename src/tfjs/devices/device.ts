@@ -107,7 +107,7 @@ async function take(name: DeviceRung, refused: DeviceRefusal[]): Promise<Device>
       refused,
       toString: () => `${name}: ${description}`,
       // The namespace would be hundreds of lines.
-      ...{ [Symbol.for("Jupyter.display")]: (): Record<string, string> => shown(taken) },
+      [Symbol.for("Jupyter.display")]: (): Record<string, string> => shown(taken),
     };
     current = taken;
     return current;
@@ -118,10 +118,10 @@ async function take(name: DeviceRung, refused: DeviceRefusal[]): Promise<Device>
 }
 
 /** What a notebook shows of a rung: itself, and why it is no better one where others were tried. */
-const shown = (device: Device): Record<string, string> =>
-  device.refused.length > 0
-    ? refusalTable(device.refused, String(device)).toMimeBundle()
-    : { "text/plain": String(device) };
+const shown = (rung: Device): Record<string, string> =>
+  rung.refused.length > 0
+    ? refusalTable(rung.refused, String(rung)).toMimeBundle()
+    : { "text/plain": String(rung) };
 
 async function admit(tf: Tfjs, name: DeviceRung): Promise<OpenRung & { milliseconds: number }> {
   const rung = await open[name](tf);
