@@ -59,9 +59,10 @@ export function problemsOf(
     )
     .map((diagnostic) => {
       const { start = 0, length = 0 } = diagnostic;
-      const message = ts
-        .flattenDiagnosticMessageText(diagnostic.messageText, "\n")
-        .replaceAll(/import\("[^"]*\.cell-\d+"\)\./g, "");
+      const message = saidOnce(ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n")).replaceAll(
+        /import\("[^"]*\.cell-\d+"\)\./g,
+        "",
+      );
       const standIn = standInOf(message);
       const named = standIn === undefined ? message : message.replace(standIn.file, standIn.specifier);
       const problem: Problem = {
@@ -74,6 +75,9 @@ export function problemsOf(
       return diagnostic.code === assignedImport ? inWordsOfCell(problem, cell, definitions) : problem;
     });
 }
+
+/** Of the reasons below a message, such as those of each argument that fits no overload, the same ones once. */
+const saidOnce = (message: string): string => [...new Set(message.split(/\n(?= {2}\S)/))].join("\n");
 
 /** A module that lacks what is imported is called as the cell calls it, not by the file where its types stand. */
 function asImported(message: string, text: string, start: number): string {

@@ -31,6 +31,19 @@ describe("a variable that may get its type in a later cell", () => {
   });
 });
 
+describe("a list that fits no overload", () => {
+  it("is told once, not for each of its entries", () => {
+    const problem = problemOf(
+      `declare function f(spec: { a: readonly (readonly number[])[]; b: boolean }): void;
+       declare function f(spec: { a: readonly (readonly number[])[] }): void;
+       f({ a: [1, 2, 3, 4] });`,
+    )!;
+    const reasons = problem.split("\n").filter((line) => line.startsWith("  "));
+    expect(reasons.some((line) => line.includes("not assignable"))).toBe(true);
+    expect(reasons).toEqual([...new Set(reasons)]);
+  });
+});
+
 describe("what stands in for a package that is not installed", () => {
   /** What `@tensorflow/tfjs` has and its parts have not, of which `gradsheet/tfjs` is made. */
   const onlyWhole =
