@@ -6,6 +6,7 @@ import type { CodeCell } from "../../src/api/notebook.js";
 import { connectServer, type ServerOptions } from "../../src/run/remote/connect-server.js";
 import { runNotebook, type RunOptions } from "../../src/run/run-notebook.js";
 import { runNotebooks } from "../../src/run/run-notebooks.js";
+import { notebookText } from "../support/notebook-text.js";
 import { FakeServer, type FakeOptions } from "./support/fake-server.js";
 
 /*
@@ -42,20 +43,7 @@ function write(cells: string[], files: Record<string, string> = {}): string {
     writeFileSync(join(folder, name), text);
   }
   const path = join(folder, `n${notebooks}.ipynb`);
-  const notebook = {
-    cells: cells.map((source, at) => ({
-      cell_type: "code",
-      id: `c${at}`,
-      metadata: {},
-      source,
-      execution_count: null,
-      outputs: [],
-    })),
-    metadata: { kernelspec: { name: "gradsheet", display_name: "", language: "typescript" } },
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
-  writeFileSync(path, JSON.stringify(notebook));
+  writeFileSync(path, notebookText(...cells));
   return path;
 }
 

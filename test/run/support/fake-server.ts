@@ -219,7 +219,7 @@ export class FakeServer {
     const { token, instead } = this.#options;
     const said = instead?.(seen, this);
     if (said !== undefined) return said;
-    if (token !== undefined && seen.authorization !== `token ${token}` && !/\/api$/.test(seen.path))
+    if (token !== undefined && seen.authorization !== `token ${token}` && !seen.path.endsWith("/api"))
       return { status: 403, body: '{"message":"Forbidden","reason":null}' };
     return undefined;
   }
