@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
@@ -224,13 +224,17 @@ describe("the house", () => {
 
   it("opens the package by the entry points that package.json names, and by no other file", () => {
     const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      exports: Record<string, string | { default: string; "gradsheet-cell"?: { types: string } }>;
+      exports: Record<string, string | { default: string; types: string; "gradsheet-cell"?: { types: string } }>;
     };
-    const targets = Object.values(exports).flatMap((target) =>
-      typeof target === "string" ? [] : [target["gradsheet-cell"]?.types ?? [], target.default].flat(),
-    );
-    const files = targets.map((target) => target.replace("./dist/", "").replace(/(\.d\.ts|\.js)$/, ".ts"));
-    expect(files.toSorted()).toEqual([...Object.keys(entryPoints), "src/index.ts"]);
+    const doors = Object.values(exports).filter((target) => typeof target !== "string");
+    const files = doors.flatMap((door) => [door["gradsheet-cell"]?.types ?? [], door.types].flat());
+    expect(files.map((file) => file.replace("./dist/", "").replace(".d.ts", ".ts")).toSorted()).toEqual([
+      ...Object.keys(entryPoints),
+      "src/index.ts",
+    ]);
+    // Each door runs from the bundle that is made of the file with its types.
+    for (const { types, default: program } of doors)
+      expect(program).toBe(`./dist/library/${basename(types, ".d.ts")}.js`);
     expect(sources.filter((file) => roomOf(file) === "src/api").toSorted()).toEqual(Object.keys(entryPoints));
     expect(
       sources.filter((file) => neighborsOf(file).some((target) => roomOf(target) === "src/api")),
