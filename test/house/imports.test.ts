@@ -39,7 +39,7 @@ const allowed: Record<string, string[]> = {
   "src/learning": ["src/linear", "src/symbolic", ...floor],
   "src/distribution": ["src/trace", "src/symbolic", ...floor],
   "src/reinforcement": ["src/trace", "src/linear", "src/symbolic", ...floor],
-  "src/tfjs": ["src/number", "src/table"],
+  "src/tfjs": ["src/number", "src/figure", "src/table"],
   "src/experiment": [
     "src/notebook",
     "src/paper",
