@@ -22,7 +22,8 @@ const ownDoor = {
   transform(code, id) {
     if (id !== `${source}practice/library.js`) return null;
     const changed = code.replace('"../index.js"', '"./index.js"');
-    if (changed === code) throw new Error(`${id}: the door is not where it was; see build/bundle-library.mjs.`);
+    if (changed === code)
+      throw new Error(`${id}: the door is not where it was; see build/bundle-library.mjs.`);
     return changed;
   },
 };

@@ -5,7 +5,9 @@ import { FileError } from "../errors.js";
 import { findSubmissions, type Submission } from "../grading/find-submissions.js";
 import { gradeClass, type GradedClass } from "../grading/grade-class.js";
 import { marksFile, type Marked, type MarksFormat } from "../grading/marks-file.js";
-import { readRoster, type Roster } from "../grading/read-roster.js";
+import { lateRule } from "../grading/late-rule.js";
+import { latenessOf, type LateRules } from "../grading/lateness.js";
+import { dueTime, readRoster, type Roster } from "../grading/read-roster.js";
 import type { StudentRecord } from "../grading/student-record.js";
 import { classSummary, summaryFile, summaryPage } from "../grading/summary-page.js";
 import { paperAndFolder } from "../paper/find-paper.js";
@@ -35,6 +37,9 @@ Usage: gradsheet grade <notebook | folder>… --paper PAPER [options]
                        gradsheet
   --seeds FILE         the class list, comma-separated with a line of headings: student (or the columns by which Moodle and Canvas name
                        one), and where there are some seed, due and submitted
+  --due DATE           when it was due, where the list does not say: 2026-05-01 (to its end) or 2026-05-01T18:00
+  --late RULE          what late work loses of its marks: 10%/day for each begun day (also hour, min), with commas behind it
+                       max 50%, grace 15 min, none after 3 days; the time is the list's (submitted, or Moodle's), else the file's own
   -o, --output FOLDER  where everything goes (default: grades)
   --problems N,…       the problems to grade (default: those that any notebook answers a part of)
   --format FORMAT      marks.csv for moodle (its grading worksheet) or canvas (its gradebook); default: a column for each part
@@ -70,6 +75,8 @@ async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseOptions(place, args, {
     paper: { type: "string" },
     seeds: { type: "string" },
+    due: { type: "string" },
+    late: { type: "string" },
     output: { type: "string", short: "o", default: "grades" },
     problems: { type: "string" },
     format: { type: "string", default: "plain" },
@@ -104,6 +111,12 @@ async function run(args: string[]): Promise<number> {
   const { paper, folder } = paperOf(values.paper);
   const roster = values.seeds === undefined ? null : readRoster(values.seeds);
   const submissions = findSubmissions(positionals, roster);
+  const rules: LateRules = {
+    due: dueOption(values.due),
+    rule: values.late === undefined ? null : lateRule(values.late),
+  };
+  if (rules.rule !== null && rules.due === null && !(roster?.rows ?? []).some(({ due }) => due !== null))
+    throw usage("needs --due, or a column due in the list, for --late", values.late!);
   checkOutputs(place, outputsIn(values.output), inputsOf(submissions), values.force);
   const sandbox = await sandboxAsked(place, values);
   if (sandbox === null)
@@ -112,7 +125,7 @@ async function run(args: string[]): Promise<number> {
     );
   const problems = values.problems?.split(",").map((each) => each.trim());
   const pages = new FeedbackPages(values.output, paper, !values["no-pdf"]);
-  const watched = watching(submissions, pages, values.output);
+  const watched = watching(submissions, pages, values.output, rules);
   let stopped = false;
   if (!isCompilerReady()) console.error("Preparing the compiler for many kernels, once …");
   await prepareCompiler();
@@ -132,7 +145,7 @@ async function run(args: string[]): Promise<number> {
     return result;
   }, "what is graded is kept, and the same call grades the rest");
   pages.save();
-  const marked = markedOf(submissions, graded.records);
+  const marked = markedOf(submissions, graded.records, rules);
   if (stopped) {
     console.error(
       `${marked.length} of ${submissions.length} students are graded; the same call grades the rest.`,
@@ -170,9 +183,14 @@ function writeClass(
 }
 
 /** Live lines for the students whose work runs, and a page for each that is done. */
-function watching(submissions: readonly Submission[], pages: FeedbackPages, output: string) {
+function watching(
+  submissions: readonly Submission[],
+  pages: FeedbackPages,
+  output: string,
+  rules: LateRules,
+) {
   const progress = new Progress();
-  const bySudent = new Map(submissions.map((each) => [each.student, each]));
+  const byStudent = new Map(submissions.map((each) => [each.student, each]));
   let kept = 0;
   let ends = 0;
   let faults = 0;
@@ -204,7 +222,8 @@ function watching(submissions: readonly Submission[], pages: FeedbackPages, outp
         console.error(`${kept} of ${submissions.length} students were graded before, in ${output}.`);
       for (const [at, record] of ended.entries()) {
         progress.show("feedback", `page ${at + 1} of ${ended.length}`);
-        await pages.write(record, problems, bySudent.get(record.student)!);
+        const submission = byStudent.get(record.student)!;
+        await pages.write(record, problems, submission, latenessOf(submission, rules));
       }
       progress.drop("feedback");
     },
@@ -217,6 +236,14 @@ const warn = (text: string): void => console.error(paint(process.stderr, "yellow
 
 function usage(rule: string, got: string): UsageError {
   return new UsageError({ place, rule, got, cure: `See ${place} --help.` });
+}
+
+/** The time after `--due`: a day alone lasts to its end. */
+function dueOption(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const time = dueTime(text);
+  if (time !== null) return time;
+  throw usage("needs a date after --due, such as 2026-05-01 or 2026-05-01T18:00", text === "" ? '""' : text);
 }
 
 function formatOf(text: string): MarksFormat {
@@ -249,11 +276,15 @@ function outputsIn(folder: string): Output[] {
 const inputsOf = (submissions: readonly Submission[]) =>
   submissions.flatMap(({ notebooks }) => notebooks.map((path) => ({ path, target: path, paper: null })));
 
-function markedOf(submissions: readonly Submission[], records: readonly StudentRecord[]): Marked[] {
+function markedOf(
+  submissions: readonly Submission[],
+  records: readonly StudentRecord[],
+  rules: LateRules,
+): Marked[] {
   const byStudent = new Map(records.map((record) => [record.student, record]));
   return submissions.flatMap((submission) => {
     const record = byStudent.get(submission.student);
-    return record === undefined ? [] : [{ submission, record }];
+    return record === undefined ? [] : [{ submission, record, lateness: latenessOf(submission, rules) }];
   });
 }
 

@@ -1,7 +1,10 @@
+import { rmSync } from "node:fs";
 import { GradsheetError } from "../errors.js";
 import type { Paper, PaperProblem } from "../paper/paper.js";
 import type { Confinement, Sandbox } from "../run/confinement.js";
+import { AheadCompiler } from "../run/compile-ahead.js";
 import { inParallel } from "../run/in-parallel.js";
+import { temporaryFolder } from "../run/temporary-folder.js";
 import type { Submission } from "./find-submissions.js";
 import { KernelPool } from "./kernel-pool.js";
 import { markProblem } from "./mark-student.js";
@@ -77,7 +80,9 @@ export async function gradeClass(
   ]);
   const limits = `${options.time} s, ${options.memory} MB`;
   const confinement: Confinement = { memory: options.memory, sandbox: options.sandbox, hidden: [folder] };
-  const pool = new KernelPool(confinement, Math.max(1, Math.ceil(options.jobs / 2)));
+  const empty = temporaryFolder("gradsheet-grade-");
+  const compiler = new AheadCompiler(empty);
+  const pool = new KernelPool(confinement, Math.max(1, Math.ceil(options.jobs / 2)), compiler);
   const wanted = [...seeds.values()].flatMap(({ seed }) => seed ?? []);
   const masters = new Masters(paper, folder, problems, wanted, options.signal);
 
@@ -96,6 +101,7 @@ export async function gradeClass(
     const ran = await runAllOf(submission, scans, {
       paper,
       pool,
+      compiler,
       limits: { time: options.time, output: options.shown },
       signal: options.signal,
     });
@@ -143,6 +149,8 @@ export async function gradeClass(
     return { records, problems };
   } finally {
     await Promise.all([pool.close(), masters.close()]);
+    compiler.close();
+    rmSync(empty, { recursive: true, force: true });
   }
 }
 

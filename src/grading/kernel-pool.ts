@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { ownKernelspec } from "../../kernel/kernelspec.js";
 import { makeFolder } from "../../kernel/make-folder.js";
+import type { AheadCompiler } from "../run/compile-ahead.js";
 import type { Confinement } from "../run/confinement.js";
 import { KernelClient } from "../run/kernel-client.js";
 import { temporaryFolder } from "../run/temporary-folder.js";
@@ -17,21 +18,25 @@ export interface FreshKernel {
 
 /** What every worksheet begins with; a kernel that waits has it loaded when its notebook comes. */
 const warmUp = 'import "gradsheet";';
+const warmUpSeconds = 60;
 
 /** Kernels that are started ahead: each is used once, and while one works the next gets ready. */
 export class KernelPool {
   readonly #confinement: Confinement;
   readonly #ahead: number;
+  readonly #compiler: AheadCompiler;
   #ready: Promise<FreshKernel>[] = [];
   #isClosed = false;
 
   /**
    * @param confinement What the kernels may use.
    * @param ahead How many wait ready.
+   * @param compiler Compiles what their cells have.
    */
-  constructor(confinement: Confinement, ahead: number) {
-    this.#confinement = confinement;
+  constructor(confinement: Confinement, ahead: number, compiler: AheadCompiler) {
+    this.#confinement = { ...confinement, isCompiled: true };
     this.#ahead = ahead;
+    this.#compiler = compiler;
   }
 
   /**
@@ -68,7 +73,8 @@ export class KernelPool {
     try {
       makeFolder(folder);
       const client = await KernelClient.start(ownKernelspec(), folder, this.#confinement);
-      await client.prepare(warmUp);
+      const [compiled] = await this.#compiler.compile([warmUp], warmUpSeconds);
+      await client.prepare(warmUp, compiled);
       const end = async (): Promise<void> => {
         await client.kill();
         rmSync(around, { recursive: true, force: true, maxRetries: 3 });

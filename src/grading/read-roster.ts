@@ -128,13 +128,21 @@ function seedIn(text: string, place: string): number | null {
   throw new FileError({ place, rule: "must have a whole number, or nothing, as seed", got: text });
 }
 
+/** A time by which something is due, in milliseconds since 1970; null for what is no date. */
+export const dueTime = (text: string): number | null => timeIn(text, true);
+
+/** A day alone is a day of this place, up to its end where something is due. */
+function timeIn(text: string, isDue: boolean): number | null {
+  const day = /^\d{4}-\d\d-\d\d$/.test(text);
+  const time = Date.parse(day ? `${text}T${isDue ? "23:59:59" : "00:00:00"}` : text);
+  return Number.isFinite(time) ? time : null;
+}
+
 /** @param isStrict Whether what is no date is refused: a column that others fill may say it in their own words. */
 function dateIn(text: string, column: string, place: string, isStrict = true): number | null {
   if (text === "" || text === "-") return null;
-  // A day alone is a day of this place, up to its end where something is due.
-  const day = /^\d{4}-\d\d-\d\d$/.test(text);
-  const time = Date.parse(day ? `${text}T${column === "due" ? "23:59:59" : "00:00:00"}` : text);
-  if (Number.isFinite(time)) return time;
+  const time = timeIn(text, column === "due");
+  if (time !== null) return time;
   if (!isStrict) return null;
   throw new FileError({
     place,

@@ -21,7 +21,12 @@ export interface Confinement {
   sandbox: Sandbox | null;
   /** Folders of this package that it may not see, such as that of the solutions. */
   hidden?: readonly string[];
+  /** Whether its cells come compiled as a rule: then its own compiler starts where it is needed. */
+  isCompiled?: boolean;
 }
+
+/** The variable by which a kernel's compiler waits until it is needed. */
+export const laterCompiler = { GRADSHEET_COMPILER: "later" };
 
 /** How a kernel's process is started. */
 export interface Launch {
@@ -61,8 +66,9 @@ export function confinedLaunch(
   argv: (scratch: string) => string[],
   folder: string,
   scratch: string,
-  { memory, sandbox, hidden = [] }: Confinement,
+  { memory, sandbox, hidden = [], isCompiled = false }: Confinement,
 ): Launch {
+  const own = isCompiled ? laterCompiler : {};
   // V8 stops a cell whose heap is nearly full, which the kernel survives; what is beside the heap is watched from outside.
   const bounded = (place: string): string[] => {
     const [node, ...rest] = argv(place);
@@ -78,8 +84,8 @@ export function confinedLaunch(
   const inner = bounded(insideScratch);
   const args =
     sandbox.kind === "bubblewrap"
-      ? bubblewrapArguments(inner, folder, scratch, hidden)
-      : containerArguments(sandbox, inner, folder, scratch, memory, hidden);
+      ? bubblewrapArguments(inner, folder, scratch, hidden, own)
+      : containerArguments(sandbox, inner, folder, scratch, memory, hidden, own);
   return { command: sandbox.command, args, scratch: insideScratch, clean: true };
 }
 
@@ -87,7 +93,7 @@ export function confinedLaunch(
 const heapOf = (memory: number): number => Math.max(128, Math.round(memory - 384));
 
 /** Variables that a kernel in a sandbox has: none of its user's own. */
-function environment(): [string, string][] {
+function environment(more: Record<string, string>): [string, string][] {
   const own = Object.entries(process.env).filter(([name]) => /^(LANG|LC_\w+|TZ|GRADSHEET_QUIET)$/.test(name));
   const given: [string, string][] = [
     ["PATH", "/usr/local/bin:/usr/bin:/bin"],
@@ -99,7 +105,11 @@ function environment(): [string, string][] {
     ["GRADSHEET_QUIET", "1"],
     ["GRADSHEET_STDERR", join(insideScratch, "stderr")],
   ];
-  return [...given, ...own.map(([name, value]): [string, string] => [name, value ?? ""])];
+  return [
+    ...given,
+    ...Object.entries(more),
+    ...own.map(([name, value]): [string, string] => [name, value ?? ""]),
+  ];
 }
 
 /** A place that is shown in a sandbox: where it really lies, and a path that leads to it by links, where that is another. */
@@ -165,6 +175,7 @@ function bubblewrapArguments(
   folder: string,
   scratch: string,
   hidden: readonly string[],
+  own: Record<string, string>,
 ): string[] {
   return [
     ["--unshare-all", "--die-with-parent", "--new-session", "--clearenv"],
@@ -176,7 +187,7 @@ function bubblewrapArguments(
     ]),
     hiddenPlaces(hidden).flatMap((place) => ["--tmpfs", place]),
     ["--bind", folder, insideFolder, "--bind", scratch, insideScratch, "--chdir", insideFolder],
-    environment().flatMap(([name, value]) => ["--setenv", name, value]),
+    environment(own).flatMap(([name, value]) => ["--setenv", name, value]),
     ["--", ...inner],
   ].flat(2);
 }
@@ -189,6 +200,7 @@ function containerArguments(
   scratch: string,
   memory: number | null,
   hidden: readonly string[],
+  own: Record<string, string>,
 ): string[] {
   const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
   return [
@@ -204,7 +216,7 @@ function containerArguments(
     hiddenPlaces(hidden).flatMap((place) => ["--tmpfs", place]),
     ["--volume", `${folder}:${insideFolder}`, "--volume", `${scratch}:${insideScratch}`],
     ["--workdir", insideFolder],
-    environment().flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+    environment(own).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
     [image ?? "", ...inner],
   ].flat();
 }

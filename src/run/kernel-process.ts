@@ -5,7 +5,7 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import type { Kernelspec } from "../../kernel/kernelspec.js";
 import { newConnection, writeConnectionFile, type ConnectionInfo } from "../../kernel/protocol/connection.js";
-import { confinedLaunch, type Confinement, type Launch } from "./confinement.js";
+import { confinedLaunch, laterCompiler, type Confinement, type Launch } from "./confinement.js";
 import { endMarked, ProcessWatch, runMark } from "./process-watch.js";
 import { KernelDied } from "./errors.js";
 import { temporaryFolder } from "./temporary-folder.js";
@@ -142,6 +142,7 @@ export class KernelProcess {
         ...(PATH === undefined ? {} : { PATH }),
         ...(launch.clean ? {} : { ...rest, ...spec.env }),
         ...parent,
+        ...(confinement?.isCompiled === true ? laterCompiler : {}),
         ...(notebook === undefined ? {} : { JPY_SESSION_NAME: notebook }),
         // Where nobody watches and outputs are kept, training shows no bar and no live curve.
         ...(watched ? {} : { GRADSHEET_QUIET: process.env["GRADSHEET_QUIET"] ?? "1" }),
