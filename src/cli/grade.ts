@@ -26,8 +26,8 @@ import { Progress } from "./progress.js";
 import { sandboxAsked, sandboxHelp, sandboxOption } from "./sandbox.js";
 import { terminalWidth } from "./results.js";
 
-/** What a notebook may use unless another limit is given: seconds a cell, megabytes of memory and of outputs. */
-const usual = { time: 20, memory: 2_048, shown: 20 };
+/** What a notebook may use unless another limit is given: seconds a cell, megabytes of memory, of files and of outputs. */
+const usual = { time: 20, memory: 2_048, disk: 500, shown: 20 };
 
 const help = `Runs what a class handed in, marks it against solutions with each student's own numbers, and writes marks and feedback.
 
@@ -48,6 +48,8 @@ Usage: gradsheet grade <notebook | folder>… --paper PAPER [options]
   --jobs N             how many notebooks run at a time (default: one for each core)
   --time SECONDS       the longest that one cell may take (default: ${usual.time}); a notebook may take five times as long in all
   --memory MB          the most memory that a notebook may use, with all that it starts (default: ${usual.memory})
+  --disk MB            the most that a notebook may write to files in its folder (default: ${usual.disk}); with --sandbox it writes nowhere
+                       else but to a /tmp of its own, of the same size
   --shown MB           the most that a notebook may show; what it shows beyond is left out (default: ${usual.shown})
 ${sandboxHelp}
 ${forceHelp}
@@ -65,7 +67,7 @@ of that seed are made anew from the paper. Outputs, keys and marks that are stor
 too long ends itself alone; the cells after it run.
 
 Careful: this runs the code of others. Without --sandbox a notebook can do all that you can: read and write your files, use the network,
-end your programs; only its time, its memory and what it shows are limited. --sandbox refuses where nothing keeps it in.
+end your programs; only its time, its memory, what it shows and what it writes to its own folder are limited. --sandbox refuses where nothing keeps it in.
 
 Exit codes: 0 done, 1 a file could not be graded or a part has no marks (it is said which), 2 wrong usage, 130 interrupted.`;
 
@@ -85,6 +87,7 @@ async function run(args: string[]): Promise<number> {
     jobs: { type: "string" },
     time: { type: "string" },
     memory: { type: "string" },
+    disk: { type: "string" },
     shown: { type: "string" },
     ...sandboxOption,
     ...forceOption,
@@ -103,6 +106,9 @@ async function run(args: string[]): Promise<number> {
         { option: "memory", unit: "megabytes", least: 512, most: 1_000_000 },
         values.memory,
       ) ?? usual.memory,
+    disk:
+      numberOption(place, { option: "disk", unit: "megabytes", least: 1, most: 1_000_000 }, values.disk) ??
+      usual.disk,
     shown:
       numberOption(place, { option: "shown", unit: "megabytes", least: 0.1, most: 1_000 }, values.shown) ??
       usual.shown,

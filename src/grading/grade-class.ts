@@ -33,6 +33,8 @@ export interface GradeOptions {
   time: number;
   /** Megabytes of memory that a notebook may use, with all that it starts. */
   memory: number;
+  /** Megabytes that a notebook may write to files. */
+  disk: number;
   /** Megabytes that a notebook may show. */
   shown: number;
   sandbox: Sandbox | null;
@@ -78,8 +80,9 @@ export async function gradeClass(
     problems.map(({ problem }) => problem),
     options.followThrough,
   ]);
-  const limits = `${options.time} s, ${options.memory} MB`;
-  const confinement: Confinement = { memory: options.memory, sandbox: options.sandbox, hidden: [folder] };
+  const limits = `${options.time} s, ${options.memory} MB, ${options.disk} MB on disk`;
+  const { memory, disk, sandbox } = options;
+  const confinement: Confinement = { memory, disk, sandbox, hidden: [folder] };
   const empty = temporaryFolder("gradsheet-grade-");
   const compiler = new AheadCompiler(empty);
   const pool = new KernelPool(confinement, Math.max(1, Math.ceil(options.jobs / 2)), compiler);

@@ -47,10 +47,11 @@ const plain = (text: string): string =>
 /**
  * The students in a file of comma-separated values with a line of headings: `student` or one of the columns by which Moodle and Canvas
  * name one, and where there are some `seed`, `due` and `submitted`.
+ * @param option What errors call the option that named the file.
  * @throws FileError for a file that cannot be read, a list without a column that names students, a name that comes twice, a seed that is
  *   no whole number, or a date that is none.
  */
-export function readRoster(path: string): Roster {
+export function readRoster(path: string, option = "--seeds"): Roster {
   let text: string;
   try {
     text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
@@ -60,7 +61,7 @@ export function readRoster(path: string): Roster {
         place: path,
         rule: "must be a list of students that can be read",
         got: (cause as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : (cause as Error).message,
-        cure: "Check the path after --seeds.",
+        cure: `Check the path after ${option}.`,
       },
       { cause },
     );

@@ -17,6 +17,11 @@ export interface Sandbox {
 export interface Confinement {
   /** Megabytes of memory, for the kernel and all that it starts; null: no limit. */
   memory: number | null;
+  /**
+   * Megabytes that it may write: into its working folder, which is watched, and in a sandbox as much again into `/tmp`, which is its own.
+   * Default: no limit but that of a single file.
+   */
+  disk?: number | null;
   /** Null lets it do what its user may do. */
   sandbox: Sandbox | null;
   /** Folders of this package that it may not see, such as that of the solutions. */
@@ -66,7 +71,7 @@ export function confinedLaunch(
   argv: (scratch: string) => string[],
   folder: string,
   scratch: string,
-  { memory, sandbox, hidden = [], isCompiled = false }: Confinement,
+  { memory, disk = null, sandbox, hidden = [], isCompiled = false }: Confinement,
 ): Launch {
   const own = isCompiled ? laterCompiler : {};
   // V8 stops a cell whose heap is nearly full, which the kernel survives; what is beside the heap is watched from outside.
@@ -84,8 +89,8 @@ export function confinedLaunch(
   const inner = bounded(insideScratch);
   const args =
     sandbox.kind === "bubblewrap"
-      ? bubblewrapArguments(inner, folder, scratch, hidden, own)
-      : containerArguments(sandbox, inner, folder, scratch, memory, hidden, own);
+      ? bubblewrapArguments(inner, folder, scratch, { hidden, disk, own })
+      : containerArguments(sandbox, inner, folder, scratch, { memory, hidden, disk, own });
   return { command: sandbox.command, args, scratch: insideScratch, clean: true };
 }
 
@@ -169,17 +174,27 @@ function hiddenPlaces(hidden: readonly string[]): string[] {
     );
 }
 
+/** What a sandbox is told beside the command and the folders. */
+interface InsideFacts {
+  memory: number | null;
+  hidden: readonly string[];
+  disk: number | null;
+  /** Variables of the environment. */
+  own: Record<string, string>;
+}
+
 /** Source: bwrap(1) of bubblewrap 0.8. */
 function bubblewrapArguments(
   inner: string[],
   folder: string,
   scratch: string,
-  hidden: readonly string[],
-  own: Record<string, string>,
+  { hidden, disk, own }: Omit<InsideFacts, "memory">,
 ): string[] {
   return [
     ["--unshare-all", "--die-with-parent", "--new-session", "--clearenv"],
-    ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
+    ["--proc", "/proc", "--dev", "/dev"],
+    disk === null ? [] : ["--size", String(disk * 1_000_000)],
+    ["--tmpfs", "/tmp"],
     [...systemPlaces, ...systemFiles].flatMap((place) => ["--ro-bind-try", place, place]),
     ownPlaces().flatMap(({ real, link }) => [
       ["--ro-bind", real, real],
@@ -198,9 +213,7 @@ function containerArguments(
   inner: string[],
   folder: string,
   scratch: string,
-  memory: number | null,
-  hidden: readonly string[],
-  own: Record<string, string>,
+  { memory, hidden, disk, own }: InsideFacts,
 ): string[] {
   const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
   return [
@@ -209,7 +222,7 @@ function containerArguments(
     memory === null ? [] : ["--memory", `${memory}m`, "--memory-swap", `${memory}m`],
     ["--pids-limit", String(mostTasks)],
     kind === "podman" ? ["--userns", "keep-id"] : [],
-    ["--user", user, "--tmpfs", "/tmp"],
+    ["--user", user, "--tmpfs", disk === null ? "/tmp" : `/tmp:size=${disk}m`],
     ownPlaces().flatMap(({ real, link }) =>
       [real, link ?? []].flat().flatMap((place) => ["--volume", `${real}:${place}:ro`]),
     ),
