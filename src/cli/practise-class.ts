@@ -112,9 +112,12 @@ function studentsOf({ rows }: Roster, firstSeed: number): Student[] {
   const used = new Set(rows.map(({ seed }) => seed));
   const taken = new Set<string>();
   let next = firstSeed;
+  const free = (): number => {
+    while (used.has(next)) next += 1;
+    return next;
+  };
   return rows.map(({ name, seed }) => {
-    while (seed === null && used.has(next)) next += 1;
-    const own = seed ?? next;
+    const own = seed ?? free();
     used.add(own);
     return { name, file: fileName(name, taken), seed: own };
   });
