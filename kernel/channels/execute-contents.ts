@@ -1,4 +1,5 @@
 import type { CellResult, Outcome } from "../bridge/messages.js";
+import type { Compiled } from "../compiler/compiler.js";
 import { JsonText } from "../protocol/json-text.js";
 
 /** The content of an execute_request. */
@@ -9,6 +10,12 @@ export interface ExecuteRequest {
   user_expressions?: Record<string, string>;
   allow_stdin?: boolean;
   stop_on_error?: boolean;
+}
+
+/** What the metadata of an execute_request may hold beside Jupyter's own. */
+export interface ExecuteMetadata {
+  /** What the kernel's own compiler would make of the cell in this place, from a client that has compiled it. */
+  compiled?: Compiled;
 }
 
 /** The result of a cell as its history has it. */

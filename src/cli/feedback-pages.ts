@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Submission } from "../grading/find-submissions.js";
 import { feedbackPage } from "../grading/feedback-page.js";
+import type { Lateness } from "../grading/lateness.js";
 import { digest, type StudentRecord } from "../grading/student-record.js";
 import { formatNotebook } from "../notebook/write.js";
 import type { Paper, PaperProblem } from "../paper/paper.js";
@@ -33,9 +34,10 @@ export class FeedbackPages {
   async write(
     record: StudentRecord,
     problems: readonly PaperProblem[],
-    { file, row }: Submission,
+    { file }: Submission,
+    lateness: Lateness,
   ): Promise<void> {
-    const notebook = feedbackPage(record, this.#paper, problems, row);
+    const notebook = feedbackPage(record, this.#paper, problems, lateness);
     const says = digest(formatNotebook(notebook));
     const [html, pdf] = ["html", "pdf"].map((kind) => join(this.#folder, `${file}.${kind}`));
     const isThere = existsSync(html) && (!this.#withPdf || existsSync(pdf));

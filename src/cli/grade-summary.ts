@@ -1,4 +1,4 @@
-import type { Marked } from "../grading/marks-file.js";
+import { countedMarks, type Marked } from "../grading/marks-file.js";
 import { sameText, slipText, type ClassSummary } from "../grading/summary-page.js";
 import type { PartStatistics } from "../grading/part-statistics.js";
 import { table } from "../table/table.js";
@@ -21,7 +21,7 @@ export function summaryText(
   marked: readonly Marked[],
   columns: number,
 ): string {
-  const mean = marked.reduce((sum, { record }) => sum + record.marks, 0) / Math.max(1, marked.length);
+  const mean = marked.reduce((sum, each) => sum + countedMarks(each), 0) / Math.max(1, marked.length);
   const of = Math.max(0, ...marked.map(({ record }) => record.of));
   const open = Math.max(0, ...marked.map(({ record }) => record.openMarks));
   return [

@@ -1,9 +1,8 @@
 import type { MarkdownCell, Notebook } from "../notebook/format.js";
 import type { Paper, PaperProblem } from "../paper/paper.js";
 import type { LeafMark } from "../practice/mark-part.js";
-import { lateBy, spanText } from "./lateness.js";
+import { latenessText, percentText, withoutLost, type Lateness } from "./lateness.js";
 import { code, escaped, markdownRows, marksOf, marksText } from "./markdown-text.js";
-import type { RosterRow } from "./read-roster.js";
 import type { GradedPart, StudentRecord } from "./student-record.js";
 
 /** How a value's state is told to the student. */
@@ -37,22 +36,38 @@ export function feedbackPage(
   record: StudentRecord,
   paper: Paper,
   problems: readonly PaperProblem[],
-  row: RosterRow | null,
+  lateness: Lateness,
 ): Notebook {
-  const late = row === null ? null : lateBy(row);
+  const late = latenessText({ ...lateness, lost: 0 });
+  const before = lateness.lost > 0 ? ` (${marksText(record.marks)} less ${percentText(lateness.lost)})` : "";
   const facts = [
-    `**${marksText(record.marks)} of ${marksText(record.of)} marks**`,
+    `**${marksText(withoutLost(record.marks, lateness))} of ${marksText(record.of)} marks**${before}`,
     ...(record.openMarks > 0 ? [`${marksText(record.openMarks)} more are given by a person`] : []),
     ...(record.seed === null ? [] : [`numbers of seed ${record.seed}`]),
-    ...(late === null ? [] : [`handed in late by ${spanText(late)}`]),
+    ...(late === null ? [] : [`handed in ${late}`]),
   ];
   const remarks = record.remarks.map(({ text }) => `- ${escaped(text)}`);
+  const rule =
+    lateness.lost > 0
+      ? [
+          `Late work loses ${percentText(lateness.lost)} of its marks here: it was due ${timeText(lateness.due)} and came ${timeText(lateness.submitted)}${lateness.isByFile ? ", by the time of the file" : ""}. The marks of the parts below are those before that${record.openMarks > 0 ? "; what a person gives loses as much" : ""}.`,
+        ]
+      : [];
   return pageOf([
     `# Feedback: ${escaped(record.student)}`,
     `${escaped(paper.title)}\n\n${facts.join(" · ")}`,
+    ...rule,
     ...(remarks.length === 0 ? [] : [`## What happened\n\n${remarks.join("\n")}`]),
     ...problems.flatMap((problem) => problemTexts(problem, record)),
   ]);
+}
+
+/** A time of this place to the minute. */
+function timeText(milliseconds: number | null): string {
+  if (milliseconds === null) return "";
+  const time = new Date(milliseconds);
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
 function problemTexts(problem: PaperProblem, { parts }: StudentRecord): string[] {

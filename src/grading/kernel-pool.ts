@@ -2,8 +2,14 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { kernelName } from "../../kernel/kernelspec.js";
 import { makeFolder } from "../../kernel/make-folder.js";
+<<<<<<< HEAD
 import type { Engine } from "../run/engine.js";
 import type { KernelClient } from "../run/kernel-client.js";
+=======
+import type { AheadCompiler } from "../run/compile-ahead.js";
+import type { Confinement } from "../run/confinement.js";
+import { KernelClient } from "../run/kernel-client.js";
+>>>>>>> class
 import { temporaryFolder } from "../run/temporary-folder.js";
 
 /** A kernel that has run nothing yet, in a folder of its own. */
@@ -17,24 +23,34 @@ export interface FreshKernel {
 
 /** What every worksheet begins with; a kernel that waits has it loaded when its notebook comes. */
 const warmUp = 'import "gradsheet";';
+const warmUpSeconds = 60;
 
 /** Kernels that are started ahead: each is used once, and while one works the next gets ready. */
 export class KernelPool {
   readonly #engine: Engine;
   readonly #kernel: string;
   readonly #ahead: number;
+  readonly #compiler: AheadCompiler;
   #ready: Promise<FreshKernel>[] = [];
   #isClosed = false;
 
   /**
    * @param engine Where the kernels come from.
    * @param ahead How many wait ready.
+<<<<<<< HEAD
    * @param kernel The name of gradsheet's kernel there.
    */
   constructor(engine: Engine, ahead: number, kernel: string = kernelName) {
     this.#engine = engine;
     this.#kernel = kernel;
+=======
+   * @param compiler Compiles what their cells have.
+   */
+  constructor(confinement: Confinement, ahead: number, compiler: AheadCompiler) {
+    this.#confinement = { ...confinement, isCompiled: true };
+>>>>>>> class
     this.#ahead = ahead;
+    this.#compiler = compiler;
   }
 
   /**
@@ -70,9 +86,15 @@ export class KernelPool {
     const folder = join(around, "work");
     try {
       makeFolder(folder);
+<<<<<<< HEAD
       const files = () => ({ taken: [], left: [] });
       const client = await this.#engine.start({ kernel: this.#kernel, folder, files });
       await client.prepare(warmUp);
+=======
+      const client = await KernelClient.start(ownKernelspec(), folder, this.#confinement);
+      const [compiled] = await this.#compiler.compile([warmUp], warmUpSeconds);
+      await client.prepare(warmUp, compiled);
+>>>>>>> class
       const end = async (): Promise<void> => {
         await client.kill();
         rmSync(around, { recursive: true, force: true, maxRetries: 3 });

@@ -2,7 +2,7 @@ import type { Paper } from "../paper/paper.js";
 import { table } from "../table/table.js";
 import type { TableCell } from "../table/cell.js";
 import type { Submission } from "./find-submissions.js";
-import { lateBy, spanText } from "./lateness.js";
+import { latenessText, percentText, spanText, withoutLost, type Lateness } from "./lateness.js";
 import { marksText } from "./markdown-text.js";
 import type { Roster } from "./read-roster.js";
 import type { StudentRecord } from "./student-record.js";
@@ -13,7 +13,11 @@ export type MarksFormat = "plain" | "moodle" | "canvas";
 export interface Marked {
   submission: Submission;
   record: StudentRecord;
+  lateness: Lateness;
 }
+
+/** The marks that count: without what late work loses. */
+export const countedMarks = ({ record, lateness }: Marked): number => withoutLost(record.marks, lateness);
 
 type Columns = [heading: string, cell: (marked: Marked) => TableCell][];
 
@@ -25,13 +29,13 @@ function safe(text: string): string {
 const remarksOf = ({ record }: Marked): string => safe(record.remarks.map(({ text }) => text).join(" "));
 
 /** What is told about the marks in one field. */
-function comment({ record, submission }: Marked): string {
-  const late = submission.row === null ? null : lateBy(submission.row);
+function comment({ record, lateness }: Marked): string {
+  const late = latenessText(lateness);
   const parts = record.parts.map(({ id, marks, of }) => `${id}: ${marksText(marks)} of ${marksText(of)}`);
   const told = [
     ...parts,
     ...(record.openMarks > 0 ? [`${marksText(record.openMarks)} more by hand`] : []),
-    ...(late === null ? [] : [`late by ${spanText(late)}`]),
+    ...(late === null ? [] : [late]),
     ...record.remarks.map(({ text }) => text),
   ];
   return safe(told.join("; "));
@@ -39,11 +43,12 @@ function comment({ record, submission }: Marked): string {
 
 function plainColumns(marked: readonly Marked[]): Columns {
   const ids = [...new Set(marked.flatMap(({ record }) => record.parts.map(({ id }) => id)))];
-  const late = ({ submission: { row } }: Marked) => (row === null ? null : lateBy(row));
+  const isLate = marked.some(({ lateness }) => lateness.by !== null);
+  const hasLost = marked.some(({ lateness }) => lateness.lost > 0);
   return [
     ["student", ({ record }) => safe(record.student)],
     ["seed", ({ record }) => record.seed],
-    ["marks", ({ record }) => record.marks],
+    ["marks", countedMarks],
     ["of", ({ record }) => record.of],
     ["by hand", ({ record }) => record.openMarks],
     ...ids.map((id): Columns[number] => [
@@ -53,8 +58,12 @@ function plainColumns(marked: readonly Marked[]): Columns {
         return part === undefined || part.unmarked !== undefined ? null : part.marks;
       },
     ]),
-    ...(marked.some((each) => late(each) !== null)
-      ? ([["late", (each) => (late(each) === null ? "" : spanText(late(each)!))]] as Columns)
+    ...(isLate ? ([["late", ({ lateness: { by } }) => (by === null ? "" : spanText(by))]] as Columns) : []),
+    ...(hasLost
+      ? ([
+          ["late penalty", ({ lateness: { lost } }) => (lost === 0 ? "" : percentText(lost))],
+          ["marks before", ({ record }) => record.marks],
+        ] as Columns)
       : []),
     ["remarks", remarksOf],
   ];
@@ -73,7 +82,7 @@ function moodleColumns(roster: Roster | null): Columns {
     ["Identifier", (each) => safe(fieldOf(each, "Identifier", "ID number", "ID") || each.record.student)],
     ["Full name", (each) => safe(fieldOf(each, "Full name", "Name", "name") || each.record.student)],
     ["Email address", (each) => safe(fieldOf(each, "Email address", "Email", "email"))],
-    ["Grade", ({ record }) => record.marks],
+    ["Grade", countedMarks],
     ["Maximum grade", ({ record }) => record.of + record.openMarks],
     ["Last modified (grade)", (each) => fieldOf(each, "Last modified (grade)") || "-"],
     ["Feedback comments", comment],
@@ -119,7 +128,7 @@ function canvasFile(marked: readonly Marked[], paper: Paper, roster: Roster | nu
   const known = roster?.headings.find((heading) => heading.replace(/\s*\(\d+\)$/, "") === paper.title);
   const assignment = known ?? paper.title;
   const most = Math.max(0, ...marked.map(({ record }) => record.of + record.openMarks));
-  const rows = marked.map((each) => [...naming.map(([, cell]) => cell(each)), each.record.marks]);
+  const rows = marked.map((each) => [...naming.map(([, cell]) => cell(each)), countedMarks(each)]);
   const points = ["    Points Possible", "", "", "", "", most];
   return table({ columns: [...canvasColumns, assignment], rows: [points, ...rows] }).toCsv();
 }
