@@ -78,13 +78,9 @@ of that seed are made anew from the paper. Outputs, keys and marks that are stor
 too long ends itself alone; the cells after it run.
 
 Careful: this runs the code of others. Without --sandbox a notebook can do all that you can: read and write your files, use the network,
-<<<<<<< HEAD
-end your programs; only its time, its memory and what it shows are limited. --sandbox refuses where nothing keeps it in. With --server it runs with the rights
-that the server's kernels have, and the server limits its memory; solutions are made on this machine all the same, where what was
-handed in cannot read them.
-=======
-end your programs; only its time, its memory, what it shows and what it writes to its own folder are limited. --sandbox refuses where nothing keeps it in.
->>>>>>> class
+end your programs; only its time, its memory, what it shows and what it writes to its own folder are limited. --sandbox refuses where
+nothing keeps it in. With --server it runs with the rights that the server's kernels have, and the server limits its memory; solutions
+are made on this machine all the same, where what was handed in cannot read them.
 
 Exit codes: 0 done, 1 a file could not be graded or a part has no marks (it is said which), 2 wrong usage, 130 interrupted.`;
 

@@ -7,7 +7,8 @@ import { masterKey } from "../grading/student-record.js";
 import { readNotebook } from "../notebook/read.js";
 import { chooseKernel } from "../run/choose-kernel.js";
 import { executeNotebook } from "../run/execute-notebook.js";
-import { KernelClient } from "../run/kernel-client.js";
+import type { KernelClient } from "../run/kernel-client.js";
+import { startKernel } from "../run/start-kernel.js";
 import { table } from "../table/table.js";
 import { drawOn, solveOn } from "../variant/variant.js";
 import { whyNoVariants } from "../variant/why-no-variants.js";
@@ -196,10 +197,7 @@ class Solver {
     const signal = this.#signal;
     if (this.#count >= mostSolutions) await this.end();
     this.#count += 1;
-    this.#client ??= await KernelClient.start(
-      chooseKernel(notebook, this.#path),
-      dirname(resolve(this.#path)),
-    );
+    this.#client ??= await startKernel(chooseKernel(notebook, this.#path), dirname(resolve(this.#path)));
     const client = this.#client;
     if (whyNoVariants(notebook, this.#path) !== null) return (this.#plain ??= this.#asItIs(client));
     const seeds = [...new Set(this.#seeds)];

@@ -2,15 +2,11 @@ import { rmSync } from "node:fs";
 import { GradsheetError } from "../errors.js";
 import type { Paper, PaperProblem } from "../paper/paper.js";
 import type { Confinement, Sandbox } from "../run/confinement.js";
-<<<<<<< HEAD
+import { AheadCompiler } from "../run/compile-ahead.js";
 import type { Engine } from "../run/engine.js";
 import { inParallel } from "../run/in-parallel.js";
 import { localEngine } from "../run/local-engine.js";
-=======
-import { AheadCompiler } from "../run/compile-ahead.js";
-import { inParallel } from "../run/in-parallel.js";
 import { temporaryFolder } from "../run/temporary-folder.js";
->>>>>>> class
 import type { Submission } from "./find-submissions.js";
 import { KernelPool } from "./kernel-pool.js";
 import { markProblem } from "./mark-student.js";
@@ -90,22 +86,17 @@ export async function gradeClass(
     problems.map(({ problem }) => problem),
     options.followThrough,
   ]);
-<<<<<<< HEAD
-  const limits = `${options.time} s, ${options.memory} MB`;
-  const confinement: Confinement = { memory: options.memory, sandbox: options.sandbox, hidden: [folder] };
-  const pool =
-    options.server === undefined
-      ? new KernelPool(localEngine(confinement), Math.max(1, Math.ceil(options.jobs / 2)))
-      : // A server is asked for no kernel more than there are notebooks that run.
-        new KernelPool(options.server, 0, options.kernel);
-=======
   const limits = `${options.time} s, ${options.memory} MB, ${options.disk} MB on disk`;
-  const { memory, disk, sandbox } = options;
-  const confinement: Confinement = { memory, disk, sandbox, hidden: [folder] };
+  const { memory, disk, sandbox, server } = options;
+  const confinement: Confinement = { memory, disk, sandbox, hidden: [folder], isCompiled: true };
   const empty = temporaryFolder("gradsheet-grade-");
-  const compiler = new AheadCompiler(empty);
-  const pool = new KernelPool(confinement, Math.max(1, Math.ceil(options.jobs / 2)), compiler);
->>>>>>> class
+  // Kernels of a server compile by themselves: they may be of another version.
+  const compiler = server === undefined ? new AheadCompiler(empty) : null;
+  const pool =
+    server === undefined
+      ? new KernelPool(localEngine(confinement), Math.max(1, Math.ceil(options.jobs / 2)), { compiler })
+      : // A server is asked for no kernel more than there are notebooks that run.
+        new KernelPool(server, 0, { kernel: options.kernel });
   const wanted = [...seeds.values()].flatMap(({ seed }) => seed ?? []);
   const masters = new Masters(paper, folder, problems, wanted, options.signal);
 
@@ -172,7 +163,7 @@ export async function gradeClass(
     return { records, problems };
   } finally {
     await Promise.all([pool.close(), masters.close()]);
-    compiler.close();
+    compiler?.close();
     rmSync(empty, { recursive: true, force: true });
   }
 }

@@ -2,14 +2,9 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { kernelName } from "../../kernel/kernelspec.js";
 import { makeFolder } from "../../kernel/make-folder.js";
-<<<<<<< HEAD
+import type { AheadCompiler } from "../run/compile-ahead.js";
 import type { Engine } from "../run/engine.js";
 import type { KernelClient } from "../run/kernel-client.js";
-=======
-import type { AheadCompiler } from "../run/compile-ahead.js";
-import type { Confinement } from "../run/confinement.js";
-import { KernelClient } from "../run/kernel-client.js";
->>>>>>> class
 import { temporaryFolder } from "../run/temporary-folder.js";
 
 /** A kernel that has run nothing yet, in a folder of its own. */
@@ -30,25 +25,25 @@ export class KernelPool {
   readonly #engine: Engine;
   readonly #kernel: string;
   readonly #ahead: number;
-  readonly #compiler: AheadCompiler;
+  readonly #compiler: AheadCompiler | null;
   #ready: Promise<FreshKernel>[] = [];
   #isClosed = false;
 
   /**
    * @param engine Where the kernels come from.
    * @param ahead How many wait ready.
-<<<<<<< HEAD
-   * @param kernel The name of gradsheet's kernel there.
+   * @param options `kernel`, the name of gradsheet's kernel there; `compiler`, what compiles their cells, default: each kernel its own.
    */
-  constructor(engine: Engine, ahead: number, kernel: string = kernelName) {
+  constructor(
+    engine: Engine,
+    ahead: number,
+    {
+      kernel = kernelName,
+      compiler = null,
+    }: { kernel?: string | undefined; compiler?: AheadCompiler | null },
+  ) {
     this.#engine = engine;
     this.#kernel = kernel;
-=======
-   * @param compiler Compiles what their cells have.
-   */
-  constructor(confinement: Confinement, ahead: number, compiler: AheadCompiler) {
-    this.#confinement = { ...confinement, isCompiled: true };
->>>>>>> class
     this.#ahead = ahead;
     this.#compiler = compiler;
   }
@@ -86,15 +81,10 @@ export class KernelPool {
     const folder = join(around, "work");
     try {
       makeFolder(folder);
-<<<<<<< HEAD
       const files = () => ({ taken: [], left: [] });
       const client = await this.#engine.start({ kernel: this.#kernel, folder, files });
-      await client.prepare(warmUp);
-=======
-      const client = await KernelClient.start(ownKernelspec(), folder, this.#confinement);
-      const [compiled] = await this.#compiler.compile([warmUp], warmUpSeconds);
+      const [compiled = null] = (await this.#compiler?.compile([warmUp], warmUpSeconds)) ?? [];
       await client.prepare(warmUp, compiled);
->>>>>>> class
       const end = async (): Promise<void> => {
         await client.kill();
         rmSync(around, { recursive: true, force: true, maxRetries: 3 });

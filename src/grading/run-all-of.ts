@@ -30,7 +30,7 @@ export async function runAllOf(
   }: {
     paper: Paper;
     pool: KernelPool;
-    compiler: AheadCompiler;
+    compiler: AheadCompiler | null;
     limits: RunLimits;
     signal: AbortSignal;
   },

@@ -1,10 +1,5 @@
-<<<<<<< HEAD
-import { copyFileSync, lstatSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
-=======
 import { copyFileSync, existsSync, lstatSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
->>>>>>> class
+import { basename, dirname, join, relative, sep } from "node:path";
 import { makeFolder } from "../../kernel/make-folder.js";
 import type { Notebook } from "../notebook/format.js";
 import { readNotebook } from "../notebook/read.js";
@@ -77,21 +72,22 @@ export async function runSubmission(
     compiler,
     limits,
     signal,
-  }: { home: string | null; paper: Paper; compiler: AheadCompiler; limits: RunLimits; signal: AbortSignal },
+  }: {
+    home: string | null;
+    paper: Paper;
+    compiler: AheadCompiler | null;
+    limits: RunLimits;
+    signal: AbortSignal;
+  },
 ): Promise<SubmissionRun> {
   if (home !== null) copyFiles(home, folder);
   // A student's copy looks in its kernel's folder for what it is a copy of.
-<<<<<<< HEAD
-  writeNotebook(join(folder, "notebook.ipynb"), withoutOutputs(notebook));
-  writeFile(join(folder, "paper.json"), JSON.stringify(withoutAnswers(paper)));
-  await client.bring(namesBelow(folder));
-=======
   writeFileSync(join(folder, "notebook.ipynb"), formatNotebook(withoutOutputs(notebook)));
   writeFileSync(join(folder, "paper.json"), JSON.stringify(withoutAnswers(paper)));
+  await client.bring(namesBelow(folder));
   const sources = cellsToRun(notebook.cells).map(({ source }) => source);
   const isPlain = !existsSync(join(folder, "tsconfig.json")) && !existsSync(join(folder, "node_modules"));
-  const compiled = isPlain ? await compiler.compile(sources, limits.time) : [];
->>>>>>> class
+  const compiled = (isPlain && (await compiler?.compile(sources, limits.time))) || [];
   const { notebook: executed, failures } = await executeNotebook(notebook, client, {
     timeout: limits.time,
     total: cellsInTime * limits.time,

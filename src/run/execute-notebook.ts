@@ -2,12 +2,8 @@ import type { Message } from "../../kernel/protocol/message.js";
 import type { CodeCell, Notebook, CellOutput } from "../notebook/format.js";
 import { hasTag } from "../notebook/tags.js";
 import { withoutOutputs } from "../notebook/write.js";
-<<<<<<< HEAD
 import { KernelLost } from "./errors.js";
-import type { ExecuteReply, KernelClient } from "./kernel-client.js";
-=======
 import type { CompiledCell, ExecuteReply, KernelClient } from "./kernel-client.js";
->>>>>>> class
 import { OutputAreas } from "../notebook/output-area.js";
 import { withoutWidgets } from "./without-widgets.js";
 
@@ -73,11 +69,16 @@ export const cellsToRun = (cells: Notebook["cells"]): CodeCell[] =>
 export async function executeNotebook(
   notebook: Notebook,
   client: KernelClient,
-<<<<<<< HEAD
-  { timeout, total, keepGoing = false, filter, signal, grace = 5, onCell }: ExecuteOptions = {},
-=======
-  { timeout, total, keepGoing = false, filter, compiled = [], signal, onCell }: ExecuteOptions = {},
->>>>>>> class
+  {
+    timeout,
+    total,
+    keepGoing = false,
+    filter,
+    compiled = [],
+    signal,
+    grace = 5,
+    onCell,
+  }: ExecuteOptions = {},
 ): Promise<Execution> {
   const { cells } = withoutOutputs(notebook);
   const language = client.info["language_info"] as Notebook["metadata"]["language_info"];
@@ -100,15 +101,8 @@ export async function executeNotebook(
       if (!mayFail) late ??= lateFailure(message, cell, position);
     };
     const limit = clock.next();
-<<<<<<< HEAD
-    const outcome = await stoppable(client, () => client.execute(cell.source, listen), limit.seconds, {
-      signal,
-      grace,
-    });
-=======
     const run = () => client.execute(cell.source, listen, compiled[index] ?? null);
-    const outcome = await stoppable(client, run, limit.seconds, signal);
->>>>>>> class
+    const outcome = await stoppable(client, run, limit.seconds, { signal, grace });
     cell.execution_count = outcome.result?.execution_count ?? null;
     const failure = failureOf(outcome, cell, position, limit.rule);
     if (failure !== null && failure.kind !== "error") sayWhy(failure, outputs);

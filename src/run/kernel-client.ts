@@ -1,10 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-<<<<<<< HEAD
-=======
-import type { Kernelspec } from "../../kernel/kernelspec.js";
 import type { Compiled } from "../../kernel/compiler/compiler.js";
->>>>>>> class
 import { newMessage, type Message } from "../../kernel/protocol/message.js";
 import { GradsheetError } from "../errors.js";
 import type { ChannelName, KernelLink, RequestChannel } from "./kernel-link.js";
@@ -31,14 +27,10 @@ export interface ExecuteReply {
   traceback?: string[];
 }
 
-<<<<<<< HEAD
-/** A Jupyter client with a kernel of its own: the protocol's client side, over whatever link leads there. */
-=======
 /** What a compiler has made of a cell; our own kernel takes it in the place of asking its own. */
 export type CompiledCell = Compiled;
 
-/** A Jupyter client with a kernel of its own: the protocol's client side over ZeroMQ. */
->>>>>>> class
+/** A Jupyter client with a kernel of its own: the protocol's client side, over whatever link leads there. */
 export class KernelClient {
   /** The kernel's answer to `kernel_info_request`. */
   info: Record<string, unknown> = {};

@@ -227,7 +227,10 @@ describe("the house", () => {
 
   it("opens the package by the entry points that package.json names, and by no other file", () => {
     const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      exports: Record<string, string | { default: string; types: string; "gradsheet-cell"?: { types: string } }>;
+      exports: Record<
+        string,
+        string | { default: string; types: string; "gradsheet-cell"?: { types: string } }
+      >;
     };
     const doors = Object.values(exports).filter((target) => typeof target !== "string");
     const files = doors.flatMap((door) => [door["gradsheet-cell"]?.types ?? [], door.types].flat());

@@ -14,7 +14,7 @@ import { answersIn } from "../../src/paper/answers-in.js";
 import { readPaper } from "../../src/paper/read-paper.js";
 import { chooseKernel } from "../../src/run/choose-kernel.js";
 import { executeNotebook } from "../../src/run/execute-notebook.js";
-import { KernelClient } from "../../src/run/kernel-client.js";
+import { startKernel } from "../../src/run/start-kernel.js";
 import { runNotebook } from "../../src/run/run-notebook.js";
 import { rounds } from "../support/rounds.js";
 import { uncoveredIn } from "./support/damages.js";
@@ -87,7 +87,7 @@ describe("run from its first cell to its last", () => {
 
   /** All on one kernel, the last first, for half of what a chapter costs is its kernel's start. */
   async function runTogether(): Promise<void> {
-    const client = await KernelClient.start(chooseKernel(chapters[0].notebook, chapters[0].path), folder);
+    const client = await startKernel(chooseKernel(chapters[0].notebook, chapters[0].path), folder);
     try {
       for (const { name, notebook } of chapters.toReversed()) {
         const { notebook: done, failure } = await executeNotebook(notebook, client);
