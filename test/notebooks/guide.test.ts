@@ -138,7 +138,9 @@ describe("run from its first cell to its last", () => {
   it(
     "makes pages on which nothing is lost or cut",
     async () => {
-      const sources = chapters.map(({ name, path }) => ({ path, notebook: executed.get(name)! }));
+      // What most chapters have in them stands in the first three.
+      const shown = rounds({ everyday: chapters.slice(0, 3), thorough: chapters });
+      const sources = shown.map(({ name, path }) => ({ path, notebook: executed.get(name)! }));
       expect(await typesetFaults(sources, null)).toEqual([]);
     },
     paperTimeout,

@@ -9,6 +9,7 @@ import { hostileNotebook, payloads } from "./hostile-notebook.js";
 import { patience, Worksheet } from "./worksheet.js";
 
 const paper = "bits-dnn-2223-mid-regular";
+const chapter = "guide/01-first-worksheet.ipynb";
 const sheet = `${paper}/q04-sgd-and-dropout-on-a-2-3-1-network.ipynb`;
 const published = (path: string) =>
   readFileSync(fileURLToPath(new URL(`../../../notebooks/${path}`, import.meta.url)), "utf8");
@@ -43,6 +44,7 @@ beforeAll(async () => {
   served = await Served.start({
     [`${paper}/paper.json`]: published(`${paper}/paper.json`),
     [sheet]: published(sheet),
+    [chapter]: published(chapter),
     "minutes.ipynb": minutes,
     "counting.ipynb": counting,
     "moved.ipynb": moved,
@@ -97,6 +99,24 @@ describe("the page of gradsheet serve, in a headless Chromium", () => {
       const pdf = served.file(sheet.replace(/ipynb$/, "pdf"));
       expect(readFileSync(pdf).subarray(0, 5).toString()).toBe("%PDF-");
       expect(worksheet.complaints).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it.skipIf(refusal !== undefined)(
+    "begins with the guide, whose chapters' solutions are folded until one asks for them",
+    async () => {
+      const papers = await context.newPage();
+      await papers.goto(served.entrance);
+      expect(await papers.locator("#list h2").first().innerText()).toBe("Guide");
+      await papers.close();
+
+      const { page, complaints } = await Worksheet.open(context, served, chapter);
+      const last = page.locator(".jp-Cell").last();
+      await last.waitFor({ state: "hidden" });
+      await page.getByRole("button", { name: /^\d+ cells hidden/ }).click();
+      await last.waitFor({ state: "visible" });
+      expect(complaints).toEqual([]);
       await page.close();
     },
   );
