@@ -210,12 +210,19 @@ describe("the house", () => {
 
   it("opens the package by the entry points that package.json names, and by no other file", () => {
     const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      exports: Record<string, string | { default: string; "gradsheet-cell"?: { types: string } }>;
+      exports: Record<
+        string,
+        string | { types: string; default: string; "gradsheet-cell"?: { types: string } }
+      >;
     };
-    const targets = Object.values(exports).flatMap((target) =>
-      typeof target === "string" ? [] : [target["gradsheet-cell"]?.types ?? [], target.default].flat(),
+    const doors = Object.entries(exports).flatMap(([door, target]) =>
+      typeof target === "string" ? [] : [{ door, ...target }],
     );
-    const files = targets.map((target) => target.replace("./dist/", "").replace(/(\.d\.ts|\.js)$/, ".ts"));
+    // What runs is the bundle of the library, whose files are named after the doors.
+    for (const { door, default: bundled } of doors)
+      expect(bundled).toBe(`./dist/library/${door === "." ? "index" : door.slice(2)}.js`);
+    const targets = doors.flatMap(({ types, "gradsheet-cell": cell }) => [types, cell?.types ?? []].flat());
+    const files = targets.map((target) => target.replace("./dist/", "").replace(/\.d\.ts$/, ".ts"));
     expect(files.toSorted()).toEqual([...Object.keys(entryPoints), "src/index.ts"]);
     expect(sources.filter((file) => roomOf(file) === "src/api").toSorted()).toEqual(Object.keys(entryPoints));
     expect(
