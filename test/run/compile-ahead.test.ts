@@ -1,15 +1,31 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ownKernelspec } from "../../kernel/kernelspec.js";
+import { packageFolder } from "../../src/package.js";
 import { parseNotebook } from "../../src/notebook/read.js";
-import { AheadCompiler } from "../../src/run/compile-ahead.js";
-import { executeNotebook } from "../../src/run/execute-notebook.js";
-import { KernelClient } from "../../src/run/kernel-client.js";
-import { prepareCompiler } from "../../src/run/prepare-compiler.js";
 
 /* Cells that are compiled for a kernel, and one that it has to compile itself, which sees those before it. */
+// A compiler starts from a snapshot, which is made of what was built.
+const built = (file: string): Promise<unknown> =>
+  import(pathToFileURL(join(packageFolder, "dist", file)).href);
+const { ownKernelspec } = (await built(
+  "kernel/kernelspec.js",
+)) as typeof import("../../kernel/kernelspec.js");
+const { AheadCompiler } = (await built(
+  "src/run/compile-ahead.js",
+)) as typeof import("../../src/run/compile-ahead.js");
+const { executeNotebook } = (await built(
+  "src/run/execute-notebook.js",
+)) as typeof import("../../src/run/execute-notebook.js");
+const { KernelClient } = (await built(
+  "src/run/kernel-client.js",
+)) as typeof import("../../src/run/kernel-client.js");
+const { prepareCompiler } = (await built(
+  "src/run/prepare-compiler.js",
+)) as typeof import("../../src/run/prepare-compiler.js");
+
 const folder = mkdtempSync(join(tmpdir(), "gradsheet-ahead-"));
 const compiler = new AheadCompiler(folder);
 beforeAll(prepareCompiler, 120_000);
