@@ -5,7 +5,7 @@ import { failure } from "../report/failure.js";
 import { CellNumbers } from "./cell-numbers.js";
 import { StepRunner, type StepTools } from "./step-runner.js";
 import {
-  type ExecuteMetadata,
+  compiledBefore,
   type ExecuteRequest,
   replyContent,
   resultContent,
@@ -174,10 +174,13 @@ export class Executions {
       if (!silent) publisher.publish("execute_input", { code, execution_count: count }, request);
       const title = stored ? `In [${count}]` : `In [silent ${running.cell}]`;
       try {
-        ({ outcome, expressions } = await this.#steps.run(running, title, code, {
-          ...content,
-          ...(request.metadata as ExecuteMetadata),
-        }));
+        ({ outcome, expressions } = await this.#steps.run(
+          running,
+          title,
+          code,
+          content,
+          compiledBefore(request),
+        ));
       } catch (fault) {
         outcome = failure("KernelError", `The compiler failed: ${(fault as Error).message}`);
       }

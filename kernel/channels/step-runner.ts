@@ -8,7 +8,7 @@ import type { Compiled } from "../compiler/compiler.js";
 import type { CompilerQuestions } from "../compiler/requests.js";
 import { importedPackages } from "../imported-packages.js";
 import { failure } from "../report/failure.js";
-import type { ExecuteMetadata, ExecuteRequest } from "./execute-contents.js";
+import type { ExecuteRequest } from "./execute-contents.js";
 import type { HeapWatch } from "./heap-watch.js";
 import { helpFor } from "./help.js";
 import { inspectionBundle } from "./inspection-bundle.js";
@@ -35,8 +35,10 @@ export interface StepTools {
   values: () => Promise<ReadonlyMap<string, string>>;
 }
 
-/** What is asked of a cell. */
-type CellRequest = ExecuteRequest & ExecuteMetadata;
+/** What is asked of a cell, and what was made of it before. */
+interface CellRequest extends ExecuteRequest {
+  compiled?: Compiled | undefined;
+}
 
 type CodeStep = Extract<Step, { kind: "code" }>;
 
@@ -58,7 +60,13 @@ export class StepRunner {
   }
 
   /** Carries out the parts of a cell one after the other; the last one's result is the cell's. */
-  async run(running: Running, title: string, code: string, content: CellRequest): Promise<Result> {
+  async run(
+    running: Running,
+    title: string,
+    code: string,
+    content: ExecuteRequest,
+    compiled?: Compiled,
+  ): Promise<Result> {
     const steps = await unlessInterrupted(running, this.#stepsOf(code));
     if (steps === undefined) return { outcome: interrupted, expressions: "{}" };
     let result: Result = { outcome: { status: "ok" }, expressions: "{}" };
@@ -67,7 +75,7 @@ export class StepRunner {
       const own = steps.slice(0, index).some(({ kind }) => kind === "code")
         ? `${title}, part ${index + 1}`
         : title;
-      result = await this.#takeStep(step, running, own, content);
+      result = await this.#takeStep(step, running, own, { ...content, compiled });
       if (result.outcome.status === "error") break;
     }
     return result;

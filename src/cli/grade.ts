@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { FileError } from "../errors.js";
 import { findSubmissions, type Submission } from "../grading/find-submissions.js";
 import { gradeClass, type GradedClass } from "../grading/grade-class.js";
-import { marksFile, type Marked, type MarksFormat } from "../grading/marks-file.js";
+import { marksFile, type MarksFormat } from "../grading/marks-file.js";
+import { handFile, handMarks, readHandMarks } from "../grading/by-hand.js";
+import type { Marked } from "../grading/marked.js";
 import { lateRule } from "../grading/late-rule.js";
 import { latenessOf, type LateRules } from "../grading/lateness.js";
 import { dueTime, readRoster, type Roster } from "../grading/read-roster.js";
@@ -72,6 +74,9 @@ list, and a notebook may have more after it (ada-q01.ipynb).
 What is written: marks.csv; feedback/NAME.html and .pdf for each student; summary.html and summary.csv, which part went wrong how often
 and by which slips, who has the same wrong numbers under different seeds, who was late; records/NAME.json for each student. A second
 call grades what is new or has changed; Ctrl-C keeps what is graded.
+
+Answers in words are marked by a person: by-hand.csv has a line for each point of the paper's rubric; fill in its column marks, and call
+the same again: they are added, in marks.csv and on the students' pages.
 
 What counts: the attempts that a notebook makes while it runs here. The seed is the list's, else the file's; the numbers and the solution
 of that seed are made anew from the paper. Outputs, keys and marks that are stored in a file are never read. A cell that fails or takes
@@ -142,6 +147,13 @@ async function run(args: string[]): Promise<number> {
   };
   if (rules.rule !== null && rules.due === null && !(roster?.rows ?? []).some(({ due }) => due !== null))
     throw usage("needs --due, or a column due in the list, for --late", values.late!);
+  const filled = readHandMarks(join(values.output, "by-hand.csv"));
+  const markedFrom = (submission: Submission, record: StudentRecord): Marked => ({
+    submission,
+    record,
+    lateness: latenessOf(submission, rules),
+    byHand: handMarks(record, paper, filled),
+  });
   checkOutputs(place, outputsIn(values.output), inputsOf(submissions), values.force);
   const sandbox = await sandboxAsked(place, values);
   if (sandbox === null && server === null)
@@ -150,7 +162,7 @@ async function run(args: string[]): Promise<number> {
     );
   const problems = values.problems?.split(",").map((each) => each.trim());
   const pages = new FeedbackPages(values.output, paper, !values["no-pdf"]);
-  const watched = watching(submissions, pages, values.output, rules);
+  const watched = watching(submissions, pages, values.output, markedFrom);
   let stopped = false;
   if (!isCompilerReady()) console.error("Preparing the compiler for many kernels, once …");
   await prepareCompiler();
@@ -175,7 +187,7 @@ async function run(args: string[]): Promise<number> {
     return result;
   }, "what is graded is kept, and the same call grades the rest");
   pages.save();
-  const marked = markedOf(submissions, graded.records, rules);
+  const marked = markedOf(submissions, graded.records, markedFrom);
   if (stopped) {
     console.error(
       `${marked.length} of ${submissions.length} students are graded; the same call grades the rest.`,
@@ -199,6 +211,8 @@ function writeClass(
   const summary = classSummary(marked);
   writeFile(join(output, "marks.csv"), marksFile(format, marked, { paper, roster }));
   writeFile(join(output, "summary.csv"), summaryFile(summary));
+  const hand = handFile(marked);
+  if (hand !== "") writeFile(join(output, "by-hand.csv"), hand);
   const page = summaryPage(summary, marked, paper);
   const path = join(output, "summary.ipynb");
   writeFile(join(output, "summary.html"), notebooksToHtml([{ notebook: page, path }], {}).html);
@@ -217,7 +231,7 @@ function watching(
   submissions: readonly Submission[],
   pages: FeedbackPages,
   output: string,
-  rules: LateRules,
+  markedFrom: (submission: Submission, record: StudentRecord) => Marked,
 ) {
   const progress = new Progress();
   const byStudent = new Map(submissions.map((each) => [each.student, each]));
@@ -253,8 +267,7 @@ function watching(
         console.error(`${kept} of ${submissions.length} students were graded before, in ${output}.`);
       for (const [at, record] of ended.entries()) {
         progress.show("feedback", `page ${at + 1} of ${ended.length}`);
-        const submission = byStudent.get(record.student)!;
-        await pages.write(record, problems, submission, latenessOf(submission, rules));
+        await pages.write(markedFrom(byStudent.get(record.student)!, record), problems);
       }
       progress.drop("feedback");
     },
@@ -310,12 +323,12 @@ const inputsOf = (submissions: readonly Submission[]) =>
 function markedOf(
   submissions: readonly Submission[],
   records: readonly StudentRecord[],
-  rules: LateRules,
+  markedFrom: (submission: Submission, record: StudentRecord) => Marked,
 ): Marked[] {
   const byStudent = new Map(records.map((record) => [record.student, record]));
   return submissions.flatMap((submission) => {
     const record = byStudent.get(submission.student);
-    return record === undefined ? [] : [{ submission, record, lateness: latenessOf(submission, rules) }];
+    return record === undefined ? [] : [markedFrom(submission, record)];
   });
 }
 

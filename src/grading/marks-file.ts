@@ -1,45 +1,36 @@
 import type { Paper } from "../paper/paper.js";
 import { table } from "../table/table.js";
 import type { TableCell } from "../table/cell.js";
-import type { Submission } from "./find-submissions.js";
-import { latenessText, percentText, spanText, withoutLost, type Lateness } from "./lateness.js";
+import { safe } from "./by-hand.js";
+import { latenessText, percentText, spanText } from "./lateness.js";
+import { countedMarks, marksBefore, marksSoFar, type Marked } from "./marked.js";
 import { marksText } from "./markdown-text.js";
 import type { Roster } from "./read-roster.js";
-import type { StudentRecord } from "./student-record.js";
 
 export type MarksFormat = "plain" | "moodle" | "canvas";
 
-/** A student with the record of the work. */
-export interface Marked {
-  submission: Submission;
-  record: StudentRecord;
-  lateness: Lateness;
-}
-
-/** The marks that count: without what late work loses. */
-export const countedMarks = ({ record, lateness }: Marked): number => withoutLost(record.marks, lateness);
-
 type Columns = [heading: string, cell: (marked: Marked) => TableCell][];
-
-/** What a spreadsheet would take for a formula is kept from being one: names come from the files of others. */
-function safe(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
 
 const remarksOf = ({ record }: Marked): string => safe(record.remarks.map(({ text }) => text).join(" "));
 
 /** What is told about the marks in one field. */
-function comment({ record, lateness }: Marked): string {
+function comment({ record, lateness, byHand }: Marked): string {
   const late = latenessText(lateness);
-  const parts = record.parts.map(({ id, marks, of }) => `${id}: ${marksText(marks)} of ${marksText(of)}`);
+  const parts = record.parts.map((part) => {
+    const { id, marks, of, openMarks } = part;
+    return `${id}: ${marksText(marks + handMarksOf(byHand, id))} of ${marksText(of + openMarks)}`;
+  });
   const told = [
     ...parts,
-    ...(record.openMarks > 0 ? [`${marksText(record.openMarks)} more by hand`] : []),
+    ...(byHand.left > 0 ? [`${marksText(byHand.left)} more by hand`] : []),
     ...(late === null ? [] : [late]),
     ...record.remarks.map(({ text }) => text),
   ];
   return safe(told.join("; "));
 }
+
+const handMarksOf = ({ parts }: Marked["byHand"], id: string): number =>
+  (parts.get(id) ?? []).reduce((sum, { marks }) => sum + (marks ?? 0), 0);
 
 function plainColumns(marked: readonly Marked[]): Columns {
   const ids = [...new Set(marked.flatMap(({ record }) => record.parts.map(({ id }) => id)))];
@@ -49,20 +40,21 @@ function plainColumns(marked: readonly Marked[]): Columns {
     ["student", ({ record }) => safe(record.student)],
     ["seed", ({ record }) => record.seed],
     ["marks", countedMarks],
-    ["of", ({ record }) => record.of],
-    ["by hand", ({ record }) => record.openMarks],
+    ["of", marksSoFar],
+    ["by hand", ({ byHand }) => byHand.left],
     ...ids.map((id): Columns[number] => [
       id,
-      ({ record }) => {
+      ({ record, byHand }) => {
         const part = record.parts.find((each) => each.id === id);
-        return part === undefined || part.unmarked !== undefined ? null : part.marks;
+        if (part === undefined || part.unmarked !== undefined) return null;
+        return part.marks + handMarksOf(byHand, id);
       },
     ]),
     ...(isLate ? ([["late", ({ lateness: { by } }) => (by === null ? "" : spanText(by))]] as Columns) : []),
     ...(hasLost
       ? ([
           ["late penalty", ({ lateness: { lost } }) => (lost === 0 ? "" : percentText(lost))],
-          ["marks before", ({ record }) => record.marks],
+          ["marks before", marksBefore],
         ] as Columns)
       : []),
     ["remarks", remarksOf],

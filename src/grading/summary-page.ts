@@ -4,7 +4,7 @@ import { table } from "../table/table.js";
 import { pageOf } from "./feedback-page.js";
 import { latenessText } from "./lateness.js";
 import { code, escaped, markdownRows, marksOf, marksText } from "./markdown-text.js";
-import { countedMarks, type Marked } from "./marks-file.js";
+import { countedMarks, marksSoFar, type Marked } from "./marked.js";
 import { partStatistics, type PartStatistics, type SlipCount } from "./part-statistics.js";
 import { sameNumbers, type SharedNumbers } from "./same-numbers.js";
 
@@ -51,10 +51,11 @@ export function sameText({ students, seeds, shared }: SharedNumbers): string {
 /** The page about a whole class, for the teacher. */
 export function summaryPage(summary: ClassSummary, marked: readonly Marked[], paper: Paper): Notebook {
   const { parts, same, late, remarks } = summary;
-  const of = Math.max(0, ...marked.map(({ record }) => record.of));
+  const of = Math.max(0, ...marked.map(marksSoFar));
   const mean = marked.reduce((sum, each) => sum + countedMarks(each), 0) / Math.max(1, marked.length);
   const rows = parts.map((part) => [
-    code(part.id),
+    // An id stays on one line.
+    code(part.id.replaceAll("-", "\u2011")),
     marksOf(part.mean, part.of),
     ...[part.full, part.some, part.none, part.blank].map(String),
     part.slips.length === 0 ? "" : firstSlip(part.slips[0]),
@@ -96,7 +97,7 @@ export function summaryPage(summary: ClassSummary, marked: readonly Marked[], pa
         escaped(each.record.student),
         String(each.record.seed ?? ""),
         marksText(countedMarks(each)),
-        marksText(each.record.of),
+        marksText(marksSoFar(each)),
       ]),
     )}`,
   ]);

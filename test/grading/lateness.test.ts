@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { handMarks } from "../../src/grading/by-hand.js";
 import { feedbackPage } from "../../src/grading/feedback-page.js";
 import { lateRule, lostShare } from "../../src/grading/late-rule.js";
 import { latenessOf, withoutLost } from "../../src/grading/lateness.js";
@@ -80,12 +81,20 @@ describe("latenessOf(submission, rules)", () => {
 
   it("is told on the student's page, with the marks before and after", () => {
     const record = recordOf("ada", 1, [partOf({ z: { given: 1, right: 1, state: "right" } })]);
-    const lateness = latenessOf(
-      { row: row({ due, submitted: due + 26 * hour }), notebooks: [] },
-      { due: null, rule },
-    );
+    const submission = {
+      student: "ada",
+      file: "ada",
+      notebooks: [],
+      folder: null,
+      row: row({ due, submitted: due + 26 * hour }),
+    };
+    const lateness = latenessOf(submission, { due: null, rule });
     expect(withoutLost(10, lateness)).toBe(8);
-    const text = feedbackPage(record, paper, paper.problems, lateness)
+    const text = feedbackPage(
+      { submission, record, lateness, byHand: handMarks(record, paper, new Map()) },
+      paper,
+      paper.problems,
+    )
       .cells.map(({ source }) => source)
       .join("\n");
     expect(text).toContain(

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { lateRule, type LateRule } from "../../src/grading/late-rule.js";
 import { latenessOf } from "../../src/grading/lateness.js";
-import { marksFile, type Marked } from "../../src/grading/marks-file.js";
+import { handMarks } from "../../src/grading/by-hand.js";
+import type { Marked } from "../../src/grading/marked.js";
+import { marksFile } from "../../src/grading/marks-file.js";
 import type { Roster } from "../../src/grading/read-roster.js";
 import { csvRows } from "../../src/table/csv-rows.js";
 import { paper } from "./support/class.js";
@@ -21,7 +23,13 @@ const marked = (
   const [due, submitted] = dates ?? [null, null];
   const row = fields === null ? null : { name: student, keys: [], seed: 7, due, submitted, fields };
   const submission = { student, file: student, notebooks: [], folder: null, row };
-  return { record: record(student), submission, lateness: latenessOf(submission, { due: null, rule }) };
+  const own = record(student);
+  return {
+    record: own,
+    submission,
+    lateness: latenessOf(submission, { due: null, rule }),
+    byHand: handMarks(own, paper, new Map()),
+  };
 };
 
 const rows = (text: string) => csvRows(text, ",", "marks.csv");

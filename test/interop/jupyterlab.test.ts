@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formatNotebook } from "../../src/notebook/write.js";
+import { studentCopy } from "../../src/practice/student-copy.js";
+import { solvedByKeys } from "../practice/solved.js";
 import { notebookText } from "../support/notebook-text.js";
 import { Lab, refusal } from "./lab/lab.js";
 import type { NotebookPage } from "./lab/notebook-page.js";
@@ -22,11 +25,26 @@ await fit(net, xor(), {
 
 const patience = { timeout: 20_000 };
 
+/** A student's copy with the key, and the answers to its first part. */
+function practiceCopy() {
+  const { solved, paper, problem, ...parts } = solvedByKeys("sharif-ml-2023-hw3", "4");
+  const source = { solved, paper, problem, parts, notebook: problem.notebook, seed: null, parameters: {} };
+  const [{ id, key }] = parts.masters;
+  return {
+    text: formatNotebook(studentCopy({ ...source, hasKey: true })),
+    id,
+    key: key as { z_h: number[] },
+  };
+}
+
 let lab: Lab | undefined;
+let practice: ReturnType<typeof practiceCopy>;
 
 beforeAll(async () => {
   if (refusal !== undefined) return;
+  practice = practiceCopy();
   lab = await Lab.start({
+    "practice.ipynb": practice.text,
     "sheet.ipynb": readFileSync(sheet, "utf8"),
     "training.ipynb": training,
   });
@@ -68,6 +86,32 @@ describe("JupyterLab in a headless Chromium", () => {
       ]);
       for (const { colors } of [pictures[1], pictures[3]])
         for (const color of ["31,119,180", "255,127,14"]) expect(colors[color]).toBeGreaterThan(200);
+      await notebook.page.close();
+    },
+  );
+
+  it.skipIf(refusal !== undefined)(
+    "marks a student's attempts: the first slip of a wrong one, a hint, a right one",
+    async () => {
+      const notebook = await lab!.open("practice.ipynb");
+      const { id, key } = practice;
+      const attempt = (values: object) => `attempt("${id}", ${JSON.stringify(values)});`;
+      await notebook.run(0);
+      expect(await notebook.output(0)).toContain("says what is right and where the first slip is");
+      // The first entry of a list has the wrong sign, all after it is right.
+      const [first, ...rest] = key.z_h;
+      await notebook.write(2, attempt({ ...key, z_h: [-first, ...rest] }));
+      await notebook.run(2);
+      const wrong = await notebook.output(2);
+      expect(wrong).toContain("5 of 6 right, 1 wrong");
+      expect(wrong).toMatch(/z_h\s+✗\s+✓\s+entry 1: right size, wrong sign/);
+      await notebook.write(2, `hint("${id}")`);
+      await notebook.run(2);
+      expect(await notebook.output(2)).toContain("Hint 1 of 4: Idea");
+      await notebook.write(2, attempt(key));
+      await notebook.run(2);
+      expect(await notebook.output(2)).toMatch(/6 of 6 right[^]*Hints used: 1 of/);
+      expect(await notebook.errors()).toEqual([]);
       await notebook.page.close();
     },
   );
