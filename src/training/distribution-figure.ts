@@ -15,7 +15,7 @@ export interface Distributions {
 /** The quantiles of some numbers, between two of them on a straight line. Source: R. Hyndman and Y. Fan, 1996, type 7. */
 export function quantilesOf(values: ArrayLike<number>): number[] {
   // What tfjs computes has no more digits, and these are sorted the fastest.
-  const sorted = new Float32Array(values).sort();
+  const sorted = new Float32Array(values).toSorted();
   return quantileLevels.map((level) => {
     const place = level * (sorted.length - 1);
     const below = Math.floor(place);

@@ -91,10 +91,15 @@ describe("jobs", () => {
       ignore: "odd",
       device: "cpu",
       progress: false,
-      tune: { learningRate: [0.1, 0.01] },
     } as const;
+    const tune = { learningRate: [0.1, 0.01] };
     const of = async (jobs: number) => {
-      const made = await compareOptimizers(net, sequences, { a: "adam", b: "sgd" }, { ...options, jobs });
+      const made = await compareOptimizers(
+        net,
+        sequences,
+        { a: "adam", b: "sgd" },
+        { ...options, tune, jobs },
+      );
       return { runs: made.runs.map(({ result }) => numbersOf(result)), tuning: made.tuning };
     };
     expect(await of(2)).toEqual(await of(1));
