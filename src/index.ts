@@ -515,7 +515,7 @@ export { readCsv, type CsvOptions } from "./training/datasets/read-csv.js";
 export { readIdx } from "./training/datasets/read-idx.js";
 export { readImages, type ImageOptions } from "./training/datasets/read-images.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";
-export { mnist } from "./training/datasets/mnist.js";
+export { mnist, type MnistPart } from "./training/datasets/mnist.js";
 export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
 export type { CharacterOptions } from "./training/datasets/sequences.js";
 export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";

@@ -10,7 +10,8 @@ const all = "all runs";
  * a pipe failures alone are told.
  */
 export class SweepProgress {
-  #progress = new Progress();
+  /** The lines themselves, for whoever has something to say before the first run. */
+  readonly lines = new Progress();
   #started = performance.now();
   #toMake = 0;
   #made = 0;
@@ -25,22 +26,22 @@ export class SweepProgress {
   }
 
   show(run: string, text: string): void {
-    this.#progress.show(run, text);
+    this.lines.show(run, text);
   }
 
   /** @param failure why a run failed; null where it did not */
   done(run: string, failure: string | null): void {
     this.#made += 1;
-    if (failure === null) this.#progress.drop(run);
+    if (failure === null) this.lines.drop(run);
     else {
       this.#failed += 1;
-      this.#progress.done(run, false, `${run}\n${paint(process.stderr, "red", `  ${failure}`)}`);
+      this.lines.done(run, false, `${run}\n${paint(process.stderr, "red", `  ${failure}`)}`);
     }
     this.#tell();
   }
 
   end(): void {
-    this.#progress.drop(all);
+    this.lines.drop(all);
   }
 
   #tell(): void {
@@ -48,7 +49,7 @@ export class SweepProgress {
     const left =
       this.#made === 0 ? "" : ` · ${duration((seconds * (this.#toMake - this.#made)) / this.#made)} to go`;
     const failed = this.#failed === 0 ? "" : ` · ${this.#failed} failed`;
-    this.#progress.show(all, `${this.#made} of ${this.#toMake} made${failed}${left}`);
+    this.lines.show(all, `${this.#made} of ${this.#toMake} made${failed}${left}`);
   }
 }
 

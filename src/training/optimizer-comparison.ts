@@ -10,6 +10,7 @@ import { epochRows } from "./epoch-rows.js";
 import { type MadeBy, type NotebookOptions, writeExperiment } from "./experiment-notebook.js";
 import type { FitOptions } from "./fit-options.js";
 import type { FitResult } from "./fit-result.js";
+import type { SideBySide } from "./many-runs.js";
 import { ending, type Measure, measureWords } from "./measures.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import { sensitivityFigure } from "./sensitivity-figure.js";
@@ -18,7 +19,8 @@ import type { Tuning } from "./tune-rates.js";
 export interface CompareOptions
   extends
     Omit<FitOptions, "optimizer" | "seed" | "earlyStopping" | "checkpoint" | "onEpoch">,
-    ComparisonCurveOptions {
+    ComparisonCurveOptions,
+    SideBySide {
   /** The seeds, or how many of them (0, 1, …); default 3. */
   seeds?: number | readonly number[];
   /** The loss whose first passing is counted in steps; default: the one that all runs came to in the end. */

