@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
@@ -142,6 +151,32 @@ describe("a notebook on a server", () => {
         "table.csv",
       ].toSorted(),
     );
+    expectNothingLeft(server);
+  });
+
+  it("fetches what it writes and changes into the folder for that, and nothing that is hidden or leads out of it", async () => {
+    const server = await serve({
+      cells: {
+        '"table.csv"; write()': ({ path }) => {
+          server.files.set(`${path}/model`, null);
+          server.files.set(`${path}/model/weights.bin`, Buffer.from([0, 255, 7]));
+          server.files.set(`${path}/table.csv`, Buffer.from("a,b\n3,4\n"));
+          server.files.set(`${path}/.bashrc`, Buffer.from("echo hidden"));
+          server.files.set(`${path}/..\\out.txt`, Buffer.from("outside"));
+        },
+      },
+    });
+    const engine = await connect(server);
+    const path = write(['"table.csv"; write()'], { "table.csv": "a,b\n1,2\n", "package.json": "{}" });
+    const written = join(root, "written");
+    expect((await runNotebook(path, { engine, written })).failure).toBeNull();
+    expect(readdirSync(written, { recursive: true }).map(String).toSorted()).toEqual([
+      "model",
+      join("model", "weights.bin"),
+      "table.csv",
+    ]);
+    expect([...readFileSync(join(written, "model", "weights.bin"))]).toEqual([0, 255, 7]);
+    expect(readFileSync(join(written, "table.csv"), "utf8")).toBe("a,b\n3,4\n");
     expectNothingLeft(server);
   });
 
