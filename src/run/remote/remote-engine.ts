@@ -164,10 +164,15 @@ export class RemoteEngine implements Engine {
       left.push(folder);
       this.#note(`The folder ${folder} is still on ${server} (${why}); the next call there removes it.`);
     }
-    this.#record.remove({
-      kernels: isGone ? kernels : [],
-      folders: folders.filter((each) => !left.includes(each)),
-    });
+    try {
+      this.#record.remove({
+        kernels: isGone ? kernels : [],
+        folders: folders.filter((each) => !left.includes(each)),
+      });
+    } catch (error) {
+      // It costs the next call a look at what is gone already, and not the notebook that has run.
+      this.#note((error as Error).message);
+    }
   }
 
   /** Each once. */
