@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
@@ -142,6 +151,32 @@ describe("a notebook on a server", () => {
         "table.csv",
       ].toSorted(),
     );
+    expectNothingLeft(server);
+  });
+
+  it("fetches what it writes and changes into the folder for that, and nothing that is hidden or leads out of it", async () => {
+    const server = await serve({
+      cells: {
+        '"table.csv"; write()': ({ path }) => {
+          server.files.set(`${path}/model`, null);
+          server.files.set(`${path}/model/weights.bin`, Buffer.from([0, 255, 7]));
+          server.files.set(`${path}/table.csv`, Buffer.from("a,b\n3,4\n"));
+          server.files.set(`${path}/.bashrc`, Buffer.from("echo hidden"));
+          server.files.set(`${path}/..\\out.txt`, Buffer.from("outside"));
+        },
+      },
+    });
+    const engine = await connect(server);
+    const path = write(['"table.csv"; write()'], { "table.csv": "a,b\n1,2\n", "package.json": "{}" });
+    const written = join(root, "written");
+    expect((await runNotebook(path, { engine, written })).failure).toBeNull();
+    expect(readdirSync(written, { recursive: true }).map(String).toSorted()).toEqual([
+      "model",
+      join("model", "weights.bin"),
+      "table.csv",
+    ]);
+    expect([...readFileSync(join(written, "model", "weights.bin"))]).toEqual([0, 255, 7]);
+    expect(readFileSync(join(written, "table.csv"), "utf8")).toBe("a,b\n3,4\n");
     expectNothingLeft(server);
   });
 
@@ -292,6 +327,41 @@ describe("a connection that drops", () => {
     const { failure } = await run(server, ["mute", "2"]);
     expect(failure?.kind).toBe("lost");
     expect(failure?.error).toContain("a kernel that does nothing any more and has not answered");
+    expectNothingLeft(server);
+  });
+});
+
+describe("a kernel that is silent", () => {
+  it("is waited for, also where its server says that it does nothing", async () => {
+    const server = await serve({
+      cells: {
+        slow: async (kernel, request) => {
+          kernel.state = "idle";
+          // The client asks with a cell that has to wait for this one.
+          const { asked } = kernel;
+          while (kernel.asked === asked) await new Promise((resolve) => setTimeout(resolve, 10));
+          kernel.print("done\n", request);
+        },
+      },
+    });
+    const { failure, text } = await run(server, ["slow", "2"]);
+    expect(failure).toBeNull();
+    expect(text).toBe("done\n");
+    expectNothingLeft(server);
+  });
+
+  it("or says what is no message costs its notebook, and not the process", async () => {
+    const server = await serve({
+      cells: {
+        babble: (kernel) => {
+          kernel.babble();
+          return "no reply";
+        },
+      },
+    });
+    const { failure } = await run(server, ["babble", "2"]);
+    expect(failure?.kind).toBe("lost");
+    expect(failure?.error).toContain("must pass on messages of Jupyter's protocol");
     expectNothingLeft(server);
   });
 });

@@ -50,6 +50,10 @@ export class FakeKernel {
   #session: string | null = null;
   #kept: Message[][] = [];
   #channels = new WeakMap<Message, string>();
+  /** How many requests have come. */
+  asked = 0;
+  /** Cells run in turn. */
+  turn: Promise<void> = Promise.resolve();
   /** How often a client has connected. */
   connections = 0;
 
@@ -91,6 +95,11 @@ export class FakeKernel {
     this.reply(request, { status: "error", ename, evalue, traceback: [] });
     this.say("iopub", "status", { execution_state: "idle" }, request);
     return "no reply";
+  }
+
+  /** Sends what is no message. */
+  babble(): void {
+    this.#socket?.send(Buffer.from("<html>"));
   }
 
   /** The connection drops without a word, after what was sent. */
@@ -182,6 +191,12 @@ export class FakeServer {
       identities: [],
       buffers: [],
     } as unknown as Message;
+    kernel.asked += 1;
+    kernel.turn = kernel.turn.then(() => this.#run(kernel, request));
+    await kernel.turn;
+  }
+
+  async #run(kernel: FakeKernel, request: Message): Promise<void> {
     kernel.say("iopub", "status", { execution_state: "busy" }, request);
     if (request.header.msg_type === "kernel_info_request")
       kernel.reply(request, {
@@ -274,11 +289,24 @@ export class FakeServer {
     }
     if (!path.startsWith("/api/contents") || this.#options.hasContents === false) return missing;
     const file = path.slice("/api/contents/".length);
-    if (method === "GET") return json({ type: "directory", content: null });
+    if (method === "GET") {
+      const bytes = this.files.get(file);
+      const model = (name: string, held: Buffer | null) => ({
+        path: name,
+        type: held === null ? "directory" : "file",
+        size: held?.length ?? null,
+        last_modified: held?.toString("base64"),
+      });
+      if (bytes !== null && bytes !== undefined)
+        return json({ ...model(file, bytes), content: bytes.toString("base64") });
+      const inner = [...this.files].filter(([name]) => name.slice(0, name.lastIndexOf("/")) === file);
+      return json({ type: "directory", content: inner.map(([name, held]) => model(name, held)) });
+    }
     if (method === "PUT") {
       const isFolder = body["type"] === "directory";
-      this.files.set(file, isFolder ? null : Buffer.from(body["content"] as string, "base64"));
-      return json({ path: file }, 201);
+      const bytes = isFolder ? null : Buffer.from(body["content"] as string, "base64");
+      this.files.set(file, bytes);
+      return json({ path: file, size: bytes?.length ?? null, last_modified: bytes?.toString("base64") }, 201);
     }
     for (const name of this.files.keys())
       if (name === file || name.startsWith(`${file}/`)) this.files.delete(name);
