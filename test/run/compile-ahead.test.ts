@@ -19,9 +19,9 @@ const { AheadCompiler } = (await built(
 const { executeNotebook } = (await built(
   "src/run/execute-notebook.js",
 )) as typeof import("../../src/run/execute-notebook.js");
-const { KernelClient } = (await built(
-  "src/run/kernel-client.js",
-)) as typeof import("../../src/run/kernel-client.js");
+const { startKernel } = (await built(
+  "src/run/start-kernel.js",
+)) as typeof import("../../src/run/start-kernel.js");
 const { prepareCompiler } = (await built(
   "src/run/prepare-compiler.js",
 )) as typeof import("../../src/run/prepare-compiler.js");
