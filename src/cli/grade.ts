@@ -13,11 +13,12 @@ import { dueTime, readRoster, type Roster } from "../grading/read-roster.js";
 import type { StudentRecord } from "../grading/student-record.js";
 import { classSummary, summaryFile, summaryPage } from "../grading/summary-page.js";
 import { paperAndFolder } from "../paper/find-paper.js";
-import type { Paper } from "../paper/paper.js";
+import type { Paper, PaperProblem } from "../paper/paper.js";
 import { readPaper } from "../paper/read-paper.js";
 import { notebooksToHtml } from "../pdf/html/html-document.js";
 import { isCompilerReady, prepareCompiler } from "../run/prepare-compiler.js";
 import { writeFile } from "../write-file.js";
+import { counted } from "./counted.js";
 import { exitCode, jobsOption, numberOption, parseOptions, UsageError, type Command } from "./command.js";
 import { FeedbackPages } from "./feedback-pages.js";
 import { summaryText } from "./grade-summary.js";
@@ -158,7 +159,7 @@ async function run(args: string[]): Promise<number> {
       followThrough: !values["no-follow-through"],
     };
     const result = await gradeClass(submissions, paper, folder, { ...options, ...watched.events });
-    await watched.pagesOf(result);
+    await watched.pagesWritten();
     stopped = signal.aborted;
     return result;
   }, "what is graded is kept, and the same call grades the rest");
@@ -214,14 +215,29 @@ function watching(
   let kept = 0;
   let ends = 0;
   let faults = 0;
-  const ended: StudentRecord[] = [];
+  let problems: PaperProblem[] = [];
+  // One page after the other, while the next notebooks run.
+  let turn = Promise.resolve();
+  let waiting = 0;
+  const page = (record: StudentRecord): void => {
+    waiting += 1;
+    turn = turn.then(async () => {
+      await pages.write(markedFrom(byStudent.get(record.student)!, record), problems);
+      waiting -= 1;
+    });
+    // Whoever waits for the last one hears of it.
+    turn.catch(() => {});
+  };
   const numbered = (name: string) => `${kept + ++ends}/${submissions.length} ${name}`;
   return {
     faults: () => faults,
     events: {
+      onProblems: (graded: PaperProblem[]) => {
+        problems = graded;
+      },
       onStart: (student: string) => progress.show(student, "runs"),
       onEnd: (record: StudentRecord, isKept: boolean) => {
-        ended.push(record);
+        page(record);
         if (isKept) {
           kept += 1;
           return;
@@ -236,14 +252,12 @@ function watching(
         progress.done(student, false, printableLines(`${numbered(student)}\n  ${error.message}`));
       },
     },
-    /** Writes the pages, whose problems are known when the class is. */
-    pagesOf: async ({ problems }: GradedClass): Promise<void> => {
+    /** Waits for the pages that are still to be written. */
+    pagesWritten: async (): Promise<void> => {
       if (kept > 0)
         console.error(`${kept} of ${submissions.length} students were graded before, in ${output}.`);
-      for (const [at, record] of ended.entries()) {
-        progress.show("feedback", `page ${at + 1} of ${ended.length}`);
-        await pages.write(markedFrom(byStudent.get(record.student)!, record), problems);
-      }
+      if (waiting > 0) progress.show("feedback", counted(waiting, "page"));
+      await turn;
       progress.drop("feedback");
     },
   };
