@@ -21,7 +21,9 @@ describe("a rubric", () => {
     for (const name of papers)
       for (const { parts } of readPaper(join("notebooks", name))!.problems)
         for (const each of parts) {
-          const asksForWords = /"text(\|null)?"(?!:)/.test(JSON.stringify(Object.values({ is: each.expects })));
+          const asksForWords = /"text(\|null)?"(?!:)/.test(
+            JSON.stringify(Object.values({ is: each.expects })),
+          );
           expect([each.id, (each.rubric ?? []).length > 0]).toEqual([each.id, asksForWords]);
           if (!asksForWords) continue;
           found += 1;
