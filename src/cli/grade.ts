@@ -13,7 +13,7 @@ import { dueTime, readRoster, type Roster } from "../grading/read-roster.js";
 import type { StudentRecord } from "../grading/student-record.js";
 import { classSummary, summaryFile, summaryPage } from "../grading/summary-page.js";
 import { paperAndFolder } from "../paper/find-paper.js";
-import type { Paper } from "../paper/paper.js";
+import type { Paper, PaperProblem } from "../paper/paper.js";
 import { readPaper } from "../paper/read-paper.js";
 import { notebooksToHtml } from "../pdf/html/html-document.js";
 import { isCompilerReady, prepareCompiler } from "../run/prepare-compiler.js";
@@ -27,6 +27,7 @@ import {
   UsageError,
   type Command,
 } from "./command.js";
+import { counted } from "./counted.js";
 import { FeedbackPages } from "./feedback-pages.js";
 import { summaryText } from "./grade-summary.js";
 import { interruptible } from "./interruptible.js";
@@ -182,7 +183,7 @@ async function run(args: string[]): Promise<number> {
       followThrough: !values["no-follow-through"],
     };
     const result = await gradeClass(submissions, paper, folder, { ...options, ...watched.events });
-    await watched.pagesOf(result);
+    await watched.pagesWritten();
     stopped = signal.aborted;
     return result;
   }, "what is graded is kept, and the same call grades the rest");
@@ -238,20 +239,35 @@ function watching(
   let kept = 0;
   let ends = 0;
   let faults = 0;
-  const ended: StudentRecord[] = [];
   let started = 0;
+  let problems: PaperProblem[] = [];
+  // One page after the other, while the next notebooks run.
+  let turn = Promise.resolve();
+  let waiting = 0;
+  const page = (record: StudentRecord): void => {
+    waiting += 1;
+    turn = turn.then(async () => {
+      await pages.write(markedFrom(byStudent.get(record.student)!, record), problems);
+      waiting -= 1;
+    });
+    // Whoever waits for the last one hears of it.
+    turn.catch(() => {});
+  };
   const numbered = (name: string) => `${kept + ++ends}/${submissions.length} ${name}`;
   return {
     progress,
     faults: () => faults,
     events: {
+      onProblems: (graded: PaperProblem[]) => {
+        problems = graded;
+      },
       onStart: (student: string) => {
         started += 1;
         progress.queue(submissions.length - kept - started, submissions.length, "student");
         progress.show(student, "runs");
       },
       onEnd: (record: StudentRecord, isKept: boolean) => {
-        ended.push(record);
+        page(record);
         if (isKept) {
           kept += 1;
           progress.queue(
@@ -271,14 +287,12 @@ function watching(
         progress.done(student, false, printableLines(`${numbered(student)}\n  ${error.message}`));
       },
     },
-    /** Writes the pages, whose problems are known when the class is. */
-    pagesOf: async ({ problems }: GradedClass): Promise<void> => {
+    /** Waits for the pages that are still to be written. */
+    pagesWritten: async (): Promise<void> => {
       if (kept > 0)
         console.error(`${kept} of ${submissions.length} students were graded before, in ${output}.`);
-      for (const [at, record] of ended.entries()) {
-        progress.show("feedback", `page ${at + 1} of ${ended.length}`);
-        await pages.write(markedFrom(byStudent.get(record.student)!, record), problems);
-      }
+      if (waiting > 0) progress.show("feedback", counted(waiting, "page"));
+      await turn;
       progress.drop("feedback");
     },
   };

@@ -47,6 +47,8 @@ export interface GradeOptions {
   /** Whether a value counts that follows rightly from a wrong one. */
   followThrough: boolean;
   signal: AbortSignal;
+  /** Told once, before anything runs, what is graded. */
+  onProblems?: (problems: PaperProblem[]) => void;
   onStart?: (student: string) => void;
   /** Told of each student as soon as the record is kept; `isKept` of one that was there already. */
   onEnd?: (record: StudentRecord, isKept: boolean) => void;
@@ -80,6 +82,7 @@ export async function gradeClass(
     submissions.map((each) => [each, each.notebooks.map((path) => scanNotebook(path, ids))]),
   );
   const problems = problemsToGrade(paper, [...scanned.values()].flat(), options.problems);
+  options.onProblems?.(problems);
   const seeds = new Map(submissions.map((each) => [each, seedOf(each, scanned.get(each)!)]));
   const notebooks = problems.map(({ notebook }) => notebook);
   const master = masterKey(folder, notebooks, [
