@@ -77,7 +77,7 @@ async function untilThereAre(count: number, folder: string): Promise<void> {
 
 describe("gradsheet sweep", () => {
   it("killed in the middle goes on where it was, and gives the table of one that was not", async () => {
-    const count = rounds({ everyday: 4, thorough: 20 });
+    const count = rounds({ everyday: 2, thorough: 20 });
     const seeds = Array.from({ length: count }, (_, at) => at + 1);
     const args = ["sweep", tiny, "-p", "lr=0.5,0.25,2", "-p", `seed=1..${count}`, "-o", "killed"];
     const runs = join(root, "killed", "runs");
