@@ -39,12 +39,13 @@ export const combinationWords = (combination: Combination): string =>
 
 /** The name of a combination's executed notebook: what was set, as far as a file may be called so, and a digest of it. */
 export function runFile(combination: Combination): string {
-  const words = Object.entries(combination)
+  // Whatever the order in which parameters are given, it is the same run.
+  const sorted = Object.entries(combination).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const words = sorted
     .map(([name, value]) => `${name}=${String(parameterWord(value)).replaceAll(/[^\w.+-]+/g, "_")}`)
     .join(",")
     .slice(0, longestName);
-  const sorted = Object.fromEntries(Object.entries(combination).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  return `${words}-${digestOf(sorted).slice(0, 8)}.ipynb`;
+  return `${words}-${digestOf(Object.fromEntries(sorted)).slice(0, 8)}.ipynb`;
 }
 
 /** A digest of what decides a notebook's values: its code, without its texts and what was shown. */

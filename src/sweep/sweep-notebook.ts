@@ -4,9 +4,10 @@ import { FileError, InputError } from "../errors.js";
 import { Experiment } from "../experiment/experiment.js";
 import type { ExperimentRun } from "../experiment/experiment-run.js";
 import { experimentFiles, saveExperiment } from "../experiment/save-experiment.js";
-import type { Json } from "../notebook/format.js";
+import type { Json, Notebook } from "../notebook/format.js";
 import { readNotebook } from "../notebook/read.js";
 import { writeNotebook } from "../notebook/write.js";
+import { withParameters } from "../parameters/inject.js";
 import { parameterFault } from "../parameters/parameter-fault.js";
 import { parametersOf } from "../parameters/parameters.js";
 import type { CellStart, Failure } from "../run/execute-notebook.js";
@@ -100,14 +101,11 @@ export async function sweepNotebook(
     onStart?.(words);
     try {
       refuseChange(path, code);
-      const { notebook, failure: stop } = await runNotebook(path, {
+      const { notebook, failure } = await runOrRefusal(path, combination, {
         ...running,
-        parameters: combination,
         onCell: (start) => onCell?.(words, start),
       });
-      if (stop?.kind === "interrupted") throw new Error("interrupted");
       refuseChange(path, code);
-      const failure = stop === null ? null : failureWords(stop);
       const mark = { code, parameters: combination, failure };
       const name = runFile(combination);
       writeNotebook(join(folder, runsFolder, name), marked(notebook, mark));
@@ -126,7 +124,11 @@ export async function sweepNotebook(
         : [],
     ),
   );
-  const done = combinations.flatMap((combination) => runs.get(runFile(combination)) ?? []);
+  const done = combinations.flatMap((combination) => {
+    const run = runs.get(runFile(combination));
+    // In the order of this grid, whatever that of an earlier one was.
+    return run === undefined ? [] : [{ ...run, parameters: combination }];
+  });
   const experiment = new Experiment(done, repeats === undefined ? {} : { repeats });
   const text = textOf(path, grid, experiment, combinations.length);
   const files = done.length === 0 ? [] : saveExperiment(folder, experiment, text);
@@ -219,11 +221,34 @@ function refuseChange(path: string, code: string): void {
   });
 }
 
-/** A failure in a line: `cell 3: Error: no data`. */
-function failureWords({ cell, error }: Failure): string {
-  const [first] = error.split("\n");
-  return `cell ${cell}: ${first.length > 200 ? `${first.slice(0, 199)}…` : first}`;
+/** A run, and why it has no values: it failed, or the notebook takes no such values. */
+interface Outcome {
+  notebook: Notebook;
+  failure: string | null;
 }
+
+async function runOrRefusal(path: string, parameters: Combination, options: RunOptions): Promise<Outcome> {
+  try {
+    const { notebook, failure } = await runNotebook(path, { ...options, parameters });
+    if (failure?.kind === "interrupted") throw new Error("interrupted");
+    return { notebook, failure: failure === null ? null : failureWords(failure) };
+  } catch (error) {
+    // What a notebook says of values, by its conditions or its texts, it would say again.
+    if (!(error instanceof FileError) || !error.place.startsWith(path)) throw error;
+    return {
+      notebook: withParameters(readNotebook(path), parameters, path),
+      failure: firstLine(error.message),
+    };
+  }
+}
+
+const firstLine = (text: string): string => {
+  const [first] = text.split("\n");
+  return first.length > 200 ? `${first.slice(0, 199)}…` : first;
+};
+
+/** A failure in a line: `cell 3: Error: no data`. */
+const failureWords = ({ cell, error }: Failure): string => `cell ${cell}: ${firstLine(error)}`;
 
 function textOf(
   path: string,

@@ -77,7 +77,7 @@ async function untilThereAre(count: number, folder: string): Promise<void> {
 
 describe("gradsheet sweep", () => {
   it("killed in the middle goes on where it was, and gives the table of one that was not", async () => {
-    const count = rounds({ everyday: 4, thorough: 20 });
+    const count = rounds({ everyday: 2, thorough: 20 });
     const seeds = Array.from({ length: count }, (_, at) => at + 1);
     const args = ["sweep", tiny, "-p", "lr=0.5,0.25,2", "-p", `seed=1..${count}`, "-o", "killed"];
     const runs = join(root, "killed", "runs");
@@ -158,6 +158,27 @@ describe("gradsheet sweep", () => {
     expect(textOf("changing", "runs.csv")).toBe("n,value,failure\n3,6,\n");
     expect(make("5", "--restart").status).toBe(0);
     expect(textOf("changing", "runs.csv")).toBe("n,value,failure\n3,15,\n");
+  });
+
+  it("lists values that the notebook's own conditions refuse, and knows runs whatever the order of their parameters", () => {
+    save(
+      "ordered.ipynb",
+      "const a = 1;\nconst b = 2;",
+      'import { report } from "gradsheet";\nreport("sum", a + b)',
+    );
+    const notebook = readNotebook(join(root, "ordered.ipynb"));
+    notebook.cells[0].metadata["gradsheet"] = { where: ["a < b"] };
+    writeFileSync(join(root, "ordered.ipynb"), formatNotebook(notebook));
+    const first = gradsheet("sweep", "ordered.ipynb", "-p", "a=1,5", "-p", "b=4", "-o", "ordered");
+    expect([first.status, textOf("ordered", "runs.csv")]).toEqual([
+      1,
+      expect.stringMatching(
+        /^a,b,sum,failure\n1,4,5,\n5,4,,"ordered\.ipynb: needs parameters for which a < b, .+"\n$/,
+      ),
+    ]);
+    const second = gradsheet("sweep", "ordered.ipynb", "-p", "b=4", "-p", "a=1,5", "-o", "ordered");
+    expect(second.stderr).toMatch(/^2 of 2 runs kept from before\n/);
+    expect(textOf("ordered", "runs.csv")).toMatch(/^b,a,sum,failure\n4,1,5,\n4,5,,/);
   });
 
   it("says so where no run reports anything, and refuses a folder with files of something else", () => {
