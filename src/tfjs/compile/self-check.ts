@@ -69,6 +69,7 @@ function mismatch(trial: Trial): Mismatch | undefined {
     });
     made.run(inputIds, scratch);
     const sensitivity: number[] = [];
+    const seeds = roundingsOf(tape);
     let asked = 0;
     let worst: Mismatch | undefined;
     for (const [place, id] of scratch.entries()) {
@@ -77,13 +78,11 @@ function mismatch(trial: Trial): Mismatch | undefined {
       const old = update && numbersBefore(trial, update.variable);
       const error = largestDifference(binding.tensorDataSync(id), right);
       const rounding = 1e-5 * (old ? largestDifference(right, old) : largest(right)) + 4e-7 * largest(right);
-      let allowed = rounding;
-      while (!(error <= allowed) && asked < seeds.length) {
+      const allowance = (): number => rounding + 10 * (sensitivity[place] ?? 0);
+      while (!(error <= allowance()) && asked < seeds.length)
         for (const [output, change] of sensitivities(trial, seeds[asked++]).entries())
           sensitivity[output] = Math.max(sensitivity[output] ?? 0, change);
-        allowed = rounding + 10 * sensitivity[place];
-      }
-      allowed = rounding + 10 * (sensitivity[place] ?? 0);
+      const allowed = allowance();
       if (error <= allowed) continue;
       const excess = error / allowed;
       if (!worst || !(excess <= worst.excess))
@@ -103,14 +102,17 @@ function numbersBefore({ binding, tape, inputId }: Trial, variable: unknown): Nu
   return value < 0 ? undefined : binding.tensorDataSync(inputId(value));
 }
 
-/**
- * The roundings that are tried before an output is taken for another: two, and six more where it still is. One of a million numbers
- * may lie so near to a ReLU's kink that few roundings reach over to the other side.
- */
-const seeds = [
-  [1, 2],
-  [3, 4, 5, 6, 7, 8],
-];
+/** Operations at whose kinks one of a million numbers may lie so near that few roundings reach over to the other side. */
+const kinked = /relu|MaxPool/i;
+
+/** The roundings that are tried before an output is taken for another: two, and six more where it still is and may lie at a kink. */
+const roundingsOf = ({ nodes }: Tape): number[][] =>
+  nodes.some(({ op }) => kinked.test(op))
+    ? [
+        [1, 2],
+        [3, 4, 5, 6, 7, 8],
+      ]
+    : [[1, 2]];
 
 /** How much each output changes where every number that comes in, and every result on the way, is rounded otherwise. */
 function sensitivities({ binding, tape, inputId, expected }: Trial, roundings: number[]): number[] {
