@@ -2,14 +2,34 @@ import type { Graph } from "./graph.js";
 import { isFed, outputsOf } from "./graph.js";
 import type { NativeBinding, Numbers } from "./native.js";
 import { biases } from "./rewrites/biases.js";
+import { broadcasts, type Shaping } from "./rewrites/broadcasts.js";
 import { copies, zeros } from "./rewrites/copies.js";
 import { products } from "./rewrites/products.js";
 import { reluGradients } from "./rewrites/relu-gradients.js";
-import { reshapes } from "./rewrites/reshapes.js";
-import type { Rewriting, Workshop } from "./rewrites/workshop.js";
+import { reshaped, reshapes } from "./rewrites/reshapes.js";
+import { transposes } from "./rewrites/transposes.js";
+import { type Rewriting, typeAttr, type Workshop } from "./rewrites/workshop.js";
 import { sameNumbers, type TapeNode, type TapeValue, type Upload, type Value } from "./tape.js";
 
-const ofTensorflow: Rewriting[] = [copies, zeros, reshapes, products, biases, reluGradients];
+const shaping: Shaping = {
+  reshaped,
+  repeated: (workshop, value, shape) => {
+    const wanted = workshop.constant([shape.length], Int32Array.from(shape));
+    const attrs = [typeAttr(workshop, value), typeAttr(workshop, wanted, "Tidx")];
+    return workshop.add("BroadcastTo", attrs, [value, wanted], shape);
+  },
+};
+
+const ofTensorflow: Rewriting[] = [
+  copies,
+  zeros,
+  reshapes,
+  transposes(({ inputs }, { constantOf }) => constantOf(inputs[1]), shaping),
+  products,
+  biases,
+  reluGradients,
+  broadcasts(shaping),
+];
 
 /**
  * The same computation in fewer and faster operations: the rewritings above, equal constants and equal operations made
@@ -27,6 +47,8 @@ class Rewriter implements Workshop {
   private readonly instead = new Map<Value, Value>();
   private readonly producers = new Map<Value, TapeNode>();
   private readonly made = new Map<string, TapeNode>();
+  /** The first result of an operation on some inputs, whatever its attributes. */
+  private readonly newest = new Map<string, Value>();
   private readonly uploads = new Map<string, Value[]>();
 
   constructor(
@@ -68,6 +90,8 @@ class Rewriter implements Workshop {
     return this.current(value);
   };
 
+  readonly find: Workshop["find"] = (op, inputs) => this.newest.get(`${op} ${inputs.join(" ")}`);
+
   private readonly current = (value: Value): Value => {
     let now = this.instead.get(value);
     if (now === undefined) {
@@ -103,12 +127,14 @@ class Rewriter implements Workshop {
 
   /** Takes an operation over, or the earlier one that computes the same. */
   private emit(node: TapeNode): void {
-    const key = `${node.op} ${node.inputs.join(" ")} ${JSON.stringify(node.attrs)}`;
+    const call = `${node.op} ${node.inputs.join(" ")}`;
+    const key = `${call} ${JSON.stringify(node.attrs)}`;
     const twin = this.made.get(key);
     for (const [place, value] of node.outputs.entries())
       this.instead.set(value, twin?.outputs[place] ?? value);
     if (twin) return;
     this.made.set(key, node);
+    this.newest.set(call, node.outputs[0]);
     this.nodes.push(node);
     for (const value of node.outputs) this.producers.set(value, node);
   }

@@ -1,4 +1,3 @@
-import { Random } from "../../number/random.js";
 import type { NativeBinding } from "./native.js";
 import type { Tape, Value } from "./tape.js";
 
@@ -10,14 +9,16 @@ import type { Tape, Value } from "./tape.js";
 export class RoundingNoise {
   /** One tensor of factors for each shape. */
   private readonly factors = new Map<string, number>();
-  private readonly random: Random;
+  /** The bits that are left of the last word of coins. */
+  private coins = 1;
+  private state: number;
 
   constructor(
     private readonly binding: NativeBinding,
     private readonly tape: Pick<Tape, "values">,
     seed: number,
   ) {
-    this.random = new Random(seed);
+    this.state = Math.imul(seed, 0x9e3779b9) | 1;
   }
 
   /** Takes a value's tensor and gives the moved one in its place. */
@@ -36,12 +37,29 @@ export class RoundingNoise {
     this.factors.clear();
   }
 
+  /** A coin that falls: the bits of G. Marsaglia's xorshift generator (2003), since a step of an attention block takes millions. */
+  private heads(): boolean {
+    if (this.coins === 1) {
+      let { state } = this;
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      this.state = state;
+      // a one above the coins says where they end
+      this.coins = (state >>> 1) | 0x40000000;
+    }
+    const coin = this.coins & 1;
+    this.coins >>>= 1;
+    return coin === 1;
+  }
+
   private factorsOf(shape: number[]): number {
     const key = shape.join();
     let id = this.factors.get(key);
     if (id === undefined) {
       const size = shape.reduce((count, length) => count * length, 1);
-      const numbers = Float32Array.from({ length: size }, () => (this.random.uniform() < 0.5 ? up : down));
+      const numbers = new Float32Array(size);
+      for (let place = 0; place < size; place++) numbers[place] = this.heads() ? up : down;
       id = this.binding.createTensor(shape, this.binding.TF_FLOAT, numbers);
       this.factors.set(key, id);
     }

@@ -12,6 +12,7 @@ import { overrideSegmentSum } from "../kernels/segment-sum.js";
 import { overrideStridedSlice } from "../kernels/wasm-strided-slice.js";
 import { repairTransform } from "../kernels/transform.js";
 import { overrideSums } from "../kernels/wasm-sum.js";
+import { overrideTile } from "../kernels/wasm-tile.js";
 import type { Tfjs } from "../library.js";
 import type { OpenRung } from "./rung.js";
 
@@ -32,6 +33,7 @@ export async function openWasm(tf: Tfjs): Promise<OpenRung> {
     overrideConv3DGradients(tf);
     overrideEinsum(tf, "wasm");
     overrideStridedSlice(tf);
+    overrideTile(tf);
     // Its own Dilation2D is wrong, RotateWithOffset cuts the fill value to a whole number, Transform reflects one border only.
     repairTransform(tf);
     borrowCpuKernels(tf, "wasm", ["Dilation2D", "RotateWithOffset", "Transform"]);

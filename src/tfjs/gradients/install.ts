@@ -9,6 +9,7 @@ import { definePoolingGradients } from "./pooling.js";
 import { defineCumulativeGradients } from "./cumulative.js";
 import { defineActivationGradients } from "./activations.js";
 import { replaceSoftmaxCrossEntropy } from "./losses.js";
+import { defineReductionGradients } from "./reductions.js";
 import { repairTape } from "./tape.js";
 
 /** Repairs tfjs's wrong gradients and adds the missing ones; once for a process, for every rung. */
@@ -22,6 +23,7 @@ export function installGradients(tf: Tfjs): void {
   defineIndexingGradients(tf);
   defineConvolutionGradients(tf);
   definePoolingGradients(tf);
+  defineReductionGradients(tf);
   replaceFusedConvolution(tf);
   replaceSoftmaxCrossEntropy(tf);
 }

@@ -98,9 +98,9 @@ export const multiHeadAttentionOf = ownLayer<AttentionOptions>((tf) => {
               .reshape([batch, heads, remembered, headDim]);
       const [q, k, v] = [split(x, 0, heads), split(memory, 1, kvHeads), split(memory, 2, kvHeads)];
       const turn = (part: Tensor) => (rotary ? turned(tf, part) : part);
-      const scores = tf
-        .matMul(turn(q) as never, shared(turn(k)) as never, false, true)
-        .mul(1 / Math.sqrt(headDim));
+      // the queries are scaled, for they are fewer numbers than the scores
+      const scaled = turn(q).mul(1 / Math.sqrt(headDim));
+      const scores = tf.matMul(scaled as never, shared(turn(k)) as never, false, true);
       const seen = causal ? scores.add(futureOf(tf, steps)) : scores;
       return { weights: tf.softmax(seen), v: shared(v) };
     }

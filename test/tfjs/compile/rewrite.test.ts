@@ -86,15 +86,64 @@ describe("rewrite", () => {
   it("computes what is equal once, takes equal constants for one, and leaves out what nothing needs", () => {
     const sketch = new Sketch();
     const x = sketch.argument([2]);
-    const twice = () => sketch.operation("Mul", [x, sketch.upload([2, 2])], [2]);
+    const twice = () => sketch.operation("Mul", [x, sketch.upload([3, 2])], [2]);
     sketch.operation("Exp", [x], [2]);
     expect(sketch.rewritten(sketch.operation("Add", [twice(), twice()], [2]))).toBe(
-      "Add(Mul(x, [2 2]), Mul(x, [2 2])) in 2",
+      "Add(Mul(x, [3 2]), Mul(x, [3 2])) in 2",
     );
     const apart = sketch.operation("Mul", [x, sketch.upload([2, 3])], [2]);
     expect(sketch.rewritten(sketch.operation("Add", [twice(), apart], [2]))).toBe(
-      "Add(Mul(x, [2 2]), Mul(x, [2 3])) in 3",
+      "Add(Mul(x, [3 2]), Mul(x, [2 3])) in 3",
     );
+  });
+
+  it("computes on what is repeated before it is repeated, and hands an operation on a whole tensor the smaller one", () => {
+    const sketch = new Sketch();
+    const [x, y] = [sketch.argument([2, 1, 1]), sketch.argument([2, 3, 4])];
+    const repeated = sketch.operation("Tile", [x, sketch.upload([1, 3, 4], [3], true)], [2, 3, 4]);
+    const divided = sketch.operation("RealDiv", [repeated, sketch.upload([12], [])], [2, 3, 4]);
+    expect(sketch.rewritten(divided)).toBe("BroadcastTo(RealDiv(x, [12]), [2 3 4]) in 2");
+    expect(sketch.rewritten(sketch.operation("Add", [y, divided], [2, 3, 4]))).toBe(
+      "Add(y, RealDiv(x, [12])) in 2",
+    );
+    // tfjs puts an axis of one element ahead
+    const ahead = sketch.operation("Sqrt", [sketch.reshape(divided, [1, 2, 3, 4])], [1, 2, 3, 4]);
+    expect(sketch.rewritten(sketch.operation("Mul", [sketch.reshape(ahead, [2, 3, 4]), y], [2, 3, 4]))).toBe(
+      "Mul(Sqrt(RealDiv(x, [12])), y) in 3",
+    );
+    // a repetition of more than one element is no broadcast
+    const twice = sketch.operation("Tile", [y, sketch.upload([1, 1, 2], [3], true)], [2, 3, 8]);
+    expect(sketch.rewritten(sketch.operation("Exp", [twice], [2, 3, 8]))).toBe("Exp(Tile(y, [1 1 2])) in 2");
+  });
+
+  it("repeats along axes in the middle first, since no library reads them quickly", () => {
+    const sketch = new Sketch();
+    const [x, y] = [sketch.argument([2, 1, 4]), sketch.argument([2, 3, 4])];
+    const repeated = sketch.operation("Tile", [x, sketch.upload([1, 3, 1], [3], true)], [2, 3, 4]);
+    expect(sketch.rewritten(sketch.operation("Add", [y, repeated], [2, 3, 4]))).toBe(
+      "Add(y, Tile(x, [1 3 1])) in 2",
+    );
+  });
+
+  it("takes the other factor for a product with ones, repeated where it is smaller", () => {
+    const sketch = new Sketch();
+    const [x, y] = [sketch.argument([2, 1]), sketch.argument([2, 3])];
+    const ones = sketch.upload([1, 1, 1, 1, 1, 1], [2, 3]);
+    expect(sketch.rewritten(sketch.operation("Mul", [y, ones], [2, 3]))).toBe("y in 0");
+    expect(sketch.rewritten(sketch.operation("Mul", [ones, x], [2, 3]))).toBe("BroadcastTo(x, [2 3]) in 1");
+    const whole = new Sketch();
+    const product = [whole.argument([2], 3), whole.upload([1, 1], [2], true)];
+    expect(whole.rewritten(whole.operation("Mul", product, [2], [], 3))).toBe("Mul(x, [1 1]) in 1");
+  });
+
+  it("makes a reshape of a transposition that moves only axes of one element", () => {
+    const sketch = new Sketch();
+    const [x, y] = [sketch.argument([2, 1, 3]), sketch.argument([2, 3])];
+    const transposed = (value: Value, permutation: number[], shape: number[]): Value =>
+      sketch.operation("Transpose", [value, sketch.upload(permutation, [permutation.length], true)], shape);
+    expect(sketch.rewritten(transposed(x, [1, 0, 2], [1, 2, 3]))).toBe("Reshape(x, [1 2 3]) in 1");
+    expect(sketch.rewritten(transposed(y, [0, 1], [2, 3]))).toBe("y in 0");
+    expect(sketch.rewritten(transposed(y, [1, 0], [3, 2]))).toBe("Transpose(y, [1 0]) in 1");
   });
 
   it("takes no random tensor and no learning rate for a constant", () => {

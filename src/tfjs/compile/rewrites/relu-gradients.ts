@@ -12,7 +12,10 @@ export const reluGradients: Rewriting = ({ op, inputs, outputs }, workshop) => {
     const shape = workshop.shapeOf(outputs[0]);
     const whole =
       y !== undefined && [dy, y].every((value) => String(workshop.shapeOf(value)) === String(shape));
-    if (whole) return workshop.add("ReluGrad", [typeAttr(workshop, dy)], [dy, y], shape);
+    if (!whole) continue;
+    // What the ReLU gave is above zero where y is; with y itself read once, TensorFlow computes product, bias and ReLU together.
+    const features = workshop.find("Relu", [y]) ?? y;
+    return workshop.add("ReluGrad", [typeAttr(workshop, dy)], [dy, features], shape);
   }
   return undefined;
 };

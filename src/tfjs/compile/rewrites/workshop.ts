@@ -8,6 +8,8 @@ export interface Workshop {
   typeOf(value: Value): number;
   /** The operation that computes a value; undefined for what comes from outside. */
   producerOf(value: Value): TapeNode | undefined;
+  /** What an operation on some inputs gives that is in the graph already. */
+  find(op: string, inputs: Value[]): Value | undefined;
   /** The numbers of a constant; undefined for every other value. */
   constantOf(value: Value): Numbers | undefined;
   /** A constant: whole numbers or floating-point ones. */

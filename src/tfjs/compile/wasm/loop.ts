@@ -1,16 +1,6 @@
+import type { Access } from "../access.js";
 import { Code, f32, i32, simd, v128 } from "./assembler.js";
 import { elementwise, type Lanes, number } from "./elementwise.js";
-
-/** How an operand lies beside the elements of a loop. */
-export type Access =
-  /** One number for each element. */
-  | { kind: "full" }
-  /** One number for all. */
-  | { kind: "one" }
-  /** One row for all rows of so many columns. */
-  | { kind: "row"; columns: number }
-  /** One number for each row of so many columns. */
-  | { kind: "column"; columns: number };
 
 /** Where an operand comes from: memory, an operation before, or nowhere. */
 export type Operand = { input: number } | { member: number } | { constant: number };
@@ -99,22 +89,4 @@ export function loopCode({ size, inputs, members, outputs }: LoopBody, call: (na
     for (const output of outputs.keys()) code.advance(inputs.length + output, 4 * columns);
   });
   return code;
-}
-
-/** How a tensor of a shape is broadcast to another; undefined where it is neither row nor column. */
-export function accessOf(from: readonly number[], to: readonly number[]): Access | undefined {
-  const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
-  if (sizeOf(from) === sizeOf(to)) return { kind: "full" };
-  if (sizeOf(from) === 1) return { kind: "one" };
-  const padded = [...to.slice(from.length).map(() => 1), ...from];
-  const alike = (start: number, end: number): boolean =>
-    padded.slice(start, end).every((length, axis) => length === to[start + axis]);
-  const ones = (start: number, end: number): boolean =>
-    padded.slice(start, end).every((length) => length === 1);
-  for (let axis = 1; axis < to.length; axis++) {
-    const columns = sizeOf(to.slice(axis));
-    if (ones(0, axis) && alike(axis, to.length)) return { kind: "row", columns };
-    if (alike(0, axis) && ones(axis, to.length)) return { kind: "column", columns };
-  }
-  return undefined;
 }

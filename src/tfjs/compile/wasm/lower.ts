@@ -1,4 +1,6 @@
 import type { OpAttr } from "../native.js";
+import { broadcasts, type Shaping } from "../rewrites/broadcasts.js";
+import { transposes } from "../rewrites/transposes.js";
 import { type Rewriting, sizeOf, type Workshop } from "../rewrites/workshop.js";
 import type { TapeNode, Value } from "../tape.js";
 import { sameShape } from "../tape.js";
@@ -19,8 +21,24 @@ export const panelsOp = "panels";
 /** A product with a right factor in panels, and a bias where there is a third input. */
 export const productOp = "a product";
 
+const shaping: Shaping = {
+  reshaped: viewed,
+  repeated: (workshop, value, shape) => {
+    const reps = workshop.shapeOf(value).map((length, axis) => shape[axis] / length);
+    return workshop.add("Tile", [attr("reps", reps), attr(inputNames, ["x"])], [value], shape);
+  },
+};
+
 /** What makes the recorded kernels of a step fewer and cheaper before they are compiled. */
-export const wasmRewritings: Rewriting[] = [copies, fills, views, stacks, products];
+export const wasmRewritings: Rewriting[] = [
+  copies,
+  fills,
+  views,
+  transposes((node) => attrsOf(node).perm as number[], shaping),
+  stacks,
+  products,
+  broadcasts(shaping),
+];
 
 function copies({ op, inputs, outputs }: TapeNode, { typeOf }: Workshop): Value | undefined {
   const same = op === "Identity" || (op === "Cast" && typeOf(inputs[0]) === typeOf(outputs[0]));

@@ -1,3 +1,4 @@
+import { type Access, accessOf } from "../access.js";
 import type { Graph } from "../graph.js";
 import { isFed } from "../graph.js";
 import type { Numbers } from "../native.js";
@@ -5,7 +6,6 @@ import { sizeOf } from "../rewrites/workshop.js";
 import type { TapeNode, Value } from "../tape.js";
 import { elementwise } from "./elementwise.js";
 import { typeNames } from "./heap.js";
-import { type Access, accessOf } from "./loop.js";
 import { attrsOf, fillOp, panelsOp, productOp } from "./lower.js";
 
 /** Operations on the elements of one shape, executed together. */
