@@ -115,6 +115,7 @@ describe("a notebook on a server", () => {
         'import { f } from "./helper.js"; readFileSync("table.csv"); read("data/more")',
         "read(`part-${i}.txt`); read('../secret.txt'); read('.env'); read('link.txt'); read(\"n\")",
         "!cat shell.txt",
+        "// It isn't far: see 'notes.md'",
       ],
       {
         "helper.ts": 'import { g } from "./lib/inner.js";',
@@ -127,6 +128,7 @@ describe("a notebook on a server", () => {
         "part-20.txt": "",
         "parts.txt": "",
         "shell.txt": "",
+        "notes.md": "",
         ".env": "TOKEN=1",
         "other.ipynb": "{}",
         "paper.json": "{}",
@@ -146,6 +148,7 @@ describe("a notebook on a server", () => {
         "data/more/x.bin",
         "helper.ts",
         "lib/inner.ts",
+        "notes.md",
         path.split("/").at(-1)!,
         "paper.json",
         "part-1.txt",
