@@ -340,6 +340,7 @@ describe("a connection that drops", () => {
 describe("what was handed in, on a server", () => {
   const paper = { paper: "exam", problems: [] } as unknown as Paper;
   const limits = { time: 30, output: 1 };
+  const compiler = null;
   const { signal } = new AbortController();
 
   it("has the files beside it, a paper without answers, and no kernel more than runs", async () => {
@@ -353,12 +354,13 @@ describe("what was handed in, on a server", () => {
         },
       },
     });
-    const pool = new KernelPool(await connect(server), 0);
+    const pool = new KernelPool(await connect(server), 0, {});
     const path = write(["look"], { "data/table.csv": "1", ".hidden": "" });
     const fresh = await pool.take();
     const { failures } = await runSubmission(fresh, readSubmission(path), {
       home: dirname(path),
       paper,
+      compiler,
       limits,
       signal,
     });
@@ -381,9 +383,15 @@ describe("what was handed in, on a server", () => {
           ),
       },
     });
-    const pool = new KernelPool(await connect(server), 0);
+    const pool = new KernelPool(await connect(server), 0, {});
     const fresh = await pool.take();
-    const ran = runSubmission(fresh, readSubmission(write(["much"])), { home: null, paper, limits, signal });
+    const ran = runSubmission(fresh, readSubmission(write(["much"])), {
+      home: null,
+      paper,
+      compiler,
+      limits,
+      signal,
+    });
     await expect(ran).rejects.toThrow(/the notebook: must run to its end, got .*rate exceeded/);
     await fresh.end();
     expectNothingLeft(server);
