@@ -78,7 +78,7 @@ export async function runAll(
   let waiting = byPath.size;
   const started = (path: string): void => {
     waiting -= 1;
-    progress.queue(waiting, byPath.size, "notebook");
+    progress.queue(byPath.size > jobs ? waiting : 0, byPath.size, "notebook");
     progress.show(nameOf(path), "starting the kernel");
   };
   const results = await interruptible(async (signal) => {

@@ -57,9 +57,10 @@ type Pattern = readonly string[];
 
 /** What stands in quotation marks, what a line for the shell or a command names, and what Python imports. */
 function namesIn(text: string): Pattern[] {
-  const quoted = [...text.matchAll(/"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g)].map(
-    ([, double, single, template]) => template?.split(/\$\{[^}]*\}/) ?? [double ?? single],
-  );
+  // From each quotation mark to the next of its kind: an apostrophe in a comment would put opening and closing ones the wrong way round.
+  const quoted = [
+    ...text.matchAll(/(?=(["'])((?:(?!\1)[^\\\n]|\\.){0,500})\1)|(?=`((?:[^`\\]|\\.){0,500})`)/g),
+  ].map(([, , plain, template]) => template?.split(/\$\{[^}]*\}/) ?? [plain]);
   const words = [...text.matchAll(/^\s*[!%]+(.*)$/gm)].flatMap(([, line]) =>
     line.split(/[\s"'=<>|;&]+/).map((word) => [word]),
   );

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { createServer as createSecureServer } from "node:https";
@@ -221,6 +222,15 @@ describe("what a killed run has left on a server", () => {
     await connectServer(server.url, { records });
     expect([...server.kernels.keys()]).toEqual(["left-1", "other"]);
     expect(readdirSync(records)).toEqual(["left.json"]);
+  });
+
+  it("is forgotten after a month: its server may be gone for good", async () => {
+    const server = await serve();
+    leave("http://127.0.0.1:9/");
+    const month = new Date(Date.now() - 31 * 24 * 3_600_000);
+    utimesSync(join(records, "left.json"), month, month);
+    await connectServer(server.url, { records });
+    expect(readdirSync(records)).toEqual([]);
   });
 
   it("is left alone where its process still runs, and has no token in it", async () => {

@@ -9,9 +9,12 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { CodeCell } from "../../src/api/notebook.js";
+import { KernelPool } from "../../src/grading/kernel-pool.js";
+import { readSubmission, runSubmission } from "../../src/grading/run-submission.js";
+import type { Paper } from "../../src/paper/paper.js";
 import { connectServer, type ServerOptions } from "../../src/run/remote/connect-server.js";
 import { runNotebook, type RunOptions } from "../../src/run/run-notebook.js";
 import { runNotebooks } from "../../src/run/run-notebooks.js";
@@ -112,6 +115,7 @@ describe("a notebook on a server", () => {
         'import { f } from "./helper.js"; readFileSync("table.csv"); read("data/more")',
         "read(`part-${i}.txt`); read('../secret.txt'); read('.env'); read('link.txt'); read(\"n\")",
         "!cat shell.txt",
+        "// It isn't far: see 'notes.md'",
       ],
       {
         "helper.ts": 'import { g } from "./lib/inner.js";',
@@ -124,6 +128,7 @@ describe("a notebook on a server", () => {
         "part-20.txt": "",
         "parts.txt": "",
         "shell.txt": "",
+        "notes.md": "",
         ".env": "TOKEN=1",
         "other.ipynb": "{}",
         "paper.json": "{}",
@@ -143,6 +148,7 @@ describe("a notebook on a server", () => {
         "data/more/x.bin",
         "helper.ts",
         "lib/inner.ts",
+        "notes.md",
         path.split("/").at(-1)!,
         "paper.json",
         "part-1.txt",
@@ -327,6 +333,67 @@ describe("a connection that drops", () => {
     const { failure } = await run(server, ["mute", "2"]);
     expect(failure?.kind).toBe("lost");
     expect(failure?.error).toContain("a kernel that does nothing any more and has not answered");
+    expectNothingLeft(server);
+  });
+});
+
+describe("what was handed in, on a server", () => {
+  const paper = { paper: "exam", problems: [] } as unknown as Paper;
+  const limits = { time: 30, output: 1 };
+  const compiler = null;
+  const { signal } = new AbortController();
+
+  it("has the files beside it, a paper without answers, and no kernel more than runs", async () => {
+    let had: string[] = [];
+    const server = await serve({
+      cells: {
+        look: ({ path }) => {
+          had = [...server.files.keys()]
+            .map((name) => name.slice(path!.length + 1))
+            .filter((name) => name !== "");
+        },
+      },
+    });
+    const pool = new KernelPool(await connect(server), 0, {});
+    const path = write(["look"], { "data/table.csv": "1", ".hidden": "" });
+    const fresh = await pool.take();
+    const { failures } = await runSubmission(fresh, readSubmission(path), {
+      home: dirname(path),
+      paper,
+      compiler,
+      limits,
+      signal,
+    });
+    await fresh.end();
+    await pool.close();
+    expect(failures).toEqual([]);
+    expect(had.toSorted()).toEqual(["data", "data/table.csv", "notebook.ipynb", "paper.json"]);
+    expect(server.most).toBe(1);
+    expectNothingLeft(server);
+  });
+
+  it("loses no marks by a server that fails: it is not graded, and the next call runs it again", async () => {
+    const server = await serve({
+      cells: {
+        much: (kernel, request) =>
+          kernel.print(
+            "IOPub data rate exceeded.\nThe Jupyter server will temporarily stop sending output",
+            request,
+            "stderr",
+          ),
+      },
+    });
+    const pool = new KernelPool(await connect(server), 0, {});
+    const fresh = await pool.take();
+    const ran = runSubmission(fresh, readSubmission(write(["much"])), {
+      home: null,
+      paper,
+      compiler,
+      limits,
+      signal,
+    });
+    await expect(ran).rejects.toThrow(/the notebook: must run to its end, got .*rate exceeded/);
+    await fresh.end();
     expectNothingLeft(server);
   });
 });

@@ -37,6 +37,8 @@ export interface ServerOptions {
  * @param address - Such as `https://jupyter.example.org/`; of a hub, its own or `…/user/NAME/`.
  * @returns What `runNotebook` takes as `engine`.
  * @throws InputError where there is no such server, or the token does not open it; GradsheetError where it does not do as it should.
+ * @example
+ * await connectServer("localhost:8888") // throws --server: needs a web address, http or https
  */
 export async function connectServer(
   address: string,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { dataFolder } from "../../data-folder.js";
@@ -66,11 +66,18 @@ export function leftOn(server: string, folder = recordsFolder()): (OnServer & { 
     .flatMap((name) => {
       const file = join(folder, name);
       const kept = readKept(file);
+      if (isOld(file) && (kept === null || !isAlive(kept))) rmSync(file, { force: true });
       if (kept === null || kept.server !== server || kept.host !== hostname() || isAlive(kept)) return [];
       const { kernels, folders } = kept;
       return [{ kernels, folders, forget: () => rmSync(file, { force: true }) }];
     });
 }
+
+/** No server keeps a kernel that nobody uses so long, in milliseconds; the server itself may be gone for good. */
+const longest = 30 * 24 * 3_600_000;
+
+const isOld = (file: string): boolean =>
+  Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > longest;
 
 function readKept(file: string): Kept | null {
   try {

@@ -159,8 +159,14 @@ export class KernelSocket {
     }
     if (status === 404 || status === 410)
       return this.#gone(new KernelDied(`a kernel that the server has no longer`, "", "Its log may say why."));
-    if (status === 401 || status === 403)
-      return this.#gone(tokenFault(server, status, headers["Authorization"] !== undefined));
+    if (status === 401 || status === 403) {
+      const {
+        rule,
+        got = "none",
+        cure = "",
+      } = tokenFault(server, status, headers["Authorization"] !== undefined);
+      return this.#gone(new KernelLost({ place: server, rule, got, cure }));
+    }
     if (this.#lost === null) {
       this.#lost = Date.now();
       // One that held for a while was not cut by what it carried: a laptop slept, a network changed.
