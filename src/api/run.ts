@@ -2,7 +2,7 @@
  * handed in, graded. */
 
 export { FileError, GradsheetError, InputError } from "../errors.js";
-export { KernelChoiceError, KernelDied } from "../run/errors.js";
+export { KernelChoiceError, KernelDied, KernelLost } from "../run/errors.js";
 export type { CellStart, Failure } from "../run/execute-notebook.js";
 export { runNotebook } from "../run/run-notebook.js";
 export type { NotebookRun, RunOptions } from "../run/run-notebook.js";
@@ -10,6 +10,11 @@ export { runNotebooks } from "../run/run-notebooks.js";
 export type { RunAllOptions } from "../run/run-notebooks.js";
 export { variantOf } from "../variant/variant.js";
 export type { Variant, VariantOptions } from "../variant/variant.js";
+
+// kernels of a server
+export { connectServer } from "../run/remote/connect-server.js";
+export type { ServerOptions } from "../run/remote/connect-server.js";
+export type { Engine, KernelWish, NamedFiles } from "../run/engine.js";
 
 // what others wrote
 export { findSandbox } from "../run/find-sandbox.js";

@@ -5,7 +5,7 @@ import type { Paper } from "../paper/paper.js";
 import { packageFolder } from "../package.js";
 import { failedClaims } from "./claims.js";
 import { commandLine } from "./command-line.js";
-import { exitCode, jobsOption, parseOptions, timeoutOption, type Command } from "./command.js";
+import { exitCode, jobsOption, nameOption, parseOptions, timeoutOption, type Command } from "./command.js";
 import { countsTable, type Counts } from "./counts-table.js";
 import { errata } from "./errata.js";
 import { findInputs, type Input } from "./inputs.js";
@@ -15,6 +15,7 @@ import { driftedTexts } from "./drifted-texts.js";
 import { wrongSlips } from "./wrong-slips.js";
 import { terminalWidth, writeAnswers } from "./results.js";
 import { runAll, type Run } from "./run-all.js";
+import { serverAsked, serverHelp, serverOption } from "./server.js";
 
 const help = `Runs papers and counts how their answers stand beside the published ones.
 
@@ -24,6 +25,8 @@ Usage: gradsheet check [notebook | folder]… [options]
   --errata FILE        writes the corrections to the published answers, as Markdown
   --timeout SECONDS    the longest that one cell may take (default: no limit)
   --jobs N             how many notebooks run at a time (default: one for each core)
+  --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own
+${serverHelp}
 ${forceHelp}
 
 Without a notebook or folder it checks all papers that come with gradsheet. Nothing else is written.
@@ -40,10 +43,14 @@ async function run(args: string[]): Promise<number> {
     errata: { type: "string" },
     timeout: { type: "string" },
     jobs: { type: "string" },
+    kernel: { type: "string" },
+    ...serverOption,
     ...forceOption,
   });
   const timeout = timeoutOption("gradsheet check", values.timeout);
   const jobs = jobsOption("gradsheet check", values.jobs);
+  const kernel = nameOption("gradsheet check", "kernel", values.kernel);
+  const server = serverAsked("gradsheet check", values);
   const inputs = findInputs(positionals.length > 0 ? positionals : [join(packageFolder, "notebooks")]);
   const errataOutput: Output[] =
     values.errata === undefined ? [] : [{ option: "--errata", path: values.errata, kind: "markdown" }];
@@ -51,6 +58,8 @@ async function run(args: string[]): Promise<number> {
   const { runs, code } = await runAll(inputs, {
     timeout,
     jobs,
+    kernel,
+    server,
     kept: "what ran is counted",
     numbered: true,
     checksTemplates: true,

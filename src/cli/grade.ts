@@ -14,13 +14,22 @@ import { readPaper } from "../paper/read-paper.js";
 import { notebooksToHtml } from "../pdf/html/html-document.js";
 import { isCompilerReady, prepareCompiler } from "../run/prepare-compiler.js";
 import { writeFile } from "../write-file.js";
-import { exitCode, jobsOption, numberOption, parseOptions, UsageError, type Command } from "./command.js";
+import {
+  exitCode,
+  jobsOption,
+  nameOption,
+  numberOption,
+  parseOptions,
+  UsageError,
+  type Command,
+} from "./command.js";
 import { FeedbackPages } from "./feedback-pages.js";
 import { summaryText } from "./grade-summary.js";
 import { interruptible } from "./interruptible.js";
 import { checkOutputs, forceHelp, forceOption, type Output } from "./outputs.js";
 import { paint, printable } from "./paint.js";
 import { Progress } from "./progress.js";
+import { connected, serverAsked, serverHelp, serverOption, usualJobs } from "./server.js";
 import { sandboxAsked, sandboxHelp, sandboxOption } from "./sandbox.js";
 import { terminalWidth } from "./results.js";
 
@@ -44,6 +53,8 @@ Usage: gradsheet grade <notebook | folder>… --paper PAPER [options]
   --time SECONDS       the longest that one cell may take (default: ${usual.time}); a notebook may take five times as long in all
   --memory MB          the most memory that a notebook may use, with all that it starts (default: ${usual.memory})
   --shown MB           the most that a notebook may show; what it shows beyond is left out (default: ${usual.shown})
+${serverHelp}
+  --kernel NAME        what the server calls gradsheet's kernel (default: gradsheet)
 ${sandboxHelp}
 ${forceHelp}
 
@@ -60,7 +71,9 @@ of that seed are made anew from the paper. Outputs, keys and marks that are stor
 too long ends itself alone; the cells after it run.
 
 Careful: this runs the code of others. Without --sandbox a notebook can do all that you can: read and write your files, use the network,
-end your programs; only its time, its memory and what it shows are limited. --sandbox refuses where nothing keeps it in.
+end your programs; only its time, its memory and what it shows are limited. --sandbox refuses where nothing keeps it in. With --server it runs with the rights
+that the server's kernels have, and the server limits its memory; solutions are made on this machine all the same, where what was
+handed in cannot read them.
 
 Exit codes: 0 done, 1 a file could not be graded or a part has no marks (it is said which), 2 wrong usage, 130 interrupted.`;
 
@@ -79,6 +92,8 @@ async function run(args: string[]): Promise<number> {
     time: { type: "string" },
     memory: { type: "string" },
     shown: { type: "string" },
+    kernel: { type: "string" },
+    ...serverOption,
     ...sandboxOption,
     ...forceOption,
   });
@@ -100,13 +115,17 @@ async function run(args: string[]): Promise<number> {
       numberOption(place, { option: "shown", unit: "megabytes", least: 0.1, most: 1_000 }, values.shown) ??
       usual.shown,
   };
-  const jobs = jobsOption(place, values.jobs) ?? availableParallelism();
+  const { sandbox: wantsSandbox, memory } = values;
+  const server = serverAsked(place, values, { sandbox: wantsSandbox, memory });
+  const kernel = nameOption(place, "kernel", values.kernel);
+  if (kernel !== undefined && server === null) throw usage("needs --server for --kernel", kernel);
+  const jobs = jobsOption(place, values.jobs) ?? (server === null ? availableParallelism() : usualJobs);
   const { paper, folder } = paperOf(values.paper);
   const roster = values.seeds === undefined ? null : readRoster(values.seeds);
   const submissions = findSubmissions(positionals, roster);
   checkOutputs(place, outputsIn(values.output), inputsOf(submissions), values.force);
   const sandbox = await sandboxAsked(place, values);
-  if (sandbox === null)
+  if (sandbox === null && server === null)
     warn(
       "What was handed in runs with your rights: it can read and write your files and use the network. --sandbox keeps it in.",
     );
@@ -117,12 +136,17 @@ async function run(args: string[]): Promise<number> {
   if (!isCompilerReady()) console.error("Preparing the compiler for many kernels, once …");
   await prepareCompiler();
   const graded = await interruptible(async (signal): Promise<GradedClass> => {
+    const engine = server === null ? undefined : await connected(server, watched.progress, signal);
+    stopped = engine === null;
+    if (engine === null) return { records: [], problems: [] };
     const options = {
       output: values.output,
       problems,
       jobs,
       ...limits,
       sandbox,
+      server: engine,
+      kernel,
       signal,
       followThrough: !values["no-follow-through"],
     };
@@ -179,6 +203,7 @@ function watching(submissions: readonly Submission[], pages: FeedbackPages, outp
   const ended: StudentRecord[] = [];
   const numbered = (name: string) => `${kept + ++ends}/${submissions.length} ${name}`;
   return {
+    progress,
     faults: () => faults,
     events: {
       onStart: (student: string) => progress.show(student, "runs"),

@@ -33,6 +33,13 @@ export class Progress {
     this.drop(name);
   }
 
+  /** Says something beside the tasks that stays. */
+  note(text: string): void {
+    this.#erase();
+    this.#stream.write(`${text}\n`);
+    if (this.#stream.isTTY) this.#draw();
+  }
+
   /** A task's live line disappears. */
   drop(name: string): void {
     this.#tasks.delete(name);

@@ -1,4 +1,4 @@
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { FileError } from "../errors.js";
 import type { Json, Notebook } from "../notebook/format.js";
@@ -14,6 +14,7 @@ import { interruptible } from "./interruptible.js";
 import { resultPlace } from "./outputs.js";
 import { paint, printable } from "./paint.js";
 import { Progress } from "./progress.js";
+import { connected, usualJobs, type ServerAsked } from "./server.js";
 
 export interface RunInputsOptions extends Pick<
   RunAllOptions,
@@ -23,6 +24,8 @@ export interface RunInputsOptions extends Pick<
   output?: string | undefined;
   /** What is told of the work when it is stopped: what of it is kept. */
   kept?: string | undefined;
+  /** A server on whose kernels they run; default: this machine. */
+  server?: ServerAsked | null | undefined;
   /** Whether results say how many there are of how many, with the paper's folder. */
   numbered?: boolean | undefined;
 }
@@ -41,7 +44,7 @@ export interface Run extends NotebookRun {
  */
 export async function runAll(
   inputs: Input[],
-  { output, kept, numbered = false, ...options }: RunInputsOptions,
+  { output, kept, server = null, numbered = false, ...options }: RunInputsOptions,
 ): Promise<{ runs: Run[]; code: number }> {
   const progress = new Progress();
   const byPath = new Map(inputs.map((input) => [input.path, input]));
@@ -71,14 +74,31 @@ export async function runAll(
     if (failure !== null) return failed(path, summary(nameOf(path), result.value));
     done(path, true, summary(nameOf(path), result.value));
   };
+  const jobs = options.jobs ?? (server === null ? availableParallelism() : usualJobs);
+  let waiting = byPath.size;
+  const started = (path: string): void => {
+    waiting -= 1;
+    if (waiting > 0 && byPath.size > jobs)
+      progress.show("queue", `${counted(waiting, "notebook")} of ${byPath.size} to come`);
+    else progress.drop("queue");
+    progress.show(nameOf(path), "starting the kernel");
+  };
   const results = await interruptible(async (signal) => {
+    const engine = server === null ? undefined : await connected(server, progress, signal);
+    if (engine === null) {
+      code = exitCode.interrupted;
+      return [];
+    }
     const settled = await runNotebooks([...byPath.keys()], {
       ...options,
+      jobs,
+      engine,
       signal,
-      onStart: (path) => progress.show(nameOf(path), "starting the kernel"),
+      onStart: started,
       onCell: (path, { cell, cells }) => progress.show(nameOf(path), `cell ${cell} of ${cells}`),
       onEnd: ended,
     });
+    progress.drop("queue");
     if (signal.aborted) code = exitCode.interrupted;
     return settled;
   }, kept);

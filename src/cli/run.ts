@@ -14,6 +14,7 @@ import { parameterHelp, parameterOption, parameterValues } from "./parameters.js
 import { printResults, writeAnswers } from "./results.js";
 import { sandboxAsked, sandboxHelp, sandboxOption } from "./sandbox.js";
 import { runAll } from "./run-all.js";
+import { serverAsked, serverHelp, serverOption } from "./server.js";
 
 const help = `Runs notebooks cell by cell and writes them with their outputs.
 
@@ -25,10 +26,13 @@ ${parameterHelp}
   --timeout SECONDS    the longest that one cell may take (default: no limit)
   --jobs N             how many notebooks run at a time (default: one for each core)
   --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own
+${serverHelp}
 ${sandboxHelp}
 ${forceHelp}
 
 Careful with the notebooks of others: what they run can do all that you can, unless --sandbox keeps it in.
+On a server each notebook works in a folder that is made for it there and removed after it. What its code names of its own folder goes along;
+other files, links and node_modules do not, and what it writes is not brought back. A gateway takes no files.
 A cell that fails ends its notebook; the others still run, and everything that ran is written.
 Exit codes: 0 done, 1 a cell failed or a file is not a notebook, 2 wrong usage, 130 interrupted.`;
 
@@ -39,6 +43,7 @@ async function run(args: string[]): Promise<number> {
     timeout: { type: "string" },
     jobs: { type: "string" },
     kernel: { type: "string" },
+    ...serverOption,
     ...sandboxOption,
     ...forceOption,
     ...parameterOption,
@@ -54,13 +59,15 @@ async function run(args: string[]): Promise<number> {
   const timeout = timeoutOption("gradsheet run", values.timeout);
   const jobs = jobsOption("gradsheet run", values.jobs);
   const kernel = nameOption("gradsheet run", "kernel", values.kernel);
+  const server = serverAsked("gradsheet run", values, { sandbox: values.sandbox });
   const { inputs, output } = sentTo(values.output, findInputs(positionals));
   checkOutputFolder("gradsheet run", output, inputs, values.force);
   checkOutputs("gradsheet run", answersOutput(values.answers), inputs, values.force);
   const parameters = parameterValues("gradsheet run", values.parameter, inputs);
   const sandbox = await sandboxAsked("gradsheet run", values, kernel);
   const confinement = sandbox === null ? null : { memory: null, sandbox };
-  const { runs, code } = await runAll(inputs, { output, kernel, timeout, jobs, parameters, confinement });
+  const options = { output, kernel, timeout, jobs, parameters, confinement, server };
+  const { runs, code } = await runAll(inputs, options);
   printResults(runs);
   if (values.answers !== undefined) writeAnswers(values.answers, runs, code === exitCode.interrupted);
   return code;

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { packageFolder } from "../package.js";
-import { exitCode, nameOption, parseOptions, timeoutOption, type Command } from "./command.js";
+import { exitCode, jobsOption, nameOption, parseOptions, timeoutOption, type Command } from "./command.js";
 import { findInputs, type Input } from "./inputs.js";
 import { documentName } from "./document.js";
 import { fontHelp, fontOption, fontsAsked } from "./fonts.js";
@@ -15,6 +15,7 @@ import {
 import { parameterHelp, parameterOption, parameterValues } from "./parameters.js";
 import { printResults, writeAnswers } from "./results.js";
 import { runAll, type Run } from "./run-all.js";
+import { serverAsked, serverHelp, serverOption } from "./server.js";
 import { writeDocument } from "./write-document.js";
 import { NoCompilerError, type FontOptions } from "../pdf/document.js";
 
@@ -29,6 +30,8 @@ ${parameterHelp}
   --answers FILE       writes { "part id": answer } for all parts, as JSON
   --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own
   --timeout SECONDS    the longest that one cell may take (default: no limit)
+  --jobs N             how many notebooks run at a time (default: one for each core)
+${serverHelp}
 ${fontHelp}
 ${forceHelp}
 
@@ -41,6 +44,8 @@ async function run(args: string[]): Promise<number> {
     answers: { type: "string" },
     timeout: { type: "string" },
     kernel: { type: "string" },
+    jobs: { type: "string" },
+    ...serverOption,
     ...fontOption,
     ...forceOption,
     ...parameterOption,
@@ -48,6 +53,8 @@ async function run(args: string[]): Promise<number> {
   const words = positionals.length > 0 ? positionals : [join(packageFolder, "notebooks", firstPaper)];
   const timeout = timeoutOption("gradsheet solve", values.timeout);
   const kernel = nameOption("gradsheet solve", "kernel", values.kernel);
+  const jobs = jobsOption("gradsheet solve", values.jobs);
+  const server = serverAsked("gradsheet solve", values);
   const fonts = fontsAsked(values);
   const inputs = findInputs(words);
   checkOutputFolder("gradsheet solve", values.output, inputs, values.force);
@@ -58,7 +65,14 @@ async function run(args: string[]): Promise<number> {
     values.force,
   );
   const parameters = parameterValues("gradsheet solve", values.parameter, inputs);
-  const { runs, code } = await runAll(inputs, { output: values.output, kernel, timeout, parameters });
+  const { runs, code } = await runAll(inputs, {
+    output: values.output,
+    kernel,
+    timeout,
+    jobs,
+    parameters,
+    server,
+  });
   printResults(runs);
   if (values.answers !== undefined) writeAnswers(values.answers, runs, code === exitCode.interrupted);
   if (code === exitCode.interrupted) return code;

@@ -1,7 +1,9 @@
 import { GradsheetError } from "../errors.js";
 import type { Paper, PaperProblem } from "../paper/paper.js";
 import type { Confinement, Sandbox } from "../run/confinement.js";
+import type { Engine } from "../run/engine.js";
 import { inParallel } from "../run/in-parallel.js";
+import { localEngine } from "../run/local-engine.js";
 import type { Submission } from "./find-submissions.js";
 import { KernelPool } from "./kernel-pool.js";
 import { markProblem } from "./mark-student.js";
@@ -33,6 +35,10 @@ export interface GradeOptions {
   /** Megabytes that a notebook may show. */
   shown: number;
   sandbox: Sandbox | null;
+  /** A server on which the notebooks run, in place of this machine; it has limits of its own for memory. Solutions are made here, where nothing handed in can read them. */
+  server?: Engine | undefined;
+  /** The name of gradsheet's kernel there; default: its usual one. */
+  kernel?: string | undefined;
   /** Whether a value counts that follows rightly from a wrong one. */
   followThrough: boolean;
   signal: AbortSignal;
@@ -77,7 +83,11 @@ export async function gradeClass(
   ]);
   const limits = `${options.time} s, ${options.memory} MB`;
   const confinement: Confinement = { memory: options.memory, sandbox: options.sandbox, hidden: [folder] };
-  const pool = new KernelPool(confinement, Math.max(1, Math.ceil(options.jobs / 2)));
+  const pool =
+    options.server === undefined
+      ? new KernelPool(localEngine(confinement), Math.max(1, Math.ceil(options.jobs / 2)))
+      : // A server is asked for no kernel more than there are notebooks that run.
+        new KernelPool(options.server, 0, options.kernel);
   const wanted = [...seeds.values()].flatMap(({ seed }) => seed ?? []);
   const masters = new Masters(paper, folder, problems, wanted, options.signal);
 

@@ -1,15 +1,15 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { ownKernelspec } from "../../kernel/kernelspec.js";
+import { kernelName } from "../../kernel/kernelspec.js";
 import { makeFolder } from "../../kernel/make-folder.js";
-import type { Confinement } from "../run/confinement.js";
-import { KernelClient } from "../run/kernel-client.js";
+import type { Engine } from "../run/engine.js";
+import type { KernelClient } from "../run/kernel-client.js";
 import { temporaryFolder } from "../run/temporary-folder.js";
 
 /** A kernel that has run nothing yet, in a folder of its own. */
 export interface FreshKernel {
   client: KernelClient;
-  /** The kernel's working folder, empty. */
+  /** The kernel's working folder, empty; what is put there later is to be brought to it. */
   folder: string;
   /** Ends the kernel with all that it has started, and removes the folder. */
   end(): Promise<void>;
@@ -20,17 +20,20 @@ const warmUp = 'import "gradsheet";';
 
 /** Kernels that are started ahead: each is used once, and while one works the next gets ready. */
 export class KernelPool {
-  readonly #confinement: Confinement;
+  readonly #engine: Engine;
+  readonly #kernel: string;
   readonly #ahead: number;
   #ready: Promise<FreshKernel>[] = [];
   #isClosed = false;
 
   /**
-   * @param confinement What the kernels may use.
+   * @param engine Where the kernels come from.
    * @param ahead How many wait ready.
+   * @param kernel The name of gradsheet's kernel there.
    */
-  constructor(confinement: Confinement, ahead: number) {
-    this.#confinement = confinement;
+  constructor(engine: Engine, ahead: number, kernel: string = kernelName) {
+    this.#engine = engine;
+    this.#kernel = kernel;
     this.#ahead = ahead;
   }
 
@@ -67,7 +70,8 @@ export class KernelPool {
     const folder = join(around, "work");
     try {
       makeFolder(folder);
-      const client = await KernelClient.start(ownKernelspec(), folder, this.#confinement);
+      const files = () => ({ taken: [], left: [] });
+      const client = await this.#engine.start({ kernel: this.#kernel, folder, files });
       await client.prepare(warmUp);
       const end = async (): Promise<void> => {
         await client.kill();

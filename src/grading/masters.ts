@@ -8,7 +8,8 @@ import type { PartMaster } from "../practice/part-master.js";
 import { partMasters } from "../practice/part-masters.js";
 import { chooseKernel } from "../run/choose-kernel.js";
 import { executeNotebook } from "../run/execute-notebook.js";
-import { KernelClient } from "../run/kernel-client.js";
+import type { KernelClient } from "../run/kernel-client.js";
+import { startKernel } from "../run/start-kernel.js";
 import { drawOn, solveOn, type Draws } from "../variant/variant.js";
 import { whyNoVariants } from "../variant/why-no-variants.js";
 
@@ -72,7 +73,7 @@ class ProblemMasters {
     this.#signal.throwIfAborted();
     if (this.#solutions >= mostSolutions) await this.#endKernel();
     this.#solutions += 1;
-    this.#client ??= await KernelClient.start(
+    this.#client ??= await startKernel(
       chooseKernel(this.#notebook, this.#path),
       dirname(resolve(this.#path)),
     );

@@ -1,5 +1,5 @@
 import { copyFileSync, lstatSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { makeFolder } from "../../kernel/make-folder.js";
 import type { Notebook } from "../notebook/format.js";
 import { readNotebook } from "../notebook/read.js";
@@ -7,7 +7,7 @@ import { withoutOutputs, writeNotebook } from "../notebook/write.js";
 import { answerMime } from "../paper/answer-record.js";
 import { attemptMime } from "../paper/attempt-record.js";
 import type { Paper } from "../paper/paper.js";
-import { FileError } from "../errors.js";
+import { FileError, GradsheetError } from "../errors.js";
 import { foreignKernel } from "../run/choose-kernel.js";
 import { executeNotebook, type Failure } from "../run/execute-notebook.js";
 import { outputLimit } from "../run/output-limit.js";
@@ -77,6 +77,7 @@ export async function runSubmission(
   // A student's copy looks in its kernel's folder for what it is a copy of.
   writeNotebook(join(folder, "notebook.ipynb"), withoutOutputs(notebook));
   writeFile(join(folder, "paper.json"), JSON.stringify(withoutAnswers(paper)));
+  await client.bring(namesBelow(folder));
   const { notebook: executed, failures } = await executeNotebook(notebook, client, {
     timeout: limits.time,
     total: cellsInTime * limits.time,
@@ -84,8 +85,18 @@ export async function runSubmission(
     filter: outputLimit(limits.output, [attemptMime, answerMime]),
     signal,
   });
+  const lost = failures.find(({ kind }) => kind === "lost");
+  // No fault of the student's: the next call runs it again.
+  if (lost !== undefined)
+    throw new GradsheetError({ place: "the notebook", rule: "must run to its end", got: lost.error });
   return { claims: claimsIn(executed), failures };
 }
+
+/** The files of a folder and of those in it, relative to it. */
+const namesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"));
 
 /** The paper as a worksheet needs it to ask, without what it answers. */
 export function withoutAnswers(paper: Paper): Paper {

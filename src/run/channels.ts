@@ -2,11 +2,10 @@ import { Dealer, Subscriber } from "zeromq";
 import { endpoint, type ConnectionInfo } from "../../kernel/protocol/connection.js";
 import type { Message } from "../../kernel/protocol/message.js";
 import { decodeMessage, encodeMessage } from "../../kernel/protocol/wire.js";
+import type { ChannelName, RequestChannel } from "./kernel-link.js";
 
 /** How many broadcasts of a kernel that runs the code of others may wait to be read; our own kernel waits rather than dropping any. */
 const mostUnread = 256;
-
-export type ChannelName = "shell" | "control" | "iopub";
 
 /** A client's ends of a kernel's channels: signed messages out, checked messages in. */
 export class Channels {
@@ -42,7 +41,7 @@ export class Channels {
     }
   }
 
-  async send(channel: "shell" | "control", message: Message): Promise<void> {
+  async send(channel: RequestChannel, message: Message): Promise<void> {
     const { key, signature_scheme } = this.#connection;
     const socket = channel === "shell" ? this.#shell : this.#control;
     await socket.send(encodeMessage(message, key, signature_scheme));

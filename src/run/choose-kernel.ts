@@ -30,32 +30,44 @@ export function foreignKernel(notebook: Notebook): ForeignKernel | null {
 }
 
 /**
- * The kernel for a notebook: gradsheet's own, which needs no installation, or the installed one that was asked for.
+ * The name of the kernel for a notebook: gradsheet's own, or the one that was asked for.
  * @param notebook - Its metadata may name a kernel or a language.
  * @param path - What errors call the notebook.
  * @param asked - The name after `--kernel`, if given; it wins over the notebook's.
- * @throws KernelChoiceError where the notebook is for another kernel and none was asked for, or the one asked for is not installed.
+ * @throws KernelChoiceError where the notebook is for another kernel and none was asked for.
+ */
+export function kernelFor(notebook: Notebook, path: string, asked?: string): string {
+  if (asked !== undefined) return asked;
+  const foreign = foreignKernel(notebook);
+  if (foreign === null) return kernelName;
+  throw new KernelChoiceError({
+    place: path,
+    rule: `runs on the kernel ${kernelName}`,
+    got: foreign.words,
+    cure: `Use --kernel ${kernelName} to run it here all the same, or --kernel ${foreign.suggested} to run it on ${foreign.kernel === null ? "one of its language" : "that kernel"}.`,
+  });
+}
+
+/**
+ * The kernel of a name on this machine: gradsheet's own, which needs no installation, or an installed one.
+ * @throws KernelChoiceError where it is not installed.
+ */
+export function installedKernelspec(name: string): Kernelspec {
+  if (name === kernelName) return ownKernelspec();
+  const found = findKernelspec(name);
+  if (found !== null) return found.spec;
+  throw new KernelChoiceError({
+    place: "--kernel",
+    rule: "needs the name of an installed kernel",
+    got: name,
+    cure: `Install it for Jupyter first, or use --kernel ${kernelName}.`,
+  });
+}
+
+/**
+ * The kernel for a notebook on this machine.
+ * @throws KernelChoiceError as `kernelFor` and `installedKernelspec`.
  */
 export function chooseKernel(notebook: Notebook, path: string, asked?: string): Kernelspec {
-  if (asked === kernelName) return ownKernelspec();
-  if (asked === undefined) {
-    const foreign = foreignKernel(notebook);
-    if (foreign === null) return ownKernelspec();
-    throw new KernelChoiceError({
-      place: path,
-      rule: `runs on the kernel ${kernelName}`,
-      got: foreign.words,
-      cure: `Use --kernel ${kernelName} to run it here all the same, or --kernel ${foreign.suggested} to run it on ${foreign.kernel === null ? "one of its language" : "that kernel"}.`,
-    });
-  }
-  const found = findKernelspec(asked);
-  if (found === null) {
-    throw new KernelChoiceError({
-      place: "--kernel",
-      rule: "needs the name of an installed kernel",
-      got: asked,
-      cure: `Install it for Jupyter first, or use --kernel ${kernelName}.`,
-    });
-  }
-  return found.spec;
+  return installedKernelspec(kernelFor(notebook, path, asked));
 }

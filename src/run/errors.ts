@@ -1,17 +1,27 @@
 import { GradsheetError } from "../errors.js";
 
-/** The kernel's process ended while it was needed. */
+/** The kernel ended while it was needed. */
 export class KernelDied extends GradsheetError {
   override readonly name = "KernelDied";
 
-  constructor(how: string, lastWords: string) {
+  /**
+   * @param how - How it ended: `signal SIGKILL`.
+   * @param lastWords - What it said before.
+   * @param cure - What to do, for one that says nothing here.
+   */
+  constructor(how: string, lastWords: string, cure = "It said nothing.") {
     super({
       place: "kernel",
       rule: "must stay alive while its notebook runs",
       got: how,
-      cure: lastWords.trim() === "" ? "It said nothing." : `It said: ${lastWords.trim()}`,
+      cure: lastWords.trim() === "" ? cure : `It said: ${lastWords.trim()}`,
     });
   }
+}
+
+/** What a kernel shows does not all arrive any more, by a fault of its server or of the way there and not of the notebook. */
+export class KernelLost extends GradsheetError {
+  override readonly name = "KernelLost";
 }
 
 /** A kernel that cannot be used for a notebook. */

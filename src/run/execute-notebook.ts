@@ -2,13 +2,14 @@ import type { Message } from "../../kernel/protocol/message.js";
 import type { CodeCell, Notebook, CellOutput } from "../notebook/format.js";
 import { hasTag } from "../notebook/tags.js";
 import { withoutOutputs } from "../notebook/write.js";
+import { KernelLost } from "./errors.js";
 import type { ExecuteReply, KernelClient } from "./kernel-client.js";
 import { OutputAreas } from "../notebook/output-area.js";
 import { withoutWidgets } from "./without-widgets.js";
 
 /** Where a run of a notebook stopped before its end. */
 export interface Failure {
-  kind: "error" | "timeout" | "interrupted" | "died";
+  kind: "error" | "timeout" | "interrupted" | "died" | "lost";
   /** The cell's place in the notebook, counted from 1 among all its cells. */
   cell: number;
   /** The name of the error and its message, without colors. */
@@ -103,7 +104,11 @@ export async function executeNotebook(
   else if (last !== undefined && (stopped !== null || death !== null)) {
     const what = stopped === "interrupted" ? stopped : (death?.message ?? limit.rule);
     const place = { cell: cells.indexOf(last) + 1, line: null, source: null };
-    const failure = { ...place, kind: stopped ?? "died", error: `${what}, in what its timers do` } as const;
+    const failure = {
+      ...place,
+      kind: stopped ?? (death === null ? "died" : kindOf(death)),
+      error: `${what}, in what its timers do`,
+    } as const;
     sayWhy(failure, last.outputs);
     failures.push(failure);
   }
@@ -206,11 +211,14 @@ function failureOf(
   const place = { cell: position, line: null, source: null };
   if (stopped === "timeout") return { ...place, kind: "timeout", error: tooLong };
   if (stopped === "interrupted") return { ...place, kind: "interrupted", error: "interrupted" };
-  if (death !== null) return { ...place, kind: "died", error: death.message };
+  if (death !== null) return { ...place, kind: kindOf(death), error: death.message };
   if (reply === null || reply.status === "ok") return null;
   const error = `${reply.ename ?? reply.status}: ${reply.evalue ?? ""}`;
   return errorIn(cell, position, error, reply.traceback ?? []);
 }
+
+/** A server that fails is another matter than a notebook that ends its kernel. */
+const kindOf = (death: Error): "died" | "lost" => (death instanceof KernelLost ? "lost" : "died");
 
 function errorIn(cell: CodeCell, position: number, error: string, traceback: string[]): Failure {
   const line = lineOf(traceback, cell.source);
@@ -226,9 +234,13 @@ function lineOf(traceback: string[], source: string): number | null {
 }
 
 function asOutput({ kind, error }: Failure): CellOutput {
-  const ename = { timeout: "CellTimeout", interrupted: "Interrupted", died: "KernelDied", error: "Error" }[
-    kind
-  ];
+  const ename = {
+    timeout: "CellTimeout",
+    interrupted: "Interrupted",
+    died: "KernelDied",
+    lost: "KernelLost",
+    error: "Error",
+  }[kind];
   return { output_type: "error", ename, evalue: error, traceback: [`${ename}: ${error}`] };
 }
 

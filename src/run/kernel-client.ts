@@ -1,15 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Kernelspec } from "../../kernel/kernelspec.js";
 import { newMessage, type Message } from "../../kernel/protocol/message.js";
 import { GradsheetError } from "../errors.js";
-import { Channels, type ChannelName } from "./channels.js";
-import type { Confinement } from "./confinement.js";
-import { KernelDied } from "./errors.js";
-import { KernelProcess } from "./kernel-process.js";
-
-/** A kernel has this long to say who it is, in milliseconds: a cold disk and a busy machine included. */
-const startTimeout = 60_000;
+import type { ChannelName, KernelLink, RequestChannel } from "./kernel-link.js";
 
 /** A request on its way: done once its reply and the kernel's idle have both come. */
 interface Request {
@@ -30,57 +23,30 @@ export interface ExecuteReply {
   traceback?: string[];
 }
 
-/** A Jupyter client with a kernel of its own: the protocol's client side over ZeroMQ. */
+/** A Jupyter client with a kernel of its own: the protocol's client side, over whatever link leads there. */
 export class KernelClient {
   /** The kernel's answer to `kernel_info_request`. */
   info: Record<string, unknown> = {};
-  #spec: Kernelspec;
-  #process: KernelProcess;
-  #channels: Channels;
+  /** The files that its notebook names, that are beside it on this machine, and that are not where the kernel is. */
+  missing: readonly string[] = [];
+  #link: KernelLink;
   #session = randomUUID();
   #requests = new Map<string, Request>();
   /** Where the broadcasts go that belong to a cell: also those that come after its end. */
   #listeners = new Map<string, (message: Message) => void>();
   #broadcasts = 0;
 
-  private constructor(spec: Kernelspec, kernel: KernelProcess, isConfined: boolean) {
-    this.#spec = spec;
-    this.#process = kernel;
-    this.#channels = new Channels(
-      kernel.connection,
-      (channel, message) => this.#receive(channel, message),
-      isConfined,
-    );
+  private constructor(link: KernelLink) {
+    this.#link = link;
+    link.listen((channel, message) => this.#receive(channel, message));
   }
 
   /**
-   * Starts a kernel and waits until both its replies and its broadcasts arrive.
-   * @param spec - What to start.
-   * @param folder - The kernel's working folder.
-   * @param confinement - What it may use, where it runs the code of others; default: what its user may.
-   * @throws KernelDied where it ends at once, GradsheetError where it says nothing for a minute.
+   * Waits until both the replies and the broadcasts of a kernel that has been started arrive; one that does not come to that is ended.
+   * @throws KernelDied where it ends at once, GradsheetError where it says nothing for as long as its link allows.
    */
-  static async start(
-    spec: Kernelspec,
-    folder: string,
-    confinement: Confinement | null = null,
-  ): Promise<KernelClient> {
-    try {
-      return await KernelClient.#startOnce(spec, folder, confinement);
-    } catch (error) {
-      // Ports that were free when they were chosen may have gone to another kernel that starts at the same time.
-      if (error instanceof KernelDied) return KernelClient.#startOnce(spec, folder, confinement);
-      throw error;
-    }
-  }
-
-  static async #startOnce(
-    spec: Kernelspec,
-    folder: string,
-    confinement: Confinement | null,
-  ): Promise<KernelClient> {
-    const kernel = await KernelProcess.start(spec, folder, { confinement });
-    const client = new KernelClient(spec, kernel, confinement !== null);
+  static async over(link: KernelLink): Promise<KernelClient> {
+    const client = new KernelClient(link);
     try {
       await client.#handshake();
       return client;
@@ -122,22 +88,22 @@ export class KernelClient {
 
   /** Stops the code that runs, the way the kernel wants it done. */
   async interrupt(): Promise<void> {
-    if (this.#spec.interrupt_mode === "message") await this.#request("control", "interrupt_request", {});
-    else this.#process.interrupt();
+    await this.#link.interrupt();
+  }
+
+  /** As the link's `bring`: files that have come into the kernel's folder since it was started. */
+  async bring(files: readonly string[]): Promise<void> {
+    await this.#link.bring(files);
   }
 
   /** Ends the kernel: asks, waits a little, insists. */
   async shutdown(): Promise<void> {
-    const message = newMessage("shutdown_request", { restart: false }, { session: this.#session });
-    if (this.#process.alive) await this.#channels.send("control", message);
-    await this.#process.end();
-    this.#channels.close();
+    await this.#link.end();
   }
 
   /** Ends the kernel at once. */
   async kill(): Promise<void> {
-    await this.#process.kill();
-    this.#channels.close();
+    await this.#link.kill();
   }
 
   /**
@@ -145,7 +111,8 @@ export class KernelClient {
    * until both a reply and a broadcast have come.
    */
   async #handshake(): Promise<void> {
-    const deadline = Date.now() + startTimeout;
+    const { timeout, cure } = this.#link.start;
+    const deadline = Date.now() + timeout;
     while (Date.now() < deadline) {
       const info = this.#request("shell", "kernel_info_request", {});
       const reply = await Promise.race([info, sleep(500, null)]);
@@ -154,14 +121,14 @@ export class KernelClient {
     }
     throw new GradsheetError({
       place: "kernel",
-      rule: `must answer within ${startTimeout / 1_000} s of its start`,
+      rule: `must answer within ${timeout / 1_000} s of its start`,
       got: "no answer",
-      cure: `Does this command start it? ${this.#spec.argv.join(" ")}`,
+      cure,
     });
   }
 
   async #request(
-    channel: "shell" | "control",
+    channel: RequestChannel,
     type: string,
     content: Record<string, unknown>,
     onOutput?: (message: Message) => void,
@@ -172,10 +139,10 @@ export class KernelClient {
     const reply = new Promise<Message>((resolve) => {
       this.#requests.set(id, { reply: null, idle: false, resolve });
     });
-    const death = this.#process.died.then((error) => Promise.reject(error));
+    const end = this.#link.ended.then((error) => Promise.reject(error));
     try {
-      await this.#channels.send(channel, message);
-      return await Promise.race([reply, death]);
+      await this.#link.send(channel, message);
+      return await Promise.race([reply, end]);
     } finally {
       this.#requests.delete(id);
     }

@@ -9,20 +9,25 @@ import { readNotebook } from "../notebook/read.js";
 import { expressionsOf, isRetold, retold } from "../parameters/retell.js";
 import { shownNumbers } from "../parameters/shown-numbers.js";
 import { withSolutionTags } from "../notebook/solution.js";
-import { chooseKernel } from "./choose-kernel.js";
+import { kernelFor } from "./choose-kernel.js";
 import { brokenConditions } from "./conditions.js";
 import type { Confinement } from "./confinement.js";
+import type { Engine } from "./engine.js";
 import { evaluateTexts } from "./evaluate-text.js";
 import { executeNotebook, type ExecuteOptions, type Failure } from "./execute-notebook.js";
-import { KernelClient } from "./kernel-client.js";
+import type { KernelClient } from "./kernel-client.js";
+import { localEngine } from "./local-engine.js";
+import { neededFiles } from "./needed-files.js";
 import { refuseTemplateFault, templateFault, templateFaultText } from "./template-faults.js";
 
 export interface RunOptions extends ExecuteOptions {
   /** The name of an installed kernel; default: the one that the notebook names, which must be gradsheet's. */
   kernel?: string | undefined;
+  /** Where its kernel comes from; default: this machine. */
+  engine?: Engine | undefined;
   /** Whether a template of the notebook's texts that cannot be compiled is a failure: nobody else notices it before a variant. */
   checksTemplates?: boolean | undefined;
-  /** What the notebook may use, where others wrote it; default: what its user may. */
+  /** What the notebook may use on this machine, where others wrote it; default: what its user may. */
   confinement?: Confinement | null | undefined;
   /** Values for parameters of the notebook, which its texts follow; see `withParameters` and `retold`. */
   parameters?: Record<string, Json> | undefined;
@@ -47,7 +52,14 @@ export interface NotebookRun {
  */
 export async function runNotebook(
   path: string,
-  { kernel, parameters, confinement = null, checksTemplates = false, ...options }: RunOptions = {},
+  {
+    kernel,
+    parameters,
+    confinement = null,
+    engine = localEngine(confinement),
+    checksTemplates = false,
+    ...options
+  }: RunOptions = {},
 ): Promise<NotebookRun> {
   const started = performance.now();
   const stored = readNotebook(path);
@@ -61,13 +73,22 @@ export async function runNotebook(
       cure: "Add one, or leave the notebook out.",
     });
   }
-  const spec = chooseKernel(notebook, path, kernel);
-  const client = await KernelClient.start(spec, dirname(resolve(path)), confinement);
+  const client = await engine.start({
+    kernel: kernelFor(notebook, path, kernel),
+    folder: dirname(resolve(path)),
+    files: () => neededFiles(notebook, path),
+    signal: options.signal,
+  });
   try {
     if (changed.length > 0) await refuseBroken(client, stored, parameters ?? {}, path);
     const original = changed.length > 0 ? await executedAsItIs(client, stored, options) : null;
     const { notebook: executed, failure: stop } = await executeNotebook(notebook, client, options);
-    const failure = stop ?? (checksTemplates ? await failureOfTemplates(client, stored) : null);
+    const failure =
+      stop === null
+        ? checksTemplates
+          ? await failureOfTemplates(client, stored)
+          : null
+        : { ...stop, error: `${stop.error}${lacking(client)}` };
     const told =
       changed.length > 0 && failure === null
         ? await retoldBy(client, executed, { path, original, old: valuesOf(stored, changed, path) })
@@ -77,6 +98,12 @@ export async function runNotebook(
   } finally {
     await client.shutdown();
   }
+}
+
+/** What a failure may come from: files that the notebook names and its kernel does not have. */
+function lacking({ missing }: KernelClient): string {
+  if (missing.length === 0) return "";
+  return ` (not on the server, though the notebook names it: ${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""})`;
 }
 
 /** A template that cannot be compiled, as the failure of its cell. */

@@ -7,8 +7,9 @@ import { valuesOf, withValues } from "../parameters/inject.js";
 import { readNotebook } from "../notebook/read.js";
 import { chooseKernel } from "../run/choose-kernel.js";
 import { executeNotebook, type ExecuteOptions, type Failure } from "../run/execute-notebook.js";
-import { KernelClient } from "../run/kernel-client.js";
+import type { KernelClient } from "../run/kernel-client.js";
 import { executedAsItIs, retoldBy } from "../run/run-notebook.js";
+import { startKernel } from "../run/start-kernel.js";
 import { freshGivens, type FreshGivens } from "./fresh-givens.js";
 import { whyNoVariants } from "./why-no-variants.js";
 
@@ -99,7 +100,7 @@ async function onKernel<T>(
 ): Promise<T> {
   const refusal = whyNoVariants(notebook, path);
   if (refusal !== null) throw refusal;
-  const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
+  const client = await startKernel(chooseKernel(notebook, path), dirname(resolve(path)));
   try {
     return await work(client);
   } finally {

@@ -6,7 +6,8 @@ import { claimsIn } from "../../src/cli/claims.js";
 import { withParameters } from "../../src/parameters/inject.js";
 import { chooseKernel } from "../../src/run/choose-kernel.js";
 import { executeNotebook } from "../../src/run/execute-notebook.js";
-import { KernelClient } from "../../src/run/kernel-client.js";
+import type { KernelClient } from "../../src/run/kernel-client.js";
+import { startKernel } from "../../src/run/start-kernel.js";
 
 /*
  * What the experiments claim, held against runs with other seeds than the worksheets' own: 1001, 1002 and 1003, which nobody chose by
@@ -32,7 +33,7 @@ describe("the claim of a training experiment holds for seeds that are not its ow
     const [first] = worksheets;
     // The device that every machine has; another one rounds otherwise.
     vi.stubEnv("GRADSHEET_DEVICE", "wasm");
-    client = await KernelClient.start(chooseKernel(readNotebook(first), first), folder);
+    client = await startKernel(chooseKernel(readNotebook(first), first), folder);
   }, timeout);
   afterAll(async () => {
     vi.unstubAllEnvs();

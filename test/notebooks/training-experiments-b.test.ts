@@ -5,7 +5,8 @@ import { readNotebook, type Notebook } from "../../src/api/notebook.js";
 import { withParameters } from "../../src/parameters/inject.js";
 import { chooseKernel } from "../../src/run/choose-kernel.js";
 import { executeNotebook } from "../../src/run/execute-notebook.js";
-import { KernelClient } from "../../src/run/kernel-client.js";
+import type { KernelClient } from "../../src/run/kernel-client.js";
+import { startKernel } from "../../src/run/start-kernel.js";
 import { claimMime } from "../../src/training/claim.js";
 import { notebooksFolder, paperTimeout } from "./support/solved-paper.js";
 
@@ -32,7 +33,7 @@ describe("the claims of the training worksheets 12 to 18", () => {
     // The device that every machine has; another one rounds otherwise.
     vi.stubEnv("GRADSHEET_DEVICE", "wasm");
     const path = join(folder, names[0]);
-    client = await KernelClient.start(chooseKernel(readNotebook(path), path), folder);
+    client = await startKernel(chooseKernel(readNotebook(path), path), folder);
   }, paperTimeout);
   afterAll(async () => {
     vi.unstubAllEnvs();

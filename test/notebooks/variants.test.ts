@@ -4,7 +4,8 @@ import { findInputs, type Input } from "../../src/cli/inputs.js";
 import { hasTag, readNotebook, type Json, type Notebook } from "../../src/api/notebook.js";
 import { conditionsOf, parametersOf } from "../../src/parameters/parameters.js";
 import { chooseKernel } from "../../src/run/choose-kernel.js";
-import { KernelClient } from "../../src/run/kernel-client.js";
+import type { KernelClient } from "../../src/run/kernel-client.js";
+import { startKernel } from "../../src/run/start-kernel.js";
 import { freshGivens } from "../../src/variant/fresh-givens.js";
 import { notebooksFolder, paperTimeout } from "./support/solved-paper.js";
 import { rounds } from "../support/rounds.js";
@@ -33,7 +34,7 @@ describe("the variants of a notebook", () => {
   let client: KernelClient;
   beforeAll(async () => {
     const [{ path }] = inputs;
-    client = await KernelClient.start(chooseKernel(readNotebook(path), path), notebooksFolder);
+    client = await startKernel(chooseKernel(readNotebook(path), path), notebooksFolder);
   }, paperTimeout);
   afterAll(() => client.shutdown());
 

@@ -5,12 +5,13 @@ import type { CodeCell, Notebook } from "../../src/api/notebook.js";
 import { brokenConditions } from "../../src/run/conditions.js";
 import { evaluateTexts } from "../../src/run/evaluate-text.js";
 import { executeNotebook } from "../../src/run/execute-notebook.js";
-import { KernelClient } from "../../src/run/kernel-client.js";
+import type { KernelClient } from "../../src/run/kernel-client.js";
+import { startKernel } from "../../src/run/start-kernel.js";
 import { templateFault, templateFaultText } from "../../src/run/template-faults.js";
 
 let client: KernelClient;
 beforeAll(async () => {
-  client = await KernelClient.start(ownKernelspec(), tmpdir());
+  client = await startKernel(ownKernelspec(), tmpdir());
 }, 120_000);
 afterAll(() => client?.shutdown());
 

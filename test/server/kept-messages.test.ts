@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { CellRun } from "../../src/server/api.js";
 import { CellRuns } from "../../src/server/kernels/cell-runs.js";
 import { Outlet } from "../../src/server/kernels/outlet.js";
-import { decodeParcel, type Parcel } from "../../src/server/kernels/socket-wire.js";
+import { decodeParcel, type Parcel } from "../../kernel/protocol/socket-wire.js";
 
 const parcel = (type: string, content: object, channel = "iopub"): Parcel => ({
   channel,

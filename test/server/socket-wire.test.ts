@@ -6,7 +6,7 @@ import {
   encodeParcel,
   v1Protocol,
   type Parcel,
-} from "../../src/server/kernels/socket-wire.js";
+} from "../../kernel/protocol/socket-wire.js";
 import { requestHeader } from "../../src/server/kernels/request-header.js";
 
 /** The second source: how JupyterLab itself writes and reads messages. */

@@ -1,6 +1,6 @@
 import type { CellRun } from "../api.js";
 import { readPart, type ReadHeader } from "./request-header.js";
-import type { Parcel } from "./socket-wire.js";
+import type { Parcel } from "../../../kernel/protocol/socket-wire.js";
 
 /** How much is kept of what one cell says, and of all cells of a kernel, in bytes. */
 const mostOfCell = 8 * 2 ** 20;

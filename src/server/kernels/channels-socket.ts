@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { HttpError } from "../http/http-error.js";
 import type { Kernels } from "./kernels.js";
-import { v1Protocol } from "./socket-wire.js";
+import { v1Protocol } from "../../../kernel/protocol/socket-wire.js";
 
 /** The largest message of a client, in bytes. */
 const mostMessage = 64 * 2 ** 20;

@@ -3,7 +3,7 @@ import { Dealer, Subscriber } from "zeromq";
 import { endpoint, type ConnectionInfo } from "../../../kernel/protocol/connection.js";
 import { joinFrames, splitFrames } from "../../../kernel/protocol/wire.js";
 import type { RequestChannel } from "./request-header.js";
-import type { Parcel } from "./socket-wire.js";
+import type { Parcel } from "../../../kernel/protocol/socket-wire.js";
 
 /**
  * The server's ends of a kernel's channels, for all clients of the kernel: what passes through is signed and checked, but not read. Shell,

@@ -9,7 +9,12 @@ import { CellRuns } from "./cell-runs.js";
 import type { KernelSockets } from "./kernel-sockets.js";
 import { Outlet } from "./outlet.js";
 import { readPart, requestHeader, type RequestChannel } from "./request-header.js";
-import { BadParcel, decodeParcel, type Parcel, type Subprotocol } from "./socket-wire.js";
+import {
+  BadParcel,
+  decodeParcel,
+  type Parcel,
+  type Subprotocol,
+} from "../../../kernel/protocol/socket-wire.js";
 
 export type KernelState = "starting" | "idle" | "busy" | "restarting" | "dead";
 

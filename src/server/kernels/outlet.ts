@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import { encodeParcel, type Parcel, type Subprotocol } from "./socket-wire.js";
+import { encodeParcel, type Parcel, type Subprotocol } from "../../../kernel/protocol/socket-wire.js";
 
 /** How long what comes for a client is kept while its connection is away, in milliseconds. */
 const keptFor = 30 * 60_000;

@@ -1,4 +1,4 @@
-import { BadParcel, type Parcel } from "./socket-wire.js";
+import { BadParcel, type Parcel } from "../../../kernel/protocol/socket-wire.js";
 
 /** What the server reads of a message. */
 export interface ReadHeader {

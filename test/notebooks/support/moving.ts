@@ -9,7 +9,8 @@ import { chooseKernel } from "../../../src/run/choose-kernel.js";
 import { brokenConditions } from "../../../src/run/conditions.js";
 import { evaluateTexts } from "../../../src/run/evaluate-text.js";
 import { executeNotebook } from "../../../src/run/execute-notebook.js";
-import { KernelClient } from "../../../src/run/kernel-client.js";
+import type { KernelClient } from "../../../src/run/kernel-client.js";
+import { startKernel } from "../../../src/run/start-kernel.js";
 import { answersIn } from "../../../src/paper/answers-in.js";
 import { domainsOf, type Domains } from "../../../src/parameters/domain.js";
 import { valuesLike } from "../../../src/parameters/draw.js";
@@ -60,7 +61,7 @@ export async function movingOf(
   const { cell, list } = parametersOf(notebook, path);
   const names = list.map(({ name }) => name);
   const domains = domainsOf(cell, names, path);
-  const client = await KernelClient.start(chooseKernel(notebook, path), dirname(resolve(path)));
+  const client = await startKernel(chooseKernel(notebook, path), dirname(resolve(path)));
   const result: Moving = { variant: null, moved: new Map(), misquoted: [], stale: [], failures: [] };
   const variants: Notebook[] = [];
   const execute = (values: Record<string, Json>) =>

@@ -7,7 +7,7 @@ import { readNotebook } from "../../../src/api/notebook.js";
 import { answersIn } from "../../../src/paper/answers-in.js";
 import { chooseKernel } from "../../../src/run/choose-kernel.js";
 import { executeNotebook } from "../../../src/run/execute-notebook.js";
-import { KernelClient } from "../../../src/run/kernel-client.js";
+import { startKernel } from "../../../src/run/start-kernel.js";
 import { templateFault } from "../../../src/run/template-faults.js";
 import { type NotebookRun, runNotebook } from "../../../src/run/run-notebook.js";
 import { rounds } from "../../support/rounds.js";
@@ -29,7 +29,7 @@ type Run = Pick<NotebookRun, "notebook" | "failure" | "answers">;
  */
 async function runBackwards(paths: readonly string[]): Promise<Run[]> {
   const notebooks = paths.map((path) => readNotebook(path));
-  const client = await KernelClient.start(chooseKernel(notebooks[0], paths[0]), dirname(paths[0]));
+  const client = await startKernel(chooseKernel(notebooks[0], paths[0]), dirname(paths[0]));
   const runs: Run[] = [];
   try {
     for (const notebook of notebooks.toReversed()) {

@@ -1,0 +1,139 @@
+import { GradsheetError, InputError } from "../../errors.js";
+import { place } from "./server-address.js";
+
+/** What a server said to a request. */
+export interface Answer {
+  status: number;
+  /** Its media type, without parameters. */
+  type: string;
+  /** Where it sends the client instead, or null. */
+  location: string | null;
+  /** What it said, as JSON where it is that, else null. */
+  body: unknown;
+}
+
+/** The token does not open the server. */
+export class TokenRefused extends InputError {}
+
+const certificateCure =
+  "If it is the right one, put the certificate (or that of whoever signed it) into a file and set NODE_EXTRA_CA_CERTS to it.";
+
+/** What is wrong, and what to do, by the code of the system's, TLS's or the client's error. */
+const known: Record<string, [got: string, cure: string]> = {
+  ECONNREFUSED: ["nobody who listens there", "Is it running, and is that its port?"],
+  ECONNRESET: ["a connection that was cut", "Is it http in place of https, or the other way round?"],
+  UND_ERR_SOCKET: ["a connection that was cut", "Is it http in place of https, or the other way round?"],
+  EPROTO: ["an answer without TLS", "Does it speak http in place of https?"],
+  ERR_SSL_WRONG_VERSION_NUMBER: ["an answer without TLS", "Does it speak http in place of https?"],
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: ["an answer without TLS", "Does it speak http in place of https?"],
+  ENOTFOUND: ["a name that nobody knows", "Check the address, and the network."],
+  EAI_AGAIN: ["a name that cannot be looked up now", "Check the network."],
+  EHOSTUNREACH: ["no way there", "Check the network, or its VPN."],
+  ENETUNREACH: ["no way there", "Check the network, or its VPN."],
+  ETIMEDOUT: ["no answer", "Check the address, the network, or its VPN."],
+  UND_ERR_CONNECT_TIMEOUT: ["no answer", "Check the address, the network, or its VPN."],
+  UND_ERR_HEADERS_TIMEOUT: ["no answer for minutes", "Does it still work?"],
+  TimeoutError: ["no answer in time", "Does it still work?"],
+  CERT_HAS_EXPIRED: ["a certificate that has expired", "Whoever runs it has to renew the certificate."],
+  CERT_NOT_YET_VALID: ["a certificate that is not valid yet", "Is the clock of this machine right?"],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ["a certificate that it has signed itself", certificateCure],
+  SELF_SIGNED_CERT_IN_CHAIN: ["a certificate signed by nobody this machine trusts", certificateCure],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ["a certificate signed by nobody this machine trusts", certificateCure],
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ["a certificate signed by nobody this machine trusts", certificateCure],
+  ERR_TLS_CERT_ALTNAME_INVALID: [
+    "the certificate of another name",
+    "Give the server by the name that its certificate has.",
+  ],
+};
+
+/** The codes of an error and of those that caused it, the innermost first: `fetch failed` says nothing itself. */
+function codesIn(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const inner = error instanceof AggregateError ? (error.errors as unknown[]) : [error.cause];
+  const { code } = error as NodeJS.ErrnoException;
+  return [...inner.flatMap(codesIn), typeof code === "string" ? code : error.name];
+}
+
+/** A server that could not be asked. */
+export function networkFault(server: string, error: unknown): InputError {
+  const code = codesIn(error).find((each) => known[each] !== undefined);
+  const innermost = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
+  const [got, cure] = code === undefined ? [innermost, "Check the address."] : known[code];
+  return new InputError(
+    { place, rule: `needs a server that answers at ${server}`, got, cure },
+    { cause: error },
+  );
+}
+
+/** A server that answered something else than what it was asked for. */
+export function answerFault(server: string, what: string, answer: Answer, hasToken: boolean): GradsheetError {
+  const { status, type, location, body } = answer;
+  const goes = location === null ? null : placeOf(location, server);
+  if (status === 401 || status === 403 || goes?.isLogin === true) return tokenFault(server, status, hasToken);
+  if (goes !== null)
+    return new InputError({
+      place,
+      rule: `needs the address at which Jupyter's API is, and follows no redirection`,
+      got: `${server}, which sends elsewhere`,
+      cure: `Does --server ${goes.address} work?`,
+    });
+  if ([502, 503, 504].includes(status) && wordsOf(body) === "")
+    return new InputError({
+      place,
+      rule: `needs a server that works at ${server}`,
+      got: `a proxy before it that cannot reach it (${status})`,
+      cure: "Is the server behind it running?",
+    });
+  if (status === 424 || (status === 503 && /not running/i.test(wordsOf(body))))
+    return new InputError({
+      place,
+      rule: `needs a user's server that runs at ${server}`,
+      got: `${wordsOf(body)} (${status})`.trim(),
+      cure: "Give the address of the JupyterHub itself: it starts the server first.",
+    });
+  if (type === "text/html")
+    return new InputError({
+      place,
+      rule: `needs Jupyter's API at ${server}`,
+      got: status === 200 ? "a page for people" : `a page for people (${status})`,
+      cure: "Give the address up to what stands in front of /lab, /tree or /api in the browser.",
+    });
+  return new GradsheetError({
+    place: server,
+    rule: `must ${what}`,
+    got: wordsOf(body) === "" ? `the answer ${status}` : `${wordsOf(body)} (${status})`,
+    cure: "The server's log may say more.",
+  });
+}
+
+/** A token that does not open a server, or none where one is needed. */
+export function tokenFault(server: string, status: number, hasToken: boolean): TokenRefused {
+  const shown = status >= 300 && status < 400 ? "the page for people who log in" : `the answer ${status}`;
+  return new TokenRefused({
+    place,
+    rule: `needs a token that opens ${server}`,
+    got: hasToken ? `one that is refused (${shown})` : `none (${shown})`,
+    cure: hasToken
+      ? "Is it this server's, and still valid? `jupyter server list` shows a server's own; a JupyterHub makes one under /hub/token."
+      : "Put it into GRADSHEET_TOKEN in the environment, or into a file for --token-file.",
+  });
+}
+
+/** What a server says in an error, on one line. */
+export function wordsOf(body: unknown): string {
+  if (typeof body !== "object" || body === null) return "";
+  const { message, reason } = body as { message?: unknown; reason?: unknown };
+  const words = [message, reason].find((each) => typeof each === "string" && each !== "") ?? "";
+  const line = String(words).replaceAll(/\s+/g, " ").trim().replace(/\.$/, "");
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
+/** Where a redirection leads, without what is secret in it. */
+function placeOf(location: string, server: string): { address: string; isLogin: boolean } {
+  if (!URL.canParse(location, server)) return { address: server, isLogin: false };
+  const { origin, pathname } = new URL(location, server);
+  return {
+    address: `${origin}${pathname.replace(/(api|hub\/api)(\/.*)?$/, "")}`,
+    isLogin: /\/(login|signin|oauth_login|oauth2?|authorize|sso|saml)\b/i.test(pathname),
+  };
+}

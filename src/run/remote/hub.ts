@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { GradsheetError, InputError } from "../../errors.js";
+import { wordsOf } from "./faults.js";
+import type { Requests } from "./requests.js";
+import { place } from "./server-address.js";
+
+/** How long a user's server that is ready may take to answer through the hub's proxy, in milliseconds. */
+const patience = 60_000;
+
+/** A step of a server's start. Source: JupyterHub's REST API, "server/progress". */
+interface Progress {
+  progress?: number;
+  message?: string;
+  ready?: boolean;
+  failed?: boolean;
+  url?: string;
+}
+
+/** A hub, and whose server of it is asked for; null where that is the token's own user's. */
+export interface HubAddress {
+  hub: Requests;
+  user: string | null;
+  /** The name of one of several servers of the user; empty: the usual one. */
+  server: string;
+}
+
+/**
+ * The hub at an address, which may be that of a user's server (`/user/NAME/`), or null where there is none.
+ * @throws InputError where nobody answers.
+ */
+export async function hubAt(requests: Requests, signal?: AbortSignal): Promise<HubAddress | null> {
+  const url = new URL(requests.server);
+  const [, before, user, rest = ""] = /^(.*\/)user\/([^/]+)\/(.*)$/.exec(url.pathname) ?? [];
+  const hub = before === undefined ? requests : requests.at(new URL(before, url).href);
+  const { status, body } = await hub.ask("GET", "hub/api", { signal, timeout: 30_000 });
+  const isHub = status === 200 && typeof (body as { version?: unknown } | null)?.version === "string";
+  if (!isHub) return null;
+  const server = rest.replace(/\/$/, "");
+  return {
+    hub,
+    user: user === undefined ? null : decodeURIComponent(user),
+    server: decodeURIComponent(server),
+  };
+}
+
+/**
+ * Starts a user's server where it does not run, and waits until it answers.
+ * @param onProgress - Told how far it is.
+ * @returns The requests to it.
+ * @throws InputError for a token that is nobody's, or a service's; GradsheetError where the server does not start.
+ */
+export async function startedServer(
+  { hub, user, server }: HubAddress,
+  { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress: (text: string) => void },
+): Promise<Requests> {
+  const name = user ?? (await ownName(hub, signal));
+  const path = `hub/api/users/${encodeURIComponent(name)}/server${server === "" ? "" : `s/${encodeURIComponent(server)}`}`;
+  const home = hub.at(
+    new URL(
+      `user/${encodeURIComponent(name)}/${server === "" ? "" : `${encodeURIComponent(server)}/`}`,
+      hub.server,
+    ).href,
+  );
+  onProgress("asking the hub");
+  const asked = await hub.ask("POST", path, { signal, body: {} });
+  // 400: it runs already, or is about to.
+  if (asked.status === 403 && (await answers(home, signal))) return home;
+  if (![201, 202, 400].includes(asked.status)) throw hub.fault(`start the server of ${name}`, asked);
+  if (asked.status !== 201)
+    await followed(hub, `${path}/progress`, { name, onProgress, signal, said: asked.body });
+  onProgress("waiting for the server's first answer");
+  for (
+    const deadline = Date.now() + patience;
+    ;
+    await sleep(300, undefined, signal === undefined ? {} : { signal })
+  ) {
+    const isThere = await answers(home, signal);
+    if (isThere) return home;
+    if (Date.now() > deadline)
+      throw new GradsheetError({
+        place: home.server,
+        rule: `must answer within ${patience / 1_000} s of its start`,
+        got: "nothing of Jupyter's",
+        cure: "The log of the hub may say why.",
+      });
+  }
+}
+
+/** Whether a user's server answers, be it with a refusal of its own. */
+async function answers(home: Requests, signal?: AbortSignal): Promise<boolean> {
+  const { status, body } = await home.ask("GET", "api", { signal, timeout: 30_000 });
+  return status === 200 && typeof (body as { version?: unknown } | null)?.version === "string";
+}
+
+async function ownName(hub: Requests, signal?: AbortSignal): Promise<string> {
+  const { name, kind } = await hub.json<{ name?: unknown; kind?: unknown }>(
+    "GET",
+    "hub/api/user",
+    "say whose the token is",
+    { signal },
+  );
+  if (typeof name === "string" && kind !== "service") return name;
+  throw new InputError({
+    place,
+    rule: "needs to know whose server of the JupyterHub it is to use",
+    got: "a token of a service, which has none",
+    cure: `Name the user in the address: --server ${hub.server}user/NAME/`,
+  });
+}
+
+/** Waits for the end of a start by its progress, which the hub tells line by line; a proxy may cut that. */
+async function followed(
+  hub: Requests,
+  path: string,
+  {
+    name,
+    onProgress,
+    signal,
+    said,
+  }: { name: string; onProgress: (text: string) => void; signal: AbortSignal | undefined; said: unknown },
+): Promise<void> {
+  const fault = (got: string) =>
+    new GradsheetError({
+      place: hub.server,
+      rule: `must start the server of ${name}`,
+      got: got === "" ? "no reason" : got.replace(/\.$/, ""),
+      cure: "Start it in the browser to see more, or ask whoever runs the hub.",
+    });
+  for (;;) {
+    const response = await hub.stream(path, signal);
+    if (response.status === 400) throw fault(wordsOf(said) || "the answer 400");
+    if (!response.ok || response.body === null) throw fault(`the answer ${response.status}`);
+    try {
+      for await (const step of stepsIn(response.body)) {
+        if (step.failed === true) throw fault(step.message ?? "");
+        if (step.ready === true) return;
+        onProgress(`the hub starts the server: ${step.message ?? ""} ${step.progress ?? 0} %`);
+      }
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof GradsheetError) throw error;
+      // A stream that was cut is asked for again.
+    }
+    await sleep(500, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+/** The steps in a stream of server-sent events. */
+async function* stepsIn(body: AsyncIterable<Uint8Array>): AsyncGenerator<Progress> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const piece of body) {
+    text += decoder.decode(piece, { stream: true });
+    const lines = text.split("\n");
+    text = lines.pop() ?? "";
+    for (const line of lines) {
+      if (!line.startsWith("data:")) continue;
+      try {
+        yield JSON.parse(line.slice(5)) as Progress;
+      } catch {
+        // Half a line of a proxy.
+      }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import { WebSocket, type RawData } from "ws";
+import type { Message } from "../../../kernel/protocol/message.js";
+import {
+  decodeParcel,
+  encodeParcel,
+  v1Protocol,
+  type Subprotocol,
+} from "../../../kernel/protocol/socket-wire.js";
+import type { GradsheetError } from "../../errors.js";
+import { KernelDied, KernelLost } from "../errors.js";
+import type { ChannelName, RequestChannel } from "../kernel-link.js";
+import { networkFault, tokenFault } from "./faults.js";
+
+/** The largest message that is taken, in bytes. */
+const mostMessage = 2 ** 30;
+
+/** How often the server is asked whether it is still there, in milliseconds: a connection can end without a word. */
+const beat = 15_000;
+
+/** How long a server may take to accept a connection, in milliseconds: Jupyter's waits until the kernel answers. */
+const handshake = 120_000;
+
+/** A connection that was cut so often without a message in between will not do better. */
+const mostCuts = 3;
+
+export interface SocketOptions {
+  /** The address of the kernel's channels, `ws:` or `wss:`, with the session that the server keeps messages for. */
+  url: string;
+  headers: Record<string, string>;
+  /** Milliseconds for which a connection is tried again. */
+  patience: number;
+  onMessage: (channel: ChannelName, message: Message) => void;
+  /** Told once when there will be no connection any more. */
+  onGone: (why: GradsheetError) => void;
+}
+
+interface Waiting {
+  channel: RequestChannel;
+  message: Message;
+}
+
+/**
+ * A kernel's channels over a websocket that is opened anew when it drops: with the same session, for which the server has kept what came
+ * meanwhile.
+ */
+export class KernelSocket {
+  readonly #options: SocketOptions;
+  #socket: WebSocket | null = null;
+  #protocols: string[] = [v1Protocol];
+  #isClosed = false;
+  #isHeard = true;
+  /** What could not be sent yet. */
+  #waiting: Waiting[] = [];
+  #lost: number | null = null;
+  #cuts = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: NodeJS.Timeout;
+
+  constructor(options: SocketOptions) {
+    this.#options = options;
+    this.#clock = setInterval(() => this.#beat(), beat).unref();
+    this.#lost = Date.now();
+    this.#connect();
+  }
+
+  /** Sends a message, now or when the connection is there. */
+  send(channel: RequestChannel, message: Message): void {
+    const socket = this.#socket;
+    if (socket?.readyState !== WebSocket.OPEN) {
+      this.#waiting.push({ channel, message });
+      return;
+    }
+    const { header, parent_header, metadata, content, buffers } = message;
+    const parts = [header, parent_header, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
+    const protocol: Subprotocol = socket.protocol === v1Protocol ? v1Protocol : "";
+    socket.send(encodeParcel({ channel, parts, buffers }, protocol), (error) => {
+      if (error !== undefined && error !== null) this.#waiting.push({ channel, message });
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearInterval(this.#clock);
+    clearTimeout(this.#timer);
+    this.#socket?.terminate();
+  }
+
+  #connect(): void {
+    const { url, headers } = this.#options;
+    const socket = new WebSocket(url, this.#protocols, {
+      headers,
+      handshakeTimeout: handshake,
+      maxPayload: mostMessage,
+      perMessageDeflate: false,
+      followRedirects: false,
+    });
+    this.#socket = socket;
+    let refusal: { error: unknown; status: number | null } = { error: null, status: null };
+    socket.once("unexpected-response", (_, response) => {
+      refusal = { ...refusal, status: response.statusCode ?? 0 };
+      response.resume();
+      socket.terminate();
+    });
+    socket.once("open", () => this.#opened());
+    socket.on("message", (data, isBinary) => this.#receive(socket, data, isBinary));
+    socket.on("pong", () => (this.#isHeard = true));
+    socket.on("error", (error) => {
+      refusal = { ...refusal, error };
+    });
+    socket.once("close", (code) => this.#dropped(refusal.error, refusal.status, code));
+  }
+
+  #opened(): void {
+    this.#lost = null;
+    this.#isHeard = true;
+    for (const { channel, message } of this.#waiting.splice(0)) this.send(channel, message);
+  }
+
+  #receive(socket: WebSocket, data: RawData, isBinary: boolean): void {
+    this.#cuts = 0;
+    this.#isHeard = true;
+    // A server that waits until a small packet has been acknowledged before it sends the next one (Nagle's algorithm) meets a system that
+    // waits 40 ms with that (delayed acknowledgment). Whatever is sent takes the acknowledgment along: RFC 6455, 5.5.3, unasked pongs.
+    if (socket.readyState === WebSocket.OPEN) socket.pong();
+    const { channel, parts, buffers } = decodeParcel(
+      data as Buffer,
+      isBinary,
+      socket.protocol === v1Protocol ? v1Protocol : "",
+    );
+    const [header, parent_header, metadata, content] = parts.map(
+      (part) => JSON.parse(Buffer.from(part).toString("utf8")) as Record<string, unknown>,
+    );
+    const message = {
+      identities: [],
+      header,
+      parent_header,
+      metadata,
+      content,
+      buffers,
+    } as unknown as Message;
+    if (channel === "shell" || channel === "control" || channel === "iopub")
+      this.#options.onMessage(channel, message);
+  }
+
+  #dropped(error: unknown, status: number | null, code: number): void {
+    if (this.#isClosed) return;
+    const { url, headers, patience } = this.#options;
+    const server = new URL(url).host;
+    if (/no subprotocol/.test((error as Error | null)?.message ?? "") && this.#protocols.length > 0) {
+      this.#protocols = [];
+      return this.#connect();
+    }
+    if (status === 404 || status === 410)
+      return this.#gone(new KernelDied(`a kernel that the server has no longer`, "", "Its log may say why."));
+    if (status === 401 || status === 403)
+      return this.#gone(tokenFault(server, status, headers["Authorization"] !== undefined));
+    if (this.#lost === null) {
+      this.#lost = Date.now();
+      this.#cuts += 1;
+    }
+    if (this.#cuts >= mostCuts) return this.#gone(cutAgain(server, code));
+    if (Date.now() - this.#lost > patience) {
+      const { got } = networkFault(server, error ?? new Error(`the answer ${status ?? code}`));
+      return this.#gone(
+        new KernelLost({
+          place: server,
+          rule: "must be reached again when a connection drops",
+          got: `${got} for ${Math.round(patience / 1_000)} s`,
+          cure: "Is the server still running?",
+        }),
+      );
+    }
+    this.#timer = setTimeout(() => this.#connect(), this.#cuts === 0 ? 100 : 250);
+  }
+
+  #gone(why: GradsheetError): void {
+    this.close();
+    this.#options.onGone(why);
+  }
+
+  #beat(): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    if (!this.#isHeard) return this.#socket.terminate();
+    this.#isHeard = false;
+    this.#socket.ping();
+  }
+}
+
+const cutAgain = (server: string, code: number): KernelLost =>
+  new KernelLost({
+    place: server,
+    rule: "must pass on all that a notebook shows",
+    got: `a connection that was cut ${mostCuts} times at the same message (code ${code})`,
+    cure: "Was the message too large? Jupyter Server passes on larger ones with --ServerApp.tornado_settings=\"{'websocket_max_message_size': 1000000000}\"; a proxy before it has a limit of its own.",
+  });

@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import type { Message } from "../../../kernel/protocol/message.js";
+import type { GradsheetError } from "../../errors.js";
+import { KernelDied, KernelLost } from "../errors.js";
+import type { ChannelName, KernelLink, RequestChannel } from "../kernel-link.js";
+import { KernelSocket } from "./kernel-socket.js";
+import type { Requests } from "./requests.js";
+
+/** How often a kernel that is silent is asked after, in milliseconds. */
+const interval = 3_000;
+
+/** How long a kernel may take to say who it is, in milliseconds: its machine may have to be started. */
+const startTimeout = 180_000;
+
+/** For how long a server that does not answer is asked again, in milliseconds. */
+const patience = 30_000;
+
+export interface RemoteKernelOptions {
+  /** Milliseconds for which a connection that has dropped is tried again. */
+  patience: number;
+  /** Puts files of the kernel's folder on this machine beside the kernel. */
+  bring: (files: readonly string[]) => Promise<void>;
+  /** Told once when the kernel has been ended, or could not be. */
+  onEnd: (isGone: boolean) => Promise<void>;
+}
+
+/** The link to a kernel of a server: REST for its life, a websocket for its messages. */
+export class RemoteKernel implements KernelLink {
+  readonly ended: Promise<GradsheetError>;
+  readonly start = { timeout: startTimeout, cure: "The server's log may say why." };
+  readonly #requests: Requests;
+  readonly #id: string;
+  readonly #options: RemoteKernelOptions;
+  readonly #socket: KernelSocket;
+  readonly #clock: NodeJS.Timeout;
+  /** The requests that the kernel has not answered yet. */
+  readonly #open = new Set<string>();
+  #onMessage: (channel: ChannelName, message: Message) => void = () => {};
+  #end: (why: GradsheetError) => void = () => {};
+  #heard = 0;
+  #heardBefore = 0;
+  #wasIdle = false;
+  #ending: Promise<void> | null = null;
+
+  /** @param id - Of a kernel that has been started on the server. */
+  constructor(requests: Requests, id: string, options: RemoteKernelOptions) {
+    this.#requests = requests;
+    this.#id = id;
+    this.#options = options;
+    this.ended = new Promise((resolve) => (this.#end = resolve));
+    const url = new URL(`${this.#path}/channels?session_id=${randomUUID()}`, requests.server);
+    url.protocol = url.protocol.replace("http", "ws");
+    this.#socket = new KernelSocket({
+      url: url.href,
+      headers: requests.headers,
+      patience: options.patience,
+      onMessage: (channel, message) => this.#receive(channel, message),
+      onGone: (why) => this.#end(why),
+    });
+    this.#clock = setInterval(() => void this.#look().catch(() => {}), interval).unref();
+  }
+
+  get #path(): string {
+    return `api/kernels/${encodeURIComponent(this.#id)}`;
+  }
+
+  listen(onMessage: (channel: ChannelName, message: Message) => void): void {
+    this.#onMessage = onMessage;
+  }
+
+  async send(channel: RequestChannel, message: Message): Promise<void> {
+    this.#open.add(message.header.msg_id);
+    this.#socket.send(channel, message);
+  }
+
+  async interrupt(): Promise<void> {
+    await this.#requests.ask("POST", `${this.#path}/interrupt`, { timeout: patience });
+  }
+
+  async bring(files: readonly string[]): Promise<void> {
+    await this.#options.bring(files);
+  }
+
+  /** A server itself asks a kernel first, and insists after a while. */
+  async end(): Promise<void> {
+    this.#ending ??= this.#delete();
+    await this.#ending;
+  }
+
+  async kill(): Promise<void> {
+    await this.end();
+  }
+
+  async #delete(): Promise<void> {
+    clearInterval(this.#clock);
+    this.#end(new KernelDied("a kernel that was ended", "", "It had its time."));
+    const isGone = await isEnded(this.#requests, this.#id);
+    // After the kernel: a server keeps what comes for a session that is away.
+    this.#socket.close();
+    await this.#options.onEnd(isGone);
+  }
+
+  #receive(channel: ChannelName, message: Message): void {
+    this.#heard += 1;
+    const { header, parent_header: parent, content } = message;
+    if (channel !== "iopub") this.#open.delete(parent.msg_id ?? "");
+    if (header.msg_type === "status" && isFresh(content["execution_state"]))
+      this.#end(new KernelDied("one that the server has started anew", "", "Its log may say why."));
+    if (header.msg_type === "stream" && isRateLimit(content)) this.#end(outputsLost(content));
+    this.#onMessage(channel, message);
+  }
+
+  /**
+   * Asks after a kernel that owes an answer and says nothing: one that has gone, or does nothing, will not give it any more. What it said last
+   * may be on its way when it is idle, so that it is asked twice.
+   */
+  async #look(): Promise<void> {
+    const isSilent = this.#heard === this.#heardBefore;
+    this.#heardBefore = this.#heard;
+    if (this.#open.size === 0 || !isSilent) {
+      this.#wasIdle = false;
+      return;
+    }
+    const { status, body } = await this.#requests.ask("GET", this.#path, { timeout: patience });
+    if (this.#heard !== this.#heardBefore) return;
+    if (status === 404 || status === 410)
+      return this.#end(new KernelDied("one that the server has no longer", "", "Its log may say why."));
+    const { execution_state: state } = (body ?? {}) as { execution_state?: unknown };
+    if (state === "dead")
+      return this.#end(new KernelDied("one that the server calls dead", "", "Its log may say why."));
+    const isIdle = status === 200 && state === "idle";
+    if (isIdle && this.#wasIdle)
+      this.#end(
+        new KernelLost({
+          place: new URL(this.#requests.server).host,
+          rule: "must pass on all that a kernel says",
+          got: "a kernel that does nothing any more and has not answered",
+          cure: "It was started anew, or its answer went with a connection that dropped; run the notebook again.",
+        }),
+      );
+    this.#wasIdle = isIdle;
+  }
+}
+
+/** Ends a kernel of a server. @returns Whether it is gone now, be it before. */
+export async function isEnded(requests: Requests, id: string): Promise<boolean> {
+  try {
+    const path = `api/kernels/${encodeURIComponent(id)}`;
+    const { status } = await requests.ask("DELETE", path, { patience });
+    return status === 204 || status === 200 || status === 404 || status === 410;
+  } catch {
+    // Nobody answers.
+    return false;
+  }
+}
+
+/** Whether a kernel's state says that what it knew is gone. */
+const isFresh = (state: unknown): boolean =>
+  state === "restarting" || state === "autorestarting" || state === "dead";
+
+/** Whether a text is how a server says, in the kernel's place, that it leaves out what the kernel shows. Source: jupyter_server, `channels.py`. */
+const isRateLimit = ({ name, text }: Record<string, unknown>): boolean =>
+  name === "stderr" &&
+  /^\s*IOPub (data|message) rate exceeded\.\s+The \w+ server will temporarily stop sending output/.test(
+    String(text),
+  );
+
+const outputsLost = ({ text }: Record<string, unknown>): KernelLost =>
+  new KernelLost({
+    place: "server",
+    rule: "must pass on all that a notebook shows",
+    got: `${/data/.test(String(text).slice(0, 30)) ? "IOPub data" : "IOPub message"} rate exceeded: it leaves out what comes faster than its limit`,
+    cure: "Start Jupyter Server with --ZMQChannelsWebsocketConnection.limit_rate=False, or have the notebook print less.",
+  });
