@@ -37,11 +37,10 @@ export interface ExecuteOptions {
   filter?: ((message: Message) => Message | null) | undefined;
   /** Interrupts the cell that runs, and the run. */
   signal?: AbortSignal | undefined;
+  /** Seconds that an interrupted cell has to end before its kernel is ended; default: 5. */
+  grace?: number | undefined;
   onCell?: ((start: CellStart) => void) | undefined;
 }
-
-/** Seconds that an interrupted cell has to end before its kernel is ended. */
-const interruptGrace = 5;
 
 /** A notebook that was executed. */
 export interface Execution {
@@ -64,7 +63,7 @@ export interface Execution {
 export async function executeNotebook(
   notebook: Notebook,
   client: KernelClient,
-  { timeout, total, keepGoing = false, filter, signal, onCell }: ExecuteOptions = {},
+  { timeout, total, keepGoing = false, filter, signal, grace = 5, onCell }: ExecuteOptions = {},
 ): Promise<Execution> {
   const { cells } = withoutOutputs(notebook);
   const language = client.info["language_info"] as Notebook["metadata"]["language_info"];
@@ -87,7 +86,10 @@ export async function executeNotebook(
       if (!mayFail) late ??= lateFailure(message, cell, position);
     };
     const limit = clock.next();
-    const outcome = await stoppable(client, () => client.execute(cell.source, listen), limit.seconds, signal);
+    const outcome = await stoppable(client, () => client.execute(cell.source, listen), limit.seconds, {
+      signal,
+      grace,
+    });
     cell.execution_count = outcome.result?.execution_count ?? null;
     const failure = failureOf(outcome, cell, position, limit.rule);
     if (failure !== null && failure.kind !== "error") sayWhy(failure, outputs);
@@ -98,7 +100,7 @@ export async function executeNotebook(
     if (failures.length > 0 && !goesOn) return ended();
   }
   const limit = clock.next();
-  const { stopped, death } = await stoppable(client, () => client.settle(), limit.seconds, signal);
+  const { stopped, death } = await stoppable(client, () => client.settle(), limit.seconds, { signal, grace });
   const last = toRun.at(-1);
   if (late !== null) failures.push(late);
   else if (last !== undefined && (stopped !== null || death !== null)) {
@@ -178,7 +180,7 @@ async function stoppable<T>(
   client: KernelClient,
   work: () => Promise<T>,
   timeout: number | undefined,
-  signal: AbortSignal | undefined,
+  { signal, grace }: { signal: AbortSignal | undefined; grace: number },
 ): Promise<Outcome<T>> {
   if (signal?.aborted) return { result: null, stopped: "interrupted", death: null };
   let stopped: Outcome<T>["stopped"] = null;
@@ -186,7 +188,7 @@ async function stoppable<T>(
   const stop = (why: "timeout" | "interrupted") => {
     stopped ??= why;
     void client.interrupt().catch(() => {});
-    insist ??= setTimeout(() => void client.kill(), interruptGrace * 1_000);
+    insist ??= setTimeout(() => void client.kill(), grace * 1_000);
   };
   const onAbort = () => stop("interrupted");
   signal?.addEventListener("abort", onAbort);

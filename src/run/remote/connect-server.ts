@@ -18,6 +18,8 @@ export interface ServerOptions {
   onNote?: (text: string) => void;
   /** Milliseconds for which a connection that drops is tried again; default: a minute. */
   patience?: number;
+  /** Milliseconds after which a kernel that owes an answer and says nothing is asked after; default: 3 s. */
+  interval?: number;
   /** The folder in which it is kept what is on the server, for whoever comes after a crash; default: in the data folder. */
   records?: string;
 }
@@ -38,7 +40,7 @@ export interface ServerOptions {
  */
 export async function connectServer(
   address: string,
-  { token = null, signal, onProgress = () => {}, onNote = () => {}, patience, records }: ServerOptions = {},
+  { token = null, signal, onProgress = () => {}, onNote = () => {}, ...pace }: ServerOptions = {},
 ): Promise<Engine> {
   const given = new Requests(serverAddress(address).href, token);
   const hub = await hubAt(given, signal);
@@ -53,13 +55,12 @@ export async function connectServer(
     { signal },
   );
   const contents = await requests.ask("GET", "api/contents?content=0", { signal });
-  await clean(requests, records);
+  await clean(requests, pace.records);
   return new RemoteEngine(requests, {
     kernels: Object.keys(specs.kernelspecs ?? {}),
     takesFiles: contents.status === 200 && contents.body !== null,
     onNote,
-    ...(patience === undefined ? {} : { patience }),
-    ...(records === undefined ? {} : { records }),
+    ...pace,
   });
 }
 

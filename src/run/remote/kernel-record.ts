@@ -12,6 +12,8 @@ export interface OnServer {
   folders: string[];
 }
 
+const kinds = ["kernels", "folders"] as const satisfies (keyof OnServer)[];
+
 /** A record as it is kept: never with a token. */
 interface Kept extends OnServer {
   form: 1;
@@ -38,13 +40,14 @@ export class KernelRecord {
   }
 
   /** @throws FileError where it cannot be written. */
-  add(kind: keyof OnServer, name: string): void {
-    if (!this.#kept[kind].includes(name)) this.#kept[kind].push(name);
+  add(more: Partial<OnServer>): void {
+    for (const kind of kinds) this.#kept[kind] = [...new Set([...this.#kept[kind], ...(more[kind] ?? [])])];
     this.#write();
   }
 
-  remove(kind: keyof OnServer, name: string): void {
-    this.#kept[kind] = this.#kept[kind].filter((each) => each !== name);
+  remove(gone: Partial<OnServer>): void {
+    for (const kind of kinds)
+      this.#kept[kind] = this.#kept[kind].filter((each) => gone[kind]?.includes(each) !== true);
     this.#write();
   }
 

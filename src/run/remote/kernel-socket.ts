@@ -53,6 +53,7 @@ export class KernelSocket {
   #waiting: Waiting[] = [];
   #lost: number | null = null;
   #cuts = 0;
+  #openedAt = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #clock: NodeJS.Timeout;
 
@@ -61,6 +62,11 @@ export class KernelSocket {
     this.#clock = setInterval(() => this.#beat(), beat).unref();
     this.#lost = Date.now();
     this.#connect();
+  }
+
+  /** For how many milliseconds the connection has been there; 0 where it is not. */
+  get openFor(): number {
+    return this.#socket?.readyState === WebSocket.OPEN ? Date.now() - this.#openedAt : 0;
   }
 
   /** Sends a message, now or when the connection is there. */
@@ -112,6 +118,7 @@ export class KernelSocket {
 
   #opened(): void {
     this.#lost = null;
+    this.#openedAt = Date.now();
     this.#isHeard = true;
     for (const { channel, message } of this.#waiting.splice(0)) this.send(channel, message);
   }

@@ -8,15 +8,15 @@ import type { Engine, KernelWish } from "../engine.js";
 import { KernelChoiceError } from "../errors.js";
 import { KernelClient } from "../kernel-client.js";
 import { wordsOf } from "./faults.js";
-import { KernelRecord } from "./kernel-record.js";
+import { KernelRecord, type OnServer } from "./kernel-record.js";
 import { isEnded, RemoteKernel } from "./remote-kernel.js";
 import type { Requests } from "./requests.js";
 import { removeFolder, ServerFolder } from "./server-folder.js";
 
-/** How often a server that has no room is asked again, in milliseconds. */
-const pause = 2_000;
+/** After how many milliseconds a kernel that owes an answer is asked after, and a server that had no room for one is asked again. */
+const usualInterval = 3_000;
 
-/** How often one without any kernel of ours is asked again. */
+/** How often a server without any kernel of ours is asked again. */
 const mostRefusals = 5;
 
 /** What goes with every notebook, and what few of them miss. */
@@ -31,6 +31,8 @@ export interface RemoteEngineOptions {
   onNote: (text: string) => void;
   /** Milliseconds for which a connection that has dropped is tried again; default: a minute. */
   patience?: number;
+  /** Milliseconds after which a kernel that owes an answer and says nothing is asked after; default: 3 s. */
+  interval?: number;
   /** Where it is kept what this process has on the server. */
   records?: string;
 }
@@ -41,7 +43,6 @@ export class RemoteEngine implements Engine {
   readonly #options: RemoteEngineOptions;
   readonly #record: KernelRecord;
   readonly #noted = new Set<string>();
-  readonly #forgotten = new WeakSet<ServerFolder>();
   #running = 0;
 
   constructor(requests: Requests, options: RemoteEngineOptions) {
@@ -55,30 +56,40 @@ export class RemoteEngine implements Engine {
     const name = this.#nameOf(kernel);
     const { taken, left } = files();
     const place = this.#options.takesFiles ? new ServerFolder(this.#requests) : null;
-    if (place !== null) this.#record.add("folders", place.path);
+    // Jupyter Server takes the name for a kernel from here, so that it is written down before the kernel is there.
+    const wanted = randomUUID();
+    const mine: OnServer = { kernels: [wanted], folders: place === null ? [] : [place.path] };
+    this.#record.add(mine);
     try {
       await place?.put(folder, taken);
-      const id = await this.#startKernel(name, place?.path ?? null, signal);
-      this.#running += 1;
-      const link = new RemoteKernel(this.#requests, id, {
-        patience: this.#options.patience ?? 60_000,
-        bring: async (more) => place?.put(folder, more),
-        onEnd: async (isGone) => {
-          this.#running -= 1;
-          if (isGone) this.#record.remove("kernels", id);
-          else
-            this.#note(
-              `A kernel may still run on ${this.#requests.server}, which does not end it; the next call there does.`,
-            );
-          await this.#forget(place);
-        },
-      });
-      const client = await KernelClient.over(link);
-      client.missing = place === null ? [...left, ...taken.filter((file) => !aside.test(file))] : left;
+      const id = await this.#startKernel(name, wanted, place?.path ?? null, signal);
+      if (id !== wanted) {
+        mine.kernels = [id];
+        this.#record.add(mine);
+        this.#record.remove({ kernels: [wanted] });
+      }
+    } catch (error) {
+      // Where nobody answers, it is not known whether the kernel was started.
+      await this.#clear(mine, await isEnded(this.#requests, wanted, 3_000));
+      throw error;
+    }
+    this.#running += 1;
+    const link = new RemoteKernel(this.#requests, mine.kernels[0], {
+      patience: this.#options.patience ?? 60_000,
+      interval: this.#options.interval ?? usualInterval,
+      bring: async (more) => place?.put(folder, more),
+      onEnd: async (isGone) => {
+        this.#running -= 1;
+        await this.#clear(mine, isGone);
+      },
+    });
+    const client = await KernelClient.over(link);
+    client.missing = place === null ? [...left, ...taken.filter((file) => !aside.test(file))] : left;
+    try {
       await this.#likeHere(client);
       return client;
     } catch (error) {
-      await this.#forget(place);
+      await client.kill();
       throw error;
     }
   }
@@ -97,34 +108,23 @@ export class RemoteEngine implements Engine {
     });
   }
 
-  async #startKernel(name: string, path: string | null, signal: AbortSignal | undefined): Promise<string> {
-    // Jupyter Server and Enterprise Gateway take the name for it from here, so that it is written down before the kernel is there.
-    const wanted = randomUUID();
-    this.#record.add("kernels", wanted);
+  /** @returns The kernel's id, which is the one that was wanted where the server takes that. */
+  async #startKernel(
+    name: string,
+    wanted: string,
+    path: string | null,
+    signal: AbortSignal | undefined,
+  ): Promise<string> {
     const env = { ...kernelVariables(), KERNEL_ID: wanted };
     const body = { name, kernel_id: wanted, env, ...(path === null ? {} : { path }) };
     for (let refusals = 0; ;) {
-      const answer = await this.#requests
-        .ask("POST", "api/kernels", { body })
-        .catch(async (error: unknown) => {
-          // Nobody knows whether it was started.
-          if (await isEnded(this.#requests, wanted)) this.#record.remove("kernels", wanted);
-          throw error;
-        });
+      const answer = await this.#requests.ask("POST", "api/kernels", { body });
       const { id } = (answer.body ?? {}) as { id?: unknown };
-      if ((answer.status === 201 || answer.status === 200) && typeof id === "string") {
-        if (id !== wanted) {
-          this.#record.add("kernels", id);
-          this.#record.remove("kernels", wanted);
-        }
-        return id;
-      }
+      if ((answer.status === 201 || answer.status === 200) && typeof id === "string") return id;
       const isFull = (answer.status === 503 || answer.status === 429) && wordsOf(answer.body) !== "";
       refusals += this.#running === 0 ? 1 : 0;
-      if (!isFull || refusals > mostRefusals) {
-        this.#record.remove("kernels", wanted);
-        throw this.#requests.fault(`start a kernel ${name}`, answer);
-      }
+      if (!isFull || refusals > mostRefusals) throw this.#requests.fault(`start a kernel ${name}`, answer);
+      const pause = this.#options.interval ?? usualInterval;
       await sleep(pause, undefined, signal === undefined ? {} : { signal });
     }
   }
@@ -141,17 +141,24 @@ export class RemoteEngine implements Engine {
     await client.prepare(`process.env["GRADSHEET_QUIET"] = ${JSON.stringify(quiet)};`);
   }
 
-  async #forget(place: ServerFolder | null): Promise<void> {
-    if (place === null || this.#forgotten.has(place)) return;
-    this.#forgotten.add(place);
-    const why = await removeFolder(this.#requests, place.path).catch(
-      (error: GradsheetError) => error.got ?? "",
-    );
-    if (why === null) this.#record.remove("folders", place.path);
-    else
-      this.#note(
-        `The folder ${place.path} is still on ${this.#requests.server} (${why}); the next call there removes it.`,
+  /** Takes away what a notebook had on the server; what stays there stays in the record. */
+  async #clear({ kernels, folders }: OnServer, isGone: boolean): Promise<void> {
+    const { server } = this.#requests;
+    if (!isGone)
+      this.#note(`A kernel may still run on ${server}, which does not end it; the next call there ends it.`);
+    const left: string[] = [];
+    for (const folder of folders) {
+      const why = await removeFolder(this.#requests, folder).catch(
+        (error: GradsheetError) => error.got ?? "",
       );
+      if (why === null) continue;
+      left.push(folder);
+      this.#note(`The folder ${folder} is still on ${server} (${why}); the next call there removes it.`);
+    }
+    this.#record.remove({
+      kernels: isGone ? kernels : [],
+      folders: folders.filter((each) => !left.includes(each)),
+    });
   }
 
   /** Each once. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Message } from "../../../kernel/protocol/message.js";
 import type { GradsheetError } from "../../errors.js";
 import { KernelDied, KernelLost } from "../errors.js";
@@ -6,18 +7,17 @@ import type { ChannelName, KernelLink, RequestChannel } from "../kernel-link.js"
 import { KernelSocket } from "./kernel-socket.js";
 import type { Requests } from "./requests.js";
 
-/** How often a kernel that is silent is asked after, in milliseconds. */
-const interval = 3_000;
-
 /** How long a kernel may take to say who it is, in milliseconds: its machine may have to be started. */
 const startTimeout = 180_000;
 
 /** For how long a server that does not answer is asked again, in milliseconds. */
-const patience = 30_000;
+const usualPatience = 30_000;
 
 export interface RemoteKernelOptions {
   /** Milliseconds for which a connection that has dropped is tried again. */
   patience: number;
+  /** Milliseconds after which a kernel that is silent is asked after. */
+  interval: number;
   /** Puts files of the kernel's folder on this machine beside the kernel. */
   bring: (files: readonly string[]) => Promise<void>;
   /** Told once when the kernel has been ended, or could not be. */
@@ -40,6 +40,7 @@ export class RemoteKernel implements KernelLink {
   #heard = 0;
   #heardBefore = 0;
   #wasIdle = false;
+  #isEnded = false;
   #ending: Promise<void> | null = null;
 
   /** @param id - Of a kernel that has been started on the server. */
@@ -47,7 +48,12 @@ export class RemoteKernel implements KernelLink {
     this.#requests = requests;
     this.#id = id;
     this.#options = options;
-    this.ended = new Promise((resolve) => (this.#end = resolve));
+    this.ended = new Promise((resolve) => {
+      this.#end = (why) => {
+        this.#isEnded = true;
+        resolve(why);
+      };
+    });
     const url = new URL(`${this.#path}/channels?session_id=${randomUUID()}`, requests.server);
     url.protocol = url.protocol.replace("http", "ws");
     this.#socket = new KernelSocket({
@@ -57,7 +63,7 @@ export class RemoteKernel implements KernelLink {
       onMessage: (channel, message) => this.#receive(channel, message),
       onGone: (why) => this.#end(why),
     });
-    this.#clock = setInterval(() => void this.#look().catch(() => {}), interval).unref();
+    this.#clock = setInterval(() => void this.#look().catch(() => {}), options.interval).unref();
   }
 
   get #path(): string {
@@ -74,7 +80,7 @@ export class RemoteKernel implements KernelLink {
   }
 
   async interrupt(): Promise<void> {
-    await this.#requests.ask("POST", `${this.#path}/interrupt`, { timeout: patience });
+    await this.#requests.ask("POST", `${this.#path}/interrupt`, { timeout: usualPatience });
   }
 
   async bring(files: readonly string[]): Promise<void> {
@@ -101,13 +107,15 @@ export class RemoteKernel implements KernelLink {
   }
 
   #receive(channel: ChannelName, message: Message): void {
+    // What comes after the end of a notebook is none of its outputs.
+    if (this.#isEnded) return;
     this.#heard += 1;
     const { header, parent_header: parent, content } = message;
     if (channel !== "iopub") this.#open.delete(parent.msg_id ?? "");
     if (header.msg_type === "status" && isFresh(content["execution_state"]))
       this.#end(new KernelDied("one that the server has started anew", "", "Its log may say why."));
-    if (header.msg_type === "stream" && isRateLimit(content)) this.#end(outputsLost(content));
     this.#onMessage(channel, message);
+    if (header.msg_type === "stream" && isRateLimit(content)) this.#end(outputsLost(content));
   }
 
   /**
@@ -117,11 +125,13 @@ export class RemoteKernel implements KernelLink {
   async #look(): Promise<void> {
     const isSilent = this.#heard === this.#heardBefore;
     this.#heardBefore = this.#heard;
-    if (this.#open.size === 0 || !isSilent) {
+    // What came while the connection was away arrives with a new one.
+    const isListening = this.#socket.openFor >= this.#options.interval;
+    if (this.#open.size === 0 || !isSilent || !isListening) {
       this.#wasIdle = false;
       return;
     }
-    const { status, body } = await this.#requests.ask("GET", this.#path, { timeout: patience });
+    const { status, body } = await this.#requests.ask("GET", this.#path, { timeout: usualPatience });
     if (this.#heard !== this.#heardBefore) return;
     if (status === 404 || status === 410)
       return this.#end(new KernelDied("one that the server has no longer", "", "Its log may say why."));
@@ -143,11 +153,17 @@ export class RemoteKernel implements KernelLink {
 }
 
 /** Ends a kernel of a server. @returns Whether it is gone now, be it before. */
-export async function isEnded(requests: Requests, id: string): Promise<boolean> {
+export async function isEnded(requests: Requests, id: string, patience = usualPatience): Promise<boolean> {
+  const path = `api/kernels/${encodeURIComponent(id)}`;
+  const deadline = Date.now() + patience;
   try {
-    const path = `api/kernels/${encodeURIComponent(id)}`;
-    const { status } = await requests.ask("DELETE", path, { patience });
-    return status === 204 || status === 200 || status === 404 || status === 410;
+    for (;;) {
+      const { status } = await requests.ask("DELETE", path, { patience });
+      if (status === 204 || status === 200 || status === 404 || status === 410) return true;
+      // Jupyter Server ends none that it is just starting anew.
+      if (status < 500 || Date.now() > deadline) return false;
+      await sleep(500);
+    }
   } catch {
     // Nobody answers.
     return false;
