@@ -30,6 +30,8 @@ export interface SocketOptions {
   /** Milliseconds for which a connection is tried again. */
   patience: number;
   onMessage: (channel: ChannelName, message: Message) => void;
+  /** Told when a connection drops that had been there. */
+  onDrop: () => void;
   /** Told once when there will be no connection any more. */
   onGone: (why: GradsheetError) => void;
 }
@@ -162,6 +164,7 @@ export class KernelSocket {
     if (status === 401 || status === 403)
       return this.#gone(tokenFault(server, status, headers["Authorization"] !== undefined));
     if (this.#lost === null) {
+      this.#options.onDrop();
       this.#lost = Date.now();
       this.#cuts += 1;
     }
