@@ -201,16 +201,26 @@ function watching(submissions: readonly Submission[], pages: FeedbackPages, outp
   let ends = 0;
   let faults = 0;
   const ended: StudentRecord[] = [];
+  let started = 0;
   const numbered = (name: string) => `${kept + ++ends}/${submissions.length} ${name}`;
   return {
     progress,
     faults: () => faults,
     events: {
-      onStart: (student: string) => progress.show(student, "runs"),
+      onStart: (student: string) => {
+        started += 1;
+        progress.queue(submissions.length - kept - started, submissions.length, "student");
+        progress.show(student, "runs");
+      },
       onEnd: (record: StudentRecord, isKept: boolean) => {
         ended.push(record);
         if (isKept) {
           kept += 1;
+          progress.queue(
+            started === 0 ? 0 : submissions.length - kept - started,
+            submissions.length,
+            "student",
+          );
           return;
         }
         const trouble = record.remarks.filter(({ kind }) => kind !== "note").map(({ text }) => `\n  ${text}`);

@@ -1,3 +1,4 @@
+import { counted } from "./counted.js";
 import { paint } from "./paint.js";
 
 interface Task {
@@ -31,6 +32,12 @@ export class Progress {
     const mark = ok ? paint(this.#stream, "green", "✓") : paint(this.#stream, "red", "✗");
     this.#stream.write(`${mark} ${result}\n`);
     this.drop(name);
+  }
+
+  /** A live line for the tasks whose turn has not come, as long as there are some. */
+  queue(waiting: number, all: number, noun: string): void {
+    if (waiting === 0) this.drop("queue");
+    else this.show("queue", `${waiting} of ${counted(all, noun)} to come`);
   }
 
   /** Says something beside the tasks that stays. */

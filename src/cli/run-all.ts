@@ -1,5 +1,5 @@
 import { availableParallelism, tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { FileError } from "../errors.js";
 import type { Json, Notebook } from "../notebook/format.js";
 import { writeNotebook } from "../notebook/write.js";
@@ -78,9 +78,7 @@ export async function runAll(
   let waiting = byPath.size;
   const started = (path: string): void => {
     waiting -= 1;
-    if (waiting > 0 && byPath.size > jobs)
-      progress.show("queue", `${counted(waiting, "notebook")} of ${byPath.size} to come`);
-    else progress.drop("queue");
+    progress.queue(waiting, byPath.size, "notebook");
     progress.show(nameOf(path), "starting the kernel");
   };
   const results = await interruptible(async (signal) => {
@@ -93,12 +91,13 @@ export async function runAll(
       ...options,
       jobs,
       engine,
+      written: output === undefined ? undefined : (path) => dirname(join(output, byPath.get(path)!.target)),
       signal,
       onStart: started,
       onCell: (path, { cell, cells }) => progress.show(nameOf(path), `cell ${cell} of ${cells}`),
       onEnd: ended,
     });
-    progress.drop("queue");
+    progress.queue(0, byPath.size, "notebook");
     if (signal.aborted) code = exitCode.interrupted;
     return settled;
   }, kept);

@@ -32,7 +32,7 @@ ${forceHelp}
 
 Careful with the notebooks of others: what they run can do all that you can, unless --sandbox keeps it in.
 On a server each notebook works in a folder that is made for it there and removed after it. What its code names of its own folder goes along;
-other files, links and node_modules do not, and what it writes is not brought back. A gateway takes no files.
+other files, links and node_modules do not. What it writes there goes beside its result. A gateway takes no files and hands out none.
 A cell that fails ends its notebook; the others still run, and everything that ran is written.
 Exit codes: 0 done, 1 a cell failed or a file is not a notebook, 2 wrong usage, 130 interrupted.`;
 

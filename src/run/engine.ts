@@ -16,6 +16,8 @@ export interface KernelWish {
   folder: string;
   /** Which files it needs of that folder; asked for where a copy has to be made. */
   files: () => NamedFiles;
+  /** Where what a notebook writes goes in the end if it works in a copy of the folder; default: nowhere. */
+  written?: string | undefined;
   /** Ends the wait for a kernel. */
   signal?: AbortSignal | undefined;
 }

@@ -25,6 +25,8 @@ export interface RunOptions extends ExecuteOptions {
   kernel?: string | undefined;
   /** Where its kernel comes from; default: this machine. */
   engine?: Engine | undefined;
+  /** The folder for the files that it writes, where its kernel works on a server; here they are where it writes them. */
+  written?: string | undefined;
   /** Whether a template of the notebook's texts that cannot be compiled is a failure: nobody else notices it before a variant. */
   checksTemplates?: boolean | undefined;
   /** What the notebook may use on this machine, where others wrote it; default: what its user may. */
@@ -57,6 +59,7 @@ export async function runNotebook(
     parameters,
     confinement = null,
     engine = localEngine(confinement),
+    written,
     checksTemplates = false,
     ...options
   }: RunOptions = {},
@@ -77,6 +80,7 @@ export async function runNotebook(
     kernel: kernelFor(notebook, path, kernel),
     folder: dirname(resolve(path)),
     files: () => neededFiles(notebook, path),
+    written,
     signal: options.signal,
   });
   try {

@@ -2,9 +2,11 @@ import type { CellStart } from "./execute-notebook.js";
 import { inParallel } from "./in-parallel.js";
 import { runNotebook, type NotebookRun, type RunOptions } from "./run-notebook.js";
 
-export interface RunAllOptions extends Omit<RunOptions, "onCell"> {
+export interface RunAllOptions extends Omit<RunOptions, "onCell" | "written"> {
   /** How many notebooks run at a time; default: one for each core. */
   jobs?: number | undefined;
+  /** The folder for the files that a notebook writes, where its kernel works on a server. */
+  written?: ((path: string) => string) | undefined;
   /** Told of each cell that starts. */
   onCell?: ((path: string, start: CellStart) => void) | undefined;
   /** Told of each notebook when its turn comes. */
@@ -22,13 +24,13 @@ export interface RunAllOptions extends Omit<RunOptions, "onCell"> {
  */
 export async function runNotebooks(
   paths: readonly string[],
-  { jobs, onCell, onStart, onEnd, ...options }: RunAllOptions = {},
+  { jobs, written, onCell, onStart, onEnd, ...options }: RunAllOptions = {},
 ): Promise<PromiseSettledResult<NotebookRun>[]> {
   const run = async (path: string): Promise<NotebookRun> => {
     options.signal?.throwIfAborted();
     onStart?.(path);
     const [result] = await Promise.allSettled([
-      runNotebook(path, { ...options, onCell: (start) => onCell?.(path, start) }),
+      runNotebook(path, { ...options, written: written?.(path), onCell: (start) => onCell?.(path, start) }),
     ]);
     onEnd?.(path, result);
     if (result.status === "rejected") throw result.reason;

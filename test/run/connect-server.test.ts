@@ -72,11 +72,7 @@ describe("the address of a server", () => {
     const refused = () => serverAddress(given);
     expect(refused).toThrow(InputError);
     expect(refused).toThrow(rule);
-    try {
-      refused();
-    } catch (error) {
-      expect((error as Error).message).not.toContain(token);
-    }
+    expect(refused).not.toThrow(token);
   });
 });
 

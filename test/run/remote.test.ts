@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
@@ -6,6 +15,7 @@ import type { CodeCell } from "../../src/api/notebook.js";
 import { connectServer, type ServerOptions } from "../../src/run/remote/connect-server.js";
 import { runNotebook, type RunOptions } from "../../src/run/run-notebook.js";
 import { runNotebooks } from "../../src/run/run-notebooks.js";
+import { notebookText } from "../support/notebook-text.js";
 import { FakeServer, type FakeOptions } from "./support/fake-server.js";
 
 /*
@@ -42,20 +52,7 @@ function write(cells: string[], files: Record<string, string> = {}): string {
     writeFileSync(join(folder, name), text);
   }
   const path = join(folder, `n${notebooks}.ipynb`);
-  const notebook = {
-    cells: cells.map((source, at) => ({
-      cell_type: "code",
-      id: `c${at}`,
-      metadata: {},
-      source,
-      execution_count: null,
-      outputs: [],
-    })),
-    metadata: { kernelspec: { name: "gradsheet", display_name: "", language: "typescript" } },
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
-  writeFileSync(path, JSON.stringify(notebook));
+  writeFileSync(path, notebookText(...cells));
   return path;
 }
 
@@ -154,6 +151,32 @@ describe("a notebook on a server", () => {
         "table.csv",
       ].toSorted(),
     );
+    expectNothingLeft(server);
+  });
+
+  it("fetches what it writes and changes into the folder for that, and nothing that is hidden or leads out of it", async () => {
+    const server = await serve({
+      cells: {
+        '"table.csv"; write()': ({ path }) => {
+          server.files.set(`${path}/model`, null);
+          server.files.set(`${path}/model/weights.bin`, Buffer.from([0, 255, 7]));
+          server.files.set(`${path}/table.csv`, Buffer.from("a,b\n3,4\n"));
+          server.files.set(`${path}/.bashrc`, Buffer.from("echo hidden"));
+          server.files.set(`${path}/..\\out.txt`, Buffer.from("outside"));
+        },
+      },
+    });
+    const engine = await connect(server);
+    const path = write(['"table.csv"; write()'], { "table.csv": "a,b\n1,2\n", "package.json": "{}" });
+    const written = join(root, "written");
+    expect((await runNotebook(path, { engine, written })).failure).toBeNull();
+    expect(readdirSync(written, { recursive: true }).map(String).toSorted()).toEqual([
+      "model",
+      join("model", "weights.bin"),
+      "table.csv",
+    ]);
+    expect([...readFileSync(join(written, "model", "weights.bin"))]).toEqual([0, 255, 7]);
+    expect(readFileSync(join(written, "table.csv"), "utf8")).toBe("a,b\n3,4\n");
     expectNothingLeft(server);
   });
 

@@ -31,7 +31,7 @@ export interface ServerOptions {
  *
  * Each notebook has a kernel of its own, in a folder that is made for it on the server, has the files that the notebook's code names beside
  * it, and is removed in the end. Not taken along are files outside the notebook's own folder, links, hidden files, `node_modules`, and what
- * is named by a text that is made up at run time; what a notebook writes goes with the folder. A gateway takes no files at all: a
+ * is named by a text that is made up at run time. What a notebook writes is fetched where `written` says, else it goes with the folder. A gateway takes no files at all: a
  * notebook that fails there is told which of those it names it lacked.
  *
  * @param address - Such as `https://jupyter.example.org/`; of a hub, its own or `…/user/NAME/`.

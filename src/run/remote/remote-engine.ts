@@ -51,7 +51,7 @@ export class RemoteEngine implements Engine {
     this.#record = new KernelRecord(requests.server, options.records);
   }
 
-  async start({ kernel, folder, files, signal }: KernelWish): Promise<KernelClient> {
+  async start({ kernel, folder, files, written, signal }: KernelWish): Promise<KernelClient> {
     signal?.throwIfAborted();
     const name = this.#nameOf(kernel);
     const { taken, left } = files();
@@ -78,6 +78,15 @@ export class RemoteEngine implements Engine {
       patience: this.#options.patience ?? 60_000,
       interval: this.#options.interval ?? usualInterval,
       bring: async (more) => place?.put(folder, more),
+      fetch: async () => {
+        if (place === null || written === undefined) return;
+        await place.fetch(written).catch((error: GradsheetError) => {
+          // Better left there than lost.
+          mine.folders = [];
+          this.#record.remove({ folders: [place.path] });
+          this.#note(`${error.message} What the notebook wrote stays in ${place.path} on the server.`);
+        });
+      },
       onEnd: async (isGone) => {
         this.#running -= 1;
         await this.#clear(mine, isGone);

@@ -21,6 +21,8 @@ export interface RemoteKernelOptions {
   interval: number;
   /** Puts files of the kernel's folder on this machine beside the kernel. */
   bring: (files: readonly string[]) => Promise<void>;
+  /** Takes what the notebook has written, before a kernel ends that was not killed. */
+  fetch: () => Promise<void>;
   /** Told once when the kernel has been ended, or could not be. */
   onEnd: (isGone: boolean) => Promise<void>;
 }
@@ -98,12 +100,13 @@ export class RemoteKernel implements KernelLink {
 
   /** A server itself asks a kernel first, and insists after a while. */
   async end(): Promise<void> {
-    this.#ending ??= this.#delete();
-    await this.#ending;
+    if (this.#ending === null) await this.#options.fetch();
+    await this.kill();
   }
 
   async kill(): Promise<void> {
-    await this.end();
+    this.#ending ??= this.#delete();
+    await this.#ending;
   }
 
   async #delete(): Promise<void> {

@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { GradsheetError, InputError } from "../../errors.js";
+import { contentsPath } from "./contents-path.js";
 import { wordsOf } from "./faults.js";
 import type { Requests } from "./requests.js";
+import { fetchWritten, versionOf, type Model } from "./written-files.js";
 
 /** What may go with a notebook: not more, so that a name that happens to be a folder's fills no disk. */
 const mostFiles = 1_000;
@@ -12,16 +14,14 @@ const mostBytes = 200_000_000;
 /** For how long a server that does not answer is asked again, in milliseconds. */
 const patience = 15_000;
 
-/** A path as the address of the contents service has it. */
-export const contentsPath = (path: string): string =>
-  `api/contents/${path.split("/").map(encodeURIComponent).join("/")}`;
-
 /** A folder on the server that stands for a notebook's own, made for it and removed after it. Source: Jupyter's contents service. */
 export class ServerFolder {
   /** Its path on the server. */
   readonly path = `gradsheet-${randomBytes(6).toString("hex")}`;
   readonly #requests: Requests;
   readonly #made = new Set<string>();
+  /** What was put there, each in its version. */
+  readonly #known = new Map<string, string>();
 
   constructor(requests: Requests) {
     this.#requests = requests;
@@ -51,6 +51,11 @@ export class ServerFolder {
     }
   }
 
+  /** As `fetchWritten`: what has been written there, or changed. */
+  async fetch(target: string): Promise<void> {
+    await fetchWritten(this.#requests, this.path, this.#known, target);
+  }
+
   async #make(inner: string): Promise<void> {
     if (this.#made.has(inner)) return;
     await this.#save(inner, { type: "directory" });
@@ -60,7 +65,10 @@ export class ServerFolder {
   async #save(inner: string, model: object): Promise<void> {
     const path = inner === "" ? this.path : `${this.path}/${inner}`;
     const answer = await this.#requests.ask("PUT", contentsPath(path), { body: model, patience });
-    if (answer.status === 200 || answer.status === 201) return;
+    if (answer.status === 200 || answer.status === 201) {
+      this.#known.set(inner, versionOf((answer.body ?? {}) as Model));
+      return;
+    }
     if (answer.status === 413)
       throw new GradsheetError({
         place: this.#requests.server,

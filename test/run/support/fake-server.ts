@@ -219,7 +219,7 @@ export class FakeServer {
     const { token, instead } = this.#options;
     const said = instead?.(seen, this);
     if (said !== undefined) return said;
-    if (token !== undefined && seen.authorization !== `token ${token}` && !/\/api$/.test(seen.path))
+    if (token !== undefined && seen.authorization !== `token ${token}` && !seen.path.endsWith("/api"))
       return { status: 403, body: '{"message":"Forbidden","reason":null}' };
     return undefined;
   }
@@ -274,11 +274,24 @@ export class FakeServer {
     }
     if (!path.startsWith("/api/contents") || this.#options.hasContents === false) return missing;
     const file = path.slice("/api/contents/".length);
-    if (method === "GET") return json({ type: "directory", content: null });
+    if (method === "GET") {
+      const bytes = this.files.get(file);
+      const model = (name: string, held: Buffer | null) => ({
+        path: name,
+        type: held === null ? "directory" : "file",
+        size: held?.length ?? null,
+        last_modified: held?.toString("base64"),
+      });
+      if (bytes !== null && bytes !== undefined)
+        return json({ ...model(file, bytes), content: bytes.toString("base64") });
+      const inner = [...this.files].filter(([name]) => name.slice(0, name.lastIndexOf("/")) === file);
+      return json({ type: "directory", content: inner.map(([name, held]) => model(name, held)) });
+    }
     if (method === "PUT") {
       const isFolder = body["type"] === "directory";
-      this.files.set(file, isFolder ? null : Buffer.from(body["content"] as string, "base64"));
-      return json({ path: file }, 201);
+      const bytes = isFolder ? null : Buffer.from(body["content"] as string, "base64");
+      this.files.set(file, bytes);
+      return json({ path: file, size: bytes?.length ?? null, last_modified: bytes?.toString("base64") }, 201);
     }
     for (const name of this.files.keys())
       if (name === file || name.startsWith(`${file}/`)) this.files.delete(name);
