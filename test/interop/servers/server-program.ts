@@ -61,6 +61,8 @@ export interface ListedKernel {
   id: string;
   name: string;
   execution_state: string;
+  /** How many clients it has. */
+  connections: number;
 }
 
 export interface ProgramOptions {
