@@ -38,7 +38,7 @@ const environment = { GRADSHEET_DATA: join(scratch, "data") };
 beforeAll(async () => {
   const command = new Gradsheet(["run", ...papers, "-o", here], environment, scratch);
   expect([await command.ended(), command.said]).toEqual([0, expect.any(String)]);
-}, 120_000);
+}, 300_000);
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 /** For what a machine that does other things too may need. */
