@@ -73,15 +73,13 @@ describe("10 jobs of 12 notebooks", () => {
     );
     const command = gradsheet(folder, "--jobs", "10", "-o", join(scratch, "jobs-done"));
     let most = 0;
-    let isOver = false;
     const watch = (async () => {
-      while (!isOver) most = Math.max(most, (await server.kernels()).length);
+      while (command.child.exitCode === null) most = Math.max(most, (await server.kernels()).length);
     })();
     await expect.poll(running, wait).toBe(10);
     expect((await server.kernels()).length).toBe(10);
     writeFile(join(gate, "go"), "");
     expect([await command.ended(), command.said]).toEqual([0, expect.any(String)]);
-    isOver = true;
     await watch;
     expect(most).toBe(10);
     expect(running()).toBe(12);

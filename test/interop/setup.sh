@@ -23,7 +23,9 @@ tool() {
   fi
 }
 
+environment .venv-gateway test/interop/requirements-gateway.txt --no-deps &
+gateway=$!
 environment .venv test/interop/requirements.txt
-environment .venv-gateway test/interop/requirements-gateway.txt --no-deps
+wait "$gateway"
 tool tslab tslab@1.0.22
 tool proxy configurable-http-proxy@5.3.0

@@ -16,11 +16,20 @@ export async function startJupyterServer(
 ): Promise<ServerProgram> {
   const home = new Home("jupyter");
   const [port] = await freePorts(1);
+  const options = {
+    ip: "127.0.0.1",
+    port,
+    "ServerApp.port_retries": 0,
+    "ServerApp.root_dir": home.inside("served"),
+  };
   const command = [
     installed(".venv", "bin", "python"),
-    ...["-m", "jupyter_server", "--no-browser", "--allow-root"],
-    ...["--ip=127.0.0.1", `--port=${port}`, "--ServerApp.port_retries=0"],
-    ...[`--ServerApp.root_dir=${home.inside("served")}`, ...more],
+    "-m",
+    "jupyter_server",
+    "--no-browser",
+    "--allow-root",
+    ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
+    ...more,
   ];
   return ServerProgram.start(home, {
     command: wrap(command, home),
