@@ -18,6 +18,8 @@ c.Spawner.args = [
     "--ZMQChannelsWebsocketConnection.limit_rate=False",
     # One output may have so many bytes.
     "--ServerApp.tornado_settings={'websocket_max_message_size': 1000000000}",
+    # What is removed is gone, and does not fill the disk from the trash.
+    "--FileContentsManager.delete_to_trash=False",
     # A kernel that nobody has used for an hour ends.
     "--MappingKernelManager.cull_idle_timeout=3600",
     "--MappingKernelManager.cull_interval=300",

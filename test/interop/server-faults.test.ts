@@ -11,7 +11,7 @@ import { writeFile } from "../../src/write-file.js";
 import { notebookText } from "../support/notebook-text.js";
 import { BreakableWay } from "./servers/breakable-way.js";
 import { Gradsheet } from "./servers/gradsheet.js";
-import { startJupyterServer, withoutLimits } from "./servers/jupyter-server.js";
+import { startJupyterServer, withoutLimits, withoutTrash } from "./servers/jupyter-server.js";
 import type { ServerProgram } from "./servers/server-program.js";
 
 /* What goes wrong on a real Jupyter Server: nothing is lost without a word, and nothing is left. */
@@ -61,8 +61,9 @@ const gradsheet = (...args: string[]) =>
 const printed = (cell: unknown): string =>
   (cell as CodeCell).outputs.map((output) => (output as StreamOutput).text).join("");
 
-/** What is in the served folder. */
-const served = (): string[] => readdirSync(server.home.inside("served"));
+/** The folders that were made for notebooks; the server has made others of its own. */
+const served = (): string[] =>
+  readdirSync(server.home.inside("served")).filter((name) => name.startsWith("gradsheet-"));
 
 describe("10 jobs of 12 notebooks", () => {
   it("have never more than 10 kernels, and 10 as long as so many have to run", async () => {
@@ -128,8 +129,8 @@ describe("a kernel that dies", () => {
     const command = gradsheet(folder, "-o", join(scratch, "dies-done"));
     expect(await command.ended()).toBe(1);
     expect(command.said).toMatch(/dead.*\n?.*kernel/);
-    expect(printed(readNotebook(join(scratch, "dies-done", "dead.ipynb")).cells[0])).toBe("before\n");
-    expect(readNotebook(join(scratch, "dies-done", "well.ipynb")).cells[0]).toMatchObject({
+    expect(printed(readNotebook(join(scratch, "dies-done", "dies", "dead.ipynb")).cells[0])).toBe("before\n");
+    expect(readNotebook(join(scratch, "dies-done", "dies", "well.ipynb")).cells[0]).toMatchObject({
       outputs: [{ data: { "text/plain": "'well'" } }],
     });
     expect(await server.kernels()).toEqual([]);
@@ -203,7 +204,7 @@ describe("a disk that is full on the server", () => {
     `fails what needs it, and says so${refusal ? ` (${refusal})` : ""}`,
     async () => {
       // A disk of 300 kB of its own.
-      const full = await startJupyterServer([], (command, home) => [
+      const full = await startJupyterServer(withoutTrash, (command, home) => [
         "bwrap",
         "--die-with-parent",
         "--dev-bind",

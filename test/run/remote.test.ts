@@ -331,6 +331,41 @@ describe("a connection that drops", () => {
   });
 });
 
+describe("a kernel that is silent", () => {
+  it("is waited for, also where its server says that it does nothing", async () => {
+    const server = await serve({
+      cells: {
+        slow: async (kernel, request) => {
+          kernel.state = "idle";
+          // The client asks with a cell that has to wait for this one.
+          const { asked } = kernel;
+          while (kernel.asked === asked) await new Promise((resolve) => setTimeout(resolve, 10));
+          kernel.print("done\n", request);
+        },
+      },
+    });
+    const { failure, text } = await run(server, ["slow", "2"]);
+    expect(failure).toBeNull();
+    expect(text).toBe("done\n");
+    expectNothingLeft(server);
+  });
+
+  it("or says what is no message costs its notebook, and not the process", async () => {
+    const server = await serve({
+      cells: {
+        babble: (kernel) => {
+          kernel.babble();
+          return "no reply";
+        },
+      },
+    });
+    const { failure } = await run(server, ["babble", "2"]);
+    expect(failure?.kind).toBe("lost");
+    expect(failure?.error).toContain("must pass on messages of Jupyter's protocol");
+    expectNothingLeft(server);
+  });
+});
+
 describe("a server that leaves out outputs", () => {
   it.each([
     [

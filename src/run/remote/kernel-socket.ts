@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { WebSocket, type RawData } from "ws";
 import type { Message } from "../../../kernel/protocol/message.js";
 import {
@@ -56,6 +57,9 @@ export class KernelSocket {
   #lost: number | null = null;
   #cuts = 0;
   #openedAt = 0;
+  /** What the connection is made of, and how much had come when it was last looked at. */
+  #wire: Socket | null = null;
+  #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #clock: NodeJS.Timeout;
 
@@ -64,6 +68,10 @@ export class KernelSocket {
     this.#clock = setInterval(() => this.#beat(), beat).unref();
     this.#lost = Date.now();
     this.#connect();
+  }
+
+  get #host(): string {
+    return new URL(this.#options.url).host;
   }
 
   /** For how many milliseconds the connection has been there; 0 where it is not. */
@@ -109,6 +117,7 @@ export class KernelSocket {
       response.resume();
       socket.terminate();
     });
+    socket.once("upgrade", ({ socket: wire }) => (this.#wire = wire));
     socket.once("open", () => this.#opened());
     socket.on("message", (data, isBinary) => this.#receive(socket, data, isBinary));
     socket.on("pong", () => (this.#isHeard = true));
@@ -131,30 +140,21 @@ export class KernelSocket {
     // A server that waits until a small packet has been acknowledged before it sends the next one (Nagle's algorithm) meets a system that
     // waits 40 ms with that (delayed acknowledgment). Whatever is sent takes the acknowledgment along: RFC 6455, 5.5.3, unasked pongs.
     if (socket.readyState === WebSocket.OPEN) socket.pong();
-    const { channel, parts, buffers } = decodeParcel(
-      data as Buffer,
-      isBinary,
-      socket.protocol === v1Protocol ? v1Protocol : "",
-    );
-    const [header, parent_header, metadata, content] = parts.map(
-      (part) => JSON.parse(Buffer.from(part).toString("utf8")) as Record<string, unknown>,
-    );
-    const message = {
-      identities: [],
-      header,
-      parent_header,
-      metadata,
-      content,
-      buffers,
-    } as unknown as Message;
+    let channel: string;
+    let message: Message;
+    try {
+      ({ channel, message } = readMessage(data as Buffer, isBinary, socket.protocol));
+    } catch (error) {
+      return this.#gone(noMessage(this.#host, error as Error));
+    }
     if (channel === "shell" || channel === "control" || channel === "iopub")
       this.#options.onMessage(channel, message);
   }
 
   #dropped(error: unknown, status: number | null, code: number): void {
     if (this.#isClosed) return;
-    const { url, headers, patience } = this.#options;
-    const server = new URL(url).host;
+    const { headers, patience } = this.#options;
+    const server = this.#host;
     if (/no subprotocol/.test((error as Error | null)?.message ?? "") && this.#protocols.length > 0) {
       this.#protocols = [];
       return this.#connect();
@@ -166,7 +166,8 @@ export class KernelSocket {
     if (this.#lost === null) {
       this.#options.onDrop();
       this.#lost = Date.now();
-      this.#cuts += 1;
+      // One that held for a while was not cut by what it carried: a laptop slept, a network changed.
+      this.#cuts = Date.now() - this.#openedAt > beat ? 1 : this.#cuts + 1;
     }
     if (this.#cuts >= mostCuts) return this.#gone(cutAgain(server, code));
     if (Date.now() - this.#lost > patience) {
@@ -190,11 +191,37 @@ export class KernelSocket {
 
   #beat(): void {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
-    if (!this.#isHeard) return this.#socket.terminate();
+    // A large message takes its time, and the answer to a ping waits behind it.
+    const bytes = this.#wire?.bytesRead ?? 0;
+    if (!this.#isHeard && bytes === this.#bytes) return this.#socket.terminate();
     this.#isHeard = false;
+    this.#bytes = bytes;
     this.#socket.ping();
   }
 }
+
+function readMessage(
+  data: Buffer,
+  isBinary: boolean,
+  protocol: string,
+): { channel: string; message: Message } {
+  const { channel, parts, buffers } = decodeParcel(data, isBinary, protocol === v1Protocol ? v1Protocol : "");
+  const [header, parent_header, metadata, content] = parts.map(
+    (part) => JSON.parse(Buffer.from(part).toString("utf8")) as Record<string, unknown>,
+  );
+  return {
+    channel,
+    message: { identities: [], header, parent_header, metadata, content, buffers } as unknown as Message,
+  };
+}
+
+const noMessage = (server: string, error: Error): KernelLost =>
+  new KernelLost({
+    place: server,
+    rule: "must pass on messages of Jupyter's protocol",
+    got: `something else (${error.message})`,
+    cure: "Is there a proxy before it that changes them?",
+  });
 
 const cutAgain = (server: string, code: number): KernelLost =>
   new KernelLost({

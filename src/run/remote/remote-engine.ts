@@ -157,17 +157,23 @@ export class RemoteEngine implements Engine {
       this.#note(`A kernel may still run on ${server}, which does not end it; the next call there ends it.`);
     const left: string[] = [];
     for (const folder of folders) {
-      const why = await removeFolder(this.#requests, folder).catch(
+      // A server that did not end the kernel in its time is not waited for once more.
+      const why = await removeFolder(this.#requests, folder, isGone ? undefined : 0).catch(
         (error: GradsheetError) => error.got ?? "",
       );
       if (why === null) continue;
       left.push(folder);
       this.#note(`The folder ${folder} is still on ${server} (${why}); the next call there removes it.`);
     }
-    this.#record.remove({
-      kernels: isGone ? kernels : [],
-      folders: folders.filter((each) => !left.includes(each)),
-    });
+    try {
+      this.#record.remove({
+        kernels: isGone ? kernels : [],
+        folders: folders.filter((each) => !left.includes(each)),
+      });
+    } catch (error) {
+      // It costs the next call a look at what is gone already, and not the notebook that has run.
+      this.#note((error as Error).message);
+    }
   }
 
   /** Each once. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Message } from "../../../kernel/protocol/message.js";
+import { newMessage, type Message } from "../../../kernel/protocol/message.js";
 import type { GradsheetError } from "../../errors.js";
 import { KernelDied, KernelLost } from "../errors.js";
 import type { ChannelName, KernelLink, RequestChannel } from "../kernel-link.js";
@@ -13,6 +13,15 @@ const startTimeout = 180_000;
 
 /** For how long a server that does not answer is asked again, in milliseconds. */
 const usualPatience = 30_000;
+
+const emptyCell = {
+  code: "",
+  silent: true,
+  store_history: false,
+  user_expressions: {},
+  allow_stdin: false,
+  stop_on_error: false,
+};
 
 export interface RemoteKernelOptions {
   /** Milliseconds for which a connection that has dropped is tried again. */
@@ -45,7 +54,9 @@ export class RemoteKernel implements KernelLink {
   #end: (why: GradsheetError) => void = () => {};
   #heard = 0;
   #heardBefore = 0;
-  #wasIdle = false;
+  /** An empty cell that has not been answered yet, and what had been asked before it. */
+  #probe: { id: string; before: readonly string[] } | null = null;
+  readonly #session = randomUUID();
   #isEnded = false;
   #ending: Promise<void> | null = null;
 
@@ -60,7 +71,7 @@ export class RemoteKernel implements KernelLink {
         resolve(why);
       };
     });
-    const url = new URL(`${this.#path}/channels?session_id=${randomUUID()}`, requests.server);
+    const url = new URL(`${this.#path}/channels?session_id=${this.#session}`, requests.server);
     url.protocol = url.protocol.replace("http", "ws");
     this.#socket = new KernelSocket({
       url: url.href,
@@ -112,7 +123,7 @@ export class RemoteKernel implements KernelLink {
   async #delete(): Promise<void> {
     clearInterval(this.#clock);
     this.#end(new KernelDied("a kernel that was ended", "", "It had its time."));
-    const isGone = await isEnded(this.#requests, this.#id);
+    const isGone = await isEnded(this.#requests, this.#id, Math.min(usualPatience, this.#options.patience));
     // After the kernel: a server keeps what comes for a session that is away.
     this.#socket.close();
     await this.#options.onEnd(isGone);
@@ -125,6 +136,8 @@ export class RemoteKernel implements KernelLink {
     const { header, parent_header: parent, content } = message;
     if (channel !== "iopub") this.#open.delete(parent.msg_id ?? "");
     else if (!this.#isWhole(message)) return;
+    const probe = this.#probe;
+    if (probe !== null && channel === "shell" && parent.msg_id === probe.id) this.#probed(probe.before);
     if (header.msg_type === "status" && isFresh(content["execution_state"]))
       this.#end(new KernelDied("one that the server has started anew", "", "Its log may say why."));
     this.#onMessage(channel, message);
@@ -150,36 +163,45 @@ export class RemoteKernel implements KernelLink {
   }
 
   /**
-   * Asks after a kernel that owes an answer and says nothing: one that has gone, or does nothing, will not give it any more. What it said last
-   * may be on its way when it is idle, so that it is asked twice.
+   * Asks after a kernel that owes an answer and says nothing. One that the server calls idle is given an empty cell: where that is answered and
+   * what was asked before is not, it will not be.
    */
   async #look(): Promise<void> {
     const isSilent = this.#heard === this.#heardBefore;
     this.#heardBefore = this.#heard;
     // What came while the connection was away arrives with a new one.
     const isListening = this.#socket.openFor >= this.#options.interval;
-    if (this.#open.size === 0 || !isSilent || !isListening) {
-      this.#wasIdle = false;
-      return;
-    }
+    if (this.#open.size === 0 || !isSilent || !isListening || this.#probe !== null) return;
     const { status, body } = await this.#requests.ask("GET", this.#path, { timeout: usualPatience });
-    if (this.#heard !== this.#heardBefore) return;
-    if (status === 404 || status === 410)
-      return this.#end(new KernelDied("one that the server has no longer", "", "Its log may say why."));
+    if (this.#heard !== this.#heardBefore || this.#probe !== null) return;
+    const gone = status === 404 || status === 410;
     const { execution_state: state } = (body ?? {}) as { execution_state?: unknown };
-    if (state === "dead")
-      return this.#end(new KernelDied("one that the server calls dead", "", "Its log may say why."));
-    const isIdle = status === 200 && state === "idle";
-    if (isIdle && this.#wasIdle)
-      this.#end(
-        new KernelLost({
-          place: new URL(this.#requests.server).host,
-          rule: "must pass on all that a kernel says",
-          got: "a kernel that does nothing any more and has not answered",
-          cure: "It was started anew, or its answer went with a connection that dropped; run the notebook again.",
-        }),
+    if (gone || state === "dead")
+      return this.#end(
+        new KernelDied(
+          `one that the server ${gone ? "has no longer" : "calls dead"}`,
+          "",
+          "Its log may say why.",
+        ),
       );
-    this.#wasIdle = isIdle;
+    if (status !== 200 || state !== "idle") return;
+    const probe = newMessage("execute_request", emptyCell, { session: this.#session });
+    this.#probe = { id: probe.header.msg_id, before: [...this.#open] };
+    this.#socket.send("shell", probe);
+  }
+
+  /** A kernel takes its cells in turn: what was asked before the empty one and has no answer was lost. */
+  #probed(before: readonly string[]): void {
+    this.#probe = null;
+    if (!before.some((id) => this.#open.has(id))) return;
+    this.#end(
+      new KernelLost({
+        place: new URL(this.#requests.server).host,
+        rule: "must pass on all that a kernel says",
+        got: "a kernel that does nothing any more and has not answered",
+        cure: "It was started anew, or its answer went with a connection that dropped; run the notebook again.",
+      }),
+    );
   }
 }
 

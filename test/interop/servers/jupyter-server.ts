@@ -9,6 +9,9 @@ export const withoutLimits = [
   "--ServerApp.tornado_settings={'websocket_max_message_size': 1000000000}",
 ];
 
+/** With it, what is removed is gone, and not kept in the trash of the server's user. */
+export const withoutTrash = ["--FileContentsManager.delete_to_trash=False"];
+
 /** Jupyter Server on a port of its own. @param wrap - Makes another command of its own. */
 export async function startJupyterServer(
   more: string[] = [],

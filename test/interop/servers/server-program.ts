@@ -135,8 +135,14 @@ export class ServerProgram {
   }
 
   async kernels(): Promise<ListedKernel[]> {
-    const answer = await fetch(`${this.address}api/kernels`, { headers: this.#headers });
-    return (await answer.json()) as ListedKernel[];
+    for (;;) {
+      const answer = await fetch(`${this.address}api/kernels`, { headers: this.#headers });
+      if (answer.ok) return (await answer.json()) as ListedKernel[];
+      // A kernel that ends while it is asked for makes a server refuse the whole list.
+      if (answer.status !== 404 && answer.status !== 500)
+        throw new Error(`the server lists no kernels: ${answer.status}`);
+      await sleep(50);
+    }
   }
 
   /** Ends the server alone at once, as a machine that goes down does; its kernels learn it by themselves. */

@@ -50,6 +50,10 @@ export class FakeKernel {
   #session: string | null = null;
   #kept: Message[][] = [];
   #channels = new WeakMap<Message, string>();
+  /** How many requests have come. */
+  asked = 0;
+  /** Cells run in turn. */
+  turn: Promise<void> = Promise.resolve();
   /** How often a client has connected. */
   connections = 0;
 
@@ -91,6 +95,11 @@ export class FakeKernel {
     this.reply(request, { status: "error", ename, evalue, traceback: [] });
     this.say("iopub", "status", { execution_state: "idle" }, request);
     return "no reply";
+  }
+
+  /** Sends what is no message. */
+  babble(): void {
+    this.#socket?.send(Buffer.from("<html>"));
   }
 
   /** The connection drops without a word, after what was sent. */
@@ -182,6 +191,12 @@ export class FakeServer {
       identities: [],
       buffers: [],
     } as unknown as Message;
+    kernel.asked += 1;
+    kernel.turn = kernel.turn.then(() => this.#run(kernel, request));
+    await kernel.turn;
+  }
+
+  async #run(kernel: FakeKernel, request: Message): Promise<void> {
     kernel.say("iopub", "status", { execution_state: "busy" }, request);
     if (request.header.msg_type === "kernel_info_request")
       kernel.reply(request, {
