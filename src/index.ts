@@ -515,7 +515,7 @@ export { readCsv, type CsvOptions } from "./training/datasets/read-csv.js";
 export { readIdx } from "./training/datasets/read-idx.js";
 export { readImages, type ImageOptions } from "./training/datasets/read-images.js";
 export { drawnDigits } from "./training/datasets/drawn-digits.js";
-export { mnist } from "./training/datasets/mnist.js";
+export { mnist, type MnistPart } from "./training/datasets/mnist.js";
 export { characterSequences, longMemory, sineSeries } from "./training/datasets/sequences.js";
 export type { CharacterOptions } from "./training/datasets/sequences.js";
 export { blobs, moons, spirals, xor } from "./training/datasets/shapes.js";
@@ -538,9 +538,7 @@ export type { LayerMeasure, LayerRecord } from "./training/layer-record.js";
 export { gradientNorms, type GradientNormsOptions } from "./training/gradient-norms.js";
 
 // Training
-export { bandCurves, type BandCurvesOptions, type RepeatedCurve } from "./training/band-curves.js";
 export { claim, type Claim, type ClaimPart, type ClaimRow } from "./training/claim.js";
-export { curveColors } from "./training/curve-colors.js";
 export { compareOptimizers } from "./training/compare-optimizers.js";
 export type { CompareOptions, ComparedRun, OptimizerComparison } from "./training/optimizer-comparison.js";
 export type { ComparisonCurveOptions, CurveOptions } from "./training/curve-options.js";
@@ -578,6 +576,16 @@ export { layersModel } from "./training/models.js";
 export type { ModelLike, ModelMaker } from "./training/models.js";
 export type { OptimizerLike, OptimizerSpec } from "./training/optimizers.js";
 export type { Tfjs } from "./tfjs/library.js";
+
+// Experiments: what the runs of a sweep report, side by side
+export { report } from "./experiment/report.js";
+export type { ReportValue } from "./experiment/report-record.js";
+export { readExperiment } from "./experiment/read-experiment.js";
+export type { Experiment } from "./experiment/experiment.js";
+export type { ExperimentCurveOptions } from "./experiment/experiment-figures.js";
+export type { ExperimentRun } from "./experiment/experiment-run.js";
+export { bandCurves, type BandCurvesOptions, type RepeatedCurve } from "./experiment/band-curves.js";
+export { curveColors } from "./experiment/curve-colors.js";
 
 // Figures and drawings
 export { activationCurves } from "./figure/activation-curves.js";

@@ -1,10 +1,14 @@
 /*
- * Time of one derivative with its simplification, ours against mathjs's derivative (which simplifies too), on the corpus of
+ * Processor time of one derivative with its simplification, ours against mathjs's derivative (which simplifies too), on the corpus of
  * the tests. Every repetition renames the variables, so that no table of earlier results helps. Build first:
- * `npm run build && node bench/symbolic/derivative.mjs [repetitions]`
+ * `npm run build && node bench/symbolic/derivative.mjs [repetitions] [--sympy PYTHON]`
+ * --sympy: a Python that has SymPy, whose diff and simplify are measured on the same derivatives, each once, with empty caches.
  */
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { derivative as theirDerivative } from "mathjs";
 import { derivative, parse, toMathjs } from "../../dist/src/index.js";
 
@@ -13,7 +17,11 @@ const source = readFileSync(new URL("../../test/symbolic/corpus.ts", import.meta
 const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.ESNext } });
 const { corpus } = await import(`data:text/javascript,${encodeURIComponent(outputText)}`);
 
-const repetitions = Number(process.argv[2] ?? 9);
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { sympy: { type: "string" } },
+});
+const repetitions = Number(positionals[0] ?? 9);
 
 /** The text with every variable renamed for one repetition. */
 function renamed(f, repetition) {
@@ -24,10 +32,12 @@ function median(values) {
   return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
+/** Of the processor: what else the machine does would lengthen long runs more than short ones. */
 function milliseconds(run) {
-  const start = performance.now();
+  const start = process.cpuUsage();
   run();
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }
 
 const ours = [];
@@ -80,3 +90,16 @@ console.log(
   `gradsheet is ${p50} times as fast at the median, ${p95} times at p95, ${most} times at the slowest.`,
 );
 console.log(`mathjs throws on ${unsupported} of the ${ours.length} (max, min, sign, erf, choices).`);
+
+if (options.sympy !== undefined) {
+  const asked = functions.flatMap((f, at) => f.variables.map((name) => [corpus[at].text, f.variables, name]));
+  const script = fileURLToPath(new URL("sympy_derivatives.py", import.meta.url));
+  const settings = { input: JSON.stringify(asked), encoding: "utf8", maxBuffer: 1e8 };
+  const { version, rows } = JSON.parse(execFileSync(options.sympy, [script], settings));
+  console.log(`\nSymPy ${version}`);
+  for (const [at, label] of ["diff", "simplified"].entries())
+    line(
+      label,
+      rows.flatMap((row) => row[at] ?? []),
+    );
+}

@@ -1,5 +1,7 @@
 import type { CellResult, Outcome } from "../bridge/messages.js";
+import type { Compiled } from "../compiler/compiler.js";
 import { JsonText } from "../protocol/json-text.js";
+import type { Message } from "../protocol/message.js";
 
 /** The content of an execute_request. */
 export interface ExecuteRequest {
@@ -9,6 +11,15 @@ export interface ExecuteRequest {
   user_expressions?: Record<string, string>;
   allow_stdin?: boolean;
   stop_on_error?: boolean;
+}
+
+/**
+ * What the kernel's own compiler would make of a cell in its place, from a client that has compiled it: `compiled` in the metadata of an
+ * execute_request; undefined where there is none.
+ */
+export function compiledBefore({ metadata }: Message): Compiled | undefined {
+  const { compiled } = metadata as { compiled?: Compiled };
+  return typeof compiled === "object" && compiled !== null ? compiled : undefined;
 }
 
 /** The result of a cell as its history has it. */

@@ -4,7 +4,13 @@ import type { Message } from "../protocol/message.js";
 import { failure } from "../report/failure.js";
 import { CellNumbers } from "./cell-numbers.js";
 import { StepRunner, type StepTools } from "./step-runner.js";
-import { type ExecuteRequest, replyContent, resultContent, resultText } from "./execute-contents.js";
+import {
+  compiledBefore,
+  type ExecuteRequest,
+  replyContent,
+  resultContent,
+  resultText,
+} from "./execute-contents.js";
 import { HeapWatch } from "./heap-watch.js";
 import type { History } from "./history.js";
 import type { Interrupter } from "./interrupter.js";
@@ -168,7 +174,13 @@ export class Executions {
       if (!silent) publisher.publish("execute_input", { code, execution_count: count }, request);
       const title = stored ? `In [${count}]` : `In [silent ${running.cell}]`;
       try {
-        ({ outcome, expressions } = await this.#steps.run(running, title, code, content));
+        ({ outcome, expressions } = await this.#steps.run(
+          running,
+          title,
+          code,
+          content,
+          compiledBefore(request),
+        ));
       } catch (fault) {
         outcome = failure("KernelError", `The compiler failed: ${(fault as Error).message}`);
       }

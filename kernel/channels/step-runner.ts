@@ -4,6 +4,8 @@ import type { StreamName } from "../bridge/output-ring.js";
 import { mayHaveCommands } from "../commands/may-have-commands.js";
 import type { Step } from "../commands/step.js";
 import type { CompilerClient } from "../compiler/client.js";
+import type { Compiled } from "../compiler/compiler.js";
+import type { CompilerQuestions } from "../compiler/requests.js";
 import { importedPackages } from "../imported-packages.js";
 import { failure } from "../report/failure.js";
 import type { ExecuteRequest } from "./execute-contents.js";
@@ -33,6 +35,11 @@ export interface StepTools {
   values: () => Promise<ReadonlyMap<string, string>>;
 }
 
+/** What is asked of a cell, and what was made of it before. */
+interface CellRequest extends ExecuteRequest {
+  compiled?: Compiled | undefined;
+}
+
 type CodeStep = Extract<Step, { kind: "code" }>;
 
 /** Carries out what a cell consists of: code and commands, here or on the main thread. */
@@ -53,7 +60,13 @@ export class StepRunner {
   }
 
   /** Carries out the parts of a cell one after the other; the last one's result is the cell's. */
-  async run(running: Running, title: string, code: string, content: ExecuteRequest): Promise<Result> {
+  async run(
+    running: Running,
+    title: string,
+    code: string,
+    content: ExecuteRequest,
+    compiled?: Compiled,
+  ): Promise<Result> {
     const steps = await unlessInterrupted(running, this.#stepsOf(code));
     if (steps === undefined) return { outcome: interrupted, expressions: "{}" };
     let result: Result = { outcome: { status: "ok" }, expressions: "{}" };
@@ -62,7 +75,7 @@ export class StepRunner {
       const own = steps.slice(0, index).some(({ kind }) => kind === "code")
         ? `${title}, part ${index + 1}`
         : title;
-      result = await this.#takeStep(step, running, own, content);
+      result = await this.#takeStep(step, running, own, { ...content, compiled });
       if (result.outcome.status === "error") break;
     }
     return result;
@@ -74,7 +87,7 @@ export class StepRunner {
       : [{ kind: "code", text: code }];
   }
 
-  async #takeStep(step: Step, running: Running, title: string, content: ExecuteRequest): Promise<Result> {
+  async #takeStep(step: Step, running: Running, title: string, content: CellRequest): Promise<Result> {
     const done = (outcome: Outcome): Result => ({ outcome, expressions: "{}" });
     const { cell } = running;
     switch (step.kind) {
@@ -100,13 +113,13 @@ export class StepRunner {
     }
   }
 
-  async #runCode(step: CodeStep, running: Running, title: string, content: ExecuteRequest): Promise<Result> {
+  async #runCode(step: CodeStep, running: Running, title: string, content: CellRequest): Promise<Result> {
     const { compiler, port } = this.#tools;
     const { cell } = running;
     const { text, repetition, timing } = step;
     const packages = importedPackages(text);
     if (packages.length > 0) port.postMessage({ type: "load", cell, title, packages } satisfies ToEvaluator);
-    const compiled = await unlessInterrupted(running, compiler.ask("compile", { text, title, repetition }));
+    const compiled = await unlessInterrupted(running, this.#compiled({ text, title, repetition }, content));
     if (compiled === undefined) return { outcome: interrupted, expressions: "{}" };
     this.#notices.push(...(compiled.notices ?? []));
     if (content.silent !== true) this.#publishNotices(cell);
@@ -128,6 +141,17 @@ export class StepRunner {
       allowStdin,
       timing,
     });
+  }
+
+  /** What comes of a cell: compiled here, unless whoever sent it has done so. */
+  async #compiled(
+    ask: CompilerQuestions["compile"]["ask"],
+    { code, compiled }: CellRequest,
+  ): Promise<Compiled> {
+    const { compiler } = this.#tools;
+    if (compiled === undefined || code !== ask.text) return compiler.ask("compile", ask);
+    if ("program" in compiled) compiler.note(ask);
+    return compiled;
   }
 
   /** Has the main thread run something, and waits for what comes of it. */

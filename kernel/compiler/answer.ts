@@ -5,6 +5,8 @@ import type { Answer, CompilerQuestions, Question, QuestionName } from "./reques
 
 const answers: { [Name in QuestionName]: (ask: CompilerQuestions[Name]["ask"], by: Compiler) => unknown } = {
   compile: ({ text, title, repetition }, by) => by.compile(text, title, repetition),
+  compileAhead: ({ text, title }, by) => by.compileAhead(text, title),
+  forget: (_, by) => by.forget(),
   compileExpression: ({ text, around }, by) => by.compileExpression(text, around),
   emit: ({ text, around }, by) => by.emit(text, around),
   variablesAt: ({ text, position }, by) => variablesAt(by.ts, text, position),

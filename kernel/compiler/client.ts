@@ -1,9 +1,10 @@
-import { type ChildProcess, fork, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { importedPackages } from "../imported-packages.js";
+import { startCompilerProcess } from "./compiler-process.js";
 import type { Answer, CompilerQuestions, Question, QuestionName } from "./requests.js";
 import { codeFolder, codeLimit, keepWithin, markUsed } from "../cache-folder.js";
 import { folderSnapshotFile, snapshotFor, snapshotsWanted } from "./snapshot-file.js";
@@ -76,14 +77,7 @@ export class CompilerClient {
 
   #startProcess(snapshot: string): Home {
     markUsed(snapshot);
-    const child: ChildProcess = fork("compiler", [this.#folder], {
-      execArgv: ["--snapshot-blob", snapshot],
-      serialization: "advanced",
-      cwd: this.#folder,
-      // It makes no connections: what Node reads to trust others costs it a start.
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: undefined },
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-    });
+    const child = startCompilerProcess(snapshot, this.#folder);
     const home: Home = { kind: "process", post: (question) => child.send(question, () => {}) };
     child.on("message", (answer: Answer) => {
       this.#take(answer);
@@ -118,6 +112,12 @@ export class CompilerClient {
     }
     this.#planFolderSnapshot();
     return answer;
+  }
+
+  /** Takes note of a cell that was compiled elsewhere and passed; a compiler that starts later reads it first. */
+  note(cell: CompilerQuestions["compile"]["ask"]): void {
+    if (this.#home === undefined) this.#passed.push(cell);
+    else void this.ask("compile", cell);
   }
 
   #take(answer: Answer): void {

@@ -28,6 +28,7 @@ import { type Problem, problemsOf } from "./problem.js";
 import { nodeTypes } from "./resolution.js";
 import { repeatedly } from "./repeated.js";
 import { scriptNames } from "./script-names.js";
+import { standsAlone } from "./stands-alone.js";
 import { StockService } from "./stock-service.js";
 import { loadTypeScript } from "./typescript.js";
 
@@ -68,6 +69,24 @@ export class Compiler implements CellProbe {
   compile(text: string, title: string, repetition?: Repetition): Compiled {
     const compiled = this.#compile(text, title, repetition);
     return this.#cells === 1 ? { ...compiled, notices: this.#notices() } : compiled;
+  }
+
+  /**
+   * As `compile`, for a kernel that is somewhere else.
+   * @returns Null for a cell of which more matters than what it says: commands, imports of files and packages that only the kernel's own
+   *   folder has, and what it declares for all cells.
+   */
+  compileAhead(text: string, title: string): Compiled | null {
+    if (mayHaveCommands(text) || !standsAlone(this.ts, text)) return null;
+    if (parseCell(this.ts, `${this.folder.cells}/.ahead.ts`, text, this.markup).augments) return null;
+    return this.#compile(text, title);
+  }
+
+  /** Forgets the cells so far, all of them compiled ahead. */
+  forget(): true {
+    this.definitions.clear();
+    this.#live = new Set();
+    return true;
   }
 
   #compile(text: string, title: string, repetition?: Repetition): Compiled {

@@ -28,6 +28,7 @@ export const allowedCodes = new Set([7016, 7034, 7005, 1202]);
 /** A module, a value or a namespace has no such member, and none that is spelled alike. */
 const lackingCodes = new Set([2305, 2339, 2694]);
 
+const unknownName = 2304;
 const assignedImport = 2632;
 const assignmentRules: Partial<Record<string, [number, string]>> = {
   const: [2588, "a constant"],
@@ -59,9 +60,10 @@ export function problemsOf(
     )
     .map((diagnostic) => {
       const { start = 0, length = 0 } = diagnostic;
-      const message = ts
-        .flattenDiagnosticMessageText(diagnostic.messageText, "\n")
-        .replaceAll(/import\("[^"]*\.cell-\d+"\)\./g, "");
+      const message = saidOnce(ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n")).replaceAll(
+        /import\("[^"]*\.cell-\d+"\)\./g,
+        "",
+      );
       const standIn = standInOf(message);
       const named = standIn === undefined ? message : message.replace(standIn.file, standIn.specifier);
       const problem: Problem = {
@@ -71,9 +73,13 @@ export function problemsOf(
         length,
         ...(standIn !== undefined && lackingCodes.has(diagnostic.code) ? { lacking: standIn.specifier } : {}),
       };
+      if (diagnostic.code === unknownName) return withMeantName(ts, problem, cell, definitions);
       return diagnostic.code === assignedImport ? inWordsOfCell(problem, cell, definitions) : problem;
     });
 }
+
+/** Of the reasons below a message, such as those of each argument that fits no overload, the same ones once. */
+const saidOnce = (message: string): string => [...new Set(message.split(/\n(?= {2}\S)/))].join("\n");
 
 /** A module that lacks what is imported is called as the cell calls it, not by the file where its types stand. */
 function asImported(message: string, text: string, start: number): string {
@@ -83,6 +89,22 @@ function asImported(message: string, text: string, start: number): string {
     /^(Module )?'"[^"]+"'(?= (has no|declares|can only))/,
     (_, module = "") => `${module}"${specifier}"`,
   );
+}
+
+/** TypeScript looks for the name that was meant in the cell's own module; most names come from cells before it. */
+function withMeantName(ts: Ts, problem: Problem, cell: CellSource, definitions: Definitions): Problem {
+  const name = cell.text.slice(problem.start, problem.start + problem.length);
+  // The compiler's own measure of nearness, which its types do not tell of.
+  const { getSpellingSuggestion } = ts as unknown as {
+    getSpellingSuggestion: (
+      name: string,
+      names: Iterable<string>,
+      nameOf: (name: string) => string,
+    ) => string | undefined;
+  };
+  const meant = getSpellingSuggestion(name, definitions.keys(), (each) => each);
+  if (meant === undefined) return problem;
+  return { ...problem, code: 2552, message: `Cannot find name '${name}'. Did you mean '${meant}'?` };
 }
 
 /** "Because it is an import" is true of the module only; the author sees a constant of an earlier cell. */

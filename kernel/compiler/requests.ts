@@ -11,6 +11,10 @@ import type { NamesAround } from "./names-around.js";
 /** Everything a compiler can be asked, by name: its arguments and its answer. */
 export interface CompilerQuestions {
   compile: { ask: { text: string; title: string; repetition?: Repetition | undefined }; answer: Compiled };
+  /** A cell of a notebook that runs elsewhere; null where it has to be compiled there. */
+  compileAhead: { ask: { text: string; title: string }; answer: Compiled | null };
+  /** Nothing of the cells before is seen by the next one. */
+  forget: { ask: Record<string, never>; answer: true };
   /** An expression, which may stand in a function or in a module. */
   compileExpression: { ask: { text: string; around?: NamesAround | undefined }; answer: Compiled };
   /** The program of a cell as it would run, unchecked; undefined where it cannot be read. */

@@ -8,6 +8,8 @@ export { runNotebook } from "../run/run-notebook.js";
 export type { NotebookRun, RunOptions } from "../run/run-notebook.js";
 export { runNotebooks } from "../run/run-notebooks.js";
 export type { RunAllOptions } from "../run/run-notebooks.js";
+export { sweepNotebook } from "../sweep/sweep-notebook.js";
+export type { NotebookSweep, SweepNotebookOptions } from "../sweep/sweep-notebook.js";
 export { variantOf } from "../variant/variant.js";
 export type { Variant, VariantOptions } from "../variant/variant.js";
 

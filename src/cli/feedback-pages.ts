@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Submission } from "../grading/find-submissions.js";
 import { feedbackPage } from "../grading/feedback-page.js";
-import { digest, type StudentRecord } from "../grading/student-record.js";
+import type { Marked } from "../grading/marked.js";
+import { digest } from "../grading/student-record.js";
 import { formatNotebook } from "../notebook/write.js";
 import type { Paper, PaperProblem } from "../paper/paper.js";
 import { NoCompilerError, notebooksToPdf } from "../pdf/document.js";
@@ -30,12 +30,9 @@ export class FeedbackPages {
     this.#written = this.#read();
   }
 
-  async write(
-    record: StudentRecord,
-    problems: readonly PaperProblem[],
-    { file, row }: Submission,
-  ): Promise<void> {
-    const notebook = feedbackPage(record, this.#paper, problems, row);
+  async write(marked: Marked, problems: readonly PaperProblem[]): Promise<void> {
+    const { file } = marked.submission;
+    const notebook = feedbackPage(marked, this.#paper, problems);
     const says = digest(formatNotebook(notebook));
     const [html, pdf] = ["html", "pdf"].map((kind) => join(this.#folder, `${file}.${kind}`));
     const isThere = existsSync(html) && (!this.#withPdf || existsSync(pdf));

@@ -1,7 +1,8 @@
-import type { Marked } from "../grading/marks-file.js";
+import { countedMarks, marksSoFar, type Marked } from "../grading/marked.js";
 import { sameText, slipText, type ClassSummary } from "../grading/summary-page.js";
 import type { PartStatistics } from "../grading/part-statistics.js";
 import { table } from "../table/table.js";
+import { counted } from "./counted.js";
 import { wrap } from "./results.js";
 
 /** How many lines of a list are told on the terminal; the page has all. */
@@ -21,12 +22,12 @@ export function summaryText(
   marked: readonly Marked[],
   columns: number,
 ): string {
-  const mean = marked.reduce((sum, { record }) => sum + record.marks, 0) / Math.max(1, marked.length);
-  const of = Math.max(0, ...marked.map(({ record }) => record.of));
-  const open = Math.max(0, ...marked.map(({ record }) => record.openMarks));
+  const mean = marked.reduce((sum, each) => sum + countedMarks(each), 0) / Math.max(1, marked.length);
+  const of = Math.max(0, ...marked.map(marksSoFar));
+  const open = marked.filter(({ byHand }) => byHand.left > 0).length;
   return [
     partsTable(parts, columns),
-    `${marked.length} students, on average ${number(mean)} of ${number(of)} marks${open > 0 ? `; ${number(open)} more are given by hand` : ""}`,
+    `${marked.length} students, on average ${number(mean)} of ${number(of)} marks${open > 0 ? `; ${counted(open, "student")} with answers in words to mark in by-hand.csv` : ""}`,
     ...list("Same numbers under different seeds", same.map(sameText), columns),
     ...list(
       "Nothing handed in",

@@ -4,8 +4,12 @@ import { join } from "node:path";
 import { FileError } from "../errors.js";
 import { findSubmissions, type Submission } from "../grading/find-submissions.js";
 import { gradeClass, type GradedClass } from "../grading/grade-class.js";
-import { marksFile, type Marked, type MarksFormat } from "../grading/marks-file.js";
-import { readRoster, type Roster } from "../grading/read-roster.js";
+import { marksFile, type MarksFormat } from "../grading/marks-file.js";
+import { handFile, handMarks, readHandMarks } from "../grading/by-hand.js";
+import type { Marked } from "../grading/marked.js";
+import { lateRule } from "../grading/late-rule.js";
+import { latenessOf, type LateRules } from "../grading/lateness.js";
+import { dueTime, readRoster, type Roster } from "../grading/read-roster.js";
 import type { StudentRecord } from "../grading/student-record.js";
 import { classSummary, summaryFile, summaryPage } from "../grading/summary-page.js";
 import { paperAndFolder } from "../paper/find-paper.js";
@@ -33,8 +37,8 @@ import { connected, serverAsked, serverHelp, serverOption, usualJobs } from "./s
 import { sandboxAsked, sandboxHelp, sandboxOption } from "./sandbox.js";
 import { terminalWidth } from "./results.js";
 
-/** What a notebook may use unless another limit is given: seconds a cell, megabytes of memory and of outputs. */
-const usual = { time: 20, memory: 2_048, shown: 20 };
+/** What a notebook may use unless another limit is given: seconds a cell, megabytes of memory, of files and of outputs. */
+const usual = { time: 20, memory: 2_048, disk: 500, shown: 20 };
 
 const help = `Runs what a class handed in, marks it against solutions with each student's own numbers, and writes marks and feedback.
 
@@ -44,6 +48,9 @@ Usage: gradsheet grade <notebook | folder>… --paper PAPER [options]
                        gradsheet
   --seeds FILE         the class list, comma-separated with a line of headings: student (or the columns by which Moodle and Canvas name
                        one), and where there are some seed, due and submitted
+  --due DATE           when it was due, where the list does not say: 2026-05-01 (to its end) or 2026-05-01T18:00
+  --late RULE          what late work loses of its marks: 10%/day for each begun day (also hour, min), with commas behind it
+                       max 50%, grace 15 min, none after 3 days; the time is the list's (submitted, or Moodle's), else the file's own
   -o, --output FOLDER  where everything goes (default: grades)
   --problems N,…       the problems to grade (default: those that any notebook answers a part of)
   --format FORMAT      marks.csv for moodle (its grading worksheet) or canvas (its gradebook); default: a column for each part
@@ -52,6 +59,8 @@ Usage: gradsheet grade <notebook | folder>… --paper PAPER [options]
   --jobs N             how many notebooks run at a time (default: one for each core)
   --time SECONDS       the longest that one cell may take (default: ${usual.time}); a notebook may take five times as long in all
   --memory MB          the most memory that a notebook may use, with all that it starts (default: ${usual.memory})
+  --disk MB            the most that a notebook may write to files in its folder (default: ${usual.disk}); with --sandbox it writes nowhere
+                       else but to a /tmp of its own, of the same size
   --shown MB           the most that a notebook may show; what it shows beyond is left out (default: ${usual.shown})
 ${serverHelp}
   --kernel NAME        what the server calls gradsheet's kernel (default: gradsheet)
@@ -66,14 +75,17 @@ What is written: marks.csv; feedback/NAME.html and .pdf for each student; summar
 and by which slips, who has the same wrong numbers under different seeds, who was late; records/NAME.json for each student. A second
 call grades what is new or has changed; Ctrl-C keeps what is graded.
 
+Answers in words are marked by a person: by-hand.csv has a line for each point of the paper's rubric; fill in its column marks, and call
+the same again: they are added, in marks.csv and on the students' pages.
+
 What counts: the attempts that a notebook makes while it runs here. The seed is the list's, else the file's; the numbers and the solution
 of that seed are made anew from the paper. Outputs, keys and marks that are stored in a file are never read. A cell that fails or takes
 too long ends itself alone; the cells after it run.
 
 Careful: this runs the code of others. Without --sandbox a notebook can do all that you can: read and write your files, use the network,
-end your programs; only its time, its memory and what it shows are limited. --sandbox refuses where nothing keeps it in. With --server it runs with the rights
-that the server's kernels have, and the server limits its memory; solutions are made on this machine all the same, where what was
-handed in cannot read them.
+end your programs; only its time, its memory, what it shows and what it writes to its own folder are limited. --sandbox refuses where
+nothing keeps it in. With --server it runs with the rights that the server's kernels have, and the server limits its memory; solutions
+are made on this machine all the same, where what was handed in cannot read them.
 
 Exit codes: 0 done, 1 a file could not be graded or a part has no marks (it is said which), 2 wrong usage, 130 interrupted.`;
 
@@ -83,6 +95,8 @@ async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseOptions(place, args, {
     paper: { type: "string" },
     seeds: { type: "string" },
+    due: { type: "string" },
+    late: { type: "string" },
     output: { type: "string", short: "o", default: "grades" },
     problems: { type: "string" },
     format: { type: "string", default: "plain" },
@@ -91,6 +105,7 @@ async function run(args: string[]): Promise<number> {
     jobs: { type: "string" },
     time: { type: "string" },
     memory: { type: "string" },
+    disk: { type: "string" },
     shown: { type: "string" },
     kernel: { type: "string" },
     ...serverOption,
@@ -111,6 +126,9 @@ async function run(args: string[]): Promise<number> {
         { option: "memory", unit: "megabytes", least: 512, most: 1_000_000 },
         values.memory,
       ) ?? usual.memory,
+    disk:
+      numberOption(place, { option: "disk", unit: "megabytes", least: 1, most: 1_000_000 }, values.disk) ??
+      usual.disk,
     shown:
       numberOption(place, { option: "shown", unit: "megabytes", least: 0.1, most: 1_000 }, values.shown) ??
       usual.shown,
@@ -123,6 +141,19 @@ async function run(args: string[]): Promise<number> {
   const { paper, folder } = paperOf(values.paper);
   const roster = values.seeds === undefined ? null : readRoster(values.seeds);
   const submissions = findSubmissions(positionals, roster);
+  const rules: LateRules = {
+    due: dueOption(values.due),
+    rule: values.late === undefined ? null : lateRule(values.late),
+  };
+  if (rules.rule !== null && rules.due === null && !(roster?.rows ?? []).some(({ due }) => due !== null))
+    throw usage("needs --due, or a column due in the list, for --late", values.late!);
+  const filled = readHandMarks(join(values.output, "by-hand.csv"));
+  const markedFrom = (submission: Submission, record: StudentRecord): Marked => ({
+    submission,
+    record,
+    lateness: latenessOf(submission, rules),
+    byHand: handMarks(record, paper, filled),
+  });
   checkOutputs(place, outputsIn(values.output), inputsOf(submissions), values.force);
   const sandbox = await sandboxAsked(place, values);
   if (sandbox === null && server === null)
@@ -131,7 +162,7 @@ async function run(args: string[]): Promise<number> {
     );
   const problems = values.problems?.split(",").map((each) => each.trim());
   const pages = new FeedbackPages(values.output, paper, !values["no-pdf"]);
-  const watched = watching(submissions, pages, values.output);
+  const watched = watching(submissions, pages, values.output, markedFrom);
   let stopped = false;
   if (!isCompilerReady()) console.error("Preparing the compiler for many kernels, once …");
   await prepareCompiler();
@@ -156,7 +187,7 @@ async function run(args: string[]): Promise<number> {
     return result;
   }, "what is graded is kept, and the same call grades the rest");
   pages.save();
-  const marked = markedOf(submissions, graded.records);
+  const marked = markedOf(submissions, graded.records, markedFrom);
   if (stopped) {
     console.error(
       `${marked.length} of ${submissions.length} students are graded; the same call grades the rest.`,
@@ -180,6 +211,8 @@ function writeClass(
   const summary = classSummary(marked);
   writeFile(join(output, "marks.csv"), marksFile(format, marked, { paper, roster }));
   writeFile(join(output, "summary.csv"), summaryFile(summary));
+  const hand = handFile(marked);
+  if (hand !== "") writeFile(join(output, "by-hand.csv"), hand);
   const page = summaryPage(summary, marked, paper);
   const path = join(output, "summary.ipynb");
   writeFile(join(output, "summary.html"), notebooksToHtml([{ notebook: page, path }], {}).html);
@@ -194,9 +227,14 @@ function writeClass(
 }
 
 /** Live lines for the students whose work runs, and a page for each that is done. */
-function watching(submissions: readonly Submission[], pages: FeedbackPages, output: string) {
+function watching(
+  submissions: readonly Submission[],
+  pages: FeedbackPages,
+  output: string,
+  markedFrom: (submission: Submission, record: StudentRecord) => Marked,
+) {
   const progress = new Progress();
-  const bySudent = new Map(submissions.map((each) => [each.student, each]));
+  const byStudent = new Map(submissions.map((each) => [each.student, each]));
   let kept = 0;
   let ends = 0;
   let faults = 0;
@@ -239,7 +277,7 @@ function watching(submissions: readonly Submission[], pages: FeedbackPages, outp
         console.error(`${kept} of ${submissions.length} students were graded before, in ${output}.`);
       for (const [at, record] of ended.entries()) {
         progress.show("feedback", `page ${at + 1} of ${ended.length}`);
-        await pages.write(record, problems, bySudent.get(record.student)!);
+        await pages.write(markedFrom(byStudent.get(record.student)!, record), problems);
       }
       progress.drop("feedback");
     },
@@ -252,6 +290,14 @@ const warn = (text: string): void => console.error(paint(process.stderr, "yellow
 
 function usage(rule: string, got: string): UsageError {
   return new UsageError({ place, rule, got, cure: `See ${place} --help.` });
+}
+
+/** The time after `--due`: a day alone lasts to its end. */
+function dueOption(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const time = dueTime(text);
+  if (time !== null) return time;
+  throw usage("needs a date after --due, such as 2026-05-01 or 2026-05-01T18:00", text === "" ? '""' : text);
 }
 
 function formatOf(text: string): MarksFormat {
@@ -284,11 +330,15 @@ function outputsIn(folder: string): Output[] {
 const inputsOf = (submissions: readonly Submission[]) =>
   submissions.flatMap(({ notebooks }) => notebooks.map((path) => ({ path, target: path, paper: null })));
 
-function markedOf(submissions: readonly Submission[], records: readonly StudentRecord[]): Marked[] {
+function markedOf(
+  submissions: readonly Submission[],
+  records: readonly StudentRecord[],
+  markedFrom: (submission: Submission, record: StudentRecord) => Marked,
+): Marked[] {
   const byStudent = new Map(records.map((record) => [record.student, record]));
   return submissions.flatMap((submission) => {
     const record = byStudent.get(submission.student);
-    return record === undefined ? [] : [{ submission, record }];
+    return record === undefined ? [] : [markedFrom(submission, record)];
   });
 }
 

@@ -15,6 +15,10 @@ const commands: Record<string, { summary: string; load: () => Promise<{ command:
     load: () => import("./solve.js"),
   },
   run: { summary: "run notebooks and write them with their outputs", load: () => import("./run.js") },
+  sweep: {
+    summary: "run a notebook with every combination of some values, and compare what the runs report",
+    load: () => import("./sweep.js"),
+  },
   check: {
     summary: "run all papers and count how their answers stand",
     load: () => import("./check.js"),

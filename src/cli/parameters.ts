@@ -1,6 +1,7 @@
 import type { Json } from "../notebook/format.js";
 import { parseLiteral } from "../parameters/literal.js";
-import { parametersOf } from "../parameters/parameters.js";
+import { parameterFault } from "../parameters/parameter-fault.js";
+import { type Parameter, parametersOf } from "../parameters/parameters.js";
 import { readNotebook } from "../notebook/read.js";
 import { UsageError } from "./command.js";
 import type { Input } from "./inputs.js";
@@ -37,6 +38,48 @@ export function parameterValues(
     });
   }
   const [{ path }] = inputs;
+  const list = parametersFor(place, path);
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [name, value] = nameAndValue(place, text);
+      const fault = parameterFault(list, path, { name, value, text: text.slice(name.length + 1) });
+      if (fault !== null) throw new UsageError({ place, ...fault });
+      return [name, value];
+    }),
+  );
+}
+
+/**
+ * `name=value` in two.
+ * @throws UsageError for anything else.
+ */
+export function nameAndText(place: string, text: string): [string, string] {
+  const [, name, value] = /^\s*([A-Za-z_$][\w$]*)\s*=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) {
+    throw new UsageError({
+      place,
+      rule: "needs name=value after -p",
+      got: text,
+      cure: `See ${place} --help.`,
+    });
+  }
+  return [name, value];
+}
+
+function nameAndValue(place: string, text: string): [string, Json] {
+  const [name, value] = nameAndText(place, text);
+  try {
+    return [name, parseLiteral(value)];
+  } catch {
+    return [name, value];
+  }
+}
+
+/**
+ * The parameters of a notebook to which values may be given.
+ * @throws UsageError for one that was told for other values; FileError where it has no parameters cell.
+ */
+export function parametersFor(place: string, path: string): Parameter[] {
   const notebook = readNotebook(path);
   const { changedFrom } = (notebook.metadata["gradsheet"] ?? {}) as { changedFrom?: string };
   if (changedFrom !== undefined) {
@@ -47,65 +90,5 @@ export function parameterValues(
       cure: `Take ${changedFrom}, which it was made from.`,
     });
   }
-  const { list } = parametersOf(notebook, path);
-  return Object.fromEntries(
-    texts.map((text) => {
-      const [name, value] = nameAndValue(place, text);
-      const known = list.find((parameter) => parameter.name === name);
-      if (known === undefined) {
-        throw new UsageError({
-          place,
-          rule: `needs a parameter of ${path} after -p`,
-          got: name,
-          cure: `It has ${list.map((parameter) => parameter.name).join(", ")}.`,
-        });
-      }
-      if (known.value !== null && kindOf(value) !== kindOf(known.value)) {
-        throw new UsageError({
-          place,
-          rule: `needs ${kindOf(known.value)} for ${name}`,
-          got: text.slice(name.length + 1),
-        });
-      }
-      if (!isFinite(value)) {
-        throw new UsageError({
-          place,
-          rule: `needs finite numbers for ${name}`,
-          got: text.slice(name.length + 1),
-        });
-      }
-      return [name, value];
-    }),
-  );
-}
-
-/** JSON has no word for the others: they would arrive as null. */
-function isFinite(value: Json): boolean {
-  if (typeof value === "number") return Number.isFinite(value);
-  return typeof value !== "object" || value === null || Object.values(value).every(isFinite);
-}
-
-function nameAndValue(place: string, text: string): [string, Json] {
-  const [, name, value] = /^\s*([A-Za-z_$][\w$]*)\s*=(.*)$/s.exec(text) ?? [];
-  if (name === undefined) {
-    throw new UsageError({
-      place,
-      rule: "needs name=value after -p",
-      got: text,
-      cure: `See ${place} --help.`,
-    });
-  }
-  try {
-    return [name, parseLiteral(value)];
-  } catch {
-    return [name, value];
-  }
-}
-
-function kindOf(value: Json): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object"
-    ? "an object"
-    : `a ${typeof value}`.replace("string", "text").replace("a boolean", "true or false");
+  return parametersOf(notebook, path).list;
 }

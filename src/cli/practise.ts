@@ -1,24 +1,20 @@
-import { copyFileSync, existsSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { makeFolder } from "../../kernel/make-folder.js";
+import { basename, join } from "node:path";
 import { FileError, GradsheetError } from "../errors.js";
-import type { Json, Notebook } from "../notebook/format.js";
-import { picturesIn } from "../notebook/pictures-in.js";
-import { writeNotebook } from "../notebook/write.js";
-import type { Paper, PaperProblem } from "../paper/paper.js";
-import { changedNames } from "../parameters/inject.js";
+import { readRoster } from "../grading/read-roster.js";
+import type { Json } from "../notebook/format.js";
 import { readNotebook } from "../notebook/read.js";
-import { wholeLibrary } from "../practice/library.js";
-import { solvedParts } from "../practice/part-masters.js";
-import { studentCopy } from "../practice/student-copy.js";
+import { changedNames } from "../parameters/inject.js";
 import { runNotebook } from "../run/run-notebook.js";
 import { variantOf } from "../variant/variant.js";
 import { whyNoVariants } from "../variant/why-no-variants.js";
 import { exitCode, parseOptions, UsageError, type Command } from "./command.js";
+import { counted } from "./counted.js";
 import { findInputs, isFolder, type Input } from "./inputs.js";
 import { interruptible } from "./interruptible.js";
 import { checkOutputFolder, checkOutputs, forceHelp, forceOption } from "./outputs.js";
 import { parameterHelp, parameterOption, parameterValues } from "./parameters.js";
+import { writeClassCopies } from "./practise-class.js";
+import { copyFrom, problemOf, writeCopy, type Solved } from "./practise-copy.js";
 import { Progress } from "./progress.js";
 
 const help = `Makes a student's copy of a problem, or of a whole paper: questions with cells to fill in, which say what is right and where the
@@ -26,11 +22,16 @@ first slip is.
 
 Usage: gradsheet practise <notebook> [options]   one copy
        gradsheet practise <paper> [options]      a copy of each of its notebooks that has questions
+       gradsheet practise <notebook | paper> --names FILE [options]      copies for each student of a class
 
   --seed N             draws new numbers, the same ones for the same whole number; a notebook without variants keeps its own
 ${parameterHelp}
   -o, --output PLACE   where the notebook goes (default: solutions/NAME-practice.ipynb, with --seed N
                        solutions/NAME-practice-N.ipynb), or the folder for a paper's (default: solutions/PAPER-practice)
+  --names FILE         the class list, as gradsheet grade --seeds takes it: comma-separated with a line of headings, student (or the
+                       columns of Moodle and Canvas) and where there is one seed; other students get seeds in turn, from N of --seed N
+                       or 1 on. Of a notebook FOLDER/NAME.ipynb, of a paper FOLDER/NAME/ is written, and FOLDER/roster.csv with all
+                       seeds for gradsheet grade; a second call makes what is missing (default folder: solutions/PAPER-class)
   --no-key             leaves out key, hints and solution, for marked work: attempt says what it has read, nothing more
 ${forceHelp}
 
@@ -52,6 +53,7 @@ interface Wanted {
 async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseOptions(place, args, {
     seed: { type: "string" },
+    names: { type: "string" },
     output: { type: "string", short: "o" },
     "no-key": { type: "boolean", default: false },
     ...parameterOption,
@@ -86,6 +88,18 @@ async function run(args: string[]): Promise<number> {
       cure: "gradsheet new starts one (see its --help).",
     });
   }
+  if (values.names !== undefined) {
+    if (parameters !== undefined)
+      throw new UsageError({ place, rule: "draws the numbers of a class", got: "-p", cure: "Leave it out." });
+    return writeClassCopies(place, asked, {
+      roster: readRoster(values.names, "--names"),
+      firstSeed: seed ?? 1,
+      folder: values.output ?? join("solutions", `${asked[0].paper!.paper}-class`),
+      isPaper,
+      hasKey: !values["no-key"],
+      force: values.force,
+    });
+  }
   const ending = `-practice${seed === null ? "" : `-${seed}`}.ipynb`;
   const folder = values.output ?? join("solutions", `${asked[0].paper!.paper}-practice`);
   const nameOf = ({ path }: Input) => `${basename(path, ".ipynb")}${ending}`;
@@ -108,12 +122,6 @@ function seedOption(text: string | undefined): number | null {
   throw new UsageError({ place, rule: "needs a whole number after --seed", got: text });
 }
 
-/** The problem that a notebook solves, where it is of a paper. */
-function problemOf({ path, paper }: Input): { paper: Paper; problem: PaperProblem } | null {
-  const problem = paper?.problems.find(({ notebook }) => notebook === basename(path));
-  return paper === null || problem === undefined ? null : { paper, problem };
-}
-
 async function writeAll(inputs: Input[], target: (input: Input) => string, wanted: Wanted): Promise<number> {
   const progress = new Progress();
   let code: number = exitCode.done;
@@ -124,10 +132,10 @@ async function writeAll(inputs: Input[], target: (input: Input) => string, wante
       progress.show(name, "runs");
       try {
         const file = target(input);
-        const { notebook, said } = await copyOf(input, wanted, signal);
-        writeNotebook(file, notebook);
-        copyPictures(notebook, dirname(input.path), dirname(file));
-        progress.done(name, true, `${file}  ${said}`);
+        const { note, ...solved } = await solvedWith(input.path, wanted, signal);
+        const { notebook, parts } = await copyFrom(input, solved, wanted.hasKey);
+        writeCopy(file, notebook, input);
+        progress.done(name, true, `${file}  ${counted(parts, "part")}${note}`);
       } catch (error) {
         progress.drop(name);
         if (signal.aborted) break;
@@ -141,45 +149,11 @@ async function writeAll(inputs: Input[], target: (input: Input) => string, wante
   return code;
 }
 
-interface Made {
-  notebook: Notebook;
-  /** What the line at the end says. */
-  said: string;
-}
-
-async function copyOf(input: Input, wanted: Wanted, signal: AbortSignal): Promise<Made> {
-  const { paper, problem } = problemOf(input)!;
-  const { solved, seed, parameters, note } = await solvedWith(input.path, wanted, signal);
-  const parts = solvedParts(solved, paper, await wholeLibrary());
-  const notebook = studentCopy({
-    solved,
-    paper,
-    problem,
-    parts,
-    notebook: basename(input.path),
-    seed,
-    parameters,
-    hasKey: wanted.hasKey,
-  });
-  const count = parts.masters.length;
-  if (count === 0)
-    throw new GradsheetError({
-      place: input.path,
-      rule: "must answer a part of its paper",
-      got: "no answer",
-      cure: 'Answer it in the solution: answer("id", value).',
-    });
-  return { notebook, said: `${count === 1 ? "one part" : `${count} parts`}${note}` };
-}
-
-interface Solved {
-  solved: Notebook;
-  seed: number | null;
-  parameters: Record<string, Json>;
-  note: string;
-}
-
-async function solvedWith(path: string, { seed, parameters }: Wanted, signal: AbortSignal): Promise<Solved> {
+async function solvedWith(
+  path: string,
+  { seed, parameters }: Wanted,
+  signal: AbortSignal,
+): Promise<Solved & { note: string }> {
   const stored = readNotebook(path);
   const refusal = seed === null ? null : whyNoVariants(stored, path);
   if (seed !== null && refusal === null) {
@@ -206,15 +180,6 @@ async function solvedWith(path: string, { seed, parameters }: Wanted, signal: Ab
     parameters: Object.fromEntries(changed.map((name) => [name, parameters![name]])),
     note: refusal === null ? "" : ", with the paper's numbers: it has no variants",
   };
-}
-
-/** The pictures that a copy's texts show go along. */
-function copyPictures(notebook: Notebook, from: string, to: string): void {
-  for (const file of picturesIn(notebook)) {
-    if (!existsSync(join(from, file)) || resolve(from) === resolve(to)) continue;
-    makeFolder(dirname(join(to, file)));
-    copyFileSync(join(from, file), join(to, file));
-  }
 }
 
 export const command: Command = { help, run };

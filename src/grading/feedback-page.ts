@@ -1,10 +1,11 @@
 import type { MarkdownCell, Notebook } from "../notebook/format.js";
 import type { Paper, PaperProblem } from "../paper/paper.js";
 import type { LeafMark } from "../practice/mark-part.js";
-import { lateBy, spanText } from "./lateness.js";
+import type { HandPoint } from "./by-hand.js";
+import { latenessText, percentText } from "./lateness.js";
+import { countedMarks, marksBefore, marksSoFar, type Marked } from "./marked.js";
 import { code, escaped, markdownRows, marksOf, marksText } from "./markdown-text.js";
-import type { RosterRow } from "./read-roster.js";
-import type { GradedPart, StudentRecord } from "./student-record.js";
+import type { GradedPart } from "./student-record.js";
 
 /** How a value's state is told to the student. */
 const states: Record<LeafMark["state"], string> = {
@@ -12,7 +13,7 @@ const states: Record<LeafMark["state"], string> = {
   wrong: "✗ not right",
   blank: "– left blank",
   carried: "✓ follows from your earlier value",
-  open: "a person reads this",
+  open: "read by a person",
 };
 
 /** More values of one part than this are summed up. */
@@ -33,39 +34,67 @@ export function pageOf(texts: string[]): Notebook {
  * A student's page: the marks of each part, how each value stands, the first slip by name, and what stopped the notebook. It never has a
  * right value in it that the student did not find.
  */
-export function feedbackPage(
-  record: StudentRecord,
-  paper: Paper,
-  problems: readonly PaperProblem[],
-  row: RosterRow | null,
-): Notebook {
-  const late = row === null ? null : lateBy(row);
+export function feedbackPage(marked: Marked, paper: Paper, problems: readonly PaperProblem[]): Notebook {
+  const { record, lateness, byHand } = marked;
+  const late = latenessText({ ...lateness, lost: 0 });
+  const before =
+    lateness.lost > 0 ? ` (${marksText(marksBefore(marked))} less ${percentText(lateness.lost)})` : "";
   const facts = [
-    `**${marksText(record.marks)} of ${marksText(record.of)} marks**`,
-    ...(record.openMarks > 0 ? [`${marksText(record.openMarks)} more are given by a person`] : []),
+    `**${marksText(countedMarks(marked))} of ${marksText(marksSoFar(marked))} marks**${before}`,
+    ...(byHand.left > 0 ? [moreByHand(byHand.left, marksSoFar(marked) === 0)] : []),
     ...(record.seed === null ? [] : [`numbers of seed ${record.seed}`]),
-    ...(late === null ? [] : [`handed in late by ${spanText(late)}`]),
+    ...(late === null ? [] : [`handed in ${late}`]),
   ];
   const remarks = record.remarks.map(({ text }) => `- ${escaped(text)}`);
+  const rule =
+    lateness.lost > 0
+      ? [
+          `Late work loses ${percentText(lateness.lost)} of its marks here: it was due ${timeText(lateness.due)} and came ${timeText(lateness.submitted)}${lateness.isByFile ? ", by the time of the file" : ""}. The marks of the parts below are those before that${byHand.left > 0 ? "; what a person gives loses as much" : ""}.`,
+        ]
+      : [];
   return pageOf([
     `# Feedback: ${escaped(record.student)}`,
     `${escaped(paper.title)}\n\n${facts.join(" · ")}`,
+    ...rule,
     ...(remarks.length === 0 ? [] : [`## What happened\n\n${remarks.join("\n")}`]),
-    ...problems.flatMap((problem) => problemTexts(problem, record)),
+    ...problems.flatMap((problem) => problemTexts(problem, marked)),
   ]);
 }
 
-function problemTexts(problem: PaperProblem, { parts }: StudentRecord): string[] {
-  const own = parts.filter((part) => part.problem === problem.problem);
+/** A time of this place to the minute. */
+function timeText(milliseconds: number | null): string {
+  if (milliseconds === null) return "";
+  const time = new Date(milliseconds);
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+function problemTexts(problem: PaperProblem, { record, byHand }: Marked): string[] {
+  const own = record.parts.filter((part) => part.problem === problem.problem);
   return [
-    `## Problem ${escaped(problem.printed ?? problem.problem)}: ${problem.title}`,
-    ...own.map((part) => partText(part, own)),
+    `## ${problemLabel(problem)}: ${problem.title}`,
+    ...own.map((part) => partText(part, own, byHand.parts.get(part.id) ?? [])),
   ];
 }
 
-function partText(part: GradedPart, all: readonly GradedPart[]): string {
-  const open = part.openMarks > 0 ? `, ${marksText(part.openMarks)} more by a person` : "";
-  const marks = `${marksOf(part.marks, part.of)}${open}`;
+/** `Problem 3`; a label that is a whole one as it was printed stays that: `Question 3 (5 credits)`. */
+function problemLabel({ printed, problem }: PaperProblem): string {
+  const label = printed ?? problem;
+  return /^[A-Za-z]{4,}/.test(label) ? escaped(label) : `Problem ${escaped(label)}`;
+}
+
+/** The marks that a person has to give, in words. */
+const moreByHand = (marks: number, isAll: boolean): string =>
+  `${marksText(marks)} ${isAll ? (marks === 1 ? "mark" : "marks") : "more"} by a person`;
+
+function partText(part: GradedPart, all: readonly GradedPart[], points: readonly HandPoint[]): string {
+  const given = points.reduce((sum, { marks }) => sum + (marks ?? 0), 0);
+  const left = points.reduce((sum, { of, marks }) => sum + (marks === null ? of : 0), 0);
+  const of = part.of + part.openMarks - left;
+  const open = left > 0 ? [moreByHand(left, of === 0)] : [];
+  const marks = [...(of === 0 && open.length > 0 ? [] : [marksOf(part.marks + given, of)]), ...open].join(
+    ", ",
+  );
   const isNamed = all.length > 1 || part.part !== "";
   const title = isNamed ? `### Part ${escaped(labelOf(part))}: ${marks}` : `**${marks}**`;
   if (part.unmarked !== undefined) return `${title}\n\nThis part has no marks yet.`;
@@ -81,7 +110,14 @@ function partText(part: GradedPart, all: readonly GradedPart[]): string {
             .join(", "),
         ]
       : [];
-  return [title, leafTable(part), ...slipTexts(part, all), ...hints].join("\n\n");
+  return [title, leafTable(part), ...pointTexts(points), ...slipTexts(part, all), ...hints].join("\n\n");
+}
+
+/** The points of an answer in words, once a person has marked one. */
+function pointTexts(points: readonly HandPoint[]): string[] {
+  if (points.every(({ marks }) => marks === null)) return [];
+  const rows = points.map(({ says, of, marks }) => [says, marks === null ? "" : marksOf(marks, of)]);
+  return [markdownRows(["point", "marks"], rows)];
 }
 
 const labelOf = ({ part, id }: Pick<GradedPart, "part" | "id">): string => (part === "" ? id : part);

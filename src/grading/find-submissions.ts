@@ -119,8 +119,8 @@ function filesBelow(folder: string): string[] {
     });
 }
 
-/** A name for a student's files on any system. */
-function fileName(student: string, taken: Set<string>): string {
+/** A name for a student's files on any system, unlike those that are taken, which it joins. */
+export function fileName(student: string, taken: Set<string>): string {
   // oxlint-disable-next-line no-control-regex
   const plain = student.replaceAll(/[\u0000-\u001f\u007f/\\:*?"<>|]/g, "_").replaceAll(/^\.+|[. ]+$/g, "");
   const short = Buffer.from(plain).subarray(0, 150).toString("utf8").replaceAll("\uFFFD", "") || "student";

@@ -1,9 +1,12 @@
+import { rmSync } from "node:fs";
 import { GradsheetError } from "../errors.js";
 import type { Paper, PaperProblem } from "../paper/paper.js";
 import type { Confinement, Sandbox } from "../run/confinement.js";
+import { AheadCompiler } from "../run/compile-ahead.js";
 import type { Engine } from "../run/engine.js";
 import { inParallel } from "../run/in-parallel.js";
 import { localEngine } from "../run/local-engine.js";
+import { temporaryFolder } from "../run/temporary-folder.js";
 import type { Submission } from "./find-submissions.js";
 import { KernelPool } from "./kernel-pool.js";
 import { markProblem } from "./mark-student.js";
@@ -32,6 +35,8 @@ export interface GradeOptions {
   time: number;
   /** Megabytes of memory that a notebook may use, with all that it starts. */
   memory: number;
+  /** Megabytes that a notebook may write to files. */
+  disk: number;
   /** Megabytes that a notebook may show. */
   shown: number;
   sandbox: Sandbox | null;
@@ -81,13 +86,17 @@ export async function gradeClass(
     problems.map(({ problem }) => problem),
     options.followThrough,
   ]);
-  const limits = `${options.time} s, ${options.memory} MB`;
-  const confinement: Confinement = { memory: options.memory, sandbox: options.sandbox, hidden: [folder] };
+  const limits = `${options.time} s, ${options.memory} MB, ${options.disk} MB on disk`;
+  const { memory, disk, sandbox, server } = options;
+  const confinement: Confinement = { memory, disk, sandbox, hidden: [folder], isCompiled: true };
+  const empty = temporaryFolder("gradsheet-grade-");
+  // Kernels of a server compile by themselves: they may be of another version.
+  const compiler = server === undefined ? new AheadCompiler(empty) : null;
   const pool =
-    options.server === undefined
-      ? new KernelPool(localEngine(confinement), Math.max(1, Math.ceil(options.jobs / 2)))
+    server === undefined
+      ? new KernelPool(localEngine(confinement), Math.max(1, Math.ceil(options.jobs / 2)), { compiler })
       : // A server is asked for no kernel more than there are notebooks that run.
-        new KernelPool(options.server, 0, options.kernel);
+        new KernelPool(server, 0, { kernel: options.kernel });
   const wanted = [...seeds.values()].flatMap(({ seed }) => seed ?? []);
   const masters = new Masters(paper, folder, problems, wanted, options.signal);
 
@@ -106,6 +115,7 @@ export async function gradeClass(
     const ran = await runAllOf(submission, scans, {
       paper,
       pool,
+      compiler,
       limits: { time: options.time, output: options.shown },
       signal: options.signal,
     });
@@ -153,6 +163,8 @@ export async function gradeClass(
     return { records, problems };
   } finally {
     await Promise.all([pool.close(), masters.close()]);
+    compiler?.close();
+    rmSync(empty, { recursive: true, force: true });
   }
 }
 

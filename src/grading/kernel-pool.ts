@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { kernelName } from "../../kernel/kernelspec.js";
 import { makeFolder } from "../../kernel/make-folder.js";
+import type { AheadCompiler } from "../run/compile-ahead.js";
 import type { Engine } from "../run/engine.js";
 import type { KernelClient } from "../run/kernel-client.js";
 import { temporaryFolder } from "../run/temporary-folder.js";
@@ -17,24 +18,34 @@ export interface FreshKernel {
 
 /** What every worksheet begins with; a kernel that waits has it loaded when its notebook comes. */
 const warmUp = 'import "gradsheet";';
+const warmUpSeconds = 60;
 
 /** Kernels that are started ahead: each is used once, and while one works the next gets ready. */
 export class KernelPool {
   readonly #engine: Engine;
   readonly #kernel: string;
   readonly #ahead: number;
+  readonly #compiler: AheadCompiler | null;
   #ready: Promise<FreshKernel>[] = [];
   #isClosed = false;
 
   /**
    * @param engine Where the kernels come from.
    * @param ahead How many wait ready.
-   * @param kernel The name of gradsheet's kernel there.
+   * @param options `kernel`, the name of gradsheet's kernel there; `compiler`, what compiles their cells, default: each kernel its own.
    */
-  constructor(engine: Engine, ahead: number, kernel: string = kernelName) {
+  constructor(
+    engine: Engine,
+    ahead: number,
+    {
+      kernel = kernelName,
+      compiler = null,
+    }: { kernel?: string | undefined; compiler?: AheadCompiler | null },
+  ) {
     this.#engine = engine;
     this.#kernel = kernel;
     this.#ahead = ahead;
+    this.#compiler = compiler;
   }
 
   /**
@@ -72,7 +83,8 @@ export class KernelPool {
       makeFolder(folder);
       const files = () => ({ taken: [], left: [] });
       const client = await this.#engine.start({ kernel: this.#kernel, folder, files });
-      await client.prepare(warmUp);
+      const [compiled = null] = (await this.#compiler?.compile([warmUp], warmUpSeconds)) ?? [];
+      await client.prepare(warmUp, compiled);
       const end = async (): Promise<void> => {
         await client.kill();
         rmSync(around, { recursive: true, force: true, maxRetries: 3 });

@@ -1,60 +1,61 @@
 import type { Paper } from "../paper/paper.js";
 import { table } from "../table/table.js";
 import type { TableCell } from "../table/cell.js";
-import type { Submission } from "./find-submissions.js";
-import { lateBy, spanText } from "./lateness.js";
+import { safe } from "./by-hand.js";
+import { latenessText, percentText, spanText } from "./lateness.js";
+import { countedMarks, marksBefore, marksSoFar, type Marked } from "./marked.js";
 import { marksText } from "./markdown-text.js";
 import type { Roster } from "./read-roster.js";
-import type { StudentRecord } from "./student-record.js";
 
 export type MarksFormat = "plain" | "moodle" | "canvas";
 
-/** A student with the record of the work. */
-export interface Marked {
-  submission: Submission;
-  record: StudentRecord;
-}
-
 type Columns = [heading: string, cell: (marked: Marked) => TableCell][];
-
-/** What a spreadsheet would take for a formula is kept from being one: names come from the files of others. */
-function safe(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
 
 const remarksOf = ({ record }: Marked): string => safe(record.remarks.map(({ text }) => text).join(" "));
 
 /** What is told about the marks in one field. */
-function comment({ record, submission }: Marked): string {
-  const late = submission.row === null ? null : lateBy(submission.row);
-  const parts = record.parts.map(({ id, marks, of }) => `${id}: ${marksText(marks)} of ${marksText(of)}`);
+function comment({ record, lateness, byHand }: Marked): string {
+  const late = latenessText(lateness);
+  const parts = record.parts.map((part) => {
+    const { id, marks, of, openMarks } = part;
+    return `${id}: ${marksText(marks + handMarksOf(byHand, id))} of ${marksText(of + openMarks)}`;
+  });
   const told = [
     ...parts,
-    ...(record.openMarks > 0 ? [`${marksText(record.openMarks)} more by hand`] : []),
-    ...(late === null ? [] : [`late by ${spanText(late)}`]),
+    ...(byHand.left > 0 ? [`${marksText(byHand.left)} more by hand`] : []),
+    ...(late === null ? [] : [late]),
     ...record.remarks.map(({ text }) => text),
   ];
   return safe(told.join("; "));
 }
 
+const handMarksOf = ({ parts }: Marked["byHand"], id: string): number =>
+  (parts.get(id) ?? []).reduce((sum, { marks }) => sum + (marks ?? 0), 0);
+
 function plainColumns(marked: readonly Marked[]): Columns {
   const ids = [...new Set(marked.flatMap(({ record }) => record.parts.map(({ id }) => id)))];
-  const late = ({ submission: { row } }: Marked) => (row === null ? null : lateBy(row));
+  const isLate = marked.some(({ lateness }) => lateness.by !== null);
+  const hasLost = marked.some(({ lateness }) => lateness.lost > 0);
   return [
     ["student", ({ record }) => safe(record.student)],
     ["seed", ({ record }) => record.seed],
-    ["marks", ({ record }) => record.marks],
-    ["of", ({ record }) => record.of],
-    ["by hand", ({ record }) => record.openMarks],
+    ["marks", countedMarks],
+    ["of", marksSoFar],
+    ["by hand", ({ byHand }) => byHand.left],
     ...ids.map((id): Columns[number] => [
       id,
-      ({ record }) => {
+      ({ record, byHand }) => {
         const part = record.parts.find((each) => each.id === id);
-        return part === undefined || part.unmarked !== undefined ? null : part.marks;
+        if (part === undefined || part.unmarked !== undefined) return null;
+        return part.marks + handMarksOf(byHand, id);
       },
     ]),
-    ...(marked.some((each) => late(each) !== null)
-      ? ([["late", (each) => (late(each) === null ? "" : spanText(late(each)!))]] as Columns)
+    ...(isLate ? ([["late", ({ lateness: { by } }) => (by === null ? "" : spanText(by))]] as Columns) : []),
+    ...(hasLost
+      ? ([
+          ["late penalty", ({ lateness: { lost } }) => (lost === 0 ? "" : percentText(lost))],
+          ["marks before", marksBefore],
+        ] as Columns)
       : []),
     ["remarks", remarksOf],
   ];
@@ -73,7 +74,7 @@ function moodleColumns(roster: Roster | null): Columns {
     ["Identifier", (each) => safe(fieldOf(each, "Identifier", "ID number", "ID") || each.record.student)],
     ["Full name", (each) => safe(fieldOf(each, "Full name", "Name", "name") || each.record.student)],
     ["Email address", (each) => safe(fieldOf(each, "Email address", "Email", "email"))],
-    ["Grade", ({ record }) => record.marks],
+    ["Grade", countedMarks],
     ["Maximum grade", ({ record }) => record.of + record.openMarks],
     ["Last modified (grade)", (each) => fieldOf(each, "Last modified (grade)") || "-"],
     ["Feedback comments", comment],
@@ -119,7 +120,7 @@ function canvasFile(marked: readonly Marked[], paper: Paper, roster: Roster | nu
   const known = roster?.headings.find((heading) => heading.replace(/\s*\(\d+\)$/, "") === paper.title);
   const assignment = known ?? paper.title;
   const most = Math.max(0, ...marked.map(({ record }) => record.of + record.openMarks));
-  const rows = marked.map((each) => [...naming.map(([, cell]) => cell(each)), each.record.marks]);
+  const rows = marked.map((each) => [...naming.map(([, cell]) => cell(each)), countedMarks(each)]);
   const points = ["    Points Possible", "", "", "", "", most];
   return table({ columns: [...canvasColumns, assignment], rows: [points, ...rows] }).toCsv();
 }

@@ -47,10 +47,11 @@ const plain = (text: string): string =>
 /**
  * The students in a file of comma-separated values with a line of headings: `student` or one of the columns by which Moodle and Canvas
  * name one, and where there are some `seed`, `due` and `submitted`.
+ * @param option What errors call the option that named the file.
  * @throws FileError for a file that cannot be read, a list without a column that names students, a name that comes twice, a seed that is
  *   no whole number, or a date that is none.
  */
-export function readRoster(path: string): Roster {
+export function readRoster(path: string, option = "--seeds"): Roster {
   let text: string;
   try {
     text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
@@ -60,7 +61,7 @@ export function readRoster(path: string): Roster {
         place: path,
         rule: "must be a list of students that can be read",
         got: (cause as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : (cause as Error).message,
-        cure: "Check the path after --seeds.",
+        cure: `Check the path after ${option}.`,
       },
       { cause },
     );
@@ -128,13 +129,21 @@ function seedIn(text: string, place: string): number | null {
   throw new FileError({ place, rule: "must have a whole number, or nothing, as seed", got: text });
 }
 
+/** A time by which something is due, in milliseconds since 1970; null for what is no date. */
+export const dueTime = (text: string): number | null => timeIn(text, true);
+
+/** A day alone is a day of this place, up to its end where something is due. */
+function timeIn(text: string, isDue: boolean): number | null {
+  const day = /^\d{4}-\d\d-\d\d$/.test(text);
+  const time = Date.parse(day ? `${text}T${isDue ? "23:59:59" : "00:00:00"}` : text);
+  return Number.isFinite(time) ? time : null;
+}
+
 /** @param isStrict Whether what is no date is refused: a column that others fill may say it in their own words. */
 function dateIn(text: string, column: string, place: string, isStrict = true): number | null {
   if (text === "" || text === "-") return null;
-  // A day alone is a day of this place, up to its end where something is due.
-  const day = /^\d{4}-\d\d-\d\d$/.test(text);
-  const time = Date.parse(day ? `${text}T${column === "due" ? "23:59:59" : "00:00:00"}` : text);
-  if (Number.isFinite(time)) return time;
+  const time = timeIn(text, column === "due");
+  if (time !== null) return time;
   if (!isStrict) return null;
   throw new FileError({
     place,

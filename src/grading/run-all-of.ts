@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Paper } from "../paper/paper.js";
+import type { AheadCompiler } from "../run/compile-ahead.js";
 import type { Claims } from "./attempts-of.js";
 import { homeOf, type Submission } from "./find-submissions.js";
 import type { KernelPool } from "./kernel-pool.js";
@@ -20,7 +21,19 @@ export interface AllRuns {
 export async function runAllOf(
   submission: Submission,
   scans: readonly Scanned[],
-  { paper, pool, limits, signal }: { paper: Paper; pool: KernelPool; limits: RunLimits; signal: AbortSignal },
+  {
+    paper,
+    pool,
+    compiler,
+    limits,
+    signal,
+  }: {
+    paper: Paper;
+    pool: KernelPool;
+    compiler: AheadCompiler | null;
+    limits: RunLimits;
+    signal: AbortSignal;
+  },
 ): Promise<AllRuns> {
   const remarks: Remark[] = [];
   const all: Claims = { attempts: [], answers: [] };
@@ -38,6 +51,7 @@ export async function runAllOf(
       const { claims, failures } = await runSubmission(fresh, readSubmission(path), {
         home: homeOf(submission, path),
         paper,
+        compiler,
         limits,
         signal,
       });

@@ -1,17 +1,17 @@
-import { copyFileSync, lstatSync, readdirSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, lstatSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { makeFolder } from "../../kernel/make-folder.js";
 import type { Notebook } from "../notebook/format.js";
 import { readNotebook } from "../notebook/read.js";
-import { withoutOutputs, writeNotebook } from "../notebook/write.js";
+import { formatNotebook, withoutOutputs } from "../notebook/write.js";
 import { answerMime } from "../paper/answer-record.js";
 import { attemptMime } from "../paper/attempt-record.js";
 import type { Paper } from "../paper/paper.js";
 import { FileError, GradsheetError } from "../errors.js";
 import { foreignKernel } from "../run/choose-kernel.js";
-import { executeNotebook, type Failure } from "../run/execute-notebook.js";
+import type { AheadCompiler } from "../run/compile-ahead.js";
+import { cellsToRun, executeNotebook, type Failure } from "../run/execute-notebook.js";
 import { outputLimit } from "../run/output-limit.js";
-import { writeFile } from "../write-file.js";
 import { claimsIn, type Claims } from "./attempts-of.js";
 import type { FreshKernel } from "./kernel-pool.js";
 
@@ -69,19 +69,30 @@ export async function runSubmission(
   {
     home,
     paper,
+    compiler,
     limits,
     signal,
-  }: { home: string | null; paper: Paper; limits: RunLimits; signal: AbortSignal },
+  }: {
+    home: string | null;
+    paper: Paper;
+    compiler: AheadCompiler | null;
+    limits: RunLimits;
+    signal: AbortSignal;
+  },
 ): Promise<SubmissionRun> {
   if (home !== null) copyFiles(home, folder);
   // A student's copy looks in its kernel's folder for what it is a copy of.
-  writeNotebook(join(folder, "notebook.ipynb"), withoutOutputs(notebook));
-  writeFile(join(folder, "paper.json"), JSON.stringify(withoutAnswers(paper)));
+  writeFileSync(join(folder, "notebook.ipynb"), formatNotebook(withoutOutputs(notebook)));
+  writeFileSync(join(folder, "paper.json"), JSON.stringify(withoutAnswers(paper)));
   await client.bring(namesBelow(folder));
+  const sources = cellsToRun(notebook.cells).map(({ source }) => source);
+  const isPlain = !existsSync(join(folder, "tsconfig.json")) && !existsSync(join(folder, "node_modules"));
+  const compiled = (isPlain && (await compiler?.compile(sources, limits.time))) || [];
   const { notebook: executed, failures } = await executeNotebook(notebook, client, {
     timeout: limits.time,
     total: cellsInTime * limits.time,
     keepGoing: true,
+    compiled,
     filter: outputLimit(limits.output, [attemptMime, answerMime]),
     signal,
   });

@@ -2,9 +2,9 @@ import type { Notebook } from "../notebook/format.js";
 import type { Paper } from "../paper/paper.js";
 import { table } from "../table/table.js";
 import { pageOf } from "./feedback-page.js";
-import { lateBy, spanText } from "./lateness.js";
+import { latenessText } from "./lateness.js";
 import { code, escaped, markdownRows, marksOf, marksText } from "./markdown-text.js";
-import type { Marked } from "./marks-file.js";
+import { countedMarks, marksSoFar, type Marked } from "./marked.js";
 import { partStatistics, type PartStatistics, type SlipCount } from "./part-statistics.js";
 import { sameNumbers, type SharedNumbers } from "./same-numbers.js";
 
@@ -22,9 +22,9 @@ export function classSummary(marked: readonly Marked[]): ClassSummary {
   return {
     parts: partStatistics(records),
     same: sameNumbers(records),
-    late: marked.flatMap(({ submission: { row }, record: { student } }) => {
-      const span = row === null ? null : lateBy(row);
-      return span === null ? [] : [{ student, span: spanText(span) }];
+    late: marked.flatMap(({ lateness, record: { student } }) => {
+      const span = latenessText(lateness);
+      return span === null ? [] : [{ student, span }];
     }),
     remarks: records.flatMap(({ student, remarks }) =>
       remarks.map(({ kind, text }) => ({ student, kind, text })),
@@ -51,10 +51,11 @@ export function sameText({ students, seeds, shared }: SharedNumbers): string {
 /** The page about a whole class, for the teacher. */
 export function summaryPage(summary: ClassSummary, marked: readonly Marked[], paper: Paper): Notebook {
   const { parts, same, late, remarks } = summary;
-  const of = Math.max(0, ...marked.map(({ record }) => record.of));
-  const mean = marked.reduce((sum, { record }) => sum + record.marks, 0) / Math.max(1, marked.length);
+  const of = Math.max(0, ...marked.map(marksSoFar));
+  const mean = marked.reduce((sum, each) => sum + countedMarks(each), 0) / Math.max(1, marked.length);
   const rows = parts.map((part) => [
-    code(part.id),
+    // An id stays on one line.
+    code(part.id.replaceAll("-", "\u2011")),
     marksOf(part.mean, part.of),
     ...[part.full, part.some, part.none, part.blank].map(String),
     part.slips.length === 0 ? "" : firstSlip(part.slips[0]),
@@ -92,11 +93,11 @@ export function summaryPage(summary: ClassSummary, marked: readonly Marked[], pa
     ),
     `## Marks\n\n${markdownRows(
       ["student", "seed", "marks", "of"],
-      marked.map(({ record }) => [
-        escaped(record.student),
-        String(record.seed ?? ""),
-        marksText(record.marks),
-        marksText(record.of),
+      marked.map((each) => [
+        escaped(each.record.student),
+        String(each.record.seed ?? ""),
+        marksText(countedMarks(each)),
+        marksText(marksSoFar(each)),
       ]),
     )}`,
   ]);

@@ -3,6 +3,19 @@ import { layerKinds, type LayerSpec } from "./layers/table.js";
 
 const kinds = Object.values(layerKinds);
 
+/** A word as it is usually meant where it stands otherwise: in small letters, `s2` and `p1` as `2s` and `1p` behind a `w`. */
+function meantWord(word: string): string | undefined {
+  const small = word.toLowerCase();
+  const turned = small.replace(
+    /^(\d*[a-z]+\d+)w?((?:[sp]\d+)+)$/,
+    (_, head: string, rest: string) => `${head}w${rest.replaceAll(/([sp])(\d+)/g, "$2$1")}`,
+  );
+  return [small, turned].find((each) => each !== word && isWord(each));
+}
+
+const isWord = (word: string): boolean =>
+  kinds.some(({ shorthand }) => shorthand.some(({ pattern }) => pattern.test(word)));
+
 const words = kinds
   .flatMap(({ shorthand }) => shorthand)
   .map(({ example, meaning }) => (meaning === undefined ? example : `${example} (${meaning})`));
@@ -13,6 +26,14 @@ function layerOf(word: string): Exclude<LayerSpec, string> {
       const match = pattern.exec(word);
       if (match !== null) return make(options?.(...match.slice(1)));
     }
+  const meant = meantWord(word);
+  if (meant !== undefined)
+    throw new InputError({
+      place: "parseLayers",
+      rule: "reads small letters, each behind its number",
+      got: JSON.stringify(word),
+      cure: `Write ${JSON.stringify(meant)}.`,
+    });
   throw new InputError({
     place: "parseLayers",
     rule: `knows ${words.join(", ")}`,

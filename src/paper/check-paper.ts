@@ -2,7 +2,8 @@ import { FileError } from "../errors.js";
 import { isFields } from "./fields.js";
 import { leafShape, shapeFault, shapePaths } from "./expected-shape.js";
 import type { Json } from "../notebook/format.js";
-import type { Paper, PaperPart, PaperProblem } from "./paper.js";
+import type { Paper, PaperPart, PaperProblem, RubricPoint } from "./paper.js";
+import { marksByHand } from "./value-marks.js";
 import { paperSchema, partSchema, problemSchema, type Schema } from "./paper-schema.js";
 import { schemaFault } from "./schema-fault.js";
 
@@ -82,13 +83,41 @@ function checkPart(given: PaperPart, path: string): PaperPart {
     publishedValue: given.publishedValue ?? null,
     needs: given.needs ?? [],
     conventions: given.conventions ?? null,
+    ...(given.rubric === undefined ? {} : { rubric: pointsOf(given.rubric) }),
   };
   const place = `${path}, part ${part.id}`;
   refuse(place, partFault(part));
   refuseFault(place, given, partSchema);
   const paths = shapePaths(part.expects);
-  refuse(place, pathFault(part, paths) ?? acceptFault(part) ?? practiceFault(part, paths));
+  refuse(
+    place,
+    pathFault(part, paths) ?? acceptFault(part) ?? practiceFault(part, paths) ?? rubricFault(part),
+  );
   return part;
+}
+
+/** The points of a rubric, each with its marks; what is none is left for the schema to refuse. */
+function pointsOf(rubric: unknown): RubricPoint[] {
+  if (!Array.isArray(rubric)) return [];
+  return rubric.map((point: string | RubricPoint) =>
+    typeof point === "string" ? { says: point, marks: null } : point,
+  );
+}
+
+/** What is wrong with a rubric beside its form: it is for prose, and its marks are those that a person gives. */
+function rubricFault(part: PaperPart): [string, string] | null {
+  const { rubric = [] } = part;
+  if (rubric.length === 0) return null;
+  if (!leafWords(part.expects).some((word) => leafShape(String(word))?.word === "text"))
+    return ["rubric is for answers with a text", JSON.stringify(part.expects)];
+  const given = rubric.flatMap(({ marks }) => marks ?? []);
+  if (given.length === 0) return null;
+  if (given.length < rubric.length)
+    return ["rubric must give all points marks, or none", `${given.length} of ${rubric.length}`];
+  const byHand = marksByHand(part);
+  const sum = sumOf(given);
+  if (byHand === null || Math.abs(byHand - sum) < 1e-6) return null;
+  return [`rubric must have marks that sum to the ${byHand} that a person gives`, String(sum)];
 }
 
 /** What is wrong with a part: the rule and what was found. */

@@ -115,7 +115,23 @@ export const partSchema: Schema = {
       },
       'Mistakes that practice knows by name: { "at": "loss", "as": "-log(yhat)/log(10)", "say": "the decimal logarithm" }.',
     ),
-    rubric: list(sentence("One point."), "What a full answer in words says: a list to check oneself with."),
+    rubric: list(
+      {
+        anyOf: [
+          sentence("One point."),
+          {
+            type: "object",
+            required: ["says", "marks"],
+            additionalProperties: false,
+            properties: {
+              says: sentence("One point: a statement that an answer has or has not."),
+              marks: { type: "number", exclusiveMinimum: 0 },
+            },
+          },
+        ],
+      },
+      'What a full answer in words says, a list to check oneself with and to mark by: sentences, or { "says": "names the flat region", "marks": 1 } each; the marks sum to those that a person gives.',
+    ),
     reconstructed: sentence("One sentence where the statement is not the source's own wording."),
     figure: textOrNull("A note on a lost drawing, or on how the source was read."),
     needs: list({ type: "string" }, "What of the library the part needs."),

@@ -52,6 +52,13 @@ export interface PaperProblem {
   parts: PaperPart[];
 }
 
+/** One point of a full answer in words; `paper.json` may give it as its sentence alone. */
+export interface RubricPoint {
+  says: string;
+  /** What it is worth; null where all points are worth the same. */
+  marks: number | null;
+}
+
 export interface PaperPart {
   id: string;
   /** The label within the problem: `a`, `2 (loss)`, or empty. */
@@ -94,8 +101,8 @@ export interface PaperPart {
   depends?: string[];
   /** Mistakes that practice knows by name, beside those that it looks for in every number. */
   slips?: NamedSlip[];
-  /** What a full answer in words says, one point each: a list to check oneself with. */
-  rubric?: string[];
+  /** What a full answer in words says, one point each: a list to check oneself with, and to mark by. */
+  rubric?: RubricPoint[];
   /** One sentence where the statement is not the source's own wording. */
   reconstructed?: string;
   /** A note on a lost drawing, or on how the source was read. */

@@ -3,6 +3,7 @@ import { feedbackBundle, firstSlipSentence } from "./feedback.js";
 import { markPart } from "./mark-part.js";
 import { readAttempt } from "./read-attempt.js";
 import { readBackBundle } from "./read-back.js";
+import { pointText } from "./point-text.js";
 import { openPart, type OpenPart } from "./session.js";
 import { showBundle } from "./shown.js";
 
@@ -43,7 +44,7 @@ export function attempt(id: string, value: unknown): void {
       marks,
       labels: copied.labels,
       sentences: [...(slip === null ? [] : [slip]), ...usedSentences(part)],
-      rubric: isTried && master.leaves.some(({ isOpen }) => isOpen) ? master.rubric : [],
+      rubric: isTried && master.leaves.some(({ isOpen }) => isOpen) ? master.rubric.map(pointText) : [],
     }),
   );
 }

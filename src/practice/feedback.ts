@@ -75,7 +75,9 @@ function rowsOf(leaves: readonly LeafMark[], labels: Readonly<Record<string, str
     const { field } = fieldAndEntry(leaf.path);
     fields.set(field, [...(fields.get(field) ?? []), leaf]);
   }
-  return [...fields].map(([field, entries]) => ({
+  // Nothing is said of words beside that they are for a person to check.
+  const marked = [...fields].filter(([, entries]) => entries.some(({ state }) => state !== "open"));
+  return marked.map(([field, entries]) => ({
     name: withoutLast(field),
     latex: labelOf(field, { ...labels }),
     lines: linesOf(entries),
@@ -134,12 +136,12 @@ function html(
       ? []
       : [
           `<p>Check yourself: is this in it?</p>`,
-          `<ul>${rubric.map((point) => `<li>☐ ${escapeXml(point)}</li>`).join("")}</ul>`,
+          `<p>${rubric.map((point) => `☐ ${escapeXml(point)}`).join("<br>")}</p>`,
         ];
   return [
     `<div style="border-left:3px solid currentColor;padding-left:0.8em">`,
     `<p><strong>${escapeXml(title)}</strong>: ${escapeXml(summary)}</p>`,
-    `<table>${body.join("")}</table>`,
+    ...(body.length === 0 ? [] : [`<table>${body.join("")}</table>`]),
     ...sentences.map((sentence) => `<p>${escapeXml(plainMaths(sentence))}</p>`),
     ...list,
     "</div>",
@@ -157,18 +159,22 @@ function markdown(
     lines.map((line) => line.map((state) => signs[state]).join(" ")).join("<br>");
   return [
     `**${title}**: ${summary}`,
-    [
-      "| value | | |",
-      "|:--|:--|:--|",
-      ...rows.map(
-        ({ latex, name, lines, remarks }) =>
-          `| ${latex === "" ? name : `$${latex}$`} | ${cell(lines)} | ${remarks.join("; ").replaceAll("|", "\\|")} |`,
-      ),
-    ].join("\n"),
+    ...(rows.length === 0
+      ? []
+      : [
+          [
+            "| value | | |",
+            "|:--|:--|:--|",
+            ...rows.map(
+              ({ latex, name, lines, remarks }) =>
+                `| ${latex === "" ? name : `$${latex}$`} | ${cell(lines)} | ${remarks.join("; ").replaceAll("|", "\\|")} |`,
+            ),
+          ].join("\n"),
+        ]),
     ...sentences,
     ...(rubric.length === 0
       ? []
-      : ["Check yourself: is this in it?", rubric.map((point) => `- ☐ ${point}`).join("\n")]),
+      : ["Check yourself: is this in it?", rubric.map((point) => `☐ ${point}`).join("<br>")]),
   ].join("\n\n");
 }
 

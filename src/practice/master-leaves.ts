@@ -4,6 +4,7 @@ import { entryShape, leafShape } from "../paper/expected-shape.js";
 import { isFields } from "../paper/fields.js";
 import type { PaperPart, Tolerance } from "../paper/paper.js";
 import { typesetName } from "../worksheet/typeset.js";
+import { markedPath, marksUnder } from "../paper/value-marks.js";
 import type { MasterLeaf } from "./part-master.js";
 import { below, fieldAndEntry, stepsOf, withoutNumbers } from "./paths.js";
 
@@ -66,23 +67,11 @@ export function labelOf(path: string, labels: Record<string, string>): string {
 
 /** The marks of a part go to its named values in equal shares, or as `paper.json` says, and within one to its entries. */
 function withMarks(part: PaperPart, leaves: MasterLeaf[]): MasterLeaf[] {
-  const groups = new Map<string, MasterLeaf[]>();
-  for (const leaf of leaves) {
-    const group = groupOf(part, leaf.path);
-    groups.set(group, [...(groups.get(group) ?? []), leaf]);
-  }
-  const whole = part.marks ?? groups.size;
-  return leaves.map((leaf) => {
-    const group = groupOf(part, leaf.path);
-    const share = part.marksOf === undefined ? whole / groups.size : (part.marksOf[group] ?? 0);
-    return { ...leaf, marks: share / (groups.get(group)?.length ?? 1) };
-  });
-}
-
-/** The path under which a value's marks are given: the longest that `paper.json` names, else its first name. */
-function groupOf(part: PaperPart, path: string): string {
-  const steps = withoutNumbers(path).split(".");
-  if (part.marksOf === undefined) return steps[0];
-  const paths = steps.map((_, at) => steps.slice(0, steps.length - at).join("."));
-  return paths.find((each) => each in (part.marksOf ?? {})) ?? "";
+  const under = (leaf: MasterLeaf) => markedPath(part, withoutNumbers(leaf.path));
+  const sizes = new Map<string, number>();
+  for (const leaf of leaves) sizes.set(under(leaf), (sizes.get(under(leaf)) ?? 0) + 1);
+  return leaves.map((leaf) => ({
+    ...leaf,
+    marks: marksUnder(part, under(leaf), sizes.size) / (sizes.get(under(leaf)) ?? 1),
+  }));
 }

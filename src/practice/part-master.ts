@@ -1,5 +1,5 @@
 import type { Json } from "../notebook/format.js";
-import type { NamedSlip, PaperPart, Tolerance } from "../paper/paper.js";
+import type { NamedSlip, PaperPart, RubricPoint, Tolerance } from "../paper/paper.js";
 
 /** One value that a part asks for, with all that is known of it. */
 export interface MasterLeaf {
@@ -45,7 +45,7 @@ export interface PartMaster {
   /** Mistakes that are looked for beside those of every number. */
   slips: NamedSlip[];
   /** What a full answer in words says, one point each. */
-  rubric: string[];
+  rubric: RubricPoint[];
   /** The data of the question that the part's check takes, where it has one. */
   checkedWith: PaperPart["given"];
   /** The solution of the notebook, which can be worked through again with other values at some places; shared by its parts. */

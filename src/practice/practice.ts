@@ -23,6 +23,10 @@ export async function practice(name: string): Promise<{ toString(): string }> {
   const text = `${copy.paper}, problem ${copy.problem}${numbers}: ${count}. ${help}`;
   return {
     toString: () => text,
-    [displaySymbol]: (): MimeBundle => ({ "text/plain": text }),
+    [displaySymbol]: (): MimeBundle => ({ "text/plain": text, "text/markdown": inMarkdown(text) }),
   } as { toString(): string };
 }
+
+/** The calls in a text as code. */
+const inMarkdown = (text: string): string =>
+  text.replaceAll(/\b(?:attempt|hint|solution)\("id"[^)]*\)/g, "`$&`");

@@ -32,7 +32,11 @@ export interface SolutionProgram {
 export function solutionProgram(notebook: Notebook, parts: readonly PaperPart[]): SolutionProgram {
   const sources: SolutionProgram["sources"] = {};
   const cells = notebook.cells.filter((cell): cell is CodeCell => cell.cell_type === "code");
-  const steps = cells.flatMap(({ source }) => stepsOf(source, parts, sources));
+  const steps = cells.flatMap(({ source }) => {
+    const known = knownSteps(source, parts);
+    Object.assign(sources, known.sources);
+    return known.steps;
+  });
   const needed = new Set<string>();
   const kept: Step[] = [];
   for (const step of steps.toReversed()) {
@@ -45,6 +49,27 @@ export function solutionProgram(notebook: Notebook, parts: readonly PaperPart[])
     kept.unshift(step);
   }
   return { code: kept.map(({ text }) => text).join("\n"), sources };
+}
+
+interface CellSteps {
+  steps: Step[];
+  sources: SolutionProgram["sources"];
+}
+
+/** Cells that were taken apart before: the copies of a class differ in their numbers alone. The oldest are let go. */
+const known = new Map<string, CellSteps>();
+const mostKnown = 300;
+
+function knownSteps(source: string, parts: readonly PaperPart[]): CellSteps {
+  const key = JSON.stringify([source, parts.map(({ id, expects }) => [id, expects])]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const sources: SolutionProgram["sources"] = {};
+  const made = { steps: stepsOf(source, parts, sources), sources };
+  const [oldest] = known.keys();
+  if (known.size >= mostKnown && oldest !== undefined) known.delete(oldest);
+  known.set(key, made);
+  return made;
 }
 
 function stepsOf(source: string, parts: readonly PaperPart[], sources: SolutionProgram["sources"]): Step[] {

@@ -1,5 +1,6 @@
 import { shownMarkdown } from "../worksheet/show.js";
 import { keyed } from "./hint.js";
+import { pointText } from "./point-text.js";
 import { openPart } from "./session.js";
 import { markdownBundle, showBundle } from "./shown.js";
 
@@ -20,6 +21,8 @@ export function solution(id: string): void {
     .map(({ title, text }) => `**${title}.** ${text}`);
   const answer = `**Answer${part.copied.part === "" ? "" : ` ${part.copied.part}`}**\n\n${shown.map(shownMarkdown).join("\n\n")}`;
   const points =
-    rubric.length === 0 ? [] : [`It should say:\n\n${rubric.map((point) => `- ${point}`).join("\n")}`];
+    rubric.length === 0
+      ? []
+      : [`It should say:\n\n${rubric.map((point) => `- ${pointText(point)}`).join("\n")}`];
   showBundle(markdownBundle([...steps, answer, ...points].join("\n\n")));
 }

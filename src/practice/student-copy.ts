@@ -12,6 +12,7 @@ import { listOfKnownNames } from "../worksheet/known-names.js";
 import { attemptCode } from "./attempt-cell.js";
 import { drawingOfGivens, numbersInText } from "./given-drawing.js";
 import { hintLadder } from "./hint-ladder.js";
+import { isNbgradersSolution, othersMetadata } from "./others-metadata.js";
 import type { SolvedParts } from "./part-masters.js";
 import { seal, type SealedPart } from "./seal.js";
 
@@ -54,13 +55,13 @@ export function studentCopy(source: CopySource): Notebook {
     seal:
       sealed === null ? null : seal({ parts: sealed, named: masters[0]?.named ?? {}, rework: stored }, name),
   };
-  const { kernelspec, language_info } = solved.metadata;
+  // What a run has left of controls is of the solution.
+  const { gradsheet: _, widgets: __, ...others } = solved.metadata;
   return {
     nbformat: 4,
     nbformat_minor: solved.nbformat_minor,
     metadata: {
-      ...(kernelspec === undefined ? {} : { kernelspec }),
-      ...(language_info === undefined ? {} : { language_info }),
+      ...others,
       gradsheet: { practice: copy as unknown as Json },
     },
     cells: cellsOf(source, copy),
@@ -101,32 +102,58 @@ function cellsOf({ solved, problem, parts, hasKey }: CopySource, copy: PracticeC
   const given = givenNumbers(solved, problem);
   const cells: NotebookCell[] = [];
   let isBeforeAnswers = true;
+  const answering = new Map(
+    split.flatMap((cell) => [...open.keys()].filter((id) => answers(cell, id)).map((id) => [id, cell])),
+  );
+  const marked = new Set<NotebookCell>();
+  const attemptCell = (asked: PaperPart): CodeCell => {
+    const made = codeCell(`attempt-${asked.id}`, attemptCode(asked));
+    const cell = answering.get(asked.id);
+    // A cell that nbgrader knows by its id is there once.
+    if (cell === undefined || marked.has(cell)) return made;
+    marked.add(cell);
+    return { ...made, metadata: othersMetadata(cell) };
+  };
   const put = (id: string) => {
     const asked = open.get(id)!;
     if (!isQuoted) cells.push(markdownCell(`statement-${id}`, statementOf(asked)));
-    cells.push(codeCell(`attempt-${id}`, attemptCode(asked)));
+    cells.push(attemptCell(asked));
     open.delete(id);
   };
   const afterGivens = split.findLastIndex((cell) => hasTag(cell, "parameters") || hasTag(cell, injectedTag));
   for (const [index, cell] of split.entries()) {
-    const ids = [...open.keys()].filter((id) => cell.cell_type === "code" && answers(cell, id));
+    const ids = [...open.keys()].filter((id) => answers(cell, id));
     if (ids.length > 0) {
       isBeforeAnswers = false;
       ids.forEach(put);
     } else if (cell.cell_type === "markdown" && !isSolution(cell)) {
       const text = index === 0 ? questionOf(cell.source) : cell.source;
-      if (text.trim() !== "") cells.push({ ...cell, metadata: {}, source: text });
+      if (text.trim() !== "") cells.push({ ...cell, metadata: othersMetadata(cell), source: text });
       // A part's cell stands right below its own question, where that comes after what is given.
       const own = [...open].filter(([, asked]) => index > afterGivens && quotes(text, asked));
       if (own.length === 1) put(own[0][0]);
-    } else if (cell.cell_type === "code") cells.push(...givenCells(cell, given, isBeforeAnswers));
+    } else if (cell.cell_type === "raw" || marked.has(cell)) {
+      if (cell.cell_type === "raw" && !isSolution(cell))
+        cells.push({ ...cell, metadata: othersMetadata(cell) });
+    } else {
+      const kept = cell.cell_type === "code" ? givenCells(cell, given, isBeforeAnswers) : [];
+      cells.push(...(kept.length === 0 && isNbgradersSolution(cell) ? [emptied(cell)] : kept));
+    }
   }
-  for (const [id, asked] of open) cells.push(codeCell(`attempt-${id}`, attemptCode(asked)));
+  for (const asked of open.values()) cells.push(attemptCell(asked));
   return withOpening(cells, copy, hasKey);
 }
 
-const answers = ({ source }: CodeCell, id: string) =>
-  new RegExp(`\\b(?:answer|multipleChoice)\\(\\s*["'\`]${id}["'\`]`).test(source);
+/** A cell for an answer of nbgrader's, without what the solution has there. */
+const emptied = (cell: NotebookCell): NotebookCell => ({
+  ...cell,
+  metadata: othersMetadata(cell),
+  source: cell.cell_type === "code" ? "// YOUR CODE HERE" : "YOUR ANSWER HERE",
+  ...(cell.cell_type === "code" ? { outputs: [], execution_count: null } : {}),
+});
+
+const answers = ({ cell_type, source }: NotebookCell, id: string) =>
+  cell_type === "code" && new RegExp(`\\b(?:answer|multipleChoice)\\(\\s*["'\`]${id}["'\`]`).test(source);
 
 const plain = (text: string) => text.replaceAll(/[\s>*_$\\]/g, "").toLowerCase();
 
@@ -165,11 +192,17 @@ function givenNumbers(notebook: Notebook, problem: PaperProblem): Set<string> {
   return numbersInText([...statements, ...parameters].join("\n"));
 }
 
+function withTag(cell: CodeCell, tag: string): CodeCell["metadata"] {
+  const { tags = [], ...others } = othersMetadata(cell);
+  return { ...others, tags: [tag, ...(tags as Json[])] };
+}
+
 /** What of a cell of code belongs to the question: parameters, what is tagged so, and the drawing of what is given. */
 function givenCells(cell: CodeCell, given: ReadonlySet<string>, isBeforeAnswers: boolean): NotebookCell[] {
   if (hasTag(cell, "parameters") || hasTag(cell, injectedTag))
-    return [{ ...cell, metadata: { tags: ["parameters"] }, outputs: [], execution_count: null }];
-  if (hasTag(cell, "question")) return [{ ...cell, metadata: { tags: ["question"] }, execution_count: null }];
+    return [{ ...cell, metadata: withTag(cell, "parameters"), outputs: [], execution_count: null }];
+  if (hasTag(cell, "question"))
+    return [{ ...cell, metadata: withTag(cell, "question"), execution_count: null }];
   if (!isBeforeAnswers || !/\.draw\(|\bcomputationGraph\(/.test(cell.source)) return [];
   const drawings = cell.outputs.flatMap((output) => {
     const svg = "data" in output ? output.data["image/svg+xml"] : undefined;

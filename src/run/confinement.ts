@@ -17,11 +17,21 @@ export interface Sandbox {
 export interface Confinement {
   /** Megabytes of memory, for the kernel and all that it starts; null: no limit. */
   memory: number | null;
+  /**
+   * Megabytes that it may write: into its working folder, which is watched, and in a sandbox as much again into `/tmp`, which is its own.
+   * Default: no limit but that of a single file.
+   */
+  disk?: number | null;
   /** Null lets it do what its user may do. */
   sandbox: Sandbox | null;
   /** Folders of this package that it may not see, such as that of the solutions. */
   hidden?: readonly string[];
+  /** Whether its cells come compiled as a rule: then its own compiler starts where it is needed. */
+  isCompiled?: boolean;
 }
+
+/** The variable by which a kernel's compiler waits until it is needed. */
+export const laterCompiler = { GRADSHEET_COMPILER: "later" };
 
 /** How a kernel's process is started. */
 export interface Launch {
@@ -61,8 +71,9 @@ export function confinedLaunch(
   argv: (scratch: string) => string[],
   folder: string,
   scratch: string,
-  { memory, sandbox, hidden = [] }: Confinement,
+  { memory, disk = null, sandbox, hidden = [], isCompiled = false }: Confinement,
 ): Launch {
+  const own = isCompiled ? laterCompiler : {};
   // V8 stops a cell whose heap is nearly full, which the kernel survives; what is beside the heap is watched from outside.
   const bounded = (place: string): string[] => {
     const [node, ...rest] = argv(place);
@@ -78,8 +89,8 @@ export function confinedLaunch(
   const inner = bounded(insideScratch);
   const args =
     sandbox.kind === "bubblewrap"
-      ? bubblewrapArguments(inner, folder, scratch, hidden)
-      : containerArguments(sandbox, inner, folder, scratch, memory, hidden);
+      ? bubblewrapArguments(inner, folder, scratch, { hidden, disk, own })
+      : containerArguments(sandbox, inner, folder, scratch, { memory, hidden, disk, own });
   return { command: sandbox.command, args, scratch: insideScratch, clean: true };
 }
 
@@ -87,7 +98,7 @@ export function confinedLaunch(
 const heapOf = (memory: number): number => Math.max(128, Math.round(memory - 384));
 
 /** Variables that a kernel in a sandbox has: none of its user's own. */
-function environment(): [string, string][] {
+function environment(more: Record<string, string>): [string, string][] {
   const own = Object.entries(process.env).filter(([name]) => /^(LANG|LC_\w+|TZ|GRADSHEET_QUIET)$/.test(name));
   const given: [string, string][] = [
     ["PATH", "/usr/local/bin:/usr/bin:/bin"],
@@ -99,7 +110,11 @@ function environment(): [string, string][] {
     ["GRADSHEET_QUIET", "1"],
     ["GRADSHEET_STDERR", join(insideScratch, "stderr")],
   ];
-  return [...given, ...own.map(([name, value]): [string, string] => [name, value ?? ""])];
+  return [
+    ...given,
+    ...Object.entries(more),
+    ...own.map(([name, value]): [string, string] => [name, value ?? ""]),
+  ];
 }
 
 /** A place that is shown in a sandbox: where it really lies, and a path that leads to it by links, where that is another. */
@@ -159,16 +174,27 @@ function hiddenPlaces(hidden: readonly string[]): string[] {
     );
 }
 
+/** What a sandbox is told beside the command and the folders. */
+interface InsideFacts {
+  memory: number | null;
+  hidden: readonly string[];
+  disk: number | null;
+  /** Variables of the environment. */
+  own: Record<string, string>;
+}
+
 /** Source: bwrap(1) of bubblewrap 0.8. */
 function bubblewrapArguments(
   inner: string[],
   folder: string,
   scratch: string,
-  hidden: readonly string[],
+  { hidden, disk, own }: Omit<InsideFacts, "memory">,
 ): string[] {
   return [
     ["--unshare-all", "--die-with-parent", "--new-session", "--clearenv"],
-    ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
+    ["--proc", "/proc", "--dev", "/dev"],
+    disk === null ? [] : ["--size", String(disk * 1_000_000)],
+    ["--tmpfs", "/tmp"],
     [...systemPlaces, ...systemFiles].flatMap((place) => ["--ro-bind-try", place, place]),
     ownPlaces().flatMap(({ real, link }) => [
       ["--ro-bind", real, real],
@@ -176,7 +202,7 @@ function bubblewrapArguments(
     ]),
     hiddenPlaces(hidden).flatMap((place) => ["--tmpfs", place]),
     ["--bind", folder, insideFolder, "--bind", scratch, insideScratch, "--chdir", insideFolder],
-    environment().flatMap(([name, value]) => ["--setenv", name, value]),
+    environment(own).flatMap(([name, value]) => ["--setenv", name, value]),
     ["--", ...inner],
   ].flat(2);
 }
@@ -187,8 +213,7 @@ function containerArguments(
   inner: string[],
   folder: string,
   scratch: string,
-  memory: number | null,
-  hidden: readonly string[],
+  { memory, hidden, disk, own }: InsideFacts,
 ): string[] {
   const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
   return [
@@ -197,14 +222,14 @@ function containerArguments(
     memory === null ? [] : ["--memory", `${memory}m`, "--memory-swap", `${memory}m`],
     ["--pids-limit", String(mostTasks)],
     kind === "podman" ? ["--userns", "keep-id"] : [],
-    ["--user", user, "--tmpfs", "/tmp"],
+    ["--user", user, "--tmpfs", disk === null ? "/tmp" : `/tmp:size=${disk}m`],
     ownPlaces().flatMap(({ real, link }) =>
       [real, link ?? []].flat().flatMap((place) => ["--volume", `${real}:${place}:ro`]),
     ),
     hiddenPlaces(hidden).flatMap((place) => ["--tmpfs", place]),
     ["--volume", `${folder}:${insideFolder}`, "--volume", `${scratch}:${insideScratch}`],
     ["--workdir", insideFolder],
-    environment().flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+    environment(own).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
     [image ?? "", ...inner],
   ].flat();
 }

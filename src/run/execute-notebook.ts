@@ -3,7 +3,7 @@ import type { CodeCell, Notebook, CellOutput } from "../notebook/format.js";
 import { hasTag } from "../notebook/tags.js";
 import { withoutOutputs } from "../notebook/write.js";
 import { KernelLost } from "./errors.js";
-import type { ExecuteReply, KernelClient } from "./kernel-client.js";
+import type { CompiledCell, ExecuteReply, KernelClient } from "./kernel-client.js";
 import { OutputAreas } from "../notebook/output-area.js";
 import { withoutWidgets } from "./without-widgets.js";
 
@@ -35,6 +35,8 @@ export interface ExecuteOptions {
   keepGoing?: boolean | undefined;
   /** What becomes of each broadcast before it is an output: null leaves it out. */
   filter?: ((message: Message) => Message | null) | undefined;
+  /** What was made of the cells with code already, in their order; see `AheadCompiler`. */
+  compiled?: readonly (CompiledCell | null)[] | undefined;
   /** Interrupts the cell that runs, and the run. */
   signal?: AbortSignal | undefined;
   /** Seconds that an interrupted cell has to end before its kernel is ended; default: 5. */
@@ -52,6 +54,10 @@ export interface Execution {
   failures: Failure[];
 }
 
+/** The cells of a notebook that run: those with code. */
+export const cellsToRun = (cells: Notebook["cells"]): CodeCell[] =>
+  cells.filter((cell): cell is CodeCell => cell.cell_type === "code" && cell.source.trim() !== "");
+
 /**
  * Runs a notebook's code cells in order until the first error, the time limit or an abort.
  * @param notebook - Left as it is.
@@ -63,12 +69,21 @@ export interface Execution {
 export async function executeNotebook(
   notebook: Notebook,
   client: KernelClient,
-  { timeout, total, keepGoing = false, filter, signal, grace = 5, onCell }: ExecuteOptions = {},
+  {
+    timeout,
+    total,
+    keepGoing = false,
+    filter,
+    compiled = [],
+    signal,
+    grace = 5,
+    onCell,
+  }: ExecuteOptions = {},
 ): Promise<Execution> {
   const { cells } = withoutOutputs(notebook);
   const language = client.info["language_info"] as Notebook["metadata"]["language_info"];
   const executed = { ...notebook, metadata: { ...notebook.metadata, language_info: language }, cells };
-  const toRun = cells.filter((cell) => cell.cell_type === "code" && cell.source.trim() !== "") as CodeCell[];
+  const toRun = cellsToRun(cells);
   const areas = new OutputAreas();
   const failures: Failure[] = [];
   const clock = new Clock(timeout, total);
@@ -86,10 +101,8 @@ export async function executeNotebook(
       if (!mayFail) late ??= lateFailure(message, cell, position);
     };
     const limit = clock.next();
-    const outcome = await stoppable(client, () => client.execute(cell.source, listen), limit.seconds, {
-      signal,
-      grace,
-    });
+    const run = () => client.execute(cell.source, listen, compiled[index] ?? null);
+    const outcome = await stoppable(client, run, limit.seconds, { signal, grace });
     cell.execution_count = outcome.result?.execution_count ?? null;
     const failure = failureOf(outcome, cell, position, limit.rule);
     if (failure !== null && failure.kind !== "error") sayWhy(failure, outputs);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Compiled } from "../../kernel/compiler/compiler.js";
 import { newMessage, type Message } from "../../kernel/protocol/message.js";
 import { GradsheetError } from "../errors.js";
 import type { ChannelName, KernelLink, RequestChannel } from "./kernel-link.js";
@@ -10,6 +11,9 @@ interface Request {
   idle: boolean;
   resolve: (reply: Message) => void;
 }
+
+/** What a compiler makes of an empty cell. */
+const nothing: CompiledCell = { program: { code: "", source: "", hasResult: false, awaits: false } };
 
 /** What all execute requests have in common. */
 const executeRequest = { user_expressions: {}, allow_stdin: false, stop_on_error: true };
@@ -22,6 +26,9 @@ export interface ExecuteReply {
   evalue?: string;
   traceback?: string[];
 }
+
+/** What a compiler has made of a cell; our own kernel takes it in the place of asking its own. */
+export type CompiledCell = Compiled;
 
 /** A Jupyter client with a kernel of its own: the protocol's client side, over whatever link leads there. */
 export class KernelClient {
@@ -61,29 +68,29 @@ export class KernelClient {
    * @param code - A cell's source.
    * @param onOutput - Called with each broadcast that belongs to the code, in order, as long as the kernel lives: what timers and
    *   promises print comes after the reply.
+   * @param compiled - What was made of the code already; null has the kernel do it.
    * @returns The reply, once the kernel has also said that it is idle again.
    * @throws KernelDied where the kernel ends meanwhile.
    */
-  async execute(code: string, onOutput: (message: Message) => void): Promise<ExecuteReply> {
+  async execute(
+    code: string,
+    onOutput: (message: Message) => void,
+    compiled: CompiledCell | null = null,
+  ): Promise<ExecuteReply> {
     const content = { ...executeRequest, code, silent: false, store_history: true };
-    const reply = await this.#request("shell", "execute_request", content, onOutput);
+    const reply = await this.#request("shell", "execute_request", content, { onOutput, compiled });
     return reply.content as unknown as ExecuteReply;
   }
 
   /** Waits until the kernel has come back to doing nothing: what it had to say by then has arrived. */
   async settle(): Promise<void> {
-    const content = { ...executeRequest, code: "", silent: true, store_history: false };
-    await this.#request("shell", "execute_request", content);
+    await this.prepare("", nothing);
   }
 
   /** Runs code that is nobody's cell, before the first one: it has no number, no output, and no place in the history. */
-  async prepare(code: string): Promise<void> {
-    await this.#request("shell", "execute_request", {
-      ...executeRequest,
-      code,
-      silent: true,
-      store_history: false,
-    });
+  async prepare(code: string, compiled: CompiledCell | null = null): Promise<void> {
+    const content = { ...executeRequest, code, silent: true, store_history: false };
+    await this.#request("shell", "execute_request", content, { compiled });
   }
 
   /** Stops the code that runs, the way the kernel wants it done. */
@@ -131,9 +138,13 @@ export class KernelClient {
     channel: RequestChannel,
     type: string,
     content: Record<string, unknown>,
-    onOutput?: (message: Message) => void,
+    {
+      onOutput,
+      compiled = null,
+    }: { onOutput?: (message: Message) => void; compiled?: CompiledCell | null } = {},
   ): Promise<Message> {
-    const message = newMessage(type, content, { session: this.#session });
+    const metadata = compiled === null ? {} : { compiled };
+    const message = newMessage(type, content, { session: this.#session, metadata });
     const id = message.header.msg_id;
     if (onOutput !== undefined) this.#listeners.set(id, onOutput);
     const reply = new Promise<Message>((resolve) => {

@@ -5,8 +5,8 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import type { Kernelspec } from "../../kernel/kernelspec.js";
 import { newConnection, writeConnectionFile, type ConnectionInfo } from "../../kernel/protocol/connection.js";
-import { confinedLaunch, type Confinement, type Launch } from "./confinement.js";
-import { endMarked, ProcessWatch, runMark } from "./process-watch.js";
+import { confinedLaunch, laterCompiler, type Confinement, type Launch } from "./confinement.js";
+import { endMarked, ProcessWatch, runMark, type DiskLimit } from "./process-watch.js";
 import { KernelDied } from "./errors.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
@@ -65,7 +65,11 @@ export class KernelProcess {
     child: ChildProcess,
     connection: ConnectionInfo,
     folder: string,
-    { confinement, mark }: { confinement: Confinement | null; mark: string | null },
+    {
+      confinement,
+      mark,
+      disk,
+    }: { confinement: Confinement | null; mark: string | null; disk: DiskLimit | null },
   ) {
     this.connection = connection;
     this.#child = child;
@@ -78,7 +82,7 @@ export class KernelProcess {
       stream?.on("error", () => {});
     }
     if (confinement !== null && child.pid !== undefined)
-      this.#watch = new ProcessWatch(child.pid, confinement.memory, this.#killNow);
+      this.#watch = new ProcessWatch(child.pid, confinement.memory, disk, this.#killNow);
     this.died = new Promise((resolve) => {
       const end = (how: string) => resolve(new KernelDied(this.#watch?.reason ?? how, this.#said()));
       child.once("error", (error) => end(error.message));
@@ -142,6 +146,7 @@ export class KernelProcess {
         ...(PATH === undefined ? {} : { PATH }),
         ...(launch.clean ? {} : { ...rest, ...spec.env }),
         ...parent,
+        ...(confinement?.isCompiled === true ? laterCompiler : {}),
         ...(notebook === undefined ? {} : { JPY_SESSION_NAME: notebook }),
         // Where nobody watches and outputs are kept, training shows no bar and no live curve.
         ...(watched ? {} : { GRADSHEET_QUIET: process.env["GRADSHEET_QUIET"] ?? "1" }),
@@ -149,7 +154,9 @@ export class KernelProcess {
       },
     });
     child.stdin?.on("error", () => {});
-    return new KernelProcess(child, connection, scratch, { confinement, mark });
+    const megabytes = confinement?.disk ?? null;
+    const disk = megabytes === null ? null : { folder, megabytes };
+    return new KernelProcess(child, connection, scratch, { confinement, mark, disk });
   }
 
   /** What the kernel said last, on its way or into the file where our own kernel's descriptor 2 leads. */

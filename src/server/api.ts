@@ -88,6 +88,15 @@ export interface PaperCard {
   others: NotebookCard[];
 }
 
+/** A folder with notebooks that belong to no paper. */
+export interface FolderCard {
+  /** Its path, relative with `/`, `""` for the served folder itself. */
+  folder: string;
+  /** The folder's name in words: `Guide` for `guide`, `Notebooks` for the served folder itself. */
+  title: string;
+  notebooks: NotebookCard[];
+}
+
 export interface TopicCard {
   /** As `paper.json` says it: `backprop`. */
   topic: string;
@@ -102,8 +111,10 @@ export interface Papers {
   papers: PaperCard[];
   /** By name. */
   topics: TopicCard[];
-  /** Notebooks that belong to no paper. */
-  notebooks: NotebookCard[];
+  /** The guide, a folder of that name, or null where there is none. */
+  guide: FolderCard | null;
+  /** The other folders with notebooks that belong to no paper, in the order of their paths. */
+  folders: FolderCard[];
   /** What could not be read, a sentence each. */
   faults: string[];
 }

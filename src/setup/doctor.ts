@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { packageVersion } from "../package.js";
 import { compilingRefused } from "../tfjs/compile/native.js";
 import { dataFolder } from "../data-folder.js";
-import { mnistFile } from "../training/datasets/mnist.js";
+import { hasMnist } from "../training/datasets/mnist.js";
 import { type Device, device, type DeviceName } from "../tfjs/devices/device.js";
 import { nvidiaGpus } from "../tfjs/devices/nvidia.js";
 import type { DeviceRefusal, DeviceRung } from "../tfjs/devices/rung.js";
@@ -60,6 +59,6 @@ export async function doctor(name?: DeviceName): Promise<Diagnosis> {
     compilingRefused(found.tf),
     found.refused,
     dataFolder(),
-    existsSync(mnistFile()),
+    hasMnist(),
   );
 }

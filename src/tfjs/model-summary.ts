@@ -1,5 +1,7 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type Table, table } from "../table/table.js";
+import type { Drawing } from "../figure/drawing.js";
+import { modelDrawing } from "./model-drawing.js";
 import type { Tfjs } from "./library.js";
 
 /** The layers of a tfjs model: name, kind, output shape, parameters. */
@@ -27,13 +29,26 @@ const trainableCount = ({ trainableWeights }: LayersModel): number =>
     0,
   );
 
-/** Lets a notebook show a tfjs model as its summary, where tfjs would show everything that it is made of. */
+/** Lets a notebook show a tfjs model as its summary and its drawing, where tfjs would show everything that it is made of. */
 export function showSummaries(tf: Tfjs): void {
   const display = Symbol.for("Jupyter.display");
   Object.defineProperty(tf.LayersModel.prototype, display, {
     configurable: true,
     value(this: LayersModel) {
-      return modelSummary(this).toMimeBundle();
+      const summary = modelSummary(this).toMimeBundle();
+      const drawing = drawingOf(this);
+      return drawing === undefined
+        ? summary
+        : { ...summary, "text/html": `${summary["text/html"]}\n<p>${drawing.svg}</p>` };
     },
   });
+}
+
+/** The drawing, or none: a model must show itself whatever somebody's layers say of themselves. */
+function drawingOf(model: LayersModel): Drawing | undefined {
+  try {
+    return modelDrawing(model);
+  } catch {
+    return undefined;
+  }
 }

@@ -96,7 +96,7 @@ function runGru(spec: GruTraceSpec, tape: Tape): UnrolledRun {
 /**
  * A GRU worked through step by step: gates z, r = σ(U x + W h + b), candidate n, state h = (1−z)⊙n + z⊙h; forward and backward
  * through time.
- * @param spec inputs, or tokens of an embedding, weights of the gates (one number, a matrix, or one per step), initial state, conventions, objective
+ * @param spec inputs, or tokens of an embedding, weights of the gates (one number, a matrix, or `{ steps: […] }` with one of them for each step), initial state, conventions, objective
  * @returns values by letter (`z`, `r`, `n`, `h`, `y`, per step and unit), gradients by name
  * @throws InputError where shapes do not fit
  * @example

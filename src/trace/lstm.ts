@@ -81,7 +81,7 @@ function runLstm(spec: LstmTraceSpec, tape: Tape): UnrolledRun {
 /**
  * An LSTM worked through step by step: gates f, i, o = σ(U x + W h + b), candidate g, cell c = f⊙c + i⊙g, state h = o⊙tanh(c);
  * forward and backward through time.
- * @param spec inputs, or tokens of an embedding, weights of the gates (one number, a matrix, or one per step), initial states, activations, objective
+ * @param spec inputs, or tokens of an embedding, weights of the gates (one number, a matrix, or `{ steps: […] }` with one of them for each step), initial states, activations, objective
  * @returns values by letter (`f`, `i`, `o`, `g`, `c`, `h`, `y`, per step and unit), gradients by name
  * @throws InputError where shapes do not fit
  * @example

@@ -36,7 +36,7 @@ export function givenWeights(
       throw new InputError({
         place,
         rule: `needs a matrix of ${units}×${inputs} for ${name}`,
-        got: `${rows.length}×${rows.map((row) => row.length).join("/")}`,
+        got: `${rows.length}×${[...new Set(rows.map((row) => row.length))].join("/")}`,
       });
     return rows.map((row, unit) =>
       row.map((weight, input) => {

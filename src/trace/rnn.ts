@@ -52,7 +52,7 @@ export class RnnTrace<None extends null = null> extends RecurrentTrace<None> {
  * A vanilla recurrent network h_t = f(U x_t + W h_{t−1} + b), y_t = g(V h_t + c) worked through step by step, forward and
  * backward through time, exact as long as the numbers are rational. A language model has `embedding` and `tokens` for inputs,
  * `output.activation: "softmax"` and the objective `{ loss: "crossEntropy", targets }` with the numbers of the next tokens.
- * @param spec inputs, or tokens of an embedding, weights (one number, a matrix, or one per step), biases, initial state, activations, objective
+ * @param spec inputs, or tokens of an embedding, weights (one number, a matrix, or `{ steps: […] }` with one of them for each step), biases, initial state, activations, objective
  * @returns values by letter (`h`, `z`, `y`, per step and unit), gradients by name, `parameterGradients` as matrices, `perplexity`, `formulas()`, `table()`, `draw()`
  * @throws InputError where shapes do not fit
  * @example

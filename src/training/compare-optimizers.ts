@@ -28,7 +28,7 @@ const mostOptimizers = 32;
  * @param model a network's specification or a function `(tf) => model`, so that each run starts alike
  * @param data as for `fit`
  * @param optimizers by the names they shall have in the figure: `{ sgd: { type: "sgd", learningRate: 0.1 }, adam: "adam" }`
- * @param options seeds (3), tune, target, what the figure shows; the rest as for `fit`
+ * @param options seeds (3), tune, target, `jobs` (1), how many runs are made at a time, what the figure shows; the rest as for `fit`
  * @returns the runs, with `table()`, `figure(options)`, `epochs()` for all numbers, and `sensitivity()` where rates were tried
  * @throws InputError for no optimizers, an unknown one, or a model that cannot be made again
  * @example
@@ -131,6 +131,7 @@ const compareOptionNames: Record<keyof CompareOptions, true> = {
   progress: true,
   device: true,
   seeds: true,
+  jobs: true,
   target: true,
   tune: true,
   by: true,
@@ -142,7 +143,7 @@ const compareOptionNames: Record<keyof CompareOptions, true> = {
 };
 
 /** Options but for those that are of the moment. */
-function toldOptions({ signal: _signal, progress: _progress, ...told }: CompareOptions): object {
+function toldOptions({ signal: _signal, progress: _progress, jobs: _jobs, ...told }: CompareOptions): object {
   return told;
 }
 

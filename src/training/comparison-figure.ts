@@ -1,7 +1,9 @@
 import { plot, type Plot } from "../figure/plot.js";
-import { type Band, bandOf, type RunCurve, type Spread } from "./curve-band.js";
+import { bandFigure } from "../experiment/band-figure.js";
+import { type BandLine, spreadWords } from "../experiment/band-traces.js";
+import { bandOf, type RunCurve, type Spread } from "../experiment/curve-band.js";
 import { unknownName } from "../optimizer/meant-name.js";
-import { curveColors } from "./curve-colors.js";
+import { curveColors } from "../experiment/curve-colors.js";
 import type { ComparisonCurveOptions } from "./curve-options.js";
 import { checkWhole } from "./option-checks.js";
 import type { FitResult } from "./fit-result.js";
@@ -23,11 +25,8 @@ const training: Measure = { of: "loss", words: "training loss" };
 const validation: Measure = { of: "valLoss", words: "validation loss" };
 
 /** The mean over the runs of a group, with its band. */
-interface Line extends Band {
-  name: string;
+interface Line extends BandLine {
   measure: Measure;
-  color: string;
-  runs: number;
 }
 
 /** One line for each group, the mean over its runs with a band; more groups than there are colors have a panel each. */
@@ -39,7 +38,7 @@ export function comparisonFigure(groups: Map<string, FitResult[]>, options: Comp
     measures.map((measure): Line => {
       const curves = runs.map((run) => curveOf(run, measure.of, by, options.smooth));
       const color = curveColors[place % curveColors.length];
-      return { name, measure, color, runs: runs.length, ...bandOf(curves, spread) };
+      return { name, measure, color, runs: runs.length, dash: measure.dash, ...bandOf(curves, spread) };
     }),
   );
   const all = lines.flatMap(({ low, high }) => [...low, ...high]).filter((value) => Number.isFinite(value));
@@ -54,8 +53,7 @@ export function comparisonFigure(groups: Map<string, FitResult[]>, options: Comp
       ...(scale === "log" ? { dtick: "D2" } : {}),
     },
   };
-  const picture =
-    groups.size > curveColors.length ? panels(lines, [...groups.keys()], axes) : oneFor(lines, axes);
+  const picture = bandFigure(lines, axes);
   const layout = {
     ...picture.layout,
     ...(title ? { title: { text: title } } : {}),
@@ -91,151 +89,6 @@ function measuresOf(show: Shown, runs: FitResult[]): Measure[] {
     accuracy: [accuracy],
   }[show];
 }
-
-interface Axes {
-  x: object;
-  y: { type: "log" | "linear" };
-}
-
-/** All lines over one another. */
-function oneFor(lines: Line[], axes: Axes): { data: object[]; layout: object } {
-  const data = lines.flatMap((line) => [
-    ...bandTraces(line),
-    { ...meanTrace(line), ...(line.measure.dash && { showlegend: false }) },
-  ]);
-  const corner = freeCorner(lines, axes.y.type);
-  // Names are given room, for a legend cuts off what it takes to be narrower than the reader's font has it.
-  const entrywidth = 7.5 * Math.max(...lines.map(({ name }) => name.length));
-  const below = { orientation: "h", x: 0, y: -0.2, yanchor: "top", entrywidth };
-  const layout = {
-    xaxis: axes.x,
-    yaxis: axes.y,
-    width: 620,
-    height: corner === undefined ? 380 + 20 * Math.ceil(lines.length / 2) : 380,
-    legend: { ...(corner ? { x: 1, xanchor: "right", ...corner } : below), traceorder: "normal" },
-  };
-  return { data, layout };
-}
-
-/** Where a legend stands in no curve's way: above or below the right halves of all curves. */
-function freeCorner(lines: Line[], scale: "log" | "linear"): { y: number; yanchor?: "bottom" } | undefined {
-  const heightOf = scale === "log" ? Math.log : (value: number) => value;
-  const heights = (which: (line: Line) => number[], from = 0): number[] =>
-    lines
-      .flatMap((line) => which(line).slice(Math.round(from * line.at.length)))
-      .map(heightOf)
-      .filter((value) => Number.isFinite(value));
-  const [low, high] = [(line: Line) => line.low, (line: Line) => line.high];
-  const [bottom, top] = [heights(low).reduce(least, Infinity), heights(high).reduce(most, -Infinity)];
-  const share = (value: number): number => (value - bottom) / (top - bottom);
-  const taken = Math.min(0.6, 0.06 + 0.07 * lines.length);
-  if (!(share(heights(high, 0.4).reduce(most, bottom)) > 1 - taken)) return { y: 1 };
-  return share(heights(low, 0.4).reduce(least, top)) > taken ? { y: 0, yanchor: "bottom" } : undefined;
-}
-
-const least = (a: number, b: number): number => Math.min(a, b);
-const most = (a: number, b: number): number => Math.max(a, b);
-
-/** A panel for each group, in which it stands out before all others in gray. */
-function panels(lines: Line[], names: string[], axes: Axes): { data: object[]; layout: object } {
-  const columns = Math.min(4, Math.ceil(Math.sqrt(names.length)));
-  const rows = Math.ceil(names.length / columns);
-  const [gapX, gapY] = [0.03, 0.28 / rows];
-  const [width, height] = [(1 - gapX * (columns - 1)) / columns, (1 - gapY * (rows - 1)) / rows];
-  const layout: Record<string, unknown> = {
-    width: 160 * columns + 80,
-    height: 150 * rows + 70,
-    showlegend: false,
-    annotations: [] as object[],
-  };
-  const data = names.flatMap((name, panel): object[] => {
-    const [row, column] = [Math.floor(panel / columns), panel % columns];
-    const nth = panel === 0 ? "" : String(panel + 1);
-    const [left, bottom] = [column * (width + gapX), 1 - (row + 1) * height - row * gapY];
-    const isLowest = panel + columns >= names.length;
-    const { title: xTitle, ...x } = axes.x as { title: object };
-    const { title: yTitle, ...y } = axes.y as Axes["y"] & { title: object };
-    layout[`xaxis${nth}`] = {
-      ...x,
-      domain: [left, left + width],
-      anchor: `y${nth}`,
-      ...(panel === 0 ? {} : { matches: "x" }),
-      ...(isLowest ? { title: xTitle } : { showticklabels: false }),
-    };
-    layout[`yaxis${nth}`] = {
-      ...y,
-      domain: [bottom, bottom + height],
-      anchor: `x${nth}`,
-      ...(panel === 0 ? {} : { matches: "y" }),
-      ...(column === 0 ? { title: yTitle } : { showticklabels: false }),
-    };
-    (layout["annotations"] as object[]).push({
-      text: name,
-      xref: "paper",
-      yref: "paper",
-      x: left + width / 2,
-      y: bottom + height,
-      xanchor: "center",
-      yanchor: "bottom",
-      showarrow: false,
-      font: { size: 12 },
-    });
-    const on = { xaxis: `x${nth}`, yaxis: `y${nth}` };
-    const others = lines.filter((line) => line.name !== name);
-    const own = lines.filter((line) => line.name === name);
-    return [
-      ...others.map((line) => ({
-        ...meanTrace({ ...line, color: "#c4c4c4" }),
-        ...on,
-        line: { color: "#c4c4c4", width: 1 },
-        hoverinfo: "skip",
-      })),
-      ...own.flatMap((line) => {
-        const shown = { ...line, color: curveColors[0] };
-        return [...bandTraces(shown), meanTrace(shown)].map((trace) => ({ ...trace, ...on }));
-      }),
-    ];
-  });
-  return { data, layout };
-}
-
-const meanTrace = ({ name, at, middle, color, measure: { dash } }: Line) => ({
-  type: "scatter",
-  mode: "lines",
-  name,
-  x: at,
-  y: middle,
-  line: { color, width: 2, ...(dash && { dash }) },
-});
-
-/** The two edges of a band, with the color between them; a single run has none. */
-export function bandTraces({
-  at,
-  low,
-  high,
-  color,
-  runs,
-}: Pick<Line, "at" | "low" | "high" | "color" | "runs">): object[] {
-  if (runs === 1) return [];
-  const edge = {
-    type: "scatter",
-    mode: "lines",
-    x: at,
-    line: { width: 0 },
-    showlegend: false,
-    hoverinfo: "skip",
-  };
-  return [
-    { ...edge, y: low },
-    { ...edge, y: high, fill: "tonexty", fillcolor: `${color}30` },
-  ];
-}
-
-export const spreadWords: Record<Spread, string> = {
-  range: "bands from the smallest to the largest",
-  deviation: "bands of one standard deviation",
-  interval: "bands where the mean lies with a confidence of 95 %",
-};
 
 function inWords(lines: Line[], by: Axis, spread: Spread): string {
   const seeds = Math.max(...lines.map(({ runs }) => runs));

@@ -48,12 +48,12 @@ export class Epochs {
 
   /**
    * @param record takes every step
-   * @param history what it has written down, which early stopping watches
+   * @param records what it has written down, which early stopping watches
    */
   constructor(
     private readonly course: Course,
     private readonly record: RunRecord,
-    private readonly history: Records["history"],
+    private readonly records: Pick<Records, "history" | "metrics">,
   ) {}
 
   async run(): Promise<Ended> {
@@ -71,7 +71,7 @@ export class Epochs {
         return { stopped };
       }
       state.epochs = epoch;
-      const isOver = early.isOver(this.history);
+      const isOver = early.isOver(this.records);
       if (checkpoint && epoch < epochs) await this.record.besides(() => checkpoint(epoch));
       const answer = onEpoch && (await this.record.besides(() => onEpoch(epoch, this.record.numbers())));
       if (answer === "stop") return { stopped: "interrupted", cause: "onEpoch said stop" };
@@ -117,7 +117,12 @@ export class Epochs {
     const { record = [], seed = 0 } = options;
     if (record.length > 0)
       await this.record.besides(() =>
-        recordLayers(inside, this.history.loss.length, record, { tf, model, training: source.probe, seed }),
+        recordLayers(inside, this.records.history.loss.length, record, {
+          tf,
+          model,
+          training: source.probe,
+          seed,
+        }),
       );
     if (!validation) return;
     const batchSize = Math.max(256, options.batchSize);

@@ -14,7 +14,7 @@ export async function evaluateOn(
   batchSize: number,
 ): Promise<ModelEvaluation> {
   const { size } = measured;
-  let [loss, right] = [0, 0];
+  let [loss, right, answered] = [0, 0, 0];
   const sums = objective.measures.map(() => 0);
   const breather = new Breather();
   for (let start = 0; start < size; start += batchSize) {
@@ -22,18 +22,20 @@ export async function evaluateOn(
     const outcome = tf.tidy(() => {
       const places = Array.from({ length: count }, (_, place) => start + place);
       const result = forward({ model, objective }, batchOf(tf, measured, places, objective), false);
-      return tf.stack([result.loss.mul(count), result.correct ?? tf.scalar(0), ...result.measures]);
+      const counts = [result.correct ?? tf.scalar(0), result.answered ?? tf.scalar(count)];
+      return tf.stack([result.loss.mul(count), ...counts, ...result.measures]);
     });
     const numbers = await outcome.data();
     outcome.dispose();
     loss += numbers[0];
     right += numbers[1];
-    for (const at of sums.keys()) sums[at] += numbers[2 + at] * count;
+    answered += numbers[2];
+    for (const at of sums.keys()) sums[at] += numbers[3 + at] * count;
     await breather.breathe();
   }
   return {
     loss: loss / size,
-    ...(objective.isCounted ? { accuracy: right / size } : {}),
+    ...(objective.isCounted ? { accuracy: right / answered } : {}),
     ...(sums.length > 0 && {
       metrics: Object.fromEntries(sums.map((sum, at) => [objective.measures[at], sum / size])),
     }),

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { InputError } from "../errors.js";
-import type { MimeBundle, Notebook, NotebookCell } from "../notebook/format.js";
+import { type Shown, shownNotebook } from "../experiment/shown-notebook.js";
 import { writeNotebook } from "../notebook/write.js";
 import { codeOf, type Open } from "./code-of.js";
 import { checkNames } from "./option-checks.js";
@@ -26,12 +26,6 @@ export interface NotebookOptions {
   data?: string;
 }
 
-/** A cell of code with what it shows. */
-export interface Shown {
-  source: string;
-  shows: { toMimeBundle(): object };
-}
-
 /**
  * Writes some runs as a notebook: a statement, the code that made them, and the table and the figures as outputs that are there without
  * running it.
@@ -50,20 +44,13 @@ export function writeExperiment(
   for (const [name, value] of Object.entries(options))
     if (value !== undefined && typeof value !== "string")
       throw new InputError({ place, rule: `needs ${name} as text`, got: typeof value });
-  const cells: NotebookCell[] = [
-    markdown("statement", `# ${options.title ?? title}\n\n${options.statement ?? statement}`),
-    ...(made ? [code("runs", 1, sourceOf(made, options.data))] : []),
-    ...shown.map(({ source, shows }, at) => code(`shown-${at + 1}`, at + 2, source, shows)),
-  ];
-  writeNotebook(path, {
-    cells,
-    metadata: {
-      kernelspec: { name: "gradsheet", display_name: "TypeScript (gradsheet)", language: "typescript" },
-      language_info: { name: "typescript", file_extension: ".ts", mimetype: "text/x-typescript" },
-    },
-    nbformat: 4,
-    nbformat_minor: 5,
-  } satisfies Notebook);
+  writeNotebook(
+    path,
+    shownNotebook(`# ${options.title ?? title}\n\n${options.statement ?? statement}`, [
+      ...(made ? [{ source: sourceOf(made, options.data) }] : []),
+      ...shown,
+    ]),
+  );
 }
 
 /** The call with everything that it was given; what no code can say is a name, with a line that says what it was. */
@@ -81,28 +68,3 @@ function sourceOf({ call, name, model, data, rest }: MadeBy, dataCode: string | 
     `const ${name} = await ${call}(model, data, ${restCode.join(", ")});`,
   ].join("\n");
 }
-
-const markdown = (id: string, source: string): NotebookCell => ({
-  cell_type: "markdown",
-  id,
-  metadata: {},
-  source,
-});
-
-const code = (id: string, count: number, source: string, shows?: Shown["shows"]): NotebookCell => ({
-  cell_type: "code",
-  id,
-  metadata: {},
-  source,
-  execution_count: count,
-  outputs: shows
-    ? [
-        {
-          output_type: "execute_result",
-          execution_count: count,
-          data: JSON.parse(JSON.stringify(shows.toMimeBundle())) as MimeBundle,
-          metadata: {},
-        },
-      ]
-    : [],
-});

@@ -4,7 +4,7 @@ import { mean } from "../number/sums.js";
 import { Random } from "../number/random.js";
 import { currentDevice, device, type DeviceName } from "../tfjs/devices/device.js";
 import { batchOf, Breather, tensorsOf } from "./batches.js";
-import { curveColors } from "./curve-colors.js";
+import { curveColors } from "../experiment/curve-colors.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import type { FitOptions } from "./fit-options.js";
 import { checkNames, checkWhole } from "./option-checks.js";
@@ -180,9 +180,14 @@ export async function findLearningRate(
       const rate = from * (to / from) ** (at / (steps - 1));
       (optimizer as { learningRate: number }).learningRate = rate;
       const batch = batchOf(tf, part, batches.next().value!, objective);
-      const { loss, correct, measures } = trainStep(stepper, step, batch);
+      const { loss, correct, answered, measures } = trainStep(stepper, step, batch);
       const [value] = await loss.data();
-      tf.dispose([...tensorsOf(batch), loss, ...measures, ...(correct ? [correct] : [])]);
+      tf.dispose([
+        ...tensorsOf(batch),
+        loss,
+        ...measures,
+        ...[correct, answered].filter((count) => count !== undefined),
+      ]);
       if (!Number.isFinite(value)) break;
       rates.push(rate);
       losses.push(value);

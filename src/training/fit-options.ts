@@ -16,8 +16,13 @@ export interface EarlyStopping {
   patience: number;
   /** What counts as better: at least this much less, of an accuracy more; default 0. */
   minimumChange?: number;
-  /** What is watched; default the validation loss, and the training loss where there is no validation. */
-  monitor?: keyof TrainingHistory;
+  /**
+   * What is watched; default the validation loss, and the training loss where there is no validation. A measure of one's own, or of one
+   * of several outputs, by its name: on the validation data, where there are some.
+   */
+  monitor?: keyof TrainingHistory | (string & {});
+  /** Whether less (`min`) or more (`max`) of it is better; default: less of a loss, more of an accuracy. */
+  mode?: "min" | "max";
   /** Whether the model has the weights of its best epoch at the end, however the run ends; default false. */
   restoreBest?: boolean;
 }
@@ -95,14 +100,8 @@ const earlyStoppingNames: Record<keyof EarlyStopping, true> = {
   patience: true,
   minimumChange: true,
   monitor: true,
+  mode: true,
   restoreBest: true,
-};
-
-const monitors: Record<keyof TrainingHistory, true> = {
-  loss: true,
-  accuracy: true,
-  valLoss: true,
-  valAccuracy: true,
 };
 
 function checkCheckpoint(checkpoint: FitOptions["checkpoint"], place: string): void {
@@ -132,15 +131,17 @@ export function checkFitOptions(options: FitOptions, place: string): void {
     if (typeof earlyStopping !== "object" || earlyStopping === null)
       throw new InputError({
         place,
-        rule: "needs earlyStopping as { patience, minimumChange, monitor, restoreBest }",
+        rule: "needs earlyStopping as { patience, minimumChange, monitor, mode, restoreBest }",
         got: String(earlyStopping),
       });
     checkNames(`${place}: earlyStopping`, earlyStopping, earlyStoppingNames);
     checkWhole(place, "earlyStopping.patience", earlyStopping.patience, 1);
-    const { minimumChange = 0, monitor } = earlyStopping;
-    if (monitor !== undefined && !Object.hasOwn(monitors, monitor))
-      throw unknownName("a measure to watch", monitor, Object.keys(monitors), place);
-    if (monitor?.startsWith("val") && validation === undefined)
+    const { minimumChange = 0, monitor, mode } = earlyStopping;
+    if (monitor !== undefined && typeof monitor !== "string")
+      throw new InputError({ place, rule: "needs earlyStopping.monitor as a name", got: typeof monitor });
+    if (mode !== undefined && mode !== "min" && mode !== "max")
+      throw unknownName("earlyStopping.mode", mode, ["min", "max"], place);
+    if ((monitor === "valLoss" || monitor === "valAccuracy") && validation === undefined)
       throw new InputError({
         place,
         rule: "needs validation data to watch " + monitor,

@@ -25,7 +25,10 @@ import {
 import { inheritStep, keepStep, stepOptionNames, takeStep } from "./keep/kept-step.js";
 import { LayerRecord } from "./layer-record.js";
 import { makeModel, type ModelLike } from "./models.js";
+import { measureWords } from "./measures.js";
 import { nanCause } from "./nan-cause.js";
+import { unknownName } from "../optimizer/meant-name.js";
+import type { Objective } from "./objective.js";
 import { makeOptimizer } from "./optimizers.js";
 import { progressWanted } from "./progress.js";
 import { RunRecord } from "./run-record.js";
@@ -124,7 +127,7 @@ export class Fit implements Records, Promise<FitResult> {
     const firstEpoch = (before?.state.epochs ?? 0) + 1;
     const parts = await fitParts(tf, model, looked, { ...options, batchSize }, firstEpoch, place);
     const { source, validation } = parts;
-    checkMonitor(options, parts.training.objective.isCounted, place);
+    checkMonitor(options, parts.training.objective, place);
     const stepping = this.stepping(tf, model, parts, data, options, before?.state, place);
     const { stepper, step, made, state } = stepping;
     const early = new EarlyStop(tf, model, options.earlyStopping);
@@ -162,7 +165,7 @@ export class Fit implements Records, Promise<FitResult> {
     let ended: Ended = { stopped: "interrupted" };
     let manner = "";
     try {
-      ended = await new Epochs(course, record, this.history).run();
+      ended = await new Epochs(course, record, this).run();
       ended.best = early.restore();
       state.best = ended.best;
     } catch (error) {
@@ -244,7 +247,7 @@ export class Fit implements Records, Promise<FitResult> {
     forgetState(before.run);
     copyRecords(before.run, this, state.epochs);
     this.inside.goOn(before.run.inside, state.epochs);
-    early.goOn(this.history, before.state.best);
+    early.goOn(this, before.state.best);
     await takeMemory(before.state, optimizer);
   }
 }
@@ -266,9 +269,22 @@ function endedRun(given: ModelLike | FitResult, place: string): RunBefore | unde
   return isContinuable(given) ? { run: given, state: stateOf(given, place) } : undefined;
 }
 
-/** @throws InputError where accuracy is watched and the loss counts no right answers */
-function checkMonitor({ earlyStopping }: FitOptions, isCounted: boolean, place: string): void {
-  const { monitor = "loss" } = earlyStopping ?? {};
+/** @throws InputError for a measure that the run does not have, or that nobody knows the better end of */
+function checkMonitor({ earlyStopping }: FitOptions, objective: Objective, place: string): void {
+  const { monitor = "loss", mode } = earlyStopping ?? {};
+  const { isCounted, measures } = objective;
+  if (!Object.hasOwn(measureWords, monitor)) {
+    if (!measures.includes(monitor))
+      throw unknownName("a measure to watch", monitor, [...Object.keys(measureWords), ...measures], place);
+    if (mode === undefined && !/ (loss|accuracy)$/.test(monitor))
+      throw new InputError({
+        place,
+        rule: `needs earlyStopping.mode to watch ${monitor}`,
+        got: "none",
+        cure: 'Give mode: "max" where more of it is better, else "min".',
+      });
+    return;
+  }
   if (isCounted || !/accuracy$/i.test(monitor)) return;
   throw new InputError({
     place,

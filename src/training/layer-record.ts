@@ -1,15 +1,21 @@
 import { InputError } from "../errors.js";
 import { plot, type Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
-import { curveColors } from "./curve-colors.js";
+import { unknownName } from "../optimizer/meant-name.js";
+import { distributionFigure } from "./distribution-figure.js";
+import { curveColors } from "../experiment/curve-colors.js";
 
 /** What can be recorded of every layer after each epoch, on the first samples of the training data. */
-export type LayerMeasure = "gradientNorms" | "weightNorms" | "activations" | "deadUnits";
+export type LayerMeasure = "gradientNorms" | "weightNorms" | "weights" | "activations" | "deadUnits";
+
+/** Those of them that record how the numbers are spread. */
+export type SpreadMeasure = Extract<LayerMeasure, "weights" | "activations">;
 
 /** What each one is called on an axis. */
 export const layerMeasures: Record<LayerMeasure, string> = {
   gradientNorms: "norm of the gradient",
   weightNorms: "norm of the weights",
+  weights: "standard deviation of the weights",
   activations: "standard deviation of the outputs",
   deadUnits: "share of dead units",
 };
@@ -22,7 +28,11 @@ export interface Series {
   epochs: number[];
   /** A row for each epoch. */
   values: number[][];
+  /** Of numbers whose spread is recorded, their quantiles: a row for each epoch, in it those of each layer. */
+  quantiles?: number[][][] | undefined;
 }
+
+const spreadWords: Record<SpreadMeasure, string> = { weights: "weights", activations: "outputs" };
 
 /** What goes on inside a model while it is trained, epoch by epoch. */
 export class LayerRecord {
@@ -73,6 +83,27 @@ export class LayerRecord {
     });
   }
 
+  /**
+   * How the weights of each layer are spread, or what comes out of it: over the epochs the median and bands that hold half, 80 %, 95 %
+   * and all of the numbers, a panel for each layer.
+   * @throws InputError for a measure that was not recorded, or that has no spread
+   */
+  distributions(measure: SpreadMeasure): Plot {
+    if (!Object.hasOwn(spreadWords, measure))
+      throw unknownName("a measure with a spread", measure, Object.keys(spreadWords), "distributions");
+    const { layers, epochs, quantiles } = this.of(measure);
+    // A run of before spreads were recorded has none of its first epochs.
+    const first = epochs.length - (quantiles?.length ?? 0);
+    if (quantiles === undefined || quantiles.length === 0)
+      throw new InputError({
+        place: "distributions",
+        rule: `needs a run that recorded the spread of its ${spreadWords[measure]}`,
+        got: "one of an earlier version",
+        cure: "Train it again.",
+      });
+    return distributionFigure({ layers, epochs: epochs.slice(first), quantiles }, spreadWords[measure]);
+  }
+
   /** A row for each epoch, a column for each layer. */
   table(measure: LayerMeasure): Table {
     const { layers, epochs, values } = this.of(measure);
@@ -91,7 +122,7 @@ export class LayerRecord {
 
   /** Takes what another record, or `all` of it, has of the first epochs. */
   goOn(before: Pick<LayerRecord, "all">, count: number): void {
-    for (const [measure, { layers, epochs, values }] of Object.entries(before.all) as [
+    for (const [measure, { layers, epochs, values, quantiles }] of Object.entries(before.all) as [
       LayerMeasure,
       Series,
     ][])
@@ -99,15 +130,24 @@ export class LayerRecord {
         layers,
         epochs: epochs.filter((epoch) => epoch <= count),
         values: values.filter((_, at) => epochs[at] <= count),
+        ...(quantiles && {
+          quantiles: quantiles.filter((_, at) => epochs[epochs.length - quantiles.length + at] <= count),
+        }),
       });
   }
 
   /** Takes the numbers of one more epoch. */
-  add(measure: LayerMeasure, epoch: number, numbers: { layer: string; value: number }[]): void {
+  add(
+    measure: LayerMeasure,
+    epoch: number,
+    numbers: { layer: string; value: number; quantiles?: number[] }[],
+  ): void {
     const layers = numbers.map(({ layer }) => layer);
     const series = this.series.get(measure) ?? { layers, epochs: [], values: [] };
     series.epochs.push(epoch);
     series.values.push(numbers.map(({ value }) => value));
+    if (measure === "weights" || measure === "activations")
+      (series.quantiles ??= []).push(numbers.map(({ quantiles = [] }) => quantiles));
     this.series.set(measure, series);
   }
 }

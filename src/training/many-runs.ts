@@ -2,6 +2,7 @@ import type { Plot } from "../figure/plot.js";
 import { InputError } from "../errors.js";
 import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
 import { Schedule } from "../optimizer/schedule-curve.js";
+import { currentDevice, device } from "../tfjs/devices/device.js";
 import type { Tfjs } from "../tfjs/library.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import { Fit } from "./fit.js";
@@ -10,6 +11,8 @@ import type { FitResult } from "./fit-result.js";
 import type { ModelMaker } from "./models.js";
 import { makeOptimizer, type OptimizerLike } from "./optimizers.js";
 import { LiveOutput, notebookDisplay, ProgressBar, progressWanted } from "./progress.js";
+import { checkWhole } from "./option-checks.js";
+import { runOnWorkers } from "./workers/run-on-workers.js";
 import { stopButton } from "./stop-button.js";
 
 /** A run that is to be made. */
@@ -25,46 +28,81 @@ export interface PlannedRun {
 /** A planned run that has been made: its weights are freed, its records stay. */
 export type MadeRun<Plan extends PlannedRun> = Plan & { result: FitResult };
 
+/** How many runs are made at a time. */
+export interface SideBySide {
+  /**
+   * How many runs are made at a time, each on a thread of its own; default 1. The numbers are the same. On the devices `wasm` and `cpu`
+   * alone, and with losses, measures and optimizers by name.
+   */
+  jobs?: number;
+}
+
 /**
- * Makes runs one after the other, each with an optimizer of its own, until all are made or somebody stops them.
+ * Makes runs one after the other, or some side by side, each with an optimizer of its own, until all are made or somebody stops them.
  * @param place whose warnings and errors they are
  * @param show the figure that grows in a notebook
+ * @returns the runs in the order of the plans
  */
 export async function makeRuns<Plan extends PlannedRun>(
   place: string,
   tf: Tfjs,
   data: DataLike,
   plans: readonly Plan[],
-  { signal, progress }: Pick<FitOptions, "signal" | "progress">,
+  {
+    signal,
+    progress,
+    device: name,
+    jobs = 1,
+  }: Pick<FitOptions, "signal" | "progress" | "device"> & SideBySide,
   show?: (made: MadeRun<Plan>[]) => Plot,
 ): Promise<MadeRun<Plan>[]> {
-  const made: MadeRun<Plan>[] = [];
+  checkWhole(place, "jobs", jobs, 1);
+  const results = new Map<Plan, FitResult>();
+  const madeSoFar = (): MadeRun<Plan>[] =>
+    plans.flatMap((plan) => {
+      const result = results.get(plan);
+      return result === undefined ? [] : [{ ...plan, result }];
+    });
   const view = new RunsView(plans.length, progressWanted(progress));
   const warn = warnOnce(place);
   const button = stopButton();
+  const isStopped = (): boolean => signal?.aborted === true || button.isAsked();
+  const share = (plan: Plan, epoch: number): number => epoch / (plan.options.epochs ?? 10);
+  const ended = (plan: Plan, result: FitResult): void => {
+    results.set(plan, result);
+    view.runEnded(plan, show && (() => show(madeSoFar())));
+  };
   try {
-    for (const plan of plans) {
-      if (signal?.aborted || button.isAsked()) break;
-      const { optimizer } = makeOptimizer(tf, plan.optimizer, place);
-      const options: FitOptions = {
-        ...plan.options,
-        ...(signal && { signal }),
-        optimizer,
-        progress: false,
-        onEpoch: (epoch, numbers) => view.update(plan.label, epoch / (plan.options.epochs ?? 10), numbers),
-      };
-      const result = await new Fit(plan.model, data, options, warn);
-      result.dispose();
-      // One made by a function is this run's alone too.
-      optimizer.dispose();
-      made.push({ ...plan, result });
-      view.runEnded(show && (() => show(made)));
-    }
+    if (jobs > 1 && plans.length > 1)
+      await runOnWorkers(name ? await device(name) : await currentDevice(), data, plans, place, {
+        jobs,
+        isStopped,
+        onEpoch: (plan, epoch, numbers) => view.update(plan, share(plan, epoch), numbers),
+        onEnd: ended,
+        onRefusal: warn,
+      });
+    else
+      for (const plan of plans) {
+        if (isStopped()) break;
+        const { optimizer } = makeOptimizer(tf, plan.optimizer, place);
+        const options: FitOptions = {
+          ...plan.options,
+          ...(signal && { signal }),
+          optimizer,
+          progress: false,
+          onEpoch: (epoch, numbers) => view.update(plan, share(plan, epoch), numbers),
+        };
+        const result = await new Fit(plan.model, data, options, warn);
+        result.dispose();
+        // One made by a function is this run's alone too.
+        optimizer.dispose();
+        ended(plan, result);
+      }
   } finally {
     button.end();
   }
   view.finish();
-  return made;
+  return madeSoFar();
 }
 
 /** One warning for each reason, however many runs have it. */
@@ -146,6 +184,8 @@ class RunsView {
   private readonly live: LiveOutput | undefined;
   private readonly start = performance.now();
   private ended = 0;
+  /** The shares of the runs that are being made. */
+  private readonly begun = new Map<PlannedRun, number>();
   private latest = { label: "", numbers: {} as Record<string, number> };
 
   constructor(
@@ -157,12 +197,14 @@ class RunsView {
     this.live = display && new LiveOutput(display);
   }
 
-  update(label: string, share: number, numbers: Record<string, number>): void {
-    this.latest = { label, numbers };
-    this.bar.update(this.standing(this.ended + share));
+  update(run: PlannedRun, share: number, numbers: Record<string, number>): void {
+    this.latest = { label: run.label, numbers };
+    this.begun.set(run, share);
+    this.bar.update(this.standing([...this.begun.values()].reduce((sum, each) => sum + each, this.ended)));
   }
 
-  runEnded(figure: (() => Plot) | undefined): void {
+  runEnded(run: PlannedRun, figure: (() => Plot) | undefined): void {
+    this.begun.delete(run);
     this.ended++;
     if (figure) this.live?.show(figure());
   }

@@ -11,6 +11,8 @@ import { type OutputObjective, outputObjective } from "./output-objective.js";
 export interface Judged {
   loss: Scalar;
   correct: Scalar | undefined;
+  /** Samples that have an answer, where labels are ignored; undefined where all have one. */
+  answered?: Scalar | undefined;
   /** In the order of the objective's `measures`. */
   measures: Scalar[];
 }
@@ -21,6 +23,8 @@ export interface Objective {
   goal: Goal;
   /** Whether right answers are counted. */
   isCounted: boolean;
+  /** Whether samples are passed over whose labels are ignored. */
+  isPassing: boolean;
   /** The names of the measures. */
   measures: readonly string[];
   labels(rows: readonly (Float32Array | Int32Array)[], count: number): Tensor[];
@@ -78,6 +82,7 @@ export function objectiveOf(
       metrics,
     },
     isCounted: !several && parts[0].correct !== undefined,
+    isPassing: !several && parts[0].answered !== undefined,
     measures: [...ofOutputs, ...own.map(({ name }) => name)],
     parts,
     labels: (rows, count) => parts.map((part, at) => part.labels(rows[at], count)),
@@ -93,6 +98,7 @@ export function objectiveOf(
         return {
           loss: losses[0],
           correct: parts[0].correct?.(labels[0], given[0]),
+          answered: parts[0].answered?.(labels[0]),
           measures: measured as Scalar[],
         };
       const total = losses.map((each, at) => (shares[at] === 1 ? each : each.mul(shares[at]))) as Scalar[];

@@ -1,12 +1,16 @@
 import { InputError } from "../errors.js";
 import type { Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
+import { saveExperiment } from "../experiment/save-experiment.js";
+import { checkPath } from "../tfjs/model-folder.js";
+import { asExperiment } from "./as-experiment.js";
 import { comparisonFigure } from "./comparison-figure.js";
 import type { ComparisonCurveOptions } from "./curve-options.js";
 import { epochRows } from "./epoch-rows.js";
 import { type MadeBy, type NotebookOptions, writeExperiment } from "./experiment-notebook.js";
 import type { FitOptions } from "./fit-options.js";
 import type { FitResult } from "./fit-result.js";
+import type { SideBySide } from "./many-runs.js";
 import { ending, type Measure, measureWords } from "./measures.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import { sensitivityFigure } from "./sensitivity-figure.js";
@@ -15,7 +19,8 @@ import type { Tuning } from "./tune-rates.js";
 export interface CompareOptions
   extends
     Omit<FitOptions, "optimizer" | "seed" | "earlyStopping" | "checkpoint" | "onEpoch">,
-    ComparisonCurveOptions {
+    ComparisonCurveOptions,
+    SideBySide {
   /** The seeds, or how many of them (0, 1, …); default 3. */
   seeds?: number | readonly number[];
   /** The loss whose first passing is counted in steps; default: the one that all runs came to in the end. */
@@ -139,6 +144,26 @@ export class OptimizerComparison {
   /** Every number that was measured, a row for each epoch of each run: `epochs().toCsv()` is what other programs read. */
   epochs(): Table {
     return epochRows(this.runs.map(({ optimizer, seed, result }) => ({ of: { optimizer, seed }, result })));
+  }
+
+  /**
+   * Writes the comparison as `gradsheet sweep` writes its runs: `runs.csv`, `curves.csv`, a notebook that compares them, and what
+   * `readExperiment(folder)` reads.
+   * @param folder made where it is missing
+   * @throws FileError where it cannot be written
+   */
+  save(folder: string): void {
+    checkPath(folder, "save");
+    const { tuning } = this;
+    const runs = this.runs.map(({ optimizer, seed, result }) => ({
+      of: { optimizer, ...(tuning && { "learning rate": tuning.best[optimizer] }) },
+      seed,
+      result,
+    }));
+    saveExperiment(folder, asExperiment(runs), {
+      title: `Comparison of ${[...this.groups().keys()].join(", ") || "no optimizers"}`,
+      statement: `${this.table().caption ?? ""}.${this.madeBy ? ` Data: ${this.madeBy.data}.` : ""}`,
+    });
   }
 
   /**

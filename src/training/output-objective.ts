@@ -24,6 +24,8 @@ export interface OutputObjective {
   loss(labels: Tensor, outputs: Tensor, weights?: Tensor): Scalar;
   /** The number of right answers in a batch; undefined where labels are no classes. */
   correct: ((labels: Tensor, outputs: Tensor) => Scalar) | undefined;
+  /** The number of samples in a batch that have an answer; undefined where all have one, for no label is ignored. */
+  answered: ((labels: Tensor) => Scalar) | undefined;
 }
 
 /**
@@ -52,6 +54,7 @@ export function outputObjective(
   const byClass = weightsByClass(weighing, kind, dataset, output, place);
   const rowWeights = byClass && ((labels: Tensor) => classWeightsOf(tf, labels, kind, byClass));
   const answers = answersOf(chosen, kind, output);
+  const counted = weighing.ignore === undefined ? undefined : rowWeights;
   return {
     name: chosen,
     kind,
@@ -61,7 +64,12 @@ export function outputObjective(
       if (weights === undefined && rowWeights === undefined) return tf.mean(losses);
       return weightedMean(tf, losses, labels.shape[0], rowWeights?.(labels), weights, place);
     },
-    correct: answers && countedBy(tf, answers, weighing.ignore === undefined ? undefined : rowWeights),
+    correct: answers && countedBy(tf, answers, counted),
+    answered:
+      answers &&
+      counted &&
+      ((labels) =>
+        counted(labels).greater(0).toFloat().reshape([-1, answers.perSample]).max(1).sum() as Scalar),
   };
 }
 

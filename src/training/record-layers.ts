@@ -2,6 +2,7 @@ import type { layers, LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layer
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../tfjs/library.js";
 import { inputTensors } from "./batches.js";
+import { quantilesOf } from "./distribution-figure.js";
 import type { LayerMeasure, LayerRecord } from "./layer-record.js";
 import type { Objective } from "./objective.js";
 import { gradientsOf } from "./model-gradients.js";
@@ -37,18 +38,31 @@ export async function recordLayers(
         .map(({ name, values }) => ({ layer: weightName(words, name), value: norm(values) })),
     );
   }
-  if (wanted.includes("weightNorms")) {
-    const kernels = model.trainableWeights.filter(({ shape }) => shape.length > 1);
-    record.add(
-      "weightNorms",
-      epoch,
-      await Promise.all(
-        kernels.map(async (kernel) => ({
+  if (wanted.includes("weightNorms") || wanted.includes("weights")) {
+    const kernels = await Promise.all(
+      model.trainableWeights
+        .filter(({ shape }) => shape.length > 1)
+        .map(async (kernel) => ({
           layer: weightName(words, kernel.originalName),
-          value: norm(await kernel.read().data()),
+          values: await kernel.read().data(),
         })),
-      ),
     );
+    if (wanted.includes("weightNorms"))
+      record.add(
+        "weightNorms",
+        epoch,
+        kernels.map(({ layer, values }) => ({ layer, value: norm(values) })),
+      );
+    if (wanted.includes("weights"))
+      record.add(
+        "weights",
+        epoch,
+        kernels.map(({ layer, values }) => ({
+          layer,
+          value: deviation(values),
+          quantiles: quantilesOf(values),
+        })),
+      );
   }
   if (wanted.includes("activations") || wanted.includes("deadUnits")) {
     const outputs = await outputsOf(tf, model, probe);
@@ -56,7 +70,11 @@ export async function recordLayers(
       record.add(
         "activations",
         epoch,
-        outputs.map(({ layer, values }) => ({ layer: outputName(words, layer), value: deviation(values) })),
+        outputs.map(({ layer, values }) => ({
+          layer: outputName(words, layer),
+          value: deviation(values),
+          quantiles: quantilesOf(values),
+        })),
       );
     if (wanted.includes("deadUnits"))
       record.add(

@@ -10,7 +10,14 @@ import type { Judged, Objective } from "./objective.js";
 /** Losses are read back once in so many steps: often enough for a GPU's queue to stay short. */
 const readEvery = 10;
 
-const emptyPart = (): Required<EpochPart> => ({ loss: 0, right: 0, count: 0, sums: [], steps: 0 });
+const emptyPart = (): Required<EpochPart> => ({
+  loss: 0,
+  right: 0,
+  answered: 0,
+  count: 0,
+  sums: [],
+  steps: 0,
+});
 
 /** What is known of a run before its first step. */
 export interface RunPlan {
@@ -66,7 +73,8 @@ export class RunRecord {
    */
   beginEpoch(epoch: number, part?: EpochPart): void {
     this.epoch = epoch;
-    this.totals = { ...emptyPart(), ...part, sums: [...(part?.sums ?? [])] };
+    // A part of before samples were passed over has passed over none.
+    this.totals = { ...emptyPart(), answered: part?.count ?? 0, ...part, sums: [...(part?.sums ?? [])] };
   }
 
   /** What the epoch has come to, of the steps that were read. */
@@ -90,26 +98,28 @@ export class RunRecord {
     if (unread.length === 0) return true;
     this.unread = [];
     const { tf } = this.plan;
-    const tensors = unread.flatMap(({ outcome: { loss, correct, measures } }) => [
+    const tensors = unread.flatMap(({ outcome: { loss, correct, answered, measures } }) => [
       loss,
       correct ?? loss,
+      answered ?? loss,
       ...measures,
     ]);
     const width = tensors.length / unread.length;
     const stacked = tf.stack(tensors);
     const numbers = await stacked.data();
     tf.dispose([stacked, ...tensors]);
-    for (const [place, { count, seconds }] of unread.entries()) {
+    for (const [place, { outcome, count, seconds }] of unread.entries()) {
       const loss = numbers[width * place];
       records.stepLosses.push(loss);
       records.stepSeconds.push(seconds);
       if (!Number.isFinite(loss)) return false;
       totals.loss += loss * count;
       totals.right += numbers[width * place + 1];
+      totals.answered += outcome.answered === undefined ? count : numbers[width * place + 2];
       totals.count += count;
       totals.steps++;
-      for (let at = 0; at < width - 2; at++)
-        totals.sums[at] = (totals.sums[at] ?? 0) + numbers[width * place + 2 + at] * count;
+      for (let at = 0; at < width - 3; at++)
+        totals.sums[at] = (totals.sums[at] ?? 0) + numbers[width * place + 3 + at] * count;
     }
     return true;
   }
@@ -119,11 +129,11 @@ export class RunRecord {
    * @returns false where the epoch had no step
    */
   closeEpoch({ isCounted, measures }: Pick<Objective, "isCounted" | "measures">): boolean {
-    const { loss, right, count, sums } = this.totals;
+    const { loss, right, answered, count, sums } = this.totals;
     if (count === 0) return false;
     const { history, metrics } = this.records;
     history.loss.push(loss / count);
-    if (isCounted) (history.accuracy ??= []).push(right / count);
+    if (isCounted) (history.accuracy ??= []).push(right / answered);
     for (const [at, name] of measures.entries())
       (metrics[name] ??= { training: [] }).training.push(sums[at] / count);
     return true;
@@ -180,6 +190,7 @@ export class RunRecord {
         outcome.loss,
         ...outcome.measures,
         ...(outcome.correct ? [outcome.correct] : []),
+        ...(outcome.answered ? [outcome.answered] : []),
       ]);
   }
 

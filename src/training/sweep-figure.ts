@@ -1,5 +1,5 @@
-import { plot, type Plot } from "../figure/plot.js";
-import { curveColors } from "./curve-colors.js";
+import { type GridAxis, gridLine, gridMap } from "../experiment/grid-figure.js";
+import type { Plot } from "../figure/plot.js";
 import { bestPlace, isAccuracy, type Measure, measureWords } from "./measures.js";
 import { type SweepRow, type SweepValue, valueWord } from "./sweep-values.js";
 
@@ -34,12 +34,6 @@ function bestWith(
   ];
 }
 
-/** Numbers that span more than a factor of 20 are told apart on a logarithmic axis alone. */
-const isWide = (values: readonly SweepValue[]): boolean => {
-  const numbers = values.filter((value): value is number => typeof value === "number" && value > 0);
-  return numbers.length === values.length && Math.max(...numbers) / Math.min(...numbers) > 20;
-};
-
 function lineOver(
   rows: readonly SweepRow[],
   measure: Measure,
@@ -47,35 +41,15 @@ function lineOver(
   name: string,
   description: string,
 ): Plot {
-  const values = grid[name];
-  const numeric = values.every((value) => typeof value === "number");
-  const found = values.map((value) => bestWith(rows, measure, { [name]: value }));
-  const spread = found.some((row) => (row?.deviation ?? 0) > 0);
-  const data = [
-    {
-      type: "scatter",
-      mode: numeric ? "lines+markers" : "markers",
-      x: values.map((value) => (numeric ? value : valueWord(value))),
-      y: found.map((row) => row?.mean ?? null),
-      ...(spread && {
-        error_y: { type: "data", array: found.map((row) => row?.deviation ?? 0), color: curveColors[0] },
-      }),
-      line: { color: curveColors[0], width: 2 },
-      marker: { color: curveColors[0], size: 8 },
-    },
-  ];
-  const means = found.map((row) => row?.mean ?? NaN);
-  const layout = {
-    xaxis: { title: { text: name }, ...(isWide(values) ? { type: "log" } : {}) },
-    yaxis: {
-      title: { text: measureWords[measure] },
-      ...(isWide(means.filter((mean) => !Number.isNaN(mean))) && !isAccuracy(measure) ? { type: "log" } : {}),
-    },
-    width: 560,
-    height: 340,
-    margin: { t: 20, r: 20 },
-  };
-  return plot({ data, layout, description });
+  const found = grid[name].map((value) => bestWith(rows, measure, { [name]: value }));
+  return gridLine({
+    axis: axisOf(grid, name),
+    means: found.map((row) => row?.mean),
+    deviations: found.map((row) => row?.deviation),
+    title: measureWords[measure],
+    canBeLogarithmic: !isAccuracy(measure),
+    description,
+  });
 }
 
 function mapOver(
@@ -85,38 +59,21 @@ function mapOver(
   [x, y]: [string, string],
   description: string,
 ): Plot {
-  const cells = grid[y].map((vertical) =>
-    grid[x].map((horizontal) => bestWith(rows, measure, { [x]: horizontal, [y]: vertical })?.mean ?? NaN),
+  const z = grid[y].map((vertical) =>
+    grid[x].map((horizontal) => bestWith(rows, measure, { [x]: horizontal, [y]: vertical })?.mean),
   );
-  const all = cells.flat().filter((value) => !Number.isNaN(value));
-  // Losses of several powers of ten would leave all but the largest in one color.
-  const isLogarithmic = !isAccuracy(measure) && isWide(all);
-  const colored = cells.map((row) =>
-    row.map((value) => (Number.isNaN(value) ? null : isLogarithmic ? Math.log10(value) : value)),
-  );
-  const data = [
-    {
-      type: "heatmap",
-      x: grid[x].map(valueWord),
-      y: grid[y].map(valueWord),
-      z: colored,
-      text: cells.map((row) =>
-        row.map((value) => (Number.isNaN(value) ? "broke" : Number(value.toPrecision(3)).toString())),
-      ),
-      texttemplate: "%{text}",
-      colorscale: "Viridis",
-      reversescale: !isAccuracy(measure),
-      showscale: false,
-      xgap: 2,
-      ygap: 2,
-    },
-  ];
-  const layout = {
-    xaxis: { title: { text: x }, type: "category" },
-    yaxis: { title: { text: y }, type: "category" },
-    width: Math.min(900, 160 + 76 * grid[x].length),
-    height: Math.min(900, 120 + 44 * grid[y].length),
-    margin: { t: 20, r: 20 },
-  };
-  return plot({ data, layout, description });
+  return gridMap({
+    x: axisOf(grid, x),
+    y: axisOf(grid, y),
+    panels: [{ z }],
+    missing: "broke",
+    isLessBetter: !isAccuracy(measure),
+    canBeLogarithmic: !isAccuracy(measure),
+    description,
+  });
 }
+
+const axisOf = (grid: Grid, name: string): GridAxis => ({
+  name,
+  values: grid[name].map((value) => (typeof value === "number" ? value : valueWord(value))),
+});

@@ -1,8 +1,11 @@
 import { InputError } from "../errors.js";
 import type { Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
+import { saveExperiment } from "../experiment/save-experiment.js";
+import { checkPath } from "../tfjs/model-folder.js";
+import { asExperiment } from "./as-experiment.js";
 import { comparisonFigure } from "./comparison-figure.js";
-import { limitsOf } from "./curve-band.js";
+import { limitsOf } from "../experiment/curve-band.js";
 import type { ComparisonCurveOptions } from "./curve-options.js";
 import { epochRows } from "./epoch-rows.js";
 import { type MadeBy, type NotebookOptions, writeExperiment } from "./experiment-notebook.js";
@@ -86,19 +89,23 @@ export class Sweep {
   /** Every number that was measured, a row for each epoch of each run: `epochs().toCsv()` is what other programs read. */
   epochs(): Table {
     return epochRows(
-      this.runs.map(({ values, seed, result }) => ({
-        of: {
-          ...Object.fromEntries(
-            Object.entries(values).map(([name, value]) => [
-              name,
-              typeof value === "number" ? value : valueWord(value),
-            ]),
-          ),
-          seed,
-        },
-        result,
-      })),
+      this.runs.map(({ values, seed, result }) => ({ of: { ...wordsOf(values), seed }, result })),
     );
+  }
+
+  /**
+   * Writes the sweep as `gradsheet sweep` writes one: `runs.csv`, `curves.csv`, a notebook that compares the runs, and what
+   * `readExperiment(folder)` reads.
+   * @param folder made where it is missing
+   * @throws FileError where it cannot be written
+   */
+  save(folder: string): void {
+    checkPath(folder, "save");
+    const runs = this.runs.map(({ values, seed, result }) => ({ of: wordsOf(values), seed, result }));
+    saveExperiment(folder, asExperiment(runs), {
+      title: `Sweep over ${Object.keys(this.grid).join(", ")}`,
+      statement: `${this.toString()}.${this.madeBy ? ` Data: ${this.madeBy.data}.` : ""}`,
+    });
   }
 
   /**
@@ -177,3 +184,11 @@ export class Sweep {
     return this.table().toMimeBundle();
   }
 }
+
+const wordsOf = (values: SweepRun["values"]): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === "number" ? value : valueWord(value),
+    ]),
+  );

@@ -6,7 +6,15 @@ import { loadTfjs } from "../tfjs/tfjs.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import { type FitOptions, fitOptionNames } from "./fit-options.js";
 import { checkNames, checkWhole } from "./option-checks.js";
-import { atRate, checkMaker, checkRepeatable, makeRuns, type PlannedRun, seedsOf } from "./many-runs.js";
+import {
+  atRate,
+  checkMaker,
+  checkRepeatable,
+  makeRuns,
+  type PlannedRun,
+  seedsOf,
+  type SideBySide,
+} from "./many-runs.js";
 import { type Measure, measureWords } from "./measures.js";
 import type { ModelMaker } from "./models.js";
 import { layersModelOf } from "./network-model.js";
@@ -32,7 +40,7 @@ type Values = any;
 /** A model for all runs, or a function that makes one of the values of the grid. */
 export type SweepModel = ModelMaker | ((tf: Tfjs, values: Values) => LayersModel | NetworkSpec | Network);
 
-export interface SweepOptions extends Omit<FitOptions, "seed" | "onEpoch" | "checkpoint"> {
+export interface SweepOptions extends Omit<FitOptions, "seed" | "onEpoch" | "checkpoint">, SideBySide {
   /** The seeds, or how many of them (0, 1, …); default 1. */
   seeds?: number | readonly number[];
   /** What the combinations are judged by after the last epoch; default the validation loss, without validation data the loss. */
@@ -56,7 +64,7 @@ const mostRuns = 2000;
  * @param model a network's specification, or a function `(tf, values) => model or specification` of the grid's values
  * @param data as for `fit`
  * @param grid lists of `learningRate`, `optimizer`, `batchSize`, `epochs`, `clipNorm`, `clipValue`; any other name is a value for the model
- * @param options seeds (1), measure; the rest as for `fit`
+ * @param options seeds (1), measure, `jobs` (1), how many runs are made at a time; the rest as for `fit`
  * @returns the runs, `best`, `table()`, `figure()` (a line or a map of colors) and `epochs()`
  * @throws InputError for an empty grid, a name that nobody reads, or more than 2000 runs
  * @example
@@ -77,6 +85,7 @@ export async function sweep(
   const {
     seeds: given = 1,
     measure = options.validation === undefined ? "loss" : "valLoss",
+    jobs: _jobs,
     ...shared
   } = options;
   if (!Object.hasOwn(measureWords, measure))
@@ -133,12 +142,17 @@ export async function sweep(
 }
 
 /** Options but for those that are of the moment. */
-function toldOptions({ signal: _signal, progress: _progress, ...told }: SweepOptions): object {
+function toldOptions({ signal: _signal, progress: _progress, jobs: _jobs, ...told }: SweepOptions): object {
   return told;
 }
 
 const { seed: _seed, onEpoch: _onEpoch, checkpoint: _checkpoint, ...runOptionNames } = fitOptionNames;
-const sweepOptionNames: Record<keyof SweepOptions, true> = { ...runOptionNames, seeds: true, measure: true };
+const sweepOptionNames: Record<keyof SweepOptions, true> = {
+  ...runOptionNames,
+  seeds: true,
+  measure: true,
+  jobs: true,
+};
 
 /** The lists of a grid, none of them empty, each name one that somebody reads. */
 function checkedGrid(

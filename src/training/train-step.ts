@@ -35,8 +35,9 @@ export function compiledStepOf(
     };
     let counts: Scalar[] = [];
     const { value, grads } = tf.variableGrads(() => {
-      const { loss, correct, measures } = forward(stepper, batch, true);
-      counts = [...(correct ? [correct] : []), ...measures].map((each) => tf.keep(each));
+      const { loss, correct, answered, measures } = forward(stepper, batch, true);
+      const counted = [correct, answered].filter((count) => count !== undefined);
+      counts = [...counted, ...measures].map((each) => tf.keep(each));
       return loss;
     }, weightsOf(model));
     releaseMasks(tf, model);
@@ -56,9 +57,13 @@ export function trainStep(
   toNextRate(optimizer);
   const [loss, ...counts] = withRandom(random, () => step.run(tensorsOf(batch))) as Scalar[];
   endStep();
-  return objective.isCounted
-    ? { loss, correct: counts[0], measures: counts.slice(1) }
-    : { loss, correct: undefined, measures: counts };
+  const { isCounted, isPassing } = objective;
+  return {
+    loss,
+    correct: isCounted ? counts.shift() : undefined,
+    answered: isPassing ? counts.shift() : undefined,
+    measures: counts,
+  };
 }
 
 /** The loss of a batch, with the layers' own penalties, the number of right answers, and its measures. */

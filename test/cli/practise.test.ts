@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
@@ -39,6 +39,44 @@ describe("gradsheet practise", () => {
       ["exam-1a", -4],
       ["exam-1b", 5.4],
     ]);
+  });
+
+  it("makes copies for a class, each with the numbers of its seed, and what is missing in a second call", () => {
+    writeFileSync(join(root, "class.csv"), "student,seed,group\nada,7,A\nbob,,B\ncay,1,A\n");
+    const call = () =>
+      gradsheet(
+        "practise",
+        "exam/q01-one-step-of-gradient-descent.ipynb",
+        "--names",
+        "class.csv",
+        "-o",
+        "all",
+        "--no-key",
+      );
+    expect(call()).toMatchObject({ status: 0, stdout: expect.stringContaining("3 copies in all") as string });
+    const copyOf = (name: string) => readNotebook(join(root, "all", `${name}.ipynb`));
+    const seeds = ["ada", "bob", "cay"].map((name) => practiceCopyOf(copyOf(name))!.seed);
+    // 1 is taken by the list.
+    expect(seeds).toEqual([7, 2, 1]);
+    expect(
+      readFileSync(join(root, "all", "roster.csv"), "utf8")
+        .trim()
+        .split(/\r?\n/),
+    ).toEqual(["student,seed,group", "ada,7,A", "bob,2,B", "cay,1,A"]);
+    // A copy alone has the same numbers.
+    gradsheet(
+      "practise",
+      "exam/q01-one-step-of-gradient-descent.ipynb",
+      "--seed",
+      "7",
+      "--no-key",
+      "-o",
+      "one.ipynb",
+    );
+    expect(readNotebook(join(root, "one.ipynb"))).toEqual(copyOf("ada"));
+    rmSync(join(root, "all", "bob.ipynb"));
+    expect(call().stdout).toMatch(/^1 copy in all, 2 made before/);
+    expect(practiceCopyOf(copyOf("bob"))!.seed).toBe(2);
   });
 
   it("needs one notebook of a paper, and numbers from one place", () => {

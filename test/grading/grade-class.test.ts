@@ -20,12 +20,12 @@ const root = mkdtempSync(join(tmpdir(), "gradsheet-class-"));
 afterAll(() => rmSync(root, { recursive: true }));
 const gradsheet = gradsheetIn(root);
 const options = ["--paper", "class-exam", "--seeds", "roster.csv", "--no-pdf"];
-const limits = ["--time", "12", "--memory", "1000", "--jobs", "4"];
+const limits = ["--time", "12", "--memory", "1000", "--disk", "30", "--jobs", "4"];
 
 let students: Student[];
 
 /** Those that take longest come first, so that they wait at the same time. */
-const slowFirst = ["loop", "late-loop", "bomb", "prints", "memory"];
+const slowFirst = ["loop", "late-loop", "bomb", "prints", "memory", "fills-disk"];
 
 beforeAll(async () => {
   writePaper(join(root, "class-exam"));

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { marksFile, type Marked } from "../../src/grading/marks-file.js";
+import { lateRule, type LateRule } from "../../src/grading/late-rule.js";
+import { latenessOf } from "../../src/grading/lateness.js";
+import { handMarks } from "../../src/grading/by-hand.js";
+import type { Marked } from "../../src/grading/marked.js";
+import { marksFile } from "../../src/grading/marks-file.js";
 import type { Roster } from "../../src/grading/read-roster.js";
 import { csvRows } from "../../src/table/csv-rows.js";
 import { paper } from "./support/class.js";
@@ -14,26 +18,19 @@ const marked = (
   student: string,
   fields: Record<string, string> | null,
   dates: [number, number] | null = null,
-): Marked => ({
-  record: record(student),
-  submission: {
-    student,
-    file: student,
-    notebooks: [],
-    folder: null,
-    row:
-      fields === null
-        ? null
-        : {
-            name: student,
-            keys: [],
-            seed: 7,
-            due: dates?.[0] ?? null,
-            submitted: dates?.[1] ?? null,
-            fields,
-          },
-  },
-});
+  rule: LateRule | null = null,
+): Marked => {
+  const [due, submitted] = dates ?? [null, null];
+  const row = fields === null ? null : { name: student, keys: [], seed: 7, due, submitted, fields };
+  const submission = { student, file: student, notebooks: [], folder: null, row };
+  const own = record(student);
+  return {
+    record: own,
+    submission,
+    lateness: latenessOf(submission, { due: null, rule }),
+    byHand: handMarks(own, paper, new Map()),
+  };
+};
 
 const rows = (text: string) => csvRows(text, ",", "marks.csv");
 
@@ -45,6 +42,20 @@ describe("marksFile", () => {
       ["Ada, L.", "7", "1", "2", "0", "1", "1 h", ""],
       ["Bob", "7", "1", "2", "0", "1", "", ""],
     ]);
+  });
+
+  it("takes off what late work loses, and says what there was before", () => {
+    const rule = lateRule("10%/day");
+    const all = [marked("Ada", {}, [0, 90_000_000], rule), marked("Bob", {}, [0, 0], rule)];
+    expect(rows(marksFile("plain", all, { paper, roster: null })).map((row) => row.toSpliced(3, 3))).toEqual([
+      ["student", "seed", "marks", "late", "late penalty", "marks before", "remarks"],
+      ["Ada", "7", "0.8", "1 d 1 h", "20\u00a0%", "1", ""],
+      ["Bob", "7", "1", "", "", "1", ""],
+    ]);
+    const moodle = rows(marksFile("moodle", all, { paper, roster: null }));
+    expect(moodle.map((row) => row[3])).toEqual(["Grade", "0.8", "1"]);
+    expect(moodle[1][6]).toBe("p-1: 1 of 2; 1 d 1 h late, 20\u00a0% less");
+    expect(rows(marksFile("canvas", all, { paper, roster: null }))[2].at(-1)).toBe("0.8");
   });
 
   it("leaves a part without marks empty: 0 would be a mark", () => {

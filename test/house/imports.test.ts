@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
@@ -39,8 +39,18 @@ const allowed: Record<string, string[]> = {
   "src/learning": ["src/linear", "src/symbolic", ...floor],
   "src/distribution": ["src/trace", "src/symbolic", ...floor],
   "src/reinforcement": ["src/trace", "src/linear", "src/symbolic", ...floor],
-  "src/tfjs": ["src/number", "src/table"],
+  "src/tfjs": ["src/number", "src/figure", "src/table"],
+  "src/experiment": [
+    "src/notebook",
+    "src/paper",
+    "src/optimizer/meant-name.ts",
+    "src/figure",
+    "src/table",
+    "src/number",
+  ],
+  "src/sweep": ["src/experiment", "src/run", "src/parameters", "src/notebook", "src/table"],
   "src/training": [
+    "src/experiment",
     "src/notebook",
     "src/tfjs",
     "src/network",
@@ -63,6 +73,9 @@ const allowed: Record<string, string[]> = {
     "kernel/protocol",
     "kernel/kernelspec.ts",
     "kernel/cache-folder.ts",
+    "kernel/compiler/compiler-process.ts",
+    "kernel/compiler/compiler.ts",
+    "kernel/compiler/requests.ts",
     "kernel/compiler/snapshot-file.ts",
     "kernel/process-tree.ts",
   ],
@@ -105,7 +118,7 @@ const entryPoints: Record<string, string[]> = {
   "src/api/cell.ts": ["src/index.ts", "src/tfjs"],
   "src/api/notebook.ts": ["src/notebook", "src/paper"],
   "src/api/pdf.ts": ["src/pdf"],
-  "src/api/run.ts": ["src/run", "src/variant", "src/grading"],
+  "src/api/run.ts": ["src/run", "src/sweep", "src/variant", "src/grading"],
   "src/api/tfjs.ts": ["src/tfjs"],
 };
 
@@ -143,9 +156,16 @@ function mayImport(from: string, to: string): boolean {
   if (room === "src/index.ts")
     return (
       to.startsWith("src/") &&
-      !["src/cli", "src/run", "src/pdf", "src/api", "src/variant", "src/server", "src/page"].includes(
-        roomOf(to),
-      )
+      ![
+        "src/cli",
+        "src/run",
+        "src/pdf",
+        "src/api",
+        "src/sweep",
+        "src/variant",
+        "src/server",
+        "src/page",
+      ].includes(roomOf(to))
     );
   return (allowed[room] ?? []).some((door) => to === door || to.startsWith(`${door}/`));
 }
@@ -207,13 +227,20 @@ describe("the house", () => {
 
   it("opens the package by the entry points that package.json names, and by no other file", () => {
     const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      exports: Record<string, string | { default: string; "gradsheet-cell"?: { types: string } }>;
+      exports: Record<
+        string,
+        string | { default: string; types: string; "gradsheet-cell"?: { types: string } }
+      >;
     };
-    const targets = Object.values(exports).flatMap((target) =>
-      typeof target === "string" ? [] : [target["gradsheet-cell"]?.types ?? [], target.default].flat(),
-    );
-    const files = targets.map((target) => target.replace("./dist/", "").replace(/(\.d\.ts|\.js)$/, ".ts"));
-    expect(files.toSorted()).toEqual([...Object.keys(entryPoints), "src/index.ts"]);
+    const doors = Object.values(exports).filter((target) => typeof target !== "string");
+    const files = doors.flatMap((door) => [door["gradsheet-cell"]?.types ?? [], door.types].flat());
+    expect(files.map((file) => file.replace("./dist/", "").replace(".d.ts", ".ts")).toSorted()).toEqual([
+      ...Object.keys(entryPoints),
+      "src/index.ts",
+    ]);
+    // Each door runs from the bundle that is made of the file with its types.
+    for (const { types, default: program } of doors)
+      expect(program).toBe(`./dist/library/${basename(types, ".d.ts")}.js`);
     expect(sources.filter((file) => roomOf(file) === "src/api").toSorted()).toEqual(Object.keys(entryPoints));
     expect(
       sources.filter((file) => neighborsOf(file).some((target) => roomOf(target) === "src/api")),

@@ -2,8 +2,12 @@ import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formatNotebook } from "../../src/notebook/write.js";
+import { studentCopy } from "../../src/practice/student-copy.js";
+import { solvedByKeys } from "../practice/solved.js";
 import { notebookText } from "../support/notebook-text.js";
 import { Lab, refusal } from "./lab/lab.js";
+import type { NotebookPage } from "./lab/notebook-page.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const sheet = here("../../notebooks/bits-dnn-2223-mid-regular/q04-sgd-and-dropout-on-a-2-3-1-network.ipynb");
@@ -19,11 +23,28 @@ await fit(net, xor(), {
   "kept",
 );
 
+const patience = { timeout: 20_000 };
+
+/** A student's copy with the key, and the answers to its first part. */
+function practiceCopy() {
+  const { solved, paper, problem, ...parts } = solvedByKeys("sharif-ml-2023-hw3", "4");
+  const source = { solved, paper, problem, parts, notebook: problem.notebook, seed: null, parameters: {} };
+  const [{ id, key }] = parts.masters;
+  return {
+    text: formatNotebook(studentCopy({ ...source, hasKey: true })),
+    id,
+    key: key as { z_h: number[] },
+  };
+}
+
 let lab: Lab | undefined;
+let practice: ReturnType<typeof practiceCopy>;
 
 beforeAll(async () => {
   if (refusal !== undefined) return;
+  practice = practiceCopy();
   lab = await Lab.start({
+    "practice.ipynb": practice.text,
     "sheet.ipynb": readFileSync(sheet, "utf8"),
     "training.ipynb": training,
   });
@@ -70,31 +91,58 @@ describe("JupyterLab in a headless Chromium", () => {
   );
 
   it.skipIf(refusal !== undefined)(
+    "marks a student's attempts: the first slip of a wrong one, a hint, a right one",
+    async () => {
+      const notebook = await lab!.open("practice.ipynb");
+      const { id, key } = practice;
+      const attempt = (values: object) => `attempt("${id}", ${JSON.stringify(values)});`;
+      await notebook.run(0);
+      expect(await notebook.output(0)).toContain("says what is right and where the first slip is");
+      // The first entry of a list has the wrong sign, all after it is right.
+      const [first, ...rest] = key.z_h;
+      await notebook.write(2, attempt({ ...key, z_h: [-first, ...rest] }));
+      await notebook.run(2);
+      const wrong = await notebook.output(2);
+      expect(wrong).toContain("5 of 6 right, 1 wrong");
+      expect(wrong).toMatch(/z_h\s+✗\s+✓\s+entry 1: right size, wrong sign/);
+      await notebook.write(2, `hint("${id}")`);
+      await notebook.run(2);
+      expect(await notebook.output(2)).toContain("Hint 1 of 4: Idea");
+      await notebook.write(2, attempt(key));
+      await notebook.run(2);
+      expect(await notebook.output(2)).toMatch(/6 of 6 right[^]*Hints used: 1 of/);
+      expect(await notebook.errors()).toEqual([]);
+      await notebook.page.close();
+    },
+  );
+
+  it.skipIf(refusal !== undefined)(
     "stops training by the stop button, restarts and shuts the kernel down by its menu",
     async () => {
       const notebook = await lab!.open("training.ipynb");
       await notebook.choose("Run", "Run All Cells");
       await expect.poll(() => notebook.output(1), { timeout: 120_000 }).toMatch(/epoch 40\n/);
+      // JupyterLab shows an output a moment after it has said that the kernel idles.
       await notebook.press("Interrupt the kernel");
+      await expect.poll(() => notebook.output(1), patience).toContain("KeyboardInterrupt");
       await notebook.idle();
       const stopped = await notebook.output(1);
-      expect(stopped).toContain("KeyboardInterrupt");
       await wait(2000);
       expect(await notebook.output(1)).toBe(stopped);
       // The cell that waited behind the stopped one has not run; the state is kept.
       expect(await notebook.prompts()).toEqual(["[1]:", "[2]:", "[ ]:"]);
       await notebook.run(2);
-      expect(await notebook.output(2)).toBe("42");
+      await expect.poll(() => notebook.output(2), patience).toBe("42");
 
-      const first = Number(await notebook.output(0));
+      const first = await processId(notebook);
       await notebook.choose("Kernel", "Restart Kernel…");
       await notebook.confirm("Confirm Kernel Restart");
       await expect.poll(() => isAlive(first), { timeout: 20_000 }).toBe(false);
       await notebook.choose("Edit", "Clear Outputs of All Cells");
       await notebook.run(2);
-      expect(await notebook.output(2)).toContain("Cannot find name 'kept'");
+      await expect.poll(() => notebook.output(2), patience).toContain("Cannot find name 'kept'");
       await notebook.run(0);
-      const second = Number(await notebook.output(0));
+      const second = await processId(notebook);
       expect(second).not.toBe(first);
 
       await notebook.choose("Kernel", "Shut Down Kernel");
@@ -103,6 +151,12 @@ describe("JupyterLab in a headless Chromium", () => {
     },
   );
 });
+
+/** What the first cell shows, once it shows it. */
+async function processId(notebook: NotebookPage): Promise<number> {
+  await expect.poll(() => notebook.output(0), patience).toMatch(/^\d+$/);
+  return Number(await notebook.output(0));
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -169,7 +169,7 @@ describe("widgets in JupyterLab, in a headless Chromium", () => {
       await counter.click();
       await expect.poll(() => counter.innerText()).toBe("count is 2");
       await notebook.run(1);
-      expect(await notebook.output(1)).toBe("2");
+      await expect.poll(() => notebook.output(1)).toBe("2");
 
       await notebook.run(2);
       const panel = notebook.codeCells.nth(2);

@@ -135,7 +135,9 @@ describe("a line command", () => {
     expect((await kernel.run("%timeit -n 3 -r 1 await Promise.resolve(base)")).stdout).toContain(
       "per loop (3 loops)",
     );
-    expect(await kernel.value("%time bse")).toContain("TS2304 in line 1");
+    expect(await kernel.value("%time bse")).toContain(
+      "TS2552 in line 1: Cannot find name 'bse'. Did you mean 'base'?",
+    );
     expect(await kernel.value("%time")).toBe("CommandError: %time: needs code behind it, got nothing.");
   });
 

@@ -754,6 +754,18 @@ describe("parseLayers and errors", () => {
     expect(() => parseLayers("16x5")).toThrow("parseLayers: knows");
   });
 
+  it.each([
+    ["16c5s2p1", "16c5w2s1p"],
+    ["16c5ws2", "16c5w2s"],
+    ["16C5", "16c5"],
+    ["ReLU", "relu"],
+  ])("says how %s is written, which makes a layer", (word, written) => {
+    expect(() => parseLayers(word)).toThrow(
+      `parseLayers: reads small letters, each behind its number, got "${word}". Write "${written}".`,
+    );
+    expect(parseLayers(written)).toHaveLength(1);
+  });
+
   it("names the layer, the rule and the cure", () => {
     expect(on([3, 8, 8], { type: "dense", units: 2 })).toThrow(
       'network: layer 1 (dense): needs features or a sequence, got an image 3×8×8. Put { type: "flatten" } before it.',

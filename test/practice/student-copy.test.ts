@@ -13,6 +13,85 @@ const source = (hasKey: boolean) => {
   return { solved, paper, problem, parts, notebook, seed: null, parameters: {}, hasKey };
 };
 
+describe("a copy of a notebook that nbgrader and otter-grader know", () => {
+  // Sources: nbgrader, metadata of schema version 3; otter-grader, notebook metadata.
+  const nbgrader = (grade_id: string, more: object = {}) => ({
+    nbgrader: {
+      grade_id,
+      schema_version: 3,
+      cell_type: "code",
+      grade: false,
+      locked: false,
+      solution: false,
+      ...more,
+    },
+  });
+  const whole = source(false);
+  const ownMarks = new Map<string, Record<string, unknown>>();
+  const cells = whole.solved.cells.map((cell, at) => {
+    const own = { ...nbgrader(`cell-${at}`, { solution: cell.cell_type === "code" }), deletable: false };
+    ownMarks.set(cell.id, own);
+    return {
+      ...cell,
+      metadata: { ...cell.metadata, ...own, tags: [...((cell.metadata["tags"] as string[]) ?? []), "mine"] },
+    };
+  });
+  const config = {
+    cell_type: "raw",
+    id: "config",
+    metadata: nbgrader("raw"),
+    source: "# ASSIGNMENT CONFIG\nname: hw3",
+  } as const;
+  const solved = {
+    ...whole.solved,
+    metadata: {
+      ...whole.solved.metadata,
+      otter: { assignment_name: "hw3" },
+      celltoolbar: "Create Assignment",
+      widgets: {},
+    },
+    cells: [config, ...cells],
+  } as typeof whole.solved;
+  const copy = studentCopy({ ...whole, solved });
+  const idOf = ({ metadata }: (typeof copy.cells)[number]) =>
+    (metadata["nbgrader"] as { grade_id?: string } | undefined)?.grade_id;
+
+  it("keeps their marks: each of an answer with the cell that asks for it, and once", () => {
+    const ids = copy.cells.flatMap((cell) => idOf(cell) ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+    const answering = solved.cells.filter(
+      (cell) => cell.cell_type === "code" && /\banswer\("/.test(cell.source),
+    );
+    expect(answering.length).toBeGreaterThan(2);
+    for (const cell of answering) {
+      const part = /\banswer\("([^"]*)"/.exec(cell.source)![1];
+      const attempt = copy.cells.find((each) => each.source.startsWith(`attempt("${part}"`))!;
+      expect(attempt.metadata).toEqual({ ...ownMarks.get(cell.id), tags: ["mine"] });
+    }
+    const givens = copy.cells.find(({ metadata }) =>
+      (metadata["tags"] as string[] | undefined)?.includes("parameters"),
+    )!;
+    expect(givens.metadata).toMatchObject({ deletable: false, tags: ["parameters", "mine"] });
+    expect(copy.cells[0]).toEqual(config);
+    expect(copy.metadata).toMatchObject({
+      otter: { assignment_name: "hw3" },
+      celltoolbar: "Create Assignment",
+    });
+    expect(copy.metadata).not.toHaveProperty("widgets");
+  });
+
+  it("empties what is theirs and the solution's", () => {
+    const emptied = copy.cells.filter(({ source: text }) => text === "// YOUR CODE HERE");
+    expect(emptied.length).toBeGreaterThan(0);
+    expect(
+      emptied.every(
+        (cell) => cell.cell_type === "code" && cell.outputs.length === 0 && idOf(cell) !== undefined,
+      ),
+    ).toBe(true);
+    expect(copy.cells.map((cell) => cell.source).join("\n")).not.toContain("traceMlp");
+  });
+});
+
 describe("studentCopy(source)", () => {
   const copy = studentCopy(source(true));
   const text = formatNotebook(copy);

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { HelpIndex, JobLine, Papers } from "../../src/server/api.js";
@@ -18,6 +18,10 @@ beforeAll(async () => {
     writeFileSync(join(folder, "alone.ipynb"), notebookText("1"));
     mkdirSync(join(folder, "broken"));
     writeFileSync(join(folder, "broken", "paper.json"), "{");
+    for (const path of ["a/my-lab/10-last", "a/my-lab/2-next", "z/guide/01-start"]) {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      writeFileSync(join(folder, `${path}.ipynb`), notebookText("1"));
+    }
     mkdirSync(join(folder, "solutions"));
     writeFileSync(join(folder, "solutions", "made.ipynb"), notebookText("1"));
   });
@@ -49,7 +53,22 @@ describe("the papers of a folder", () => {
       stored.problems.flatMap(({ parts }) => parts.map(({ id }) => id)),
     );
     expect(card.others.map(({ path }) => path)).toEqual([`${paper}/mine.ipynb`]);
-    expect(list.notebooks).toEqual([{ path: "alone.ipynb", title: "alone" }]);
+    expect(list.folders).toEqual([
+      { folder: "", title: "Notebooks", notebooks: [{ path: "alone.ipynb", title: "alone" }] },
+      {
+        folder: "a/my-lab",
+        title: "My lab",
+        notebooks: [
+          { path: "a/my-lab/2-next.ipynb", title: "2-next" },
+          { path: "a/my-lab/10-last.ipynb", title: "10-last" },
+        ],
+      },
+    ]);
+    expect(list.guide).toEqual({
+      folder: "z/guide",
+      title: "Guide",
+      notebooks: [{ path: "z/guide/01-start.ipynb", title: "01-start" }],
+    });
     const topics = new Set(stored.problems.flatMap(({ parts }) => parts.map(({ topic }) => topic)));
     expect(list.topics.map(({ topic }) => topic).toSorted()).toEqual([...topics].toSorted());
     expect(list.topics.reduce((sum, { parts }) => sum + parts, 0)).toBe(

@@ -46,6 +46,20 @@ describe("device", () => {
     }
   });
 
+  it("a notebook shows the rung and why each higher one was not taken, and nothing of tfjs's namespace", async () => {
+    const shown = (found: unknown) =>
+      (found as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]();
+    const found = await device("auto");
+    const { "text/markdown": markdown } = shown(found);
+    expect(markdown).toContain(String(found));
+    for (const { rung, cure } of found.refused) {
+      expect(markdown).toContain(rung);
+      expect(markdown).toContain(cure);
+    }
+    const named = await device("cpu");
+    expect(shown(named)).toEqual({ "text/plain": String(named) });
+  });
+
   it('device("tensorflow") throws where none has been set up, and the rung in use stays', async () => {
     const { tf } = await device("cpu");
     await expect(device("tensorflow")).rejects.toThrow(

@@ -138,6 +138,41 @@ describe("ignore", () => {
     expect(run.history.accuracy![0]).toBeCloseTo((right(0, 4) + right(4, 8)) / 2, 6);
   });
 
+  it("counts samples whose only label is ignored neither as right nor as wrong, in uneven batches too", async () => {
+    // A third of the samples is ignored, and batches have different numbers of them.
+    const labels = Array.from(data.y);
+    const { classes } = await predict(layersModel(net, { tf }), data);
+    const answered = labels.flatMap((label, at) => (label === 2 ? [] : [at]));
+    const share = answered.filter((at) => classes[at] === labels[at]).length / answered.length;
+    expect(share).toBeGreaterThan(0);
+    const run = await fit(net, data, {
+      epochs: 1,
+      batchSize: 8,
+      ignore: "blue",
+      validation: data,
+      optimizer: { type: "sgd", learningRate: 1e-12 },
+    });
+    expect(run.history.accuracy![0]).toBeCloseTo(share, 6);
+    expect(run.history.valAccuracy![0]).toBeCloseTo(share, 6);
+    // Of a sequence whose labels are all ignored there is no answer either.
+    const model = {
+      input: { seq: [2, 1] },
+      layers: [{ type: "dense", units: 2 }, "softmax"],
+    } as never;
+    const steps = { x: [[[1], [2]], [[3], [4]], [[5], [6]]], y: [[0, 0], [1, 1], [0, 1]] }; // prettier-ignore
+    const said = (await predict(layersModel(model, { tf }), steps)).classes;
+    const own = [1, 2].map((at) => {
+      const counted = [0, 1].filter((step) => steps.y[at][step] === 1);
+      return counted.filter((step) => said[2 * at + step] === 1).length / counted.length;
+    });
+    const { history } = await fit(model, steps, {
+      epochs: 1,
+      ignore: 0,
+      optimizer: { type: "sgd", learningRate: 1e-12 },
+    });
+    expect(history.accuracy![0]).toBeCloseTo((own[0] + own[1]) / 2, 6);
+  });
+
   it("splits the answers of a hinge at zero, the labels left out that are ignored", async () => {
     const model = (lib: Tfjs) =>
       lib.sequential({

@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, vi, onTestFinished } from "vitest";
 import { asDataset } from "../../src/training/datasets/as-dataset.js";
 import { drawnDigits } from "../../src/training/datasets/drawn-digits.js";
-import { mnist, mnistFile } from "../../src/training/datasets/mnist.js";
+import { mnist, mnistFolder } from "../../src/training/datasets/mnist.js";
 import { blobs, moons, spirals, xor } from "../../src/training/datasets/shapes.js";
 import { characterSequences, longMemory, sineSeries } from "../../src/training/datasets/sequences.js";
 import { Random } from "../../src/number/random.js";
-import { packDigits } from "../../src/setup/mnist.js";
+import { takeDigits } from "../../src/setup/mnist.js";
 
 const makers = { blobs, moons, spirals, xor, sineSeries, longMemory, drawnDigits } as const;
 
@@ -56,25 +56,50 @@ describe("data sets", () => {
     expect(() => data.split({ validation: 0, test: 0.1 })).toThrow("needs at least one sample in every part");
   });
 
-  it("mnist() reads the digits that the set-up packed, and draws some where it has not run", () => {
+  it("mnist() reads both parts of what the set-up took, and draws some where it has not run", () => {
     const folder = mkdtempSync(join(tmpdir(), "gradsheet-mnist-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     vi.stubEnv("GRADSHEET_DATA", folder);
     expect(mnist({ samples: 10 }).name).toBe("drawn digits");
-    for (let digit = 0; digit < 10; digit++)
-      writeFileSync(
-        join(folder, `${digit}.json`),
-        JSON.stringify({ data: Array.from({ length: 784 }, () => digit / 10) }),
-      );
-    mkdirSync(join(folder, "mnist"));
-    writeFileSync(mnistFile(), packDigits(folder));
-    const digits = mnist();
-    expect([digits.name, digits.size, digits.inputShape]).toEqual(["MNIST", 10, [28, 28, 1]]);
-    digits.y.forEach((digit: number, sample: number) =>
-      expect(digits.x[784 * sample + 300]).toBeCloseTo(Math.round(25.5 * digit) / 255, 6),
+    expect(mnist({ samples: 10, part: "test" }).x).not.toEqual(mnist({ samples: 10 }).x);
+    // The header of an IDX file: its magic number and its lengths, four bytes each, the largest first.
+    const write = (name: string, header: number[], bytes: number[]) => {
+      const numbers = header.flatMap((each) => [0, 8, 16, 24].map((shift) => (each >> (24 - shift)) & 255));
+      writeFileSync(join(folder, name), Uint8Array.from([...numbers, ...bytes]));
+    };
+    const images = (digits: number[]) =>
+      digits.flatMap((digit) => Array.from({ length: 784 }, () => 20 * digit + 5));
+    const [training, test] = [
+      [3, 1, 4, 1, 5],
+      [9, 2],
+    ];
+    write("train-images-idx3-ubyte", [0x803, 5, 28, 28], images(training));
+    write("train-labels-idx1-ubyte", [0x801, 5], training);
+    write("t10k-images-idx3-ubyte", [0x803, 2, 28, 28], images(test));
+    write("t10k-labels-idx1-ubyte", [0x801, 3], test);
+    mkdirSync(mnistFolder());
+    writeFileSync(join(mnistFolder(), "digits.bin"), "what an earlier set-up left");
+    expect(() => takeDigits(folder, mnistFolder())).toThrow(
+      "must be whole, as MNIST's authors wrote it, got 10 bytes",
     );
-    writeFileSync(join(folder, "3.json"), JSON.stringify({ data: [1, 2] }));
-    expect(() => packDigits(folder)).toThrow("needs images of 784 gray values");
+    expect(readdirSync(mnistFolder())).toEqual(["digits.bin"]);
+    write("t10k-labels-idx1-ubyte", [0x801, 2], test);
+    takeDigits(folder, mnistFolder());
+    expect(readdirSync(mnistFolder())).toHaveLength(4);
+    for (const [digits, expected] of [
+      [mnist(), training],
+      [mnist({ part: "test" }), test],
+    ] as const) {
+      expect([digits.name, digits.inputShape]).toEqual(["MNIST", [28, 28, 1]]);
+      expect(Array.from(digits.y).toSorted()).toEqual(expected.toSorted());
+      digits.y.forEach((digit: number, sample: number) =>
+        expect(digits.x[784 * sample + 300]).toBeCloseTo((20 * digit + 5) / 255, 6),
+      );
+    }
+    expect(mnist({ samples: 2 }).size).toBe(2);
+    expect(() => mnist({ part: "validation" as "test" })).toThrow(
+      'needs the part "training" or "test", got "validation"',
+    );
   });
 
   it("drawn digits of one kind are nearer to their own mean picture than to the others'", () => {

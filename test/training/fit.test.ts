@@ -461,7 +461,7 @@ describe("fit", () => {
         net,
         good,
         { earlyStopping: { patience: 2, baseline: 1 } as never },
-        /fit: earlyStopping: has the options patience, minimumChange, monitor, restoreBest, got baseline/,
+        /fit: earlyStopping: has the options patience, minimumChange, monitor, mode, restoreBest, got baseline/,
       ],
       [
         "a callback that is none",

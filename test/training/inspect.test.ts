@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, it } from "vitest";
 import { device } from "../../src/tfjs/devices/device.js";
@@ -12,6 +15,7 @@ import { confusion, wrongExamples } from "../../src/training/inspect/confusion.j
 import { featureMaps, filters } from "../../src/training/inspect/feature-maps.js";
 import { lossLandscape } from "../../src/training/inspect/loss-landscape.js";
 import { predict } from "../../src/training/inspect/predict.js";
+import { loadResult } from "../../src/training/load-result.js";
 import { layersModel } from "../../src/training/models.js";
 
 const net = { input: [2], layers: ["8", "relu", "3", "softmax"] };
@@ -171,6 +175,52 @@ describe("record", () => {
     expect(inside.of("deadUnits").values.at(-1)![relu]).toBeCloseTo(dead, 9);
     expect(inside.figure("gradientNorms").svg).toContain("norm of the gradient");
     expect(inside.table("weightNorms").rows).toHaveLength(3);
+  });
+
+  it("records how weights and outputs are spread: quantiles as sorting gives them, over the epochs and after loading", async () => {
+    const data = blobs({ points: 9, seed: 2 });
+    const options = { epochs: 2, batchSize: 9, record: ["weights", "activations"] } as const;
+    const result = await fit(net, data, options);
+    const { inside, model } = result;
+    const levels = [0, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 1];
+    const byHand = (values: readonly number[]) => {
+      const sorted = values.toSorted((a, b) => a - b);
+      return levels.map((level) => {
+        const place = level * (sorted.length - 1);
+        const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+        return low + (place % 1) * (high - low);
+      });
+    };
+    const kernels = model.getWeights().filter(({ shape }) => shape.length > 1);
+    const { layers, quantiles = [] } = inside.of("weights");
+    expect(layers).toHaveLength(kernels.length);
+    for (const [at, kernel] of kernels.entries())
+      byHand(Array.from(kernel.dataSync())).forEach((value, level) =>
+        expect(quantiles[1][at][level]).toBeCloseTo(value, 6),
+      );
+    const { outputs } = await predict(model, data);
+    const shown = inside.of("activations");
+    byHand(outputs.flat()).forEach((value, level) =>
+      expect(shown.quantiles![1].at(-1)![level]).toBeCloseTo(value, 5),
+    );
+    const figure = inside.distributions("weights");
+    // A median and four bands of two edges for each layer.
+    expect(figure.data).toHaveLength(9 * kernels.length);
+    expect(figure.description).toMatch(
+      /^weights by epoch, bands that hold half, 80 %, 95 % and all; at the end: /,
+    );
+    expect(figure.svg).toContain("<svg");
+    const folder = mkdtempSync(join(tmpdir(), "gradsheet-inside-"));
+    await result.save(folder);
+    const loaded = await loadResult(folder);
+    rmSync(folder, { recursive: true });
+    expect(loaded.inside.of("weights")).toEqual(inside.of("weights"));
+    const whole = await fit(net, data, { ...options, epochs: 3 });
+    const onward = await fit(loaded, data, { epochs: 1 });
+    expect(onward.inside.of("activations").quantiles).toEqual(whole.inside.of("activations").quantiles);
+    expect(() => inside.distributions("deadUnits" as never)).toThrow(
+      "needs a measure with a spread out of weights, activations",
+    );
   });
 
   it("sees units die at a learning rate that throws them out", async () => {

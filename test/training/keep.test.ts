@@ -9,6 +9,8 @@ import { longMemory } from "../../src/training/datasets/sequences.js";
 import type { FitOptions } from "../../src/training/fit-options.js";
 import type { FitResult } from "../../src/training/fit-result.js";
 import { fit } from "../../src/training/fit.js";
+import type { EarlyStopping } from "../../src/training/fit-options.js";
+import type { TrainingLossFunction } from "../../src/training/losses.js";
 import { loadModel } from "../../src/training/load-model.js";
 import { loadResult } from "../../src/training/load-result.js";
 import { newFolders, weightsOf } from "./support/kept-runs.js";
@@ -305,8 +307,42 @@ describe("the best weights", () => {
     expect([history.loss.length, stopped]).toEqual([4, "early"]);
   });
 
+  it("of a measure of one's own are those of its best epoch, on the validation data where there are some", async () => {
+    // The spread of the outputs: grows and falls with no regard to the loss.
+    const spread = { spread: ((_, outputs, tf) => tf.moments(outputs).variance) as TrainingLossFunction };
+    const options = { epochs: 8, batchSize: 8, validation: 0.3, metrics: spread } as const;
+    const optimizer = { type: "adam", learningRate: 0.1 } as const;
+    const free = await fit(noisy, data, { ...options, optimizer });
+    const { training, validation = [] } = free.metrics["spread"];
+    for (const mode of ["min", "max"] as const) {
+      const wanted = Math[mode](...validation);
+      const earlyStopping = { patience: 8, monitor: "spread", mode, restoreBest: true };
+      const { best } = await fit(noisy, data, { ...options, optimizer, earlyStopping });
+      expect(best).toEqual({ epoch: validation.indexOf(wanted) + 1, monitor: "spread", value: wanted });
+    }
+    const { validation: _, ...alone } = options;
+    const unseen = { patience: 1, monitor: "spread", mode: "max", restoreBest: true } as const;
+    const { best, metrics, stopped } = await fit(noisy, data, { ...alone, optimizer, earlyStopping: unseen });
+    expect(metrics["spread"].validation).toBeUndefined();
+    expect(best!.value).toBe(Math.max(...metrics["spread"].training));
+    const falls = metrics["spread"].training.findIndex((value, at, all) => at > 0 && value <= all[at - 1]);
+    expect([stopped, metrics["spread"].training.length]).toEqual(
+      falls < 0 ? ["done", 8] : ["early", falls + 1],
+    );
+    expect(training).toHaveLength(8);
+    const watch = (earlyStopping: EarlyStopping) => fit(noisy, data, { ...options, earlyStopping });
+    await expect(watch({ patience: 1, monitor: "spread" })).rejects.toThrow(
+      'needs earlyStopping.mode to watch spread, got none. Give mode: "max" where more of it is better, else "min".',
+    );
+    await expect(watch({ patience: 1, monitor: "spred", mode: "max" })).rejects.toThrow(
+      'Did you mean "spread"?',
+    );
+  });
+
   it.each([
     [{ patience: 1, monitor: "valLoss" }, "needs validation data to watch valLoss"],
+    [{ patience: 1, monitor: 5 }, "needs earlyStopping.monitor as a name, got number"],
+    [{ patience: 1, mode: "best" }, 'needs earlyStopping.mode out of min, max, got "best"'],
     [{ patience: 1, monitor: "val_loss" }, 'Did you mean "valLoss"?'],
     [{ patience: 1, monitor: "accuracy" }, "to watch an accuracy, got accuracy. Watch loss or valLoss."],
   ])("%j is refused where it cannot be watched", async (earlyStopping, message) => {

@@ -1,4 +1,4 @@
-import type { PaperCard, ProblemCard } from "../../server/api.js";
+import type { FolderCard, NotebookCard, PaperCard, ProblemCard } from "../../server/api.js";
 
 /** Which problems the reader wants to see. */
 export interface Chosen {
@@ -10,9 +10,19 @@ export interface Chosen {
 /** Whether a problem has a part of the topic, and all words in its names. */
 export function isShown(problem: ProblemCard, paper: PaperCard, { topic, words }: Chosen): boolean {
   if (topic !== "" && !problem.parts.some((part) => part.topic === topic)) return false;
-  const text = [problem.title, problem.problem, paper.title, paper.institution, paper.course, paper.date]
-    .join(" ")
-    .toLowerCase();
+  return hasWords(
+    [problem.title, problem.problem, paper.title, paper.institution, paper.course, paper.date],
+    words,
+  );
+}
+
+/** Whether a notebook of no paper, which has no topic, has all words in its names. */
+export function isNamed(notebook: NotebookCard, folder: FolderCard, { topic, words }: Chosen): boolean {
+  return topic === "" && hasWords([notebook.title, notebook.path, folder.title], words);
+}
+
+function hasWords(names: (string | null)[], words: string): boolean {
+  const text = names.join(" ").toLowerCase();
   return words
     .toLowerCase()
     .split(/\s+/)

@@ -1,13 +1,14 @@
 import "../style/base.css";
 import "../style/shell.css";
 import "../style/papers.css";
-import type { NotebookCard, PaperCard, Papers, ProblemCard } from "../../server/api.js";
+import type { FolderCard, NotebookCard, PaperCard, Papers, ProblemCard } from "../../server/api.js";
+import { chapterNumbers } from "../shell/chapter-numbers.js";
 import { h } from "../shell/dom.js";
 import { head } from "../shell/head.js";
 import { get, notebookAddress, pageData } from "../shell/server.js";
 import { marksText, stateDots } from "../shell/state-dots.js";
 import { applyScheme } from "../shell/scheme.js";
-import { type Chosen, isShown, readChosen, writeChosen } from "./chosen.js";
+import { type Chosen, isNamed, isShown, readChosen, writeChosen } from "./chosen.js";
 
 /** Shows the papers and their problems: what each asks for, its marks, and what has been answered. */
 export async function showPapers(): Promise<void> {
@@ -91,15 +92,19 @@ function listOf(papers: Papers, chosen: Chosen): HTMLElement[] {
     .map((paper) => ({ paper, problems: paper.problems.filter((card) => isShown(card, paper, chosen)) }))
     .filter(({ problems }) => problems.length > 0)
     .map(({ paper, problems }) => paperCard(paper, problems, chosen));
-  const isWhole = chosen.topic === "" && chosen.words === "";
-  const loose = papers.notebooks.length > 0 && isWhole ? [looseCard(papers.notebooks)] : [];
+  const [guide, folders] = [papers.guide === null ? [] : [papers.guide], papers.folders].map((list) =>
+    list
+      .map((card) => ({ ...card, notebooks: card.notebooks.filter((each) => isNamed(each, card, chosen)) }))
+      .filter(({ notebooks }) => notebooks.length > 0)
+      .map(folderCard),
+  );
   const faults = papers.faults.map((fault) => h("p.gs-Fault", {}, fault));
-  const shown = [...cards, ...loose];
+  const shown = [...guide, ...cards, ...folders];
   return [...faults, ...(shown.length === 0 ? [h("p.gs-Empty", {}, emptyText(papers))] : shown)];
 }
 
 const emptyText = (papers: Papers): string =>
-  papers.papers.length === 0 && papers.notebooks.length === 0
+  papers.papers.length === 0 && papers.guide === null && papers.folders.length === 0
     ? "This folder has no papers and no notebooks. Make one with gradsheet new, or serve another folder."
     : "No problem is like that.";
 
@@ -158,11 +163,23 @@ const notebookRow = ({ path, title }: NotebookCard): HTMLElement =>
     h("a", { href: notebookAddress(path) }, h("span.gs-Title", {}, title), h("span.gs-Small", {}, path)),
   );
 
-function looseCard(notebooks: readonly NotebookCard[]): HTMLElement {
+function folderCard({ folder, title, notebooks }: FolderCard): HTMLElement {
+  const id = `folder-${folder}`;
+  const number = chapterNumbers(notebooks);
+  const rows = notebooks.map((notebook) =>
+    number === null ? notebookRow(notebook) : chapterRow(notebook, number(notebook)),
+  );
   return h(
     "section.gs-Paper",
-    { "aria-labelledby": "loose" },
-    h("header", {}, h("h2", { id: "loose" }, "Notebooks")),
-    h("ul", {}, ...notebooks.map(notebookRow)),
+    { "aria-labelledby": id },
+    h("header", {}, h("h2", { id }, title)),
+    h(number === null ? "ul" : "ol", {}, ...rows),
   );
 }
+
+const chapterRow = ({ path, title }: NotebookCard, number: string): HTMLElement =>
+  h(
+    "li",
+    {},
+    h("a", { href: notebookAddress(path) }, h("span.gs-Number", {}, number), h("span.gs-Title", {}, title)),
+  );

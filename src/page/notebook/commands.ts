@@ -187,6 +187,18 @@ function editing({ content }: NotebookPanel): Command[] {
     cell("delete-cell", "Delete this cell", "D, D", () => actions.deleteCells(content)),
     cell("undo-cell-action", "Undo of cells", "Z", () => actions.undo(content)),
     cell("redo-cell-action", "Redo of cells", "Shift Z", () => actions.redo(content)),
+    {
+      id: "editmenu:undo",
+      label: "Undo in the text",
+      keys: [[inEditMode, "Accel Z"]],
+      execute: () => content.activeCell?.editor?.undo(),
+    },
+    {
+      id: "editmenu:redo",
+      label: "Redo in the text",
+      keys: [[inEditMode, "Accel Shift Z", "Accel Y"]],
+      execute: () => content.activeCell?.editor?.redo(),
+    },
     cell("change-cell-to-code", "Code", "Y", become("code")),
     cell("change-cell-to-markdown", "Markdown", "M", become("markdown")),
     cell("change-cell-to-raw", "Raw", "R", become("raw")),

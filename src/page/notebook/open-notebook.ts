@@ -22,6 +22,7 @@ import { plotlyFactory } from "../render/plotly.js";
 import { widgetFactory } from "../widgets/widget-renderer.js";
 import { WidgetModels } from "../widgets/widget-models.js";
 import { cellFactory, worksheetLanguages } from "./cells.js";
+import { foldSections } from "./folded-sections.js";
 import { popUps } from "./pop-ups.js";
 import { QuietModelFactory } from "./quiet-model.js";
 
@@ -102,6 +103,7 @@ export async function openNotebook({ path, services, place, isOnline }: Opening)
   fitWith(panel, place);
   const context = manager.contextForWidget(panel) as Context<INotebookModel>;
   await panel.revealed;
+  await foldSections(panel.content);
   return { panel, context, dialogs, parser };
 }
 

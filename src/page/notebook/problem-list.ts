@@ -1,4 +1,5 @@
 import type { PaperCard, Papers } from "../../server/api.js";
+import { chapterNumbers } from "../shell/chapter-numbers.js";
 import { h } from "../shell/dom.js";
 import { get, notebookAddress } from "../shell/server.js";
 import { marksText, stateDots } from "../shell/state-dots.js";
@@ -47,9 +48,21 @@ function ofPaper(paper: PaperCard, path: string): HTMLElement[] {
   ];
 }
 
-function looseNotebooks({ notebooks, folder }: Papers, path: string): HTMLElement[] {
-  const entries = notebooks.map((card) => entry(card.path, path, h("span", {}, card.title)));
-  return [h("h2", {}, folder), h("ul", {}, ...entries)];
+/** The notebooks of the folder that the notebook is in: the chapters of the guide, say. */
+function looseNotebooks({ guide, folders }: Papers, path: string): HTMLElement[] {
+  const cards = guide === null ? folders : [guide, ...folders];
+  const here = cards.find(({ notebooks }) => notebooks.some((card) => card.path === path));
+  if (here === undefined) return [];
+  const number = chapterNumbers(here.notebooks);
+  const entries = here.notebooks.map((card) =>
+    entry(
+      card.path,
+      path,
+      ...(number === null ? [] : [h("span.gs-Number", {}, number(card))]),
+      h("span", {}, h("span.gs-Title", {}, card.title)),
+    ),
+  );
+  return [h("h2", {}, here.title), h(number === null ? "ul" : "ol", {}, ...entries)];
 }
 
 function entry(target: string, path: string, ...content: HTMLElement[]): HTMLElement {

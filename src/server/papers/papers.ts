@@ -10,7 +10,15 @@ import { notebooksBelow } from "../../paper/notebooks-below.js";
 import type { Paper, PaperProblem } from "../../paper/paper.js";
 import { readPaper } from "../../paper/read-paper.js";
 import { topicName } from "../../paper/topic-names.js";
-import type { NotebookCard, PaperCard, Papers, PartState, ProblemCard, TopicCard } from "../api.js";
+import type {
+  FolderCard,
+  NotebookCard,
+  PaperCard,
+  Papers,
+  PartState,
+  ProblemCard,
+  TopicCard,
+} from "../api.js";
 import type { RootFolder } from "../root/root-folder.js";
 
 /** What the first page needs of a notebook. */
@@ -63,9 +71,7 @@ export class PaperShelf {
       folder: this.#root.name,
       papers,
       topics: topicCards([...papersByFolder.values()]),
-      notebooks: notebooks
-        .filter((file) => !inPapers.has(this.#pathOf(file)))
-        .map((file) => this.#notebookCard(file)),
+      ...withGuide(this.#folderCards(notebooks.filter((file) => !inPapers.has(this.#pathOf(file))))),
       faults,
     };
   }
@@ -109,6 +115,18 @@ export class PaperShelf {
     };
   }
 
+  #folderCards(files: string[]): FolderCard[] {
+    return [...new Set(files.map((file) => dirname(file)))].map((path) => {
+      const folder = this.#pathOf(path);
+      const inside = files.filter((file) => dirname(file) === path);
+      return {
+        folder,
+        title: inWords(basename(folder)),
+        notebooks: inside.map((file) => this.#notebookCard(file)),
+      };
+    });
+  }
+
   #notebookCard(file: string): NotebookCard {
     return { path: this.#pathOf(file), title: this.#factsOf(file).title };
   }
@@ -126,6 +144,19 @@ export class PaperShelf {
   #pathOf(file: string): string {
     return relative(this.#root.folder, file).replaceAll(sep, "/");
   }
+}
+
+/** `my-lab` is "My lab". */
+function inWords(name: string): string {
+  if (name === "") return "Notebooks";
+  const words = name.replaceAll(/[-_]+/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A newcomer starts with the guide: it stands apart from the other folders. */
+function withGuide(all: FolderCard[]): Pick<Papers, "guide" | "folders"> {
+  const guide = all.find(({ folder }) => basename(folder) === "guide") ?? null;
+  return { guide, folders: all.filter((card) => card !== guide) };
 }
 
 function canBeRead(folder: string): boolean {

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { packageFolder } from "../../package.js";
 
 /** Why a step is not compiled, and what its author can do about it. */
 export interface Refusal {
@@ -19,8 +21,11 @@ export class RefusedError extends Error {
   }
 }
 
-/** The library's own frames of a step: this room, and the one whose loops call it. */
-const own = ["..", "../../training"].map((room) => fileURLToPath(new URL(`${room}/`, import.meta.url)));
+/** The library's own frames of a step: this room, and the one whose loops call it, by themselves or in the file of the whole library. */
+const own = [
+  ...["..", "../../training"].map((room) => fileURLToPath(new URL(`${room}/`, import.meta.url))),
+  join(packageFolder, "dist", "library"),
+];
 
 /** The innermost line on the stack that is neither of TensorFlow.js nor of the library's rooms that train. */
 export function callerLine(): string | undefined {

@@ -10,6 +10,7 @@ import {
   type DeviceRung,
   rungNames,
 } from "./rung.js";
+import { refusalTable } from "./refusal-table.js";
 import { selfTest } from "./self-test.js";
 
 /** What {@link device} takes: a rung by name, or `auto` for the first that works. */
@@ -97,7 +98,7 @@ async function take(name: DeviceRung, refused: DeviceRefusal[]): Promise<Device>
     const rung = accepted.get(name) ?? (await admit(tf, name));
     await tf.setBackend(rung.backendName);
     const { description, versions, milliseconds } = rung;
-    current = {
+    const taken: Device = {
       name,
       tf,
       description,
@@ -105,13 +106,22 @@ async function take(name: DeviceRung, refused: DeviceRefusal[]): Promise<Device>
       selfTestMilliseconds: milliseconds,
       refused,
       toString: () => `${name}: ${description}`,
+      // The namespace would be hundreds of lines.
+      [Symbol.for("Jupyter.display")]: (): Record<string, string> => shown(taken),
     };
+    current = taken;
     return current;
   } catch (error) {
     if (before) await tf.setBackend(before);
     throw refusalOf(name, "context", error, "Run gradsheet doctor, or take another device.");
   }
 }
+
+/** What a notebook shows of a rung: itself, and why it is no better one where others were tried. */
+const shown = (rung: Device): Record<string, string> =>
+  rung.refused.length > 0
+    ? refusalTable(rung.refused, String(rung)).toMimeBundle()
+    : { "text/plain": String(rung) };
 
 async function admit(tf: Tfjs, name: DeviceRung): Promise<OpenRung & { milliseconds: number }> {
   const rung = await open[name](tf);

@@ -19,8 +19,9 @@ const otherKinds = new Set([".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".
 
 /**
  * The data set of a folder of PNG images, one folder inside it for each class: `animals/cat/1.png` is a cat. Classes and files are in
- * the order of their names; hidden files and those that are no images are passed over. Pixels are numbers from 0 to 1; an image of
- * another size is brought to `size`, each pixel the mean of the area that it covers.
+ * the order of their names; hidden files and those that are no images are passed over. PNG of every depth and color type is read; JPEG
+ * and other kinds are refused with the command that converts them: ImageMagick's `magick mogrify -format png *.jpg` in their folder.
+ * Pixels are numbers from 0 to 1; an image of another size is brought to `size`, each pixel the mean of the area that it covers.
  * @param folder the folder with a folder for each class
  * @param options `size` (height and width), `channels` (1 or 3)
  * @returns inputs of the shape [height, width, channels], class numbers with the folders' names as `classes`

@@ -53,6 +53,8 @@ export const keptOptionNames = [
 export interface EpochPart {
   loss: number;
   right: number;
+  /** Samples that have an answer: those whose labels are ignored have none. */
+  answered?: number;
   count: number;
   /** Of the measures. */
   sums?: number[];

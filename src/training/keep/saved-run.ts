@@ -37,7 +37,15 @@ export interface SavedRun {
   stepSeconds: number[];
 }
 
-type SavedInside = Partial<Record<LayerMeasure, Omit<Series, "values"> & { values: (number | null)[][] }>>;
+type SavedInside = Partial<
+  Record<
+    LayerMeasure,
+    Omit<Series, "values" | "quantiles"> & {
+      values: (number | null)[][];
+      quantiles?: (number | null)[][][];
+    }
+  >
+>;
 
 /** A run in a form that JSON keeps. */
 export function savedRun(facts: RunFacts, state: RunState): SavedRun {
@@ -133,7 +141,11 @@ export function readInside({ inside = {}, history }: SavedRun): LayerRecord {
   const all = Object.fromEntries(
     Object.entries(inside).map(([measure, series]) => [
       measure,
-      { ...series, values: series.values.map(numbers) },
+      {
+        ...series,
+        values: series.values.map(numbers),
+        quantiles: series.quantiles?.map((ofLayers) => ofLayers.map(numbers)),
+      },
     ]),
   );
   record.goOn({ all }, history.loss.length);

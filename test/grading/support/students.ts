@@ -129,6 +129,11 @@ export const kinds: Record<string, Kind> = {
     /memory in use/,
     "const all: Buffer[] = []; for (;;) { all.push(Buffer.alloc(50_000_000, 1)); await new Promise((done) => setTimeout(done, 5)); }",
   ),
+  "fills-disk": trying(
+    [4, 0],
+    /MB on the disk/,
+    'import { writeFileSync } from "node:fs"; for (let at = 0; ; at++) { writeFileSync(`${at}.bin`, Buffer.alloc(5_000_000, 1)); await new Promise((done) => setTimeout(done, 100)); }',
+  ),
   "writes-marks": trying(
     [4, 2],
     null,

@@ -59,11 +59,6 @@ export class DebuggerPanel {
     await this.#page.waitForTimeout(300);
   }
 
-  /** The texts of all lines that are marked so. */
-  stoppedLines(): Promise<string[]> {
-    return this.#page.locator(".jp-DebuggerEditor-highlight").allInnerTexts();
-  }
-
   /** The frames, the innermost first. */
   async callStack(): Promise<string[]> {
     const frames = await this.#sidebar.locator(".jp-DebuggerCallstackFrame").allInnerTexts();

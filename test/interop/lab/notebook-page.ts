@@ -80,6 +80,13 @@ export class NotebookPage {
     await this.page.locator(".jp-Dialog").getByLabel(button, { exact: true }).click();
   }
 
+  /** Puts other code into a cell, as somebody who types it. */
+  async write(cell: number, source: string): Promise<void> {
+    await this.codeCells.nth(cell).locator(".cm-content").click();
+    await this.page.keyboard.press("Control+A");
+    await this.page.keyboard.insertText(source);
+  }
+
   /** Runs one code cell and waits for its end. */
   async run(cell: number): Promise<void> {
     await this.codeCells.nth(cell).locator(".jp-InputPrompt").click();

@@ -9,6 +9,7 @@ import { hostileNotebook, payloads } from "./hostile-notebook.js";
 import { patience, Worksheet } from "./worksheet.js";
 
 const paper = "bits-dnn-2223-mid-regular";
+const chapter = "guide/01-first-worksheet.ipynb";
 const sheet = `${paper}/q04-sgd-and-dropout-on-a-2-3-1-network.ipynb`;
 const published = (path: string) =>
   readFileSync(fileURLToPath(new URL(`../../../notebooks/${path}`, import.meta.url)), "utf8");
@@ -43,11 +44,13 @@ beforeAll(async () => {
   served = await Served.start({
     [`${paper}/paper.json`]: published(`${paper}/paper.json`),
     [sheet]: published(sheet),
+    [chapter]: published(chapter),
     "minutes.ipynb": minutes,
     "counting.ipynb": counting,
     "moved.ipynb": moved,
     "hostile.ipynb": hostileNotebook(),
     "two.ipynb": notebookText("1 + 1"),
+    "arranged.ipynb": notebookText("'a'", "'b'", "'c'", "'d'"),
     "away.ipynb": notebookText("const here = 5;", "typeof here"),
   });
   browser = await chromium.launch({ executablePath: browserPath });
@@ -96,6 +99,24 @@ describe("the page of gradsheet serve, in a headless Chromium", () => {
       const pdf = served.file(sheet.replace(/ipynb$/, "pdf"));
       expect(readFileSync(pdf).subarray(0, 5).toString()).toBe("%PDF-");
       expect(worksheet.complaints).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it.skipIf(refusal !== undefined)(
+    "begins with the guide, whose chapters' solutions are folded until one asks for them",
+    async () => {
+      const papers = await context.newPage();
+      await papers.goto(served.entrance);
+      expect(await papers.locator("#list h2").first().innerText()).toBe("Guide");
+      await papers.close();
+
+      const { page, complaints } = await Worksheet.open(context, served, chapter);
+      const last = page.locator(".jp-Cell").last();
+      await last.waitFor({ state: "hidden" });
+      await page.getByRole("button", { name: /^\d+ cells hidden/ }).click();
+      await last.waitFor({ state: "visible" });
+      expect(complaints).toEqual([]);
       await page.close();
     },
   );
@@ -175,6 +196,57 @@ describe("the page of gradsheet serve, in a headless Chromium", () => {
       await page.keyboard.press("Control+s");
       await worksheet.isSaved("Saved");
       expect(readFileSync(served.file("minutes.ipynb"), "utf8")).toContain("kept + 2; Math.max(kept, 1)");
+      expect(worksheet.complaints).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it.skipIf(refusal !== undefined)(
+    "moves cells by the mouse, cuts and pastes them by keys, and takes each step back",
+    async () => {
+      const worksheet = await Worksheet.open(context, served, "arranged.ipynb");
+      const { page } = worksheet;
+      const order = () => worksheet.codeCells.locator(".cm-content").allInnerTexts();
+      const stands = async (cells: string) => {
+        await expect.poll(order, { timeout: patience }).toEqual(Array.from(cells, (cell) => `'${cell}'`));
+        // What is done within half a second is one step for those who take it back.
+        await page.waitForTimeout(600);
+      };
+      await stands("abcd");
+
+      await worksheet.drag(0, 2);
+      await stands("bacd");
+      await page.keyboard.press("z");
+      await stands("abcd");
+      await page.keyboard.press("Shift+Z");
+      await stands("bacd");
+
+      await worksheet.select(1);
+      await page.keyboard.press("x");
+      await stands("bcd");
+      await worksheet.select(2);
+      await page.keyboard.press("v");
+      await stands("bcda");
+      await worksheet.select(0);
+      await page.keyboard.press("d");
+      await page.keyboard.press("d");
+      await stands("cda");
+
+      // What was written in one cell is taken back there, what was done to cells where cells are chosen.
+      await worksheet.edit(1);
+      await page.keyboard.type(" + 1");
+      await expect.poll(order, { timeout: patience }).toEqual(["'c'", "'d' + 1", "'a'"]);
+      await page.keyboard.press("Control+z");
+      await stands("cda");
+      await page.keyboard.press("Control+Shift+Z");
+      await expect.poll(order, { timeout: patience }).toEqual(["'c'", "'d' + 1", "'a'"]);
+      await page.keyboard.press("Control+z");
+      await stands("cda");
+      await page.keyboard.press("Escape");
+      for (const before of ["bcda", "bcd", "bacd"]) {
+        await page.keyboard.press("z");
+        await stands(before);
+      }
       expect(worksheet.complaints).toEqual([]);
       await page.close();
     },

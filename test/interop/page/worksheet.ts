@@ -101,6 +101,25 @@ export class Worksheet {
     await this.page.keyboard.press("Control+End");
   }
 
+  /** Chooses a cell as a whole: keys are then commands. */
+  async select(cell: number): Promise<void> {
+    await this.prompt(cell).click();
+    await this.codeCells.nth(cell).and(this.page.locator(".jp-mod-selected")).waitFor();
+    await this.page.keyboard.press("Escape");
+  }
+
+  /** Takes a cell by its prompt and lets it go at the upper edge of another. */
+  async drag(cell: number, before: number): Promise<void> {
+    const { mouse } = this.page;
+    const from = (await this.prompt(cell).boundingBox())!;
+    const to = (await this.codeCells.nth(before).boundingBox())!;
+    await mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await mouse.down();
+    await mouse.move(from.x + from.width / 2 + 8, from.y + from.height / 2 + 8, { steps: 4 });
+    await mouse.move(to.x + to.width / 2, to.y + 4, { steps: 8 });
+    await mouse.up();
+  }
+
   /** Presses a button by its name, beside which its key may be told. */
   async press(name: string): Promise<void> {
     await this.page

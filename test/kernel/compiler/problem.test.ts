@@ -31,6 +31,38 @@ describe("a variable that may get its type in a later cell", () => {
   });
 });
 
+describe("a name that no cell has", () => {
+  it("is told with the one of an earlier cell that was meant, as one of the same cell is", () => {
+    const others = new Compiler(folder);
+    others.compile("const learningRate = 0.1;", "In [1]");
+    const told = ["learningRat", "lerningRate", "unrelated"].map((text, at) => {
+      const compiled = others.compile(text, `In [${at + 2}]`);
+      return "error" in compiled ? compiled.error.evalue.split(": ").at(-1)!.trim() : undefined;
+    });
+    expect(told).toEqual([
+      "Cannot find name 'learningRat'. Did you mean 'learningRate'?",
+      "Cannot find name 'lerningRate'. Did you mean 'learningRate'?",
+      "Cannot find name 'unrelated'.",
+    ]);
+    expect(problemOf("const momentum = 0.9;\nmomentm;")).toContain(
+      "TS2552 in line 2: Cannot find name 'momentm'. Did you mean 'momentum'?",
+    );
+  });
+});
+
+describe("a list that fits no overload", () => {
+  it("is told once, not for each of its entries", () => {
+    const problem = problemOf(
+      `declare function f(spec: { a: readonly (readonly number[])[]; b: boolean }): void;
+       declare function f(spec: { a: readonly (readonly number[])[] }): void;
+       f({ a: [1, 2, 3, 4] });`,
+    )!;
+    const reasons = problem.split("\n").filter((line) => line.startsWith("  "));
+    expect(reasons.some((line) => line.includes("not assignable"))).toBe(true);
+    expect(reasons).toEqual([...new Set(reasons)]);
+  });
+});
+
 describe("what stands in for a package that is not installed", () => {
   /** What `@tensorflow/tfjs` has and its parts have not, of which `gradsheet/tfjs` is made. */
   const onlyWhole =

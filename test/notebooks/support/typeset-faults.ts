@@ -30,7 +30,8 @@ export async function typesetFaults(sources: DocumentSource[], paper: Paper | nu
 /** Words of the notebooks' Markdown, formulas and titles apart, that are not in a page. */
 function lostWords(sources: DocumentSource[], html: string): string[] {
   const wordsOf = (text: string): string[] => text.match(/\p{L}{3,}/gu) ?? [];
-  const shown = new Set(wordsOf(html.replace(/<(style|svg)[\s\S]*?<\/\1>|<[^>]*>/g, "")));
+  const apart = html.replace(/<\/?(?:t[dhr]|p|li|h\d|div)\b[^>]*>/g, " ");
+  const shown = new Set(wordsOf(apart.replace(/<(style|svg)[\s\S]*?<\/\1>|<[^>]*>/g, "")));
   const notWords = /^```\w*|^# .*$|\$\$[\s\S]*?\$\$|\$[^$]*\$|\]\([^)]*\)|<[^>]*>|&\w+;/gm;
   const texts = sources.flatMap(({ notebook }) =>
     notebook.cells.flatMap(({ cell_type: type, source }) =>

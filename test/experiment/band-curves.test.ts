@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bandCurves } from "../../src/training/band-curves.js";
+import { bandCurves } from "../../src/experiment/band-curves.js";
 
 type Trace = {
   name?: string;

@@ -2,7 +2,7 @@ import { InputError } from "../errors.js";
 import { layoutOf, type AxesOptions } from "../figure/curves.js";
 import { plot, type Plot } from "../figure/plot.js";
 import { unknownName } from "../optimizer/meant-name.js";
-import { bandTraces, spreadWords } from "./comparison-figure.js";
+import { bandTraces, spreadWords } from "./band-traces.js";
 import { limitsOf, type Spread } from "./curve-band.js";
 import { curveColors } from "./curve-colors.js";
 

@@ -1,0 +1,202 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  watch,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { formatNotebook, readNotebook, type NotebookCell } from "../../src/api/notebook.js";
+import { Experiment } from "../../src/experiment/experiment.js";
+import { rounds } from "../support/rounds.js";
+import { gradsheetIn, program } from "./support/gradsheet.js";
+
+const root = mkdtempSync(join(tmpdir(), "gradsheet-sweep-"));
+// Each run starts a kernel, on a machine that may be busy.
+vi.setConfig({ testTimeout: 300_000 });
+afterAll(() => rmSync(root, { recursive: true, maxRetries: 5 }));
+
+const gradsheet = gradsheetIn(root);
+const textOf = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
+
+function save(name: string, ...sources: string[]): string {
+  const cells = sources.map((source, index): NotebookCell => ({
+    cell_type: "code",
+    id: `c${index}`,
+    metadata: index === 0 ? { tags: ["parameters"] } : {},
+    source,
+    execution_count: null,
+    outputs: [],
+  }));
+  writeFileSync(join(root, name), formatNotebook({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }));
+  return name;
+}
+
+const tiny = save(
+  "tiny.ipynb",
+  "const lr = 0.5;\nconst seed = 1;\nconst word = 'a';",
+  'import { report } from "gradsheet";\nreport("curve", [seed, seed * lr])',
+  'report("end", seed * lr);\nreport("kind", `${word}${seed}`)',
+);
+
+/** What the runs of `tiny` are, by its own formulas. */
+const expected = (rates: number[], seeds: number[]) =>
+  new Experiment(
+    rates.flatMap((lr) =>
+      seeds.map((seed) => ({
+        parameters: { lr, seed },
+        values: { curve: [seed, seed * lr], end: seed * lr, kind: `a${seed}` },
+        failure: null,
+      })),
+    ),
+  );
+
+const filesIn = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".ipynb")) : [];
+
+/** Waits until a folder has so many notebooks. */
+async function untilThereAre(count: number, folder: string): Promise<void> {
+  const watcher = watch(folder);
+  try {
+    const changes = once(watcher, "change");
+    if (filesIn(folder).length >= count) return;
+    await changes;
+    while (filesIn(folder).length < count) await once(watcher, "change");
+  } finally {
+    watcher.close();
+  }
+}
+
+describe("gradsheet sweep", () => {
+  it("killed in the middle goes on where it was, and gives the table of one that was not", async () => {
+    const count = rounds({ everyday: 4, thorough: 20 });
+    const seeds = Array.from({ length: count }, (_, at) => at + 1);
+    const args = ["sweep", tiny, "-p", "lr=0.5,0.25,2", "-p", `seed=1..${count}`, "-o", "killed"];
+    const runs = join(root, "killed", "runs");
+    // The folder that is watched is made before the sweep makes it: with the file that says whose it is.
+    mkdirSync(runs, { recursive: true });
+    writeFileSync(join(root, "killed", "experiment.json"), "{}");
+    const killed = spawn(process.execPath, [program, ...args], { cwd: root, stdio: "ignore" });
+    const ended = once(killed, "exit");
+    await untilThereAre(count, runs);
+    killed.kill("SIGKILL");
+    await ended;
+    const before = new Map(filesIn(runs).map((name) => [name, statSync(join(runs, name)).mtimeMs]));
+    expect(before.size).toBeGreaterThanOrEqual(count);
+    expect(before.size).toBeLessThan(3 * count);
+    expect(existsSync(join(root, "killed", "runs.csv"))).toBe(false);
+    // What a write leaves that is killed on its way; the process is gone.
+    writeFileSync(join(runs, `half.ipynb.${killed.pid}.tmp`), '{"cells": [');
+    const { status, stdout, stderr } = gradsheet(...args);
+    expect([status, stderr]).toEqual([0, `${before.size} of ${3 * count} runs kept from before\n`]);
+    expect(stdout).toContain(`${3 * count} runs over lr`);
+    expect(readdirSync(runs)).toHaveLength(3 * count);
+    for (const [name, written] of before) expect(statSync(join(runs, name)).mtimeMs).toBe(written);
+    const whole = expected([0.5, 0.25, 2], seeds);
+    expect(textOf("killed", "runs.csv")).toBe(whole.table().toCsv());
+    expect(textOf("killed", "curves.csv")).toBe(whole.points().toCsv());
+    const [first] = readNotebook(join(root, "killed", "comparison.ipynb")).cells.slice(1);
+    expect(first).toMatchObject({ outputs: [{ data: { "text/plain": whole.summary().toString() } }] });
+    if (rounds({ everyday: true, thorough: false })) return;
+    expect(gradsheet(...args.slice(0, -1), "whole").status).toBe(0);
+    for (const name of ["runs.csv", "curves.csv", "comparison.ipynb", "experiment.json"])
+      expect(textOf("whole", name)).toBe(textOf("killed", name));
+  });
+
+  it("lists runs that fail, keeps them out of means, and makes them again only where it is told to", () => {
+    const path = save(
+      "failing.ipynb",
+      "const n = 1;\nconst seed = 1;",
+      'import { report } from "gradsheet";\nimport { existsSync } from "node:fs";\nreport("n", n)',
+      'if (n + seed > 3 && !existsSync("mended")) throw new Error("too much, or so");',
+    );
+    const args = ["sweep", path, "-p", "n=1,2", "-p", "seed=[1,2]", "-o", "failing"];
+    const first = gradsheet(...args);
+    expect(first.status).toBe(1);
+    expect(first.stderr).toContain("✗ n = 2, seed = 2\n  cell 4: Error: too much, or so\n");
+    expect(first.stderr).toContain("1 run failed, in no mean; --retry makes it again");
+    expect(textOf("failing", "runs.csv")).toBe(
+      'n,seed,n (reported),failure\n1,1,1,\n1,2,1,\n2,1,2,\n2,2,,"cell 4: Error: too much, or so"\n',
+    );
+    expect(first.stdout).toMatch(/│ 1 │ +2 │ +0 │ +1 │ +0 │\n│ 2 │ +1 │ +1 │ +2 │ +│/);
+    writeFileSync(join(root, "mended"), "");
+    const second = gradsheet(...args);
+    expect([second.status, second.stderr]).toEqual([
+      1,
+      "4 of 4 runs kept from before\n  1 run failed, in no mean; --retry makes it again\n",
+    ]);
+    const third = gradsheet(...args, "--retry");
+    expect([third.status, third.stderr]).toEqual([0, "3 of 4 runs kept from before\n"]);
+    expect(textOf("failing", "runs.csv")).toBe(
+      "n,seed,n (reported),failure\n1,1,1,\n1,2,1,\n2,1,2,\n2,2,2,\n",
+    );
+  });
+
+  it("notices that the notebook is another one than that of the folder's runs", () => {
+    const make = (factor: string, ...more: string[]) => {
+      save(
+        "changing.ipynb",
+        "const n = 1;",
+        `import { report } from "gradsheet";\nreport("value", ${factor} * n)`,
+      );
+      return gradsheet("sweep", "changing.ipynb", "-p", "n=3", "-o", "changing", ...more);
+    };
+    expect(make("2").status).toBe(0);
+    const changed = make("5");
+    expect([changed.status, changed.stderr]).toEqual([
+      1,
+      "changing: must hold runs of changing.ipynb as it is now, got 1 of another version. Name another folder after -o, or add --restart to throw them away.\n",
+    ]);
+    expect(textOf("changing", "runs.csv")).toBe("n,value,failure\n3,6,\n");
+    expect(make("5", "--restart").status).toBe(0);
+    expect(textOf("changing", "runs.csv")).toBe("n,value,failure\n3,15,\n");
+  });
+
+  it("says so where no run reports anything, and refuses a folder with files of something else", () => {
+    const path = save("silent.ipynb", "const n = 1;", "n + 1");
+    const silent = gradsheet("sweep", path, "-p", "n=2");
+    expect([silent.status, silent.stderr]).toEqual([
+      0,
+      '  no run reported a value: call report("loss", value) in the notebook, from "gradsheet"\n',
+    ]);
+    expect(textOf("sweeps", "silent", "runs.csv")).toBe("n,failure\n2,\n");
+    mkdirSync(join(root, "mine"));
+    writeFileSync(join(root, "mine", "comparison.ipynb"), "mine");
+    const refused = gradsheet("sweep", path, "-p", "n=2", "-o", "mine");
+    expect([refused.status, refused.stderr]).toEqual([
+      1,
+      "mine: must be a new folder, or one of a sweep, got one with a comparison.ipynb of something else. Name another one after -o.\n",
+    ]);
+    expect(textOf("mine", "comparison.ipynb")).toBe("mine");
+  });
+
+  it.each([
+    [[], "gradsheet sweep: needs one notebook, got 0."],
+    [[tiny], "gradsheet sweep: needs -p NAME=VALUES, got none."],
+    [[tiny, "-p", "lr"], "gradsheet sweep: needs name=value after -p, got lr."],
+    [[tiny, "-p", "rate=1"], "needs a parameter of tiny.ipynb after -p, got rate. It has lr, seed, word."],
+    [[tiny, "-p", "lr=0.1,fast"], 'gradsheet sweep: needs a number for lr, got "fast".'],
+    [[tiny, "-p", "lr=0.1..0.9"], "gradsheet sweep -p lr: needs a step for a range"],
+    [
+      [tiny, "-p", "lr=1", "-p", "lr=2"],
+      "needs one -p for each parameter, got two for lr. Put all values into one: -p lr=1,2,3.",
+    ],
+    [
+      [tiny, "-p", "lr=1", "--repeats", "fold"],
+      "needs names that stand after -p, after --repeats, got fold. There are lr.",
+    ],
+    [[tiny, "-p", "lr=1..200", "-p", "seed=1..200"], "sweep: makes at most 10000 runs, got 40000."],
+  ])("%j is refused: %s", (args, message) => {
+    const { status, stderr } = gradsheet("sweep", ...args);
+    expect(stderr).toContain(message);
+    expect(status).toBe(message.startsWith("sweep:") ? 1 : 2);
+  });
+});
