@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -51,12 +51,9 @@ function gateOf(name: string): { gate: string; running: () => number } {
 }
 
 /** The command on the server, with records of its own in place of the user's. */
+const environment = () => ({ GRADSHEET_DATA: join(scratch, "data"), GRADSHEET_TOKEN: server.token });
 const gradsheet = (...args: string[]) =>
-  new Gradsheet(
-    ["run", ...args, "--server", server.address],
-    { GRADSHEET_DATA: join(scratch, "data"), GRADSHEET_TOKEN: server.token },
-    scratch,
-  );
+  new Gradsheet(["run", ...args, "--server", server.address], environment(), scratch);
 
 const printed = (cell: unknown): string =>
   (cell as CodeCell).outputs.map((output) => (output as StreamOutput).text).join("");
@@ -85,6 +82,36 @@ describe("10 jobs of 12 notebooks", () => {
     await watch;
     expect(most).toBe(10);
     expect(running()).toBe(12);
+    expect([await server.kernels(), served()]).toEqual([[], []]);
+  });
+});
+
+describe("a sweep on the server", () => {
+  it("has the table and the curves that it has on this machine", async () => {
+    const path = join(scratch, "sweep.ipynb");
+    const cells = [
+      "let rate = 0.1;",
+      'import { report } from "gradsheet";\nconst losses = [1, 2, 3].map((step) => Math.exp(-rate * step));',
+      'report("curve", losses);\nreport("loss", losses[2]);',
+    ];
+    const notebook = JSON.parse(notebookText(...cells));
+    notebook.cells[0].metadata.tags = ["parameters"];
+    writeFile(path, JSON.stringify(notebook));
+    const sweep = (folder: string, ...more: string[]) =>
+      new Gradsheet(
+        ["sweep", path, "-p", "rate=0.1,0.2,0.4", "-o", join(scratch, folder), ...more],
+        environment(),
+        scratch,
+      );
+    const [here, there] = [sweep("here"), sweep("there", "--server", server.address)];
+    expect([await here.ended(), await there.ended(), there.said]).toEqual([0, 0, expect.any(String)]);
+    for (const file of ["runs.csv", "curves.csv"]) {
+      const [one, other] = ["here", "there"].map((folder) =>
+        readFileSync(join(scratch, folder, file), "utf8"),
+      );
+      expect(one).toContain("0.4");
+      expect(other).toBe(one);
+    }
     expect([await server.kernels(), served()]).toEqual([[], []]);
   });
 });
