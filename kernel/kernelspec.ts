@@ -12,9 +12,11 @@ import { delimiter, dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { KernelspecError } from "./errors.js";
 import { kernelFolders, pythonPrefix, userDataFolder } from "./jupyter-folders.js";
+
+import { launcherArguments } from "./launcher-arguments.js";
 import { logo } from "./logo.js";
 import { makeFolder } from "./make-folder.js";
-import { kernelProgram } from "./package-root.js";
+import { kernelProgram, launcherProgram } from "./package-root.js";
 import { productName } from "./product.js";
 import { protocolVersion } from "./protocol/message.js";
 
@@ -48,6 +50,8 @@ export interface KernelspecOptions {
   prefix?: string | undefined;
   /** Into the active Python environment (venv or conda). */
   sysPrefix?: boolean | undefined;
+  /** For a Jupyter Enterprise Gateway, which starts the kernel through a launcher on its own or another host. Default false. */
+  launcher?: boolean | undefined;
 }
 
 /** What is installed under a name, and whether it would start. */
@@ -70,7 +74,7 @@ export interface KernelspecStatus {
  */
 export function ownKernelspec(): Kernelspec {
   return {
-    argv: kernelCommand(process.execPath),
+    argv: kernelCommand(process.execPath, "{connection_file}"),
     display_name: kernelDisplayName,
     language: "typescript",
     interrupt_mode: "message",
@@ -80,12 +84,25 @@ export function ownKernelspec(): Kernelspec {
 }
 
 /**
- * Both flags are for interrupts: Node aborts the process ("async hook stack has become corrupted") when a
- * callback is terminated, unless these checks are off; two of their counters are out of reach otherwise.
+ * The command that starts a kernel. Both flags are for interrupts: Node aborts the process ("async hook stack has become corrupted")
+ * when a callback is terminated, unless these checks are off; two of their counters are out of reach otherwise.
+ * @param node The Node that runs it.
+ * @param connectionFile The connection file's path, or what a front end puts the path in the place of.
  */
-function kernelCommand(node: string): string[] {
-  return [node, "--no-force-async-hooks-checks", "--expose-internals", kernelProgram, "{connection_file}"];
+export function kernelCommand(node: string, connectionFile: string): string[] {
+  return [node, "--no-force-async-hooks-checks", "--expose-internals", kernelProgram, connectionFile];
 }
+
+/** The command of a launcher, with what the gateway fills in. */
+function launcherCommand(node: string): string[] {
+  const args = Object.entries(launcherArguments).flatMap(([name, value]) => [`--${name}`, value]);
+  return [node, launcherProgram, ...args];
+}
+
+/** How the gateway finds the hosts to start kernels on: those of its `remote_hosts`, over SSH where it is not the host itself. */
+const processProxy = {
+  class_name: "enterprise_gateway.services.processproxies.distributed.DistributedProcessProxy",
+};
 
 /**
  * The kernelspec that Jupyter would use for a name.
@@ -203,8 +220,11 @@ export function isInstalled(options: KernelspecOptions = {}): boolean {
   return holds(installFolder(options), specOf(options));
 }
 
-function specOf({ displayName = kernelDisplayName }: KernelspecOptions): Kernelspec {
-  return { ...ownKernelspec(), argv: kernelCommand(stableNode()), display_name: displayName };
+function specOf({ displayName = kernelDisplayName, launcher = false }: KernelspecOptions): Kernelspec {
+  const own = { ...ownKernelspec(), display_name: displayName };
+  if (!launcher) return { ...own, argv: kernelCommand(stableNode(), "{connection_file}") };
+  const metadata = { ...own.metadata, process_proxy: processProxy };
+  return { ...own, argv: launcherCommand(stableNode()), metadata };
 }
 
 function holds(folder: string, spec: Kernelspec): boolean {
@@ -265,7 +285,7 @@ export function kernelspecStatus(options: KernelspecOptions = {}): KernelspecSta
   const problems: string[] = [];
   if (!existsSync(node)) problems.push(`Its Node is gone: ${node}.`);
   if (!existsSync(program)) problems.push(`Its package is gone: ${program}.`);
-  else if (!sameFile(program, kernelProgram))
+  else if (![kernelProgram, launcherProgram].some((own) => sameFile(program, own)))
     problems.push(`It starts another copy of the package: ${program}.`);
   const stale = problems.length > 0;
   return { name, state: stale ? "stale" : "ready", folder, argv, problems, cure: stale ? again : undefined };

@@ -49,7 +49,8 @@ const channels = new Worker(new URL("./channels/worker.js", import.meta.url), {
   transferList: [port2],
 });
 channels.on("error", (fault) => {
-  if (captured?.original !== undefined) writeSync(captured.original, `${fault.stack}\n`);
+  // Where the descriptor cannot be kept, at least into the file that whoever started the kernel has named.
+  writeSync(captured?.original ?? 2, `${fault.stack}\n`);
   process.exit(1);
 });
 channels.on("exit", (code) => process.exit(code));

@@ -9,3 +9,6 @@ export const packageRoot: string = dirname(
 
 /** The program that a kernelspec starts: `main.ts` in one file, which exists once the package is built. */
 export const kernelProgram: string = join(packageRoot, "dist", "kernel", "bundled", "main.js");
+
+/** The program that a kernelspec for an Enterprise Gateway starts. */
+export const launcherProgram: string = join(packageRoot, "dist", "kernel", "launcher", "main.js");

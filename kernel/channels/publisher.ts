@@ -1,4 +1,5 @@
 import { type Header, type Message, newMessage } from "../protocol/message.js";
+import { broadcastId } from "../protocol/broadcast-id.js";
 import type { Sockets } from "./sockets.js";
 
 /** The header of the request that an output belongs to; empty before the first one. */
@@ -8,6 +9,7 @@ export type Parent = Pick<Message<unknown>, "header"> | undefined;
 export class Publisher {
   readonly #sockets: Sockets;
   readonly #session: string;
+  #count = 0;
 
   constructor(sockets: Sockets, session: string) {
     this.#sockets = sockets;
@@ -20,8 +22,10 @@ export class Publisher {
     parent: Parent,
     { taken, ...options }: { metadata?: object; buffers?: Uint8Array[]; taken?: () => void } = {},
   ): void {
+    this.#count += 1;
     const message = newMessage(type, content, {
       session: this.#session,
+      id: broadcastId(this.#session, this.#count),
       identities: [Buffer.from(`kernel.${this.#session}.${type}`)],
       ...options,
     });

@@ -1,7 +1,7 @@
 import { Reply, Router, XPublisher } from "zeromq";
-import { KernelError } from "../errors.js";
-import { type ConnectionInfo, endpoint } from "../protocol/connection.js";
+import type { ConnectionInfo } from "../protocol/connection.js";
 import type { Message } from "../protocol/message.js";
+import { bindPort } from "./bind-port.js";
 import { SendQueue } from "./send-queue.js";
 import { decodeMessage, encodeMessage } from "../protocol/wire.js";
 
@@ -13,14 +13,15 @@ export type RequestChannel = "shell" | "control" | "stdin";
 
 /** The five sockets of a kernel. */
 export class Sockets {
-  readonly #info: ConnectionInfo;
+  /** Where they are: the ports that were left to the kernel are filled in. */
+  readonly info: ConnectionInfo;
   readonly #routers: Record<RequestChannel, Router>;
   readonly #iopub: XPublisher;
   readonly #heartbeat: Reply;
   readonly #broadcasts: SendQueue;
 
   private constructor(info: ConnectionInfo) {
-    this.#info = info;
+    this.info = info;
     // A send without limit never has to wait: only then are messages sent in the order of the calls.
     // (zeromq.js refuses the 513th send of one turn otherwise: zeromq/zeromq.js#407.)
     const unlimited = { sendHighWaterMark: 0, sendTimeout: 0, linger: 1000 };
@@ -45,33 +46,28 @@ export class Sockets {
    * Binds all five.
    * @throws KernelError where a port is taken.
    */
-  static async bind(info: ConnectionInfo): Promise<Sockets> {
+  static async bind(asked: ConnectionInfo): Promise<Sockets> {
+    const info = { ...asked };
     const sockets = new Sockets(info);
-    const { shell, control, stdin } = sockets.#routers;
-    const bindings = [
-      [shell, info.shell_port],
-      [control, info.control_port],
-      [stdin, info.stdin_port],
-      [sockets.#iopub, info.iopub_port],
-      [sockets.#heartbeat, info.hb_port],
-    ] as const;
-    await Promise.all(
-      bindings.map(async ([socket, port]) => {
-        const address = endpoint(info, port);
-        try {
-          await socket.bind(address);
-        } catch (cause) {
-          const got = (cause as Error).message;
-          throw new KernelError({ place: "kernel", rule: `needs to bind ${address}`, got }, { cause });
-        }
+    const all = { ...sockets.#routers, iopub: sockets.#iopub, hb: sockets.#heartbeat };
+    // One that fails ends the process, which no other may be in the middle of binding then: zeromq.js would abort it without a word.
+    const outcomes = await Promise.allSettled(
+      Object.entries(all).map(async ([name, socket]) => {
+        const field = `${name as keyof typeof all}_port` as const;
+        info[field] = await bindPort(socket, asked, asked[field]);
       }),
     );
+    const failed = outcomes.find((outcome) => outcome.status === "rejected");
+    if (failed !== undefined) {
+      sockets.close();
+      throw failed.reason;
+    }
     return sockets;
   }
 
   /** Sends a reply or an input request back to where its identities lead. */
   send(channel: RequestChannel, message: Message<unknown>): void {
-    const frames = encodeMessage(message, this.#info.key, this.#info.signature_scheme);
+    const frames = encodeMessage(message, this.info.key, this.info.signature_scheme);
     // A client that is gone has no route any more; nobody else misses the message.
     this.#routers[channel].send(frames).catch(() => {});
   }
@@ -81,7 +77,7 @@ export class Sockets {
    * @param taken Called once it is on its way.
    */
   broadcast(message: Message<unknown>, taken?: () => void): void {
-    this.#broadcasts.add(encodeMessage(message, this.#info.key, this.#info.signature_scheme), taken);
+    this.#broadcasts.add(encodeMessage(message, this.info.key, this.info.signature_scheme), taken);
   }
 
   /** Whether subscribers have yet to read so much that whoever has more to say should wait. */
@@ -94,7 +90,7 @@ export class Sockets {
     for await (const frames of this.#routers[channel]) {
       let message: Message;
       try {
-        message = decodeMessage(frames, this.#info.key, this.#info.signature_scheme);
+        message = decodeMessage(frames, this.info.key, this.info.signature_scheme);
       } catch {
         continue;
       }

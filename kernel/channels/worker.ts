@@ -1,7 +1,7 @@
 import { workerData } from "node:worker_threads";
 import type { ChannelsStart } from "../bridge/messages.js";
 import { CompilerClient } from "../compiler/client.js";
-import { readConnectionFile } from "../protocol/connection.js";
+import { ports, readConnectionFile, writeConnectionFile } from "../protocol/connection.js";
 
 /** The thread that owns the sockets, so that the kernel answers while a cell computes. */
 const start = workerData as ChannelsStart;
@@ -10,5 +10,7 @@ const compiler = new CompilerClient(start.folder);
 // its cells as a rule.
 if (process.env["GRADSHEET_COMPILER"] !== "later") compiler.start();
 const [{ Kernel }, { Sockets }] = await Promise.all([import("./kernel.js"), import("./sockets.js")]);
-const info = readConnectionFile(start.connectionFile);
-new Kernel(start, info, await Sockets.bind(info), compiler).serve();
+const asked = readConnectionFile(start.connectionFile);
+const sockets = await Sockets.bind(asked);
+new Kernel(start, sockets.info, sockets, compiler).serve();
+if (ports.some((port) => asked[port] === 0)) writeConnectionFile(start.connectionFile, sockets.info);

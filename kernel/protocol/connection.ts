@@ -2,9 +2,12 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { ConnectionError } from "../errors.js";
-import { JSON, Number, Object, Promise, SyntaxError, process } from "../intrinsics.js";
+import { Array, JSON, Number, Object, Promise, SyntaxError, process } from "../intrinsics.js";
 
-/** Where the five channels of a kernel are, and how its messages are signed. */
+/**
+ * Where the five channels of a kernel are, and how its messages are signed. A port of 0 (tcp) is the kernel's own choice: it writes
+ * the connection file anew once the port is bound.
+ */
 export interface ConnectionInfo {
   transport: "tcp" | "ipc";
   /** The address (tcp), or the path in front of `-port` (ipc). */
@@ -19,9 +22,12 @@ export interface ConnectionInfo {
   /** `hmac-` and the name of a hash that Node knows. */
   signature_scheme: string;
   kernel_name?: string;
+  /** The lowest and the highest port that the kernel may choose; without it any that is free. */
+  port_range?: [number, number];
 }
 
-const ports = ["shell_port", "iopub_port", "stdin_port", "control_port", "hb_port"] as const;
+/** The names of the five ports. */
+export const ports = ["shell_port", "iopub_port", "stdin_port", "control_port", "hb_port"] as const;
 
 /**
  * The connection that a file describes.
@@ -38,11 +44,17 @@ export function readConnectionFile(path: string): ConnectionInfo {
     const rule = cause instanceof SyntaxError ? "must be JSON" : "must be a readable file";
     throw new ConnectionError({ place, rule, got: (cause as Error).message }, { cause });
   }
-  for (const field of ports) {
-    const port = info[field];
-    if (!Number.isInteger(port) || (port as number) < 1 || (port as number) > 65_535)
-      throw new ConnectionError({ place, rule: `needs a port as ${field}`, got: JSON.stringify(port) });
-  }
+  const least = info["transport"] === "ipc" ? 1 : 0;
+  for (const field of ports)
+    if (!isPort(info[field], least))
+      throw new ConnectionError({
+        place,
+        rule: `needs a port as ${field}`,
+        got: JSON.stringify(info[field]),
+      });
+  const { port_range: range } = info;
+  if (range !== undefined && !isRange(range))
+    throw new ConnectionError({ place, rule: "needs two ports as port_range", got: JSON.stringify(range) });
   const { transport = "tcp", ip = "127.0.0.1", key = "", signature_scheme = "hmac-sha256" } = info;
   if (transport !== "tcp" && transport !== "ipc")
     throw new ConnectionError({ place, rule: "needs transport tcp or ipc", got: JSON.stringify(transport) });
@@ -50,6 +62,14 @@ export function readConnectionFile(path: string): ConnectionInfo {
     if (typeof value !== "string")
       throw new ConnectionError({ place, rule: `needs a string as ${name}`, got: JSON.stringify(value) });
   return { ...info, transport, ip, key, signature_scheme } as ConnectionInfo;
+}
+
+function isPort(value: unknown, least: number): value is number {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= 65_535;
+}
+
+function isRange(value: unknown): value is [number, number] {
+  return Array.isArray(value) && value.length === 2 && isPort(value[0], 1) && isPort(value[1], value[0]);
 }
 
 /**

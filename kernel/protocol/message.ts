@@ -38,6 +38,8 @@ export interface MessageOptions {
   buffers?: Uint8Array[];
   /** Default: those of the parent, which is the way back to its sender. */
   identities?: Uint8Array[];
+  /** Default: one that no other message has. */
+  id?: string;
 }
 
 let counter = 0;
@@ -70,7 +72,7 @@ export function newMessage<C = Record<string, unknown>>(
   return {
     identities: options.identities ?? options.parent?.identities ?? [],
     header: {
-      msg_id: `${idPrefix}_${process.pid}_${counter}`,
+      msg_id: options.id ?? `${idPrefix}_${process.pid}_${counter}`,
       session: options.session,
       username: sender,
       date: new Date().toISOString(),

@@ -16,6 +16,7 @@ Usage: gradsheet kernel [install | uninstall | status] [options]
   --force              replace a kernel of that name
   --prefix DIR         into DIR/share/jupyter/kernels instead of the user's own folder
   --sys-prefix         into the active Python environment
+  --launcher           for a Jupyter Enterprise Gateway, which starts kernels on its own or other hosts
 
 Without a word it prints the status: whether the kernel is installed, and whether its Node and its package are still there.
 Exit codes: 0 installed and ready, 1 not, 2 wrong usage.`;
@@ -27,6 +28,7 @@ async function run(args: string[]): Promise<number> {
     force: { type: "boolean" },
     prefix: { type: "string" },
     "sys-prefix": { type: "boolean" },
+    launcher: { type: "boolean" },
   });
   const options: KernelspecOptions = {
     name: values.name,
@@ -34,6 +36,7 @@ async function run(args: string[]): Promise<number> {
     force: values.force,
     prefix: values.prefix,
     sysPrefix: values["sys-prefix"],
+    launcher: values.launcher,
   };
   const [verb = "status", ...more] = positionals;
   if (more.length > 0) throw unknown(more.join(" "));

@@ -19,6 +19,7 @@ import { paint, printable } from "./paint.js";
 import { nameAndText, parameterOption, parametersFor } from "./parameters.js";
 import { sandboxAsked, sandboxHelp, sandboxOption } from "./sandbox.js";
 import { parameterFault } from "../parameters/parameter-fault.js";
+import { connected, serverAsked, serverHelp, serverOption, usualJobs } from "./server.js";
 import { SweepProgress } from "./sweep-progress.js";
 
 const help = `Runs a notebook with every combination of values of its parameters, and compares what the runs report.
@@ -41,6 +42,7 @@ Usage: gradsheet sweep <notebook> -p NAME=VALUES… [options]
   --timeout SECONDS    the longest that one cell may take (default: no limit)
   --jobs N             how many runs are made at a time (default: one for each core)
   --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own
+${serverHelp}
 ${sandboxHelp}
 
 A cell reports by report("loss", value): a number, text, true or false, or a list of numbers, which is a curve; answers of a
@@ -61,10 +63,12 @@ async function run(args: string[]): Promise<number> {
     timeout: { type: "string" },
     jobs: { type: "string" },
     kernel: { type: "string" },
+    ...serverOption,
     ...sandboxOption,
   });
   const timeout = timeoutOption(place, values.timeout);
-  const jobs = jobsOption(place, values.jobs);
+  const server = serverAsked(place, values, { sandbox: values.sandbox });
+  const jobs = jobsOption(place, values.jobs) ?? (server === null ? undefined : usualJobs);
   const kernel = nameOption(place, "kernel", values.kernel);
   const path = notebookIn(positionals);
   const grid = gridOf(path, values.parameter ?? []);
@@ -73,8 +77,10 @@ async function run(args: string[]): Promise<number> {
   const sandbox = await sandboxAsked(place, values, kernel);
   const progress = new SweepProgress();
   let isStopped = false;
-  const { experiment, wanted, missing, files } = await interruptible(async (signal) => {
-    const swept = await sweepNotebook(path, grid, folder, {
+  const swept = await interruptible(async (signal) => {
+    const engine = server === null ? undefined : await connected(server, progress.lines, signal);
+    if (engine === null) return null;
+    const made = await sweepNotebook(path, grid, folder, {
       timeout,
       jobs,
       kernel,
@@ -82,6 +88,7 @@ async function run(args: string[]): Promise<number> {
       retry: values.retry,
       restart: values.restart,
       confinement: sandbox === null ? null : { memory: null, sandbox },
+      ...(engine === undefined ? {} : { engine }),
       signal,
       onPlan: (runs, kept) => progress.begin(runs, kept),
       onStart: (name) => progress.show(name, "starting the kernel"),
@@ -89,9 +96,11 @@ async function run(args: string[]): Promise<number> {
       onEnd: (name, failure) => progress.done(name, failure === null ? null : printable(failure)),
     });
     isStopped = signal.aborted;
-    return swept;
+    return made;
   }, "the runs that are done are kept");
   progress.end();
+  if (swept === null) return exitCode.interrupted;
+  const { experiment, wanted, missing, files } = swept;
   const failed = experiment.runs.filter(({ failure }) => failure !== null).length;
   if (experiment.runs.length > 0) console.log(String(experiment.summary()));
   if (files.length > 0)

@@ -6,11 +6,12 @@ import { kernelFolders, userDataFolder } from "../../kernel/jupyter-folders.js";
 import {
   findKernelspec,
   installKernelspec,
+  type Kernelspec,
   kernelspecStatus,
   ownKernelspec,
   uninstallKernelspec,
 } from "../../kernel/kernelspec.js";
-import { kernelProgram } from "../../kernel/package-root.js";
+import { kernelProgram, launcherProgram } from "../../kernel/package-root.js";
 
 let folder: string;
 beforeEach(() => {
@@ -67,6 +68,19 @@ describe("installKernelspec", () => {
     vi.stubEnv("VIRTUAL_ENV", "");
     vi.stubEnv("CONDA_PREFIX", "");
     expect(() => installKernelspec({ sysPrefix: true })).toThrow("Activate it");
+  });
+
+  it("with launcher writes what an Enterprise Gateway starts and fills in; the status knows it as this package's", () => {
+    const installed = installKernelspec({ launcher: true });
+    const spec = JSON.parse(readFileSync(join(installed, "kernel.json"), "utf8")) as Kernelspec;
+    expect(spec.metadata?.["process_proxy"]).toEqual({
+      class_name: "enterprise_gateway.services.processproxies.distributed.DistributedProcessProxy",
+    });
+    expect(spec.argv[1]).toBe(launcherProgram);
+    const filledIn = spec.argv.filter((word) => word.startsWith("{"));
+    expect(filledIn).toEqual(["{kernel_id}", "{response_address}", "{public_key}", "{port_range}"]);
+    expect(kernelspecStatus()).toMatchObject({ state: "ready", problems: [] });
+    expect(() => installKernelspec()).toThrow("--force");
   });
 
   it("replaces an installed one only with force", () => {

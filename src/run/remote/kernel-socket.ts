@@ -31,6 +31,8 @@ export interface SocketOptions {
   /** Milliseconds for which a connection is tried again. */
   patience: number;
   onMessage: (channel: ChannelName, message: Message) => void;
+  /** Told when a connection drops that had been there. */
+  onDrop: () => void;
   /** Told once when there will be no connection any more. */
   onGone: (why: GradsheetError) => void;
 }
@@ -168,6 +170,7 @@ export class KernelSocket {
       return this.#gone(new KernelLost({ place: server, rule, got, cure }));
     }
     if (this.#lost === null) {
+      this.#options.onDrop();
       this.#lost = Date.now();
       // One that held for a while was not cut by what it carried: a laptop slept, a network changed.
       this.#cuts = Date.now() - this.#openedAt > beat ? 1 : this.#cuts + 1;

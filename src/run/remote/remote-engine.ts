@@ -157,7 +157,8 @@ export class RemoteEngine implements Engine {
       this.#note(`A kernel may still run on ${server}, which does not end it; the next call there ends it.`);
     const left: string[] = [];
     for (const folder of folders) {
-      const why = await removeFolder(this.#requests, folder).catch(
+      // A server that did not end the kernel in its time is not waited for once more.
+      const why = await removeFolder(this.#requests, folder, isGone ? undefined : 0).catch(
         (error: GradsheetError) => error.got ?? "",
       );
       if (why === null) continue;

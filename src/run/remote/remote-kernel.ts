@@ -5,6 +5,7 @@ import type { GradsheetError } from "../../errors.js";
 import { KernelDied, KernelLost } from "../errors.js";
 import type { ChannelName, KernelLink, RequestChannel } from "../kernel-link.js";
 import { KernelSocket } from "./kernel-socket.js";
+import { MissingBroadcasts } from "./missing-broadcasts.js";
 import type { Requests } from "./requests.js";
 
 /** How long a kernel may take to say who it is, in milliseconds: its machine may have to be started. */
@@ -46,6 +47,9 @@ export class RemoteKernel implements KernelLink {
   readonly #clock: NodeJS.Timeout;
   /** The requests that the kernel has not answered yet. */
   readonly #open = new Set<string>();
+  /** The cells that the kernel has not done with. */
+  readonly #running = new Set<string>();
+  readonly #missing = new MissingBroadcasts();
   #onMessage: (channel: ChannelName, message: Message) => void = () => {};
   #end: (why: GradsheetError) => void = () => {};
   #heard = 0;
@@ -74,6 +78,10 @@ export class RemoteKernel implements KernelLink {
       headers: requests.headers,
       patience: options.patience,
       onMessage: (channel, message) => this.#receive(channel, message),
+      onDrop: () => {
+        // A server that is connected to again asks a kernel that does nothing who it is; what the kernel says then is for the server alone.
+        if (this.#running.size === 0) this.#missing.forget();
+      },
       onGone: (why) => this.#end(why),
     });
     this.#clock = setInterval(() => void this.#look().catch(() => {}), options.interval).unref();
@@ -89,6 +97,7 @@ export class RemoteKernel implements KernelLink {
 
   async send(channel: RequestChannel, message: Message): Promise<void> {
     this.#open.add(message.header.msg_id);
+    if (message.header.msg_type === "execute_request") this.#running.add(message.header.msg_id);
     this.#socket.send(channel, message);
   }
 
@@ -114,7 +123,7 @@ export class RemoteKernel implements KernelLink {
   async #delete(): Promise<void> {
     clearInterval(this.#clock);
     this.#end(new KernelDied("a kernel that was ended", "", "It had its time."));
-    const isGone = await isEnded(this.#requests, this.#id);
+    const isGone = await isEnded(this.#requests, this.#id, Math.min(usualPatience, this.#options.patience));
     // After the kernel: a server keeps what comes for a session that is away.
     this.#socket.close();
     await this.#options.onEnd(isGone);
@@ -126,12 +135,31 @@ export class RemoteKernel implements KernelLink {
     this.#heard += 1;
     const { header, parent_header: parent, content } = message;
     if (channel !== "iopub") this.#open.delete(parent.msg_id ?? "");
+    else if (!this.#isWhole(message)) return;
     const probe = this.#probe;
     if (probe !== null && channel === "shell" && parent.msg_id === probe.id) this.#probed(probe.before);
     if (header.msg_type === "status" && isFresh(content["execution_state"]))
       this.#end(new KernelDied("one that the server has started anew", "", "Its log may say why."));
     this.#onMessage(channel, message);
     if (header.msg_type === "stream" && isRateLimit(content)) this.#end(outputsLost(content));
+  }
+
+  /** Looks whether all that the kernel has said before a broadcast is there; where it is not, the notebook ends. */
+  #isWhole({ header, parent_header: parent, content }: Message): boolean {
+    const missing = this.#missing.before(header.msg_id);
+    const isWhole = missing === 0 || this.#running.size === 0;
+    if (!isWhole)
+      this.#end(
+        new KernelLost({
+          place: new URL(this.#requests.server).host,
+          rule: "must pass on all that a kernel says",
+          got: `${missing} ${missing === 1 ? "message" : "messages"} fewer than it sent`,
+          cure: "They went with a connection that dropped, or the server left them out; run the notebook again.",
+        }),
+      );
+    if (header.msg_type === "status" && content["execution_state"] === "idle")
+      this.#running.delete(parent.msg_id ?? "");
+    return isWhole;
   }
 
   /**

@@ -12,7 +12,7 @@ const mostFiles = 1_000;
 const mostBytes = 200_000_000;
 
 /** For how long a server that does not answer is asked again, in milliseconds. */
-const patience = 15_000;
+const usualPatience = 15_000;
 
 /** A folder on the server that stands for a notebook's own, made for it and removed after it. Source: Jupyter's contents service. */
 export class ServerFolder {
@@ -64,7 +64,10 @@ export class ServerFolder {
 
   async #save(inner: string, model: object): Promise<void> {
     const path = inner === "" ? this.path : `${this.path}/${inner}`;
-    const answer = await this.#requests.ask("PUT", contentsPath(path), { body: model, patience });
+    const answer = await this.#requests.ask("PUT", contentsPath(path), {
+      body: model,
+      patience: usualPatience,
+    });
     if (answer.status === 200 || answer.status === 201) {
       this.#known.set(inner, versionOf((answer.body ?? {}) as Model));
       return;
@@ -84,7 +87,11 @@ export class ServerFolder {
  * Removes a folder that was made for a notebook, with what is in it.
  * @returns Why not, or null.
  */
-export async function removeFolder(requests: Requests, path: string): Promise<string | null> {
+export async function removeFolder(
+  requests: Requests,
+  path: string,
+  patience = usualPatience,
+): Promise<string | null> {
   const removed = await requests.ask("DELETE", contentsPath(path), { patience });
   if (removed.status === 204 || removed.status === 200 || removed.status === 404) return null;
   // A server without a trash removes no folder that has something in it.
@@ -94,7 +101,7 @@ export async function removeFolder(requests: Requests, path: string): Promise<st
   if (!Array.isArray(content) || content.length === 0) return refused;
   for (const entry of content) {
     if (typeof entry.path !== "string" || !entry.path.startsWith(`${path}/`)) return refused;
-    const inner = await removeFolder(requests, entry.path);
+    const inner = await removeFolder(requests, entry.path, patience);
     if (inner !== null) refused = inner;
   }
   const again = await requests.ask("DELETE", contentsPath(path), { patience });
