@@ -1,48 +1,125 @@
 import { readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { parseArgs } from "node:util";
 import { packageFolder, packageVersion } from "../package.js";
 import { readLibrary } from "./library/read-library.js";
+import { executedNotebooks } from "./notebooks/executed.js";
+import { formatPages } from "./pages/formats.js";
+import { galleryInputs, galleryPages } from "./pages/gallery.js";
+import { guideChapters, guidePages } from "./pages/guide.js";
+import { homePage } from "./pages/home.js";
+import { picturesPage } from "./pages/pictures.js";
 import { prosePages } from "./pages/prose-pages.js";
-import { referencePages } from "./pages/reference.js";
+import { placesOf, referencePages } from "./pages/reference.js";
+import { PictureKinds } from "./show/picture-kinds.js";
 import { SiteFolder } from "./site/site-folder.js";
 import { buildSite } from "./site/vitepress.js";
 
-/* `npm run docs`: the book. Its pages are written from the library, its notebooks and its texts; VitePress makes the site of them. */
+const help = `Builds the book into dist/site: guide, reference, gallery. gradsheet serve shows it as its Help.
 
-const base = "/help/";
+Usage: npm run docs -- [options]
+
+  --papers A,B     the gallery runs the problems of these papers alone (folders of notebooks/); others are shown without outputs
+  --no-run         no notebook is run; those that an earlier build has run are shown with their outputs
+  --fresh          all notebooks are run anew, also those that have not changed
+  --base PATH      what addresses begin with (default: /help/, where gradsheet serve has it)
+
+Notebooks that have not changed since they were run are taken from .gradsheet/book. The first build runs all, which takes minutes.`;
+
+const { values } = parseArgs({
+  options: {
+    papers: { type: "string" },
+    "no-run": { type: "boolean", default: false },
+    fresh: { type: "boolean", default: false },
+    base: { type: "string", default: "/help/" },
+    help: { type: "boolean", default: false },
+  },
+});
+if (values.help) {
+  console.log(help);
+  process.exit();
+}
+
 const sources = join(packageFolder, "docs/site");
 const target = join(packageFolder, "dist/site");
-
 const started = performance.now();
 const say = (text: string): void => {
   process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}\n`);
 };
 
-const site = new SiteFolder(join(sources, "pages"), base);
+const site = new SiteFolder(join(sources, "pages"), values.base);
 site.file("mark.svg", readFileSync(join(packageFolder, "src/page/style/mark.svg")));
+
 const topics = readLibrary();
 say("the library is read");
-await referencePages(site, topics);
-say("the reference is written");
+const kinds = new PictureKinds(topics);
+const pictures = await referencePages(site, topics, kinds);
+const formats = await formatPages(site);
+picturesPage(site, pictures, kinds, placesOf(topics));
+say("the reference is written; its examples have run");
+
+const papers = values.papers?.split(",");
+const problems = galleryInputs();
+const isWanted = (path: string): boolean => papers === undefined || papers.includes(basename(dirname(path)));
+const wanted = [...guideChapters(), ...problems.map(({ path }) => path).filter(isWanted)];
+const { notebooks, faults } = await executedNotebooks(wanted, {
+  runs: !values["no-run"],
+  fresh: values.fresh,
+});
+site.faults.push(...faults);
+say(`${notebooks.size} of ${wanted.length} notebooks have outputs`);
+
+const chapters = guidePages(site, notebooks);
+const gallery = galleryPages(site, problems, notebooks);
 const project = prosePages(site);
-site.page("index.md", "# gradsheet\n\n[Reference](/reference/)\n");
+await homePage(site, chapters[0]?.link ?? "/guide/");
+say("all pages are written");
+
+const guideLink = chapters[0]?.link ?? "/guide/";
 const outDir = `${target}.new`;
 rmSync(outDir, { recursive: true, force: true });
 site.data("site.json", {
-  base,
+  base: values.base,
   version: packageVersion,
   outDir,
   nav: [
-    { text: "Reference", link: "/reference/" },
-    { text: "Project", link: project[0]?.link ?? "/" },
+    { text: "Guide", link: guideLink, activeMatch: "^/guide/" },
+    { text: "Reference", link: "/reference/", activeMatch: "^/reference/" },
+    { text: "Gallery", link: "/gallery/", activeMatch: "^/gallery/" },
+    { text: "Project", link: project[0]?.link ?? "/", activeMatch: "^/project/" },
   ],
   sidebar: {
-    "/reference/": [
-      { text: "Reference", link: "/reference/" },
+    "/guide/": [
       {
-        text: "By topic",
-        items: topics.map(({ title, slug }) => ({ text: title, link: `/reference/${slug}` })),
+        text: "Guide",
+        items: chapters.map(({ title, link }, index) => ({ text: `${index + 1}. ${title}`, link })),
       },
+    ],
+    "/reference/": [
+      { text: "All names", link: "/reference/" },
+      {
+        text: 'import { … } from "gradsheet"',
+        items: topics
+          .filter(({ door }) => door === "gradsheet")
+          .map(({ title, slug }) => ({ text: title, link: `/reference/${slug}` })),
+      },
+      {
+        text: "Other entry points",
+        items: topics
+          .filter(({ door }) => door !== "gradsheet")
+          .map(({ door, slug }) => ({ text: door, link: `/reference/${slug}` })),
+      },
+      { text: "Commands, files, settings", items: formats },
+    ],
+    "/gallery/": [
+      {
+        text: "Gallery",
+        items: [
+          { text: "All problems", link: "/gallery/" },
+          { text: "Figures and drawings", link: "/gallery/pictures" },
+        ],
+      },
+      { text: "By topic", items: gallery.topics },
     ],
     "/project/": [{ text: "Project", items: project }],
   },
@@ -51,5 +128,5 @@ await buildSite(sources, say);
 rmSync(target, { recursive: true, force: true });
 renameSync(outDir, target);
 say(`${site.pages.length} pages are in dist/site`);
-for (const fault of site.faults) console.error(`not shown: ${fault}`);
+for (const fault of site.faults) console.error(`✗ ${fault}`);
 process.exit(site.faults.length > 0 ? 1 : 0);

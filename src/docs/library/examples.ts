@@ -81,3 +81,23 @@ const watchCalls =
     };
     return ts.visitNode(file, visit) as ts.SourceFile;
   };
+
+/** The names that an expression uses and does not define itself. */
+export function freeNames(code: string): string[] {
+  const file = ts.createSourceFile("call.ts", code, ts.ScriptTarget.Latest, true);
+  const own = new Set<string>();
+  const used = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isParameter(node) || ts.isBindingElement(node)) own.add(node.name.getText());
+    const { parent } = node;
+    if (
+      ts.isIdentifier(node) &&
+      !(ts.isPropertyAccessExpression(parent) && parent.name === node) &&
+      !(ts.isPropertyAssignment(parent) && parent.name === node)
+    )
+      used.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return [...used].filter((name) => !own.has(name));
+}

@@ -1,7 +1,8 @@
 import { format } from "prettier";
 import { firstSentence } from "../../cli/library-topics.js";
 import type { Member, PublicName, Topic } from "../library/public-name.js";
-import { exampleOutputs, type ShownOutput } from "../show/example-outputs.js";
+import { exampleOutputs, type ShownOutput, type ShownPicture } from "../show/example-outputs.js";
+import type { PictureKinds } from "../show/picture-kinds.js";
 import { codeBlock, frontMatter, inlineCode, plainMarkdown } from "../site/markdown.js";
 import type { SiteFolder } from "../site/site-folder.js";
 import { escapeXml } from "../../xml.js";
@@ -17,11 +18,29 @@ export const placesOf = (topics: readonly Topic[]): Places =>
     ),
   );
 
-/** Writes a page for each topic, and the list of all names. */
-export async function referencePages(site: SiteFolder, topics: readonly Topic[]): Promise<void> {
+/** What the pages of the reference are written with. */
+interface Writing {
+  site: SiteFolder;
+  places: Places;
+  kinds: PictureKinds;
+  /** What the examples have drawn so far. */
+  pictures: ShownPicture[];
+}
+
+/**
+ * Writes a page for each topic, and the list of all names.
+ * @returns The figures and drawings that the examples have made.
+ */
+export async function referencePages(
+  site: SiteFolder,
+  topics: readonly Topic[],
+  kinds: PictureKinds,
+): Promise<ShownPicture[]> {
   const places = placesOf(topics);
-  for (const topic of topics) site.page(`reference/${topic.slug}.md`, await topicPage(site, topic, places));
+  const writing = { site, places, kinds, pictures: [] };
+  for (const topic of topics) site.page(`reference/${topic.slug}.md`, await topicPage(writing, topic));
   site.page("reference/index.md", indexPage(topics, places));
+  return writing.pictures;
 }
 
 function indexPage(topics: readonly Topic[], places: Places): string {
@@ -41,7 +60,7 @@ function indexPage(topics: readonly Topic[], places: Places): string {
   ].join("\n\n");
 }
 
-async function topicPage(site: SiteFolder, topic: Topic, places: Places): Promise<string> {
+async function topicPage(writing: Writing, topic: Topic): Promise<string> {
   const parts: string[] = [
     frontMatter({ title: topic.title, outline: [2, 3] }),
     `# ${topic.title}`,
@@ -55,17 +74,13 @@ async function topicPage(site: SiteFolder, topic: Topic, places: Places): Promis
   for (const [title, names] of groups) {
     if (names.length === 0) continue;
     if (title !== null) parts.push(`## ${title}`);
-    for (const name of names) parts.push(await nameSection(site, name, places, title === null ? 2 : 3));
+    for (const name of names) parts.push(await nameSection(writing, name, title === null ? 2 : 3));
   }
   return parts.join("\n\n");
 }
 
-async function nameSection(
-  site: SiteFolder,
-  name: PublicName,
-  places: Places,
-  level: number,
-): Promise<string> {
+async function nameSection(writing: Writing, name: PublicName, level: number): Promise<string> {
+  const { site, places } = writing;
   const parts = [`${"#".repeat(level)} ${name.name} {#${name.name}}`];
   if (name.text !== "") parts.push(linked(name.text, places));
   const isRecord = name.members.length > 0;
@@ -87,7 +102,7 @@ async function nameSection(
     parts.push(`**Throws** ${name.throws.map((text) => linked(text, places)).join("; ")}`);
   if (name.source !== null) parts.push(`**Source** ${linked(name.source, places)}`);
   if (isRecord) parts.push(memberList(name.members, places, site.base));
-  for (const code of name.examples) parts.push(await exampleBlock(site, name, code));
+  for (const code of name.examples) parts.push(await exampleBlock(writing, name, code));
   return parts.join("\n\n");
 }
 
@@ -106,8 +121,14 @@ async function declarationText({ declarations }: PublicName): Promise<string> {
   return texts.join("\n");
 }
 
-async function exampleBlock(site: SiteFolder, name: PublicName, code: string): Promise<string> {
-  const outputs = name.kind === "function" ? await exampleOutputs(name.name, code) : [];
+async function exampleBlock(
+  { site, kinds, pictures }: Writing,
+  name: PublicName,
+  code: string,
+): Promise<string> {
+  if (name.kind !== "function") return codeBlock(code);
+  const { outputs, pictures: drawn } = await exampleOutputs(name.name, code, kinds);
+  pictures.push(...drawn);
   return [codeBlock(code), ...outputs.map((output) => shownOutput(site, output, outputs.length > 1))].join(
     "\n\n",
   );
