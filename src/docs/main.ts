@@ -11,7 +11,9 @@ import { homePage } from "./pages/home.js";
 import { picturesPage } from "./pages/pictures.js";
 import { prosePages } from "./pages/prose-pages.js";
 import { placesOf, referencePages } from "./pages/reference.js";
+import { extraOutputs } from "./show/example-outputs.js";
 import { PictureKinds } from "./show/picture-kinds.js";
+import { notePageScripts } from "./site/page-scripts.js";
 import { SiteFolder } from "./site/site-folder.js";
 import { buildSite } from "./site/vitepress.js";
 
@@ -53,7 +55,7 @@ site.file("mark.svg", readFileSync(join(packageFolder, "src/page/style/mark.svg"
 const topics = readLibrary();
 say("the library is read");
 const kinds = new PictureKinds(topics);
-const pictures = await referencePages(site, topics, kinds);
+const pictures = [...(await referencePages(site, topics, kinds)), ...(await extraOutputs())];
 const formats = await formatPages(site);
 picturesPage(site, pictures, kinds, placesOf(topics));
 say("the reference is written; its examples have run");
@@ -125,6 +127,7 @@ site.data("site.json", {
   },
 });
 await buildSite(sources, say);
+notePageScripts(outDir);
 rmSync(target, { recursive: true, force: true });
 renameSync(outDir, target);
 say(`${site.pages.length} pages are in dist/site`);

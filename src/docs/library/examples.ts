@@ -63,6 +63,21 @@ export async function runExample(
   await new Function(...Object.keys(scope), js)(...Object.values(scope));
 }
 
+/**
+ * Runs statements whose last one is an expression, in which the names of a scope are known.
+ * @returns What the expression is.
+ */
+export async function valueOfCode(code: string, scope: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  });
+  const statements = outputText.trim();
+  const at = ts.createSourceFile("code.js", statements, ts.ScriptTarget.Latest).statements.at(-1)?.pos ?? 0;
+  const js = `return (async () => {\n${statements.slice(0, at)}\nreturn (${statements.slice(at).trim().replace(/;$/, "")});\n})();`;
+  // oxlint-disable-next-line typescript/no-implied-eval -- as above
+  return new Function(...Object.keys(scope), js)(...Object.values(scope)) as Promise<unknown>;
+}
+
 /** Hands the result of each call of a function to `__seen`. */
 const watchCalls =
   (name: string): ts.TransformerFactory<ts.SourceFile> =>

@@ -18,10 +18,8 @@ export function readName(
   const main =
     comments.find(({ tags }) => tags.length > 0) ?? comments.find(({ text }) => text !== "") ?? comments[0];
   const { text, source } = withoutSource(main?.text ?? "");
-  const members =
-    kind === "class" || kind === "type"
-      ? readMembers(checker.getDeclaredTypeOfSymbol(symbol), declared, checker)
-      : [];
+  const isType = kind === "class" || kind === "type";
+  const members = isType ? readMembers(checker.getDeclaredTypeOfSymbol(symbol), declared, checker) : [];
   return {
     name,
     kind,
@@ -38,7 +36,10 @@ export function readName(
     parameters: described(main),
     returns: textsOf(main, "returns")[0] ?? "",
     throws: textsOf(main, "throws"),
-    examples: comments.flatMap(({ whole }) => examplesIn(whole).map(({ code }) => code)),
+    // What a constant holds has examples of its own.
+    examples: (kind === "constant" ? declared.map(wholeText) : comments.map(({ whole }) => whole)).flatMap(
+      (whole) => examplesIn(whole).map(({ code }) => code),
+    ),
     members,
     mentions: [...new Set(declared.flatMap(namesIn))],
   };
@@ -49,6 +50,8 @@ function kindOf({ flags }: ts.Symbol): NameKind {
   if ((flags & ts.SymbolFlags.Function) !== 0) return "function";
   return (flags & ts.SymbolFlags.Value) !== 0 ? "constant" : "type";
 }
+
+const wholeText = (declaration: ts.Declaration): string => commentedNode(declaration).getFullText();
 
 /** The statement above which a declaration's comment stands: a variable's is that of its list. */
 const commentedNode = (declaration: ts.Declaration): ts.Node =>

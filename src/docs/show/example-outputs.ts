@@ -2,7 +2,8 @@ import { InputError } from "../../errors.js";
 import { Drawing } from "../../figure/drawing.js";
 import { Plot } from "../../figure/plot.js";
 import { exampleNames } from "../library/example-scope.js";
-import { freeNames, runExample } from "../library/examples.js";
+import { extraPictures } from "../facts/extra-pictures.js";
+import { freeNames, runExample, valueOfCode } from "../library/examples.js";
 import { bundleHtml, bundleOf } from "./display-html.js";
 import type { PictureKinds } from "./picture-kinds.js";
 
@@ -66,6 +67,17 @@ export async function exampleOutputs(
       outputs.push({ call, html, faults });
   }
   return { outputs, pictures };
+}
+
+/** The figures that no example of the reference makes. */
+export function extraOutputs(): Promise<ShownPicture[]> {
+  return Promise.all(
+    extraPictures.map(async ({ kind, code }) => {
+      const picture = await valueOfCode(code, exampleNames);
+      const { html, faults } = bundleHtml((await bundleOf(picture)) ?? {}, kind);
+      return { kind, call: code, html, faults };
+    }),
+  );
 }
 
 /** Whether a call uses no names of lines before it. */
