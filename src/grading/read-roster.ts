@@ -49,6 +49,8 @@ const plain = (text: string): string =>
  * name one, and where there are some `seed`, `due` and `submitted`.
  * @throws FileError for a file that cannot be read, a list without a column that names students, a name that comes twice, a seed that is
  *   no whole number, or a date that is none.
+ * @example
+ * readRoster("no-such.csv") // throws no-such.csv
  */
 export function readRoster(path: string): Roster {
   let text: string;

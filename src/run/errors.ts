@@ -1,6 +1,6 @@
 import { GradsheetError } from "../errors.js";
 
-/** The kernel's process ended while it was needed. */
+/** The kernel's process ended while {@link runNotebook} needed it. */
 export class KernelDied extends GradsheetError {
   override readonly name = "KernelDied";
 
@@ -14,7 +14,7 @@ export class KernelDied extends GradsheetError {
   }
 }
 
-/** A kernel that cannot be used for a notebook. */
+/** A kernel that {@link runNotebook} cannot use for a notebook. */
 export class KernelChoiceError extends GradsheetError {
   override readonly name = "KernelChoiceError";
 }

@@ -17,6 +17,7 @@ import { executeNotebook, type ExecuteOptions, type Failure } from "./execute-no
 import { KernelClient } from "./kernel-client.js";
 import { refuseTemplateFault, templateFault, templateFaultText } from "./template-faults.js";
 
+/** What {@link runNotebook} may be told. */
 export interface RunOptions extends ExecuteOptions {
   /** The name of an installed kernel; default: the one that the notebook names, which must be gradsheet's. */
   kernel?: string | undefined;
@@ -44,6 +45,9 @@ export interface NotebookRun {
  * @param path - The `.ipynb` file; the kernel works in its folder. The file is not changed.
  * @throws FileError for a file that is no notebook or has no code, KernelChoiceError for one of another kernel, KernelDied where
  *   the kernel does not start.
+ * @example
+ * const { failure, answers } = await runNotebook("notebooks/sharif-ml-2023-hw3/q05-kernel-size-parameters-multiplications.ipynb")
+ * [failure, answers.map(({ verdict }) => verdict)] // => [null, ["agrees", "agrees", "agrees"]]
  */
 export async function runNotebook(
   path: string,

@@ -24,7 +24,7 @@ export interface Series {
   values: number[][];
 }
 
-/** What goes on inside a model while it is trained, epoch by epoch. */
+/** What goes on inside a model while it is trained, epoch by epoch; made by {@link fit} where its options say `record`. */
 export class LayerRecord {
   private readonly series = new Map<LayerMeasure, Series>();
 

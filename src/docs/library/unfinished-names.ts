@@ -2,7 +2,8 @@ import type { PublicName, Topic } from "./public-name.js";
 
 /**
  * What a reader of the reference would miss, a sentence each: a name that says nothing of itself; a function or a constant without an
- * example; a class without one that no function with an example is named to make; a type that no other name's declaration mentions.
+ * example; a class without one that no function with an example is named to make; a type that no other name's declaration
+ * mentions and that names no function it belongs to.
  */
 export function unfinishedNames(topics: readonly Topic[]): string[] {
   const names = topics.flatMap((topic) => topic.names);
@@ -13,7 +14,9 @@ export function unfinishedNames(topics: readonly Topic[]): string[] {
       ...(topic.title === "" ? [`${name.name} stands under no heading`] : []),
       ...(isSentence(name.text) ? [] : [`${name.name} says no sentence of itself`]),
       ...(hasExample(name, names, shown) ? [] : [`${name.name} has no example`]),
-      ...(name.kind !== "type" || mentioned.has(name.name) ? [] : [`no name takes or gives ${name.name}`]),
+      ...(name.kind !== "type" || mentioned.has(name.name) || name.text.includes("{@link")
+        ? []
+        : [`no name takes or gives ${name.name}`]),
     ]),
   );
 }
@@ -38,9 +41,7 @@ export function makersOf({ name, text }: PublicName, names: readonly PublicName[
   const linked = [...text.matchAll(/\{@link (\w+)/g)].map(([, target]) => target);
   const given = names
     .filter(({ kind, declarations }) =>
-      kind === "function"
-        ? declarations.some((declaration) => givesClass(declaration, name))
-        : false,
+      kind === "function" ? declarations.some((declaration) => givesClass(declaration, name)) : false,
     )
     .map((maker) => maker.name);
   return new Set([...linked, ...given]);
