@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { packageFolder, packageVersion } from "../package.js";
+import { brokenLinks } from "./check/broken-links.js";
 import { readLibrary } from "./library/read-library.js";
 import { executedNotebooks } from "./notebooks/executed.js";
 import { formatPages } from "./pages/formats.js";
@@ -42,6 +43,8 @@ if (values.help) {
   process.exit();
 }
 
+// Examples name files from the package's folder on.
+process.chdir(packageFolder);
 const sources = join(packageFolder, "docs/site");
 const target = join(packageFolder, "dist/site");
 const started = performance.now();
@@ -128,6 +131,7 @@ site.data("site.json", {
 });
 await buildSite(sources, say);
 notePageScripts(outDir);
+site.faults.push(...brokenLinks(outDir, values.base));
 rmSync(target, { recursive: true, force: true });
 renameSync(outDir, target);
 say(`${site.pages.length} pages are in dist/site`);
