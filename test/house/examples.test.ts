@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { extraPictures } from "../../src/docs/facts/extra-pictures.js";
 import { exampleNames } from "../../src/docs/library/example-scope.js";
-import { examplesIn, runExample } from "../../src/docs/library/examples.js";
+import { examplesIn, runExample, valueOfCode } from "../../src/docs/library/examples.js";
 
 /*
  * Runs every `@example` of the library. A line `expression // => value` claims that the expression is deeply equal to the
@@ -53,4 +54,11 @@ describe("@example", () => {
       it(`${relative(".", file)}:${line}`, async () => {
         expect(await claimsOf(code), "an example claims at least one result").toBeGreaterThan(0);
       });
+});
+
+describe("the figures that the book shows beside the examples", () => {
+  it.each(extraPictures)("$kind is made", async ({ code }) => {
+    const picture = (await valueOfCode(code, exampleNames)) as { svg: string };
+    expect(picture.svg).toMatch(/^<svg /);
+  });
 });

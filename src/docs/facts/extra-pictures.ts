@@ -12,7 +12,7 @@ export const extraPictures: readonly ExtraPicture[] = [
   {
     kind: "WrongExamples.figure",
     code: `const digits = drawnDigits({ samples: 60 });
-const result = await fit({ input: [28, 28, 1], layers: ["flatten", "10", "softmax"] }, digits, { epochs: 1, device: "cpu" });
+const result = await fit({ input: [1, 28, 28], layers: ["flatten", "10", "softmax"] }, digits, { epochs: 1, device: "cpu" });
 (await wrongExamples(result, digits)).figure({ count: 8 })`,
   },
   {
@@ -24,8 +24,8 @@ result.inside.figure("gradientNorms")`,
   {
     kind: "OptimizerComparison.sensitivity",
     code: `const net = { input: [2], layers: ["4", "tanh", "2", "softmax"] };
-const options = { epochs: 4, seeds: 2, device: "cpu", tune: { learningRate: [0.01, 0.1, 1] } };
-const comparison = await compareOptimizers(net, xor(), { sgd: "sgd", adam: "adam" }, options);
+const options = { epochs: 4, seeds: 2, device: "cpu", validation: 0.2, tune: { learningRate: [0.01, 0.1, 1] } };
+const comparison = await compareOptimizers(net, moons({ points: 30 }), { sgd: "sgd", adam: "adam" }, options);
 comparison.sensitivity()`,
   },
 ];

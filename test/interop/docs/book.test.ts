@@ -47,7 +47,8 @@ let origin = "";
 const abroad: string[] = [];
 
 beforeAll(async () => {
-  expect(existsSync(join(folder, "index.html")), "the book is not built: npm run docs builds it").toBe(true);
+  if (!existsSync(join(folder, "index.html")))
+    throw new Error("The book is not built: npm run docs builds it.");
   server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url!, "http://book").pathname).replace(/^\/help\//, "");
     const file = join(folder, path.endsWith("/") || path === "" ? `${path}index.html` : path);
