@@ -34,12 +34,20 @@ export class GradsheetError extends Error {
   }
 }
 
-/** An argument that breaks a function's rule. */
+/**
+ * An argument that breaks a function's rule.
+ * @example
+ * softmax([Number.NaN]) // throws softmax
+ */
 export class InputError extends GradsheetError {
   override readonly name = "InputError";
 }
 
-/** A file or folder that cannot be read, understood or written. */
+/**
+ * A file or folder that cannot be read, understood or written.
+ * @example
+ * readNotebook("no-such.ipynb") // throws no-such.ipynb
+ */
 export class FileError extends GradsheetError {
   override readonly name = "FileError";
 }

@@ -2,6 +2,7 @@ import { Worked } from "../number/worked.js";
 import { Budget, constant, product, size } from "./budget.js";
 import { checkedOptions, choiceOf, refuse, whole } from "./read.js";
 
+/** What {@link activationMemory} is given. */
 export interface ActivationMemorySpec {
   layers: number;
   /** Features of a token. */

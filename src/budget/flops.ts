@@ -21,12 +21,14 @@ export interface Hardware {
   devices?: number;
 }
 
+/** What {@link trainingFlops} is given. */
 export interface TrainingFlopsSpec extends Hardware {
   parameters: CountInput;
   /** Tokens that the model is trained on. */
   tokens: CountInput;
 }
 
+/** What {@link inferenceFlops} is given. */
 export interface InferenceFlopsSpec extends Hardware {
   parameters: CountInput;
   /** Tokens that go through the model; default 1. */

@@ -3,6 +3,7 @@ import { Worked } from "../number/worked.js";
 import { Budget, constant, product, size } from "./budget.js";
 import { bytesOf, checkedOptions, refuse, whole, type CountInput, type NumberFormat } from "./read.js";
 
+/** What {@link kvCache} is given. */
 export interface KvCacheSpec {
   layers: number;
   /** Heads of the queries; keys and values have as many unless `kvHeads` says otherwise. */

@@ -3,6 +3,7 @@ import { Worked } from "../number/worked.js";
 import { Budget, size } from "./budget.js";
 import { checkedOptions, countOf, refuse, whole, type CountInput } from "./read.js";
 
+/** What {@link lora} is given. */
 export interface LoraSpec {
   /** Rows and columns of each matrix that gets an adapter. */
   shapes: readonly (readonly [rows: number, columns: number])[];

@@ -3,6 +3,7 @@ import { Worked } from "../number/worked.js";
 import { Budget, constant, product, size } from "./budget.js";
 import { checkedOptions, refuse, whole, type CountInput } from "./read.js";
 
+/** What {@link mixtureOfExperts} is given. */
 export interface MixtureOfExpertsSpec {
   layers: number;
   /** Features of a token. */

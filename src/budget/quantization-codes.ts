@@ -2,6 +2,7 @@ import { Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import { finite, refuse } from "./read.js";
 
+/** What {@link quantize} may be told. */
 export interface QuantizeOptions {
   /** Bits of a code, 2 to 16; default 8. With `levels` they follow from how many there are. */
   bits?: number;

@@ -20,6 +20,8 @@ import { checkedOptions, choiceOf, finite, refuse } from "./read.js";
 /**
  * The levels of NormalFloat with four bits: quantiles of the normal distribution between −1 and 1, with 0 among them.
  * Source: T. Dettmers et al., QLoRA (2023), the table of bitsandbytes.
+ * @example
+ * [normalFloat4.length, normalFloat4[0], normalFloat4[7]] // => [16, -1, 0]
  */
 export const normalFloat4: readonly number[] = [
   -1, -0.6961928009986877, -0.5250730514526367, -0.39491748809814453, -0.28444138169288635,

@@ -15,6 +15,7 @@ export const numberFormats = {
   nf4: 0.5,
 } as const;
 
+/** The formats of numbers by name, each with its bytes. */
 export type NumberFormat = keyof typeof numberFormats;
 
 /** A count: a number, or text such as "7B", "125M" or "1.4T" (10⁹, 10⁶, 10¹²). */

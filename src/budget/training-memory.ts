@@ -34,6 +34,7 @@ const states = {
   adam8bit: 2,
 } as const;
 
+/** What {@link trainingMemory} is given. */
 export interface TrainingMemorySpec {
   /** Parameters of the model, such as 7e9 or "7B". */
   parameters: CountInput;

@@ -3,6 +3,7 @@ import { GradsheetError } from "../errors.js";
 
 /** What the process ends with. */
 export const exitCode = {
+  /** All was done. */
   done: 0,
   /** A cell failed, or the input is not what it should be; everything else was done and saved. */
   failed: 1,
@@ -10,6 +11,7 @@ export const exitCode = {
   usage: 2,
   /** The PDF was written, but something in it is shown as source because it could not be rendered. */
   degraded: 3,
+  /** Stopped by Ctrl-C, a closed terminal or a closed pipe; what ran until then is saved. */
   interrupted: 130,
 } as const;
 

@@ -23,7 +23,7 @@ const parsed = (file: string) =>
   ts.createSourceFile(file, readFileSync(join(built, file), "utf8"), ts.ScriptTarget.Latest, true);
 
 /** `Text of {@link name}. More.` → `Text of name.` */
-function firstSentence(text: string): string {
+export function firstSentence(text: string): string {
   const line = text
     .replaceAll(/\{@link ([^}]*)\}/g, "$1")
     .replaceAll(/\s+/g, " ")

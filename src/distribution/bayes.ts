@@ -11,6 +11,7 @@ import { nameLatex, nameOf, type NameInput } from "../trace/names.js";
 /** P(observation | hypothesis) by hypothesis and observation. */
 type Likelihood = Readonly<Record<string, Readonly<Record<string, RealInput>> | RealInput>>;
 
+/** What {@link bayes} is given. */
 export interface BayesTableSpec {
   /** P(hypothesis) by its name; they add up to 1. */
   prior: Readonly<Record<string, RealInput>>;
@@ -20,6 +21,7 @@ export interface BayesTableSpec {
   observed?: NameInput | readonly NameInput[];
 }
 
+/** What {@link bayes} is given. */
 export interface BayesTestSpec {
   /** The prevalence P(D). */
   prior: RealInput;

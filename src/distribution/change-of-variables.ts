@@ -9,6 +9,7 @@ import { quantityOf, type SymbolicQuantity } from "./formula.js";
 import type { GaussianSpec } from "./gaussian-spec.js";
 import { Gaussian } from "./gaussian.js";
 
+/** What {@link changeOfVariables} is given. */
 export interface ChangeOfVariablesSpec {
   /** x as expressions in the variables z, one per dimension. */
   map: readonly ExprLike[];

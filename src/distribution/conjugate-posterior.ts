@@ -4,6 +4,7 @@ import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
 import { fail, listOf, numberFor } from "../number/checked-reals.js";
 
+/** What {@link conjugatePosterior} is given. */
 export interface ConjugatePosteriorSpec {
   /** The family of the samples: its prior is Beta (bernoulli, binomial, geometric), Gamma (poisson, exponential), or Gaussian (gaussian with known variance). */
   model: "bernoulli" | "binomial" | "geometric" | "poisson" | "exponential" | "gaussian" | (string & {});

@@ -4,7 +4,7 @@ import { SheetResult } from "../trace/sheet-result.js";
 import { Sheet } from "../trace/sheet.js";
 import { place } from "./noise-schedule.js";
 
-/** Numbers that a step of the process gives, with its lines. */
+/** Numbers that a step of the process gives, with its lines; made by {@link diffusion}. */
 export class DiffusionStep extends SheetResult {
   protected readonly place = place;
   /** x_t, the mean, or the next sample: one number per dimension. */

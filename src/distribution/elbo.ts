@@ -7,6 +7,7 @@ import { Tape, type Traced, valueOf } from "../trace/tape.js";
 import { type Numbers, indexed, numbersOf } from "./number-list.js";
 import { exponential } from "./reparametrize.js";
 
+/** What {@link elbo} is given. */
 export interface ElboSpec {
   /** μ of the approximate posterior q(z|x), one per latent dimension. */
   mean: Numbers;
@@ -18,6 +19,7 @@ export interface ElboSpec {
   beta?: RealInput;
 }
 
+/** How well a decoder gives back what it was to: its output beside the target. */
 export interface ElboReconstruction {
   /** What was put in: 0 to 1 for `bernoulli`. */
   target: Numbers;

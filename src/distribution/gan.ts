@@ -15,6 +15,7 @@ import { fail, listOf, shareFor } from "../number/checked-reals.js";
 import { indexed, numbersOf } from "./number-list.js";
 import { exprOf } from "./formula.js";
 
+/** What {@link gan} is given: two distributions over the same outcomes. */
 export interface GanSpec {
   /** The probabilities of the data, and those of what the generator makes, over the same outcomes. */
   data: readonly RealInput[];
@@ -109,6 +110,7 @@ export function gan(spec: GanSpec): Gan {
   return new Gan(spec);
 }
 
+/** What {@link ganLosses} is given. */
 export interface GanLossesSpec {
   /** What the discriminator gives real samples and made ones: logits, or the critic's scores. */
   real: RealInput | readonly RealInput[];

@@ -8,6 +8,7 @@ import { type SymbolicQuantity, quantityOf } from "./formula.js";
 
 export type Vector = SymbolicQuantity | readonly SymbolicQuantity[];
 
+/** A Gaussian by its mean and its variance, deviation or covariance. */
 export interface GaussianSpec {
   /** One number, or one per dimension; letters too. */
   mean: Vector;

@@ -6,6 +6,7 @@ import { SheetResult } from "../trace/sheet-result.js";
 import { fail, listOf, numberFor } from "../number/checked-reals.js";
 import { nameLatex, nameOf, type NameInput } from "../trace/names.js";
 
+/** What {@link naiveBayes} is given. */
 export interface NaiveBayesSpec {
   /** Rows of values, one per feature; or texts (or lists of words), which are counted. */
   samples: readonly (readonly NameInput[] | string)[];

@@ -1,6 +1,7 @@
 import { fail, listOf, numberFor } from "../number/checked-reals.js";
 import { Real, type RealInput, real } from "../number/real.js";
 
+/** What {@link diffusion} is given. */
 export interface DiffusionSpec {
   /** β_1, …, β_T, each between 0 and 1; or the ends of a linear schedule. */
   betas: readonly RealInput[] | { from: RealInput; to: RealInput; steps: number };

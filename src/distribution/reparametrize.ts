@@ -10,6 +10,7 @@ const two = Worked.constant(2);
 /** e^x with its numbers. */
 export const exponential = (x: Worked) => Worked.by(x.value.exp(), [x], ([text]) => `e^{${text}}`);
 
+/** What {@link reparametrize} is given. */
 export interface ReparametrizeSpec {
   mean: Numbers;
   /** σ, or ln σ² of each dimension: one of the two. */

@@ -15,6 +15,7 @@ export interface RepeatedCurve {
   color?: string;
 }
 
+/** What {@link bandCurves} may be told. */
 export interface BandCurvesOptions extends AxesOptions {
   /** The places of all runs; default: counted from `xFrom` on. */
   x?: readonly number[];

@@ -1,4 +1,8 @@
-/** Colors that differ in lightness too, so that a gray print keeps them apart. Source: Okabe and Ito, 2008. */
+/**
+ * Colors that differ in lightness too, so that a gray print keeps them apart. Source: Okabe and Ito, 2008.
+ * @example
+ * curveColors[0] // => "#0072b2"
+ */
 export const curveColors = [
   "#0072b2",
   "#d55e00",

@@ -4,6 +4,7 @@ import { layoutOf, type AxesOptions } from "./curves.js";
 import { plot, type Plot } from "./plot.js";
 import { shortNumber } from "./short-number.js";
 
+/** What {@link bars} may be told. */
 export interface BarsOptions extends AxesOptions {
   /** Several series one above the other in place of side by side. */
   stacked?: boolean;

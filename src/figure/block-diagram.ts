@@ -20,8 +20,10 @@ export type DiagramBlock =
       note?: string;
     };
 
+/** The colors of a block. */
 export type BlockColor = "blue" | "orange" | "green" | "violet" | "gray" | "white";
 
+/** What {@link blockDiagram} is given. */
 export interface BlockDiagramSpec {
   /** What goes in, left of the first box. */
   input: string;

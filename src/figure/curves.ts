@@ -18,6 +18,7 @@ export interface Curve {
   color?: string;
 }
 
+/** Titles, scales and sizes of a figure with axes. */
 export interface AxesOptions {
   title?: string;
   xTitle?: string;

@@ -12,6 +12,7 @@ export interface HeatMapPanel {
   range?: readonly number[];
 }
 
+/** What {@link heatMaps} may be told. */
 export interface HeatMapsOptions {
   /** What is drawn black and what white in panels without a `range` of their own. */
   range?: readonly number[];

@@ -19,6 +19,7 @@ export interface DiagramEdge {
   style?: keyof typeof strokes | (string & {});
 }
 
+/** What {@link unitDiagram} is given. */
 export interface UnitDiagramSpec {
   /** From the inputs on the left to the outputs on the right. */
   columns: readonly { title?: string; units: readonly DiagramUnit[] }[];

@@ -38,6 +38,8 @@ function wordsOf(label: string): string[] {
  * @param roster The class; its students without a notebook are there too.
  * @returns In the order of the roster, then by name: students that are in no line of it.
  * @throws FileError for a path where nothing is, or a folder without notebooks.
+ * @example
+ * findSubmissions(["notebooks/sharif-ml-2023-hw3/q05-kernel-size-parameters-multiplications.ipynb"], null).length // => 1
  */
 export function findSubmissions(words: readonly string[], roster: Roster | null): Submission[] {
   const byName = new Intl.Collator("en", { numeric: true }).compare;

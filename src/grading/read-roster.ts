@@ -50,6 +50,8 @@ const plain = (text: string): string =>
  * @param option What errors call the option that named the file.
  * @throws FileError for a file that cannot be read, a list without a column that names students, a name that comes twice, a seed that is
  *   no whole number, or a date that is none.
+ * @example
+ * readRoster("no-such.csv") // throws no-such.csv
  */
 export function readRoster(path: string, option = "--seeds"): Roster {
   let text: string;

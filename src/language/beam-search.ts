@@ -8,6 +8,7 @@ import { escapeXml } from "../xml.js";
 /** The probability of each next token. */
 export type NextTokens = Readonly<Record<string, RealInput>>;
 
+/** What {@link beamSearch} is given. */
 export interface BeamSearchSpec {
   /** For each token what may follow it; or a function of the tokens so far (without the start). */
   next: Readonly<Record<string, NextTokens>> | ((prefix: readonly string[]) => NextTokens);

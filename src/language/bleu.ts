@@ -6,6 +6,7 @@ import { table, type Table } from "../table/table.js";
 import { undefinedValue, WorkedResult, type WorkedLine } from "../table/worked-result.js";
 import { countsOf, wordsOf, type Words } from "./words.js";
 
+/** What {@link bleu} may be told. */
 export interface BleuOptions {
   /** The longest n-grams; default 4. */
   order?: number;

@@ -3,6 +3,7 @@ import { told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { table, type Table } from "../table/table.js";
 import { wordsOf } from "./words.js";
 
+/** What {@link bytePairEncoding} may be told. */
 export interface BytePairOptions {
   /** How many merges are learned at most; fewer where no pair is left. */
   merges: number;

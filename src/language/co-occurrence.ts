@@ -7,6 +7,7 @@ import { valuesOf, type RealMatrix } from "../number/values.js";
 import { table, type Table } from "../table/table.js";
 import { wordsOf, type Words } from "./words.js";
 
+/** What {@link coOccurrence} may be told. */
 export interface CoOccurrenceOptions {
   /** How many words on a side count as neighbors; default 1. */
   window?: number;

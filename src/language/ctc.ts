@@ -4,6 +4,7 @@ import { Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
 import { table, type Table } from "../table/table.js";
 
+/** What {@link ctc} is given. */
 export interface CtcSpec {
   /** A row for each time step, a probability for each label. */
   probabilities: readonly (readonly RealInput[])[];

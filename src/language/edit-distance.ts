@@ -4,6 +4,7 @@ import { valuesOf, type RealMatrix } from "../number/values.js";
 import { table, type Table } from "../table/table.js";
 import { wordsOf, type Words } from "./words.js";
 
+/** What {@link editDistance} may be told. */
 export interface EditOptions {
   /** What is edited: letters (default for texts), or words (default for lists). */
   unit?: "letters" | "words";

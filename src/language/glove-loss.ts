@@ -5,6 +5,7 @@ import { valuesOf, type RealMatrix, type RealVector } from "../number/values.js"
 import { Worked } from "../number/worked.js";
 import { LinesResult, type WorkedLine } from "../table/worked-result.js";
 
+/** What {@link gloveLoss} is given. */
 export interface GloveSpec {
   /** How often each word (row) has each context word (column) near it. */
   counts: readonly (readonly RealInput[])[];

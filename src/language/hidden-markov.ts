@@ -4,6 +4,7 @@ import { Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
 import { table, type Table } from "../table/table.js";
 
+/** What {@link hiddenMarkov} is given. */
 export interface HiddenMarkovSpec {
   /** The probability of each state at the beginning; its keys are the states. */
   start: Readonly<Record<string, RealInput>>;

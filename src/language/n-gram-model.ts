@@ -4,6 +4,7 @@ import { real, Real, type RealInput } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
 import { wordsOf, type Words } from "./words.js";
 
+/** What {@link nGramModel} may be told. */
 export interface NGramOptions {
   /** How many words an n-gram has; default 2. */
   order?: number;

@@ -7,6 +7,7 @@ import { valuesOf, type RealVector } from "../number/values.js";
 import { softmax } from "../probability/softmax.js";
 import { table, type Table } from "../table/table.js";
 
+/** What {@link nextToken} may be told. */
 export interface NextTokenOptions {
   /** Logits are divided by it, probabilities raised to 1/T; 0 leaves the likeliest token alone. Default 1. */
   temperature?: RealInput;

@@ -4,6 +4,7 @@ import { Worked } from "../number/worked.js";
 import { undefinedValue, LinesResult, type WorkedLine } from "../table/worked-result.js";
 import { countsOf, wordsOf, type Words } from "./words.js";
 
+/** What {@link rouge} may be told. */
 export interface RougeOptions {
   /** n-grams of this length (default 1), or "L" for the longest common subsequence. */
   order?: number | "L";

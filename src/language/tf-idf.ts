@@ -6,6 +6,7 @@ import { logarithm, type BaseOption } from "../probability/distribution.js";
 import { table, type Table } from "../table/table.js";
 import { countsOf, wordsOf, type Words } from "./words.js";
 
+/** What {@link tfIdf} may be told. */
 export interface TfIdfOptions extends BaseOption {
   /** Term frequency: the count (default), its share of the document's words, or 1 + log count. */
   tf?: "count" | "share" | "log";

@@ -6,6 +6,7 @@ import { valuesOf, type RealMatrix, type RealVector } from "../number/values.js"
 import { Worked } from "../number/worked.js";
 import { LinesResult, type WorkedLine } from "../table/worked-result.js";
 
+/** What {@link word2vecStep} is given. */
 export interface Word2vecSpec {
   /** `skip-gram` (default) predicts each context word from the center, `cbow` the center from the mean of its context. */
   model?: "skip-gram" | "cbow";

@@ -5,6 +5,7 @@ import { valuesOf, type RealVector } from "../number/values.js";
 import { table, type Table } from "../table/table.js";
 import { pointRows, type PointInput } from "./k-means.js";
 
+/** What {@link adaBoost} is given. */
 export interface AdaBoostSpec {
   /** 1 or −1 for each case. */
   labels: readonly number[];

@@ -6,6 +6,7 @@ import { softmax } from "../probability/softmax.js";
 import { Matrices, type NamedMatrix } from "./matrices.js";
 import { adjacencyOf, productOf, type GraphInput } from "./graph-input.js";
 
+/** What {@link graphAttention} is given. */
 export interface GraphAttentionSpec {
   graph: GraphInput;
   features: readonly (readonly RealInput[])[];

@@ -7,6 +7,7 @@ import { table, type Table } from "../table/table.js";
 import { WorkedResult, type WorkedLine } from "../table/worked-result.js";
 import { adjacencyOf, productOf, type GraphInput } from "./graph-input.js";
 
+/** What {@link graphConvolution} is given. */
 export interface GraphConvolutionSpec {
   /** The adjacency matrix, or `{ nodes, edges, directed }`. */
   graph: GraphInput;

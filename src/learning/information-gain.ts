@@ -7,6 +7,7 @@ import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import { WorkedResult, type WorkedLine } from "../table/worked-result.js";
 
+/** What {@link informationGain} may be told. */
 export interface GainOptions extends BaseOption {
   /** How mixed a group is: `entropy` (default, in bits), `gini` 1 − Σp², or `error` 1 − max p. */
   measure?: "entropy" | "gini" | "error";

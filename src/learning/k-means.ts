@@ -11,6 +11,7 @@ import { WorkedResult, type WorkedLine } from "../table/worked-result.js";
 /** A point: its coordinates, or a number on a line. */
 export type PointInput = RealInput | readonly RealInput[];
 
+/** What {@link kMeans} may be told. */
 export interface KMeansOptions {
   /** The centers at the beginning. */
   start?: readonly PointInput[];

@@ -10,6 +10,7 @@ export interface KnownPoint {
   label: string | number;
 }
 
+/** What {@link nearestNeighbors} may be told. */
 export interface NeighborOptions {
   /** How many neighbors vote; default 1. */
   k?: number;

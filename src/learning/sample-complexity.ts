@@ -4,6 +4,7 @@ import { Real, type RealInput } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import { LinesResult, type WorkedLine } from "../table/worked-result.js";
 
+/** What {@link sampleComplexity} is given. */
 export interface SampleComplexitySpec {
   /** The error that is allowed, and the probability that it is exceeded; above 0, below 1. */
   epsilon: RealInput;

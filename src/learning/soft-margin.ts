@@ -7,6 +7,7 @@ import { table, type Table } from "../table/table.js";
 import { WorkedResult, type WorkedLine } from "../table/worked-result.js";
 import { dotOf, signedPoints, type SignedPoint, type TwoClasses } from "./labeled-points.js";
 
+/** What {@link softMargin} may be told. */
 export interface SoftMarginOptions {
   weights: readonly RealInput[];
   /** Default 0. */

@@ -26,6 +26,7 @@ import { overWhole } from "./inverse.js";
 import { floatSvd } from "./jacobi.js";
 import { aligned, shown } from "./shown.js";
 
+/** What {@link leastSquares} may be told. */
 export interface LeastSquaresOptions {
   /** λ in ‖Xw − y‖² + λ‖w‖²; the intercept is not punished. Default 0. */
   ridge?: MatrixEntry;

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { told } from "../number/checked-reals.js";
 
+/** What {@link minimumNorm} may be told. */
 export interface MinimumNormOptions {
   /** λ in ‖Xw − y‖² + λ‖w‖²; default 0: of all w with the least ‖Xw − y‖ the shortest one. */
   ridge?: number;

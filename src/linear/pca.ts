@@ -22,6 +22,7 @@ import { exact, floatsFor, productOf, within } from "./field.js";
 import { aligned, shown } from "./shown.js";
 import { spectrumOf } from "./spectrum.js";
 
+/** What {@link pca} may be told. */
 export interface PcaOptions {
   /** How many components are kept; default all. */
   components?: number;

@@ -3,6 +3,7 @@ import { InputError } from "../errors.js";
 /** A connective of two sides; `implies` is read from left to right. */
 export type Connective = "and" | "or" | "xor" | "xnor" | "nand" | "nor" | "implies";
 
+/** What a Boolean expression is made of. */
 export type BooleanNode =
   | { kind: "constant"; value: 0 | 1 }
   | { kind: "variable"; name: string }

@@ -2,6 +2,7 @@ import { InputError } from "../errors.js";
 import { ThresholdNetwork, type FiringRule, type UnitConvention } from "./threshold-network.js";
 import { bitsOf, truthTable, type BooleanFunction, type TruthTable } from "./truth-table.js";
 
+/** The weights and biases out of which {@link networkFromWeights} builds its units. */
 export interface GivenWeights extends UnitConvention {
   /** The weights that may be used, such as [-1, 0, 1]. */
   weights: number[];

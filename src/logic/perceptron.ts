@@ -7,6 +7,7 @@ import { table, type Table } from "../table/table.js";
 import { valuesOf, type RealVector } from "../number/values.js";
 import { separatePoints, type Separation } from "./separability.js";
 
+/** What {@link perceptron} is given. */
 export interface PerceptronSpec {
   /** Inputs and target of each pattern, in the order of presentation: `[x1, x2, target]`. */
   patterns: RealInput[][];

@@ -10,6 +10,7 @@ export interface HalfPlane {
   bias: RealInput;
 }
 
+/** What {@link regionNetwork} may be told. */
 export interface RegionOptions extends UnitConvention {
   /** Multiplies all weights and biases; default 1. */
   scale?: number;

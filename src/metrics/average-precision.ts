@@ -8,6 +8,7 @@ import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import { WorkedResult, type WorkedLine } from "../table/worked-result.js";
 
+/** What {@link averagePrecision} may be told. */
 export interface AveragePrecisionOptions {
   /**
    * 11 takes the precision at the recalls 0, 0.1, …, 1 (PASCAL VOC 2007), 101 at 0, 0.01, …, 1 (COCO); "all" the area below the whole curve

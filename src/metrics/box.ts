@@ -5,6 +5,7 @@ import { real, Real, type RealInput } from "../number/real.js";
 /** Four numbers: corners `[x1, y1, x2, y2]`, or as {@link BoxOptions.form} says. */
 export type BoxInput = readonly RealInput[];
 
+/** How boxes are written and counted. */
 export interface BoxOptions {
   /**
    * What the four numbers of a box are: `corners` x1, y1, x2, y2 (default); `center` x, y of the center, width, height; `size` x1, y1, width,

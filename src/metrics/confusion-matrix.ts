@@ -11,6 +11,7 @@ import { ClassRates, type OutcomeCounts } from "./class-rates.js";
 import { type ClassLabel, type LabelPairs, fromPairs, isPairs, place } from "./label-pairs.js";
 import { type MeanRates, meanOf } from "./mean-rates.js";
 
+/** What {@link confusionMatrix} may be told. */
 export interface ConfusionOptions {
   /** The classes in the order of rows and columns; default: those that come up, sorted, or 0, 1, 2 … for a matrix. */
   labels?: readonly ClassLabel[];

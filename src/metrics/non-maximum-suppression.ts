@@ -6,6 +6,7 @@ import { table, type Table } from "../table/table.js";
 import { boxOf, iouOf, type Box, type BoxInput, type BoxOptions } from "./box.js";
 import { drawBoxes } from "./draw-boxes.js";
 
+/** What {@link nonMaximumSuppression} may be told. */
 export interface SuppressionOptions extends BoxOptions {
   /** A box whose IoU with a kept one is larger is dropped; default 1/2. */
   threshold?: RealInput;

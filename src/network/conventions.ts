@@ -139,6 +139,7 @@ const presets = {
   deepspeed: { ...products, ...elementwise, accumulate: "n", countBias: "convolution" },
 } satisfies Record<string, CountConventions>;
 
+/** The conventions of operation counts by name: each is a tool's or an exam's. */
 export type CountPreset = keyof typeof presets;
 
 /** A preset and the conventions that differ from it. */

@@ -4,6 +4,7 @@ import { windowPositions } from "./window.js";
 
 const unknowns = ["input", "output", "kernel", "stride", "padding", "dilation"] as const;
 
+/** What {@link findConvolution} can look for. */
 export type ConvolutionUnknown = (typeof unknowns)[number];
 
 /** One solution of ⌊(input + 2·padding − dilation·(kernel−1) − 1)/stride⌋ + 1 = output. */

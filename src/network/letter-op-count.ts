@@ -21,7 +21,7 @@ function operationsIn(list: readonly Operations[]): LetterOperationCounts {
   return { add, mul, logic, div, exp, total: sumOf(list.flatMap((some) => kinds.map((kind) => some[kind]))) };
 }
 
-/** Operations of one forward pass in letters: in all, and layer by layer in `rows`. */
+/** Operations of one forward pass in letters: in all, and layer by layer in `rows`; made by {@link network}`(…).opCount()`. */
 export class LetterOpCount implements LetterOperationCounts {
   readonly rows: readonly (LetterOperationCounts & { type: string })[];
   readonly add: LetterCount;

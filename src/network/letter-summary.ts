@@ -70,7 +70,7 @@ function fieldsOf({
   });
 }
 
-/** What a network in letters is made of, layer by layer and in all; made by `network(…).summary()`. */
+/** What a network in letters is made of, layer by layer and in all; made by {@link network}`(…).summary()`. */
 export class LetterSummary {
   readonly rows: readonly LetterRow[];
   readonly trainable: LetterCount;

@@ -118,7 +118,7 @@ abstract class RowsAndTotals<Row extends OperationCounts> implements OperationCo
   }
 }
 
-/** Operations of one forward pass: in all, and layer by layer in `rows`. */
+/** Operations of one forward pass: in all, and layer by layer in `rows`; made by {@link network}`(…).opCount()`. */
 export class OpCount extends RowsAndTotals<OpCountRow> {
   constructor(
     layers: readonly PlacedLayer[],
@@ -158,7 +158,7 @@ export interface BackwardOpCountRow extends OperationCounts {
   explain: () => Table;
 }
 
-/** Operations of one backward pass: in all, and layer by layer in `rows`. */
+/** Operations of one backward pass: in all, and layer by layer in `rows`; made by {@link network}`(…).backwardOpCount()`. */
 export class BackwardOpCount extends RowsAndTotals<BackwardOpCountRow> {
   constructor(
     layers: readonly PlacedLayer[],

@@ -42,7 +42,7 @@ interface Step {
   windows: readonly Window[] | null;
 }
 
-/** What the units of a network's layers see of the image; made by `network(…).receptiveField()`. */
+/** What the units of a network's layers see of the image; made by {@link network}`(…).receptiveField()`. */
 export class ReceptiveField {
   /** The layers that keep positions: all up to flatten or global pooling. */
   readonly rows: readonly ReceptiveFieldRow[];

@@ -89,7 +89,7 @@ function rowOf({ layer, account, input, fields }: PlacedLayer): NetworkSummaryRo
   };
 }
 
-/** What a network is made of, layer by layer and in all. */
+/** What a network is made of, layer by layer and in all; made by {@link network}`(…).summary()`. */
 export class NetworkSummary {
   readonly rows: readonly NetworkSummaryRow[];
   readonly inputShape: readonly number[];

@@ -4,6 +4,7 @@
  * Source: nbformat 4.5 schema, https://nbformat.readthedocs.io
  */
 
+/** What JSON can say. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** Data by mime type: text as one string, JSON mime types (`application/json`, `…+json`) as values, images as base64. */
@@ -36,6 +37,7 @@ export interface ErrorOutput {
   traceback: string[];
 }
 
+/** An output of a code cell. */
 export type CellOutput = StreamOutput | DisplayOutput | ResultOutput | ErrorOutput;
 
 interface CellBase {
@@ -44,24 +46,29 @@ interface CellBase {
   source: string;
 }
 
+/** A cell of code, with its outputs. */
 export interface CodeCell extends CellBase {
   cell_type: "code";
   execution_count: number | null;
   outputs: CellOutput[];
 }
 
+/** A cell of text. */
 export interface MarkdownCell extends CellBase {
   cell_type: "markdown";
   /** Pictures pasted into the text: name → mime bundle, referred to as `attachment:name`. */
   attachments?: Record<string, MimeBundle>;
 }
 
+/** A cell that no kernel runs and no text reader reads. */
 export interface RawCell extends CellBase {
   cell_type: "raw";
 }
 
+/** A cell of any kind. */
 export type NotebookCell = CodeCell | MarkdownCell | RawCell;
 
+/** A notebook, nbformat 4.5. */
 export interface Notebook {
   nbformat: 4;
   nbformat_minor: number;

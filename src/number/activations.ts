@@ -156,6 +156,7 @@ export const activations = {
   }),
 } satisfies Record<string, ActivationRule>;
 
+/** The activations by name. */
 export type ActivationName = keyof typeof activations;
 
 export const activationNames = Object.keys(activations) as ActivationName[];

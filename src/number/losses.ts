@@ -141,6 +141,7 @@ function focalSlope(weight: number, q: number): number {
   return weight * (gamma * (1 - q) ** (gamma - 1) * Math.log(q) - (1 - q) ** gamma / q);
 }
 
+/** The losses by name. */
 export type LossName = keyof typeof lossRules;
 
 export const lossNames = Object.keys(lossRules) as LossName[];

@@ -44,7 +44,7 @@ function numberPiece(value: Real, digits: number): Piece {
 
 /**
  * A quantity that remembers how it was computed: its value, the formula in names and the formula with the numbers put in.
- * The LaTeX is made when asked for.
+ * The LaTeX is made when asked for. The lines of {@link kvCache} and of the other costs of language models are such.
  */
 export class Worked {
   private constructor(

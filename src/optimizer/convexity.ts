@@ -21,6 +21,7 @@ const place = "convexity";
 const MOST_VARIABLES = 4;
 const POINTS = 300;
 
+/** What {@link convexity} may be told. */
 export interface ConvexityOptions {
   /** From where to where each variable goes: `{ x: [0, "infinity"] }`; default all real numbers. */
   domain?: Readonly<Record<string, readonly [ExprLike, ExprLike]>>;

@@ -15,6 +15,7 @@ const place = "lagrange";
 /** Every set of active inequalities is a case. */
 const MOST_INEQUALITIES = 6;
 
+/** What {@link lagrange} is given. */
 export interface LagrangeSpec {
   /** What is made least. */
   objective: ExprLike;

@@ -74,6 +74,7 @@ export class LearningRates {
   }
 }
 
+/** What {@link learningRates} may be told. */
 export interface LearningRatesOptions {
   /** What is taken for granted of letters, which then are constants and no variables: `{ l: "positive" }`. */
   assume?: Assumptions;

@@ -3,6 +3,7 @@ import { type Expr, type ExprLike } from "../symbolic/expr.js";
 import { parse } from "../symbolic/parse.js";
 import { simplify } from "../symbolic/simplify.js";
 
+/** What {@link regularizedMinimum} is given. */
 export interface RegularizedSpec {
   /** `l1`: α|θ|; `l2`: αθ². */
   penalty: "l1" | "l2";
@@ -16,6 +17,7 @@ export interface RegularizedSpec {
   half?: boolean;
 }
 
+/** What {@link regularizedMinimum} gives: the minimizer in letters, and from which strength on it is 0. */
 export interface RegularizedMinimum {
   /** The minimizer θ. */
   solution: Expr;

@@ -9,6 +9,9 @@ switch (view.kind) {
   case "notebook":
     await import("./notebook/notebook-page.js").then(({ showNotebook }) => showNotebook(view.path));
     break;
+  case "try":
+    await import("./try/try-page.js").then(({ showTry }) => showTry(view.path));
+    break;
   case "help":
     await import("./help/help-page.js").then(({ showHelp }) => showHelp(view.name));
     break;

@@ -1,6 +1,10 @@
 import type { Json, MimeBundle } from "../notebook/format.js";
 
-/** The mime type under which a worksheet's `answer(id, value)` records what it was given. */
+/**
+ * The mime type under which a worksheet's `answer(id, value)` records what it was given.
+ * @example
+ * answerMime // => "application/vnd.gradsheet.answer+json"
+ */
 export const answerMime = "application/vnd.gradsheet.answer+json";
 
 /** What is shown for each verdict. */

@@ -1,6 +1,10 @@
 import type { Json, MimeBundle, Notebook } from "../notebook/format.js";
 
-/** The mime type under which a student's `attempt(id, value)` records what it read. */
+/**
+ * The mime type under which a student's `attempt(id, value)` records what it read.
+ * @example
+ * attemptMime // => "application/vnd.gradsheet.attempt+json"
+ */
 export const attemptMime = "application/vnd.gradsheet.attempt+json";
 
 /** One value of an attempt, as it was read. */

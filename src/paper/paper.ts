@@ -21,6 +21,7 @@ export interface NamedSlip {
   say: string;
 }
 
+/** An exam paper: what `paper.json` says. */
 export interface Paper {
   /** The JSON Schema that editors check the file with. */
   $schema?: string;
@@ -38,6 +39,7 @@ export interface Paper {
   problems: PaperProblem[];
 }
 
+/** A problem of a paper, solved by one notebook. */
 export interface PaperProblem {
   /** `1`, `2`, …: the number by which `worksheet(paper, problem)` finds it. */
   problem: string;
@@ -59,6 +61,7 @@ export interface RubricPoint {
   marks: number | null;
 }
 
+/** A part of a problem: the question, what was published, and what a right answer is. */
 export interface PaperPart {
   id: string;
   /** The label within the problem: `a`, `2 (loss)`, or empty. */

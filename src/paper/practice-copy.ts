@@ -27,7 +27,11 @@ export type CopiedPart = Pick<PaperPart, "id" | "part" | "expects"> & {
   accept: Record<string, string[]>;
 };
 
-/** What a notebook says of itself as a student's copy, or null where it is none. */
+/**
+ * What a notebook says of itself as a student's copy, or null where it is none.
+ * @example
+ * practiceCopyOf(parseNotebook('{"nbformat": 4, "cells": []}', "own.ipynb")) // => null
+ */
 export function practiceCopyOf(notebook: Notebook): PracticeCopy | null {
   const { practice } = (notebook.metadata["gradsheet"] ?? {}) as { practice?: PracticeCopy };
   return practice ?? null;

@@ -28,6 +28,7 @@ export type { Degraded } from "./tree.js";
 export type { FontOptions } from "./typst/font-choice.js";
 export { NoCompilerError } from "./typst/compiler.js";
 
+/** What {@link notebooksToPdf} may be told. */
 export interface PdfOptions extends DocumentOptions, FontOptions {
   /** Archive or accessibility standard that the file must meet. */
   standard?: PdfStandard;
@@ -39,6 +40,7 @@ export interface PdfOptions extends DocumentOptions, FontOptions {
   date?: Date | string;
 }
 
+/** A PDF, and what of the notebooks is not in it. */
 export interface PdfResult {
   pdf: Uint8Array;
   pages: number;
@@ -53,6 +55,9 @@ export interface PdfResult {
  * notebook alone. The same notebooks give the same bytes, on every day and in every folder.
  * @throws NoCompilerError where no Typst compiler is installed for this system
  * @throws GradsheetError where the PDF standard cannot be met
+ * @example
+ * const notebook = parseNotebook('{"nbformat": 4, "cells": [{"cell_type": "markdown", "metadata": {}, "source": "# Gates"}]}', "gates.ipynb")
+ * (await notebooksToPdf([{ path: "gates.ipynb", notebook }])).pages // => 1
  */
 export async function notebooksToPdf(
   sources: DocumentSource[],

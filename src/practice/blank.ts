@@ -1,6 +1,6 @@
 const sign = Symbol.for("gradsheet.blank");
 
-/** What stands for a value that is not known yet; it fits in everywhere. */
+/** What {@link blank} is: it stands for a value that is not known yet, and fits in everywhere. */
 export type Blank = typeof blank;
 
 /**

@@ -14,6 +14,7 @@ export function logSumExp(z: readonly RealInput[]): number {
   return special.logSumExp(checkedNumbers("logSumExp", z));
 }
 
+/** What {@link softmax} may be told. */
 export interface SoftmaxOptions {
   /** Divides the logits; default 1. */
   temperature?: RealInput;

@@ -5,6 +5,7 @@ import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
 import { fail, listOf, numberFor, shareFor } from "../number/checked-reals.js";
 
+/** What {@link advantages} is given. */
 export interface AdvantageSpec {
   /** r_1, r_2, … of one stretch of an episode. */
   rewards: readonly RealInput[];

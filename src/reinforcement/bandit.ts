@@ -9,6 +9,7 @@ import { fail, listOf, numberFor, shareFor } from "../number/checked-reals.js";
 import { nameLatex, nameOf, namesOf, type NameInput } from "../trace/names.js";
 import { greediest } from "./greediest.js";
 
+/** What {@link bandit} is given. */
 export interface BanditSpec {
   arms: readonly NameInput[];
   /** What was played and what it brought, in order; may be empty. */

@@ -5,6 +5,7 @@ import { Sheet } from "../trace/sheet.js";
 import { SheetResult } from "../trace/sheet-result.js";
 import { fail, listOf, numberFor } from "../number/checked-reals.js";
 
+/** What {@link clippedObjective} is given. */
 export interface ClippedObjectiveSpec {
   /** π_new(a|s) / π_old(a|s), one per sample; or give both probabilities. */
   ratios?: readonly RealInput[];

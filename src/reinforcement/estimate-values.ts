@@ -9,6 +9,7 @@ import { nameLatex, nameOf, type NameInput } from "../trace/names.js";
 /** State, reward, next state (null where the episode ends). */
 export type StateVisit = readonly [state: NameInput, reward: RealInput, next: NameInput | null];
 
+/** What {@link estimateValues} is given. */
 export interface ValueEstimateSpec {
   /** Episodes of a policy, each a list of steps [state, reward, next]. */
   episodes: readonly (readonly StateVisit[])[];

@@ -17,6 +17,7 @@ import {
   type WorldSpec,
 } from "./world.js";
 
+/** What {@link evaluatePolicy} is given. */
 export interface PolicyEvaluationSpec extends WorldSpec {
   /** An action for each state, or the probabilities of its actions. */
   policy: PolicySpec;

@@ -14,6 +14,7 @@ import { Returns } from "./returns.js";
 
 type Given = Readonly<Record<string, Readonly<Record<string, RealInput>>>>;
 
+/** What {@link policyGradient} is given. */
 export interface PolicyGradientSpec {
   /** The numbers θ(s, a) that the softmax makes probabilities of, by state and action. */
   preferences?: Given;

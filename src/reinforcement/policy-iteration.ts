@@ -9,6 +9,7 @@ import { greediest } from "./greediest.js";
 import { policyText, type ActionValues } from "./action-values.js";
 import { actionValue, policyOf, worldOf, type WorldSpec } from "./world.js";
 
+/** What {@link policyIteration} is given. */
 export interface PolicyIterationSpec extends WorldSpec {
   /** The policy to start from, an action for each state; default the first action that comes up. */
   policy?: Readonly<Record<string, NameInput>>;

@@ -11,6 +11,7 @@ export type QLearningExperience = readonly [
   nextAction?: NameInput,
 ];
 
+/** What {@link qLearning} is given. */
 export interface QLearningSpec {
   /** The actions of every state, or for each state its own. */
   actions: readonly NameInput[] | Readonly<Record<string, readonly NameInput[]>>;

@@ -11,6 +11,7 @@ import { copied, greediest } from "./greediest.js";
 import { policyText, type ActionValues } from "./action-values.js";
 import { actionValue, worldOf, type WorldSpec } from "./world.js";
 
+/** What {@link valueIteration} is given. */
 export interface ValueIterationSpec extends WorldSpec {
   /** How many sweeps; default until no value moves by more than the tolerance, at most 1000. */
   iterations?: number;

@@ -12,6 +12,7 @@ export type WorldTransition = readonly [
   reward: RealInput,
 ];
 
+/** A known world: what each action leads to, with which probability and reward, and the discount. */
 export interface WorldSpec {
   /** Everything that can happen: [state, action, next, probability, reward]. */
   transitions: readonly WorldTransition[];

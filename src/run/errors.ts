@@ -1,6 +1,6 @@
 import { GradsheetError } from "../errors.js";
 
-/** The kernel ended while it was needed. */
+/** The kernel's process ended while {@link runNotebook} needed it. */
 export class KernelDied extends GradsheetError {
   override readonly name = "KernelDied";
 
@@ -24,7 +24,7 @@ export class KernelLost extends GradsheetError {
   override readonly name = "KernelLost";
 }
 
-/** A kernel that cannot be used for a notebook. */
+/** A kernel that {@link runNotebook} cannot use for a notebook. */
 export class KernelChoiceError extends GradsheetError {
   override readonly name = "KernelChoiceError";
 }

@@ -20,6 +20,7 @@ import { localEngine } from "./local-engine.js";
 import { neededFiles } from "./needed-files.js";
 import { refuseTemplateFault, templateFault, templateFaultText } from "./template-faults.js";
 
+/** What {@link runNotebook} may be told. */
 export interface RunOptions extends ExecuteOptions {
   /** The name of an installed kernel; default: the one that the notebook names, which must be gradsheet's. */
   kernel?: string | undefined;
@@ -51,6 +52,9 @@ export interface NotebookRun {
  * @param path - The `.ipynb` file; the kernel works in its folder. The file is not changed.
  * @throws FileError for a file that is no notebook or has no code, KernelChoiceError for one of another kernel, KernelDied where
  *   the kernel does not start.
+ * @example
+ * const { failure, answers } = await runNotebook("notebooks/sharif-ml-2023-hw3/q05-kernel-size-parameters-multiplications.ipynb")
+ * [failure, answers.map(({ verdict }) => verdict)] // => [null, ["agrees", "agrees", "agrees"]]
  */
 export async function runNotebook(
   path: string,

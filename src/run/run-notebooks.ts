@@ -2,6 +2,7 @@ import type { CellStart } from "./execute-notebook.js";
 import { inParallel } from "./in-parallel.js";
 import { runNotebook, type NotebookRun, type RunOptions } from "./run-notebook.js";
 
+/** What {@link runNotebooks} may be told. */
 export interface RunAllOptions extends Omit<RunOptions, "onCell" | "written"> {
   /** How many notebooks run at a time; default: one for each core. */
   jobs?: number | undefined;
@@ -21,6 +22,8 @@ export interface RunAllOptions extends Omit<RunOptions, "onCell" | "written"> {
  * @param options as for `runNotebook`, and `jobs`
  * @returns for each path, in their order, its run or why there is none; a notebook whose turn has not come when `signal`
  *   aborts is rejected by the signal's reason
+ * @example
+ * (await runNotebooks(["no-such.ipynb"])).map(({ status }) => status) // => ["rejected"]
  */
 export async function runNotebooks(
   paths: readonly string[],

@@ -6,7 +6,8 @@ import type { Verdict } from "../paper/answer-record.js";
  * HTML pages, all of them the page's `index.html` with `PageData` filled in:
  *   GET  /                       the papers
  *   GET  /notebooks/PATH         a notebook; its kernel is started with it
- *   GET  /help/NAME              the guide, the reference
+ *   GET  /help/NAME              the book (`dist/site`) where it is built, else the package's own texts
+ *   GET  /try/PATH               makes a copy of a notebook that comes with the package, and opens it
  *   GET  /page/…                 the page's own files (`dist/page`); Vite's `base` is `/page/`
  *   GET  /files/PATH             a file as it is: images and PDF shown, everything else as a download
  *
@@ -20,6 +21,7 @@ import type { Verdict } from "../paper/answer-record.js";
  *   GET    /gradsheet/status                  → Status
  *   GET    /gradsheet/help                    → HelpIndex
  *   GET    /gradsheet/help/NAME               → HelpPage
+ *   POST   /gradsheet/try         { path }        → TriedNotebook
  *   PUT    /gradsheet/edits       Edit            → 204
  *
  * A save: PUT /api/contents/PATH with `If-Match: "HASH"`, the hash of the version that the page has read or saved last, answers 412
@@ -40,7 +42,11 @@ export interface PageData {
   /** The name of the folder that is served, without its path. */
   folder: string;
   version: string;
-  view: { kind: "papers" } | { kind: "notebook"; path: string } | { kind: "help"; name: string };
+  view:
+    | { kind: "papers" }
+    | { kind: "notebook"; path: string }
+    | { kind: "try"; path: string }
+    | { kind: "help"; name: string };
 }
 
 /** A notebook that can be opened: `path` is relative to the folder, with `/`. */
@@ -213,7 +219,14 @@ export interface Status {
   kernels: KernelStatus[];
 }
 
+/** A copy of a notebook that comes with the package; `path` is relative to the served folder. */
+export interface TriedNotebook {
+  path: string;
+}
+
 export interface HelpIndex {
+  /** Whether the book is built, which `/help/` shows then. */
+  book: boolean;
   pages: { name: string; title: string }[];
 }
 

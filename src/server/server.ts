@@ -29,6 +29,7 @@ import { kernelspecRoutes } from "./kernels/kernel-specs.js";
 import { Kernels } from "./kernels/kernels.js";
 import { kernelRoutes, sessionRoutes } from "./kernels/routes.js";
 import { Sessions } from "./kernels/sessions.js";
+import { Book } from "./page/book.js";
 import { pageRoutes } from "./page/routes.js";
 import { paperRoutes } from "./papers/routes.js";
 import { Edits } from "./papers/edits.js";
@@ -58,6 +59,8 @@ export interface ServerOptions {
   state?: string;
   /** Where the page is built; default `dist/page`. */
   page?: string;
+  /** Where the book is built; default `dist/site`. */
+  book?: string;
   /** How long a request may take to say what it wants, in milliseconds; default 10 seconds. */
   headerTime?: number;
   /** Told of faults of the server itself. */
@@ -108,6 +111,7 @@ export class WorksheetServer {
     this.#sockets = new ChannelsSocket(this.kernels);
     this.#jobs = new Jobs(this.#root);
     const started = new Date();
+    const book = new Book(options.book ?? join(packageFolder, "dist", "site"));
     this.#router = new Router(
       pageRoutes({
         folder: options.page ?? join(packageFolder, "dist", "page"),
@@ -115,6 +119,7 @@ export class WorksheetServer {
         write,
         prepare: (path) => this.sessions.prepare(path),
         enter: (given) => this.#enter(given),
+        book,
       }),
       jupyterRoutes(this.kernels, started, () => this.#sockets.connections),
       contentsRoutes(this.#root, contents),
@@ -129,6 +134,7 @@ export class WorksheetServer {
         jobs: this.#jobs,
         edits: this.#edits,
         started,
+        book,
       }),
     );
     const { headerTime = 10_000 } = options;

@@ -18,6 +18,7 @@ import { variableName } from "./text/variable-name.js";
 
 const place = "limit";
 
+/** What {@link limit} may be told. */
 export interface LimitOptions {
   /** From where the point is approached; default both sides. */
   side?: "left" | "right";

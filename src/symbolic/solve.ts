@@ -57,6 +57,7 @@ export class Solutions<Solution extends Expr | Readonly<Record<string, Expr>>> {
   }
 }
 
+/** What {@link solve} may be told. */
 export interface SolveOptions {
   /** What is taken for granted of letters that are no unknowns: `{ a: "positive" }`. */
   assume?: Assumptions;

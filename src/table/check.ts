@@ -1,6 +1,10 @@
 import type { Table } from "./table.js";
 
-/** What a result is held against, value by value: how far the two are apart and whether that passes. */
+/**
+ * What a result is held against, value by value: how far the two are apart and whether that passes.
+ * @example
+ * computationGraph({ f: "x*y" }, { x: 2, y: 3 }).check().passed // => true
+ */
 export class Check {
   constructor(
     /** The largest error of all that was compared, 0 where they agree. */

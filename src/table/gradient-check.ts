@@ -29,7 +29,7 @@ function slope({ value, objective }: CheckedQuantity): number {
   return (4 * central(step / 2) - central(step)) / 3;
 }
 
-/** Gradients beside finite differences of the objective. */
+/** Gradients beside finite differences of the objective, as the `check()` of {@link traceMlp} and other traces gives them. */
 export class GradientCheck extends Check {
   readonly gradients: readonly CheckedGradient[];
 

@@ -8,12 +8,14 @@ import type { TableColumn, TableColumnSpec, TableData } from "./table-data.js";
 import { plainMaths } from "./plain-maths.js";
 import { textTable } from "./text.js";
 
+/** The caption and the digits of a {@link table}. */
 export interface TableOptions {
   caption?: string;
   /** Significant digits of numbers, 1 to 17; default 6. Integers below 10¹² are shown whole. */
   digits?: number;
 }
 
+/** A {@link table} by its columns and rows. */
 export interface TableSpec extends TableOptions {
   /** Headings, left to right; one between dollars, such as "$w_1$", is maths. */
   columns: TableHeadings;
@@ -136,6 +138,7 @@ export type TableOfRows = Readonly<Record<string, Readonly<Record<string, TableC
 /** Columns by their headings, each with its cells from top to bottom; a single cell is a row by itself. */
 export type TableOfColumns = Readonly<Record<string, readonly TableCell[]>>;
 
+/** Options of a table whose rows are named. */
 export interface NamedRowsOptions extends TableOptions {
   /** The heading over the rows' names; default none. */
   names?: string;

@@ -7,6 +7,7 @@ import type { Optimizer, Scalar, Tensor, Tfjs, Variable } from "./library.js";
 import { CompiledStep } from "./compile/compiled-step.js";
 import { warnOfRefusal } from "./compile/refusal.js";
 
+/** What {@link compileStep} may be told. */
 export interface CompileOptions extends Clipping {
   /** One of tfjs's optimizers; its learning rate may be set between the steps. */
   optimizer: Optimizer;

@@ -12,6 +12,7 @@ export type TraceProjection =
   | readonly (readonly RealInput[])[]
   | { weights: readonly (readonly RealInput[])[]; bias?: readonly RealInput[] };
 
+/** The weights through which inputs become queries, keys and values, and heads the output. */
 export interface AttentionProjections {
   query?: TraceProjection;
   key?: TraceProjection;
@@ -20,6 +21,7 @@ export interface AttentionProjections {
   output?: TraceProjection;
 }
 
+/** What {@link traceAttention} is given. */
 export interface AttentionTraceSpec {
   /** One row per query. */
   queries?: TraceRows;

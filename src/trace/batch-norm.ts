@@ -8,6 +8,7 @@ import { Tape, valueOf, type Traced } from "./tape.js";
 import { outputsOf, vectorOf, type TraceVector } from "./trace-input.js";
 import type { NamedMatrices } from "./trace.js";
 
+/** What {@link traceBatchNorm} is given. */
 export interface BatchNormTraceSpec extends NormalizeOptions {
   /** One row per sample and one column per feature, one number per sample, or a trace with such outputs. */
   batch: readonly TraceVector[] | { output: readonly TraceVector[] };

@@ -10,6 +10,7 @@ type Entry = RealInput | Expr;
 type PlaneOf<T> = readonly (readonly T[])[];
 type NestedIn<T> = readonly T[] | PlaneOf<T> | readonly PlaneOf<T>[] | readonly (readonly PlaneOf<T>[])[];
 
+/** What {@link convolutionMatrix} is given. */
 export interface ConvolutionMatrixSpec {
   /** Length of a signal, or [height, width] or [channels, height, width] of the input. */
   input: number | readonly number[];

@@ -16,6 +16,7 @@ import { Tape, type Traced } from "./tape.js";
 import { vectorOf, type PlanesInput, type TracePlane, type TraceVector } from "./trace-input.js";
 import type { NamedMatrices } from "./trace.js";
 
+/** What {@link traceConvolution} is given. */
 export interface ConvolutionTraceSpec {
   /** A plane, one per input channel, or the trace of the layer before. */
   input: PlanesInput;

@@ -6,6 +6,7 @@ import { TapeTrace } from "./tape-trace.js";
 import { Tape, valueOf } from "./tape.js";
 import { numbersIn, type NumbersInput } from "./trace-input.js";
 
+/** What {@link traceDropout} is given. */
 export interface DropoutTraceSpec {
   /** Numbers, or the trace of the layer before. */
   values: NumbersInput;

@@ -31,6 +31,7 @@ export interface GruCellSpec {
   candidateActivation?: ScalarActivation;
 }
 
+/** What {@link traceGru} is given. */
 export type GruTraceSpec = UnrolledSpec & GruCellSpec;
 
 const one = Worked.constant(1);

@@ -25,6 +25,7 @@ export interface LstmCellSpec {
   cellActivation?: ScalarActivation;
 }
 
+/** What {@link traceLstm} is given. */
 export type LstmTraceSpec = UnrolledSpec &
   LstmCellSpec & {
     /** `from`: whether outputs are read from the hidden state (default) or the cell. */

@@ -21,6 +21,7 @@ export interface MlpLayer {
   mask?: readonly RealInput[];
 }
 
+/** What {@link traceMlp} is given. */
 export interface MlpTraceSpec {
   /** Numbers, in rows and planes too, or the trace of the layer before. */
   input: NumbersInput;

@@ -11,7 +11,7 @@ import { checkedParameters, mlpParameters, type MlpParameter } from "./mlp-check
 import { drawMlp } from "./mlp-draw.js";
 import { fail, forwardLayer, index, symbols, transposed, values, type LayerState } from "./mlp-forward.js";
 import type { MlpLayerTrace, MlpSpecOf, MlpTraceSpec, MlpUnitTrace } from "./mlp-spec.js";
-import { nameKey, plainName } from "./quantity-name.js";
+import { nameKey, plainName, primed } from "./quantity-name.js";
 import { Sheet } from "./sheet.js";
 import { numbersIn } from "./trace-input.js";
 import { Trace } from "./trace.js";
@@ -192,7 +192,7 @@ export class MlpTrace<NoLoss extends null = null, NoRate extends null = null> ex
     const eta = Worked.quantity("\\eta", rate);
     const step = (old: Worked, gradient: Real) => {
       const slope = Worked.quantity(`\\frac{\\partial L}{\\partial ${old.names}}`, gradient);
-      return this.sheet.define("update", `${old.names}'`, old.minus(eta.times(slope))).value;
+      return this.sheet.define("update", primed(old.names), old.minus(eta.times(slope))).value;
     };
     states.forEach(({ weights, bias }, layer) => {
       const trace = traces[layer];

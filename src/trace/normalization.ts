@@ -27,6 +27,7 @@ export type PerSet<Over> = Over extends "batch" | "layer" | "rms" ? RealVector :
 
 type GivenValues = NestedNumbers | { output: NestedNumbers };
 
+/** What {@link traceNormalization} is given. */
 export interface NormalizationTraceSpec<
   V extends GivenValues = GivenValues,
   Over extends NormalizedOver = NormalizedOver,

@@ -9,6 +9,7 @@ import {
   type NormalizedOver,
   type NormalizedPlace,
 } from "./normalization-layout.js";
+import { primed } from "./quantity-name.js";
 import type { Tape, Traced } from "./tape.js";
 import { vectorOf, type NestedNumbers, type TraceVector } from "./trace-input.js";
 
@@ -200,7 +201,7 @@ export function normalizeOn(
         if (traced === null) return [];
         const before = Worked.quantity(named(`\\bar{${letter}}`, onlyOne(channels, c)), old[c] ?? old[0]);
         const line = keep.times(before).plus(rest.times(traced.quantity));
-        return [tape.sheet.define("moving", `${before.names}'`, line)];
+        return [tape.sheet.define("moving", primed(before.names), line)];
       });
     const fit = (key: "mean" | "variance", fallback: number) =>
       perChannel(moving[key], `moving ${key}`, fallback, channels, place);

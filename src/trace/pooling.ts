@@ -20,6 +20,7 @@ import { Tape, valueOf, type ScalarActivation, type Traced } from "./tape.js";
 import type { PlanesInput } from "./trace-input.js";
 import type { NamedMatrices } from "./trace.js";
 
+/** What {@link tracePooling} is given. */
 export interface PoolingTraceSpec {
   /** A plane, one per channel, or the trace of the layer before. */
   input: PlanesInput;

@@ -10,6 +10,7 @@ import { angleOf, baseOf, cosine, sine } from "./position-angles.js";
 import { Sheet } from "./sheet.js";
 import { isList } from "./trace-input.js";
 
+/** What {@link positionalEncoding} is given. */
 export interface PositionalEncodingSpec {
   /** How many positions from 0 on, or the positions themselves. */
   positions: number | readonly RealInput[];

@@ -13,7 +13,8 @@ export const isGradient = (latex: string): boolean => gradient.test(latex);
 
 /** The quantity that a line is about: of ∂L/∂w₁₂ and of the new w₁₂′ it is w₁₂. */
 export function subjectOf(latex: string): string {
-  return (gradient.exec(latex)?.[1] ?? latex).replace(/'$/, "");
+  const name = gradient.exec(latex)?.[1] ?? latex;
+  return /^\{(.*\^.*)\}'$/.exec(name)?.[1] ?? name.replace(/'$/, "");
 }
 
 /** What names have in common however they are written: `w_{12}`, `w_12` and `w12`; `\\gamma_1` and `gamma1`. */
@@ -34,3 +35,6 @@ export function subscripted(name: string, index: string): string {
   if (index === "") return name;
   return name.includes("_") ? `{${name}}_{${index}}` : `${name}_{${index}}`;
 }
+
+/** The name of a quantity's next value: with a prime, outside braces where the name has a superscript, which is what a prime is too. */
+export const primed = (name: string): string => (name.includes("^") ? `{${name}}'` : `${name}'`);

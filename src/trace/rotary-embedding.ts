@@ -10,6 +10,7 @@ import { TapeTrace } from "./tape-trace.js";
 import { Tape, valueOf, type Traced } from "./tape.js";
 import { isList } from "./trace-input.js";
 
+/** What {@link rotaryEmbedding} is given. */
 export interface RotaryEmbeddingSpec {
   /** One row per token, of an even length; a single vector is one row. */
   vectors: TraceRows;

@@ -34,6 +34,7 @@ export type DecoderInput =
       steps?: number;
     };
 
+/** What {@link traceSequenceToSequence} is given. */
 export interface SequenceToSequenceSpec {
   encoder: CellSpec & SequenceInput;
   decoder: CellSpec & DecoderInput & { output: ReadOut };

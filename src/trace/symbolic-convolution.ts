@@ -5,6 +5,7 @@ import { latexName } from "../symbolic/text/latex-name.js";
 import { parse } from "../symbolic/parse.js";
 import { table, type Table } from "../table/table.js";
 
+/** What {@link symbolicConvolution} is given. */
 export interface SymbolicConvolutionSpec {
   /** Length d of the kernel. */
   kernel: number;

@@ -7,6 +7,7 @@ import { Tape, valueOf, type Traced } from "./tape.js";
 import { checkedSpec, vectorOf, type PlanesInput, type TracePlane, type TraceVector } from "./trace-input.js";
 import type { NamedMatrices } from "./trace.js";
 
+/** What {@link traceTransposedConvolution} is given. */
 export interface TransposedConvolutionTraceSpec {
   /** A plane, one per input channel, or the trace of the layer before. */
   input: PlanesInput;

@@ -17,6 +17,7 @@ export interface MadeBy {
   rest: readonly unknown[];
 }
 
+/** What the notebook of an experiment says beside its numbers. */
 export interface NotebookOptions {
   /** The heading; default says what was compared. */
   title?: string;

@@ -15,6 +15,7 @@ import { makeModel, type ModelMaker } from "./models.js";
 import { makeOptimizer, type OptimizerLike } from "./optimizers.js";
 import { compiledStepOf, trainStep } from "./train-step.js";
 
+/** What {@link findLearningRate} may be told. */
 export interface LearningRateSearchOptions extends Pick<
   FitOptions,
   "loss" | "lossWeights" | "seed" | "batchSize" | "clipNorm" | "clipValue"

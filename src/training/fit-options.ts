@@ -35,6 +35,7 @@ export interface Checkpoint {
   every?: number;
 }
 
+/** What {@link fit} may be told. */
 export interface FitOptions extends Weighing, Clipping, Goal {
   /** Default `adam`. */
   optimizer?: OptimizerLike;

@@ -16,6 +16,7 @@ import { gradientsOf, maskRandom } from "./model-gradients.js";
 import { forward, weightsOf } from "./train-step.js";
 import type { Tfjs } from "../tfjs/library.js";
 
+/** What {@link gradientCheck} may be told. */
 export interface GradientCheckOptions {
   /** Default: as in `fit`. */
   loss?: LossChoice;

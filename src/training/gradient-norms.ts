@@ -6,6 +6,7 @@ import { makeModel, type ModelLike } from "./models.js";
 import type { LossChoice } from "./goal.js";
 import { objectiveOf } from "./objective.js";
 
+/** What {@link gradientNorms} may be told. */
 export interface GradientNormsOptions {
   /** Default: as in `fit`. */
   loss?: LossChoice;

@@ -34,7 +34,7 @@ export interface Series {
 
 const spreadWords: Record<SpreadMeasure, string> = { weights: "weights", activations: "outputs" };
 
-/** What goes on inside a model while it is trained, epoch by epoch. */
+/** What goes on inside a model while it is trained, epoch by epoch; made by {@link fit} where its options say `record`. */
 export class LayerRecord {
   private readonly series = new Map<LayerMeasure, Series>();
 

@@ -16,6 +16,7 @@ import { unknownName } from "../optimizer/meant-name.js";
 import { sensitivityFigure } from "./sensitivity-figure.js";
 import type { Tuning } from "./tune-rates.js";
 
+/** What {@link compareOptimizers} may be told. */
 export interface CompareOptions
   extends
     Omit<FitOptions, "optimizer" | "seed" | "earlyStopping" | "checkpoint" | "onEpoch">,

@@ -40,6 +40,7 @@ type Values = any;
 /** A model for all runs, or a function that makes one of the values of the grid. */
 export type SweepModel = ModelMaker | ((tf: Tfjs, values: Values) => LayersModel | NetworkSpec | Network);
 
+/** What {@link sweep} may be told. */
 export interface SweepOptions extends Omit<FitOptions, "seed" | "onEpoch" | "checkpoint">, SideBySide {
   /** The seeds, or how many of them (0, 1, …); default 1. */
   seeds?: number | readonly number[];

@@ -26,6 +26,7 @@ export interface Variant {
   count: number | null;
 }
 
+/** What {@link variantOf} may be told. */
 export interface VariantOptions {
   /** The same seed gives the same numbers; the seeds 1, 2, 3, … never repeat numbers while there are others. */
   seed: number;
@@ -49,6 +50,8 @@ export interface Draws {
  * @param path - The `.ipynb` file, which is not changed.
  * @throws FileError where the notebook has no parameters, says that it has no variants, or does not say how its texts follow;
  *   GradsheetError where there are no other numbers, or these ones cannot be solved.
+ * @example
+ * await variantOf("notebooks/training/01-optimizers-on-handwritten-digits.ipynb", { seed: 1 }) // throws 01-optimizers-on-handwritten-digits.ipynb
  */
 export async function variantOf(
   path: string,

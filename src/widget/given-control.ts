@@ -5,7 +5,7 @@ import { refusal } from "./refuse.js";
 import { intSlider, slider } from "./slider.js";
 import { textBox } from "./text-box.js";
 
-/** A control, or a value that becomes one. */
+/** What {@link interact} is given: a control, or a value that becomes one. */
 export type GivenControl =
   // oxlint-disable-next-line typescript/no-explicit-any -- a control of any value
   Control<any> | number | string | boolean | readonly (string | boolean)[] | readonly number[];

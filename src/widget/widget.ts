@@ -3,7 +3,7 @@ import type { Model } from "./protocol/model.js";
 /** The media type by which a front end shows a model. */
 const viewMime = "application/vnd.jupyter.widget-view+json";
 
-/** Something that lives in the notebook's page: a control, a row of them, an interactive figure. */
+/** Something that lives in the notebook's page: a control, a row of them, an interactive figure; {@link slider} and {@link interact} make some. */
 export abstract class Widget {
   /** What a front end shows of it. */
   abstract readonly view: Model;

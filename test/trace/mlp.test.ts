@@ -269,10 +269,20 @@ describe("mlp", () => {
 
   it("writes formulas that KaTeX sets, with the numbers put in", () => {
     const trace = traceMlp({ ...homework, l2: 0.01 });
-    for (const part of trace.parts)
-      expect(() =>
-        renderToString(trace.formulas(part), { throwOnError: true, displayMode: true }),
-      ).not.toThrow();
+    // Layers without names are told apart by a superscript, and a new weight has a prime.
+    const unnamed = traceMlp({
+      input: [1],
+      layers: [{ weights: [[2]] }, { weights: [[3]], bias: [1] }],
+      target: [0],
+      loss: "squaredError",
+      learningRate: 0.1,
+    });
+    for (const each of [trace, unnamed])
+      for (const part of each.parts)
+        expect(() =>
+          renderToString(each.formulas(part), { throwOnError: true, displayMode: true }),
+        ).not.toThrow();
+    expect(unnamed.formulas("update", ["w^(1)"])).toContain("{w^{(1)}}' &= w^{(1)} - ");
     expect(trace.formulas("forward")).toContain(
       "z_{h,2} &= w_{h,21} \\cdot x_{1} + w_{h,22} \\cdot x_{2} + b_{h,2} = \\left(-1.5\\right) \\cdot 0 + \\left(-3\\right) \\cdot 1 + 2 = -1",
     );

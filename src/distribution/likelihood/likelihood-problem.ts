@@ -3,6 +3,7 @@ import { Expr, type ExprLike } from "../../symbolic/expr.js";
 import type { SymbolicQuantity } from "../formula.js";
 import type { LikelihoodModelName } from "./likelihood-models.js";
 
+/** What {@link maximumLikelihood} is given. */
 export interface MaximumLikelihoodSpec {
   /** A family by its name; or give `density`. */
   model?: LikelihoodModelName | (string & {});

@@ -4,6 +4,7 @@ import { Real, real, type RealInput } from "../../number/real.js";
 /** A number, or one per dimension. */
 export type Point = RealInput | readonly RealInput[];
 
+/** What {@link mixture} is given: data and where the steps begin. */
 export interface MixtureSpec {
   /** What each component is: Gaussians (default), binomials (coins), or Poissons. */
   model?: "gaussian" | "binomial" | "poisson" | (string & {});

@@ -138,6 +138,7 @@ export const layerKinds = {
 
 type LayerKinds = typeof layerKinds;
 
+/** The layers by name. */
 export type LayerType = keyof LayerKinds;
 
 /** What a user writes of a layer of a type, by type. */

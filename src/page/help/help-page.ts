@@ -15,7 +15,10 @@ export async function showHelp(name: string): Promise<void> {
   const list = h("nav", { id: "pages", "aria-label": "Pages" });
   const text = h("main", { id: "help-text" });
   document.body.append(head({ title: h("h1", { id: "title" }, "Help") }), list, text);
-  const { pages } = await get<HelpIndex>("/gradsheet/help").catch(() => ({ pages: [] }) as HelpIndex);
+  const { pages, book } = await get<HelpIndex>("/gradsheet/help").catch((): HelpIndex => ({
+    book: true,
+    pages: [],
+  }));
   // Whoever asks for help without a name gets the first page.
   const shown = name === "" ? (pages[0]?.name ?? "") : name;
   const page = await get<HelpPage>(`/gradsheet/help/${encodedPath(shown)}`).catch((error: Error) => error);
@@ -37,8 +40,19 @@ export async function showHelp(name: string): Promise<void> {
     document.title = `${page.title} · gradsheet`;
     // The server makes it from the project's own texts, and the page runs no script that stands in a page.
     text.innerHTML = page.html;
+    if (!book) text.prepend(unbuilt());
     if (location.hash !== "")
       document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   }
   document.body.dataset["ready"] = "";
 }
+
+/** Where the book would be, and how one gets it. */
+const unbuilt = () =>
+  h(
+    "p.gs-Note",
+    {},
+    "The book, with a guide, the reference and a gallery, is not built here. In a clone, ",
+    h("code", {}, "npm run docs"),
+    " builds it; then reload.",
+  );

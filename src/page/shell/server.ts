@@ -31,6 +31,13 @@ export async function put(address: string, body: unknown): Promise<void> {
   if (!response.ok) throw await refusal(response);
 }
 
+/** Has the server do something at once. */
+export async function post<Answer>(address: string, body: unknown): Promise<Answer> {
+  const response = await send("POST", address, body);
+  if (!response.ok) throw await refusal(response);
+  return (await response.json()) as Answer;
+}
+
 /**
  * Has the server do something that takes its time.
  * @param address what is to be done

@@ -26,6 +26,7 @@ export interface DocumentSource {
   path: string;
 }
 
+/** What a document shows, and how it looks. */
 export interface DocumentOptions {
   paper?: Paper;
   /** The folder that pictures may be read from; default: the project that the notebook lies in. */

@@ -13,6 +13,7 @@ import { wordsIn } from "../words.js";
 import { pageScripts, securityPolicy } from "./page-scripts.js";
 import { HtmlWriter, titleText } from "./html-writer.js";
 
+/** What {@link notebooksToHtml} may be told. */
 export interface HtmlOptions extends DocumentOptions {
   /** The date of the document; default: the paper's, else `SOURCE_DATE_EPOCH`, else none. */
   date?: Date | string;
@@ -20,6 +21,7 @@ export interface HtmlOptions extends DocumentOptions {
   interactive?: boolean;
 }
 
+/** An HTML page, and what of the notebooks is not in it. */
 export interface HtmlResult {
   /** One file with everything in it: styles, fonts and pictures. */
   html: string;
@@ -32,6 +34,9 @@ export interface HtmlResult {
  * The HTML page of executed notebooks: what the PDF says, in one file that loads nothing, and runs no script but its own
  * where it is asked to be interactive.
  * @throws InputError without a notebook
+ * @example
+ * const notebook = parseNotebook('{"nbformat": 4, "cells": [{"cell_type": "markdown", "metadata": {}, "source": "# Gates"}]}', "gates.ipynb")
+ * notebooksToHtml([{ path: "gates.ipynb", notebook }]).html.includes("<h1>Gates</h1>") // => true
  */
 export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions = {}): HtmlResult {
   if (sources.length === 0) throw new InputError({ place: "html", rule: "needs a notebook", got: "none" });

@@ -6,7 +6,7 @@ import type { TypstCompiler } from "./job.js";
 import { createNativeCompiler } from "./native-compiler.js";
 import { createWebCompiler } from "./web-compiler.js";
 
-/** No Typst compiler exists for this system among the installed packages. */
+/** No Typst compiler for {@link notebooksToPdf} exists for this system among the installed packages. */
 export class NoCompilerError extends GradsheetError {
   override readonly name = "NoCompilerError";
 }

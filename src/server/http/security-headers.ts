@@ -4,11 +4,12 @@
  * site may show the page in a frame.
  * @param host - The page's own host, `127.0.0.1:8890`: not every browser counts `ws:` to it as `'self'`.
  * @param formAction - Where forms may lead; the login page has one.
+ * @param scripts - Hashes of scripts that stand in the page itself: `sha256-…`.
  */
-export const pagePolicy = (host: string, formAction = "'none'"): string =>
+export const pagePolicy = (host: string, formAction = "'none'", scripts: readonly string[] = []): string =>
   [
     "default-src 'none'",
-    "script-src 'self'",
+    ["script-src 'self'", ...scripts.map((hash) => `'${hash}'`)].join(" "),
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",

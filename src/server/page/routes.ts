@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { logo } from "../../../kernel/logo.js";
 import { packageVersion } from "../../package.js";
 import type { PageData } from "../api.js";
+import type { Book } from "./book.js";
 import { sendFile } from "../contents/files.js";
 import { mediaType } from "../contents/media-types.js";
 import { loginPage } from "../gate/login-page.js";
@@ -28,13 +29,14 @@ export interface PageParts {
   prepare: (path: string) => void;
   /** A login with a token: the cookie, or null where the token is wrong. */
   enter: (token: string) => string | null;
+  book: Book;
 }
 
 /** A login is short. */
 const mostLogin = 16 * 1024;
 
 /** The HTML pages, the files that they load, and the login. */
-export function pageRoutes({ folder, root, write, prepare, enter }: PageParts): Routes {
+export function pageRoutes({ folder, root, write, prepare, enter, book }: PageParts): Routes {
   const page = (exchange: Exchange, view: PageData["view"]): Reply =>
     pageReply(folder, { write, folder: root.name, version: packageVersion, view }, exchange.host);
   return {
@@ -44,7 +46,14 @@ export function pageRoutes({ folder, root, write, prepare, enter }: PageParts): 
       if (path.endsWith(".ipynb")) prepare(path);
       return page(exchange, { kind: "notebook", path });
     },
-    "GET /help/*name": (exchange) => {
+    "GET /try/*path": (exchange) =>
+      page(exchange, { kind: "try", path: decodedOnce(exchange.words["path"]) ?? "" }),
+    "GET /help/*name": async (exchange) => {
+      const file = book.isBuilt ? book.fileOf(exchange.words["name"]) : null;
+      if (file !== null) {
+        await book.send(exchange, file);
+        return null;
+      }
       const name = decodedOnce(exchange.words["name"]) ?? "";
       return page(exchange, { kind: "help", name });
     },

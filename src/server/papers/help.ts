@@ -18,13 +18,13 @@ function helpFiles(): Record<string, string> {
 
 const titleIn = (markdown: string, name: string) => /^# (.+)$/m.exec(markdown)?.[1] ?? name;
 
-/** The pages of the help, with their titles. */
-export function helpIndex(): HelpIndex {
+/** The pages of the help, with their titles. @param book - Whether the book is built. */
+export function helpIndex(book: boolean): HelpIndex {
   const pages = Object.entries(helpFiles()).map(([name, file]) => ({
     name,
     title: titleIn(readFileSync(join(packageFolder, file), "utf8"), name),
   }));
-  return { pages };
+  return { book, pages };
 }
 
 /**

@@ -1,11 +1,12 @@
 import { packageVersion } from "../../package.js";
-import type { Device, Runs, Status } from "../api.js";
+import type { Device, Runs, Status, TriedNotebook } from "../api.js";
 import { sendFile, fileHeaders } from "../contents/files.js";
 import { HttpError } from "../http/http-error.js";
 import { empty, json } from "../http/reply.js";
 import { decodedOnce, type Routes } from "../http/router.js";
 import type { Kernels } from "../kernels/kernels.js";
 import type { Sessions } from "../kernels/sessions.js";
+import type { Book } from "../page/book.js";
 import { missing } from "../root/path-names.js";
 import type { RootFolder } from "../root/root-folder.js";
 import { lookAtDevice } from "./device.js";
@@ -14,6 +15,7 @@ import { helpIndex, helpPage, helpPicture } from "./help.js";
 import type { Jobs } from "./jobs.js";
 import { PaperShelf } from "./papers.js";
 import { processMemory } from "./process-memory.js";
+import { tryNotebook } from "./try-notebook.js";
 
 /** What the page's own endpoints need. */
 export interface PaperParts {
@@ -23,10 +25,11 @@ export interface PaperParts {
   jobs: Jobs;
   edits: Edits;
   started: Date;
+  book: Book;
 }
 
 /** What the page asks beside Jupyter's protocol: see `api.ts`. */
-export function paperRoutes({ root, sessions, kernels, jobs, edits, started }: PaperParts): Routes {
+export function paperRoutes({ root, sessions, kernels, jobs, edits, started, book }: PaperParts): Routes {
   const shelf = new PaperShelf(root);
   let device: Promise<Device> | null = null;
   return {
@@ -71,15 +74,20 @@ export function paperRoutes({ root, sessions, kernels, jobs, edits, started }: P
       };
       return json(status);
     },
+    "POST /gradsheet/try": async (exchange) => {
+      const { path } = await exchange.json();
+      const tried: TriedNotebook = { path: tryNotebook(root, path) };
+      return json(tried);
+    },
     "PUT /gradsheet/edits": async (exchange) => {
       edits.set(await exchange.json());
       return empty();
     },
-    "GET /gradsheet/help": () => json(helpIndex()),
+    "GET /gradsheet/help": () => json(helpIndex(book.isBuilt)),
     "GET /gradsheet/help/*name": async (exchange) => {
       const name = decodedOnce(exchange.words["name"]);
       if (name === null) throw missing("help");
-      if (name === "") return json(helpIndex());
+      if (name === "") return json(helpIndex(book.isBuilt));
       const picture = helpPicture(name);
       if (picture === null) return json(await helpPage(name));
       const place = { path: name, file: picture, entry: picture };

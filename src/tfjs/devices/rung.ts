@@ -17,7 +17,7 @@ export interface DeviceRefusal {
   cure: string;
 }
 
-/** A device that is not there, or that computes wrongly; `refusal` says at which step and what to do. */
+/** A device that is not there, or that computes wrongly, as {@link device} says it; `refusal` says at which step and what to do. */
 export class DeviceError extends GradsheetError {
   override readonly name = "DeviceError";
   readonly refusal: DeviceRefusal;

@@ -10,6 +10,7 @@ export interface Column {
   shape: readonly number[];
 }
 
+/** What a {@link Dataset} is made of. */
 export interface DatasetSpec {
   name: string;
   /** All samples' inputs, one after the other. */

@@ -6,6 +6,7 @@ import { checkPath } from "../../tfjs/model-folder.js";
 import { csvRows, csvSeparator } from "../../table/csv-rows.js";
 import { Dataset } from "./dataset.js";
 
+/** What {@link readCsv} may be told. */
 export interface CsvOptions {
   /** The column of the labels: its heading. Words are classes, numbers are targets. */
   label: string;

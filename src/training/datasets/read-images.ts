@@ -7,6 +7,7 @@ import { Dataset } from "./dataset.js";
 import { type Pixels, pixelsOfPng } from "./png.js";
 import { resized, withChannels } from "./resized.js";
 
+/** What {@link readImages} may be told. */
 export interface ImageOptions {
   /** Height and width of all images, in pixels; default their own, where all have the same. */
   size?: readonly [height: number, width: number];

@@ -37,6 +37,7 @@ export function sineSeries(
   return new Dataset({ name: "sine series", x, y, inputShape: [steps, 1], labelShape: [1] });
 }
 
+/** What {@link characterSequences} may be told. */
 export interface CharacterOptions {
   /** Letters in a window; default 20. */
   steps?: number;

@@ -17,6 +17,7 @@ import { modelOf, type Trained, withoutLabels } from "./predict.js";
 /** A layer of attention, which can say what it looks at. */
 type Attention = layers.Layer & { attentionWeights(inputs: Tensor | Tensor[]): Tensor };
 
+/** What the figure of {@link AttentionWeights} shows. */
 export interface AttentionFigureOptions {
   /** Which sample, counted from 0; default: the mean of all. */
   sample?: number;

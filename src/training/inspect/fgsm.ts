@@ -12,6 +12,7 @@ import { checkNames, checkWhole } from "../option-checks.js";
 import { forward } from "../train-step.js";
 import { modelOf, type Trained } from "./predict.js";
 
+/** What {@link fgsm} may be told. */
 export interface FgsmOptions {
   /** How far each number of an input moves, in its unit. */
   epsilon: number;

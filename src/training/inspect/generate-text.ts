@@ -11,6 +11,7 @@ import { checkNames, checkWhole } from "../option-checks.js";
 import { vocabularyOf } from "../tokens.js";
 import { modelOf, type Trained } from "./predict.js";
 
+/** What {@link generateText} may be told. */
 export interface GenerateTextOptions extends Pick<NextTokenOptions, "temperature" | "topK" | "nucleus"> {
   /** All letters, in the order of the model's outputs: `classes` of the training data. */
   classes: readonly string[];

@@ -12,6 +12,7 @@ import { objectiveOf } from "../objective.js";
 import { fitted } from "../fitted.js";
 import { modelOf, type Trained } from "./predict.js";
 
+/** What {@link lossLandscape} may be told. */
 export interface LandscapeOptions {
   /** Default: as in `fit`. */
   loss?: LossChoice;
