@@ -28,7 +28,7 @@ export async function homePage(site: SiteFolder, first: string): Promise<void> {
       "# gradsheet",
       "TypeScript notebooks that solve deep-learning exams and prove their answers: a Jupyter kernel, exact derivatives and counts, worked " +
         "steps with every number, real training on TensorFlow.js, and typeset solutions.",
-      `<p class="starts"><a class="start" href="${site.base}${first.slice(1)}.html">Start with the guide</a> <a href="${site.base}reference/">Reference</a> <a href="${site.base}gallery/">Gallery</a></p>`,
+      `<p class="starts"><a class="start" href="${site.base}${first.slice(1)}${first.endsWith("/") ? "" : ".html"}">Start with the guide</a> <a href="${site.base}reference/">Reference</a> <a href="${site.base}gallery/">Gallery</a></p>`,
       "## Two commands",
       codeBlock("npm ci       # in a clone\nnpm start    # the worksheets in a browser", "sh"),
       "`npx gradsheet kernel install` brings the kernel to JupyterLab and VS Code.",

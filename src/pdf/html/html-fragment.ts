@@ -24,7 +24,11 @@ export function notebooksToFragment(sources: DocumentSource[], options: Document
   const hasOwnTitle = sources.length === 1 && first?.kind === "problem";
   const title = hasOwnTitle ? first.head.title : document.title;
   const writer = new HtmlWriter(wordsIn(options.language));
-  const body = writer.blocks(hasOwnTitle ? rest : document.blocks);
+  // Without the problem's own heading its sections are the first level.
+  const raised = rest.map((block) =>
+    block.kind === "heading" ? { ...block, level: Math.max(1, block.level - 1) } : block,
+  );
+  const body = writer.blocks(hasOwnTitle ? raised : document.blocks);
   return {
     title: titleText(title),
     html: [body, writer.footnotes()].filter((part) => part !== "").join("\n"),

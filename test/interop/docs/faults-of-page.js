@@ -20,7 +20,11 @@
       link.querySelector("img[alt]:not([alt=''])") === null
     )
       faults.push(`a link without a name: ${link.outerHTML.slice(0, 90)}`);
-  const channels = (color) => (color.match(/[\d.]+/g) ?? []).map(Number);
+  // What CSS has mixed comes in shares of 1.
+  const channels = (color) =>
+    (color.match(/[\d.]+/g) ?? []).map((part) =>
+      color.startsWith("color(") ? 255 * Number(part) : Number(part),
+    );
   const light = (color) => {
     const [r, g, b] = channels(color).map((value) => {
       const part = value / 255;
