@@ -15,6 +15,7 @@ import { type GridAxis, gridLine, gridMap, isWide } from "./grid-figure.js";
 /** More maps side by side than anybody looks at. */
 const mostPanels = 12;
 
+/** How the curves of an {@link Experiment} are drawn. */
 export interface ExperimentCurveOptions {
   /** What the bands show: the `range` of the runs (default), their standard `deviation`, or the 95 % confidence `interval` of the mean. */
   spread?: Spread;

@@ -19,7 +19,7 @@ export class KernelDied extends GradsheetError {
   }
 }
 
-/** What a kernel shows does not all arrive any more, by a fault of its server or of the way there and not of the notebook. */
+/** What a kernel shows does not all arrive any more, by a fault of its server ({@link connectServer}) or of the way there, not of the notebook. */
 export class KernelLost extends GradsheetError {
   override readonly name = "KernelLost";
 }

@@ -29,6 +29,7 @@ import {
 /** More runs than a folder should hold. */
 const mostRuns = 10_000;
 
+/** What {@link sweepNotebook} may be told. */
 export interface SweepNotebookOptions extends Omit<RunOptions, "parameters" | "onCell" | "keepGoing"> {
   /** How many runs are made at a time; default: one for each core. */
   jobs?: number | undefined;
@@ -70,6 +71,8 @@ export interface NotebookSweep {
  * @param options as for `runNotebook`, and `jobs`, `repeats` (seeds), `retry`, `restart`
  * @returns the runs, which `readExperiment(folder)` reads again
  * @throws FileError where the folder has runs of another version of the notebook, or is no sweep's; InputError for a grid that is none
+ * @example
+ * await sweepNotebook("no-such.ipynb", { lr: [0.1, 0.01], seed: [1, 2, 3] }, "runs") // throws no-such.ipynb
  */
 export async function sweepNotebook(
   path: string,

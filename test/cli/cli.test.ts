@@ -70,7 +70,7 @@ describe("gradsheet", () => {
   it.each([
     [
       ["what"],
-      "gradsheet: needs one of the commands serve, solve, run, check, pdf, html, index, new, variant, practise, grade, setup, doctor, kernel, got what.",
+      "gradsheet: needs one of the commands serve, solve, run, sweep, check, pdf, html, index, new, variant, practise, grade, setup, doctor, kernel, got what.",
     ],
     [["run"], "gradsheet run: needs a notebook or a folder with notebooks, got none."],
     [["run", "--nonsense"], "gradsheet run: Unknown option '--nonsense'. See gradsheet run --help."],

@@ -29,6 +29,10 @@ export const variables: readonly Variable[] = [
     text: "The path of the notebook that a cell stands in, for a student's copy in a front end that does not say it.",
   },
   {
+    name: "GRADSHEET_TOKEN",
+    text: "What opens the server of `--server`; `JUPYTER_TOKEN` where it is not set.",
+  },
+  {
     name: "GRADSHEET_TYPST",
     text: "The compiler of PDFs: `native` or `web`. Default: the native one where it is installed.",
   },
@@ -63,4 +67,9 @@ export const variables: readonly Variable[] = [
 ];
 
 /** Variables that parts of the package set for each other; nobody else does. */
-export const innerVariables: readonly string[] = ["GRADSHEET_CHILD", "GRADSHEET_RUN", "GRADSHEET_STDERR"];
+export const innerVariables: readonly string[] = [
+  "GRADSHEET_CHILD",
+  "GRADSHEET_COMPILER",
+  "GRADSHEET_RUN",
+  "GRADSHEET_STDERR",
+];

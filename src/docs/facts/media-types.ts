@@ -1,3 +1,4 @@
+import { reportMime } from "../../experiment/report-record.js";
 import { answerMime } from "../../paper/answer-record.js";
 import { attemptMime } from "../../paper/attempt-record.js";
 
@@ -9,6 +10,7 @@ export const mediaTypes: Readonly<Record<string, string>> = {
     "What `attempt(id, value)` records in a student's copy: each value, right or not, with the slip that was found.",
   "application/vnd.gradsheet.claim+json":
     "What `claim(…)` records of a statement about trained models: what was measured, and whether it holds.",
+  [reportMime]: "What `report(name, value)` records of a run: a value or a curve, for the table of a sweep.",
   "application/vnd.plotly.v1+json": "A figure as plotly.js draws it; an SVG and a text stand beside it.",
   "application/vnd.vegalite.v5+json":
     "A chart of Vega-Lite, drawn in documents where the `vega-lite` package is installed.",

@@ -7,6 +7,7 @@ import { Requests } from "./requests.js";
 import { serverAddress } from "./server-address.js";
 import { removeFolder } from "./server-folder.js";
 
+/** What {@link connectServer} may be told. */
 export interface ServerOptions {
   /** Opens the server; null: it needs none. It is sent in the header `Authorization` and nowhere else. */
   token?: string | null;
