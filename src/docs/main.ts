@@ -1,20 +1,21 @@
 import { readFileSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { packageFolder, packageVersion } from "../package.js";
 import { brokenLinks } from "./check/broken-links.js";
 import { readLibrary } from "./library/read-library.js";
 import { executedNotebooks } from "./notebooks/executed.js";
 import { formatPages } from "./pages/formats.js";
-import { galleryInputs, galleryPages } from "./pages/gallery.js";
-import { guideChapters, guidePages } from "./pages/guide.js";
+import { galleryInputs, galleryPages, problemPlace } from "./pages/gallery.js";
+import { chapterPlace, guideChapters, guidePages } from "./pages/guide.js";
 import { homePage } from "./pages/home.js";
 import { picturesPage } from "./pages/pictures.js";
-import { prosePages } from "./pages/prose-pages.js";
+import { proseFiles, prosePages, prosePlace } from "./pages/prose-pages.js";
 import { placesOf, referencePages } from "./pages/reference.js";
 import { extraOutputs } from "./show/example-outputs.js";
 import { PictureKinds } from "./show/picture-kinds.js";
 import { notePageScripts } from "./site/page-scripts.js";
+import { ProjectLinks } from "./site/project-links.js";
 import { SiteFolder } from "./site/site-folder.js";
 import { buildSite } from "./site/vitepress.js";
 
@@ -74,9 +75,24 @@ const { notebooks, faults } = await executedNotebooks(wanted, {
 site.faults.push(...faults);
 say(`${notebooks.size} of ${wanted.length} notebooks have outputs`);
 
-const chapters = guidePages(site, notebooks);
-const gallery = galleryPages(site, problems, notebooks);
-const project = prosePages(site);
+const within = (path: string): string => relative(packageFolder, path).replaceAll("\\", "/");
+const links = new ProjectLinks(
+  site,
+  new Map([
+    ["README.md", "/"],
+    ["notebooks", "/gallery/"],
+    ["notebooks/README.md", "/gallery/"],
+    ...proseFiles().map((file): [string, string] => [file, prosePlace(file)]),
+    ...guideChapters().map((path): [string, string] => [within(path), chapterPlace(path)]),
+    ...problems.flatMap(({ path }): [string, string][] => [
+      [within(dirname(path)), "/gallery/"],
+      [within(path), problemPlace(path)],
+    ]),
+  ]),
+);
+const chapters = guidePages(site, notebooks, links);
+const gallery = galleryPages(site, problems, notebooks, links);
+const project = prosePages(site, links);
 await homePage(site, chapters[0]?.link ?? "/guide/");
 say("all pages are written");
 

@@ -22,6 +22,19 @@ const result = await fit(net, moons({ points: 40 }), { epochs: 8, record: ["grad
 result.inside.figure("gradientNorms")`,
   },
   {
+    kind: "LayerRecord.distributions",
+    code: `const net = { input: [2], layers: ["8", "tanh", "8", "tanh", "2", "softmax"] };
+const result = await fit(net, moons({ points: 40 }), { epochs: 8, record: ["weights"], device: "cpu" });
+result.inside.distributions("weights")`,
+  },
+  ...["curves", "figure"].map((method) => ({
+    kind: `Experiment.${method}`,
+    code: `const net = { input: [2], layers: ["4", "tanh", "2", "softmax"] };
+const grid = { learningRate: [0.03, 0.1, 0.3] };
+(await sweep(net, moons({ points: 30 }), grid, { epochs: 6, seeds: 3, device: "cpu" })).save(".gradsheet/runs");
+readExperiment(".gradsheet/runs").${method}("loss")`,
+  })),
+  {
     kind: "OptimizerComparison.sensitivity",
     code: `const net = { input: [2], layers: ["4", "tanh", "2", "softmax"] };
 const options = { epochs: 4, seeds: 2, device: "cpu", validation: 0.2, tune: { learningRate: [0.01, 0.1, 1] } };

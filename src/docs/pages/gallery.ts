@@ -10,6 +10,7 @@ import { topicName } from "../../paper/topic-names.js";
 import { escapeXml } from "../../xml.js";
 import { firstFormula, firstPicture } from "../notebooks/first-picture.js";
 import { frontMatter } from "../site/markdown.js";
+import type { ProjectLinks } from "../site/project-links.js";
 import type { SiteFolder } from "../site/site-folder.js";
 import { notebookPage } from "./notebook-page.js";
 
@@ -36,10 +37,12 @@ export function galleryPages(
   site: SiteFolder,
   inputs: readonly Input[],
   executed: ReadonlyMap<string, Notebook>,
+  links: ProjectLinks,
 ): { topics: { text: string; link: string }[] } {
   const entries = inputs.map(entryOf);
   for (const { input, title, link } of entries)
     notebookPage(site, input.path, link, executed.get(input.path), {
+      links,
       title,
       pdf: `npx gradsheet pdf notebooks/${basename(dirname(input.path))}/${basename(input.path)}`,
     });
@@ -66,10 +69,13 @@ export function galleryPages(
 
 const anchorOf = (topic: string): string => topic.toLowerCase().replaceAll(/[^a-z\d]+/g, "-");
 
+/** The address of a notebook of the gallery within the site. */
+export const problemPlace = (path: string): string =>
+  `/gallery/${basename(dirname(path))}/${basename(path, ".ipynb")}`;
+
 function entryOf(input: Input): Entry {
   const name = basename(input.path, ".ipynb");
-  const folder = basename(dirname(input.path));
-  const link = `/gallery/${folder}/${name}`;
+  const link = problemPlace(input.path);
   const problem = input.paper?.problems.find(({ notebook }) => notebook === basename(input.path));
   if (input.paper === null || problem === undefined) {
     const title = titleOf(readNotebook(input.path)) ?? name;

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import type { Notebook } from "../../notebook/format.js";
 import { packageFolder } from "../../package.js";
 import { frontMatter } from "../site/markdown.js";
+import type { ProjectLinks } from "../site/project-links.js";
 import type { SiteFolder } from "../site/site-folder.js";
 import { notebookPage, type NotebookPage } from "./notebook-page.js";
 
@@ -17,10 +18,17 @@ export const guideChapters = (): string[] =>
         .map((name) => join(folder, name))
     : [];
 
+/** The address of a chapter within the site. */
+export const chapterPlace = (path: string): string => `/guide/${basename(path, ".ipynb")}`;
+
 /** Writes a page for each chapter, and the list of them. */
-export function guidePages(site: SiteFolder, executed: ReadonlyMap<string, Notebook>): NotebookPage[] {
+export function guidePages(
+  site: SiteFolder,
+  executed: ReadonlyMap<string, Notebook>,
+  links: ProjectLinks,
+): NotebookPage[] {
   const pages = guideChapters().map((path) =>
-    notebookPage(site, path, `/guide/${basename(path, ".ipynb")}`, executed.get(path)),
+    notebookPage(site, path, chapterPlace(path), executed.get(path), { links }),
   );
   const lines = pages.map(({ title, link }, index) => `${index + 1}. [${title}](${link})`);
   site.page(

@@ -6,6 +6,7 @@ import { packageFolder } from "../../package.js";
 import { notebooksToFragment } from "../../pdf/html/html-fragment.js";
 import { readNotebook } from "../../notebook/read.js";
 import { frontMatter, plainMarkdown } from "../site/markdown.js";
+import type { ProjectLinks } from "../site/project-links.js";
 import type { SiteFolder } from "../site/site-folder.js";
 import { escapeXml } from "../../xml.js";
 
@@ -26,7 +27,7 @@ export function notebookPage(
   path: string,
   link: string,
   executed: Notebook | undefined,
-  options: { title?: string; pdf?: string } = {},
+  options: { links: ProjectLinks; title?: string; pdf?: string },
 ): NotebookPage {
   const notebook = executed ?? readNotebook(path);
   const paper = readPaper(dirname(path)) ?? undefined;
@@ -42,7 +43,7 @@ export function notebookPage(
       `# ${plainMarkdown(shown)}`,
       waysOn(own, place, options.pdf),
       ...(executed === undefined ? [notRun(place)] : []),
-      site.part(withinPage(html), "gs notebook", true),
+      site.part(options.links.inHtml(withinPage(html), place), "gs notebook", true),
     ].join("\n\n"),
   );
   return { title: shown, link };

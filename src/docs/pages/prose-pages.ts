@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { packageFolder } from "../../package.js";
+import type { ProjectLinks } from "../site/project-links.js";
 import type { SiteFolder } from "../site/site-folder.js";
 
 /** A page of a list at the side. */
@@ -9,23 +10,27 @@ export interface Linked {
   link: string;
 }
 
-/** The project's own prose: what stands in `docs/*.md`, and its change log. */
-export function prosePages(site: SiteFolder): Linked[] {
-  const folder = join(packageFolder, "docs");
-  const files = readdirSync(folder)
+/** The project's own prose: what stands in `docs/*.md`, what is wrong in published answers, and the change log. */
+export const proseFiles = (): string[] => [
+  ...readdirSync(join(packageFolder, "docs"))
     .filter((name) => name.endsWith(".md"))
-    .map((name): [string, string] => [join(folder, name), name])
-    .concat([[join(packageFolder, "CHANGELOG.md"), "changelog.md"]])
-    .filter(([file]) => existsSync(file));
-  return files.map(([file, name]) => {
-    const text = readFileSync(file, "utf8");
-    site.page(`project/${name}`, withPictures(site, text, join(file, "..")));
-    return {
-      text: /^# (.+)$/m.exec(text)?.[1] ?? name,
-      link: `/project/${name.slice(0, -3)}`,
-    };
+    .map((name) => `docs/${name}`),
+  "notebooks/ERRATA.md",
+  "CHANGELOG.md",
+];
+
+/** The address of such a file within the site. */
+export const prosePlace = (file: string): string => `/project/${basename(file, ".md").toLowerCase()}`;
+
+/** Writes a page for each of them. */
+export const prosePages = (site: SiteFolder, links: ProjectLinks): Linked[] =>
+  proseFiles().map((file) => {
+    const text = readFileSync(join(packageFolder, file), "utf8");
+    const pictured = withPictures(site, text, dirname(join(packageFolder, file)));
+    const link = prosePlace(file);
+    site.page(`${link.slice(1)}.md`, links.inMarkdown(pictured, file));
+    return { text: /^# (.+)$/m.exec(text)?.[1] ?? basename(file), link };
   });
-}
 
 /** Pictures that a text names by their path, put beside the site. */
 const withPictures = (site: SiteFolder, text: string, folder: string): string =>
