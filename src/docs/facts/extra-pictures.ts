@@ -32,7 +32,7 @@ result.inside.distributions("weights")`,
     code: `const net = { input: [2], layers: ["4", "tanh", "2", "softmax"] };
 const grid = { learningRate: [0.03, 0.1, 0.3] };
 (await sweep(net, moons({ points: 30 }), grid, { epochs: 6, seeds: 3, device: "cpu" })).save(".gradsheet/runs");
-readExperiment(".gradsheet/runs").${method}("loss")`,
+readExperiment(".gradsheet/runs").${method}("training loss")`,
   })),
   {
     kind: "OptimizerComparison.sensitivity",
