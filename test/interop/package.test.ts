@@ -46,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the packed package", () => {
-  it("takes at most 316 MB with all that it depends on", () => {
+  it("takes at most 320 MB with all that it depends on", () => {
     const sizes = packagesIn(modules).map((name) => ({ name, size: sizeOf(join(modules, name)) / mebibyte }));
     const largest = sizes.toSorted((one, other) => other.size - one.size).slice(0, 12);
     const total = sizeOf(modules) / mebibyte;
@@ -55,7 +55,7 @@ describe("the packed package", () => {
         .map(({ name, size }) => `${size.toFixed(1).padStart(6)} MB  ${name}`)
         .join("\n"),
     );
-    expect(total).toBeLessThanOrEqual(316);
+    expect(total).toBeLessThanOrEqual(320);
   });
 
   it("fits this Node with every package that it brings", () => {
