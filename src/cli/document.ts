@@ -16,7 +16,8 @@ const help = (
 
 Usage: gradsheet ${format} <notebook | folder>… [options]
 
-  -o, --output FILE    where it goes (default: solutions/NAME.${format}, named after the notebook or the folder)
+  -o, --output FILE    where it goes (default: solutions/NAME.${format}, named after the notebook, or the
+                       folder where it has several)
 ${parameterHelp}
   --no-execute         take the notebooks as they are; otherwise one without outputs is run first
   --kernel NAME        runs on the installed Jupyter kernel NAME instead of gradsheet's own; without it a notebook of another

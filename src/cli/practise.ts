@@ -21,7 +21,7 @@ const help = `Makes a student's copy of a problem, or of a whole paper: question
 first slip is.
 
 Usage: gradsheet practise <notebook> [options]   one copy
-       gradsheet practise <paper> [options]      a copy of each of its notebooks that has questions
+       gradsheet practise <paper> [options]      a copy of each of its notebooks that has questions; a paper is given by its folder
        gradsheet practise <notebook | paper> --names FILE [options]      copies for each student of a class
 
   --seed N             draws new numbers, the same ones for the same whole number; a notebook without variants keeps its own

@@ -2,7 +2,7 @@ import type { Json, NotebookCell } from "../notebook/format.js";
 import { injectedTag, paperOnlyTag } from "../parameters/inject.js";
 
 /** The tags that say what a cell of a worksheet is; a copy sets its own. */
-const ownTags = new Set(["parameters", "question", "solution", injectedTag, paperOnlyTag]);
+const ownTags = new Set(["parameters", "question", "given", "solution", injectedTag, paperOnlyTag]);
 
 /** What other programs have in a cell's metadata: nbgrader's marks, slides, what may be edited. A copy leaves it as it is. */
 export function othersMetadata({ metadata }: NotebookCell): Record<string, Json> {

@@ -101,7 +101,6 @@ function cellsOf({ solved, problem, parts, hasKey }: CopySource, copy: PracticeC
   const open = new Map(parts.masters.map(({ id, asked }) => [id, asked]));
   const given = givenNumbers(solved, problem);
   const cells: NotebookCell[] = [];
-  let isBeforeAnswers = true;
   const answering = new Map(
     split.flatMap((cell) => [...open.keys()].filter((id) => answers(cell, id)).map((id) => [id, cell])),
   );
@@ -124,7 +123,6 @@ function cellsOf({ solved, problem, parts, hasKey }: CopySource, copy: PracticeC
   for (const [index, cell] of split.entries()) {
     const ids = [...open.keys()].filter((id) => answers(cell, id));
     if (ids.length > 0) {
-      isBeforeAnswers = false;
       ids.forEach(put);
     } else if (cell.cell_type === "markdown" && !isSolution(cell)) {
       const text = index === 0 ? questionOf(cell.source) : cell.source;
@@ -136,7 +134,7 @@ function cellsOf({ solved, problem, parts, hasKey }: CopySource, copy: PracticeC
       if (cell.cell_type === "raw" && !isSolution(cell))
         cells.push({ ...cell, metadata: othersMetadata(cell) });
     } else {
-      const kept = cell.cell_type === "code" ? givenCells(cell, given, isBeforeAnswers) : [];
+      const kept = cell.cell_type === "code" ? givenCells(cell, given) : [];
       cells.push(...(kept.length === 0 && isNbgradersSolution(cell) ? [emptied(cell)] : kept));
     }
   }
@@ -197,13 +195,16 @@ function withTag(cell: CodeCell, tag: string): CodeCell["metadata"] {
   return { ...others, tags: [tag, ...(tags as Json[])] };
 }
 
-/** What of a cell of code belongs to the question: parameters, what is tagged so, and the drawing of what is given. */
-function givenCells(cell: CodeCell, given: ReadonlySet<string>, isBeforeAnswers: boolean): NotebookCell[] {
+/**
+ * What of a cell of code belongs to the question: parameters, what is tagged so, and the drawings of a cell tagged `given`, without the
+ * numbers that the question does not give. Other drawings may show what is asked for: the network to construct, the graph to draw.
+ */
+function givenCells(cell: CodeCell, given: ReadonlySet<string>): NotebookCell[] {
   if (hasTag(cell, "parameters") || hasTag(cell, injectedTag))
     return [{ ...cell, metadata: withTag(cell, "parameters"), outputs: [], execution_count: null }];
   if (hasTag(cell, "question"))
     return [{ ...cell, metadata: withTag(cell, "question"), execution_count: null }];
-  if (!isBeforeAnswers || !/\.draw\(|\bcomputationGraph\(/.test(cell.source)) return [];
+  if (!hasTag(cell, "given")) return [];
   const drawings = cell.outputs.flatMap((output) => {
     const svg = "data" in output ? output.data["image/svg+xml"] : undefined;
     return typeof svg === "string" ? [drawingOfGivens(svg, given)] : [];

@@ -7,6 +7,8 @@ export const cellTags: Readonly<Record<string, string>> = {
   [injectedTag]: "The cell that gives them other values; commands write it right after the parameters cell.",
   [paperOnlyTag]: "A cell about the paper's own numbers or its published answers; a variant leaves it out.",
   question: "Code that belongs to the question: it stays in students' copies and on question sheets.",
+  given:
+    "Code whose drawing shows what is given: students' copies have the drawing, without the numbers that the question does not give.",
   solution:
     "A text or a result that belongs to the solution: students' copies and question sheets leave it out. Code is a solution without it.",
   "raises-exception": "The cell may fail; those after it run.",
