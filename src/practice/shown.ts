@@ -1,4 +1,5 @@
 import type { MimeBundle } from "../notebook/format.js";
+import { quotation } from "../notebook/quotation.js";
 
 /** The symbol at which a kernel and the values it shows meet. */
 export const displaySymbol = Symbol.for("Jupyter.display");
@@ -12,6 +13,6 @@ export function showBundle(bundle: MimeBundle): void {
 
 /** Markdown as a quotation, so that it stands apart. */
 export const markdownBundle = (markdown: string): MimeBundle => ({
-  "text/markdown": markdown.replace(/^/gm, "> "),
+  "text/markdown": quotation(markdown),
   "text/plain": markdown,
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CodeCell, Json, MarkdownCell, Notebook, NotebookCell } from "../notebook/format.js";
 import { withSolutionTags, isSolution } from "../notebook/solution.js";
+import { quotation } from "../notebook/quotation.js";
 import { quotationsOf } from "../notebook/quotations.js";
 import { hasTag } from "../notebook/tags.js";
 import { answersIn } from "../paper/answers-in.js";
@@ -178,7 +179,7 @@ function statementOf(part: PaperPart): string {
     listed && part.given["options"] !== undefined
       ? `\n>\n${options.map((option, at) => `> ${at + 1}) ${option}`).join("\n>\n")}`
       : "";
-  return `${part.part === "" ? "" : `**(${part.part})**\n\n`}${part.statement.replace(/^/gm, "> ")}${list}`;
+  return `${part.part === "" ? "" : `**(${part.part})**\n\n`}${quotation(part.statement)}${list}`;
 }
 
 /** The numbers that a question gives: in its texts and in its parameters. */

@@ -1,6 +1,7 @@
 import { answerMime, verdictText, type AnswerRecord, type ShownPart } from "../paper/answer-record.js";
 import { asTyped } from "../paper/as-typed.js";
 import type { Json, MimeBundle } from "../notebook/format.js";
+import { quotation } from "../notebook/quotation.js";
 import { table } from "../table/table.js";
 
 /** The symbol at which a kernel and the values it shows meet. */
@@ -30,7 +31,7 @@ export function answerBundle(record: AnswerRecord): MimeBundle {
   const text = `${id}: ${JSON.stringify(value)} (${verdict}${published === null ? "" : `; published: ${published}`})${note === null ? "" : `\n  ${note}`}`;
   return {
     [answerMime]: record as unknown as Json,
-    "text/markdown": markdown.map((paragraph) => paragraph.replace(/^/gm, "> ")).join("\n>\n"),
+    "text/markdown": markdown.map(quotation).join("\n>\n"),
     "text/plain": text,
   };
 }

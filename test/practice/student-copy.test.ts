@@ -176,6 +176,35 @@ describe("attemptCode(part)", () => {
   });
 });
 
+describe("drawings of a solution", () => {
+  const whole = source(false);
+  const withDrawing = (tags: string[]) => {
+    const svg = "<svg><text>w</text><text>0.4242</text></svg>";
+    const drawn = {
+      cell_type: "code",
+      id: "drawn",
+      metadata: { tags },
+      execution_count: 1,
+      outputs: [{ output_type: "display_data", data: { "image/svg+xml": svg }, metadata: {} }],
+      source: "step.draw()",
+    } as const;
+    const before = whole.solved.cells.findIndex(({ source: code }) => /\banswer\("/.test(code));
+    const cells = whole.solved.cells
+      .filter(({ metadata }) => !((metadata["tags"] as string[]) ?? []).includes("given"))
+      .toSpliced(before, 0, drawn as unknown as (typeof whole.solved.cells)[number]);
+    return formatNotebook(studentCopy({ ...whole, solved: { ...whole.solved, cells } }));
+  };
+
+  it("are in a copy where their cell says that they are given, without what is computed", () => {
+    const [, data] = /svg\+xml;base64,([\w+/=]+)/.exec(withDrawing(["given"]))!;
+    expect(Buffer.from(data, "base64").toString()).toBe("<svg><text>w</text></svg>");
+  });
+
+  it("are in no copy otherwise: they may be what is asked for", () => {
+    expect(withDrawing([])).not.toMatch(/svg\+xml|0\.4242|step\.draw/);
+  });
+});
+
 describe("drawingOfGivens(svg, given)", () => {
   it("keeps names and given numbers, and takes out what is computed", () => {
     const svg =

@@ -6,6 +6,7 @@ import { titleOf } from "../../notebook/title.js";
 import { answersIn } from "../../paper/answers-in.js";
 import { hasVariants } from "../../paper/has-variants.js";
 import { marksOf } from "../../paper/marks.js";
+import { packageFolder } from "../../package.js";
 import { notebooksBelow } from "../../paper/notebooks-below.js";
 import type { Paper, PaperProblem } from "../../paper/paper.js";
 import { readPaper } from "../../paper/read-paper.js";
@@ -28,6 +29,9 @@ interface NotebookFacts {
   /** How each answer that its outputs have stands. */
   states: Map<string, PartState>;
 }
+
+/** What `gradsheet new` fills in: in a clone, no worksheets to be solved. */
+const templates = join(packageFolder, "assets");
 
 /** Whoever serves a whole disk does not wait for all of it. */
 const mostFolders = 3_000;
@@ -60,7 +64,7 @@ export class PaperShelf {
       visited++;
       if (visited === mostFolders)
         faults.push(`Only ${mostFolders} folders are looked through. Serve a folder that holds worksheets.`);
-      return visited < mostFolders && canBeRead(folder);
+      return visited < mostFolders && folder !== templates && canBeRead(folder);
     };
     const notebooks = notebooksBelow(this.#root.folder, { paperOf, visits });
     const papers = [...papersByFolder].map(([folder, paper]) => this.#paperCard(folder, paper, notebooks));

@@ -9,6 +9,8 @@ import "./style.css";
 async function isServed(): Promise<boolean> {
   if (withBase("/") !== "/help/") return false;
   const response = await fetch("/gradsheet/help").catch(() => null);
+  // What is not read keeps the connection busy.
+  await response?.body?.cancel();
   return response !== null && response.ok;
 }
 
