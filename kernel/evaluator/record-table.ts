@@ -1,6 +1,6 @@
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import { equationsLatex, latexOf } from "./typeset.js";
-import { Array, Number, Object, Set } from "../intrinsics.js";
+import { Array, Number, Object, Set, String } from "../intrinsics.js";
 
 /** Longer tables are cut, with a line that says so. */
 const shownRows = 60;
@@ -21,6 +21,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function cellText(value: unknown): string {
   if (value === undefined) return "";
   if (typeof value === "string") return value;
+  // What went wrong fits into a cell; the stack, with paths of this machine, does not.
+  if (types.isNativeError(value)) return String(value);
   const latex = latexOf(value) ?? (isRecord(value) ? equationsLatex(value) : undefined);
   return latex === undefined
     ? inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY })

@@ -29,7 +29,7 @@ export class Plot {
       description ?? `figure of ${data.length === 1 ? "one trace" : `${data.length} traces`}`;
   }
 
-  /** The figure as a drawing: a complete `<svg>` element. */
+  /** The figure as a drawing: a complete `<svg>` element, to write to a file as it is: `writeFileSync("loss.svg", figure.svg)`. */
   get svg(): string {
     return figureToSvg({ data: this.data, layout: this.layout });
   }

@@ -53,6 +53,11 @@ export interface PdfResult {
 /**
  * The PDF of executed notebooks: one document with title page, contents and corrections for a paper, a title block for a
  * notebook alone. The same notebooks give the same bytes, on every day and in every folder.
+ * @param sources The notebooks in the order of the document: what `runNotebook` of `gradsheet/run` gives as it is, or
+ *   `{ path, notebook }` of a file that was run before, read by `readNotebook` of `gradsheet/notebook`. Nothing is run here.
+ * @param options What the document shows and how it looks; default: lecture notes on A4.
+ * @returns `pdf`, the bytes to write to a file, the number of `pages`, and what could not be shown.
+ * @throws InputError without a notebook
  * @throws NoCompilerError where no Typst compiler is installed for this system
  * @throws GradsheetError where the PDF standard cannot be met
  * @example

@@ -48,8 +48,11 @@ export interface NotebookRun {
 }
 
 /**
- * Runs a notebook from top to bottom on a fresh kernel, which is ended afterwards.
+ * Runs a notebook from top to bottom on a fresh kernel, which is ended afterwards. No kernel has to be installed for it.
  * @param path - The `.ipynb` file; the kernel works in its folder. The file is not changed.
+ * @param options Which kernel, what values its parameters have, how long it may take; default: all of it, without a limit.
+ * @returns The notebook with its outputs in memory, its answers, and the `failure` of the cell that ended it, which is not thrown.
+ *   `writeNotebook` of `gradsheet/notebook` writes it, `notebooksToPdf([run])` of `gradsheet/pdf` typesets it.
  * @throws FileError for a file that is no notebook or has no code, KernelChoiceError for one of another kernel, KernelDied where
  *   the kernel does not start.
  * @example

@@ -49,7 +49,7 @@ export class FitResult implements Records {
   }
 
   /**
-   * The loss by step, with the epochs' means and the validation loss.
+   * The loss by step, with the epochs' means and the validation loss; `figure().svg` is the text of an SVG file.
    * @param options a `log` or a `linear` scale, a title
    */
   figure(options: Pick<CurveOptions, "scale" | "title"> = {}): Plot {
@@ -129,6 +129,11 @@ export class FitResult implements Records {
       ended,
       ...(this.best === undefined ? [] : [`weights of epoch ${this.best.epoch}`]),
     ].join(", ");
+  }
+
+  /** Printed, the run is its line: the model and the device have thousands of fields. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
   }
 
   /** What a notebook shows: the numbers in a line, for the figure is drawn while the run goes on. */

@@ -115,6 +115,13 @@ describe("records of formulas", () => {
     expect(html).toContain("<td>$a^{2}$</td><td>$y=\\frac{b}{2}$</td><td>3</td>");
   });
 
+  it("an error in one is its name and message, without the stack", async () => {
+    const settled = await Promise.allSettled([1, Promise.reject(new RangeError("too far"))]);
+    const html = String(shown(settled)["text/html"]);
+    expect(html).toContain("<td>RangeError: too far</td>");
+    expect(html).not.toContain("file:");
+  });
+
   it("a record without formulas stays as Node prints it", () => {
     expect(Object.keys(shown({ a: 1, b: [2, 3] }))).toEqual(["text/plain"]);
   });

@@ -489,7 +489,9 @@ describe("a run that nobody awaits", () => {
     const display = run[Symbol.for("Jupyter.display") as never] as () => Record<string, string>;
     expect(String(run)).toBe("Fit: epoch 0 of 3; await it for the result");
     expect(inspect(run)).toBe(String(run));
-    const { history } = await run;
+    const result = await run;
+    const { history } = result;
+    expect(inspect(result)).toBe(String(result));
     expect(display.call(run)).toEqual({
       "text/plain": `Fit: epoch 3 of 3, loss ${Number(history.loss[2].toPrecision(3))}; await it for the result`,
     });

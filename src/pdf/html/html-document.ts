@@ -33,6 +33,10 @@ export interface HtmlResult {
 /**
  * The HTML page of executed notebooks: what the PDF says, in one file that loads nothing, and runs no script but its own
  * where it is asked to be interactive.
+ * @param sources The notebooks in the order of the page: what `runNotebook` of `gradsheet/run` gives as it is, or
+ *   `{ path, notebook }` of a file that was run before, read by `readNotebook` of `gradsheet/notebook`. Nothing is run here.
+ * @param options What the page shows and how it looks; default: a page without scripts.
+ * @returns `html`, the text to write to a file, and what could not be shown.
  * @throws InputError without a notebook
  * @example
  * const notebook = parseNotebook('{"nbformat": 4, "cells": [{"cell_type": "markdown", "metadata": {}, "source": "# Gates"}]}', "gates.ipynb")
