@@ -9,6 +9,7 @@ import { exitCode, jobsOption, nameOption, parseOptions, timeoutOption, type Com
 import { countsTable, type Counts } from "./counts-table.js";
 import { errata } from "./errata.js";
 import { findInputs, type Input } from "./inputs.js";
+import { missingNotebooks } from "./missing-notebooks.js";
 import { answersOutput, checkOutputs, forceHelp, forceOption, type Output, writeResult } from "./outputs.js";
 import { paint, printable } from "./paint.js";
 import { driftedTexts } from "./drifted-texts.js";
@@ -34,7 +35,7 @@ Beside the answers it compares what the notebooks quote (> …) with the stateme
 and it refuses templates of texts (see gradsheet variant --help) that hold what the notebook does not define, and mistakes that
 paper.json names (slips) and that cannot be computed from the solution. A claim of an experiment that does not hold is named with its
 numbers.
-Exit codes: 0 every part of every paper is answered, 1 a cell failed, a part has no answer, a text differs, a claim did not hold, 2 wrong usage, 130
+Exit codes: 0 every part of every paper is answered, 1 a cell failed, a notebook of a paper is missing, a part has no answer, a text differs, a claim did not hold, 2 wrong usage, 130
 interrupted.`;
 
 async function run(args: string[]): Promise<number> {
@@ -51,7 +52,8 @@ async function run(args: string[]): Promise<number> {
   const jobs = jobsOption("gradsheet check", values.jobs);
   const kernel = nameOption("gradsheet check", "kernel", values.kernel);
   const server = serverAsked("gradsheet check", values);
-  const inputs = findInputs(positionals.length > 0 ? positionals : [join(packageFolder, "notebooks")]);
+  const words = positionals.length > 0 ? positionals : [join(packageFolder, "notebooks")];
+  const inputs = findInputs(words);
   const errataOutput: Output[] =
     values.errata === undefined ? [] : [{ option: "--errata", path: values.errata, kind: "markdown" }];
   checkOutputs("gradsheet check", [...answersOutput(values.answers), ...errataOutput], inputs, values.force);
@@ -67,6 +69,8 @@ async function run(args: string[]): Promise<number> {
   for (const paper of papersOf(inputs))
     for (const remark of marksThatDiffer(paper))
       console.error(paint(process.stderr, "yellow", `  ${printable(remark)}`));
+  const absent = missingNotebooks(words, inputs);
+  for (const text of absent) console.error(paint(process.stderr, "red", `  ${printable(text)}`));
   const drifted = driftedTexts(inputs);
   for (const text of drifted) console.error(paint(process.stderr, "red", `  ${printable(text)}`));
   const failed = failedClaims(runs);
@@ -80,7 +84,7 @@ async function run(args: string[]): Promise<number> {
   if (values.answers !== undefined) writeAnswers(values.answers, runs, stopped);
   if (values.errata !== undefined)
     writeResult(values.errata, errata(runs, commandLine("gradsheet check", args)), stopped);
-  const faults = drifted.length + failed.length + slips.length;
+  const faults = absent.length + drifted.length + failed.length + slips.length;
   return code === exitCode.done && missing + faults > 0 ? exitCode.failed : code;
 }
 

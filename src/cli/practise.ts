@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { FileError, GradsheetError } from "../errors.js";
 import { readRoster } from "../grading/read-roster.js";
 import type { Json } from "../notebook/format.js";
 import { readNotebook } from "../notebook/read.js";
+import { paperAndFolder } from "../paper/find-paper.js";
 import { changedNames } from "../parameters/inject.js";
 import { runNotebook } from "../run/run-notebook.js";
 import { variantOf } from "../variant/variant.js";
@@ -21,7 +23,8 @@ const help = `Makes a student's copy of a problem, or of a whole paper: question
 first slip is.
 
 Usage: gradsheet practise <notebook> [options]   one copy
-       gradsheet practise <paper> [options]      a copy of each of its notebooks that has questions; a paper is given by its folder
+       gradsheet practise <paper> [options]      a copy of each of its notebooks that has questions; a paper is given by its folder, or
+                                                 by its name where it comes with gradsheet
        gradsheet practise <notebook | paper> --names FILE [options]      copies for each student of a class
 
   --seed N             draws new numbers, the same ones for the same whole number; a notebook without variants keeps its own
@@ -68,8 +71,8 @@ async function run(args: string[]): Promise<number> {
       cure: `See ${place} --help.`,
     });
   }
-  const [word] = positionals;
-  const inputs = findInputs(positionals);
+  const word = placeOf(positionals[0]);
+  const inputs = findInputs([word]);
   const parameters = parameterValues(place, values.parameter, inputs);
   if (seed !== null && parameters !== undefined)
     throw new UsageError({
@@ -113,6 +116,11 @@ async function run(args: string[]): Promise<number> {
     values.force,
   );
   return writeAll(asked, target, { seed, parameters, hasKey: !values["no-key"] });
+}
+
+/** A paper's folder for its name, where there is nothing else of that name. */
+function placeOf(word: string): string {
+  return existsSync(word) || /[./\\]/.test(word) ? word : paperAndFolder(word).folder;
 }
 
 function seedOption(text: string | undefined): number | null {

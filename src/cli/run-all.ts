@@ -1,9 +1,9 @@
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { FileError } from "../errors.js";
-import type { Json, Notebook } from "../notebook/format.js";
+import type { Notebook } from "../notebook/format.js";
 import { writeNotebook } from "../notebook/write.js";
-import type { Paper } from "../paper/paper.js";
+import { ofPaper } from "../paper/of-paper.js";
 import type { Failure } from "../run/execute-notebook.js";
 import type { NotebookRun } from "../run/run-notebook.js";
 import { runNotebooks, type RunAllOptions } from "../run/run-notebooks.js";
@@ -65,7 +65,7 @@ export async function runAll(
     const { notebook, failure } = result.value;
     try {
       if (output !== undefined) {
-        const executed = withPaper(notebook, options.parameters === undefined ? paper : null);
+        const executed = ofPaper(notebook, options.parameters === undefined ? paper : null);
         save(join(output, target), executed, failure?.kind === "interrupted");
       }
     } catch (error) {
@@ -105,14 +105,6 @@ export async function runAll(
     result.status === "fulfilled" ? [{ ...result.value, input: byPath.get(result.value.path)! }] : [],
   );
   return { runs, code };
-}
-
-/** An executed notebook that names its paper, so that its PDF has the paper's title and questions wherever it goes. */
-function withPaper(notebook: Notebook, paper: Paper | null): Notebook {
-  if (paper === null) return notebook;
-  const { metadata } = notebook;
-  const own = (metadata["gradsheet"] ?? {}) as Record<string, Json>;
-  return { ...notebook, metadata: { ...metadata, gradsheet: { ...own, paper: paper.paper } } };
 }
 
 function summary(called: string, { path, notebook, failure, seconds }: NotebookRun): string {

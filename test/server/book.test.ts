@@ -1,6 +1,7 @@
 import { readFileSync, mkdirSync, writeFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findInputs } from "../../src/cli/inputs.js";
 import { Served } from "./support/served.js";
 
 const hash = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
@@ -58,12 +59,28 @@ describe("a notebook of the book that is tried", () => {
 
   it("is copied once into the served folder, and stays as its user leaves it", async () => {
     const asked = { path: `notebooks/training/${name}` };
-    expect((await served.ask("POST", "gradsheet/try", asked)).json).toEqual({ path: `tried/${name}` });
-    const file = join(served.folder, "tried", name);
+    expect((await served.ask("POST", "gradsheet/try", asked)).json).toEqual({
+      path: `tried/training/${name}`,
+    });
+    const file = join(served.folder, "tried", "training", name);
     expect(JSON.parse(readFileSync(file, "utf8"))).toHaveProperty("nbformat", 4);
     writeFileSync(file, "mine");
-    expect((await served.ask("POST", "gradsheet/try", asked)).json).toEqual({ path: `tried/${name}` });
+    expect((await served.ask("POST", "gradsheet/try", asked)).json).toEqual({
+      path: `tried/training/${name}`,
+    });
     expect(readFileSync(file, "utf8")).toBe("mine");
+  });
+
+  it("says which paper it is of, so that it can be practised on where it is", async () => {
+    const problem = "q05-kernel-size-parameters-multiplications.ipynb";
+    const asked = { path: `notebooks/sharif-ml-2023-hw3/${problem}` };
+    const { json } = await served.ask("POST", "gradsheet/try", asked);
+    expect(json).toEqual({ path: `tried/sharif-ml-2023-hw3/${problem}` });
+    const copy = JSON.parse(readFileSync(join(served.folder, (json as { path: string }).path), "utf8"));
+    expect(copy).toHaveProperty("metadata.gradsheet.paper", "sharif-ml-2023-hw3");
+    expect(findInputs([join(served.folder, "tried")])).toContainEqual(
+      expect.objectContaining({ paper: expect.objectContaining({ paper: "sharif-ml-2023-hw3" }) }),
+    );
   });
 
   it.each([

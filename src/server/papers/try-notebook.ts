@@ -1,8 +1,11 @@
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { makeFolder } from "../../../kernel/make-folder.js";
 import { packageFolder } from "../../package.js";
 import { readNotebook } from "../../notebook/read.js";
 import { withoutOutputs, writeNotebook } from "../../notebook/write.js";
+import { ofPaper } from "../../paper/of-paper.js";
+import { readPaper } from "../../paper/read-paper.js";
 import type { RootFolder } from "../root/root-folder.js";
 import { missing } from "../root/path-names.js";
 
@@ -10,7 +13,7 @@ import { missing } from "../root/path-names.js";
 const folder = "tried";
 
 /**
- * A copy of a notebook that comes with the package, to be tried and changed; one that was made before stays as its user left it.
+ * A copy of a notebook that comes with the package, which knows its paper, to be tried and changed; one that was made before stays as its user left it.
  * @param path - `notebooks/guide/01-first-worksheet.ipynb`, as the book names it.
  * @returns The copy's path in the served folder.
  * @throws HttpError 404 where the package has no such notebook.
@@ -19,7 +22,9 @@ export function tryNotebook(root: RootFolder, path: unknown): string {
   const isOurs = typeof path === "string" && /^notebooks\/[\w-]+\/[\w-]+\.ipynb$/.test(path);
   const source = join(packageFolder, String(path));
   if (!isOurs || !existsSync(source)) throw missing(String(path));
-  const place = root.place(`${folder}/${basename(source)}`);
-  if (!existsSync(place.file)) writeNotebook(place.file, withoutOutputs(readNotebook(source)));
+  const place = root.place(`${folder}/${basename(dirname(source))}/${basename(source)}`);
+  makeFolder(dirname(place.file));
+  if (!existsSync(place.file))
+    writeNotebook(place.file, ofPaper(withoutOutputs(readNotebook(source)), readPaper(dirname(source))));
   return place.path;
 }
