@@ -89,22 +89,7 @@ export class Dataset {
 
   /** The same but for what is given. */
   private with(change: Partial<DatasetSpec>): Dataset {
-    const { name, x, y, inputShape, labelShape, classes, features, weights, inputs, labels } = this;
-    return new Dataset({
-      name,
-      x,
-      y,
-      inputShape: [...inputShape],
-      labelShape: [...labelShape],
-      ...(classes && { classes: [...classes] }),
-      ...(features && { features: [...features] }),
-      ...(weights && { weights }),
-      inputName: inputs[0].name,
-      moreInputs: inputs.slice(1),
-      labelName: labels[0].name,
-      moreLabels: labels.slice(1),
-      ...change,
-    });
+    return new Dataset({ ...specOf(this), ...change });
   }
 
   /**
@@ -334,4 +319,23 @@ function statistics(x: Float32Array, groups: number): { means: Float64Array; dev
     return isRounding(deviation, means[at]) ? 0 : deviation;
   });
   return { means, deviations };
+}
+
+/** What a data set is made of; it goes from thread to thread. */
+export function specOf(data: Dataset): DatasetSpec {
+  const { name, x, y, inputShape, labelShape, classes, features, weights, inputs, labels } = data;
+  return {
+    name,
+    x,
+    y,
+    inputShape: [...inputShape],
+    labelShape: [...labelShape],
+    ...(classes && { classes: [...classes] }),
+    ...(features && { features: [...features] }),
+    ...(weights && { weights }),
+    inputName: inputs[0].name,
+    moreInputs: inputs.slice(1),
+    labelName: labels[0].name,
+    moreLabels: labels.slice(1),
+  };
 }

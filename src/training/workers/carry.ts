@@ -3,29 +3,9 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { GradsheetError, InputError } from "../../errors.js";
 import { Schedule } from "../../optimizer/schedule-curve.js";
 import type { Tfjs } from "../../tfjs/library.js";
-import type { Dataset, DatasetSpec } from "../datasets/dataset.js";
 import type { FitOptions } from "../fit-options.js";
 import type { OptimizerLike } from "../optimizers.js";
 import type { CarriedError, CarriedOptimizer, RunOrder } from "./messages.js";
-
-/** A data set as what it is made of, which goes from thread to thread. */
-export function carriedData(data: Dataset): DatasetSpec {
-  const { name, x, y, inputShape, labelShape, classes, features, weights, inputs, labels } = data;
-  return {
-    name,
-    x,
-    y,
-    inputShape: [...inputShape],
-    labelShape: [...labelShape],
-    ...(classes && { classes: [...classes] }),
-    ...(features && { features: [...features] }),
-    ...(weights && { weights }),
-    inputName: inputs[0].name,
-    moreInputs: inputs.slice(1),
-    labelName: labels[0].name,
-    moreLabels: labels.slice(1),
-  };
-}
 
 /** A model with its weights as they stand, in tfjs's own form. */
 export async function carriedModel(tf: Tfjs, model: LayersModel): Promise<io.ModelArtifacts> {

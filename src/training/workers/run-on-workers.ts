@@ -7,12 +7,13 @@ import type { Refusal } from "../../tfjs/compile/refusal.js";
 import type { Device } from "../../tfjs/devices/device.js";
 import type { DeviceRung } from "../../tfjs/devices/rung.js";
 import { asDataset, type DataLike } from "../datasets/as-dataset.js";
+import { specOf } from "../datasets/dataset.js";
 import { FitResult } from "../fit-result.js";
 import type { FitOptions } from "../fit-options.js";
 import { LayerRecord } from "../layer-record.js";
 import { makeModel, type ModelMaker } from "../models.js";
 import type { OptimizerLike } from "../optimizers.js";
-import { carriedBack, carriedData, carriedModel, carriedOptimizer, carriedOptions } from "./carry.js";
+import { carriedBack, carriedModel, carriedOptimizer, carriedOptions } from "./carry.js";
 import type { Order, Report, RunOrder, WorkerStart } from "./messages.js";
 
 /** How often a worker's run looks whether somebody wants it to stop, in milliseconds. */
@@ -69,9 +70,9 @@ export async function runOnWorkers<Run extends WorkerRun>(
   const validation = first?.options.validation;
   const workerData: WorkerStart = {
     device: rung.name,
-    data: carriedData(dataset),
+    data: specOf(dataset),
     validation:
-      typeof validation === "object" ? carriedData(asDataset(validation, `${place}: validation`)) : undefined,
+      typeof validation === "object" ? specOf(asDataset(validation, `${place}: validation`)) : undefined,
   };
   const queue = [...runs.keys()];
   const workers: Worker[] = [];
