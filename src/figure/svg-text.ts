@@ -8,11 +8,14 @@ export interface Typeface {
 
 const list = (text: string): number[] => text.split(" ").map(Number);
 
-/** Arial and Helvetica, and what browsers put in their place. */
+/**
+ * Plotly's list, measured by the widest of it (DejaVu Sans, Verdana alike): which of them a reader's system has is not known, and room that stays
+ * is better than a name that is cut.
+ */
 export const sansSerif: Typeface = {
   family: '"Open Sans", verdana, arial, sans-serif',
   widths: list(
-    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584",
+    "318 401 460 838 636 950 780 275 390 390 500 838 318 361 318 337 636 636 636 636 636 636 636 636 636 636 337 337 838 838 838 531 1000 684 686 698 770 632 575 775 752 295 295 656 557 863 748 787 603 787 695 635 611 732 684 989 685 611 685 390 337 390 838 500 500 613 635 550 635 615 352 635 634 278 278 579 278 974 634 612 635 635 411 521 392 634 592 818 592 592 525 636 337 636 838",
   ),
 };
 
