@@ -2,21 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Command } from "../../src/cli/command.js";
+import { commands } from "../../src/cli/commands.js";
 
 const home = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The module of each command that is not in a file of its name. */
 const files: Record<string, string> = { index: "index-of-papers" };
-const names = [
-  ...readFileSync(join(home, "src/cli/main.ts"), "utf8").matchAll(/^ {2}(\w+): \{\s*summary:/gm),
-].map(([, name]) => name);
+const names = Object.keys(commands);
 const helps = new Map<string, string>();
 beforeAll(async () => {
-  for (const name of names) {
-    const module = (await import(`../../src/cli/${files[name] ?? name}.ts`)) as { command: Command };
-    helps.set(name, module.command.help);
-  }
+  for (const [name, { load }] of Object.entries(commands)) helps.set(name, (await load()).command.help);
 });
 
 interface Cure {
