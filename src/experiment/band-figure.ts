@@ -1,5 +1,6 @@
 import { bandTraces, type BandLine } from "./band-traces.js";
 import { curveColors } from "./curve-colors.js";
+import { panelsInRows, panelTitle } from "./panels.js";
 
 /**
  * Curves with bands as plotly has them: over one another, and of more names than there are colors with a panel for each, in which it
@@ -62,8 +63,7 @@ const most = (a: number, b: number): number => Math.max(a, b);
 function panels(lines: BandLine[], names: string[], axes: BandAxes): { data: object[]; layout: object } {
   const columns = Math.min(4, Math.ceil(Math.sqrt(names.length)));
   const rows = Math.ceil(names.length / columns);
-  const [gapX, gapY] = [0.03, 0.28 / rows];
-  const [width, height] = [(1 - gapX * (columns - 1)) / columns, (1 - gapY * (rows - 1)) / rows];
+  const places = panelsInRows(names.length, columns, { x: 0.03, y: 0.28 });
   const layout: Record<string, unknown> = {
     width: 160 * columns + 80,
     height: 150 * rows + 70,
@@ -71,10 +71,7 @@ function panels(lines: BandLine[], names: string[], axes: BandAxes): { data: obj
     annotations: [] as object[],
   };
   const data = names.flatMap((name, panel): object[] => {
-    const [row, column] = [Math.floor(panel / columns), panel % columns];
-    const nth = panel === 0 ? "" : String(panel + 1);
-    const [left, bottom] = [column * (width + gapX), 1 - (row + 1) * height - row * gapY];
-    const isLowest = panel + columns >= names.length;
+    const { nth, column, isLowest, left, bottom, width, height } = places[panel];
     const { title: xTitle, ...x } = axes.x as { title: object };
     const { title: yTitle, ...y } = axes.y as BandAxes["y"] & { title: object };
     layout[`xaxis${nth}`] = {
@@ -91,17 +88,7 @@ function panels(lines: BandLine[], names: string[], axes: BandAxes): { data: obj
       ...(panel === 0 ? {} : { matches: "y" }),
       ...(column === 0 ? { title: yTitle } : { showticklabels: false }),
     };
-    (layout["annotations"] as object[]).push({
-      text: name,
-      xref: "paper",
-      yref: "paper",
-      x: left + width / 2,
-      y: bottom + height,
-      xanchor: "center",
-      yanchor: "bottom",
-      showarrow: false,
-      font: { size: 12 },
-    });
+    (layout["annotations"] as object[]).push(panelTitle(name, places[panel]));
     const on = { xaxis: `x${nth}`, yaxis: `y${nth}` };
     const others = lines.filter((line) => line.name !== name);
     const own = lines.filter((line) => line.name === name);

@@ -1,5 +1,6 @@
 import { plot, type Plot } from "../figure/plot.js";
 import { curveColors } from "../experiment/curve-colors.js";
+import { panelsInRows, panelTitle } from "../experiment/panels.js";
 
 /** The shares of the numbers that lie below each quantile that is recorded: in pairs around the median. */
 export const quantileLevels = [0, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 1] as const;
@@ -27,14 +28,11 @@ export function quantilesOf(values: ArrayLike<number>): number[] {
 /** Panels in a row. */
 const across = 3;
 
-const nth = (at: number): string => (at === 0 ? "" : String(at + 1));
-
 /** A panel for each layer: over the epochs the median, and bands that hold half, 80 %, 95 % and all of its numbers. */
 export function distributionFigure({ layers, epochs, quantiles }: Distributions, words: string): Plot {
   const columns = Math.min(across, layers.length);
   const rows = Math.ceil(layers.length / columns);
-  const [gapX, gapY] = [0.08, 0.3 / rows];
-  const [width, height] = [(1 - gapX * (columns - 1)) / columns, (1 - gapY * (rows - 1)) / rows];
+  const places = panelsInRows(layers.length, columns, { x: 0.08, y: 0.3 });
   const layout: Record<string, unknown> = {
     width: Math.min(900, 60 + 280 * columns),
     height: 60 + 190 * rows,
@@ -43,30 +41,19 @@ export function distributionFigure({ layers, epochs, quantiles }: Distributions,
   };
   const annotations: object[] = [];
   const data = layers.flatMap((layer, at): object[] => {
-    const [row, column] = [Math.floor(at / columns), at % columns];
-    const [left, bottom] = [column * (width + gapX), 1 - (row + 1) * height - row * gapY];
-    layout[`xaxis${nth(at)}`] = {
+    const { nth, column, isLowest, left, bottom, width, height } = places[at];
+    layout[`xaxis${nth}`] = {
       domain: [left, left + width],
-      anchor: `y${nth(at)}`,
-      ...(at + columns >= layers.length ? { title: { text: "epoch" } } : { showticklabels: false }),
+      anchor: `y${nth}`,
+      ...(isLowest ? { title: { text: "epoch" } } : { showticklabels: false }),
     };
-    layout[`yaxis${nth(at)}`] = {
+    layout[`yaxis${nth}`] = {
       domain: [bottom, bottom + height],
-      anchor: `x${nth(at)}`,
+      anchor: `x${nth}`,
       ...(column === 0 ? { title: { text: words } } : {}),
     };
-    annotations.push({
-      text: layer,
-      xref: "paper",
-      yref: "paper",
-      x: left + width / 2,
-      y: bottom + height,
-      xanchor: "center",
-      yanchor: "bottom",
-      showarrow: false,
-      font: { size: 12 },
-    });
-    const on = { xaxis: `x${nth(at)}`, yaxis: `y${nth(at)}` };
+    annotations.push(panelTitle(layer, places[at]));
+    const on = { xaxis: `x${nth}`, yaxis: `y${nth}` };
     const heightsOf = (level: number): (number | null)[] =>
       quantiles.map((ofLayers) => (Number.isFinite(ofLayers[at]?.[level]) ? ofLayers[at][level] : null));
     const edge = { type: "scatter", mode: "lines", x: epochs, line: { width: 0 }, hoverinfo: "skip", ...on };

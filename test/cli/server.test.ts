@@ -11,9 +11,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { serverAsked } from "../../src/cli/server.js";
-import { FakeServer, type FakeKernel, type FakeOptions } from "../run/support/fake-server.js";
+import type { FakeKernel, FakeOptions } from "../run/support/fake-server.js";
+import { fakeServers } from "../run/support/fake-servers.js";
 import { notebookText } from "../support/notebook-text.js";
 import { program } from "./support/gradsheet.js";
 
@@ -24,16 +25,7 @@ const root = mkdtempSync(join(tmpdir(), "gradsheet-server-"));
 const data = join(root, "data");
 const token = "s3cret-t0ken";
 afterAll(() => rmSync(root, { recursive: true }));
-const servers: FakeServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
-
-async function serve(options: FakeOptions = {}): Promise<FakeServer> {
-  const server = await FakeServer.start({ token, ...options });
-  servers.push(server);
-  return server;
-}
+const serve = fakeServers({ token });
 
 /** A command that has been started, and what it has printed so far. */
 interface Started {

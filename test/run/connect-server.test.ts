@@ -18,23 +18,15 @@ import { connectServer, type ServerOptions } from "../../src/run/remote/connect-
 import { networkFault } from "../../src/run/remote/faults.js";
 import { KernelRecord } from "../../src/run/remote/kernel-record.js";
 import { serverAddress } from "../../src/run/remote/server-address.js";
-import { FakeKernel, FakeServer, type FakeOptions, type Said, type Seen } from "./support/fake-server.js";
+import { FakeKernel, FakeServer, type Said, type Seen } from "./support/fake-server.js";
+import { fakeServers } from "./support/fake-servers.js";
 import { selfSigned } from "./support/self-signed.js";
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-connect-"));
 const records = join(root, "records");
 afterAll(() => rmSync(root, { recursive: true }));
-const servers: FakeServer[] = [];
-afterEach(async () => {
-  rmSync(records, { recursive: true, force: true });
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
-
-async function serve(options: FakeOptions = {}): Promise<FakeServer> {
-  const server = await FakeServer.start(options);
-  servers.push(server);
-  return server;
-}
+const serve = fakeServers();
+afterEach(() => rmSync(records, { recursive: true, force: true }));
 
 const token = "s3cret-t0ken";
 
@@ -140,7 +132,7 @@ describe("connectServer", () => {
   it("says that nobody listens", async () => {
     const server = await serve();
     const { url } = server;
-    await servers.pop()!.stop();
+    await server.stop();
     expect((await refusal(url)).message).toMatch(/got nobody who listens there\. Is it running/);
   });
 

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { CodeCell } from "../../src/api/notebook.js";
 import { KernelPool } from "../../src/grading/kernel-pool.js";
 import { readSubmission, runSubmission } from "../../src/grading/run-submission.js";
@@ -19,7 +19,8 @@ import { connectServer, type ServerOptions } from "../../src/run/remote/connect-
 import { runNotebook, type RunOptions } from "../../src/run/run-notebook.js";
 import { runNotebooks } from "../../src/run/run-notebooks.js";
 import { notebookText } from "../support/notebook-text.js";
-import { FakeServer, type FakeOptions } from "./support/fake-server.js";
+import { FakeServer } from "./support/fake-server.js";
+import { fakeServers } from "./support/fake-servers.js";
 
 /*
  * Notebooks on the kernels of a server that does every wrong thing at its time. What real servers do is tested beside them, in
@@ -29,17 +30,7 @@ import { FakeServer, type FakeOptions } from "./support/fake-server.js";
 const root = mkdtempSync(join(tmpdir(), "gradsheet-remote-"));
 const records = join(root, "records");
 afterAll(() => rmSync(root, { recursive: true }));
-const servers: FakeServer[] = [];
-afterEach(async () => {
-  const left = servers.splice(0);
-  await Promise.all(left.map((server) => server.stop()));
-});
-
-async function serve(options: FakeOptions = {}): Promise<FakeServer> {
-  const server = await FakeServer.start(options);
-  servers.push(server);
-  return server;
-}
+const serve = fakeServers();
 
 const connect = (server: FakeServer, options: ServerOptions = {}) =>
   connectServer(server.url, { records, patience: 300, interval: 50, ...options });
