@@ -85,6 +85,7 @@ export class Kernel {
       partsOf: (cell) => this.#partsOf(cell),
       publish: (event) => this.#publisher.publish("debug_event", event, this.#executions.newestRequest),
       flush: () => this.#output.flush(),
+      isWorking: () => this.#executions.working,
       interrupt: () => this.#executions.interrupt(),
     });
     this.#executions = new Executions({
@@ -96,6 +97,7 @@ export class Kernel {
       interrupter: new Interrupter(start.port, this.#state, this.#waits),
       debugger: this.#debugger,
       values: () => this.#debugger.values(),
+      codeEnded: () => void this.#debugger.codeEnded(),
       heapLimit: start.heapLimit,
       reply: (request, content) => this.#reply("shell", request, content),
     });

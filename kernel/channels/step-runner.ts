@@ -33,6 +33,8 @@ export interface StepTools {
   output: Output;
   /** What the notebook's variables hold, each in one line. */
   values: () => Promise<ReadonlyMap<string, string>>;
+  /** Is told when the main thread has run a part. */
+  codeEnded: () => void;
 }
 
 /** What is asked of a cell, and what was made of it before. */
@@ -168,6 +170,7 @@ export class StepRunner {
       return isStopped(running) ? { ...ended, outcome: interrupted } : ended;
     } finally {
       this.#heap.stop();
+      this.#tools.codeEnded();
       running.result = undefined;
     }
   }

@@ -14,6 +14,8 @@ export interface DebuggerTools {
   publish: (event: DebugEvent) => void;
   /** Shows what was printed so far. */
   flush: () => void;
+  /** Whether a cell runs. */
+  isWorking: () => boolean;
   /** Stops the running cell, as the stop button does. */
   interrupt: () => Promise<void>;
 }

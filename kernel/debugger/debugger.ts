@@ -1,6 +1,6 @@
 import { DebugContext, type DebuggerTools } from "./context.js";
 import type { DebugRequest, DebugResponse } from "./dap.js";
-import { requests } from "./requests.js";
+import { looking, requests } from "./requests.js";
 
 /** Jupyter's debug protocol: requests of clients are answered here, over an inspector session with the main thread. */
 export class Debugger {
@@ -26,6 +26,7 @@ export class Debugger {
     const handler = requests[command];
     if (handler === undefined) return respond(false, {}, `debugger: ${command} is not supported.`);
     try {
+      if (looking.has(command)) await this.#context.session?.settled(this.#context.tools.isWorking());
       const body = await handler(this.#context, request.arguments ?? {});
       return respond(true, body ?? {});
     } catch (error) {
@@ -55,6 +56,11 @@ export class Debugger {
     const { session } = this.#context;
     await session?.letGo(isCell).catch(() => {});
     return () => session?.stopAgain();
+  }
+
+  /** Says that the code of a cell is over: no step goes on from it into what comes next. */
+  async codeEnded(): Promise<void> {
+    await this.#context.session?.codeEnded().catch(() => {});
   }
 
   /** Leaves the main thread alone for good, before the process ends. */

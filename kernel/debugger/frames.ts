@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Imports } from "../bridge/messages.js";
 import { packageRoot } from "../package-root.js";
 import type { StackFrame } from "./dap.js";
+import { askingScript } from "./inspection.js";
 import type { Scripts } from "./scripts.js";
 
 /** A frame of a stop, and what the engine calls it; a frame that an `await` left behind has nothing to be looked at. */
@@ -21,6 +22,7 @@ const packageFolder = `${pathToFileURL(packageRoot).href}/dist/`;
 /** What stepping passes over, as patterns of script names: the engine's code, the kernel's, packages'. */
 export const passedOver: string[] = [
   "^node:",
+  `^${askingScript}$`,
   ...[kernelFolder, packageFolder].map((folder) => `^${escaped(folder)}`),
   "/node_modules/",
 ];

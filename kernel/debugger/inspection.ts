@@ -3,6 +3,12 @@ import { RequestError } from "./dap.js";
 import { type Debuggee, debuggeeKey } from "./debuggee.js";
 import { isReadable } from "./readable-frame.js";
 
+/**
+ * The name of the scripts that ask the main thread. Stepping passes over them: what is asked while a step is under way runs between two of the
+ * engine's steps, and where the engine stops in there, Node 26 hears no command that would take it on.
+ */
+export const askingScript = "gradsheet-debugger:ask";
+
 /** All that is looked at belongs to it, and is let go of together. */
 const group = "gradsheet-debugger";
 
@@ -68,7 +74,7 @@ export class Inspection {
     const objectId = await this.#findDebuggee();
     const answer = await this.post<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
       objectId,
-      functionDeclaration: `function (...values) { return this.${name}(...values); }`,
+      functionDeclaration: asking(`function (...values) { return this.${name}(...values); }`),
       arguments: values,
       returnByValue: true,
       awaitPromise: name === "represent",
@@ -141,7 +147,7 @@ export class Inspection {
   async privateMembers(reference: number): Promise<PrivateMember[]> {
     const { result } = await this.post<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
       objectId: await this.#findDebuggee(),
-      functionDeclaration: "function (reference) { return this.withPrivate(reference); }",
+      functionDeclaration: asking("function (reference) { return this.withPrivate(reference); }"),
       arguments: [{ value: reference }],
       objectGroup: group,
       silent: true,
@@ -158,6 +164,10 @@ export class Inspection {
   async forget(): Promise<void> {
     await Promise.all([this.post("Runtime.releaseObjectGroup", { objectGroup: group }), this.ask("forget")]);
   }
+}
+
+function asking(code: string): string {
+  return `${code}\n//# sourceURL=${askingScript}\n`;
 }
 
 /** A value that the inspector has described, on its way back. */

@@ -42,6 +42,18 @@ const capabilities = {
   ],
 };
 
+/** The commands that have the main thread run something of the author's, also while it does not stand still. */
+export const looking: ReadonlySet<string> = new Set([
+  "variables",
+  "setVariable",
+  "setExpression",
+  "evaluate",
+  "completions",
+  "inspectVariables",
+  "richInspectVariables",
+  "copyToGlobals",
+]);
+
 /** Every request, by its command. */
 export const requests: Record<string, RequestHandler | undefined> = {
   initialize: async (by, values) => {

@@ -50,7 +50,7 @@ export class DebugSession {
   #renamed: Frame[] = [];
   /** Whether the main thread stands still, for the author or only for the breakpoints of a new script. */
   #isPaused = false;
-  readonly #stepping = new Stepping();
+  readonly #stepping: Stepping;
   #wantsPause = false;
   /** The cell is being interrupted: it may not stop again. */
   #isLettingGo = false;
@@ -59,6 +59,7 @@ export class DebugSession {
     this.#tools = tools;
     this.#inspection = tools.inspection;
     this.scripts = new Scripts(tools.inspection, tools.cells);
+    this.#stepping = new Stepping(this.scripts, tools.inspection);
     this.#exceptions = new Exceptions(this.scripts, tools.isCaught);
     this.conditions = new Conditions(tools.compileExpression);
     this.breakpoints = new Breakpoints({ ...tools, scripts: this.scripts, conditions: this.conditions });
@@ -114,13 +115,30 @@ export class DebugSession {
   async step(kind: Step): Promise<void> {
     const stop = this.#stop;
     if (stop === undefined) throw new RequestError("The notebook is not stopped.");
-    this.#stepping.begin(kind, stop.place);
+    const paths = stop.frames.flatMap(({ shown }) => shown.source?.path ?? []);
+    this.#stepping.begin(kind, stop.place, paths);
     await this.#inspection.post(`Debugger.${kind}`);
   }
 
   async resume(): Promise<void> {
-    this.#stepping.end();
+    await this.#stepping.end();
     if (this.#isPaused) await this.#inspection.post("Debugger.resume");
+  }
+
+  /**
+   * Waits until what is asked of the main thread is not in the way of a step.
+   * @param isWorking Whether a cell runs, at whose end the step is over at the latest.
+   */
+  async settled(isWorking: boolean): Promise<void> {
+    if (this.#stepping.isOnTheWay && !isWorking) await this.#stepping.land();
+    await this.#stepping.settled();
+  }
+
+  /** The code of a cell is over, and with it a step that has gone off its end. All is sent before anything else can be. */
+  async codeEnded(): Promise<void> {
+    if (this.#stop !== undefined || this.#stepping.kind === undefined) return;
+    await Promise.all([this.#stepping.end(), this.#stepping.leaveWay()]);
+    this.#forget();
   }
 
   async pause(): Promise<void> {
@@ -159,8 +177,13 @@ export class DebugSession {
     if (this.#stop === undefined) return;
     this.#stop = undefined;
     this.#renamed = [];
-    this.#inspection.forget().catch(() => {});
+    // A step's way is short, and what is asked on it would be in its way: the next stop forgets what this one has shown.
+    if (this.#stepping.kind === undefined) this.#forget();
     this.#tools.continued();
+  }
+
+  #forget(): void {
+    this.#inspection.forget().catch(() => {});
   }
 
   async #paused(pause: Debugger.PausedEventDataType): Promise<void> {
@@ -174,9 +197,10 @@ export class DebugSession {
     const stop = await this.#stopFor(pause, newScript !== undefined);
     if (stop === "resume") return void (await this.#inspection.post("Debugger.resume"));
     if (typeof stop === "string") return void (await this.#inspection.post(`Debugger.${stop}`));
-    this.#stepping.end();
+    this.#forget();
     this.#wantsPause = false;
     this.#stop = stop;
+    await this.#stepping.end();
     this.#tools.stopped(stop);
   }
 
@@ -185,7 +209,7 @@ export class DebugSession {
     if (script === undefined) return;
     await this.breakpoints.bind(script);
     // A step ends with its cell; it does not wait for the next one.
-    if (!script.url.startsWith("file:")) this.#stepping.end();
+    if (!script.url.startsWith("file:")) await this.#stepping.end();
   }
 
   /** Whether the author is to see a pause, or how to go on; a script that is new has not come to its own code yet. */
@@ -217,7 +241,7 @@ export class DebugSession {
       const isAsked = place !== undefined && (await this.#isDebuggerStatement(pause));
       return isAsked ? stop("breakpoint", "Paused on a debugger statement") : "resume";
     }
-    const next = await this.#stepping.next(pause, place, this.scripts);
+    const next = await this.#stepping.next(pause, place);
     return next === "stop" ? stop("step", "Paused after a step") : next;
   }
 

@@ -406,6 +406,45 @@ describe("stepping", () => {
     expect((await running).result).toBe("3");
   });
 
+  it("into a package that waits a thousand times, or computes while the variables are looked at, comes back to the line below", async () => {
+    writeIn(kernel.folder, "node_modules/patient/package.json", {
+      name: "patient",
+      type: "module",
+      exports: { types: "./index.d.ts", default: "./index.js" },
+    });
+    writeIn(
+      kernel.folder,
+      "node_modules/patient/index.js",
+      `export async function wait(times) {
+  for (let round = 0; round < times; round += 1) await null;
+  return times;
+}
+const next = (count) => count + 1;
+export function compute(milliseconds) {
+  let count = 0;
+  for (const start = Date.now(); Date.now() < start + milliseconds; ) count = next(count);
+  return count > 0;
+}
+`,
+    );
+    writeIn(
+      kernel.folder,
+      "node_modules/patient/index.d.ts",
+      "export declare function wait(times: number): Promise<number>;\nexport declare function compute(milliseconds: number): boolean;\n",
+    );
+    const code =
+      'import { compute, wait } from "patient";\nlet waited = await wait(1000);\nwaited += 1;\nconst computed = compute(300);\n[waited, computed]';
+    const { running, path } = await stopIn(code, 2);
+    expect((await client.step("stepIn")).at).toMatch(/ 3:/);
+    expect((await client.step("next")).at).toMatch(/ 4:/);
+    await client.ask("stepIn", { threadId: 1 });
+    const { variables } = await client.ask("inspectVariables");
+    expect(variables).toContainEqual(expect.objectContaining({ name: "waited" }));
+    expect((await client.stopped()).at).toMatch(/ 5:/);
+    await goOn(path);
+    expect((await running).result).toBe("[ 1001, true ]");
+  });
+
   it("goes over an await to the line below, with the stack of the functions that wait", async () => {
     const code = `async function inner(): Promise<number> {
   await new Promise((done) => setTimeout(done, 5));
