@@ -73,6 +73,7 @@ describe("JupyterLab's debugger, in a headless Chromium", () => {
       await expect.poll(() => notebook.output(0), patience).toBe("42");
 
       await notebook.page.keyboard.press("Control+s");
+      await expect.poll(() => lab!.server.text("debugged.ipynb"), patience).toContain('"42"');
       await notebook.page.reload();
       await notebook.codeCells.first().waitFor();
       await notebook.idle();

@@ -146,7 +146,9 @@ describe("widgets in JupyterLab, in a headless Chromium", () => {
 
       await page.keyboard.press("Escape");
       await page.keyboard.press("Control+s");
-      await page.waitForTimeout(1000);
+      await expect
+        .poll(() => lab!.server.text("widgets.ipynb"), { timeout: 20_000 })
+        .toContain("widget-view");
       await page.reload();
       await handle.waitFor();
       await notebook.idle();

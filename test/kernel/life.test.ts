@@ -16,6 +16,7 @@ import {
 import { newMessage } from "../../kernel/protocol/message.js";
 import { encodeMessage } from "../../kernel/protocol/wire.js";
 import { KernelProcess } from "./support/client.js";
+import { isAlive } from "../support/is-alive.js";
 
 describe("process.exit(3) in a cell", () => {
   it("keeps what was printed, answers with an error, and ends with that code", async () => {
@@ -187,13 +188,7 @@ ${last}`;
     );
     if (when !== "before it is up") await opened(info.hb_port);
     if (when === "while a cell displays without end") await displayForever(info);
-    const lives = (): boolean => {
-      try {
-        return process.kill(pid, 0);
-      } catch {
-        return false;
-      }
-    };
+    const lives = () => isAlive(pid);
     expect(when === "before it is up" || lives()).toBe(true);
     parent.kill("SIGKILL");
     const start = Date.now();

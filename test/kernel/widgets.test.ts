@@ -189,7 +189,9 @@ describe("interact in a kernel", () => {
       ),
     );
     const [x] = within(id, "FloatSlider");
+    const begins = kernel.broadcast("status", (content) => content["execution_state"] === "busy");
     const sent = kernel.send("shell", "comm_msg", { comm_id: x, data: update({ value: 5 }) });
+    await begins;
     await wait(100);
     await kernel.request("control", "interrupt_request", {});
     await through(sent);
