@@ -9,14 +9,15 @@ const interop = "test/interop/**";
 const thorough = "test/**/*.thorough.test.ts";
 
 /**
- * Rooms whose files have a process each: they choose devices, count memory, or start kernels and servers and look after them.
- * All others share a process, which reads the library once.
+ * Rooms whose files have a process each: they choose devices, count memory, fill it with whole papers, or start kernels and servers and look
+ * after them. All others share a process, which reads the library once.
  */
 const apart = [
   "cli",
   "grading",
   "house",
   "kernel",
+  "notebooks",
   "run",
   "server",
   "setup",
@@ -51,8 +52,10 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     globalSetup: "test/support/built.ts",
     env,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // A hang is told late, so that a machine with far more to do than it can has time: on it seconds become a minute.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,

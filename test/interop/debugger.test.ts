@@ -20,7 +20,7 @@ label`,
   "const after = 'it runs';\nafter",
 ];
 
-const patience = { timeout: 20_000 };
+const patience = { timeout: 60_000 };
 
 let lab: Lab | undefined;
 

@@ -59,7 +59,7 @@ describe("a line that begins with !", () => {
       .poll(
         async () => (await kernel.run(`!pgrep -f 'sleep ${nap.replace(".", "[.]")}' || echo none`)).stdout,
         {
-          timeout: 20_000,
+          timeout: 60_000,
         },
       )
       .toBe("none\n");

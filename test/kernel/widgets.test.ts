@@ -61,7 +61,7 @@ async function tell(id: string, data: object): Promise<Message[]> {
 async function through({ header }: Message): Promise<Message[]> {
   const mine = () => kernel.broadcasts.filter(({ parent_header: parent }) => parent.msg_id === header.msg_id);
   await expect
-    .poll(() => mine().at(-1)?.content["execution_state"], { interval: 5, timeout: 20_000 })
+    .poll(() => mine().at(-1)?.content["execution_state"], { interval: 5, timeout: 60_000 })
     .toBe("idle");
   return mine();
 }
