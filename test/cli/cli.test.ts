@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatNotebook, readNotebook, type CodeCell, type Notebook } from "../../src/api/notebook.js";
-import { gradsheetIn, program } from "./support/gradsheet.js";
+import { gradsheetIn, program } from "../support/gradsheet.js";
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-cli-"));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -15,7 +15,7 @@ import { formatNotebook, readNotebook, type Json, type NotebookCell } from "../.
 import { copiesCount, copyNames } from "../../src/cli/copy-names.js";
 import { parametersOf } from "../../src/parameters/parameters.js";
 import { Pdf } from "../pdf/read-pdf.js";
-import { gradsheetIn, program } from "./support/gradsheet.js";
+import { gradsheetIn, program } from "../support/gradsheet.js";
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-copies-"));
 // Each copy starts kernels, on a machine that may be busy.

@@ -15,7 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { commands as listed } from "../../src/cli/commands.js";
 import { rounds } from "../support/rounds.js";
-import { program } from "./support/gradsheet.js";
+import { program } from "../support/gradsheet.js";
 import { notebookText } from "../support/notebook-text.js";
 
 /*

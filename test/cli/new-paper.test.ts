@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import { parametersOf } from "../../src/parameters/parameters.js";
 import { readNotebook } from "../../src/api/notebook.js";
 import { typeWords } from "../../src/paper/expected-shape.js";
-import { gradsheetIn } from "./support/gradsheet.js";
+import { gradsheetIn } from "../support/gradsheet.js";
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-new-paper-"));
 vi.setConfig({ testTimeout: 240_000 });

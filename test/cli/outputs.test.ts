@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { gradsheetIn } from "./support/gradsheet.js";
+import { gradsheetIn } from "../support/gradsheet.js";
 import { notebookText } from "../support/notebook-text.js";
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-outputs-"));

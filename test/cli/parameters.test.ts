@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { answerRecordIn, formatNotebook, readNotebook, type NotebookCell } from "../../src/api/notebook.js";
-import { gradsheetIn } from "./support/gradsheet.js";
+import { gradsheetIn } from "../support/gradsheet.js";
 import { rounds } from "../support/rounds.js";
 
 const notebooks = fileURLToPath(new URL("../../notebooks", import.meta.url));

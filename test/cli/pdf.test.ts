@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { formatNotebook, type NotebookCell, type CellOutput } from "../../src/api/notebook.js";
 import { Pdf } from "../pdf/read-pdf.js";
-import { gradsheetIn } from "./support/gradsheet.js";
+import { gradsheetIn } from "../support/gradsheet.js";
 
 const paper = fileURLToPath(new URL("../../notebooks/sharif-ml-2023-hw3", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "gradsheet-pdf-"));

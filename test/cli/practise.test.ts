@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { attemptsIn, practiceCopyOf, readNotebook, writeNotebook } from "../../src/api/notebook.js";
-import { gradsheetIn } from "./support/gradsheet.js";
+import { gradsheetIn } from "../support/gradsheet.js";
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-practise-"));
 vi.setConfig({ testTimeout: 240_000 });

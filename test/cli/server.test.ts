@@ -16,7 +16,7 @@ import { serverAsked } from "../../src/cli/server.js";
 import type { FakeKernel, FakeOptions } from "../run/support/fake-server.js";
 import { fakeServers } from "../run/support/fake-servers.js";
 import { notebookText } from "../support/notebook-text.js";
-import { program } from "./support/gradsheet.js";
+import { program } from "../support/gradsheet.js";
 
 /* `--server`: what the commands print, where the token goes, and what is left when they are stopped or killed. */
 

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { readNotebook } from "../../src/notebook/read.js";
-import { program } from "./support/gradsheet.js";
+import { program } from "../support/gradsheet.js";
 import { notebookText } from "../support/notebook-text.js";
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-surroundings-"));

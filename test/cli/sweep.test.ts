@@ -17,7 +17,7 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import { formatNotebook, readNotebook, type NotebookCell } from "../../src/api/notebook.js";
 import { Experiment } from "../../src/experiment/experiment.js";
 import { rounds } from "../support/rounds.js";
-import { gradsheetIn, program } from "./support/gradsheet.js";
+import { gradsheetIn, program } from "../support/gradsheet.js";
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-sweep-"));
 // Each run starts a kernel, on a machine that may be busy.

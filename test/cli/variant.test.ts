@@ -13,7 +13,7 @@ import {
 } from "../../src/api/notebook.js";
 import { parametersOf } from "../../src/parameters/parameters.js";
 import { answersIn } from "../../src/paper/answers-in.js";
-import { gradsheetIn } from "./support/gradsheet.js";
+import { gradsheetIn } from "../support/gradsheet.js";
 import { rounds } from "../support/rounds.js";
 
 const notebooks = fileURLToPath(new URL("../../notebooks", import.meta.url));

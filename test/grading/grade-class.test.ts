@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { command } from "../../src/cli/grade.js";
 import type { StudentRecord } from "../../src/grading/student-record.js";
 import { drawVariants } from "../../src/variant/variant.js";
-import { gradsheetIn, program } from "../cli/support/gradsheet.js";
+import { gradsheetIn, program } from "../support/gradsheet.js";
 import { writePaper, type Givens } from "./support/class.js";
 import { kinds, sleepers, type Student } from "./support/students.js";
 

@@ -20,7 +20,7 @@ label`,
   "const after = 'it runs';\nafter",
 ];
 
-const patience = { timeout: 20_000 };
+const patience = { timeout: 60_000 };
 
 let lab: Lab | undefined;
 
@@ -73,6 +73,7 @@ describe("JupyterLab's debugger, in a headless Chromium", () => {
       await expect.poll(() => notebook.output(0), patience).toBe("42");
 
       await notebook.page.keyboard.press("Control+s");
+      await expect.poll(() => lab!.server.text("debugged.ipynb"), patience).toContain('"42"');
       await notebook.page.reload();
       await notebook.codeCells.first().waitFor();
       await notebook.idle();

@@ -15,10 +15,10 @@ const npm = (words: string[], cwd: string) => run("npm", words, { cwd, timeout: 
 
 const mebibyte = 2 ** 20;
 
-/** What a folder takes on disk, in bytes. */
+/** What a folder takes on a disk with blocks of 4 KiB, in bytes: on the machine's own disk the same files may take more or less. */
 function sizeOf(path: string): number {
   const stats = lstatSync(path);
-  const own = stats.blocks * 512;
+  const own = 4096 * Math.ceil(stats.size / 4096);
   if (!stats.isDirectory()) return own;
   return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), own);
 }

@@ -15,6 +15,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseNotebook } from "../../src/api/notebook.js";
 import type { CodeCell, CellOutput, StreamOutput } from "../../src/notebook/format.js";
+import { program } from "../support/gradsheet.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const tslab = process.env["GRADSHEET_TSLAB"] ?? here("../../.venv/tslab/lib/node_modules/tslab/bin/tslab");
@@ -46,7 +47,6 @@ async function outputsOn(
   const path = join(place, `${name}.ipynb`);
   writeFileSync(path, text);
   const output = join(folder, kernel);
-  const program = here("../../dist/src/cli/main.js");
   const failure: unknown = await promisify(execFile)(
     process.execPath,
     [program, "run", path, "--kernel", kernel, "--output", output],

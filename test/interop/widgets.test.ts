@@ -121,7 +121,7 @@ describe("widgets in JupyterLab, in a headless Chromium", () => {
       const handle = panel.locator(".noUi-handle").first();
       const seen = [await figure()];
       const redrawn = async () => {
-        await expect.poll(figure, { timeout: 20_000 }).not.toBe(seen.at(-1));
+        await expect.poll(figure, { timeout: 60_000 }).not.toBe(seen.at(-1));
         seen.push(await figure());
         await notebook.idle();
       };
@@ -146,7 +146,9 @@ describe("widgets in JupyterLab, in a headless Chromium", () => {
 
       await page.keyboard.press("Escape");
       await page.keyboard.press("Control+s");
-      await page.waitForTimeout(1000);
+      await expect
+        .poll(() => lab!.server.text("widgets.ipynb"), { timeout: 60_000 })
+        .toContain("widget-view");
       await page.reload();
       await handle.waitFor();
       await notebook.idle();
@@ -175,7 +177,7 @@ describe("widgets in JupyterLab, in a headless Chromium", () => {
       const panel = notebook.codeCells.nth(2);
       await panel.locator(".widget-play button").first().click();
       const printed = () => panel.locator(".widget-output pre").innerText();
-      await expect.poll(printed, { timeout: 20_000 }).toContain("step: 12");
+      await expect.poll(printed, { timeout: 60_000 }).toContain("step: 12");
       await panel.locator("input[type=text]").fill("another");
       await page.keyboard.press("Enter");
       await expect.poll(printed).toContain("name: 'another'");

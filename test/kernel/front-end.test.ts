@@ -103,9 +103,14 @@ describe("comms", () => {
   });
 
   it("are served while a cell awaits", async () => {
-    await kernel.run("comms.register('during', (comm) => comm.send('here'))");
-    const running = kernel.run("await new Promise((done) => setTimeout(done, 300)); 'end'");
-    await wait(80);
+    await kernel.run(
+      "let served = () => {}; comms.register('during', (comm) => { comm.send('here'); served(); })",
+    );
+    const waits = kernel.broadcast("stream");
+    const running = kernel.run(
+      "const here = new Promise<void>((done) => { served = done; }); console.log('waits'); await here; 'end'",
+    );
+    await waits;
     const answered = kernel.broadcast("comm_msg");
     kernel.send("shell", "comm_open", { comm_id: "c3", target_name: "during", data: {} });
     expect((await answered).content["data"]).toBe("here");
@@ -219,7 +224,8 @@ describe("a message's fields", () => {
   it("each request gets one busy, one idle, both with its header", async () => {
     for (const type of ["kernel_info_request", "history_request", "comm_info_request", "no_such_request"]) {
       const { header } = kernel.send("shell", type, {});
-      await wait(60);
+      // What is asked after it is answered after all that is said of it.
+      await kernel.whole("shell", "kernel_info_request", {});
       const states = kernel.broadcasts
         .filter(({ parent_header: parent }) => parent.msg_id === header.msg_id)
         .map(({ content }) => content["execution_state"]);

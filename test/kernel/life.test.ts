@@ -16,6 +16,7 @@ import {
 import { newMessage } from "../../kernel/protocol/message.js";
 import { encodeMessage } from "../../kernel/protocol/wire.js";
 import { KernelProcess } from "./support/client.js";
+import { isAlive } from "../support/is-alive.js";
 
 describe("process.exit(3) in a cell", () => {
   it("keeps what was printed, answers with an error, and ends with that code", async () => {
@@ -187,18 +188,9 @@ ${last}`;
     );
     if (when !== "before it is up") await opened(info.hb_port);
     if (when === "while a cell displays without end") await displayForever(info);
-    const lives = (): boolean => {
-      try {
-        return process.kill(pid, 0);
-      } catch {
-        return false;
-      }
-    };
-    expect(when === "before it is up" || lives()).toBe(true);
+    expect(when === "before it is up" || isAlive(pid)).toBe(true);
     parent.kill("SIGKILL");
-    const start = Date.now();
-    while (lives() && Date.now() - start < 15_000) await wait(50);
-    expect(lives()).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false);
     rmSync(folder, { recursive: true });
   });
 });

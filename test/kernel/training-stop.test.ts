@@ -26,6 +26,12 @@ async function stopped(code: string, output = "stream", milliseconds = 50) {
   return { ename: reply["ename"], took: performance.now() - pressed };
 }
 
+/**
+ * The kernel waits two seconds for a run to end by itself. What has to be over by then may take longer once on a machine that does much
+ * else; where it never is, no other try helps.
+ */
+const again = { retry: 4 };
+
 describe("the stop button during fit", () => {
   it("leaves `const run = await fit(…)` with its model, its history and how it ended", async () => {
     const { ename } = await stopped("const run = await fit(net, spirals(), counted)");
@@ -48,7 +54,7 @@ describe("the stop button during fit", () => {
     expect(await kernel.value("second.stopped")).toBe("'interrupted'");
     expect(await kernel.value("typeof behind")).toBe("'undefined'");
     const before = await kernel.value("steps");
-    await wait(100);
+    await kernel.run("await new Promise((later) => setTimeout(later, 100))");
     expect(await kernel.value("steps")).toBe(before);
   });
 
@@ -60,9 +66,9 @@ describe("the stop button during fit", () => {
     // the grace of two seconds and the time of a busy machine
     expect(took).toBeGreaterThan(1_500);
     expect(await kernel.value("1 + 1")).toBe("2");
-  }, 30_000);
+  });
 
-  it("is pressed twice by who will not wait", async () => {
+  it("is pressed twice by who will not wait", again, async () => {
     const started = kernel.broadcast("stream");
     const running = kernel.run(
       "await fit(net, spirals(), { ...long, onEpoch: () => { console.log(1); while (true) {} } })",
@@ -76,7 +82,7 @@ describe("the stop button during fit", () => {
     expect(performance.now() - pressed).toBeLessThan(1_900);
   });
 
-  it("is not held up by a run that an earlier cell left behind", async () => {
+  it("is not held up by a run that an earlier cell left behind", again, async () => {
     await kernel.run(
       "let enough = false; const background = fit(net, spirals(), { ...long, onEpoch: async () => { await new Promise<void>((resolve) => setTimeout(resolve, 1)); return !enough } }); 1",
     );
@@ -91,7 +97,7 @@ describe("the stop button during fit", () => {
     expect(await kernel.value("enough = true")).toBe("true");
   });
 
-  it("leaves compareOptimizers with the runs that it made", async () => {
+  it("leaves compareOptimizers with the runs that it made", again, async () => {
     const { ename } = await stopped(
       'const comparison = await compareOptimizers(net, spirals(), { sgd: "sgd", adam: "adam" }, { ...long, seeds: 2, progress: true })',
       "display_data",
@@ -101,5 +107,5 @@ describe("the stop button during fit", () => {
     expect(await kernel.value("comparison.runs.map(({ result }) => result.stopped)")).toBe(
       "[ 'interrupted' ]",
     );
-  }, 30_000);
+  });
 });

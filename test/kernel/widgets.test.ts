@@ -61,7 +61,7 @@ async function tell(id: string, data: object): Promise<Message[]> {
 async function through({ header }: Message): Promise<Message[]> {
   const mine = () => kernel.broadcasts.filter(({ parent_header: parent }) => parent.msg_id === header.msg_id);
   await expect
-    .poll(() => mine().at(-1)?.content["execution_state"], { interval: 5, timeout: 20_000 })
+    .poll(() => mine().at(-1)?.content["execution_state"], { interval: 5, timeout: 60_000 })
     .toBe("idle");
   return mine();
 }
@@ -189,7 +189,9 @@ describe("interact in a kernel", () => {
       ),
     );
     const [x] = within(id, "FloatSlider");
+    const begins = kernel.broadcast("status", (content) => content["execution_state"] === "busy");
     const sent = kernel.send("shell", "comm_msg", { comm_id: x, data: update({ value: 5 }) });
+    await begins;
     await wait(100);
     await kernel.request("control", "interrupt_request", {});
     await through(sent);

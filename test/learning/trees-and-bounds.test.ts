@@ -160,9 +160,12 @@ describe("bias, neighbors, trees, boosting, bounds", () => {
       [sampleComplexity({ epsilon: 0.1, delta: 0.05, dimension: 3 }).bound],
       [(4 * Math.log2(40) + 24 * Math.log2(130)) / 0.1],
     );
-    expect(() => sampleComplexity({ epsilon: 0, delta: 0.1, hypotheses: 2 })).toThrow(
-      "needs epsilon between 0 and 1",
-    );
+    for (const share of [0, 1]) {
+      const of = (epsilon: number, delta: number) => () =>
+        sampleComplexity({ epsilon, delta, hypotheses: 2 });
+      expect(of(share, 0.1)).toThrow("needs epsilon between 0 and 1");
+      expect(of(0.1, share)).toThrow("needs delta between 0 and 1");
+    }
     expect(() => sampleComplexity({ epsilon: 0.1, delta: 0.1 })).toThrow("needs hypotheses, or");
   });
 });

@@ -628,7 +628,10 @@ describe("opCount conventions", () => {
       exp: 0,
       total: base.total,
     });
-    expect(net.opCount({ batch: 5 }).total).toBe(5 * base.total);
+    for (const batch of [2, 5]) expect(net.opCount({ batch }).total).toBe(batch * base.total);
+    // One sample is no factor of a formula.
+    const told = (batch: number) => String(net.opCount({ batch }).rows[0].explain());
+    expect([1, 2].map((batch) => told(batch).includes("B"))).toEqual([false, true]);
     expect(net.opCount({ stableSoftmax: true })).toMatchObject({ add: base.add + 10, logic: base.logic + 9 });
     expect(net.opCount({ batchNorm: "full" }).total - base.total).toBe(2 * 256);
     const back = net.backwardOpCount();

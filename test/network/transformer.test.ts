@@ -421,4 +421,22 @@ describe("transformers refuse", () => {
       }),
     ).toThrow("needs the 4 features of the embedding, got 3");
   });
+
+  it.each([
+    ["n", 0],
+    ["n-1", 1],
+    ["none", Infinity],
+  ] as const)(
+    "the gradients of a tied output, accumulated as %s: sums over samples and over words",
+    (accumulate, less) => {
+      const [steps, vocab, dim, batch] = [4, 9, 3, 2];
+      const layers = [layer.embedding({ vocab, dim }), layer.tiedOutput()];
+      const row = network({ input: { tokens: steps }, layers }).backwardOpCount({ accumulate, batch })
+        .rows[1];
+      let [weights, deltas] = [0, 0];
+      for (let weight = 0; weight < vocab * dim; weight++) weights += Math.max(0, batch * steps - less);
+      for (let input = 0; input < batch * steps * dim; input++) deltas += Math.max(0, vocab - less);
+      expect([row.weightGradient.add, row.delta.add]).toEqual([weights, deltas]);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
   formatNotebook,
   hasTag,
@@ -10,12 +10,9 @@ import {
   withoutOutputs,
 } from "../../src/api/notebook.js";
 import { claimsIn } from "../../src/cli/claims.js";
+import { executedNotebooks } from "../../src/docs/notebooks/executed.js";
 import { answersIn } from "../../src/paper/answers-in.js";
 import { readPaper } from "../../src/paper/read-paper.js";
-import { chooseKernel } from "../../src/run/choose-kernel.js";
-import { executeNotebook } from "../../src/run/execute-notebook.js";
-import { startKernel } from "../../src/run/start-kernel.js";
-import { runNotebook } from "../../src/run/run-notebook.js";
 import { rounds } from "../support/rounds.js";
 import { uncoveredIn } from "./support/damages.js";
 import { notebooksFolder, paperTimeout } from "./support/solved-paper.js";
@@ -67,7 +64,7 @@ const importedIn = (code: string): string[] =>
   );
 const known = new Set(chapters.flatMap(({ notebook }) => importedIn(codeOf(notebook).join("\n"))));
 
-// On one kernel a chapter would find what another one has imported.
+// A cell that is to show a mistake must not fail for want of an import.
 it.each(each)("%s imports what it uses of the library", (_, { notebook }) => {
   const code = codeOf(notebook).join("\n");
   const declared = [...code.matchAll(/\b(?:const|let|function)\s+([^=;(]*)/g)].flatMap(
@@ -85,35 +82,15 @@ it.each(each)("%s imports what it uses of the library", (_, { notebook }) => {
 describe("run from its first cell to its last", () => {
   const executed = new Map<string, Notebook>();
 
-  /** All on one kernel, the last first, for half of what a chapter costs is its kernel's start. */
-  async function runTogether(): Promise<void> {
-    const client = await startKernel(chooseKernel(chapters[0].notebook, chapters[0].path), folder);
-    try {
-      for (const { name, notebook } of chapters.toReversed()) {
-        const { notebook: done, failure } = await executeNotebook(notebook, client);
-        expect(failure, name).toBeNull();
-        executed.set(name, done);
-      }
-    } finally {
-      await client.shutdown();
-    }
-  }
-
-  async function runAlone(): Promise<void> {
-    for (const { name, path } of chapters) {
-      const { notebook, failure } = await runNotebook(path);
-      expect(failure, name).toBeNull();
-      executed.set(name, notebook);
-    }
-  }
-
-  const runAll = rounds({ everyday: runTogether, thorough: runAlone });
+  // Each on a kernel of its own, as the book runs them: it takes the copies that are tested here.
   beforeAll(async () => {
-    // The device that every machine has.
-    vi.stubEnv("GRADSHEET_DEVICE", "wasm");
-    await runAll();
+    const { notebooks, faults } = await executedNotebooks(
+      chapters.map(({ path }) => path),
+      { runs: true, fresh: true },
+    );
+    if (faults.length > 0) throw new Error(faults.join("\n"));
+    for (const { name, path } of chapters) executed.set(name, notebooks.get(path)!);
   }, paperTimeout);
-  afterAll(() => vi.unstubAllEnvs());
 
   it.each(names)("%s fails where it means to, and nowhere else", (name) => {
     const cells = executed.get(name)!.cells;

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { code, markdown, notebook, printed, shown } from "./sample-notebook.js";
+import { program } from "../support/gradsheet.js";
 
-const cli = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "gradsheet-bytes-"));
 
 const svg = (font: string): string =>
@@ -54,7 +54,7 @@ describe.runIf(process.platform === "linux" && process.arch === "x64")(
     const made = (name: string, env: Record<string, string>): Buffer => {
       const output = join(folder, name, "a.pdf");
       mkdirSync(join(folder, name));
-      execFileSync(process.execPath, [cli, "pdf", file, "-o", output], {
+      execFileSync(process.execPath, [program, "pdf", file, "-o", output], {
         env: { ...process.env, ...plain, ...env },
         stdio: "pipe",
       });

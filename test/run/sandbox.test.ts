@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { packageFolder } from "../../src/package.js";
 import { confinedLaunch, insideFolder, insideScratch, type Sandbox } from "../../src/run/confinement.js";
 import { findSandbox } from "../../src/run/find-sandbox.js";
-import { gradsheetIn } from "../cli/support/gradsheet.js";
+import { gradsheetIn } from "../support/gradsheet.js";
 import { notebookText } from "../support/notebook-text.js";
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-sandbox-test-"));

@@ -54,7 +54,7 @@ export class DebuggerPanel {
     await this.#notebook.codeCells
       .nth(cell)
       .locator(`.cm-line:nth-child(${line}).jp-DebuggerEditor-highlight`)
-      .waitFor({ timeout: 20_000 });
+      .waitFor({ timeout: 60_000 });
     await this.#sidebar.locator(".jp-DebuggerCallstackFrame").first().waitFor();
     await this.#page.waitForTimeout(300);
   }

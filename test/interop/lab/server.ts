@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { installKernelspec } from "../../../kernel/kernelspec.js";
@@ -81,6 +81,11 @@ export class LabServer {
   /** The address that opens a notebook in a fresh workspace. */
   address(notebook: string): string {
     return `${this.origin}/lab/tree/${notebook}?reset&token=${token}`;
+  }
+
+  /** A notebook as it is saved. */
+  text(notebook: string): string {
+    return readFileSync(join(this.folder, "notebooks", notebook), "utf8");
   }
 
   /** What lets a client in. */

@@ -3,9 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const command = fileURLToPath(new URL("../../../dist/src/cli/main.js", import.meta.url));
+import { program } from "../../support/gradsheet.js";
 
 /** `gradsheet serve` on a folder of its own, with a state folder of its own, as a user starts it. */
 export class Served {
@@ -45,7 +43,7 @@ export class Served {
     const port = this.entrance === "" ? this.port : Number(new URL(this.entrance).port);
     const child = spawn(
       process.execPath,
-      [command, "serve", join(this.scratch, "folder"), "--port", String(port), "--no-browser"],
+      [program, "serve", join(this.scratch, "folder"), "--port", String(port), "--no-browser"],
       {
         env: { ...process.env, XDG_STATE_HOME: join(this.scratch, "state") },
         stdio: ["ignore", "pipe", "pipe"],

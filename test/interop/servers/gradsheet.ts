@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-
-const program = fileURLToPath(new URL("../../../dist/src/cli/main.js", import.meta.url));
+import { program } from "../../support/gradsheet.js";
 
 /** The command as it runs in a process of its own. */
 export class Gradsheet {

@@ -8,6 +8,7 @@ import { endpoint, ports } from "../../../kernel/protocol/connection.js";
 import { type Message, newMessage } from "../../../kernel/protocol/message.js";
 import { decodeMessage, encodeMessage } from "../../../kernel/protocol/wire.js";
 import { FakeGateway, say, type Told } from "./fake-gateway.js";
+import { isAlive } from "../../support/is-alive.js";
 
 let gateway: FakeGateway;
 const scratch = mkdtempSync(join(tmpdir(), "launcher-test-"));
@@ -54,14 +55,6 @@ class Client {
 }
 
 const execute = (code: string) => ({ code, silent: false, store_history: true, allow_stdin: false });
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 const refuses = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -158,7 +151,7 @@ describe("a kernel that a gateway starts through the launcher", () => {
     await gentle.ended;
     expect(isAlive(gentle.told.pid)).toBe(false);
     hard.child.kill("SIGKILL");
-    await expect.poll(() => isAlive(hard.told.pid), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => isAlive(hard.told.pid), { timeout: 60_000 }).toBe(false);
   });
 
   it("is ended where its gateway does not listen", async () => {
