@@ -1,6 +1,7 @@
 import { basename, extname, join } from "node:path";
 import { GradsheetError, InputError } from "../errors.js";
 import type { Json } from "../notebook/format.js";
+import { isCompilerReady, prepareCompiler } from "../run/prepare-compiler.js";
 import { sweepNotebook } from "../sweep/sweep-notebook.js";
 import { valueList } from "../sweep/value-list.js";
 import {
@@ -80,6 +81,11 @@ async function run(args: string[]): Promise<number> {
   const swept = await interruptible(async (signal) => {
     const engine = server === null ? undefined : await connected(server, progress.lines, signal);
     if (engine === null) return null;
+    if (engine === undefined && !isCompilerReady()) {
+      progress.lines.show("compiler", "preparing it for many kernels, once");
+      await prepareCompiler();
+      progress.lines.drop("compiler");
+    }
     const made = await sweepNotebook(path, grid, folder, {
       timeout,
       jobs,
