@@ -15,6 +15,9 @@ export interface Answer {
 /** The token does not open the server. */
 export class TokenRefused extends InputError {}
 
+/** Nobody answers at the server's address, or a proxy before it says so: what waits for the server need not try one after the other. */
+export class ServerAway extends InputError {}
+
 const certificateCure =
   "If it is the right one, put the certificate (or that of whoever signed it) into a file and set NODE_EXTRA_CA_CERTS to it.";
 
@@ -55,11 +58,11 @@ function codesIn(error: unknown): string[] {
 }
 
 /** A server that could not be asked. */
-export function networkFault(server: string, error: unknown): InputError {
+export function networkFault(server: string, error: unknown): ServerAway {
   const code = codesIn(error).find((each) => known[each] !== undefined);
   const innermost = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
   const [got, cure] = code === undefined ? [innermost, "Check the address."] : known[code];
-  return new InputError(
+  return new ServerAway(
     { place, rule: `needs a server that answers at ${server}`, got, cure },
     { cause: error },
   );
@@ -78,14 +81,14 @@ export function answerFault(server: string, what: string, answer: Answer, hasTok
       cure: `Does --server ${goes.address} work?`,
     });
   if ([502, 503, 504].includes(status) && wordsOf(body) === "")
-    return new InputError({
+    return new ServerAway({
       place,
       rule: `needs a server that works at ${server}`,
       got: `a proxy before it that cannot reach it (${status})`,
       cure: "Is the server behind it running?",
     });
   if (status === 424 || (status === 503 && /not running/i.test(wordsOf(body))))
-    return new InputError({
+    return new ServerAway({
       place,
       rule: `needs a user's server that runs at ${server}`,
       got: `${wordsOf(body)} (${status})`.trim(),

@@ -33,8 +33,8 @@ export interface SocketOptions {
   onMessage: (channel: ChannelName, message: Message) => void;
   /** Told when a connection drops that had been there. */
   onDrop: () => void;
-  /** Told once when there will be no connection any more. */
-  onGone: (why: GradsheetError) => void;
+  /** Told once when there will be no connection any more; `isAway` is whether the server itself cannot be reached. */
+  onGone: (why: GradsheetError, isAway: boolean) => void;
 }
 
 interface Waiting {
@@ -161,6 +161,16 @@ export class KernelSocket {
     }
     if (status === 404 || status === 410)
       return this.#gone(new KernelDied(`a kernel that the server has no longer`, "", "Its log may say why."));
+    if (status === 424)
+      return this.#gone(
+        new KernelLost({
+          place: server,
+          rule: "must keep the user's server while notebooks run there",
+          got: "one that was ended",
+          cure: "Was it idle for the hub? Run again with the address of the hub, which starts it.",
+        }),
+        true,
+      );
     if (status === 401 || status === 403) {
       const {
         rule,
@@ -185,14 +195,15 @@ export class KernelSocket {
           got: `${got} for ${Math.round(patience / 1_000)} s`,
           cure: "Is the server still running?",
         }),
+        true,
       );
     }
     this.#timer = setTimeout(() => this.#connect(), this.#cuts === 0 ? 100 : 250);
   }
 
-  #gone(why: GradsheetError): void {
+  #gone(why: GradsheetError, isAway = false): void {
     this.close();
-    this.#options.onGone(why);
+    this.#options.onGone(why, isAway);
   }
 
   #beat(): void {
