@@ -118,6 +118,11 @@ describe("connectServer", () => {
     ["other JSON", { status: 200, body: '{"hello":1}' }, /must say its version/],
     ["nothing", { status: 500 }, /must say its version, got the answer 500/],
     [
+      "the hub's page of a server that is not running",
+      away(302, "/hub/user/ada/api"),
+      /needs a user's server that runs at .*, got one that its hub has ended/,
+    ],
+    [
       "a server that is not running",
       { status: 424, body: '{"message":"ada is not running"}' },
       /ada is not running \(424\)\. Give the address of the JupyterHub itself/,
@@ -253,11 +258,22 @@ describe("a JupyterHub", () => {
     /** What the start answers, and the lines of its progress. */
     start?: number;
     steps?: object[];
+    /** What the start answers in place of that. */
+    said?: Said;
+    /** Whether it wants to be asked later. */
+    busy?: () => boolean;
     prefix?: string;
   }
 
   /** A hub whose user ada has a server, which answers once it has been started. */
-  async function hub({ kind = "user", start = 202, steps = [], prefix = "/user/ada" }: HubOptions = {}) {
+  async function hub({
+    kind = "user",
+    start = 202,
+    steps = [],
+    said,
+    busy,
+    prefix = "/user/ada",
+  }: HubOptions = {}) {
     let isStarted = false;
     const json = (status: number, body: object): Said => ({ status, body: JSON.stringify(body) });
     return serve({
@@ -269,11 +285,17 @@ describe("a JupyterHub", () => {
           return json(403, { message: "Missing or invalid credentials." });
         if (path === "/hub/api/user") return json(200, { name: "ada", kind });
         if (/^\/hub\/api\/users\/ada\/servers?(\/gpu)?$/.test(path) && method === "POST") {
+          if (busy?.() === true)
+            return {
+              ...json(429, { message: "Too many users trying to log in right now. Try again in 1 seconds." }),
+              headers: { "Retry-After": "1" },
+            };
+          if (said !== undefined) return said;
           isStarted ||= start !== 202;
           return { status: start, body: start === 400 ? '{"message":"ada is already running"}' : "" };
         }
         if (/^\/hub\/api\/users\/ada\/servers?(\/gpu)?\/progress$/.test(path)) {
-          isStarted = true;
+          isStarted = said === undefined;
           return {
             status: 200,
             headers: { "Content-Type": "text/event-stream" },
@@ -327,6 +349,42 @@ describe("a JupyterHub", () => {
     expect((await refusal(server.url)).message).toMatch(
       /must start the server of ada, got Spawn failed: no image/,
     );
+  });
+
+  it("asks later where the hub starts so many servers that it wants that", async () => {
+    let refusals = 0;
+    const told: string[] = [];
+    const asked = await hub({ start: 201, busy: () => refusals++ < 1 });
+    await connectServer(asked.url, { token, records, onProgress: (text) => told.push(text) });
+    expect(told).toContain(
+      "the hub is busy: Too many users trying to log in right now. Try again in 1 seconds",
+    );
+    expect(refusals).toBe(2);
+  });
+
+  it.each<[string, Said, RegExp]>([
+    [
+      "of a token without the right",
+      {
+        status: 403,
+        body: '{"message":"Action is not authorized with current scopes; requires any of [servers]"}',
+      },
+      /needs a token that may start and use .*, got one without that right \(.*requires any of \[servers\]\)/,
+    ],
+    [
+      "of a user whom it does not know",
+      { status: 404, body: '{"message":"No access to resources or resources not found"}' },
+      /needs a token that may start the server of ada on .*Has the user logged in once/,
+    ],
+    [
+      "of a start that failed, whose reason the progress has",
+      { status: 500, body: '{"status":500,"message":"error"}' },
+      /must start the server of ada, got Spawn failed: no seat is free\. /,
+    ],
+  ])("says what is wrong: %s", async (_, said, words) => {
+    const failed = [{ progress: 100, failed: true, message: "Spawn failed: no seat is free" }];
+    const server = await hub({ said, steps: failed });
+    expect((await refusal(server.url)).message).toMatch(words);
   });
 
   it.each([

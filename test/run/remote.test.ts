@@ -412,7 +412,7 @@ describe("a server that goes away", () => {
     });
     expect(ended).toMatchObject({
       value: {
-        failure: { kind: "lost", error: expect.stringContaining("Run again with the address of the hub") },
+        failure: { kind: "lost", error: expect.stringContaining("has ended is started") },
       },
     });
     expect(next).toMatchObject({ reason: { message: expect.stringContaining("ada is not running (424)") } });

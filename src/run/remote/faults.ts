@@ -8,6 +8,8 @@ export interface Answer {
   type: string;
   /** Where it sends the client instead, or null. */
   location: string | null;
+  /** After how many seconds it wants to be asked again, where it says so. */
+  retryAfter?: number | undefined;
   /** What it said, as JSON where it is that, else null. */
   body: unknown;
 }
@@ -72,6 +74,14 @@ export function networkFault(server: string, error: unknown): ServerAway {
 export function answerFault(server: string, what: string, answer: Answer, hasToken: boolean): GradsheetError {
   const { status, type, location, body } = answer;
   const goes = location === null ? null : placeOf(location, server);
+  if (status === 403 && /\bscopes?\b/.test(wordsOf(body))) return scopeFault(server, wordsOf(body));
+  if (goes?.isEnded === true)
+    return new ServerAway({
+      place,
+      rule: `needs a user's server that runs at ${server}`,
+      got: "one that its hub has ended",
+      cure: "Call again: a server that its hub has ended is started.",
+    });
   if (status === 401 || status === 403 || goes?.isLogin === true) return tokenFault(server, status, hasToken);
   if (goes !== null)
     return new InputError({
@@ -122,6 +132,16 @@ export function tokenFault(server: string, status: number, hasToken: boolean): T
   });
 }
 
+/** A token of a hub that opens something, and not this. Source: JupyterHub, "Scopes". */
+export function scopeFault(server: string, words: string): TokenRefused {
+  return new TokenRefused({
+    place,
+    rule: `needs a token that may start and use ${server}`,
+    got: `one without that right (${words})`,
+    cure: "Make one under /hub/token of the hub whose user may; leave its scopes empty, or give it `servers!user access:servers!user read:users:name!user`.",
+  });
+}
+
 /** What a server says in an error, on one line. */
 export function wordsOf(body: unknown): string {
   if (typeof body !== "object" || body === null) return "";
@@ -131,12 +151,20 @@ export function wordsOf(body: unknown): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
+interface Redirection {
+  address: string;
+  isLogin: boolean;
+  /** Whether it is to the page on which a hub says that a user's server does not run. */
+  isEnded: boolean;
+}
+
 /** Where a redirection leads, without what is secret in it. */
-function placeOf(location: string, server: string): { address: string; isLogin: boolean } {
-  if (!URL.canParse(location, server)) return { address: server, isLogin: false };
+export function placeOf(location: string, server: string): Redirection {
+  if (!URL.canParse(location, server)) return { address: server, isLogin: false, isEnded: false };
   const { origin, pathname } = new URL(location, server);
   return {
     address: `${origin}${pathname.replace(/(api|hub\/api)(\/.*)?$/, "")}`,
+    isEnded: /\/hub\/user\//.test(pathname),
     isLogin: /\/(login|signin|oauth_login|oauth2?|authorize|sso|saml)\b/i.test(pathname),
   };
 }

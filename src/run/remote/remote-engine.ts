@@ -155,7 +155,7 @@ export class RemoteEngine implements Engine {
       const answer = await this.#requests.ask("POST", "api/kernels", { body });
       const { id } = (answer.body ?? {}) as { id?: unknown };
       if ((answer.status === 201 || answer.status === 200) && typeof id === "string") return id;
-      const isFull = (answer.status === 503 || answer.status === 429) && wordsOf(answer.body) !== "";
+      const isFull = answer.status === 429 || (answer.status === 503 && wordsOf(answer.body) !== "");
       refusals += this.#running === 0 ? 1 : 0;
       if (!isFull || refusals > mostRefusals) throw this.#requests.fault(`start a kernel ${name}`, answer);
       const pause = this.#options.interval ?? usualInterval;
