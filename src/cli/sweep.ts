@@ -49,7 +49,8 @@ ${sandboxHelp}
 A cell reports by report("loss", value): a number, text, true or false, or a list of numbers, which is a curve; answers of a
 worksheet count too. The folder then has runs.csv (a row for each run), curves.csv (a row for each point), comparison.ipynb, and
 the executed notebooks in runs/. A sweep that was stopped or killed goes on when it is called again: what the folder has is not run
-again. A run that fails is listed, is in no mean, and stops no other.
+again. What a run's code itself writes stays beside the notebook, where the next run writes over it; on a server it is not fetched: what
+counts is to be reported. A run that fails is listed, is in no mean, and stops no other.
 Exit codes: 0 done, 1 a run failed, 2 wrong usage, 130 interrupted.`;
 
 const place = "gradsheet sweep";

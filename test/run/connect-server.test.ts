@@ -50,11 +50,14 @@ describe("the address of a server", () => {
     ["http://127.0.0.1:8888", "http://127.0.0.1:8888/"],
     ["https://example.org/jupyter", "https://example.org/jupyter/"],
     ["https://example.org/hub/#x", "https://example.org/hub/"],
+    [" http://[::1]:8888 ", "http://[::1]:8888/"],
   ])("%s is %s", (given, address) => {
     expect(serverAddress(given).href).toBe(address);
   });
 
   it.each([
+    ["127.0.0.1:8888", "Is it http://127.0.0.1:8888 or https://127.0.0.1:8888?"],
+    [" hub.example.org/jupyter/ ", "got hub.example.org/jupyter/. Is it http://hub.example.org/jupyter/ or"],
     ["127.0.0.1:8888", "needs a web address"],
     ["ftp://example.org", "needs a web address"],
     ["", "needs a web address"],
@@ -134,6 +137,15 @@ describe("connectServer", () => {
     expect(server.seen.every(({ path }) => /^\/(hub\/)?api/.test(path))).toBe(true);
   });
 
+  it.each(["lab", "lab/tree/a.ipynb", "tree/", "hub/home"])(
+    "names the address without %s, which is a page's",
+    async (tail) => {
+      const server = await serve({ instead: ({ path }) => (path.startsWith(`/${tail}`) ? page : undefined) });
+      const { message } = await refusal(`${server.url}${tail}`);
+      expect(message).toContain(`got a page for people. Does --server ${server.url} work?`);
+    },
+  );
+
   it("says that nobody listens", async () => {
     const server = await serve();
     const { url } = server;
@@ -149,6 +161,12 @@ describe("connectServer", () => {
     const plain = await serve();
     expect((await refusal(plain.url.replace("http:", "https:"))).message).toMatch(
       /an answer without TLS|was cut/,
+    );
+  });
+
+  it("says that Node asks nobody at a port that is another service's", async () => {
+    expect((await refusal("http://127.0.0.1:9/")).message).toContain(
+      "got a port that is kept for another service",
     );
   });
 

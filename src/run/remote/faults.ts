@@ -28,6 +28,8 @@ const known: Record<string, [got: string, cure: string]> = {
   ECONNREFUSED: ["nobody who listens there", "Is it running, and is that its port?"],
   ECONNRESET: ["a connection that was cut", "Is it http in place of https, or the other way round?"],
   UND_ERR_SOCKET: ["a connection that was cut", "Is it http in place of https, or the other way round?"],
+  // The words of Node's fetch, which gives no code. Source: Fetch Standard, "Port blocking".
+  "bad port": ["a port that is kept for another service", "Have it listen on another one, such as 8888."],
   EPROTO: ["an answer without TLS", "Does it speak http in place of https?"],
   ERR_SSL_WRONG_VERSION_NUMBER: ["an answer without TLS", "Does it speak http in place of https?"],
   ERR_SSL_PACKET_LENGTH_TOO_LONG: ["an answer without TLS", "Does it speak http in place of https?"],
@@ -61,8 +63,8 @@ function codesIn(error: unknown): string[] {
 
 /** A server that could not be asked. */
 export function networkFault(server: string, error: unknown): ServerAway {
-  const code = codesIn(error).find((each) => known[each] !== undefined);
   const innermost = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
+  const code = [innermost, ...codesIn(error)].find((each) => known[each] !== undefined);
   const [got, cure] = code === undefined ? [innermost, "Check the address."] : known[code];
   return new ServerAway(
     { place, rule: `needs a server that answers at ${server}`, got, cure },
@@ -109,7 +111,7 @@ export function answerFault(server: string, what: string, answer: Answer, hasTok
       place,
       rule: `needs Jupyter's API at ${server}`,
       got: status === 200 ? "a page for people" : `a page for people (${status})`,
-      cure: "Give the address up to what stands in front of /lab, /tree or /api in the browser.",
+      cure: apiAddress(server),
     });
   return new GradsheetError({
     place: server,
@@ -117,6 +119,15 @@ export function answerFault(server: string, what: string, answer: Answer, hasTok
     got: wordsOf(body) === "" ? `the answer ${status}` : `${wordsOf(body)} (${status})`,
     cure: "The server's log may say more.",
   });
+}
+
+/** What to give in place of an address that leads to pages: without what browsers show behind it, where that is seen. */
+function apiAddress(server: string): string {
+  const { origin, pathname } = new URL(server);
+  const before = pathname.replace(/\/(lab|tree|notebooks|edit|terminals|doc|hub)(\/.*)?$/, "/");
+  return before === pathname
+    ? "Give the address up to what stands in front of /lab, /tree or /api in the browser."
+    : `Does --server ${origin}${before} work?`;
 }
 
 /** A token that does not open a server, or none where one is needed. */
