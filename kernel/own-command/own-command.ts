@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { cacheFolder } from "../cache-folder.js";
+import { String, process } from "../intrinsics.js";
 import { makeFolder } from "../make-folder.js";
 import { commandProgram, npxProgram } from "../package-root.js";
 import { productName } from "../product.js";
