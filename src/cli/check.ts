@@ -33,7 +33,7 @@ ${forceHelp}
 
 Without a notebook or folder it checks all papers that come with gradsheet. Nothing else is written, no executed notebook either; but
 notebooks run in their own folders, so what their code writes there stays, for the notebooks that read it: what is new is named.
-On a server it goes with the folder that was made for the notebook; gradsheet run brings it along.
+On a server it is removed with the folder that was made for the notebook there; gradsheet run brings it here first.
 Beside the answers it compares what the notebooks quote (> …) with the statements of paper.json, and names each text that differs,
 and it refuses templates of texts (see gradsheet variant --help) that hold what the notebook does not define, and mistakes that
 paper.json names (slips) and that cannot be computed from the solution. A claim of an experiment that does not hold is named with its
