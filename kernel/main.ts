@@ -7,6 +7,7 @@ import { SharedState } from "./bridge/shared-state.js";
 import { keepCompiledCode } from "./compiled-code.js";
 import { endChildrenAtExit } from "./end-children.js";
 import { captureDescriptors } from "./evaluator/descriptor-capture.js";
+import { offerOwnCommand } from "./own-command/own-command.js";
 import { readConnectionFile } from "./protocol/connection.js";
 import { Error, URL, process } from "./intrinsics.js";
 
@@ -26,6 +27,7 @@ try {
 // Interrupts come by the signal thread; without a handler the first one would end the process.
 process.on("SIGINT", () => {});
 endChildrenAtExit();
+offerOwnCommand();
 // A library may be deep where it refuses; the author's own line is above all of that.
 Error.stackTraceLimit = 100;
 const captured = process.stdout.isTTY ? null : captureDescriptors();

@@ -12,3 +12,9 @@ export const kernelProgram: string = join(packageRoot, "dist", "kernel", "bundle
 
 /** The program that a kernelspec for an Enterprise Gateway starts. */
 export const launcherProgram: string = join(packageRoot, "dist", "kernel", "launcher", "main.js");
+
+/** The package's command. */
+export const commandProgram: string = join(packageRoot, "dist", "src", "cli", "main.js");
+
+/** What stands in for `npx` in the cells of a kernel. */
+export const npxProgram: string = join(packageRoot, "dist", "kernel", "own-command", "npx.js");

@@ -10,8 +10,8 @@ export function watchParent(parent: number, gone: () => void): void {
   const named = Number(process.env["JPY_PARENT_PID"]);
   if (!Number.isInteger(named) || named <= 0) return;
   const timer = setInterval(() => {
-    // A parent that ended before this process could look who it is has left it to the first process of the system.
-    const wasLeft = process.ppid === 1 && !isAlive(named);
+    // A parent that ended before this process could look who it is has left it to another: the system's first process, or that of a session.
+    const wasLeft = process.ppid !== named && !isAlive(named);
     if (process.ppid === parent && !wasLeft) return;
     clearInterval(timer);
     gone();

@@ -14,6 +14,7 @@ import { answersOutput, checkOutputs, forceHelp, forceOption, type Output, write
 import { paint, printable } from "./paint.js";
 import { driftedTexts } from "./drifted-texts.js";
 import { wrongSlips } from "./wrong-slips.js";
+import { writtenBeside } from "./written-beside.js";
 import { terminalWidth, writeAnswers } from "./results.js";
 import { runAll, type Run } from "./run-all.js";
 import { serverAsked, serverHelp, serverOption } from "./server.js";
@@ -30,7 +31,9 @@ Usage: gradsheet check [notebook | folder]… [options]
 ${serverHelp}
 ${forceHelp}
 
-Without a notebook or folder it checks all papers that come with gradsheet. Nothing else is written.
+Without a notebook or folder it checks all papers that come with gradsheet. Nothing else is written, no executed notebook either; but
+notebooks run in their own folders, so what their code writes there stays, for the notebooks that read it: what is new is named.
+On a server it is removed with the folder that was made for the notebook there; gradsheet run brings it here first.
 Beside the answers it compares what the notebooks quote (> …) with the statements of paper.json, and names each text that differs,
 and it refuses templates of texts (see gradsheet variant --help) that hold what the notebook does not define, and mistakes that
 paper.json names (slips) and that cannot be computed from the solution. A claim of an experiment that does not hold is named with its
@@ -57,6 +60,7 @@ async function run(args: string[]): Promise<number> {
   const errataOutput: Output[] =
     values.errata === undefined ? [] : [{ option: "--errata", path: values.errata, kind: "markdown" }];
   checkOutputs("gradsheet check", [...answersOutput(values.answers), ...errataOutput], inputs, values.force);
+  const written = server === null ? writtenBeside(inputs) : () => [];
   const { runs, code } = await runAll(inputs, {
     timeout,
     jobs,
@@ -69,6 +73,7 @@ async function run(args: string[]): Promise<number> {
   for (const paper of papersOf(inputs))
     for (const remark of marksThatDiffer(paper))
       console.error(paint(process.stderr, "yellow", `  ${printable(remark)}`));
+  for (const text of written()) console.error(paint(process.stderr, "yellow", `  ${printable(text)}`));
   const absent = missingNotebooks(words, inputs);
   for (const text of absent) console.error(paint(process.stderr, "red", `  ${printable(text)}`));
   const drifted = driftedTexts(inputs);

@@ -125,14 +125,26 @@ function tokenIn(file: string): string {
   } catch (cause) {
     if (cause instanceof FileError) throw cause;
     const { code = (cause as Error).name } = cause as NodeJS.ErrnoException;
-    throw new FileError(
-      { place: file, rule, got: code === "ENOENT" ? "nothing there" : code, cure },
-      { cause },
-    );
+    throw new FileError({ place: file, rule, got: unreadable[code] ?? code, cure }, { cause });
   }
-  if (tokenForm.test(text)) return text;
-  throw new FileError({ place: file, rule, got: text === "" ? "an empty one" : "something else", cure });
+  if (tokenForm.test(text)) {
+    // Windows has no such bits.
+    if (process.platform !== "win32" && (statSync(file).mode & 0o004) !== 0)
+      warn(`${file} can be read by every user of this machine: chmod 600 ${file} keeps the token.`);
+    return text;
+  }
+  const lines = text.split("\n").length;
+  const got =
+    text === "" ? "an empty one" : lines > 1 ? `${lines} lines` : "a line with spaces or other letters";
+  throw new FileError({ place: file, rule, got, cure: "Put the token into it, and nothing else." });
 }
+
+/** Why a file cannot be read, by the system's code. */
+const unreadable: Record<string, string> = {
+  ENOENT: "nothing there",
+  EISDIR: "a folder",
+  EACCES: "one that may not be read",
+};
 
 /** The token in the environment, which the kernels of this machine do not get. */
 function tokenInEnvironment(): string | null {

@@ -1,6 +1,7 @@
 import { basename, extname, join } from "node:path";
 import { GradsheetError, InputError } from "../errors.js";
 import type { Json } from "../notebook/format.js";
+import { isCompilerReady, prepareCompiler } from "../run/prepare-compiler.js";
 import { sweepNotebook } from "../sweep/sweep-notebook.js";
 import { valueList } from "../sweep/value-list.js";
 import {
@@ -48,7 +49,8 @@ ${sandboxHelp}
 A cell reports by report("loss", value): a number, text, true or false, or a list of numbers, which is a curve; answers of a
 worksheet count too. The folder then has runs.csv (a row for each run), curves.csv (a row for each point), comparison.ipynb, and
 the executed notebooks in runs/. A sweep that was stopped or killed goes on when it is called again: what the folder has is not run
-again. A run that fails is listed, is in no mean, and stops no other.
+again. What a run's code itself writes stays beside the notebook, where the next run writes over it; on a server it is not fetched: what
+counts is to be reported. A run that fails is listed, is in no mean, and stops no other.
 Exit codes: 0 done, 1 a run failed, 2 wrong usage, 130 interrupted.`;
 
 const place = "gradsheet sweep";
@@ -80,6 +82,11 @@ async function run(args: string[]): Promise<number> {
   const swept = await interruptible(async (signal) => {
     const engine = server === null ? undefined : await connected(server, progress.lines, signal);
     if (engine === null) return null;
+    if (engine === undefined && !isCompilerReady()) {
+      progress.lines.show("compiler", "preparing it for many kernels, once");
+      await prepareCompiler();
+      progress.lines.drop("compiler");
+    }
     const made = await sweepNotebook(path, grid, folder, {
       timeout,
       jobs,

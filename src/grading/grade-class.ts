@@ -91,7 +91,7 @@ export async function gradeClass(
   ]);
   const limits = `${options.time} s, ${options.memory} MB, ${options.disk} MB on disk`;
   const { memory, disk, sandbox, server } = options;
-  const confinement: Confinement = { memory, disk, sandbox, hidden: [folder], isCompiled: true };
+  const confinement: Confinement = { memory, disk, sandbox, hidden: [folder] };
   const empty = temporaryFolder("gradsheet-grade-");
   // Kernels of a server compile by themselves: they may be of another version.
   const compiler = server === undefined ? new AheadCompiler(empty) : null;

@@ -82,7 +82,8 @@ export class KernelPool {
     try {
       makeFolder(folder);
       const files = () => ({ taken: [], left: [] });
-      const client = await this.#engine.start({ kernel: this.#kernel, folder, files });
+      const isCompiled = this.#compiler !== null;
+      const client = await this.#engine.start({ kernel: this.#kernel, folder, files, isCompiled });
       const [compiled = null] = (await this.#compiler?.compile([warmUp], warmUpSeconds)) ?? [];
       await client.prepare(warmUp, compiled);
       const end = async (): Promise<void> => {

@@ -1,4 +1,7 @@
 import type { ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { kernelName } from "../../kernel/kernelspec.js";
 import { startCompilerProcess } from "../../kernel/compiler/compiler-process.js";
 import type { Answer, Question } from "../../kernel/compiler/requests.js";
 import { snapshotFor, snapshotsWanted } from "../../kernel/compiler/snapshot-file.js";
@@ -19,7 +22,7 @@ export class AheadCompiler {
   #asked = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** @param folder One without notebooks, packages or compiler options of its own, as those of the kernels are. */
+  /** @param folder That of the kernels, or one with no more packages and declarations than theirs; without compiler options of its own. */
   constructor(folder: string) {
     this.#folder = folder;
   }
@@ -111,4 +114,33 @@ export class AheadCompiler {
   #end(): void {
     if (this.#child !== null) this.#lose(this.#child);
   }
+}
+
+/** What runs notebooks, as far as it decides who compiles them. */
+interface Runs {
+  /** The kernel's name. */
+  kernel: string;
+  /** Whether a server's kernels run them. */
+  isRemote: boolean;
+  /** Whether they are the code of others. */
+  isConfined: boolean;
+}
+
+/**
+ * What compiles the cells of many runs in one folder.
+ * @returns Null where each kernel does so by itself: one of a server may be of another version, what others wrote is read where it is
+ *   confined, and of faulty compiler options the kernel tells.
+ */
+export function aheadCompilerFor(
+  folder: string,
+  { kernel, isRemote, isConfined }: Runs,
+): AheadCompiler | null {
+  const isOurs = kernel === kernelName && !isRemote && !isConfined;
+  return isOurs && !hasCompilerOptions(folder) ? new AheadCompiler(folder) : null;
+}
+
+/** Whether a folder or one around it has a `tsconfig.json`. */
+function hasCompilerOptions(folder: string): boolean {
+  const around = dirname(folder);
+  return existsSync(join(folder, "tsconfig.json")) || (around !== folder && hasCompilerOptions(around));
 }

@@ -26,8 +26,6 @@ export interface Confinement {
   sandbox: Sandbox | null;
   /** Folders of this package that it may not see, such as that of the solutions. */
   hidden?: readonly string[];
-  /** Whether its cells come compiled as a rule: then its own compiler starts where it is needed. */
-  isCompiled?: boolean;
 }
 
 /** The variable by which a kernel's compiler waits until it is needed. */
@@ -71,7 +69,13 @@ export function confinedLaunch(
   argv: (scratch: string) => string[],
   folder: string,
   scratch: string,
-  { memory, disk = null, sandbox, hidden = [], isCompiled = false }: Confinement,
+  {
+    memory,
+    disk = null,
+    sandbox,
+    hidden = [],
+    isCompiled = false,
+  }: Confinement & { isCompiled?: boolean | undefined },
 ): Launch {
   const own = isCompiled ? laterCompiler : {};
   // V8 stops a cell whose heap is nearly full, which the kernel survives; what is beside the heap is watched from outside.

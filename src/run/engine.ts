@@ -18,6 +18,8 @@ export interface KernelWish {
   files: () => NamedFiles;
   /** Where what a notebook writes goes in the end if it works in a copy of the folder; default: nowhere. */
   written?: string | undefined;
+  /** Whether all its cells come compiled, so that its own compiler waits until it is asked; default: no. */
+  isCompiled?: boolean | undefined;
   /** Ends the wait for a kernel. */
   signal?: AbortSignal | undefined;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
-import type { Kernelspec } from "../../kernel/kernelspec.js";
+import { ownKernelspec, type Kernelspec } from "../../kernel/kernelspec.js";
 import { newConnection, writeConnectionFile, type ConnectionInfo } from "../../kernel/protocol/connection.js";
 import { confinedLaunch, laterCompiler, type Confinement, type Launch } from "./confinement.js";
 import { endMarked, ProcessWatch, runMark, type DiskLimit } from "./process-watch.js";
@@ -33,6 +33,19 @@ const filesIn = (folder: string) =>
     hb_port: 5,
   }) as const;
 
+/** The longest path that a socket may have as a file, in bytes. Source: `sun_path` of unix(7), 108 on Linux, 104 on macOS. */
+const longestSocket = 100;
+
+/**
+ * Whether a kernel's sockets can be files of a folder: nobody else on the machine gets at them, and they cannot be taken. A port that was
+ * free when it was chosen may be another program's when a busy machine comes to start the kernel, or the client's own: who connects to a
+ * free port of this machine again and again is sooner or later given that very port to come from.
+ */
+const canBeFiles = ({ argv }: Kernelspec, folder: string): boolean =>
+  process.platform !== "win32" &&
+  Buffer.byteLength(join(folder, "k-5")) <= longestSocket &&
+  argv.join("\0") === ownKernelspec().argv.join("\0");
+
 /** How a process ended by its exit code; a shell and bubblewrap tell a signal by a code of 128 and its number. */
 function exitWords(code: number | null, isWrapped: boolean): string {
   const number = isWrapped && code !== null && code > 128 ? code - 128 : null;
@@ -46,7 +59,9 @@ export interface ProcessOptions {
   /** The notebook's file, as Jupyter's own server tells it to kernels. */
   notebook?: string | undefined;
   /** What the kernel may use, where it runs the code of others; default: what its user may. */
-  confinement?: Confinement | null;
+  confinement?: Confinement | null | undefined;
+  /** Whether its cells come compiled, so that its own compiler waits until it is asked; default: no. */
+  isCompiled?: boolean | undefined;
 }
 
 /** A kernel's process and the connection it was given. */
@@ -108,7 +123,7 @@ export class KernelProcess {
   static async start(
     spec: Kernelspec,
     folder: string,
-    { watched = false, notebook, confinement = null }: ProcessOptions = {},
+    { watched = false, notebook, confinement = null, isCompiled = false }: ProcessOptions = {},
   ): Promise<KernelProcess> {
     const scratch = temporaryFolder("gradsheet-kernel-");
     const argvIn = (place: string): string[] =>
@@ -119,12 +134,12 @@ export class KernelProcess {
       launch =
         confinement === null
           ? { command: argvIn(scratch)[0], args: argvIn(scratch).slice(1), scratch, clean: false }
-          : confinedLaunch(argvIn, folder, scratch, confinement);
-      // Without a network there are no ports: the sockets are files in the scratch folder.
-      const isOutside = launch.scratch === scratch;
-      const socket = (place: string): ConnectionInfo => ({ ...connection, ...filesIn(place) });
-      writeConnectionFile(join(scratch, "connection.json"), isOutside ? connection : socket(launch.scratch));
-      if (!isOutside) Object.assign(connection, filesIn(scratch));
+          : confinedLaunch(argvIn, folder, scratch, { ...confinement, isCompiled });
+      // In a sandbox, without a network, there are no ports.
+      const areFiles = launch.scratch !== scratch || canBeFiles(spec, scratch);
+      const inside = areFiles ? { ...connection, ...filesIn(launch.scratch) } : connection;
+      writeConnectionFile(join(scratch, "connection.json"), inside);
+      if (areFiles) Object.assign(connection, filesIn(scratch));
     } catch (error) {
       rmSync(scratch, { recursive: true, force: true });
       throw error;
@@ -146,7 +161,7 @@ export class KernelProcess {
         ...(PATH === undefined ? {} : { PATH }),
         ...(launch.clean ? {} : { ...rest, ...spec.env }),
         ...parent,
-        ...(confinement?.isCompiled === true ? laterCompiler : {}),
+        ...(isCompiled ? laterCompiler : {}),
         ...(notebook === undefined ? {} : { JPY_SESSION_NAME: notebook }),
         // Where nobody watches and outputs are kept, training shows no bar and no live curve.
         ...(watched ? {} : { GRADSHEET_QUIET: process.env["GRADSHEET_QUIET"] ?? "1" }),

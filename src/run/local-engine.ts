@@ -8,8 +8,8 @@ import { startKernel } from "./start-kernel.js";
  * @param confinement - What they may use, where they run the code of others; default: what their user may.
  */
 export const localEngine = (confinement: Confinement | null = null): Engine => ({
-  start: async ({ kernel, folder, signal }) => {
+  start: async ({ kernel, folder, isCompiled, signal }) => {
     signal?.throwIfAborted();
-    return startKernel(installedKernelspec(kernel), folder, confinement);
+    return startKernel(installedKernelspec(kernel), folder, { confinement, isCompiled });
   },
 });

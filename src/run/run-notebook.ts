@@ -10,12 +10,13 @@ import { expressionsOf, isRetold, retold } from "../parameters/retell.js";
 import { shownNumbers } from "../parameters/shown-numbers.js";
 import { withSolutionTags } from "../notebook/solution.js";
 import { kernelFor } from "./choose-kernel.js";
+import type { AheadCompiler } from "./compile-ahead.js";
 import { brokenConditions } from "./conditions.js";
 import type { Confinement } from "./confinement.js";
 import type { Engine } from "./engine.js";
 import { evaluateTexts } from "./evaluate-text.js";
-import { executeNotebook, type ExecuteOptions, type Failure } from "./execute-notebook.js";
-import type { KernelClient } from "./kernel-client.js";
+import { cellsToRun, executeNotebook, type ExecuteOptions, type Failure } from "./execute-notebook.js";
+import type { CompiledCell, KernelClient } from "./kernel-client.js";
 import { localEngine } from "./local-engine.js";
 import { neededFiles } from "./needed-files.js";
 import { refuseTemplateFault, templateFault, templateFaultText } from "./template-faults.js";
@@ -24,6 +25,8 @@ import { refuseTemplateFault, templateFault, templateFaultText } from "./templat
 export interface RunOptions extends ExecuteOptions {
   /** The name of an installed kernel; default: the one that the notebook names, which must be gradsheet's. */
   kernel?: string | undefined;
+  /** What compiles its cells for a kernel of this machine; default: its kernel. */
+  compiler?: AheadCompiler | null | undefined;
   /** Where its kernel comes from; default: this machine. */
   engine?: Engine | undefined;
   /** The folder for the files that it writes, where its kernel works on a server; here they are where it writes them. */
@@ -64,6 +67,7 @@ export async function runNotebook(
   {
     kernel,
     parameters,
+    compiler = null,
     confinement = null,
     engine = localEngine(confinement),
     written,
@@ -83,17 +87,24 @@ export async function runNotebook(
       cure: "Add one, or leave the notebook out.",
     });
   }
+  // A kernel that has run something else before its first cell has names of its own.
+  const isFirst = changed.length === 0 || (!isRetold(stored) && conditionsIn(stored, path).length === 0);
+  const compiled = (isFirst && (await compiledBy(compiler, notebook, options))) || [];
   const client = await engine.start({
     kernel: kernelFor(notebook, path, kernel),
     folder: dirname(resolve(path)),
     files: () => neededFiles(notebook, path),
     written,
+    isCompiled: compiled.length > 0 && !compiled.includes(null),
     signal: options.signal,
   });
   try {
     if (changed.length > 0) await refuseBroken(client, stored, parameters ?? {}, path);
     const original = changed.length > 0 ? await executedAsItIs(client, stored, options) : null;
-    const { notebook: executed, failure: stop } = await executeNotebook(notebook, client, options);
+    const { notebook: executed, failure: stop } = await executeNotebook(notebook, client, {
+      ...options,
+      ...(compiled.length > 0 ? { compiled } : {}),
+    });
     const failure =
       stop === null
         ? checksTemplates
@@ -110,6 +121,22 @@ export async function runNotebook(
     await client.shutdown();
   }
 }
+
+/** How long a cell may take to be compiled before its kernel does it, in seconds. */
+const longestCompilation = 60;
+
+const compiledBy = (
+  compiler: AheadCompiler | null,
+  { cells }: Notebook,
+  { timeout = longestCompilation }: ExecuteOptions,
+): Promise<(CompiledCell | null)[]> | undefined =>
+  compiler?.compile(
+    cellsToRun(cells).map(({ source }) => source),
+    Math.min(timeout, longestCompilation),
+  );
+
+const conditionsIn = (notebook: Notebook, path: string): string[] =>
+  conditionsOf(parametersOf(notebook, path).cell);
 
 /** What a failure may come from: files that the notebook names and its kernel does not have. */
 function lacking({ missing }: KernelClient): string {

@@ -2,14 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { Kernelspec } from "../../kernel/kernelspec.js";
 import { newMessage, type Message } from "../../kernel/protocol/message.js";
 import { Channels } from "./channels.js";
-import type { Confinement } from "./confinement.js";
 import { KernelDied } from "./errors.js";
 import { KernelClient } from "./kernel-client.js";
 import type { ChannelName, KernelLink, RequestChannel } from "./kernel-link.js";
-import { KernelProcess } from "./kernel-process.js";
+import { KernelProcess, type ProcessOptions } from "./kernel-process.js";
 
 /** A kernel has this long to say who it is, in milliseconds: a cold disk and a busy machine included. */
 const startTimeout = 60_000;
+
+/** How often a kernel that ends while it starts is started. */
+const mostTries = 3;
+
+/** What a kernel that nobody watches may be told. */
+type StartOptions = Pick<ProcessOptions, "confinement" | "isCompiled">;
 
 /** The link to a process of this machine: ZeroMQ. */
 class ProcessLink implements KernelLink {
@@ -70,28 +75,24 @@ class ProcessLink implements KernelLink {
  * Starts a kernel on this machine and waits until both its replies and its broadcasts arrive.
  * @param spec - What to start.
  * @param folder - The kernel's working folder.
- * @param confinement - What it may use, where it runs the code of others; default: what its user may.
+ * @param options - What it may use, where it runs the code of others, and whether its cells come compiled.
  * @throws KernelDied where it ends at once, GradsheetError where it says nothing for a minute.
  */
 export async function startKernel(
   spec: Kernelspec,
   folder: string,
-  confinement: Confinement | null = null,
+  options: StartOptions = {},
 ): Promise<KernelClient> {
-  try {
-    return await startOnce(spec, folder, confinement);
-  } catch (error) {
-    // Ports that were free when they were chosen may have gone to another kernel that starts at the same time.
-    if (error instanceof KernelDied) return startOnce(spec, folder, confinement);
-    throw error;
-  }
+  for (let tries = 1; ; tries++)
+    try {
+      return await startOnce(spec, folder, options);
+    } catch (error) {
+      // Ports that were free when they were chosen may have gone to another kernel that starts at the same time.
+      if (!(error instanceof KernelDied) || tries === mostTries) throw error;
+    }
 }
 
-async function startOnce(
-  spec: Kernelspec,
-  folder: string,
-  confinement: Confinement | null,
-): Promise<KernelClient> {
-  const kernel = await KernelProcess.start(spec, folder, { confinement });
-  return KernelClient.over(new ProcessLink(spec, kernel, confinement !== null));
+async function startOnce(spec: Kernelspec, folder: string, options: StartOptions): Promise<KernelClient> {
+  const kernel = await KernelProcess.start(spec, folder, options);
+  return KernelClient.over(new ProcessLink(spec, kernel, (options.confinement ?? null) !== null));
 }

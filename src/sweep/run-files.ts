@@ -79,6 +79,7 @@ export interface KeptRun {
 /** The runs in the folder of a sweep, by their files' names; what is no notebook of a sweep is passed over. */
 export function keptRuns(folder: string): Map<string, KeptRun> {
   const place = join(folder, runsFolder);
+  for (const name of namesIn(folder)) removeIfLeft(join(folder, name));
   const kept = new Map<string, KeptRun>();
   for (const name of namesIn(place)) {
     const path = join(place, name);
@@ -125,9 +126,9 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Removes the half of a notebook that a killed sweep has left; that of one that still writes stays. */
+/** Removes the half of a file that a killed sweep has left; that of one that still writes stays. */
 function removeIfLeft(path: string): void {
-  const writer = /\.ipynb\.(\d+)\.tmp$/.exec(path)?.[1];
+  const writer = /\.(?:ipynb|csv|json)\.(\d+)\.tmp$/.exec(path)?.[1];
   if (writer === undefined) return;
   try {
     process.kill(Number(writer), 0);

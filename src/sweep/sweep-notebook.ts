@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { FileError, InputError } from "../errors.js";
 import { Experiment } from "../experiment/experiment.js";
 import type { ExperimentRun } from "../experiment/experiment-run.js";
@@ -10,6 +10,8 @@ import { writeNotebook } from "../notebook/write.js";
 import { withParameters } from "../parameters/inject.js";
 import { parameterFault } from "../parameters/parameter-fault.js";
 import { parametersOf } from "../parameters/parameters.js";
+import { kernelFor } from "../run/choose-kernel.js";
+import { aheadCompilerFor } from "../run/compile-ahead.js";
 import type { CellStart, Failure } from "../run/execute-notebook.js";
 import { inParallel } from "../run/in-parallel.js";
 import { runNotebook, type RunOptions } from "../run/run-notebook.js";
@@ -30,7 +32,10 @@ import {
 const mostRuns = 10_000;
 
 /** What {@link sweepNotebook} may be told. */
-export interface SweepNotebookOptions extends Omit<RunOptions, "parameters" | "onCell" | "keepGoing"> {
+export interface SweepNotebookOptions extends Omit<
+  RunOptions,
+  "parameters" | "onCell" | "keepGoing" | "compiler"
+> {
   /** How many runs are made at a time; default: one for each core. */
   jobs?: number | undefined;
   /** Parameters whose values are repetitions; default those called seed. */
@@ -91,12 +96,18 @@ export async function sweepNotebook(
     onEnd,
     ...running
   } = options;
-  const code = codeDigest(readNotebook(path));
+  const notebook = readNotebook(path);
+  const code = codeDigest(notebook);
   const combinations = combinationsOf(path, grid);
   const made = takeFolder(folder, path, code, restart);
   for (const [name, { run }] of made) if (retry && run.failure !== null) made.delete(name);
   const toMake = combinations.filter((combination) => !made.has(runFile(combination)));
   onPlan?.(combinations.length, combinations.length - toMake.length);
+  const compiler = aheadCompilerFor(dirname(resolve(path)), {
+    kernel: kernelFor(notebook, path, running.kernel),
+    isRemote: running.engine !== undefined,
+    isConfined: (running.confinement ?? null) !== null,
+  });
   const runs = new Map<string, ExperimentRun>([...made].map(([name, { run }]) => [name, run]));
   const work = async (combination: Combination): Promise<void> => {
     running.signal?.throwIfAborted();
@@ -104,22 +115,23 @@ export async function sweepNotebook(
     onStart?.(words);
     try {
       refuseChange(path, code);
-      const { notebook, failure } = await runOrRefusal(path, combination, {
+      const { notebook: executed, failure } = await runOrRefusal(path, combination, {
         ...running,
+        compiler,
         onCell: (start) => onCell?.(words, start),
       });
       refuseChange(path, code);
       const mark = { code, parameters: combination, failure };
       const name = runFile(combination);
-      writeNotebook(join(folder, runsFolder, name), marked(notebook, mark));
-      runs.set(name, runOf(mark, notebook));
+      writeNotebook(join(folder, runsFolder, name), marked(executed, mark));
+      runs.set(name, runOf(mark, executed));
       onEnd?.(words, failure);
     } catch (error) {
       if (running.signal?.aborted !== true) onEnd?.(words, (error as Error).message);
       throw error;
     }
   };
-  const results = await inParallel(toMake, work, jobs);
+  const results = await inParallel(toMake, work, jobs).finally(() => compiler?.close());
   const missing = Object.fromEntries(
     results.flatMap((result, at) =>
       result.status === "rejected"

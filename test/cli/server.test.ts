@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -149,11 +150,36 @@ describe("gradsheet run --server", () => {
       { server: "http://127.0.0.1/", "token-file": "nowhere" },
       /nowhere: must be a file with a token.*got nothing there/,
     ],
+    [{ server: "http://127.0.0.1/", "token-file": "." }, /must be a file with a token.*got a folder/],
     [{ server: "http://127.0.0.1/", "token-file": program }, /must be a file with a token/],
   ])("refuses %j", (values, rule) => {
     const asked = () => serverAsked("gradsheet run", values);
     expect(asked).toThrow(rule);
     expect(asked).not.toThrow(token);
+  });
+
+  it("warns of a file with a token that every user of the machine can read", async () => {
+    const file = join(root, "open-token");
+    writeFileSync(file, `${token}\n`, { mode: 0o644 });
+    const words = [
+      "run",
+      write("1"),
+      "--server",
+      (await serve()).url,
+      "--token-file",
+      file,
+      "-o",
+      "out-open",
+    ];
+    const { ended, printed } = start(words, {});
+    expect(await ended).toBe(0);
+    expect(printed()).toContain(
+      `${file} can be read by every user of this machine: chmod 600 ${file} keeps the token.`,
+    );
+    chmodSync(file, 0o600);
+    const quiet = start(words, {});
+    expect(await quiet.ended).toBe(0);
+    expect(quiet.printed()).not.toContain("can be read");
   });
 
   it("refuses what a server cannot do", () => {

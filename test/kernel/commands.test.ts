@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { packageVersion } from "../../src/package.js";
 import { catalogue } from "../../kernel/commands/catalogue.js";
 import { KernelProcess } from "./support/client.js";
 
@@ -45,6 +47,29 @@ describe("a line that begins with !", () => {
     expect([stdout, stderr, reply["ename"]]).toEqual(["out\n", "err\n", "CommandError"]);
     expect(reply["evalue"]).toBe("!echo out; echo err >&2; exit 3: ended with code 3.");
     expect(await kernel.value("!donne")).toContain("donne is neither a program nor a name of this notebook.");
+  });
+
+  it("finds the kernel's own command, also by npx, without an installation or a registry; npx runs all else as ever", async () => {
+    const own = mkdtempSync(join(tmpdir(), "gradsheet-command-"));
+    try {
+      // A registry that nobody answers at: whoever asks it fails.
+      await kernel.run("%env npm_config_registry=http://127.0.0.1:9/");
+      await kernel.run(`%cd ${own}`);
+      const words = ["gradsheet --version", "npx gradsheet --version", "npx --yes gradsheet --version"];
+      for (const line of words)
+        expect((await kernel.run(`!${line}`)).stdout, line).toBe(`${packageVersion}\n`);
+      expect((await kernel.run("!npx gradsheet nothing")).reply["evalue"]).toContain("ended with code 2");
+      mkdirSync(join(own, "node_modules", ".bin"), { recursive: true });
+      for (const name of ["gradsheet", "other"])
+        writeFileSync(join(own, "node_modules", ".bin", name), `#!/bin/sh\necho beside: ${name} "$@"\n`, {
+          mode: 0o755,
+        });
+      expect((await kernel.run("!npx other 'a  b'")).stdout).toBe("beside: other a  b\n");
+      expect((await kernel.run("!npx gradsheet x")).stdout).toBe("beside: gradsheet x\n");
+    } finally {
+      await kernel.run("%cd -");
+      rmSync(own, { recursive: true });
+    }
   });
 
   it("is stopped with all that it has started, while its output comes", async () => {

@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -193,6 +194,19 @@ ${last}`;
     await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false);
     rmSync(folder, { recursive: true });
   });
+});
+
+it("a kernel whose parent was gone before it could look, and that another process has taken on, ends", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "orphan-"));
+  const file = join(folder, "connection.json");
+  writeConnectionFile(file, await newConnection());
+  const { pid: gone } = spawnSync(process.execPath, ["-e", ""]);
+  const [command, ...args] = ownKernelspec().argv.map((word) => word.replace("{connection_file}", file));
+  const env = { ...process.env, GRADSHEET_SNAPSHOT: "off", JPY_PARENT_PID: String(gone) };
+  const child = spawn(command as string, args, { stdio: "ignore", env });
+  const [code] = await once(child, "exit");
+  expect(code).toBe(0);
+  rmSync(folder, { recursive: true });
 });
 
 describe("a connection file that is none", () => {

@@ -62,11 +62,7 @@ it("runs what was compiled elsewhere, and compiles the rest itself", { timeout: 
     JSON.stringify({ nbformat: 4, nbformat_minor: 4, metadata: {}, cells }),
     "cells",
   );
-  const client = await startKernel(ownKernelspec(), folder, {
-    memory: null,
-    sandbox: null,
-    isCompiled: true,
-  });
+  const client = await startKernel(ownKernelspec(), folder, { isCompiled: true });
   try {
     const { notebook: executed, failures } = await executeNotebook(notebook, client, {
       keepGoing: true,

@@ -50,11 +50,14 @@ describe("the address of a server", () => {
     ["http://127.0.0.1:8888", "http://127.0.0.1:8888/"],
     ["https://example.org/jupyter", "https://example.org/jupyter/"],
     ["https://example.org/hub/#x", "https://example.org/hub/"],
+    [" http://[::1]:8888 ", "http://[::1]:8888/"],
   ])("%s is %s", (given, address) => {
     expect(serverAddress(given).href).toBe(address);
   });
 
   it.each([
+    ["127.0.0.1:8888", "Is it http://127.0.0.1:8888 or https://127.0.0.1:8888?"],
+    [" hub.example.org/jupyter/ ", "got hub.example.org/jupyter/. Is it http://hub.example.org/jupyter/ or"],
     ["127.0.0.1:8888", "needs a web address"],
     ["ftp://example.org", "needs a web address"],
     ["", "needs a web address"],
@@ -118,6 +121,11 @@ describe("connectServer", () => {
     ["other JSON", { status: 200, body: '{"hello":1}' }, /must say its version/],
     ["nothing", { status: 500 }, /must say its version, got the answer 500/],
     [
+      "the hub's page of a server that is not running",
+      away(302, "/hub/user/ada/api"),
+      /needs a user's server that runs at .*, got one that its hub has ended/,
+    ],
+    [
       "a server that is not running",
       { status: 424, body: '{"message":"ada is not running"}' },
       /ada is not running \(424\)\. Give the address of the JupyterHub itself/,
@@ -128,6 +136,15 @@ describe("connectServer", () => {
     // The token was not taken along to where a redirection leads.
     expect(server.seen.every(({ path }) => /^\/(hub\/)?api/.test(path))).toBe(true);
   });
+
+  it.each(["lab", "lab/tree/a.ipynb", "tree/", "hub/home"])(
+    "names the address without %s, which is a page's",
+    async (tail) => {
+      const server = await serve({ instead: ({ path }) => (path.startsWith(`/${tail}`) ? page : undefined) });
+      const { message } = await refusal(`${server.url}${tail}`);
+      expect(message).toContain(`got a page for people. Does --server ${server.url} work?`);
+    },
+  );
 
   it("says that nobody listens", async () => {
     const server = await serve();
@@ -144,6 +161,12 @@ describe("connectServer", () => {
     const plain = await serve();
     expect((await refusal(plain.url.replace("http:", "https:"))).message).toMatch(
       /an answer without TLS|was cut/,
+    );
+  });
+
+  it("says that Node asks nobody at a port that is another service's", async () => {
+    expect((await refusal("http://127.0.0.1:9/")).message).toContain(
+      "got a port that is kept for another service",
     );
   });
 
@@ -253,11 +276,22 @@ describe("a JupyterHub", () => {
     /** What the start answers, and the lines of its progress. */
     start?: number;
     steps?: object[];
+    /** What the start answers in place of that. */
+    said?: Said;
+    /** Whether it wants to be asked later. */
+    busy?: () => boolean;
     prefix?: string;
   }
 
   /** A hub whose user ada has a server, which answers once it has been started. */
-  async function hub({ kind = "user", start = 202, steps = [], prefix = "/user/ada" }: HubOptions = {}) {
+  async function hub({
+    kind = "user",
+    start = 202,
+    steps = [],
+    said,
+    busy,
+    prefix = "/user/ada",
+  }: HubOptions = {}) {
     let isStarted = false;
     const json = (status: number, body: object): Said => ({ status, body: JSON.stringify(body) });
     return serve({
@@ -269,11 +303,17 @@ describe("a JupyterHub", () => {
           return json(403, { message: "Missing or invalid credentials." });
         if (path === "/hub/api/user") return json(200, { name: "ada", kind });
         if (/^\/hub\/api\/users\/ada\/servers?(\/gpu)?$/.test(path) && method === "POST") {
+          if (busy?.() === true)
+            return {
+              ...json(429, { message: "Too many users trying to log in right now. Try again in 1 seconds." }),
+              headers: { "Retry-After": "1" },
+            };
+          if (said !== undefined) return said;
           isStarted ||= start !== 202;
           return { status: start, body: start === 400 ? '{"message":"ada is already running"}' : "" };
         }
         if (/^\/hub\/api\/users\/ada\/servers?(\/gpu)?\/progress$/.test(path)) {
-          isStarted = true;
+          isStarted = said === undefined;
           return {
             status: 200,
             headers: { "Content-Type": "text/event-stream" },
@@ -327,6 +367,42 @@ describe("a JupyterHub", () => {
     expect((await refusal(server.url)).message).toMatch(
       /must start the server of ada, got Spawn failed: no image/,
     );
+  });
+
+  it("asks later where the hub starts so many servers that it wants that", async () => {
+    let refusals = 0;
+    const told: string[] = [];
+    const asked = await hub({ start: 201, busy: () => refusals++ < 1 });
+    await connectServer(asked.url, { token, records, onProgress: (text) => told.push(text) });
+    expect(told).toContain(
+      "the hub is busy: Too many users trying to log in right now. Try again in 1 seconds",
+    );
+    expect(refusals).toBe(2);
+  });
+
+  it.each<[string, Said, RegExp]>([
+    [
+      "of a token without the right",
+      {
+        status: 403,
+        body: '{"message":"Action is not authorized with current scopes; requires any of [servers]"}',
+      },
+      /needs a token that may start and use .*, got one without that right \(.*requires any of \[servers\]\)/,
+    ],
+    [
+      "of a user whom it does not know",
+      { status: 404, body: '{"message":"No access to resources or resources not found"}' },
+      /needs a token that may start the server of ada on .*Has the user logged in once/,
+    ],
+    [
+      "of a start that failed, whose reason the progress has",
+      { status: 500, body: '{"status":500,"message":"error"}' },
+      /must start the server of ada, got Spawn failed: no seat is free\. /,
+    ],
+  ])("says what is wrong: %s", async (_, said, words) => {
+    const failed = [{ progress: 100, failed: true, message: "Spawn failed: no seat is free" }];
+    const server = await hub({ said, steps: failed });
+    expect((await refusal(server.url)).message).toMatch(words);
   });
 
   it.each([

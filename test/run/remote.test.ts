@@ -328,6 +328,97 @@ describe("a connection that drops", () => {
   });
 });
 
+describe("a server that goes away", () => {
+  // What it has of ours is taken away by whoever finds it there again.
+  const away = join(root, "away");
+
+  it("fails what waits for it without waiting once more, and what ran keeps what it showed", async () => {
+    const server = await serve({
+      cells: {
+        last: async (kernel, request) => {
+          kernel.print("before\n", request);
+          await server.stop();
+          return "no reply" as const;
+        },
+      },
+    });
+    const engine = await connect(server, { records: away });
+    const waiting = Array.from({ length: 30 }, () => write(["1"]));
+    const started: string[] = [];
+    const [first, ...others] = await runNotebooks([write(["last", "2"]), ...waiting], {
+      engine,
+      jobs: 1,
+      onStart: (path) => started.push(path),
+    });
+    expect(first).toMatchObject({
+      value: {
+        failure: { kind: "lost", cell: 1, error: expect.stringContaining("must be reached again") },
+        notebook: { cells: [{ outputs: [{ text: "before\n" }, { ename: "KernelLost" }] }, { outputs: [] }] },
+      },
+    });
+    expect(started.length).toBe(31);
+    for (const each of others)
+      expect(each).toMatchObject({
+        status: "rejected",
+        reason: {
+          message: expect.stringMatching(/needs a server that answers at .*, got nobody who listens there/),
+        },
+      });
+  });
+
+  it("runs notebooks again as soon as it is back", async () => {
+    let isAway = false;
+    const server = await serve({
+      instead: () => (isAway ? { status: 503, body: "<h1>Service Unavailable</h1>" } : undefined),
+      cells: {
+        last: (kernel) => {
+          isAway = true;
+          kernel.cut();
+          return "no reply";
+        },
+      },
+    });
+    const [gone, back] = [write(["1"]), write(["2"])];
+    const results = await runNotebooks([write(["last"]), gone, back], {
+      engine: await connect(server, { records: away }),
+      jobs: 1,
+      onStart: (path) => {
+        if (path === back) isAway = false;
+      },
+    });
+    expect(results).toMatchObject([
+      { value: { failure: { kind: "lost" } } },
+      { reason: { message: expect.stringContaining("a proxy before it that cannot reach it (503)") } },
+      { value: { failure: null } },
+    ]);
+  });
+
+  it("because its hub ended it says so", async () => {
+    let isEnded = false;
+    const server = await serve({
+      instead: () => (isEnded ? { status: 424, body: '{"message":"ada is not running"}' } : undefined),
+      cells: {
+        last: (kernel) => {
+          isEnded = true;
+          kernel.cut();
+          return "no reply";
+        },
+      },
+    });
+    const paths = [write(["last"]), write(["1"])];
+    const [ended, next] = await runNotebooks(paths, {
+      engine: await connect(server, { records: away }),
+      jobs: 1,
+    });
+    expect(ended).toMatchObject({
+      value: {
+        failure: { kind: "lost", error: expect.stringContaining("has ended is started") },
+      },
+    });
+    expect(next).toMatchObject({ reason: { message: expect.stringContaining("ada is not running (424)") } });
+  });
+});
+
 describe("what was handed in, on a server", () => {
   const paper = { paper: "exam", problems: [] } as unknown as Paper;
   const limits = { time: 30, output: 1 };

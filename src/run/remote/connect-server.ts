@@ -1,4 +1,5 @@
 import type { Engine } from "../engine.js";
+import { scopeFault, TokenRefused } from "./faults.js";
 import { hubAt, startedServer } from "./hub.js";
 import { leftOn } from "./kernel-record.js";
 import { RemoteEngine } from "./remote-engine.js";
@@ -51,12 +52,13 @@ export async function connectServer(
   const api = await requests.json<{ version?: unknown }>("GET", "api", "say its version", { signal });
   if (typeof api.version !== "string")
     throw requests.fault("say its version", { status: 200, type: "", location: null, body: api });
-  const specs = await requests.json<{ kernelspecs?: Record<string, unknown> }>(
-    "GET",
-    "api/kernelspecs",
-    "list its kernels",
-    { signal },
-  );
+  const specs = await requests
+    .json<{ kernelspecs?: Record<string, unknown> }>("GET", "api/kernelspecs", "list its kernels", { signal })
+    .catch((error: Error) => {
+      // The hub has taken the token.
+      if (hub !== null && error instanceof TokenRefused) throw scopeFault(requests.server, "access:servers");
+      throw error;
+    });
   const contents = await requests.ask("GET", "api/contents?content=0", { signal });
   await clean(requests, pace.records);
   return new RemoteEngine(requests, {

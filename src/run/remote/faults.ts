@@ -8,12 +8,17 @@ export interface Answer {
   type: string;
   /** Where it sends the client instead, or null. */
   location: string | null;
+  /** After how many seconds it wants to be asked again, where it says so. */
+  retryAfter?: number | undefined;
   /** What it said, as JSON where it is that, else null. */
   body: unknown;
 }
 
 /** The token does not open the server. */
 export class TokenRefused extends InputError {}
+
+/** Nobody answers at the server's address, or a proxy before it says so: what waits for the server need not try one after the other. */
+export class ServerAway extends InputError {}
 
 const certificateCure =
   "If it is the right one, put the certificate (or that of whoever signed it) into a file and set NODE_EXTRA_CA_CERTS to it.";
@@ -23,6 +28,8 @@ const known: Record<string, [got: string, cure: string]> = {
   ECONNREFUSED: ["nobody who listens there", "Is it running, and is that its port?"],
   ECONNRESET: ["a connection that was cut", "Is it http in place of https, or the other way round?"],
   UND_ERR_SOCKET: ["a connection that was cut", "Is it http in place of https, or the other way round?"],
+  // The words of Node's fetch, which gives no code. Source: Fetch Standard, "Port blocking".
+  "bad port": ["a port that is kept for another service", "Have it listen on another one, such as 8888."],
   EPROTO: ["an answer without TLS", "Does it speak http in place of https?"],
   ERR_SSL_WRONG_VERSION_NUMBER: ["an answer without TLS", "Does it speak http in place of https?"],
   ERR_SSL_PACKET_LENGTH_TOO_LONG: ["an answer without TLS", "Does it speak http in place of https?"],
@@ -55,11 +62,11 @@ function codesIn(error: unknown): string[] {
 }
 
 /** A server that could not be asked. */
-export function networkFault(server: string, error: unknown): InputError {
-  const code = codesIn(error).find((each) => known[each] !== undefined);
+export function networkFault(server: string, error: unknown): ServerAway {
   const innermost = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
+  const code = [innermost, ...codesIn(error)].find((each) => known[each] !== undefined);
   const [got, cure] = code === undefined ? [innermost, "Check the address."] : known[code];
-  return new InputError(
+  return new ServerAway(
     { place, rule: `needs a server that answers at ${server}`, got, cure },
     { cause: error },
   );
@@ -69,6 +76,14 @@ export function networkFault(server: string, error: unknown): InputError {
 export function answerFault(server: string, what: string, answer: Answer, hasToken: boolean): GradsheetError {
   const { status, type, location, body } = answer;
   const goes = location === null ? null : placeOf(location, server);
+  if (status === 403 && /\bscopes?\b/.test(wordsOf(body))) return scopeFault(server, wordsOf(body));
+  if (goes?.isEnded === true)
+    return new ServerAway({
+      place,
+      rule: `needs a user's server that runs at ${server}`,
+      got: "one that its hub has ended",
+      cure: "Call again: a server that its hub has ended is started.",
+    });
   if (status === 401 || status === 403 || goes?.isLogin === true) return tokenFault(server, status, hasToken);
   if (goes !== null)
     return new InputError({
@@ -78,14 +93,14 @@ export function answerFault(server: string, what: string, answer: Answer, hasTok
       cure: `Does --server ${goes.address} work?`,
     });
   if ([502, 503, 504].includes(status) && wordsOf(body) === "")
-    return new InputError({
+    return new ServerAway({
       place,
       rule: `needs a server that works at ${server}`,
       got: `a proxy before it that cannot reach it (${status})`,
       cure: "Is the server behind it running?",
     });
   if (status === 424 || (status === 503 && /not running/i.test(wordsOf(body))))
-    return new InputError({
+    return new ServerAway({
       place,
       rule: `needs a user's server that runs at ${server}`,
       got: `${wordsOf(body)} (${status})`.trim(),
@@ -96,7 +111,7 @@ export function answerFault(server: string, what: string, answer: Answer, hasTok
       place,
       rule: `needs Jupyter's API at ${server}`,
       got: status === 200 ? "a page for people" : `a page for people (${status})`,
-      cure: "Give the address up to what stands in front of /lab, /tree or /api in the browser.",
+      cure: apiAddress(server),
     });
   return new GradsheetError({
     place: server,
@@ -104,6 +119,15 @@ export function answerFault(server: string, what: string, answer: Answer, hasTok
     got: wordsOf(body) === "" ? `the answer ${status}` : `${wordsOf(body)} (${status})`,
     cure: "The server's log may say more.",
   });
+}
+
+/** What to give in place of an address that leads to pages: without what browsers show behind it, where that is seen. */
+function apiAddress(server: string): string {
+  const { origin, pathname } = new URL(server);
+  const before = pathname.replace(/\/(lab|tree|notebooks|edit|terminals|doc|hub)(\/.*)?$/, "/");
+  return before === pathname
+    ? "Give the address up to what stands in front of /lab, /tree or /api in the browser."
+    : `Does --server ${origin}${before} work?`;
 }
 
 /** A token that does not open a server, or none where one is needed. */
@@ -119,6 +143,16 @@ export function tokenFault(server: string, status: number, hasToken: boolean): T
   });
 }
 
+/** A token of a hub that opens something, and not this. Source: JupyterHub, "Scopes". */
+export function scopeFault(server: string, words: string): TokenRefused {
+  return new TokenRefused({
+    place,
+    rule: `needs a token that may start and use ${server}`,
+    got: `one without that right (${words})`,
+    cure: "Make one under /hub/token of the hub whose user may; leave its scopes empty, or give it `servers!user access:servers!user read:users:name!user`.",
+  });
+}
+
 /** What a server says in an error, on one line. */
 export function wordsOf(body: unknown): string {
   if (typeof body !== "object" || body === null) return "";
@@ -128,12 +162,20 @@ export function wordsOf(body: unknown): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
+interface Redirection {
+  address: string;
+  isLogin: boolean;
+  /** Whether it is to the page on which a hub says that a user's server does not run. */
+  isEnded: boolean;
+}
+
 /** Where a redirection leads, without what is secret in it. */
-function placeOf(location: string, server: string): { address: string; isLogin: boolean } {
-  if (!URL.canParse(location, server)) return { address: server, isLogin: false };
+export function placeOf(location: string, server: string): Redirection {
+  if (!URL.canParse(location, server)) return { address: server, isLogin: false, isEnded: false };
   const { origin, pathname } = new URL(location, server);
   return {
     address: `${origin}${pathname.replace(/(api|hub\/api)(\/.*)?$/, "")}`,
+    isEnded: /\/hub\/user\//.test(pathname),
     isLogin: /\/(login|signin|oauth_login|oauth2?|authorize|sso|saml)\b/i.test(pathname),
   };
 }

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GradsheetError, InputError } from "../../errors.js";
-import { wordsOf } from "./faults.js";
+import { type Answer, wordsOf } from "./faults.js";
 import type { Requests } from "./requests.js";
 import { place } from "./server-address.js";
 
 /** How long a user's server that is ready may take to answer through the hub's proxy, in milliseconds. */
 const patience = 60_000;
+
+/** How long a hub that starts many servers is asked again, in milliseconds. */
+const longestQueue = 300_000;
 
 /** A step of a server's start. Source: JupyterHub's REST API, "server/progress". */
 interface Progress {
@@ -62,10 +65,21 @@ export async function startedServer(
     ).href,
   );
   onProgress("asking the hub");
-  const asked = await hub.ask("POST", path, { signal, body: {} });
-  // 400: it runs already, or is about to.
-  if (asked.status === 403 && (await answers(home, signal))) return home;
-  if (![201, 202, 400].includes(asked.status)) throw hub.fault(`start the server of ${name}`, asked);
+  const asked = await startAsked(hub, path, { onProgress, signal });
+  // A token may be allowed to use a server and not to start one.
+  if ((asked.status === 403 || asked.status === 404) && (await answers(home, signal))) return home;
+  if (asked.status === 404)
+    throw new InputError({
+      place,
+      rule: `needs a token that may start the server of ${name} on ${hub.server}`,
+      got: "one that may not, or a user whom the hub does not know (404)",
+      cure: "Is the name right? Has the user logged in once? A user's own token starts the own server; that of another needs the scope servers.",
+    });
+  // 400: it runs already, or is about to. Why one did not start, its progress says.
+  const isAnswer = [201, 202, 400].includes(asked.status);
+  const isRefused =
+    asked.status === 401 || (asked.status === 403 && /scope|credential/i.test(wordsOf(asked.body)));
+  if (!isAnswer && isRefused) throw hub.fault(`start the server of ${name}`, asked);
   if (asked.status !== 201)
     await followed(hub, `${path}/progress`, { name, onProgress, signal, said: asked.body });
   onProgress("waiting for the server's first answer");
@@ -90,6 +104,21 @@ export async function startedServer(
 async function answers(home: Requests, signal?: AbortSignal): Promise<boolean> {
   const { status, body } = await home.ask("GET", "api", { signal, timeout: 30_000 });
   return status === 200 && typeof (body as { version?: unknown } | null)?.version === "string";
+}
+
+/** Asks for the start; a hub that starts so many at the moment that it wants to be asked later is. */
+async function startAsked(
+  hub: Requests,
+  path: string,
+  { onProgress, signal }: { onProgress: (text: string) => void; signal: AbortSignal | undefined },
+): Promise<Answer> {
+  for (const deadline = Date.now() + longestQueue; ;) {
+    const asked = await hub.ask("POST", path, { signal, body: {} });
+    if (asked.status !== 429 || Date.now() > deadline) return asked;
+    onProgress(`the hub is busy: ${wordsOf(asked.body)}`);
+    const pause = Math.min(Math.max(asked.retryAfter ?? 5, 1), 30);
+    await sleep(1_000 * pause, undefined, signal === undefined ? {} : { signal });
+  }
 }
 
 async function ownName(hub: Requests, signal?: AbortSignal): Promise<string> {
@@ -128,8 +157,7 @@ async function followed(
     });
   for (;;) {
     const response = await hub.stream(path, signal);
-    if (response.status === 400) throw fault(wordsOf(said) || "the answer 400");
-    if (!response.ok || response.body === null) throw fault(`the answer ${response.status}`);
+    if (!response.ok || response.body === null) throw fault(wordsOf(said) || `the answer ${response.status}`);
     try {
       for await (const step of stepsIn(response.body)) {
         if (step.failed === true) throw fault(step.message ?? "");

@@ -10,7 +10,7 @@ import {
 import type { GradsheetError } from "../../errors.js";
 import { KernelDied, KernelLost } from "../errors.js";
 import type { ChannelName, RequestChannel } from "../kernel-link.js";
-import { networkFault, tokenFault } from "./faults.js";
+import { networkFault, placeOf, tokenFault } from "./faults.js";
 
 /** The largest message that is taken, in bytes. */
 const mostMessage = 2 ** 30;
@@ -33,8 +33,16 @@ export interface SocketOptions {
   onMessage: (channel: ChannelName, message: Message) => void;
   /** Told when a connection drops that had been there. */
   onDrop: () => void;
-  /** Told once when there will be no connection any more. */
-  onGone: (why: GradsheetError) => void;
+  /** Told once when there will be no connection any more; `isAway` is whether the server itself cannot be reached. */
+  onGone: (why: GradsheetError, isAway: boolean) => void;
+}
+
+/** Why there is no connection. */
+interface Refusal {
+  error: unknown;
+  /** What the server answered in place of it. */
+  status: number | null;
+  location: string | null;
 }
 
 interface Waiting {
@@ -111,9 +119,9 @@ export class KernelSocket {
       followRedirects: false,
     });
     this.#socket = socket;
-    let refusal: { error: unknown; status: number | null } = { error: null, status: null };
+    let refusal: Refusal = { error: null, status: null, location: null };
     socket.once("unexpected-response", (_, response) => {
-      refusal = { ...refusal, status: response.statusCode ?? 0 };
+      refusal = { ...refusal, status: response.statusCode ?? 0, location: response.headers.location ?? null };
       response.resume();
       socket.terminate();
     });
@@ -124,7 +132,7 @@ export class KernelSocket {
     socket.on("error", (error) => {
       refusal = { ...refusal, error };
     });
-    socket.once("close", (code) => this.#dropped(refusal.error, refusal.status, code));
+    socket.once("close", (code) => this.#dropped(refusal, code));
   }
 
   #opened(): void {
@@ -151,7 +159,7 @@ export class KernelSocket {
       this.#options.onMessage(channel, message);
   }
 
-  #dropped(error: unknown, status: number | null, code: number): void {
+  #dropped({ error, status, location }: Refusal, code: number): void {
     if (this.#isClosed) return;
     const { headers, patience } = this.#options;
     const server = this.#host;
@@ -161,12 +169,23 @@ export class KernelSocket {
     }
     if (status === 404 || status === 410)
       return this.#gone(new KernelDied(`a kernel that the server has no longer`, "", "Its log may say why."));
-    if (status === 401 || status === 403) {
+    const goes = location === null ? null : placeOf(location, this.#options.url.replace(/^ws/, "http"));
+    if (status === 424 || goes?.isEnded === true)
+      return this.#gone(
+        new KernelLost({
+          place: server,
+          rule: "must keep the user's server while notebooks run there",
+          got: "one that its hub has ended",
+          cure: "Call again: a server that its hub has ended is started.",
+        }),
+        true,
+      );
+    if (status === 401 || status === 403 || goes?.isLogin === true) {
       const {
         rule,
         got = "none",
         cure = "",
-      } = tokenFault(server, status, headers["Authorization"] !== undefined);
+      } = tokenFault(server, status ?? 0, headers["Authorization"] !== undefined);
       return this.#gone(new KernelLost({ place: server, rule, got, cure }));
     }
     if (this.#lost === null) {
@@ -185,14 +204,15 @@ export class KernelSocket {
           got: `${got} for ${Math.round(patience / 1_000)} s`,
           cure: "Is the server still running?",
         }),
+        true,
       );
     }
     this.#timer = setTimeout(() => this.#connect(), this.#cuts === 0 ? 100 : 250);
   }
 
-  #gone(why: GradsheetError): void {
+  #gone(why: GradsheetError, isAway = false): void {
     this.close();
-    this.#options.onGone(why);
+    this.#options.onGone(why, isAway);
   }
 
   #beat(): void {

@@ -7,7 +7,7 @@ import { packageVersion } from "../../package.js";
 import type { Engine, KernelWish } from "../engine.js";
 import { KernelChoiceError } from "../errors.js";
 import { KernelClient } from "../kernel-client.js";
-import { wordsOf } from "./faults.js";
+import { ServerAway, wordsOf } from "./faults.js";
 import { KernelRecord, type OnServer } from "./kernel-record.js";
 import { isEnded, RemoteKernel } from "./remote-kernel.js";
 import type { Requests } from "./requests.js";
@@ -44,6 +44,8 @@ export class RemoteEngine implements Engine {
   readonly #record: KernelRecord;
   readonly #noted = new Set<string>();
   #running = 0;
+  /** Whether the server could not be reached when it was asked last. */
+  #isAway = false;
 
   constructor(requests: Requests, options: RemoteEngineOptions) {
     this.#requests = requests;
@@ -53,6 +55,7 @@ export class RemoteEngine implements Engine {
 
   async start({ kernel, folder, files, written, signal }: KernelWish): Promise<KernelClient> {
     signal?.throwIfAborted();
+    if (this.#isAway) await this.#mustAnswer(signal);
     const name = this.#nameOf(kernel);
     const { taken, left } = files();
     const place = this.#options.takesFiles ? new ServerFolder(this.#requests) : null;
@@ -60,8 +63,10 @@ export class RemoteEngine implements Engine {
     const wanted = randomUUID();
     const mine: OnServer = { kernels: [wanted], folders: place === null ? [] : [place.path] };
     this.#record.add(mine);
+    let isAsked = false;
     try {
       await place?.put(folder, taken);
+      isAsked = true;
       const id = await this.#startKernel(name, wanted, place?.path ?? null, signal);
       if (id !== wanted) {
         mine.kernels = [id];
@@ -69,8 +74,10 @@ export class RemoteEngine implements Engine {
         this.#record.remove({ kernels: [wanted] });
       }
     } catch (error) {
+      this.#isAway ||= error instanceof ServerAway;
       // Where nobody answers, it is not known whether the kernel was started.
-      await this.#clear(mine, await isEnded(this.#requests, wanted, 3_000));
+      const isGone = !isAsked || (await isEnded(this.#requests, wanted, this.#isAway ? 0 : 3_000));
+      await this.#clear(mine, isGone);
       throw error;
     }
     this.#running += 1;
@@ -80,12 +87,18 @@ export class RemoteEngine implements Engine {
       bring: async (more) => place?.put(folder, more),
       fetch: async () => {
         if (place === null || written === undefined) return;
-        await place.fetch(written).catch((error: GradsheetError) => {
+        const fetched = this.#isAway
+          ? this.#mustAnswer().then(() => place.fetch(written))
+          : place.fetch(written);
+        await fetched.catch((error: GradsheetError) => {
           // Better left there than lost.
           mine.folders = [];
           this.#record.remove({ folders: [place.path] });
           this.#note(`${error.message} What the notebook wrote stays in ${place.path} on the server.`);
         });
+      },
+      onAway: () => {
+        this.#isAway = true;
       },
       onEnd: async (isGone) => {
         this.#running -= 1;
@@ -101,6 +114,18 @@ export class RemoteEngine implements Engine {
       await client.kill();
       throw error;
     }
+  }
+
+  /**
+   * Asks a server once that could not be reached before: what is still to run there need not wait for it notebook by notebook.
+   * @throws ServerAway where it still does not answer.
+   */
+  async #mustAnswer(signal?: AbortSignal): Promise<void> {
+    const { version } = await this.#requests.json<{ version?: unknown }>("GET", "api", "say its version", {
+      signal,
+      timeout: 10_000,
+    });
+    this.#isAway = typeof version !== "string";
   }
 
   /** The name that the server has for a kernel. */
@@ -130,7 +155,7 @@ export class RemoteEngine implements Engine {
       const answer = await this.#requests.ask("POST", "api/kernels", { body });
       const { id } = (answer.body ?? {}) as { id?: unknown };
       if ((answer.status === 201 || answer.status === 200) && typeof id === "string") return id;
-      const isFull = (answer.status === 503 || answer.status === 429) && wordsOf(answer.body) !== "";
+      const isFull = answer.status === 429 || (answer.status === 503 && wordsOf(answer.body) !== "");
       refusals += this.#running === 0 ? 1 : 0;
       if (!isFull || refusals > mostRefusals) throw this.#requests.fault(`start a kernel ${name}`, answer);
       const pause = this.#options.interval ?? usualInterval;
@@ -158,7 +183,7 @@ export class RemoteEngine implements Engine {
     const left: string[] = [];
     for (const folder of folders) {
       // A server that did not end the kernel in its time is not waited for once more.
-      const why = await removeFolder(this.#requests, folder, isGone ? undefined : 0).catch(
+      const why = await removeFolder(this.#requests, folder, isGone && !this.#isAway ? undefined : 0).catch(
         (error: GradsheetError) => error.got ?? "",
       );
       if (why === null) continue;

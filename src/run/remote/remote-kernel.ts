@@ -14,6 +14,9 @@ const startTimeout = 180_000;
 /** For how long a server that does not answer is asked again, in milliseconds. */
 const usualPatience = 30_000;
 
+/** The same, where the connection is not there at the moment either. */
+const shortPatience = 5_000;
+
 const emptyCell = {
   code: "",
   silent: true,
@@ -32,6 +35,8 @@ export interface RemoteKernelOptions {
   bring: (files: readonly string[]) => Promise<void>;
   /** Takes what the notebook has written, before a kernel ends that was not killed. */
   fetch: () => Promise<void>;
+  /** Told when the server itself cannot be reached any more. */
+  onAway: () => void;
   /** Told once when the kernel has been ended, or could not be. */
   onEnd: (isGone: boolean) => Promise<void>;
 }
@@ -58,6 +63,8 @@ export class RemoteKernel implements KernelLink {
   #probe: { id: string; before: readonly string[] } | null = null;
   readonly #session = randomUUID();
   #isEnded = false;
+  /** Whether the server could not be reached any more: it was waited for long enough. */
+  #isAway = false;
   #ending: Promise<void> | null = null;
 
   /** @param id - Of a kernel that has been started on the server. */
@@ -82,7 +89,11 @@ export class RemoteKernel implements KernelLink {
         // A server that is connected to again asks a kernel that does nothing who it is; what the kernel says then is for the server alone.
         if (this.#running.size === 0) this.#missing.forget();
       },
-      onGone: (why) => this.#end(why),
+      onGone: (why, isAway) => {
+        this.#isAway ||= isAway;
+        if (isAway) options.onAway();
+        this.#end(why);
+      },
     });
     this.#clock = setInterval(() => void this.#look().catch(() => {}), options.interval).unref();
   }
@@ -123,7 +134,8 @@ export class RemoteKernel implements KernelLink {
   async #delete(): Promise<void> {
     clearInterval(this.#clock);
     this.#end(new KernelDied("a kernel that was ended", "", "It had its time."));
-    const isGone = await isEnded(this.#requests, this.#id, Math.min(usualPatience, this.#options.patience));
+    const patience = this.#isAway ? 0 : this.#socket.openFor > 0 ? usualPatience : shortPatience;
+    const isGone = await isEnded(this.#requests, this.#id, Math.min(patience, this.#options.patience));
     // After the kernel: a server keeps what comes for a session that is away.
     this.#socket.close();
     await this.#options.onEnd(isGone);

@@ -50,9 +50,15 @@ export class Requests {
         asked.signal?.throwIfAborted();
         return networkFault(this.server, error);
       });
-      const isUnanswered = answer instanceof Error || [502, 503, 504].includes(answer.status);
+      const isUnanswered = answer instanceof Error || [429, 502, 503, 504].includes(answer.status);
       if (isUnanswered && Date.now() + pause < deadline) {
-        await sleep(pause, undefined, asked.signal === undefined ? {} : { signal: asked.signal });
+        // A server that is asked too often says for how long it wants to be left alone.
+        const asksFor = answer instanceof Error ? 0 : 1_000 * (answer.retryAfter ?? 0);
+        await sleep(
+          Math.min(Math.max(pause, asksFor), Math.max(0, deadline - Date.now())),
+          undefined,
+          asked.signal === undefined ? {} : { signal: asked.signal },
+        );
         continue;
       }
       if (answer instanceof Error) throw answer;
@@ -96,7 +102,15 @@ export class Requests {
     const response = await this.#fetch(method, path, { ...asked, signal: either });
     const text = await response.text();
     const type = (response.headers.get("content-type") ?? "").split(";")[0].trim().toLowerCase();
-    return { status: response.status, type, location: response.headers.get("location"), body: jsonIn(text) };
+    const { status, headers } = response;
+    const pause = Number(headers.get("retry-after") ?? NaN);
+    return {
+      status,
+      type,
+      location: headers.get("location"),
+      retryAfter: Number.isFinite(pause) ? pause : undefined,
+      body: jsonIn(text),
+    };
   }
 
   #fetch(method: string, path: string, { body, signal }: Asked): Promise<Response> {

@@ -12,12 +12,15 @@ export function serverAddress(text: string): URL {
     "Give it as --server https://jupyter.example.org/ with the path in front of api, if it has one.";
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !["http:", "https:"].includes(url.protocol)) {
-    const shown = text.replace(/[?@].*$/s, "…");
+    const shown = text.trim().replace(/[?@].*$/s, "…");
+    // A host with its port, or a name with dots: what browsers take without a scheme.
+    const meant = /^[\w.-]+(:\d+)?(\/[\w./~-]*)?$/.exec(text.trim());
+    const isMeant = meant !== null && /[.:]/.test(text) && URL.canParse(`http://${meant[0]}`);
     throw new InputError({
       place,
       rule: "needs a web address, http or https",
       got: shown === "" ? '""' : shown,
-      cure,
+      cure: isMeant ? `Is it http://${meant[0]} or https://${meant[0]}?` : cure,
     });
   }
   if (url.username !== "" || url.password !== "")

@@ -174,6 +174,7 @@ export class FakeServer {
   async stop(): Promise<void> {
     for (const client of this.#sockets.clients) client.terminate();
     this.#server.closeAllConnections();
+    if (!this.#server.listening) return;
     this.#server.close();
     await once(this.#server, "close");
   }
