@@ -166,8 +166,8 @@ export function checkFitOptions(options: FitOptions, place: string): void {
   for (const name of ["clipNorm", "clipValue"] as const)
     if (options[name] !== undefined && !(options[name] > 0))
       throw new InputError({ place, rule: `needs ${name} above 0`, got: String(options[name]) });
-  const { signal } = options as { signal?: { aborted?: unknown } | null };
-  if (signal !== undefined && typeof signal?.aborted !== "boolean")
+  const { signal } = options as { signal?: object | null };
+  if (signal !== undefined && !(typeof signal === "object" && signal !== null && "aborted" in signal))
     throw new InputError({
       place,
       rule: "needs signal as the signal of an AbortController",
