@@ -114,7 +114,8 @@ export function heatMaps(
             `xaxis${nth(at)}`,
             {
               domain: [(at % across) * share + 0.012, ((at % across) + 1) * share - 0.012],
-              ...(title === undefined ? {} : { title: { text: title } }),
+              // nearer to its own panel than to the one below
+              ...(title === undefined ? {} : { title: { text: title, standoff: 6 } }),
               anchor: `y${nth(at)}`,
               constrain: "domain",
               ...bare,
