@@ -1,20 +1,27 @@
-"""Times the workloads on a peer and prints their medians in ms as JSON: python peers.py eager|function|torch [WORKLOAD]"""
+"""Times the workloads on a peer and prints their medians in ms as JSON: python peers.py eager|function|torch [WORKLOAD,…]"""
 
 import json
 import sys
 import time
 
-only = sys.argv[2] if len(sys.argv) > 2 else None
+wanted = sys.argv[2].split(",") if len(sys.argv) > 2 else None
+
+
+def times_of(step, least, most, limit):
+    times = []
+    end = time.perf_counter() + limit
+    while len(times) < least or (len(times) < most and time.perf_counter() < end):
+        start = time.perf_counter()
+        step()
+        times.append(1000 * (time.perf_counter() - start))
+    return times
 
 
 def median_of(step):
-    times = []
-    for turn in range(28):
-        start = time.perf_counter()
-        step()
-        if turn >= 8:
-            times.append(1000 * (time.perf_counter() - start))
-    return sorted(times)[10]
+    """As steps.mjs: first the steps that do not count, then those that do."""
+    times_of(step, 8, 100, 1.5)
+    times = times_of(step, 20, 100, 1.5)
+    return sorted(times)[len(times) // 2]
 
 
 def tensorflow_steps(compiled):
@@ -51,7 +58,7 @@ def tensorflow_steps(compiled):
 
     result = {}
     for name, shape in inputs.items():
-        if only not in (None, name):
+        if wanted is not None and name not in wanted:
             continue
         known = models.get(name)
         model = attention_block() if known is None else tf.keras.Sequential([layers.Input(shape[1:]), *known])
@@ -113,7 +120,7 @@ def torch_steps():
     }
     result = {}
     for name, (model, shape) in models.items():
-        if only not in (None, name):
+        if wanted is not None and name not in wanted:
             continue
         x = torch.randn(shape)
         y = torch.arange(shape[0]) % 10

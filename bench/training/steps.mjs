@@ -1,6 +1,6 @@
 /*
  * Times the workloads on one side and prints their medians as JSON:
- *   node steps.mjs wasm|wasm-eager|tensorflow|compiled|cpu|stock-wasm [WORKLOAD]
+ *   node steps.mjs wasm|wasm-eager|tensorflow|compiled|cpu|stock-wasm [WORKLOAD,…]
  */
 import { createRequire } from "node:module";
 import { compileStep, device } from "../../dist/src/index.js";
@@ -75,9 +75,30 @@ const models = {
   attention: { input: [32, 64, 128], model: attentionBlock },
 };
 
+const wanted = process.argv[3]?.split(",");
+
+/**
+ * The times of steps, in ms: all that were made before the clock counts, then the counted ones. A process that has just
+ * begun still compiles its own JavaScript beside the step, on cores that the step would use; as long as that takes, it is no
+ * step of a training. peers.py does the same.
+ */
+async function timesOf(step) {
+  const steps = async (least, most, limit) => {
+    const times = [];
+    const end = performance.now() + limit;
+    while (times.length < least || (times.length < most && performance.now() < end)) {
+      const start = performance.now();
+      await step();
+      times.push(performance.now() - start);
+    }
+    return times;
+  };
+  return { before: await steps(8, 100, 1500), counted: await steps(20, 100, 1500) };
+}
+
 const result = {};
 for (const [name, { input, make, model: whole }] of Object.entries(models)) {
-  if (process.argv[3] !== undefined && process.argv[3] !== name) continue;
+  if (wanted?.includes(name) === false) continue;
   try {
     const model = whole?.() ?? tf.sequential({ layers: make() });
     const x = tf.randomNormal(input, 0, 1, "float32", 1);
@@ -92,16 +113,11 @@ for (const [name, { input, make, model: whole }] of Object.entries(models)) {
       tf.metrics.categoricalCrossentropy(labels, model.apply(inputs, { training: true })).mean();
     const compiled = compileStep(loss, { optimizer, variables: weights });
     const eager = () => tf.tidy(() => void optimizer.minimize(() => loss(x, y), true, weights).dataSync());
-    const times = [];
-    for (let turn = 0; turn < 28; turn++) {
-      const start = performance.now();
-      await (compile ? compiled(x, y) : eager());
-      times.push(performance.now() - start);
-    }
-    result[name] = times.slice(8).toSorted((a, b) => a - b)[10];
+    const { before, counted } = await timesOf(() => (compile ? compiled(x, y) : eager()));
+    result[name] = counted.toSorted((a, b) => a - b)[counted.length >> 1];
     if (!compile) continue;
     // The second and the third step are recorded; the third makes the function and checks it.
-    result[`${name} made`] = times[1] + times[2];
+    result[`${name} made`] = before[1] + before[2];
     if (compiled.state !== "compiled") result[name] = compiled.state;
   } catch (error) {
     result[name] = error.message.split("\n")[0];

@@ -1,6 +1,7 @@
 /*
  * Training steps on this library's devices against their peers, in one run:
  *   npm run build && node bench/training/training.mjs [--python FOLDER] [--rounds 3] [--only wasm|tensorflow|memory]
+ *     [--models mlp,lenet,lstm,attention]
  * wasm: compiled steps beside eager ones, stock tfjs on its wasm backend, and PyTorch. tensorflow (after gradsheet setup tensorflow): compiled steps
  * beside eager ones, Python TensorFlow, eager and as tf.function, and PyTorch, where the environment --python has them;
  * the cost is what the second and third step take beyond two eager ones. The rounds of all sides are interleaved,
@@ -17,16 +18,27 @@ const { values } = parseArgs({
     python: { type: "string" },
     rounds: { type: "string", default: "3" },
     only: { type: "string" },
+    models: { type: "string", default: "mlp,lenet,lstm,attention" },
   },
 });
 const here = fileURLToPath(new URL(".", import.meta.url));
 const quiet = { TF_CPP_MIN_LOG_LEVEL: "3", TF_ENABLE_ONEDNN_OPTS: "1", CUDA_VISIBLE_DEVICES: "" };
-const workloads = {
+const allWorkloads = {
   mlp: "MLP 784-256-128-10, batch 128",
   lenet: "LeNet 28×28, batch 64",
   lstm: "LSTM 64, 50 steps, batch 32",
   attention: "attention block, d 128, 4 heads, 64 tokens, batch 32",
 };
+
+const models = values.models.split(",");
+const unknown = models.filter((name) => !(name in allWorkloads));
+if (unknown.length > 0) {
+  console.error(
+    `training.mjs: --models knows ${Object.keys(allWorkloads).join(", ")}, got ${unknown.join(", ")}`,
+  );
+  process.exit(2);
+}
+const workloads = Object.fromEntries(models.map((name) => [name, allWorkloads[name]]));
 
 function measured(program, args) {
   try {
@@ -41,8 +53,9 @@ function measured(program, args) {
   }
 }
 
-const node = (side) => () => measured(process.execPath, [join(here, "steps.mjs"), side]);
-const python = (side) => () => measured(join(values.python, "bin", "python"), [join(here, "peers.py"), side]);
+const node = (side) => () => measured(process.execPath, [join(here, "steps.mjs"), side, values.models]);
+const python = (side) => () =>
+  measured(join(values.python, "bin", "python"), [join(here, "peers.py"), side, values.models]);
 
 const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 

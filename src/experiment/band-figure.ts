@@ -17,6 +17,9 @@ export interface BandAxes {
   y: { type: "log" | "linear" };
 }
 
+/** In pixels: a legend below the plot, and the piece of line before each of its names. */
+const [legendWidth, lineWidth] = [540, 40];
+
 /** All lines over one another. */
 function oneFor(lines: BandLine[], axes: BandAxes): { data: object[]; layout: object } {
   const data = lines.flatMap((line) => [
@@ -25,13 +28,16 @@ function oneFor(lines: BandLine[], axes: BandAxes): { data: object[]; layout: ob
   ]);
   const corner = freeCorner(lines, axes.y.type);
   // Names are given room, for a legend cuts off what it takes to be narrower than the reader's font has it.
-  const entrywidth = 7.5 * Math.max(...lines.map(({ name }) => name.length));
-  const below = { orientation: "h", x: 0, y: -0.2, yanchor: "top", entrywidth };
+  const entrywidth = 16 + 7.5 * Math.max(...lines.map(({ name }) => name.length));
+  const named = new Set(lines.map(({ name }) => name)).size;
+  const rows = Math.ceil(named / Math.max(1, Math.floor(legendWidth / (entrywidth + lineWidth))));
+  // What is below the axis is measured by the height of the plot, which stays the same under any legend.
+  const below = { orientation: "h", x: 0, y: -0.24, yanchor: "top", entrywidth };
   const layout = {
     xaxis: axes.x,
     yaxis: axes.y,
     width: 620,
-    height: corner === undefined ? 380 + 20 * Math.ceil(lines.length / 2) : 380,
+    height: corner === undefined ? 400 + 20 * rows : 380,
     legend: { ...(corner ? { x: 1, xanchor: "right", ...corner } : below), traceorder: "normal" },
   };
   return { data, layout };

@@ -93,6 +93,14 @@ function listOf(given: readonly Curve[] | NamedCurves): readonly Curve[] {
   });
 }
 
+/** Over few powers of ten an axis has 1, 2 and 5 of each: plotly would write all nine digits, one over the other. */
+function ticksOf(values: readonly (number | null)[]): object {
+  const powers = values.filter((value) => value !== null && value > 0).map((value) => Math.log10(value!));
+  const span =
+    powers.reduce((a, b) => Math.max(a, b), -Infinity) - powers.reduce((a, b) => Math.min(a, b), Infinity);
+  return span > 0 && span < 3 ? { dtick: "D2", exponentformat: "none" } : {};
+}
+
 const short = (value: number | null) => (value === null ? "no number" : shortNumber(value));
 
 /** A curve in words: its name, where it starts and where it ends. */
@@ -166,7 +174,11 @@ export function curves(
     layout: {
       ...base,
       xaxis: { ...base.xaxis, ...(range === undefined || hasFunction ? {} : { range }) },
-      yaxis: { ...base.yaxis, ...(equal ? { scaleanchor: "x" } : {}) },
+      yaxis: {
+        ...base.yaxis,
+        ...(equal ? { scaleanchor: "x" } : {}),
+        ...(axes.logScale && axes.yRange === undefined ? ticksOf(drawn.flatMap(({ y }) => y)) : {}),
+      },
     },
     description: description ?? `${axes.title ?? axes.yTitle ?? "curves"}: ${words.join("; ")}`,
   });

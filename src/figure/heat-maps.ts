@@ -18,7 +18,7 @@ export interface HeatMapsOptions {
   range?: readonly number[];
   /** Panels in a row; default all of them. */
   perRow?: number;
-  /** In pixels; default at most 700 wide, and as high as the panels need. */
+  /** In pixels; default at most 620 wide, what a page has room for, and as high as the panels need. */
   width?: number;
   height?: number;
   /** What the figure shows, in words; default: the titles, sizes and ranges. */
@@ -83,7 +83,7 @@ export function heatMaps(
     throw new InputError({ place: "heatMaps", rule: "needs perRow from 1 on", got: String(perRow) });
   const across = Math.min(perRow ?? list.length, list.length);
   const down = Math.ceil(list.length / across);
-  const wide = width ?? Math.min(700, 240 * across);
+  const wide = width ?? Math.min(620, 240 * across);
   const [share, step] = [1 / across, 1 / down];
   // Room for a title below the panel.
   const gap = down === 1 ? 0 : 0.22 * step;
@@ -114,7 +114,8 @@ export function heatMaps(
             `xaxis${nth(at)}`,
             {
               domain: [(at % across) * share + 0.012, ((at % across) + 1) * share - 0.012],
-              ...(title === undefined ? {} : { title: { text: title } }),
+              // nearer to its own panel than to the one below
+              ...(title === undefined ? {} : { title: { text: title, standoff: 6 } }),
               anchor: `y${nth(at)}`,
               constrain: "domain",
               ...bare,

@@ -41,7 +41,8 @@ export function unknownName(
   otherWords?: Readonly<Record<string, string>>,
 ): InputError {
   const meant = typeof name === "string" ? meantName(name, names, otherWords) : undefined;
-  const got = typeof name === "string" || typeof name === "number" ? JSON.stringify(name) : typeof name;
+  const isShort = typeof name === "string" || typeof name === "number";
+  const got = isShort ? JSON.stringify(name) : name === null ? "null" : typeof name;
   return new InputError({
     place,
     rule: `needs ${what} out of ${names.join(", ")}`,

@@ -166,6 +166,14 @@ export function checkFitOptions(options: FitOptions, place: string): void {
   for (const name of ["clipNorm", "clipValue"] as const)
     if (options[name] !== undefined && !(options[name] > 0))
       throw new InputError({ place, rule: `needs ${name} above 0`, got: String(options[name]) });
+  const { signal } = options as { signal?: object | null };
+  if (signal !== undefined && !(typeof signal === "object" && signal !== null && "aborted" in signal))
+    throw new InputError({
+      place,
+      rule: "needs signal as the signal of an AbortController",
+      got: signal === null ? "null" : typeof signal,
+      cure: "Give { signal: controller.signal }.",
+    });
   if (onEpoch !== undefined && typeof onEpoch !== "function")
     throw new InputError({ place, rule: "needs onEpoch as a function", got: typeof onEpoch });
 }

@@ -50,6 +50,13 @@ export function givenData(data: DataLike | BatchStream, options: FitOptions, pla
   checkUnstreamed(options, place);
   const all = asDataset(data, place);
   if (typeof validation !== "number") return { training: all, validation: told() };
+  if (all.size < 2)
+    throw new InputError({
+      place,
+      rule: "needs two samples or more to keep some for validation",
+      got: "one",
+      cure: "Give validation: { x, y }, or leave it out.",
+    });
   const kept = Math.min(all.size - 1, Math.max(1, Math.round(validation * all.size)));
   const order = Random.for(seed, "validation").permutation(all.size);
   return { training: all.select(order.subarray(kept)), validation: all.select(order.subarray(0, kept)) };
@@ -68,6 +75,7 @@ export async function fitParts(
   epoch: number,
   place: string,
 ): Promise<FitParts> {
+  checkTrainable(model, place);
   const { loss, lossWeights, metrics, classWeights, ignore, stepsPerEpoch } = options;
   const goal = { loss, lossWeights, metrics };
   const part = (data: Fitted): Part => ({
@@ -90,4 +98,31 @@ export async function fitParts(
     },
     close: async () => reader?.close(),
   };
+}
+
+/** @throws InputError for a model that has nothing to learn, or does not know its inputs yet */
+function checkTrainable(model: LayersModel, place: string): void {
+  const refuse = (rule: string, got: string, cure: string): never => {
+    throw new InputError({ place, rule, got, cure });
+  };
+  if (model.layers.length === 0) refuse("needs a model with layers", "none", "Add layers to it.");
+  if (model.inputs.length === 0)
+    refuse(
+      "needs a model that knows its inputs",
+      "one that is not built",
+      "Give its first layer an inputShape.",
+    );
+  if (model.trainableWeights.length > 0) return;
+  const frozen = model.weights.length;
+  if (frozen === 0)
+    refuse(
+      "needs a model with weights to train",
+      "none",
+      "Add a layer that has weights, such as a dense one.",
+    );
+  refuse(
+    "needs a model with weights to train",
+    `${frozen} that are frozen`,
+    "Set layer.trainable = true on a layer.",
+  );
 }

@@ -1,35 +1,25 @@
 import { type Refusal, warnOfRefusal } from "../tfjs/compile/refusal.js";
-import { currentDevice, device } from "../tfjs/devices/device.js";
+import type { CompiledStep } from "../tfjs/compile/compiled-step.js";
+import { currentDevice, type Device, device } from "../tfjs/devices/device.js";
 import { recover } from "../tfjs/interrupted.js";
 import type { LayersModel, Optimizer, Tfjs } from "../tfjs/library.js";
-import { InputError } from "../errors.js";
+import { type Asked, askedFor, checkMonitor, type RunBefore, warnOfCompiled } from "./asked-run.js";
 import type { BatchStream } from "./batch-stream.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import { type Course, type Ended, Epochs } from "./epochs.js";
-import { continuedOptions, copyRecords, newState, takeMemory } from "./continued.js";
+import { copyRecords, newState, takeMemory } from "./continued.js";
 import { EarlyStop } from "./early-stop.js";
-import { checkFitOptions, type FitOptions, fitOptionNames } from "./fit-options.js";
-import { checkNames } from "./option-checks.js";
-import { type FitParts, fitParts, givenData } from "./fit-parts.js";
+import type { FitOptions } from "./fit-options.js";
+import { type FitParts, fitParts } from "./fit-parts.js";
 import { FitResult } from "./fit-result.js";
 import type { MetricHistory, Records, TrainingHistory } from "./history.js";
 import { Checkpoints } from "./keep/checkpoints.js";
-import {
-  type Continuable,
-  forgetState,
-  isContinuable,
-  rememberState,
-  type RunState,
-  stateOf,
-} from "./keep/run-state.js";
-import { inheritStep, keepStep, stepOptionNames, takeStep } from "./keep/kept-step.js";
+import { forgetState, rememberState, type RunState, stateOf } from "./keep/run-state.js";
+import { inheritStep, type KeptStep, keepStep, stepOptionNames, takeStep } from "./keep/kept-step.js";
 import { LayerRecord } from "./layer-record.js";
 import { makeModel, type ModelLike } from "./models.js";
-import { measureWords } from "./measures.js";
 import { nanCause } from "./nan-cause.js";
-import { unknownName } from "../optimizer/meant-name.js";
-import type { Objective } from "./objective.js";
-import { makeOptimizer } from "./optimizers.js";
+import { type MadeOptimizer, makeOptimizer } from "./optimizers.js";
 import { progressWanted } from "./progress.js";
 import { RunRecord } from "./run-record.js";
 import { type StopButton, stopButton } from "./stop-button.js";
@@ -38,7 +28,28 @@ import { compiledStepOf, type Stepper } from "./train-step.js";
 // oxlint-disable-next-line typescript/no-explicit-any -- what every promise fails with: a caller may name its type
 type Reason = any;
 
+const place = "fit";
 const defaultEpochs = 10;
+
+/** The optimizer and the step of a run, and where it stands. */
+interface Stepping {
+  stepper: Stepper;
+  step: CompiledStep;
+  made: MadeOptimizer;
+  state: RunState;
+  /** What the next run may take over. */
+  kept: KeptStep;
+}
+
+/** All that a run needs before its first step. */
+interface Prepared extends Stepping {
+  tf: Tfjs;
+  model: LayersModel;
+  parts: FitParts;
+  early: EarlyStop;
+  checkpoints: Checkpoints | undefined;
+  options: FitOptions & { batchSize: number };
+}
 
 /**
  * A run of training: what it has recorded can be looked at while it goes on and after an interrupt, and awaiting it
@@ -110,38 +121,53 @@ export class Fit implements Records, Promise<FitResult> {
     told: FitOptions,
     button: StopButton,
   ): Promise<FitResult> {
-    const place = "fit";
-    checkNames(place, told, fitOptionNames);
-    const before = endedRun(given, place);
-    const options = before ? continuedOptions(before.state, told, place) : told;
-    checkFitOptions(options, place);
-    const { seed = 0, epochs = defaultEpochs, batchSize = 32 } = options;
-    const looked = givenData(data, options, place);
+    const asked = askedFor(given, data, told);
     recover();
-    const rung = options.device ? await device(options.device) : await currentDevice();
-    const { tf } = rung;
+    const rung = asked.options.device ? await device(asked.options.device) : await currentDevice();
+    const prepared = await this.prepared(rung.tf, asked);
+    const record = this.recordOf(prepared);
+    const ended = await this.trained(prepared, record, button);
+    return await this.resultOf(rung, prepared, record, ended);
+  }
+
+  /** Makes what a run needs: model, data as the model takes them, optimizer and step; what the run before remembers is taken over. */
+  private async prepared(tf: Tfjs, asked: Asked): Promise<Prepared> {
+    const { given, data, looked, before, options } = asked;
+    const { seed = 0, batchSize = 32, epochs = defaultEpochs } = options;
     const checkpoints = Checkpoints.of(options.checkpoint);
     const model = before?.run.model ?? makeModel(tf, given as ModelLike, seed, place);
     this.model = model;
-    if (!before) warnOfCompiled(model, options, place);
+    if (!before) warnOfCompiled(model, options);
     const firstEpoch = (before?.state.epochs ?? 0) + 1;
     const parts = await fitParts(tf, model, looked, { ...options, batchSize }, firstEpoch, place);
-    const { source, validation } = parts;
-    checkMonitor(options, parts.training.objective, place);
-    const stepping = this.stepping(tf, model, parts, data, options, before?.state, place);
-    const { stepper, step, made, state } = stepping;
+    checkMonitor(options, parts.training.objective);
+    const stepping = this.stepping(tf, model, parts, data, options, before?.state);
     const early = new EarlyStop(tf, model, options.earlyStopping);
     if (before) {
-      await this.goOn(before, state, stepper.optimizer, early);
-      this.epochs = state.epochs + epochs;
+      await this.goOn(before, stepping.state, stepping.stepper.optimizer, early);
+      this.epochs = stepping.state.epochs + epochs;
     }
-    const record = new RunRecord(this, {
+    return { ...stepping, tf, model, parts, early, checkpoints, options: { ...options, batchSize } };
+  }
+
+  private recordOf({ tf, parts, step, options }: Prepared): RunRecord {
+    return new RunRecord(this, {
       tf,
       epochs: this.epochs,
-      stepsPerEpoch: () => source.stepsPerEpoch,
+      stepsPerEpoch: () => parts.source.stepsPerEpoch,
       progress: progressWanted(options.progress),
       manner: () => step.state,
     });
+  }
+
+  /** Makes the steps; the model has its best weights then, where those were asked for. */
+  private async trained(
+    prepared: Prepared,
+    record: RunRecord,
+    button: StopButton,
+  ): Promise<Ended & { manner: string; seconds: number }> {
+    const { model, parts, stepper, step, made, state, early, checkpoints, options } = prepared;
+    const { source, validation } = parts;
     const secondsBefore = state.seconds;
     const standing = () => ({
       seconds: secondsBefore + record.seconds,
@@ -160,35 +186,41 @@ export class Fit implements Records, Promise<FitResult> {
       early,
       inside: this.inside,
       ...(checkpoints && { checkpoint: (epoch) => checkpoints.write(epoch, state, standing) }),
-      options: { ...options, epochs: this.epochs, batchSize },
+      options: { ...options, epochs: this.epochs },
     };
-    let ended: Ended = { stopped: "interrupted" };
-    let manner = "";
     try {
-      ended = await new Epochs(course, record, this).run();
+      const ended = await new Epochs(course, record, this).run();
       ended.best = early.restore();
       state.best = ended.best;
+      return { ...ended, manner: step.state, seconds: secondsBefore + record.seconds };
     } catch (error) {
       step.dispose();
       made.dispose();
       throw error;
     } finally {
-      manner = step.state;
       early.dispose();
       record.dispose();
       await parts.close();
     }
-    const { stopped, best } = ended;
-    const cause = stopped === "nan" ? nanCause(this.stepLosses, model) : ended.cause;
+  }
+
+  /** The run as it has ended, which can be gone on with. */
+  private async resultOf(
+    rung: Device,
+    { model, parts, state, kept, checkpoints }: Prepared,
+    record: RunRecord,
+    { stopped, best, cause: said, manner, seconds }: Ended & { manner: string; seconds: number },
+  ): Promise<FitResult> {
+    const cause = stopped === "nan" ? nanCause(this.stepLosses, model) : said;
     record.finish(manner, stopped === "done" ? "" : ` · ${cause ?? stopped}`);
-    state.seconds = secondsBefore + record.seconds;
-    const { stepsPerEpoch } = source;
+    state.seconds = seconds;
+    const { stepsPerEpoch } = parts.source;
     const result = new FitResult(
       this,
       model,
       rung,
       stopped,
-      state.seconds,
+      seconds,
       Number.isFinite(stepsPerEpoch) ? stepsPerEpoch : this.stepLosses.length,
       cause,
       manner,
@@ -196,7 +228,7 @@ export class Fit implements Records, Promise<FitResult> {
       this.inside,
     );
     rememberState(result, state);
-    keepStep(state, stepping.kept);
+    keepStep(state, kept);
     // What cannot be gone on with must not take the place of what can.
     if (checkpoints && stopped !== "nan") await result.save(checkpoints.folder);
     return result;
@@ -216,8 +248,7 @@ export class Fit implements Records, Promise<FitResult> {
     data: object,
     options: FitOptions,
     before: RunState | undefined,
-    place: string,
-  ) {
+  ): Stepping {
     const { compile, xla, clipNorm, clipValue, optimizer: wanted = "adam" } = options;
     const making = Object.fromEntries(stepOptionNames.map((name) => [name, options[name]]));
     const taken = takeStep(before, making, data);
@@ -252,48 +283,6 @@ export class Fit implements Records, Promise<FitResult> {
   }
 }
 
-interface RunBefore {
-  run: Continuable;
-  state: RunState;
-}
-
-/** The run that is to go on, where one is given in place of a model. */
-function endedRun(given: ModelLike | FitResult, place: string): RunBefore | undefined {
-  if (given instanceof Fit)
-    throw new InputError({
-      place,
-      rule: "needs a run that has ended",
-      got: "one that goes on",
-      cure: "Await it first: fit(await run, …).",
-    });
-  return isContinuable(given) ? { run: given, state: stateOf(given, place) } : undefined;
-}
-
-/** @throws InputError for a measure that the run does not have, or that nobody knows the better end of */
-function checkMonitor({ earlyStopping }: FitOptions, objective: Objective, place: string): void {
-  const { monitor = "loss", mode } = earlyStopping ?? {};
-  const { isCounted, measures } = objective;
-  if (!Object.hasOwn(measureWords, monitor)) {
-    if (!measures.includes(monitor))
-      throw unknownName("a measure to watch", monitor, [...Object.keys(measureWords), ...measures], place);
-    if (mode === undefined && !/ (loss|accuracy)$/.test(monitor))
-      throw new InputError({
-        place,
-        rule: `needs earlyStopping.mode to watch ${monitor}`,
-        got: "none",
-        cure: 'Give mode: "max" where more of it is better, else "min".',
-      });
-    return;
-  }
-  if (isCounted || !/accuracy$/i.test(monitor)) return;
-  throw new InputError({
-    place,
-    rule: "needs a loss that counts right answers, such as the cross-entropy, to watch an accuracy",
-    got: monitor,
-    cure: "Watch loss or valLoss.",
-  });
-}
-
 /**
  * Trains a model and records its losses: seeded, so that a second run on the same device gives the same numbers.
  *
@@ -321,17 +310,4 @@ export function fit(
   options: FitOptions = {},
 ): Fit {
   return new Fit(model, data, options);
-}
-
-/** What a user has compiled into a model is another training's business, and must not be thought to count here. */
-function warnOfCompiled(model: LayersModel, { optimizer, loss }: FitOptions, place: string): void {
-  const compiled = model as { loss?: unknown; optimizer?: unknown };
-  const unused = [
-    ...(compiled.optimizer !== undefined && optimizer === undefined ? ["optimizer"] : []),
-    ...(compiled.loss !== undefined && loss === undefined ? ["loss"] : []),
-  ];
-  if (unused.length > 0)
-    console.warn(
-      `${place}: does not use the ${unused.join(" and ")} of model.compile(). Give them as options.`,
-    );
 }

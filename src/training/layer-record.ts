@@ -69,7 +69,7 @@ export class LayerRecord {
         title: { text: layerMeasures[measure] },
         ...(isNorm ? { type: "log" } : { rangemode: "tozero" }),
       },
-      width: 640,
+      width: 620,
       height: 360,
       legend: { x: 1.02, xanchor: "left", y: 1 },
       margin: { t: 20, r: 20 },

@@ -10,7 +10,10 @@ import { loadTfjs } from "../tfjs/tfjs.js";
 export type ModelMaker = Network | NetworkSpec | ((tf: Tfjs) => LayersModel);
 
 /** A model to train: one that can be made again, or a tfjs model as it stands. */
-export type ModelLike = ModelMaker | LayersModel;
+export type ModelLike = ModelMaker | AnyModel;
+
+/** A tfjs model by what no specification has, so that an error about a mistyped specification is not about tfjs's own `input` and `layers`. */
+type AnyModel = Pick<LayersModel, "countParams" | "getWeights" | "predict">;
 
 /**
  * The tfjs model that is meant, its initial weights drawn from `seed`.

@@ -8,6 +8,7 @@ import {
 } from "../optimizer/optimizer-spec.js";
 import { Schedule } from "../optimizer/schedule-curve.js";
 import { unknownName } from "../optimizer/meant-name.js";
+import { shownValue } from "./option-checks.js";
 import { type FilledOptimizer, ruleOptimizer } from "./rule-optimizer.js";
 import type { Optimizer, Tfjs } from "../tfjs/library.js";
 
@@ -25,7 +26,12 @@ export type OptimizerSpec = {
 }[OptimizerName];
 
 /** An optimizer by its name, by its name and constants, or one of tfjs's own: itself, or made in a function. */
-export type OptimizerLike = OptimizerName | OptimizerSpec | Optimizer | ((tf: Tfjs) => Optimizer);
+export type OptimizerLike = OptimizerName | OptimizerSpec | Optimizer | OptimizerMaker;
+
+/** A function that makes an optimizer of tfjs; its name is shorter in errors than all that tfjs is made of. */
+export interface OptimizerMaker {
+  (tf: Tfjs): Optimizer;
+}
 
 const { form: _form, ...nesterov } = optimizerDefaults.nesterov;
 const trainingConstants = { ...optimizerDefaults, nesterov };
@@ -81,5 +87,5 @@ function checkNumber(name: string, value: unknown, place: string): void {
   const most = shares.has(name) ? 1 : Infinity;
   if (typeof value === "number" && value >= 0 && value < most) return;
   const range = most === 1 ? "from 0 to below 1" : "of at least 0";
-  throw new InputError({ place, rule: `needs ${name} as a number ${range}`, got: String(value) });
+  throw new InputError({ place, rule: `needs ${name} as a number ${range}`, got: shownValue(value) });
 }

@@ -36,6 +36,10 @@ export function checkWhole(place: string, name: string, value: unknown, least: n
   throw new InputError({
     place,
     rule: `needs ${name} as a whole number${least > 0 ? ` of at least ${least}` : ""}`,
-    got: String(value),
+    got: shownValue(value),
   });
 }
+
+/** A value as an error shows it: "3" is a word, and 3 a number. */
+export const shownValue = (value: unknown): string =>
+  typeof value === "string" ? JSON.stringify(value) : String(value);

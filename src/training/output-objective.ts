@@ -50,7 +50,7 @@ export function outputObjective(
   if (kind === "classNumbers") checkClassNumbers(dataset, output, place);
   const chosen = loss ?? chosenLoss(kind, dataset, output, place);
   if (typeof chosen === "string") checkLoss(chosen, kind, dataset, output, place);
-  const each = typeof chosen === "function" ? chosen : lossFunctions[chosen];
+  const each = typeof chosen === "function" ? tensorsOf(tf, chosen, place) : lossFunctions[chosen];
   const byClass = weightsByClass(weighing, kind, dataset, output, place);
   const rowWeights = byClass && ((labels: Tensor) => classWeightsOf(tf, labels, kind, byClass));
   const answers = answersOf(chosen, kind, output);
@@ -72,6 +72,20 @@ export function outputObjective(
         counted(labels).greater(0).toFloat().reshape([-1, answers.perSample]).max(1).sum() as Scalar),
   };
 }
+
+/** A loss of somebody's own, whose result is looked at before it is used. */
+const tensorsOf =
+  (tf: Tfjs, own: TrainingLossFunction, place: string): TrainingLossFunction =>
+  (...given) => {
+    const losses: unknown = own(...given);
+    if (losses instanceof tf.Tensor) return losses;
+    throw new InputError({
+      place,
+      rule: "needs a tensor from your loss function",
+      got: losses instanceof Promise ? "a promise" : typeof losses,
+      cure: "Write (labels, outputs, tf) => outputs.sub(labels).square().mean(), or the like.",
+    });
+  };
 
 /** What each row of labels counts by its class. */
 function classWeightsOf(tf: Tfjs, labels: Tensor, kind: LabelKind, weights: readonly number[]): Tensor {

@@ -1,3 +1,4 @@
+import { InputError } from "../errors.js";
 import { clipGradients } from "../tfjs/clip-gradients.js";
 import type { Clipping } from "../tfjs/clipping.js";
 import type { Optimizer, Scalar, Tensor, Variable } from "@tensorflow/tfjs-core";
@@ -34,17 +35,39 @@ export function compiledStepOf(
       weights: given[inputs + outputs],
     };
     let counts: Scalar[] = [];
-    const { value, grads } = tf.variableGrads(() => {
+    const { value, grads } = gradientsOf(tf, model, () => {
       const { loss, correct, answered, measures } = forward(stepper, batch, true);
       const counted = [correct, answered].filter((count) => count !== undefined);
       counts = [...counted, ...measures].map((each) => tf.keep(each));
       return loss;
-    }, weightsOf(model));
+    });
     releaseMasks(tf, model);
     optimizer.applyGradients(clipGradients(tf, grads, stepper));
     return [value, ...counts];
   };
   return new CompiledStep({ ...options, tf, optimizer, body });
+}
+
+/** @throws InputError for a loss in which the model does not occur: its gradient is nobody's wish */
+function gradientsOf(
+  tf: Tfjs,
+  model: LayersModel,
+  loss: () => Scalar,
+): { value: Scalar; grads: Record<string, Tensor> } {
+  try {
+    return tf.variableGrads(loss, weightsOf(model));
+  } catch (cause) {
+    if (!(cause instanceof Error) || !cause.message.startsWith("Cannot find a connection")) throw cause;
+    throw new InputError(
+      {
+        place: "fit",
+        rule: "needs a loss that depends on the model's weights",
+        got: "one without a gradient",
+        cure: "Compute it from the outputs with tfjs's operations alone; numbers read out of a tensor have no gradient.",
+      },
+      { cause },
+    );
+  }
 }
 
 /** One step of training on a batch. */

@@ -182,10 +182,10 @@ describe("readCsv", () => {
   });
 
   it.each([
-    ["x,y\n1,2\n", { label: "z" }, "has the columns x, y, got z"],
+    ["x,y\n1,2\n", { label: "z" }, 'needs a column out of x, y, got "z"'],
     ["x,y\n1,2,3\n", { label: "y" }, "needs 2 fields in every row, got 3 in row 2"],
     ["x,y\n", { label: "y" }, "needs a row and a column beside the label"],
-    ["", { label: "y" }, "has the columns , got y"],
+    ["", { label: "y" }, "needs a line of headings, got an empty file"],
     ['x,y\n"1,2\n', { label: "y" }, "needs quotes around whole fields"],
   ])("%j is refused", (text, options, message) => {
     expect(() => readCsv(file("e.csv", text), options)).toThrow(message);

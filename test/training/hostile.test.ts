@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as gradsheet from "../../src/index.js";
-import { InputError } from "../../src/errors.js";
+import { FileError, InputError } from "../../src/errors.js";
+import type { LayersModel, Tensor, Tfjs } from "../../src/tfjs/library.js";
 
 /*
  * What nobody would write with types: each is refused in words, and none hangs, breaks or goes through in silence.
@@ -18,6 +19,12 @@ const images = { input: [1, 8, 8], layers: ["4c3", "relu", "flatten", "10"] };
 const cosine = schedule.cosine({ from: 0.1, steps: 10 });
 const scheduled = { type: "sgd", learningRate: cosine };
 const validation = 0.2;
+const many = Array.from({ length: 12 }, (_, at) => String(at));
+const frozen = (tf: Tfjs): LayersModel => {
+  const still = layersModel(net, { tf }) as LayersModel;
+  for (const layer of still.layers) layer.trainable = false;
+  return still;
+};
 
 const folder = mkdtempSync(join(tmpdir(), "gradsheet-hostile-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,7 +32,7 @@ beforeAll(async () => {
   await gradsheet.device("cpu");
 });
 
-function csv(text: string, options: unknown): unknown {
+function csv(text: string | Buffer, options: unknown): unknown {
   writeFileSync(join(folder, "data.csv"), text);
   return untyped.readCsv(join(folder, "data.csv"), options);
 }
@@ -96,6 +103,46 @@ it.each<[string, () => unknown, string]>([
   ["augment", () => untyped.augment(mnist({ samples: 2 }), { shift: 1.5 }), "shift as a whole number"],
   ["augment", () => untyped.augment(mnist({ samples: 2 }), { rotate: Infinity }), "rotate Infinity"],
   ["augment", () => untyped.augment(mnist({ samples: 2 }), { copies: 1e15 }), "Ask for fewer copies."],
+  ["fit", () => fit(net, data, { epochs: "3" }), 'needs epochs as a whole number of at least 1, got "3"'],
+  ["fit", () => fit(net, data, { optimizer: { type: "sgd", learningRate: "0.1" } }), 'got "0.1"'],
+  ["fit", () => fit(net, data, { optimizer: null }), "got null"],
+  [
+    "fit",
+    () => fit(net, data, { signal: 5 }),
+    "needs signal as the signal of an AbortController, got number",
+  ],
+  ["fit", () => fit(net, data, { loss: () => 3 }), "needs a tensor from your loss function, got number"],
+  [
+    "fit",
+    () => fit(net, data, { loss: async () => 3 }),
+    "needs a tensor from your loss function, got a promise",
+  ],
+  [
+    "fit",
+    () => fit(net, data, { loss: (labels: Tensor) => labels.sum() }),
+    "needs a loss that depends on the model's weights, got one without a gradient",
+  ],
+  ["fit", () => fit(net, { x: [[1, 2]], y: [0] }, { validation }), "needs two samples or more to keep some"],
+  [
+    "fit",
+    () => fit({ input: [2], layers: ["relu"] }, { x: [[1, 2]], y: [[1, 2]] }),
+    "weights to train, got none",
+  ],
+  ["fit", () => fit(frozen, data), "needs a model with weights to train, got 4 that are frozen"],
+  ["fit", () => fit((tf: Tfjs) => tf.sequential(), data), "needs a model with layers, got none"],
+  ["readCsv", () => csv("", { label: "b" }), "needs a line of headings, got an empty file"],
+  ["readCsv", () => csv("a,b\n1,2\n", { label: "B" }), 'a column out of a, b, got "B". Did you mean "b"?'],
+  ["readCsv", () => csv("a;b\n1,5;2\n", { label: "b", decimal: ";" }), "needs decimal out of ., ,"],
+  [
+    "readCsv",
+    () => csv("a,b\n1,2\n", { label: "b", missing: "skip" }),
+    "needs missing out of refuse, drop, mean",
+  ],
+  [
+    "readCsv",
+    () => csv(`a,b\n${many.join(",1\n")},1\nx,1\n`, { label: "b" }),
+    '"x" beside 12 different numbers',
+  ],
   ["readCsv", () => csv("a,b\n1,2\n", undefined), "needs options"],
   ["readCsv", () => csv("a,a\n1,2\n", { label: "a" }), "needs headings that differ, got a twice"],
   ["readCsv", () => csv("a;b\n1,5;2\n2,5;3", { label: "b" }), "a decimal point in a, got 1,5"],
@@ -112,6 +159,31 @@ it.each<[string, () => unknown, string]>([
     );
   expect(error).toBeInstanceOf(InputError);
   expect((error as Error).message).toContain(message);
+});
+
+it("reads a spreadsheet's text with its mark, in UTF-16 too, and numbers with a comma", () => {
+  const text = "\ufeffgröße;b\r\n1,5;2\r\n-0,25;3\r\n;4\r\n";
+  const utf16 = Buffer.from(text, "utf16le");
+  for (const file of [text, utf16, Buffer.from(utf16).swap16()]) {
+    const read = csv(file, { label: "b", decimal: ",", missing: "mean" }) as gradsheet.Dataset;
+    expect([read.features, Array.from(read.x), Array.from(read.y)]).toEqual([
+      ["größe"],
+      [1.5, -0.25, 0.625],
+      [2, 3, 4],
+    ]);
+  }
+});
+
+it.each<[string, Buffer, string]>([
+  [
+    "of another encoding",
+    Buffer.from("größe,b\n1,2\n", "latin1"),
+    "must be a text in UTF-8, got bytes of another",
+  ],
+  ["that is none", Buffer.from([0, 1, 2, 10, 0, 3]), "must be a text, got bytes that are no letters"],
+])("refuses a text %s", (_, bytes, message) => {
+  expect(() => csv(bytes, { label: "b" })).toThrow(FileError);
+  expect(() => csv(bytes, { label: "b" })).toThrow(message);
 });
 
 it("reads fields between any signs, such as | and .", () => {

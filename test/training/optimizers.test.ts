@@ -90,7 +90,7 @@ describe("an optimizer of fit", () => {
       [{ type: "sgd", lr: 0.1 }, "got lr: 0.1. Did you mean learningRate?"],
       [{ type: "adagrad", epsilon: -1 }, "needs epsilon as a number of at least 0, got -1"],
       [{ type: "adam", beta1: 1 }, "needs beta1 as a number from 0 to below 1, got 1"],
-      [{ type: "adam", learningRate: "0.1" }, "needs learningRate as a number of at least 0, got 0.1"],
+      [{ type: "adam", learningRate: "0.1" }, 'needs learningRate as a number of at least 0, got "0.1"'],
       [{ type: "sgd", learningRate: NaN }, "got NaN"],
       [
         { type: "nesterov", form: "lookahead" },

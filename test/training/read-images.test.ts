@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { pixelsOf } from "../../src/training/datasets/image-file.js";
 import { pixelsOfPng } from "../../src/training/datasets/png.js";
 import { readImages } from "../../src/training/datasets/read-images.js";
 import { resized } from "../../src/training/datasets/resized.js";
@@ -11,6 +12,9 @@ import { resized } from "../../src/training/datasets/resized.js";
 type Case = [name: string, file: string, height: number, width: number, channels: 1 | 3, values: number[]];
 const published = JSON.parse(readFileSync(new URL("images.json", import.meta.url), "utf8")) as {
   cases: Case[];
+  photographs: Case[];
+  cmyk: string;
+  others: Record<string, string>;
   boxes: [from: [number, number], values: number[], to: [number, number], mean: number[]][];
 };
 const fileOf = (name: string): Buffer =>
@@ -25,6 +29,9 @@ function kindOfError(act: () => unknown): string {
     return (error as Error).constructor.name;
   }
 }
+
+/** What stands between a function and its user: nothing, or an error in words. */
+const isReadOrRefused = (act: () => unknown): boolean => ["none", "Error"].includes(kindOfError(act));
 
 const root = mkdtempSync(join(tmpdir(), "gradsheet-images-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -47,7 +54,10 @@ describe("a PNG image", () => {
     for (let at = 0; at < whole.length; at++) {
       const changed = Buffer.from(whole);
       changed[at] ^= 0x5a;
-      expect(["none", "Error"], String(at)).toContain(kindOfError(() => pixelsOfPng(changed)));
+      expect(
+        isReadOrRefused(() => pixelsOfPng(changed)),
+        String(at),
+      ).toBe(true);
     }
   });
 
@@ -56,6 +66,49 @@ describe("a PNG image", () => {
       const made = resized({ height, width, channels: 1, values: Float32Array.from(values) }, to);
       for (const [at, value] of mean.entries()) expect(made.values[at]).toBeCloseTo(value, 3);
     }
+  });
+});
+
+describe("a JPEG image", () => {
+  it.each(published.photographs)(
+    "(%s) has the pixels that Pillow reads",
+    (_, file, height, width, channels, values) => {
+      const pixels = pixelsOf(Buffer.from(file, "base64"));
+      expect([pixels.height, pixels.width, pixels.channels]).toEqual([height, width, channels]);
+      expect(Array.from(pixels.values, (value) => Math.round(value * 255))).toEqual(values);
+    },
+  );
+
+  const whole = Buffer.from(published.photographs[2][1], "base64");
+
+  it("that is cut off anywhere is refused in words, and the next one is read", () => {
+    for (let end = 3; end < whole.length - 2; end++)
+      expect(() => pixelsOf(whole.subarray(0, end)), String(end)).toThrow(
+        /^an image that is (cut off|damaged)/,
+      );
+    expect(pixelsOf(whole).width).toBe(10);
+  });
+
+  it("that has a byte changed is read or refused in words", () => {
+    // a broken file ends its decoder, and the next one needs a new one: a prime step meets all parts of the file
+    for (let at = 0; at < whole.length; at += 7) {
+      const changed = Buffer.from(whole);
+      changed[at] ^= 0x5a;
+      expect(
+        isReadOrRefused(() => pixelsOf(changed)),
+        String(at),
+      ).toBe(true);
+    }
+    expect(pixelsOf(whole).width).toBe(10);
+    expect("ImageData" in globalThis).toBe(false);
+  });
+
+  it("of 65,500×65,500 pixels in a file of some bytes is refused before memory is taken for it", () => {
+    const huge = Buffer.from(whole);
+    const frame = huge.indexOf(Buffer.from([0xff, 0xc2]));
+    huge.writeUInt16BE(65_500, frame + 5);
+    huge.writeUInt16BE(65_500, frame + 7);
+    expect(() => pixelsOf(huge)).toThrow("an image of 65500×65500 pixels");
   });
 });
 
@@ -97,18 +150,45 @@ describe("readImages", () => {
       /needs images of one size, got 5×7 in .*2\.PNG, 9×12 in .*1\.png\. Give size: \[5, 7\]/,
     );
     expect(() => readImages(join(folder, "dog"))).toThrow(
-      "must hold a folder of PNG images for each class, got no folder",
+      "must hold a folder of PNG or JPEG images for each class, got no folder",
     );
     expect(() => readImages(join(root, "none"))).toThrow("must be a folder that can be read");
     expect(() => readImages(folder, { size: 4 as never })).toThrow("needs size as [height, width], got 4");
     expect(() => readImages(folder, { size: [0, 4] })).toThrow("needs size as a whole number of at least 1");
     expect(() => readImages(folder, { channels: 2 as never })).toThrow("needs 1 or 3 channels, got 2");
     expect(() => readImages(5 as never)).toThrow("readImages: needs a path, got 5");
+  });
+
+  it("takes a photograph by what it is, whatever its name ends in", () => {
+    const mixed = join(root, "mixed");
+    mkdirSync(join(mixed, "a"), { recursive: true });
+    const photograph = published.photographs[0];
+    writeFileSync(join(mixed, "a", "1.png"), Buffer.from(photograph[1], "base64"));
+    writeFileSync(join(mixed, "a", "2.JPEG"), Buffer.from(photograph[1], "base64"));
+    const set = readImages(mixed);
+    expect(set.inputShape).toEqual([9, 11, 3]);
+    expect([...set.x.subarray(297)]).toEqual([...set.x.subarray(0, 297)]);
+  });
+
+  it("names the kind of a file that it does not read, by its name or by its first bytes", () => {
     const other = join(root, "other");
+    const file = join(other, "a", "1.png");
     mkdirSync(join(other, "a"), { recursive: true });
-    writeFileSync(join(other, "a", "1.png"), "no image");
-    expect(() => readImages(other)).toThrow(/a\/1\.png: must be a PNG image, got no PNG image/);
-    writeFileSync(join(other, "a", "0.JPG"), "");
-    expect(() => readImages(other)).toThrow(/0\.JPG: must be a PNG image, got a file \.jpg\. Convert it/);
+    for (const [kind, bytes] of Object.entries(published.others)) {
+      writeFileSync(file, Buffer.from(bytes, "base64"));
+      expect(() => readImages(other)).toThrow(
+        `${file}: must be a PNG or JPEG image, got a ${kind} image. Convert it: magick`,
+      );
+    }
+    writeFileSync(file, Buffer.from(published.cmyk, "base64"));
+    expect(() => readImages(other)).toThrow("got an image in the colors of print (CMYK). Convert it");
+    writeFileSync(file, "no image");
+    expect(() => readImages(other)).toThrow("must be a PNG or JPEG image, got no image.");
+    writeFileSync(file, "");
+    expect(() => readImages(other)).toThrow("got an empty file.");
+    writeFileSync(join(other, "a", "0.WebP"), "");
+    expect(() => readImages(other)).toThrow(
+      /0\.WebP: must be a PNG or JPEG image, got a file \.webp\. Convert it/,
+    );
   });
 });

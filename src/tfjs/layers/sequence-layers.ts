@@ -1,40 +1,21 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { baseLayer, passingLayer } from "./base-layer.js";
 import { ownLayer, type TfjsLayer } from "./own-layer.js";
-
-const single = (inputs: Tensor | Tensor[]): Tensor => (Array.isArray(inputs) ? inputs[0] : inputs);
 
 /** RMS normalization over the last axis as a layer of tfjs, which has none. */
 export const rmsNormalizationOf = ownLayer<{ epsilon: number }>((tf) => {
-  class RmsNormalization extends tf.layers.Layer {
+  class RmsNormalization extends passingLayer(tf, { epsilon: 1e-6 }) {
     static readonly className = "RmsNormalization";
-    private readonly epsilon: number;
-
-    constructor(config: { epsilon: number; name?: string }) {
-      super(config as object);
-      this.epsilon = config.epsilon;
-      this.supportsMasking = true;
-    }
 
     override build(inputShape: number[]): void {
-      this.addWeight("gamma", [inputShape.at(-1)!], "float32", tf.initializers.ones());
+      this.addNumbers("gamma", [inputShape.at(-1)!], "ones");
       this.built = true;
     }
 
-    override computeOutputShape(inputShape: number[]): number[] {
-      return inputShape;
-    }
-
-    override call(inputs: Tensor | Tensor[]): Tensor {
-      return tf.tidy(() => {
-        const x = single(inputs);
-        const mean = x.square().mean(-1, true).add(this.epsilon);
-        return x.div(mean.sqrt()).mul(this.weights[0].read());
-      });
-    }
-
-    override getConfig() {
-      return { ...super.getConfig(), epsilon: this.epsilon };
+    override computed(x: Tensor): Tensor {
+      const mean = x.square().mean(-1, true).add(this.options.epsilon);
+      return x.div(mean.sqrt()).mul(this.weights[0].read());
     }
   }
   return RmsNormalization;
@@ -47,15 +28,9 @@ interface PositionOptions {
 
 /** A vector for each position, added: learned, or sines and cosines. */
 export const positionsOf = ownLayer<PositionOptions>((tf) => {
-  class Positions extends tf.layers.Layer {
+  const defaults: PositionOptions = { kind: "sinusoidal", max: 0 };
+  class Positions extends passingLayer(tf, defaults) {
     static readonly className = "Positions";
-    private readonly options: PositionOptions;
-
-    constructor(config: PositionOptions & { name?: string }) {
-      super(config as object);
-      this.options = { kind: config.kind, max: config.max };
-      this.supportsMasking = true;
-    }
 
     override build(inputShape: number[]): void {
       const { kind, max } = this.options;
@@ -69,48 +44,29 @@ export const positionsOf = ownLayer<PositionOptions>((tf) => {
       this.built = true;
     }
 
-    override computeOutputShape(inputShape: number[]): number[] {
-      return inputShape;
-    }
-
-    override call(inputs: Tensor | Tensor[]): Tensor {
-      return tf.tidy(() => {
-        const x = single(inputs);
-        const [, steps, features] = x.shape;
-        if (this.options.kind === "learned")
-          return x.add((this.weights[0].read() as Tensor).slice([0, 0], [steps, features]));
-        const rows = Array.from({ length: steps }, (_, at) =>
-          Array.from({ length: features }, (_value, feature) => {
-            const angle = at * 10_000 ** (-(feature - (feature % 2)) / features);
-            return feature % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
-          }),
-        );
-        return x.add(tf.tensor2d(rows));
-      });
-    }
-
-    override getConfig() {
-      return { ...super.getConfig(), ...this.options };
+    override computed(x: Tensor): Tensor {
+      const [, steps, features] = x.shape;
+      if (this.options.kind === "learned")
+        return x.add((this.weights[0].read() as Tensor).slice([0, 0], [steps, features]));
+      return x.add(tf.tensor2d(sinusoids(steps, features)));
     }
   }
   return Positions;
 });
 
-interface TiedOptions {
-  bias: boolean;
-  vocab: number;
-}
+/** sin(p/10000^(2i/d)) and its cosine by turns. Source: A. Vaswani et al., 2017, section 3.5. */
+const sinusoids = (steps: number, features: number): number[][] =>
+  Array.from({ length: steps }, (_, at) =>
+    Array.from({ length: features }, (_value, feature) => {
+      const angle = at * 10_000 ** (-(feature - (feature % 2)) / features);
+      return feature % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
+    }),
+  );
 
 /** Scores of all tokens by an embedding's own table. */
-export const tiedOutputOf = ownLayer<TiedOptions>((tf) => {
-  class TiedOutput extends tf.layers.Layer {
+export const tiedOutputOf = ownLayer<{ bias: boolean; vocab: number }>((tf) => {
+  class TiedOutput extends baseLayer(tf, { bias: false, vocab: 0 }) {
     static readonly className = "TiedOutput";
-    private readonly options: TiedOptions;
-
-    constructor(config: TiedOptions & { name?: string }) {
-      super(config as object);
-      this.options = { bias: config.bias, vocab: config.vocab };
-    }
 
     /** The embedding is the one that the input came through, in a model that was loaded too. */
     private table(): Tensor {
@@ -119,7 +75,7 @@ export const tiedOutputOf = ownLayer<TiedOptions>((tf) => {
     }
 
     override build(): void {
-      if (this.options.bias) this.addWeight("bias", [this.options.vocab], "float32", tf.initializers.zeros());
+      if (this.options.bias) this.addNumbers("bias", [this.options.vocab], "zeros");
       this.built = true;
     }
 
@@ -127,18 +83,11 @@ export const tiedOutputOf = ownLayer<TiedOptions>((tf) => {
       return [...inputShape.slice(0, -1), this.options.vocab];
     }
 
-    override call(inputs: Tensor | Tensor[]): Tensor {
-      return tf.tidy(() => {
-        const x = single(inputs);
-        const rows = x.reshape([-1, x.shape.at(-1)!]);
-        const scores = tf.matMul(rows as never, this.table() as never, false, true);
-        const shifted = this.options.bias ? scores.add(this.weights[0].read()) : scores;
-        return shifted.reshape([...x.shape.slice(0, -1), this.options.vocab]);
-      });
-    }
-
-    override getConfig() {
-      return { ...super.getConfig(), ...this.options };
+    override computed(x: Tensor): Tensor {
+      const rows = x.reshape([-1, x.shape.at(-1)!]);
+      const scores = tf.matMul(rows as never, this.table() as never, false, true);
+      const shifted = this.options.bias ? scores.add(this.weights[0].read()) : scores;
+      return shifted.reshape([...x.shape.slice(0, -1), this.options.vocab]);
     }
   }
   return TiedOutput;

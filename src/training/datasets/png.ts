@@ -31,7 +31,7 @@ const adam7 = [
 ] as const;
 
 /** More pixels than memory should be given for one file. */
-const mostPixels = 1e8;
+export const mostPixels = 1e8;
 
 interface Header {
   width: number;

@@ -4,7 +4,8 @@ import { FileError, InputError } from "../../errors.js";
 import { checkPath } from "../../tfjs/model-folder.js";
 import { checkNames, checkWhole } from "../option-checks.js";
 import { Dataset } from "./dataset.js";
-import { type Pixels, pixelsOfPng } from "./png.js";
+import { pixelsOf } from "./image-file.js";
+import type { Pixels } from "./png.js";
 import { resized, withChannels } from "./resized.js";
 
 /** What {@link readImages} may be told. */
@@ -15,18 +16,22 @@ export interface ImageOptions {
   channels?: 1 | 3;
 }
 
+const readKinds = new Set([".png", ".jpg", ".jpeg", ".jpe", ".jfif"]);
 /** Kinds of images that are not passed over in silence. */
-const otherKinds = new Set([".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif", ".heic"]);
+const otherKinds = new Set([".gif", ".webp", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif", ".svg"]);
+
+const rule = "must be a PNG or JPEG image";
+const conversion = "Convert it: magick mogrify -format png folder/*";
 
 /**
- * The data set of a folder of PNG images, one folder inside it for each class: `animals/cat/1.png` is a cat. Classes and files are in
- * the order of their names; hidden files and those that are no images are passed over. PNG of every depth and color type is read; JPEG
- * and other kinds are refused with the command that converts them: ImageMagick's `magick mogrify -format png *.jpg` in their folder.
- * Pixels are numbers from 0 to 1; an image of another size is brought to `size`, each pixel the mean of the area that it covers.
+ * The data set of a folder of PNG and JPEG images, one folder inside it for each class: `animals/cat/1.jpg` is a cat. Classes and files
+ * are in the order of their names; hidden files and those that are no images are passed over. PNG of every depth and color type is read,
+ * and JPEG, baseline and progressive, turned as its EXIF part says; other kinds (GIF, WebP, BMP, TIFF, …) are refused with the command
+ * that converts them: ImageMagick's `magick mogrify -format png *.webp` in their folder. Pixels are numbers from 0 to 1; an image of another size is brought to `size`, each pixel the mean of the area that it covers.
  * @param folder the folder with a folder for each class
  * @param options `size` (height and width), `channels` (1 or 3)
  * @returns inputs of the shape [height, width, channels], class numbers with the folders' names as `classes`
- * @throws FileError where the folder cannot be read, or a file is no PNG image; InputError for images of several sizes without `size`
+ * @throws FileError where the folder cannot be read, or a file is no whole image; InputError for images of several sizes without `size`
  * @example
  * readImages("no such folder") // throws must be a folder that can be read
  */
@@ -51,7 +56,7 @@ export function readImages(folder: string, options: ImageOptions = {}): Dataset 
   if (files.length === 0)
     throw new FileError({
       place: folder,
-      rule: "must hold a folder of PNG images for each class",
+      rule: "must hold a folder of PNG or JPEG images for each class",
       got: classes.length === 0 ? "no folder" : `folders without images: ${classes.join(", ")}`,
       cure: "Put the images of each class into a folder with the class's name.",
     });
@@ -101,22 +106,16 @@ const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: fal
 function isImage(path: string): boolean {
   const kind = extname(path).toLowerCase();
   if (otherKinds.has(kind))
-    throw new FileError({
-      place: path,
-      rule: "must be a PNG image",
-      got: `a file ${kind}`,
-      cure: "Convert it: magick mogrify -format png folder/*",
-    });
-  return kind === ".png";
+    throw new FileError({ place: path, rule, got: `a file ${kind}`, cure: conversion });
+  return readKinds.has(kind);
 }
 
 function pixelsAt(path: string): Pixels {
   try {
-    return pixelsOfPng(readFileSync(path));
+    return pixelsOf(readFileSync(path));
   } catch (cause) {
-    throw new FileError(
-      { place: path, rule: "must be a PNG image", got: (cause as Error).message },
-      { cause },
-    );
+    const got = (cause as Error).message;
+    const cure = /^an? \w+ image$|CMYK/.test(got) ? conversion : undefined;
+    throw new FileError({ place: path, rule, got, cure }, { cause });
   }
 }

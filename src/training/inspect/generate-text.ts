@@ -51,21 +51,11 @@ const place = "generateText";
  * const result = await fit(net, data, { epochs: 60, optimizer: { type: "adam", learningRate: 0.1 }, device: "cpu" });
  * await generateText(result, "ab", { classes: data.classes!, length: 7, temperature: 0 }) // => "abcabcabc"
  */
-export async function generateText(
+export async function generateText<Start extends string | readonly string[]>(
   trained: Trained,
-  start: string,
+  start: Start,
   options: GenerateTextOptions,
-): Promise<string>;
-export async function generateText(
-  trained: Trained,
-  start: readonly string[],
-  options: GenerateTextOptions,
-): Promise<string[]>;
-export async function generateText(
-  trained: Trained,
-  start: string | readonly string[],
-  options: GenerateTextOptions,
-): Promise<string | string[]> {
+): Promise<Start extends string ? string : string[]> {
   checkNames(place, options, names);
   const { classes, length = 200, until, seed = 0, ...filters } = options;
   checkWhole(place, "length", length, 0);
@@ -94,7 +84,7 @@ export async function generateText(
     await breather.breathe();
   }
   const written = texts.map((numbers) => numbers.map((number) => classes[number]).join(""));
-  return Array.isArray(start) ? written : written[0];
+  return (Array.isArray(start) ? written : written[0]) as Start extends string ? string : string[];
 }
 
 /** A letter by the filtered distribution. */

@@ -6,10 +6,11 @@ import { rewrite } from "../rewrite.js";
 import { sizeOf } from "../rewrites/workshop.js";
 import type { Value } from "../tape.js";
 import { assemble, type Address } from "./assemble.js";
-import { bytesOf, type Heap, type Stored, typeNames } from "./heap.js";
+import { bytesOf, type Heap, typeNames } from "./heap.js";
+import { KernelCalls, register } from "./kernel-calls.js";
 import { wasmRewritings } from "./lower.js";
 import { MemoryPlan } from "./memory-plan.js";
-import { type Loop, scheduleOf, type Schedule, type Single, type Work } from "./schedule.js";
+import { type Loop, scheduleOf, type Schedule, type Work } from "./schedule.js";
 import type { WasmBinding } from "./wasm-binding.js";
 
 /** Kernels whose results have another shape for other numbers. */
@@ -48,9 +49,7 @@ class WasmFunction implements Executable {
   private readonly base: number;
   private readonly table: number;
   private readonly start: () => void;
-  private readonly tensors = new Map<Value, { dataId: object; stored: Stored }>();
   private readonly free: () => void;
-  private readonly calls: (() => void)[] = [];
 
   constructor(
     private readonly heap: Heap,
@@ -94,15 +93,9 @@ class WasmFunction implements Executable {
         this.base + this.places.get(value)!,
       );
     }
-    const { base, tensors } = this;
-    this.free = () => {
-      wasm._free(base);
-      for (const { dataId, stored } of tensors.values()) {
-        wasm.tfjs.disposeData(stored.id);
-        heap.dataIdMap.delete(dataId);
-      }
-      tensors.clear();
-    };
+    const { schedule, addressNow, bytes } = this;
+    const calls = new KernelCalls(heap, own, { schedule, addressNow, bytes });
+    this.free = freeing(heap, this.base, calls.freeing());
     forgotten.register(this, this.free, this);
     try {
       this.start = assemble({
@@ -112,9 +105,8 @@ class WasmFunction implements Executable {
         scratch: this.base + scratch,
         addressOf: this.addressOf,
         stored: (loop) => this.storedBy(loop),
-        callOf: (single) =>
-          this.calls.push(single.kind === "widen" ? this.widening(single) : this.calling(single)) - 1,
-        call: (place) => this.calls[place](),
+        callOf: (single) => calls.add(single),
+        call: (number) => calls.call(number),
         endings: this.endings(),
       });
     } catch (error) {
@@ -146,11 +138,11 @@ class WasmFunction implements Executable {
     this.free();
   }
 
-  private bytes(value: Value): number {
+  private readonly bytes = (value: Value): number => {
     const { schedule } = this;
     const dtype = typeNames[schedule.typeOf(value)];
     return bytesOf({ shape: schedule.shapeOf(value), dtype: schedule.lanes.has(value) ? "float32" : dtype });
-  }
+  };
 
   /** Truth values that are handed out are bytes. */
   private keepTruths(): void {
@@ -225,11 +217,11 @@ class WasmFunction implements Executable {
     return { offset: this.base + place + offset };
   };
 
-  private addressNow(value: Value): number {
+  private readonly addressNow = (value: Value): number => {
     const { word, offset } = this.addressOf(value);
     if (word === undefined) return offset;
     return new Uint32Array(this.heap.wasm.HEAPU8.buffer, word, 1)[0] + offset;
-  }
+  };
 
   /** What is copied out at the end: results, and new values that could not be written in place. */
   private endings(): { from: Address; to: Address; bytes: number }[] {
@@ -253,79 +245,15 @@ class WasmFunction implements Executable {
       ];
     });
   }
-
-  /** A tensor of the backend that lies where a value does. */
-  private tensorOf(value: Value): { dataId: object; stored: Stored } {
-    let tensor = this.tensors.get(value);
-    if (!tensor) {
-      const { heap, schedule } = this;
-      const id = heap.dataIdNextNumber++;
-      const dtype = typeNames[schedule.typeOf(value)];
-      const stored = { id, memoryOffset: 0, shape: schedule.shapeOf(value), dtype, refCount: 1 };
-      tensor = { dataId: { id }, stored };
-      heap.dataIdMap.set(tensor.dataId, stored);
-      this.tensors.set(value, tensor);
-    }
-    return tensor;
-  }
-
-  /** Calls a kernel of tfjs and copies its results to their places. */
-  private calling({ node }: Single): () => void {
-    const { heap, own, schedule } = this;
-    const { op, attrs, inputs, outputs } = node;
-    return () => {
-      const given = inputs.map((value) => {
-        const { dataId, stored } = this.tensorOf(value);
-        const root = schedule.placeOf(value).root;
-        if (schedule.lanes.has(root)) this.narrow(value, stored);
-        else stored.memoryOffset = this.addressNow(value);
-        register(heap, stored.id, sizeOf(stored.shape), stored.memoryOffset);
-        return { dataId, shape: stored.shape, dtype: stored.dtype as "float32" };
-      });
-      const made = own.run(op, attrs, given);
-      for (const [place, { dataId }] of made.entries()) {
-        const from = heap.dataIdMap.get(dataId).memoryOffset;
-        const to = this.addressNow(outputs[place]);
-        heap.wasm.HEAPU8.copyWithin(to, from, from + this.bytes(outputs[place]));
-        own.stock.disposeData.call(heap, dataId, true);
-      }
-      for (const value of inputs) {
-        const { stored } = this.tensorOf(value);
-        heap.wasm.tfjs.disposeData(stored.id);
-        if (schedule.lanes.has(schedule.placeOf(value).root)) heap.wasm._free(stored.memoryOffset);
-      }
-    };
-  }
-
-  /** Truth values as the bytes that kernels know. */
-  private narrow(value: Value, stored: Stored): void {
-    const { wasm } = this.heap;
-    const size = sizeOf(stored.shape);
-    stored.memoryOffset = wasm._malloc(size) >>> 0;
-    const lanes = new Int32Array(wasm.HEAPU8.buffer, this.addressNow(value), size);
-    const bytes = new Uint8Array(wasm.HEAPU8.buffer, stored.memoryOffset, size);
-    for (let place = 0; place < size; place++) bytes[place] = lanes[place] & 1;
-  }
-
-  /** Truth values that a kernel has made, as lanes of ones. */
-  private widening({ node }: Single): () => void {
-    const [from] = node.inputs;
-    const [to] = node.outputs;
-    const size = sizeOf(this.schedule.shapeOf(from));
-    return () => {
-      const { buffer } = this.heap.wasm.HEAPU8;
-      const bytes = new Uint8Array(buffer, this.addressNow(from), size);
-      const lanes = new Int32Array(buffer, this.addressNow(to), size);
-      for (let place = 0; place < size; place++) lanes[place] = bytes[place] === 0 ? 0 : -1;
-    };
-  }
 }
 
-/** Tells the backend's own kernels where a tensor lies, as one that they have not seen before. */
-function register(heap: Heap, id: number, size: number, address: number): void {
-  heap.wasm.tfjs.disposeData(id);
-  heap.wasm.tfjs.registerTensor(id, size, address);
-}
+/** Made outside of the function, which it must not keep alive: it is called when that is forgotten. */
+const freeing =
+  ({ wasm }: Heap, base: number, freeTensors: () => void): (() => void) =>
+  () => {
+    wasm._free(base);
+    freeTensors();
+  };
 
 function readBy(work: Work): readonly Value[] {
   switch (work.kind) {

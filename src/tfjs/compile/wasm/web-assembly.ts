@@ -3,13 +3,16 @@ export type Memory = object;
 
 export type Exports = Record<string, (...parameters: number[]) => unknown>;
 
+/** What a module imports, by the names of its parts. */
+export type Imports = Record<string, Record<string, unknown>>;
+
 /** What is used of WebAssembly's JavaScript interface; Node's own types leave it to those of browsers. */
 interface Interface {
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: { env: Record<string, unknown> }) => { exports: Exports };
+  Instance: new (module: object, imports: Imports) => { exports: Exports };
 }
 
-const { Module, Instance } = (globalThis as unknown as { WebAssembly: Interface }).WebAssembly;
+export const { Module, Instance } = (globalThis as unknown as { WebAssembly: Interface }).WebAssembly;
 
 /** Compiles a module and starts it. */
 export function exportsOf(bytes: Uint8Array, env: Record<string, unknown>): Exports {
