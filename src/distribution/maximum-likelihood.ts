@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { curves } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
 import { fail, listOf, numberFor } from "../number/checked-reals.js";
@@ -14,7 +15,7 @@ import { problemOfModel } from "./likelihood/problem-of-model.js";
 import { zerosOf } from "./likelihood/zeros.js";
 
 /** A maximum-likelihood estimate worked through; made by {@link maximumLikelihood}. */
-export class MaximumLikelihood {
+export class MaximumLikelihood extends Printed {
   readonly parameters: readonly string[];
   /** ℓ as a function of the parameters: with the data put in, or in n, S1, S2, T. */
   readonly logLikelihood: Expr;
@@ -32,6 +33,7 @@ export class MaximumLikelihood {
   private readonly problem: Problem;
 
   constructor(spec: MaximumLikelihoodSpec) {
+    super();
     if (typeof spec !== "object" || spec === null)
       fail(place, "needs { model, data } or { density, data }", spec);
     if ((spec.model === undefined) === (spec.density === undefined))

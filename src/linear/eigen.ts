@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { Expr } from "../symbolic/expr.js";
 import { power, product, scale, sum } from "../symbolic/form/arithmetic.js";
 import { expandNode } from "../symbolic/form/expand-node.js";
@@ -34,7 +35,7 @@ export interface Eigenspace {
 }
 
 /** Eigenvalues and eigenvectors of a matrix; made by {@link eigen}. */
-export class Eigen {
+export class Eigen extends Printed {
   /** In ascending order, each as often as it is a root. */
   readonly values: LinearVector;
   /**
@@ -53,6 +54,7 @@ export class Eigen {
   private readonly matrix: LinearMatrix;
 
   constructor(matrix: readonly (readonly MatrixEntry[])[]) {
+    super();
     const read = readSquare("eigen", matrix);
     const spaces: Space[] = spectrumOf("eigen", read);
     this.matrix = matrixOf(read.isExact ? read.nodes : read.floats);

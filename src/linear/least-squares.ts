@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { curves, type AxesOptions } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
 import { type Node, zero } from "../symbolic/node/node.js";
@@ -37,7 +38,7 @@ export interface LeastSquaresOptions {
 const place = "leastSquares";
 
 /** The weights that make the sum of squares least; made by {@link leastSquares}. */
-export class LeastSquares {
+export class LeastSquares extends Printed {
   /** The intercept, where there is one, and the weights. */
   readonly coefficients: LinearVector;
   readonly intercept: LinearScalar | null;
@@ -61,6 +62,7 @@ export class LeastSquares {
   private readonly hasRidge: boolean;
 
   constructor(X: unknown, y: unknown, { ridge = 0, intercept = false }: LeastSquaresOptions = {}) {
+    super();
     if (typeof intercept !== "boolean")
       throw new InputError({ place, rule: "needs intercept as true or false", got: String(intercept) });
     const rows = Array.isArray(X) && !X.some(Array.isArray) ? (X as unknown[]).map((entry) => [entry]) : X;

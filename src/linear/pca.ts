@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { curves, type AxesOptions } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
 import { number, type Node } from "../symbolic/node/node.js";
@@ -46,7 +47,7 @@ function inputOf(rows: unknown): Read {
 }
 
 /** Principal components of rows of data; made by {@link pca}. */
-export class Pca {
+export class Pca extends Printed {
   /** The mean of every column. */
   readonly mean: LinearVector;
   /** The rows with the mean taken off. */
@@ -75,6 +76,7 @@ export class Pca {
     rows: readonly (readonly MatrixEntry[])[],
     private readonly options: PcaOptions = {},
   ) {
+    super();
     const read = inputOf(rows);
     const { matrix = "sample" } = options;
     const [count, width] = read.isExact

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import type { Node } from "../symbolic/node/node.js";
 import {
   type MatrixEntry,
@@ -42,7 +43,7 @@ function project<T extends Node | number>(
 }
 
 /** A vector's nearest point in the span of others; made by {@link projection}. */
-export class Projection {
+export class Projection extends Printed {
   /** The nearest vector of the span. */
   readonly projected: LinearVector;
   /** What is left, orthogonal to all of the span. */
@@ -55,6 +56,7 @@ export class Projection {
   readonly squaredDistance: LinearScalar;
 
   constructor(vector: unknown, basis: unknown) {
+    super();
     const spanning = Array.isArray(basis) && !basis.some(Array.isArray) ? [basis as unknown[]] : basis;
     const [span, target] = together(readMatrix(place, spanning), readVector(place, vector));
     const [rows, [b]] = [floatsOfShape(span), floatsOfShape(target)];

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { power } from "../symbolic/form/arithmetic.js";
 import { simplifyNode } from "../symbolic/form/simplify-node.js";
 import { half, type Node, zero } from "../symbolic/node/node.js";
@@ -93,7 +94,7 @@ export const partsOf = (read: Read): Parts =>
   (read.isExact ? exactParts(read.nodes) : undefined) ?? standing(floatSvd(floatsOf(read)));
 
 /** A singular value decomposition; made by {@link svd}. */
-export class Svd {
+export class Svd extends Printed {
   /** In descending order, as many as the shorter side; those beyond the rank are 0. */
   readonly values: LinearVector;
   /** One row for each value that is not zero: uₖ, of length 1. */
@@ -108,6 +109,7 @@ export class Svd {
   private readonly wide: boolean;
 
   constructor(matrix: readonly (readonly MatrixEntry[])[]) {
+    super();
     this.read = readMatrix("svd", matrix);
     checkNumbers("svd", this.read);
     this.parts = partsOf(this.read);

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import * as m from "./linear-form.js";
 import * as f from "./matrix-functions.js";
 import { type Dimension, type Elementwise, type MatrixNode, shapeText } from "./matrix-node.js";
@@ -18,13 +19,14 @@ import { joinedTables, sizesFrom, type SymbolTable, tableOf } from "./symbol-tab
  * A.times(x).transpose() // => "xᵀ·Aᵀ"
  * x.times(A) // throws needs as many columns on the left as rows on the right, got n×1 times m×n
  */
-export class MatrixExpr {
+export class MatrixExpr extends Printed {
   /** Its structure. */
   readonly node: MatrixNode;
   /** The symbols that it was made of. */
   readonly symbols: SymbolTable;
 
   constructor(node: MatrixNode, symbols: SymbolTable) {
+    super();
     this.node = node;
     this.symbols = symbols;
   }
@@ -119,9 +121,6 @@ export class MatrixExpr {
   }
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/latex": `$$${this.toLatex()}$$`, "text/plain": this.toString() };
-  }
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
   }
 }
 

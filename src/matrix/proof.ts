@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { randomNumbers } from "../number/random.js";
 import { table, type Table } from "../table/table.js";
 import type { MatrixNode } from "./matrix-node.js";
@@ -35,7 +36,7 @@ const SIZE = 4;
 const ROUNDS = 5;
 
 /** A proof in equations, each checked on random matrices; shows itself as aligned equations with the reasons beside. */
-export class Proof {
+export class Proof extends Printed {
   /** What is proved, in LaTeX. */
   readonly claim: string;
   /** What the proof assumes, in LaTeX. */
@@ -43,6 +44,7 @@ export class Proof {
   readonly steps: readonly ProofStep[];
 
   constructor(draft: ProofDraft) {
+    super();
     this.claim = draft.claim;
     this.assumptions = draft.assumptions;
     const general = randomSamples(draft);
@@ -84,10 +86,6 @@ export class Proof {
 
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/latex": `$$${this.toLatex()}$$`, "text/plain": this.toString() };
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
   }
 }
 

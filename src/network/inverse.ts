@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { table, type Table } from "../table/table.js";
 import { windowPositions } from "./window.js";
 
@@ -20,11 +21,13 @@ export interface ConvolutionFit {
 }
 
 /** The convolutions or poolings along one axis that fit what is known; made by {@link findConvolution}. */
-export class ConvolutionFits {
+export class ConvolutionFits extends Printed {
   constructor(
     readonly wanted: readonly ConvolutionUnknown[],
     readonly all: readonly ConvolutionFit[],
-  ) {}
+  ) {
+    super();
+  }
 
   /** Those whose stride fits without rounding. */
   get exact(): readonly ConvolutionFit[] {

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import type { Drawing } from "../figure/drawing.js";
 import { Expr } from "../symbolic/expr.js";
 import { sub } from "../symbolic/build.js";
@@ -39,7 +40,7 @@ export interface LetterFinding {
 const mostTried = 10_000;
 
 /** A network some of whose sizes are letters; made by {@link network}. Letters stand for positive whole numbers. */
-export class LetterNetwork<Numbers> implements NetworkLayout<Size> {
+export class LetterNetwork<Numbers> extends Printed implements NetworkLayout<Size> {
   readonly input: Tensor<Size>;
   readonly layers: readonly PlacedLayer<Size>[];
   readonly arrangement: readonly Arrangement[];
@@ -50,6 +51,7 @@ export class LetterNetwork<Numbers> implements NetworkLayout<Size> {
     readonly spec: unknown,
     private readonly inNumbers: (spec: unknown) => Numbers,
   ) {
+    super();
     this.input = laid.input;
     this.layers = laid.layers;
     this.arrangement = laid.arrangement;

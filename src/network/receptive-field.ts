@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { table, type Table } from "../table/table.js";
 import { fieldInside, fieldJump, fieldSize, type Field } from "./field.js";
 import type { NetworkLayout, PlacedLayer } from "./layout.js";
@@ -43,12 +44,13 @@ interface Step {
 }
 
 /** What the units of a network's layers see of the image; made by {@link network}`(…).receptiveField()`. */
-export class ReceptiveField {
+export class ReceptiveField extends Printed {
   /** The layers that keep positions: all up to flatten or global pooling. */
   readonly rows: readonly ReceptiveFieldRow[];
   private readonly steps: readonly Step[];
 
   constructor(layout: NetworkLayout) {
+    super();
     this.steps = layout.layers.flatMap((placed, layer): Step[] => {
       const { fields: after, fieldsBefore: before, account } = placed;
       const sees = seenBy(placed, imageSides(layout));

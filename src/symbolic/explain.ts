@@ -1,5 +1,6 @@
 import { table, type Table } from "../table/table.js";
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { canonical, rebuild } from "./form/canonical.js";
 import {
   applyRule,
@@ -44,12 +45,13 @@ export interface ExplainOptions extends DerivativeOptions {
 }
 
 /** A derivation: steps from d/dx f to the simplified derivative; shows itself as aligned equations with the rules beside. */
-export class Derivation {
+export class Derivation extends Printed {
   readonly f: Expr;
   readonly variable: string;
   readonly steps: readonly DerivationStep[];
 
   constructor(f: Expr, variable: string, steps: readonly DerivationStep[]) {
+    super();
     this.f = f;
     this.variable = variable;
     this.steps = steps;

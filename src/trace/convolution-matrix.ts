@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { Real, real, type RealInput } from "../number/real.js";
 import { valuesOf, type Values } from "../number/values.js";
 import { Expr } from "../symbolic/expr.js";
@@ -103,7 +104,7 @@ function filtersOf({ kernel, kernelSize }: ConvolutionMatrixSpec): (Real | Expr)
 }
 
 /** A convolution as a matrix; made by {@link convolutionMatrix}. */
-export class ConvolutionMatrix<Entries extends Real | Expr = Real | Expr> {
+export class ConvolutionMatrix<Entries extends Real | Expr = Real | Expr> extends Printed {
   /** [rows, columns]: outputs and inputs of the convolution, each written as one column, channel by channel and row by row. */
   readonly shape: readonly [number, number];
   /** [filters, height, width] of the convolution's output. */
@@ -116,6 +117,7 @@ export class ConvolutionMatrix<Entries extends Real | Expr = Real | Expr> {
   private readonly hasLetters: boolean;
 
   constructor(spec: ConvolutionMatrixSpec) {
+    super();
     const [channels, height, width] = inputSizes(spec?.input);
     const filters = filtersOf(spec);
     if (filters[0].length !== channels)
@@ -249,7 +251,7 @@ export class ConvolutionMatrix<Entries extends Real | Expr = Real | Expr> {
  * @throws InputError where sizes do not fit
  * @example
  * convolutionMatrix({ input: 4, kernel: [1, -1] }).matrix // => [["1", "-1", "0", "0"], ["0", "1", "-1", "0"], ["0", "0", "1", "-1"]]
- * convolutionMatrix({ input: 3, kernel: ["a", "b"] }).transposed.map(String) // => ["a,0", "b,a", "0,b"]
+ * convolutionMatrix({ input: 3, kernel: ["a", "b"] }).transposed.map(String) // => ["[a, 0]", "[b, a]", "[0, b]"]
  * convolutionMatrix({ input: [25, 25], kernelSize: [7, 7] }).zeroShare // => "0.9216"
  */
 export function convolutionMatrix(

@@ -3,6 +3,7 @@ import { currentDevice, device } from "../tfjs/devices/device.js";
 import { recover } from "../tfjs/interrupted.js";
 import type { LayersModel, Optimizer, Tfjs } from "../tfjs/library.js";
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import type { BatchStream } from "./batch-stream.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import { type Course, type Ended, Epochs } from "./epochs.js";
@@ -44,7 +45,7 @@ const defaultEpochs = 10;
  * A run of training: what it has recorded can be looked at while it goes on and after an interrupt, and awaiting it
  * gives its {@link FitResult}.
  */
-export class Fit implements Records, Promise<FitResult> {
+export class Fit extends Printed implements Records, Promise<FitResult> {
   readonly history: TrainingHistory = { loss: [] };
   readonly metrics: MetricHistory = {};
   readonly stepLosses: number[] = [];
@@ -63,6 +64,7 @@ export class Fit implements Records, Promise<FitResult> {
     options: FitOptions,
     private readonly onRefusal: (refusal: Refusal) => void = (refusal) => warnOfRefusal("fit", refusal),
   ) {
+    super();
     this.epochs = options?.epochs ?? defaultEpochs;
     const button = stopButton();
     this.result = this.run(model, data, options, button).finally(button.end);
@@ -90,10 +92,6 @@ export class Fit implements Records, Promise<FitResult> {
     const last = this.history.loss.at(-1) ?? this.stepLosses.at(-1);
     const loss = last === undefined ? "" : `, loss ${Number(last.toPrecision(3))}`;
     return `Fit: epoch ${done} of ${this.epochs}${loss}; await it for the result`;
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
   }
 
   [Symbol.for("Jupyter.display")](): Record<string, string> {
