@@ -5,6 +5,7 @@ import { valuesOf } from "../number/values.js";
 import type { ExprMatrix, ExprVector } from "../symbolic/expr-array.js";
 import type { Expr, ExprLike } from "../symbolic/expr.js";
 
+/** A matrix by its rows. */
 type Matrix<T> = readonly (readonly T[])[];
 
 /** What an entry may be: a number of a trace stays exact. */

@@ -6,7 +6,7 @@ import { type Dimension, type Elementwise, type MatrixNode, shapeText } from "./
 import { hadamard, product, transpose } from "./matrix-product.js";
 import { fractionOf, real, type RealInput } from "../number/real.js";
 import { matrixLatex, matrixText } from "./matrix-text.js";
-import type { Matrix } from "./matrix-rows.js";
+import type { NumberRows } from "./matrix-rows.js";
 import { matrixValue } from "./matrix-value.js";
 import { joinedTables, sizesFrom, type SymbolTable, tableOf } from "./symbol-table.js";
 
@@ -93,7 +93,7 @@ export class MatrixExpr extends Printed {
    * @param at Rows of numbers for every symbol; `dX` for the differential of X.
    * @throws InputError when a matrix is missing, its size does not fit, or an inverse does not exist.
    */
-  evaluate(at: Readonly<Record<string, Matrix>>): number[][] {
+  evaluate(at: Readonly<Record<string, NumberRows>>): number[][] {
     const value = matrixValue(this.node, new Map(Object.entries(at)), sizesFrom(this.symbols, at));
     // no −0
     return value.map((row) => row.map((entry) => entry + 0));

@@ -3,7 +3,7 @@ import { randomNumbers } from "../number/random.js";
 import { table, type Table } from "../table/table.js";
 import type { MatrixNode } from "./matrix-node.js";
 import { matrixLatex, matrixText } from "./matrix-text.js";
-import type { Matrix } from "./matrix-rows.js";
+import type { NumberRows } from "./matrix-rows.js";
 import { matrixValue } from "./matrix-value.js";
 
 /** An equation between matrix expressions and why it holds. */
@@ -115,7 +115,7 @@ function randomSamples({ symbols }: ProofDraft): Map<string, number[][]>[] {
   });
 }
 
-function difference(left: MatrixNode, right: MatrixNode, at: ReadonlyMap<string, Matrix>): number {
+function difference(left: MatrixNode, right: MatrixNode, at: ReadonlyMap<string, NumberRows>): number {
   const fixed = new Map([...at].filter(([name]) => !isConstantChange(name)));
   const [a, b] = [matrixValue(left, fixed, SIZES), matrixValue(right, fixed, SIZES)];
   const size = Math.max(1, ...a.flat().map(Math.abs), ...b.flat().map(Math.abs));

@@ -7,8 +7,10 @@ import { parse } from "../symbolic/parse.js";
 import type { PerAxis } from "./planes.js";
 
 /** Numbers, expressions, or letters in text such as "a". */
-type Entry = RealInput | Expr;
+type KernelEntry = RealInput | Expr;
+/** A plane of entries by its rows. */
 type PlaneOf<T> = readonly (readonly T[])[];
+/** A kernel: a list for a signal, rows for a plane, planes for channels, and lists of those for filters. */
 type NestedIn<T> = readonly T[] | PlaneOf<T> | readonly PlaneOf<T>[] | readonly (readonly PlaneOf<T>[])[];
 
 /** What {@link convolutionMatrix} is given. */
@@ -19,7 +21,7 @@ export interface ConvolutionMatrixSpec {
    * A kernel: a list for a signal, a plane, one plane per input channel, or one such list per filter. Its entries are numbers, letters
    * such as "a", or expressions.
    */
-  kernel?: NestedIn<Entry>;
+  kernel?: NestedIn<KernelEntry>;
   /** In place of a kernel its size, for a matrix in letters k_{1}, k_{12} …: a length or [height, width]. */
   kernelSize?: number | readonly [number, number];
   stride?: PerAxis;
@@ -54,7 +56,7 @@ function inputSizes(input: ConvolutionMatrixSpec["input"]): [number, number, num
 }
 
 /** A number where it is one, else an expression. */
-function entryOf(value: Entry): Real | Expr {
+function entryOf(value: KernelEntry): Real | Expr {
   if (value instanceof Expr) return value;
   if (typeof value === "number" && !Number.isFinite(value))
     fail("needs finite numbers in its kernel", String(value));
@@ -89,7 +91,7 @@ function filtersOf({ kernel, kernelSize }: ConvolutionMatrixSpec): (Real | Expr)
   for (let at: unknown = kernel; isList(at); at = at[0]) depth++;
   if (depth < 1 || depth > 4) fail("needs a kernel of rows of entries", JSON.stringify(kernel) ?? "none");
   for (; depth < 4; depth++) nested = [nested];
-  const filters = nested as Entry[][][][];
+  const filters = nested as KernelEntry[][][][];
   const sizes = [filters[0].length, filters[0][0]?.length, filters[0][0]?.[0]?.length];
   const even = filters.every(
     (filter) =>

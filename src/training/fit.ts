@@ -36,6 +36,7 @@ import { RunRecord } from "./run-record.js";
 import { type StopButton, stopButton } from "./stop-button.js";
 import { compiledStepOf, type Stepper } from "./train-step.js";
 
+/** What a promise fails with. */
 // oxlint-disable-next-line typescript/no-explicit-any -- what every promise fails with: a caller may name its type
 type Reason = any;
 

@@ -1,6 +1,7 @@
 import * as notebookDoor from "../../api/notebook.js";
 import * as pdfDoor from "../../api/pdf.js";
 import * as runDoor from "../../api/run.js";
+import { version } from "../../api/tfjs.js";
 import * as gradsheet from "../../index.js";
 import { compare } from "../../worksheet/compare.js";
 import { typeset, typesetName } from "../../worksheet/typeset.js";
@@ -11,6 +12,7 @@ export const exampleNames: Readonly<Record<string, unknown>> = {
   ...pdfDoor,
   ...runDoor,
   ...gradsheet,
+  version,
   compare,
   typeset,
   typesetName,
