@@ -27,7 +27,7 @@ export interface ProofDraft {
     right: MatrixNode;
     needsAssumptions?: boolean;
   }[];
-  /** Changes random matrices so that they fulfil the assumptions, for the steps that need them. */
+  /** Changes random matrices so that they fulfill the assumptions, for the steps that need them. */
   readonly prepare?: (values: Map<string, number[][]>) => void;
 }
 

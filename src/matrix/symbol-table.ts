@@ -6,7 +6,7 @@ import type { NumberRows } from "./matrix-rows.js";
 /** A matrix symbol of an expression. */
 export type NamedShape = Shape & { readonly name: string };
 
-/** The symbols that an expression was made of, by how they are set; also those that have cancelled. */
+/** The symbols that an expression was made of, by how they are set; also those that have canceled. */
 export type SymbolTable = ReadonlyMap<string, NamedShape>;
 
 export const tableOf = (symbol: NamedShape): SymbolTable => new Map([[latexName(symbol.name), symbol]]);

@@ -145,7 +145,7 @@ export type LayerSizeQuestion =
   | { type: "conv"; channels: number; kernel: number[]; bias?: boolean }
   | { type: "rnn" | "lstm" | "gru"; features: number; bias?: "none" | "single" | "double" };
 
-/** The size that gives the parameter count, and the neighbours where none gives it exactly. */
+/** The size that gives the parameter count, and the neighbors where none gives it exactly. */
 export interface LayerSizeAnswer {
   /** Units, filters or hidden size; null where no whole number fits. */
   size: number | null;

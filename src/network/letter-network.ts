@@ -33,7 +33,7 @@ export interface LetterFinding {
   equations: { left: Expr; right: Expr }[];
   /** The letter by the others, the quotients taken without rounding: where the strides fit exactly. Empty where no formula is found. */
   formulas: Expr[];
-  /** All whole numbers from 0 to 10000 that fulfil the equations with their rounding, where no other letter is left; else null. */
+  /** All whole numbers from 0 to 10000 that fulfill the equations with their rounding, where no other letter is left; else null. */
   whole: number[] | null;
 }
 

@@ -14,7 +14,7 @@ export interface ReceptiveFieldRow {
   type: string;
   /** The span that a unit sees, the image's borders left out of account. */
   size: number[];
-  /** How far apart what neighbours see lies. */
+  /** How far apart what neighbors see lies. */
   jump: number[];
   /** The span clipped to the image: the largest that any unit sees. */
   sees: number[];
@@ -78,7 +78,7 @@ export class ReceptiveField extends Printed {
     return this.last.size;
   }
 
-  /** How far apart what neighbouring units of the last layer see lies, along each axis. */
+  /** How far apart what neighboring units of the last layer see lies, along each axis. */
   get jump(): number[] {
     return this.last.jump;
   }

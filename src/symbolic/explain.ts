@@ -181,7 +181,7 @@ function simplification(before: Node, after: Node): string {
   return expandNode(before) === after ? "multiply out and collect" : "simplify";
 }
 
-/** The result under the assumptions, checked at points that fulfil them. */
+/** The result under the assumptions, checked at points that fulfill them. */
 function assume(result: Node, assuming: Environment) {
   const values = nodesOf("explain", assuming);
   const after = simplifyNode(putIn(result, values));
