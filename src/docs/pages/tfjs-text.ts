@@ -20,7 +20,8 @@ export function tfjsText(): string {
     "The TensorFlow.js that `fit` trains with: all of `@tensorflow/tfjs-core`, `@tensorflow/tfjs-layers` and the CPU backend, with " +
       "gradsheet's repairs (gradients and kernels that TensorFlow.js lacks) and without WebGL, `tf.data` and the readers of " +
       "converted models. Names mean what [TensorFlow.js's own reference](https://js.tensorflow.org/api/latest/) says. In a " +
-      'notebook `import * as tf from "@tensorflow/tfjs"` gives the same where that package is not installed.',
+      'notebook `import * as tf from "@tensorflow/tfjs"` gives the same where that package is not installed. A ' +
+      "TypeScript program that imports it needs `skipLibCheck: true`: TensorFlow.js's own declarations do not pass a check.",
     codeBlock(
       [
         'import * as tf from "gradsheet/tfjs";',
