@@ -1,4 +1,4 @@
-import { Printed } from "../printed.js";
+import { FormulaResult } from "../table/formula-result.js";
 import { add, mul } from "../symbolic/build.js";
 import { Expr, type ExprLike } from "../symbolic/expr.js";
 import { jacobian } from "../symbolic/jacobian.js";
@@ -37,7 +37,7 @@ function determinantOf(rows: readonly (readonly Expr[])[]): Expr {
 }
 
 /** A map between densities; made by {@link changeOfVariables}. */
-export class ChangeOfVariables extends Printed {
+export class ChangeOfVariables extends FormulaResult {
   /** ∂x_i/∂z_j in letters, its determinant, and ln |det|. */
   readonly jacobian: readonly (readonly Expr[])[];
   readonly determinant: Expr;
@@ -101,11 +101,6 @@ export class ChangeOfVariables extends Printed {
 
   toString(): string {
     return `determinant ${this.determinant}, log density ${this.logDensity}`;
-  }
-
-  /** What a notebook shows. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/markdown": `$$${this.formulas()}$$`, "text/plain": this.toString() };
   }
 }
 

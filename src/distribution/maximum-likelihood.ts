@@ -1,4 +1,4 @@
-import { Printed } from "../printed.js";
+import { FormulaResult } from "../table/formula-result.js";
 import { curves } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
 import { fail, listOf, numberFor } from "../number/checked-reals.js";
@@ -15,7 +15,7 @@ import { problemOfModel } from "./likelihood/problem-of-model.js";
 import { zerosOf } from "./likelihood/zeros.js";
 
 /** A maximum-likelihood estimate worked through; made by {@link maximumLikelihood}. */
-export class MaximumLikelihood extends Printed {
+export class MaximumLikelihood extends FormulaResult {
   readonly parameters: readonly string[];
   /** ℓ as a function of the parameters: with the data put in, or in n, S1, S2, T. */
   readonly logLikelihood: Expr;
@@ -142,11 +142,6 @@ export class MaximumLikelihood extends Printed {
     return Object.keys(this.estimates)
       .map((name) => `${name} = ${this.estimates[name]}`)
       .join(", ");
-  }
-
-  /** What a notebook shows. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/markdown": `$$${this.formulas()}$$`, "text/plain": this.toString() };
   }
 }
 

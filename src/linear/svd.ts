@@ -1,5 +1,5 @@
 import { InputError } from "../errors.js";
-import { Printed } from "../printed.js";
+import { FormulaResult } from "../table/formula-result.js";
 import { power } from "../symbolic/form/arithmetic.js";
 import { simplifyNode } from "../symbolic/form/simplify-node.js";
 import { half, type Node, zero } from "../symbolic/node/node.js";
@@ -22,7 +22,7 @@ import {
 } from "./entries.js";
 import { exact, floats, floatsFor, productOf } from "./field.js";
 import { floatSvd, type FloatSvd } from "./jacobi.js";
-import { aligned, shown } from "./shown.js";
+import { aligned } from "./aligned.js";
 import { spectrumOf } from "./spectrum.js";
 
 /** Singular values have a closed form up to so many rows or columns. */
@@ -94,7 +94,7 @@ export const partsOf = (read: Read): Parts =>
   (read.isExact ? exactParts(read.nodes) : undefined) ?? standing(floatSvd(floatsOf(read)));
 
 /** A singular value decomposition; made by {@link svd}. */
-export class Svd extends Printed {
+export class Svd extends FormulaResult {
   /** In descending order, as many as the shorter side; those beyond the rank are 0. */
   readonly values: LinearVector;
   /** One row for each value that is not zero: uₖ, of length 1. */
@@ -196,11 +196,6 @@ export class Svd extends Printed {
 
   toString(): string {
     return this.table().toString();
-  }
-
-  /** What a notebook shows: AᵀA, the values and the vectors. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return shown(this.formulas(), this.toString());
   }
 }
 

@@ -97,6 +97,11 @@ export abstract class LinesResult extends WorkedResult {
     return tableOfLines(this.lines(), this.caption);
   }
 
+  /** The equations, as everything gives itself that can stand in `maths`. */
+  toLatex(digits = 6): string {
+    return this.formulas(digits);
+  }
+
   /** What a notebook shows: the equations. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/markdown": `$$${this.formulas()}$$`, "text/plain": this.toString() };

@@ -95,6 +95,23 @@ describe("what is printed", () => {
     expect(count).toBeGreaterThan(100);
   });
 
+  it("is a formula that can stand in another one wherever a notebook shows one formula and nothing else", async () => {
+    const only: string[] = [];
+    for (const [name, value] of made) {
+      const display = (value as Record<symbol, (() => unknown) | undefined>)[Symbol.for("Jupyter.display")];
+      const shown = (await display?.call(value)) as Record<string, string> | undefined;
+      const formula =
+        shown?.["text/html"] === undefined ? (shown?.["text/latex"] ?? shown?.["text/markdown"]) : "";
+      if (formula === undefined || !/^\$\$[^$]+\$\$$/.test(formula)) continue;
+      only.push(name);
+      const { toLatex } = value as { toLatex?: () => string };
+      expect(typeof toLatex, name).toBe("function");
+      expect(`$$${toLatex?.call(value)}$$`, name).toBe(formula);
+    }
+    for (const name of ["Expr", "Limit", "Svd", "BoxOverlap", "MaximumLikelihood"])
+      expect(only).toContain(name);
+  });
+
   it("begins on a line of its own inside a record, and is a name where it lies too deep", () => {
     const rows = table({ columns: ["x"], rows: [[1]] });
     const printed = inspect({ rows, f: parse("x^2") });

@@ -1,11 +1,11 @@
-import * as tfjs from "../../api/tfjs.js";
+import { tfjsNames } from "../library/example-scope.js";
 import { codeBlock } from "../site/markdown.js";
 
 /** What `gradsheet/tfjs` gives: TensorFlow.js's names, which its own reference explains, by what they are. */
 export function tfjsText(): string {
-  const names = Object.keys(tfjs).filter((name) => name !== "version");
+  const names = Object.keys(tfjsNames).filter((name) => name !== "version");
   const kindOf = (name: string): string => {
-    const value: unknown = tfjs[name as keyof typeof tfjs];
+    const value = tfjsNames[name];
     if (typeof value === "object" && value !== null) return "namespace";
     if (typeof value === "function") return /^[a-z]/.test(name) ? "function" : "class";
     // The names of kernels, by which backends register what computes them.
