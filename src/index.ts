@@ -18,6 +18,7 @@ export { expand } from "./symbolic/expand.js";
 export { type Derivation, explain } from "./symbolic/explain.js";
 export type { DerivationStep, ExplainOptions } from "./symbolic/explain.js";
 export { Expr } from "./symbolic/expr.js";
+export type { ExprMatrix, ExprVector } from "./symbolic/expr-array.js";
 export type { Environment, ExprLike } from "./symbolic/expr.js";
 export { fromMathjs } from "./symbolic/from-mathjs.js";
 export { grad } from "./symbolic/grad.js";

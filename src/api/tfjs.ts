@@ -9,5 +9,9 @@ export * from "@tensorflow/tfjs-backend-cpu";
 export * from "@tensorflow/tfjs-core";
 export * from "@tensorflow/tfjs-layers";
 
-/** The versions of tfjs's parts. */
+/**
+ * The versions of tfjs's parts, and of the whole as `tfjs`.
+ * @example
+ * version.tfjs === version["tfjs-core"] // => true
+ */
 export const version = loadTfjs().version;

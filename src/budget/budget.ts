@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { groupedLatex } from "../number/number-text.js";
 import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
@@ -58,7 +59,7 @@ const shortened = (latex: string): string =>
   });
 
 /** What something costs, line by line, each with its formula and the numbers put in. */
-export abstract class Budget {
+export abstract class Budget extends Printed {
   protected readonly lines: BudgetLine[] = [];
 
   /** Writes a line and returns the quantity under its symbol, for the lines that follow. */

@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { curves } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
 import { Real, type RealInput, real } from "../number/real.js";
@@ -35,7 +36,7 @@ interface Block {
 }
 
 /** Values in few bits; made by {@link quantize}. */
-export class Quantization {
+export class Quantization extends Printed {
   readonly bits: number;
   /** Of each block of values that share one. */
   readonly scales: RealVector;
@@ -53,6 +54,7 @@ export class Quantization {
   private readonly blocks: readonly Block[];
 
   constructor(values: readonly RealInput[], options: QuantizeOptions = {}) {
+    super();
     checkedOptions(place, options, [
       "bits",
       "scheme",

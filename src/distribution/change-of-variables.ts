@@ -1,3 +1,4 @@
+import { FormulaResult } from "../table/formula-result.js";
 import { add, mul } from "../symbolic/build.js";
 import { Expr, type ExprLike } from "../symbolic/expr.js";
 import { jacobian } from "../symbolic/jacobian.js";
@@ -36,7 +37,7 @@ function determinantOf(rows: readonly (readonly Expr[])[]): Expr {
 }
 
 /** A map between densities; made by {@link changeOfVariables}. */
-export class ChangeOfVariables {
+export class ChangeOfVariables extends FormulaResult {
   /** ∂x_i/∂z_j in letters, its determinant, and ln |det|. */
   readonly jacobian: readonly (readonly Expr[])[];
   readonly determinant: Expr;
@@ -48,6 +49,7 @@ export class ChangeOfVariables {
   private readonly names: readonly string[];
 
   constructor({ map, variables, at = {}, base }: ChangeOfVariablesSpec) {
+    super();
     const names = listOf(place, "variables", variables);
     const functions = listOf(place, "expressions of the map", map).map((f) =>
       f instanceof Expr ? f : parse(String(f)),
@@ -99,11 +101,6 @@ export class ChangeOfVariables {
 
   toString(): string {
     return `determinant ${this.determinant}, log density ${this.logDensity}`;
-  }
-
-  /** What a notebook shows. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/markdown": `$$${this.formulas()}$$`, "text/plain": this.toString() };
   }
 }
 

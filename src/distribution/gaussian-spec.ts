@@ -6,6 +6,7 @@ import { simplify } from "../symbolic/simplify.js";
 import { positive } from "./definite.js";
 import { type SymbolicQuantity, quantityOf } from "./formula.js";
 
+/** Numbers or letters in a list; one alone stands for one dimension. */
 export type Vector = SymbolicQuantity | readonly SymbolicQuantity[];
 
 /** A Gaussian by its mean and its variance, deviation or covariance. */

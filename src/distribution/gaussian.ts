@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { curves } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
 import { fail } from "../number/checked-reals.js";
@@ -11,7 +12,7 @@ import { type SymbolicQuantity, quantityOf } from "./formula.js";
 import { type GaussianSpec, type Vector, isList, variancesOf, vectorOf, zero } from "./gaussian-spec.js";
 
 /** A Gaussian in one or several dimensions; made by {@link gaussian}. */
-export class Gaussian {
+export class Gaussian extends Printed {
   readonly dimension: number;
   /** One per dimension. */
   readonly mean: readonly Expr[];
@@ -22,6 +23,7 @@ export class Gaussian {
   private known: Factors | null = null;
 
   constructor(spec: GaussianSpec, place = "gaussian") {
+    super();
     if (typeof spec !== "object" || spec === null) fail(place, "needs { mean, variance }", spec);
     this.mean = vectorOf(place, "the mean", spec.mean);
     this.dimension = this.mean.length;

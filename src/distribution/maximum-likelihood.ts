@@ -1,3 +1,4 @@
+import { FormulaResult } from "../table/formula-result.js";
 import { curves } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
 import { fail, listOf, numberFor } from "../number/checked-reals.js";
@@ -14,7 +15,7 @@ import { problemOfModel } from "./likelihood/problem-of-model.js";
 import { zerosOf } from "./likelihood/zeros.js";
 
 /** A maximum-likelihood estimate worked through; made by {@link maximumLikelihood}. */
-export class MaximumLikelihood {
+export class MaximumLikelihood extends FormulaResult {
   readonly parameters: readonly string[];
   /** ℓ as a function of the parameters: with the data put in, or in n, S1, S2, T. */
   readonly logLikelihood: Expr;
@@ -32,6 +33,7 @@ export class MaximumLikelihood {
   private readonly problem: Problem;
 
   constructor(spec: MaximumLikelihoodSpec) {
+    super();
     if (typeof spec !== "object" || spec === null)
       fail(place, "needs { model, data } or { density, data }", spec);
     if ((spec.model === undefined) === (spec.density === undefined))
@@ -140,11 +142,6 @@ export class MaximumLikelihood {
     return Object.keys(this.estimates)
       .map((name) => `${name} = ${this.estimates[name]}`)
       .join(", ");
-  }
-
-  /** What a notebook shows. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/markdown": `$$${this.formulas()}$$`, "text/plain": this.toString() };
   }
 }
 

@@ -12,6 +12,7 @@ export interface Band {
   high: number[];
 }
 
+/** What a band around a curve holds: all runs, one standard deviation, or the mean's 95 % interval. */
 export type Spread = "range" | "deviation" | "interval";
 
 /** Points of a curve, enough for a line that looks smooth in print. */

@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import type { Plot } from "../figure/plot.js";
 import type { Json } from "../notebook/format.js";
 import { table, type Table } from "../table/table.js";
@@ -22,7 +23,7 @@ export interface ExperimentFacts {
  * Runs of one experiment beside one another, with what each reported: what `gradsheet sweep`, `sweep` and `compareOptimizers` write, and
  * `readExperiment` reads.
  */
-export class Experiment {
+export class Experiment extends Printed {
   /** The names of the parameters. */
   readonly parameters: readonly string[];
   readonly repeats: readonly string[];
@@ -34,6 +35,7 @@ export class Experiment {
     readonly runs: readonly ExperimentRun[],
     { repeats, axis = "step" }: ExperimentFacts = {},
   ) {
+    super();
     this.parameters = Object.keys(runs[0]?.parameters ?? {});
     this.repeats = repeats ?? this.parameters.filter(isSeed);
     this.axis = axis;

@@ -12,6 +12,7 @@ export interface BarsOptions extends AxesOptions {
   horizontal?: boolean;
 }
 
+/** The height of each bar, by the word below it. */
 type Heights = Readonly<Record<string, RealInput>>;
 
 /**

@@ -1,13 +1,16 @@
+import { Printed } from "../printed.js";
 import { escapeXml } from "../xml.js";
 
 /** A vector drawing that shows itself as SVG, with words for where no picture can be. */
-export class Drawing {
+export class Drawing extends Printed {
   constructor(
     /** A complete `<svg>` element. */
     readonly svg: string,
     /** What the drawing shows, in words. */
     readonly description: string,
-  ) {}
+  ) {
+    super();
+  }
 
   toString(): string {
     return this.description;

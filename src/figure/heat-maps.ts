@@ -3,7 +3,7 @@ import { real, type RealInput } from "../number/real.js";
 import { plot, type Plot } from "./plot.js";
 import { shortNumber } from "./short-number.js";
 
-/** One of several maps of colours that stand side by side. */
+/** One of several maps of colors that stand side by side. */
 export interface HeatMapPanel {
   title?: string;
   /** Rows of numbers, first row on top. */
@@ -25,7 +25,7 @@ export interface HeatMapsOptions {
   description?: string;
 }
 
-/** Maps of colours by their titles. */
+/** Maps of colors by their titles. */
 export type NamedHeatMaps = Readonly<Record<string, readonly (readonly RealInput[])[] | HeatMapPanel>>;
 
 const gray = [

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { figureToSvg } from "./svg.js";
 
 /** A figure as plotly.js describes it, with words for where no picture can be. */
@@ -11,12 +12,13 @@ export interface PlotSpec {
 }
 
 /** A plotly figure that shows itself interactively, as a drawing and in words; made by {@link plot}. */
-export class Plot {
+export class Plot extends Printed {
   readonly data: object[];
   readonly layout: object;
   readonly description: string;
 
   constructor({ data, layout = {}, description }: PlotSpec) {
+    super();
     if (!Array.isArray(data))
       throw new InputError({
         place: "plot",

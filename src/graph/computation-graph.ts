@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { Drawing } from "../figure/drawing.js";
 import { namedValue } from "../number/named-values.js";
 import { add, mul } from "../symbolic/build.js";
@@ -28,11 +29,12 @@ import { type Operation, splitIntoOperations } from "./operation.js";
  * graph.derivative("x") // => "z"
  * graph.check().passed // => true
  */
-export class ComputationGraph {
+export class ComputationGraph extends Printed {
   /** All nodes, each after its arguments; the output is the last. */
   readonly nodes: readonly GraphNode[];
 
   constructor(nodes: readonly GraphNode[]) {
+    super();
     this.nodes = nodes;
   }
 

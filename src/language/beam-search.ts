@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { finiteReal, notNegative, told, wholeNumber } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { Drawing, svgDocument } from "../figure/drawing.js";
@@ -46,7 +47,7 @@ const place = "beamSearch";
 const mostCandidates = 100_000;
 
 /** Beam search step by step; made by {@link beamSearch}. */
-export class BeamSearch {
+export class BeamSearch extends Printed {
   /** The beams at the end, best first. */
   readonly beams: readonly Beam[];
   readonly best: Beam;
@@ -55,6 +56,7 @@ export class BeamSearch {
     readonly steps: readonly BeamStep[],
     private readonly scored: boolean,
   ) {
+    super();
     const { candidates, kept } = steps[steps.length - 1];
     this.beams = candidates.slice(0, kept);
     this.best = this.beams[0];

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { table, type Table } from "../table/table.js";
 import { wordsOf } from "./words.js";
@@ -20,13 +21,15 @@ export interface BytePairMerge {
 }
 
 /** Merges of byte-pair encoding, step by step; made by {@link bytePairEncoding}. */
-export class BytePairEncoding {
+export class BytePairEncoding extends Printed {
   constructor(
     readonly merges: readonly BytePairMerge[],
     /** All tokens: the letters, then one for each merge. */
     readonly vocabulary: readonly string[],
     private readonly end: string | null,
-  ) {}
+  ) {
+    super();
+  }
 
   /**
    * A word in tokens, by the merges in the order in which they were learned.

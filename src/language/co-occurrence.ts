@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { heatMap } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
 import { knownWord, textList, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
@@ -20,7 +21,7 @@ export interface CoOccurrenceOptions {
 }
 
 /** How often words stand near each other; made by {@link coOccurrence}. */
-export class CoOccurrence {
+export class CoOccurrence extends Printed {
   readonly total: Real;
   private readonly rowSums: Real[];
   private readonly columnSums: Real[];
@@ -31,6 +32,7 @@ export class CoOccurrence {
     /** A row for each word, a column for each neighbor. */
     readonly matrix: RealMatrix,
   ) {
+    super();
     const add = (list: readonly Real[]) => list.reduce((sum, value) => sum.plus(value), Real.zero);
     this.rowSums = matrix.map(add);
     this.columnSums = words.map((_, at) => add(matrix.map((row) => row[at])));

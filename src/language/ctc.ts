@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { finiteRows, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
@@ -51,7 +52,7 @@ export function ctcCollapse(
 }
 
 /** Connectionist temporal classification worked through; made by {@link ctc}. */
-export class Ctc {
+export class Ctc extends Printed {
   /** Where a target is given: its probability over all paths, −ln of it, and the tables of both sweeps; else null. */
   readonly probability: Real | null = null;
   readonly loss: number | null = null;
@@ -72,6 +73,7 @@ export class Ctc {
     private readonly blank: number,
     private readonly target: readonly number[] | null,
   ) {
+    super();
     const top = y.map((row) =>
       row.reduce((best, value, at) => (value.compare(row[best]) > 0 ? at : best), 0),
     );

@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { knownWord, notNegative, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
@@ -24,7 +25,7 @@ export interface Edit {
 }
 
 /** The edit distance with its table and a cheapest way; made by {@link editDistance}. Counts as the number itself. */
-export class EditDistance {
+export class EditDistance extends Printed {
   readonly distance: Real;
   /** A cheapest way: keeping and substituting before deleting before inserting, seen from the end. */
   readonly path: readonly Edit[];
@@ -37,6 +38,7 @@ export class EditDistance {
     path: readonly Edit[],
     private readonly cells: readonly (readonly [number, number])[],
   ) {
+    super();
     this.distance = matrix[from.length][to.length];
     this.path = path;
   }
@@ -47,7 +49,7 @@ export class EditDistance {
     return this.to.length === 0 ? null : real(edits).over(real(this.to.length));
   }
 
-  valueOf(): number {
+  override valueOf(): number {
     return this.distance.valueOf();
   }
 

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { notNegative, told, wholeNumber } from "../number/checked-reals.js";
 import { Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealMatrix } from "../number/values.js";
@@ -19,7 +20,7 @@ export interface HiddenMarkovSpec {
 const place = "hiddenMarkov";
 
 /** Forward, backward and Viterbi's algorithm worked through; made by {@link hiddenMarkov}. */
-export class HiddenMarkov {
+export class HiddenMarkov extends Printed {
   constructor(
     readonly states: readonly string[],
     readonly observations: readonly string[],
@@ -32,7 +33,9 @@ export class HiddenMarkov {
     /** The likeliest states, of equal ones the first, and their probability with the observations. */
     readonly path: readonly string[],
     readonly pathProbability: Real,
-  ) {}
+  ) {
+    super();
+  }
 
   /** The probability of the observations. */
   get probability(): Real {

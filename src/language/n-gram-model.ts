@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { notNegative, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
@@ -16,7 +17,7 @@ export interface NGramOptions {
 }
 
 /** A model of the next word by counts of n-grams; made by {@link nGramModel}. */
-export class NGramModel {
+export class NGramModel extends Printed {
   /** All words that may come next, the end mark among them. */
   readonly vocabulary: readonly string[];
   private readonly counts = new Map<string, Map<string, number>>();
@@ -28,6 +29,7 @@ export class NGramModel {
     private readonly start: string | null,
     private readonly end: string | null,
   ) {
+    super();
     const padded = sentences.map((words) => this.padded(words));
     this.vocabulary = [...new Set(sentences.flat()), ...(end === null ? [] : [end])];
     for (const words of padded)

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { bars, type BarsOptions } from "../figure/bars.js";
 import type { Plot } from "../figure/plot.js";
 import { finiteReal, finiteReals, knownWord, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
@@ -26,7 +27,7 @@ export interface SamplingStage {
 }
 
 /** The distribution that a next token is drawn from, filter by filter; made by {@link nextToken}. */
-export class NextToken {
+export class NextToken extends Printed {
   /** After the last filter. */
   readonly probabilities: RealVector;
   /** The tokens that can still be drawn, the likeliest first. */
@@ -38,6 +39,7 @@ export class NextToken {
     readonly tokens: readonly string[],
     readonly stages: readonly SamplingStage[],
   ) {
+    super();
     const { probabilities } = stages[stages.length - 1];
     this.probabilities = probabilities;
     const order = byProbability(probabilities).filter((at) => probabilities[at].sign() > 0);

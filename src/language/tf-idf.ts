@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { knownWord, told, optionsOf } from "../number/checked-reals.js";
 import { real, Real } from "../number/real.js";
 import { valuesOf, type RealMatrix, type RealVector } from "../number/values.js";
@@ -17,14 +18,16 @@ export interface TfIdfOptions extends BaseOption {
 }
 
 /** Words of documents weighted by how rare they are; made by {@link tfIdf}. */
-export class TfIdf {
+export class TfIdf extends Printed {
   constructor(
     readonly words: readonly string[],
     /** A row for each document, a column for each word. */
     readonly counts: RealMatrix,
     readonly idf: RealVector,
     readonly matrix: RealMatrix,
-  ) {}
+  ) {
+    super();
+  }
 
   /**
    * The weight of a word in a document, which is counted from 0.

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { finiteReals, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { valuesOf, type RealVector } from "../number/values.js";
@@ -30,7 +31,7 @@ export interface AdaBoostRound {
 const place = "adaBoost";
 
 /** AdaBoost round by round; made by {@link adaBoost}. */
-export class AdaBoost {
+export class AdaBoost extends Printed {
   /** sign Σ α h of each case, 1 for 0. */
   readonly predictions: readonly number[];
   /** Σ α h of each case. */
@@ -42,6 +43,7 @@ export class AdaBoost {
     readonly rounds: readonly AdaBoostRound[],
     private readonly labels: readonly number[],
   ) {
+    super();
     const sure = rounds.find(({ error }) => error.isZero());
     const scores = labels.map((_, at) =>
       sure === undefined

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { symmetricEigen } from "../linear/jacobi.js";
 import {
   finiteReal,
@@ -25,7 +26,7 @@ export type KernelSpec =
 const place = "kernelMatrix";
 
 /** The Gram matrix of a kernel; made by {@link kernelMatrix}. */
-export class KernelMatrix {
+export class KernelMatrix extends Printed {
   readonly matrix: RealMatrix;
   /** In float64, ascending. */
   readonly eigenvalues: readonly number[];
@@ -35,6 +36,7 @@ export class KernelMatrix {
   readonly witness: readonly Real[] | null;
 
   constructor(rows: readonly (readonly Real[])[]) {
+    super();
     this.matrix = valuesOf(rows);
     this.eigenvalues = symmetricEigen(this.matrix.numbers()).values.toSorted((a, b) => a - b);
     const isExact = rows.flat().every((value) => value.exact !== null);

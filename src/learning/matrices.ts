@@ -1,10 +1,11 @@
+import { Printed } from "../printed.js";
 import type { RealMatrix } from "../number/values.js";
 
 /** A matrix under its name in LaTeX. */
 export type NamedMatrix = readonly [name: string, values: RealMatrix];
 
 /** A result that shows itself as its matrices. */
-export abstract class Matrices {
+export abstract class Matrices extends Printed {
   protected abstract matrices(): readonly NamedMatrix[];
 
   /** The matrices as LaTeX equations. */

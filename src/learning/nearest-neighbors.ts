@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { knownWord, told, wholeNumber, optionsOf } from "../number/checked-reals.js";
 import { real, Real } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
@@ -26,7 +27,7 @@ export interface Neighbor {
 }
 
 /** The nearest neighbors of a point; made by {@link nearestNeighbors}. */
-export class NearestNeighbors {
+export class NearestNeighbors extends Printed {
   /** Votes by label among the k nearest. */
   readonly votes: Readonly<Record<string, number>>;
   /** The label with the most votes; of equal ones that of the nearest neighbor. */
@@ -41,6 +42,7 @@ export class NearestNeighbors {
     readonly neighbors: readonly Neighbor[],
     readonly k: number,
   ) {
+    super();
     const nearest = neighbors.slice(0, k);
     const votes = new Map<string | number, number>();
     for (const { label } of nearest) votes.set(label, (votes.get(label) ?? 0) + 1);

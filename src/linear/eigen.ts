@@ -1,3 +1,4 @@
+import { FormulaResult } from "../table/formula-result.js";
 import { Expr } from "../symbolic/expr.js";
 import { power, product, scale, sum } from "../symbolic/form/arithmetic.js";
 import { expandNode } from "../symbolic/form/expand-node.js";
@@ -16,7 +17,7 @@ import {
   vectorOf,
 } from "./entries.js";
 import { exact } from "./field.js";
-import { aligned, shown } from "./shown.js";
+import { aligned } from "./aligned.js";
 import { type Space, spectrumOf } from "./spectrum.js";
 
 /** The characteristic polynomial is written out up to this size. */
@@ -34,7 +35,7 @@ export interface Eigenspace {
 }
 
 /** Eigenvalues and eigenvectors of a matrix; made by {@link eigen}. */
-export class Eigen {
+export class Eigen extends FormulaResult {
   /** In ascending order, each as often as it is a root. */
   readonly values: LinearVector;
   /**
@@ -53,6 +54,7 @@ export class Eigen {
   private readonly matrix: LinearMatrix;
 
   constructor(matrix: readonly (readonly MatrixEntry[])[]) {
+    super();
     const read = readSquare("eigen", matrix);
     const spaces: Space[] = spectrumOf("eigen", read);
     this.matrix = matrixOf(read.isExact ? read.nodes : read.floats);
@@ -112,11 +114,6 @@ export class Eigen {
 
   toString(): string {
     return this.table().toString();
-  }
-
-  /** What a notebook shows: the way from the matrix to its vectors. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return shown(this.formulas(), this.toString());
   }
 }
 

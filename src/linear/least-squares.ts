@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { FormulaResult } from "../table/formula-result.js";
 import { curves, type AxesOptions } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
 import { type Node, zero } from "../symbolic/node/node.js";
@@ -24,7 +25,7 @@ import {
 import { exact, type Field, floatsFor, productOf } from "./field.js";
 import { overWhole } from "./inverse.js";
 import { floatSvd } from "./jacobi.js";
-import { aligned, shown } from "./shown.js";
+import { aligned } from "./aligned.js";
 
 /** What {@link leastSquares} may be told. */
 export interface LeastSquaresOptions {
@@ -37,7 +38,7 @@ export interface LeastSquaresOptions {
 const place = "leastSquares";
 
 /** The weights that make the sum of squares least; made by {@link leastSquares}. */
-export class LeastSquares {
+export class LeastSquares extends FormulaResult {
   /** The intercept, where there is one, and the weights. */
   readonly coefficients: LinearVector;
   readonly intercept: LinearScalar | null;
@@ -61,6 +62,7 @@ export class LeastSquares {
   private readonly hasRidge: boolean;
 
   constructor(X: unknown, y: unknown, { ridge = 0, intercept = false }: LeastSquaresOptions = {}) {
+    super();
     if (typeof intercept !== "boolean")
       throw new InputError({ place, rule: "needs intercept as true or false", got: String(intercept) });
     const rows = Array.isArray(X) && !X.some(Array.isArray) ? (X as unknown[]).map((entry) => [entry]) : X;
@@ -167,11 +169,6 @@ export class LeastSquares {
 
   toString(): string {
     return this.names.map((name, k) => `${name.replace(/[_{}]/g, "")} = ${this.coefficients[k]}`).join(", ");
-  }
-
-  /** What a notebook shows: the normal equations with the numbers put in, and the weights. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return shown(this.formulas(), this.toString());
   }
 }
 

@@ -1,8 +1,11 @@
 import { InputError } from "../errors.js";
 import { Real, real } from "../number/real.js";
 import { add, mul } from "../symbolic/build.js";
+import { valuesOf } from "../number/values.js";
+import type { ExprMatrix, ExprVector } from "../symbolic/expr-array.js";
 import type { Expr, ExprLike } from "../symbolic/expr.js";
 
+/** A matrix by its rows. */
 type Matrix<T> = readonly (readonly T[])[];
 
 /** What an entry may be: a number of a trace stays exact. */
@@ -28,8 +31,8 @@ export function matrixProduct(A: Matrix<number>, B: Matrix<number>): number[][];
 export function matrixProduct(A: Matrix<number>, B: readonly number[]): number[];
 export function matrixProduct(A: Matrix<number | Real>, B: Matrix<number | Real>): Real[][];
 export function matrixProduct(A: Matrix<number | Real>, B: readonly (number | Real)[]): Real[];
-export function matrixProduct(A: Matrix<Entry>, B: Matrix<Entry>): Expr[][];
-export function matrixProduct(A: Matrix<Entry>, B: readonly Entry[]): Expr[];
+export function matrixProduct(A: Matrix<Entry>, B: Matrix<Entry>): ExprMatrix;
+export function matrixProduct(A: Matrix<Entry>, B: readonly Entry[]): ExprVector;
 export function matrixProduct(
   A: Matrix<Entry>,
   B: Matrix<Entry> | readonly Entry[],
@@ -47,8 +50,8 @@ export function matrixProduct(
           ? `${A.length} and ${right.map((row) => row.length).join(", ")}`
           : `${wrong.length} and ${right.length}`,
     });
-  const all = [...A.flat(), ...right.flat()];
-  const entryOf = isNumbers(all) ? numberEntry : all.every(isNumeric) ? realEntry : exprEntry;
+  const entries = [...A.flat(), ...right.flat()];
+  const entryOf = isNumbers(entries) ? numberEntry : entries.every(isNumeric) ? realEntry : exprEntry;
   const rows = A.map((row) =>
     Array.from({ length: width }, (_, at) =>
       entryOf(
@@ -57,7 +60,9 @@ export function matrixProduct(
       ),
     ),
   );
-  return isVector ? rows.map(([entry]) => entry) : rows;
+  const all = isVector ? rows.map(([entry]) => entry) : rows;
+  // Plain numbers stay plain.
+  return entryOf === numberEntry ? all : (valuesOf<unknown>(all) as unknown as ExprVector);
 }
 
 const isNumeric = (entry: Entry): boolean => typeof entry === "number" || entry instanceof Real;

@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { absolute, power, sum } from "../symbolic/form/arithmetic.js";
 import { simplifyNode } from "../symbolic/form/simplify-node.js";
 import { half, type Node } from "../symbolic/node/node.js";
@@ -18,10 +19,12 @@ import { exact } from "./field.js";
 import { partsOf } from "./svd.js";
 
 /** Norms by their names, with their formulas; made by {@link norms}. */
-class NormList {
+class NormList extends Printed {
   constructor(
     private readonly rows: readonly (readonly [name: string, formula: string, value: LinearScalar])[],
-  ) {}
+  ) {
+    super();
+  }
 
   /** One row for each norm: name, formula, value. */
   table(): Table {
@@ -41,7 +44,7 @@ class NormList {
 
   /** What a notebook shows: the table of all norms. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return this.table().toMimeBundle();
+    return { ...this.table().toMimeBundle(), "text/plain": this.toString() };
   }
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { FormulaResult } from "../table/formula-result.js";
 import { curves, type AxesOptions } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
 import { number, type Node } from "../symbolic/node/node.js";
@@ -19,7 +20,7 @@ import {
 } from "./entries.js";
 import { isLong, near } from "./eigen.js";
 import { exact, floatsFor, productOf, within } from "./field.js";
-import { aligned, shown } from "./shown.js";
+import { aligned } from "./aligned.js";
 import { spectrumOf } from "./spectrum.js";
 
 /** What {@link pca} may be told. */
@@ -46,7 +47,7 @@ function inputOf(rows: unknown): Read {
 }
 
 /** Principal components of rows of data; made by {@link pca}. */
-export class Pca {
+export class Pca extends FormulaResult {
   /** The mean of every column. */
   readonly mean: LinearVector;
   /** The rows with the mean taken off. */
@@ -75,6 +76,7 @@ export class Pca {
     rows: readonly (readonly MatrixEntry[])[],
     private readonly options: PcaOptions = {},
   ) {
+    super();
     const read = inputOf(rows);
     const { matrix = "sample" } = options;
     const [count, width] = read.isExact
@@ -261,11 +263,6 @@ export class Pca {
 
   toString(): string {
     return this.table().toString();
-  }
-
-  /** What a notebook shows: mean, scatter matrix, eigenvalues and components. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return shown(this.formulas(), this.toString());
   }
 }
 

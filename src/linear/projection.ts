@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { FormulaResult } from "../table/formula-result.js";
 import type { Node } from "../symbolic/node/node.js";
 import {
   type MatrixEntry,
@@ -15,7 +16,7 @@ import {
 } from "./entries.js";
 import { exact, type Field, floatsFor, productOf } from "./field.js";
 import { inverseIn, inverseNodes } from "./inverse.js";
-import { aligned, shown } from "./shown.js";
+import { aligned } from "./aligned.js";
 
 const place = "projection";
 
@@ -42,7 +43,7 @@ function project<T extends Node | number>(
 }
 
 /** A vector's nearest point in the span of others; made by {@link projection}. */
-export class Projection {
+export class Projection extends FormulaResult {
   /** The nearest vector of the span. */
   readonly projected: LinearVector;
   /** What is left, orthogonal to all of the span. */
@@ -55,6 +56,7 @@ export class Projection {
   readonly squaredDistance: LinearScalar;
 
   constructor(vector: unknown, basis: unknown) {
+    super();
     const spanning = Array.isArray(basis) && !basis.some(Array.isArray) ? [basis as unknown[]] : basis;
     const [span, target] = together(readMatrix(place, spanning), readVector(place, vector));
     const [rows, [b]] = [floatsOfShape(span), floatsOfShape(target)];
@@ -89,11 +91,6 @@ export class Projection {
 
   toString(): string {
     return this.projected.map(String).join(", ");
-  }
-
-  /** What a notebook shows: the projection matrix, the nearest vector and what is left. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return shown(this.formulas(), this.toString());
   }
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { FormulaResult } from "../table/formula-result.js";
 import { power } from "../symbolic/form/arithmetic.js";
 import { simplifyNode } from "../symbolic/form/simplify-node.js";
 import { half, type Node, zero } from "../symbolic/node/node.js";
@@ -21,7 +22,7 @@ import {
 } from "./entries.js";
 import { exact, floats, floatsFor, productOf } from "./field.js";
 import { floatSvd, type FloatSvd } from "./jacobi.js";
-import { aligned, shown } from "./shown.js";
+import { aligned } from "./aligned.js";
 import { spectrumOf } from "./spectrum.js";
 
 /** Singular values have a closed form up to so many rows or columns. */
@@ -93,7 +94,7 @@ export const partsOf = (read: Read): Parts =>
   (read.isExact ? exactParts(read.nodes) : undefined) ?? standing(floatSvd(floatsOf(read)));
 
 /** A singular value decomposition; made by {@link svd}. */
-export class Svd {
+export class Svd extends FormulaResult {
   /** In descending order, as many as the shorter side; those beyond the rank are 0. */
   readonly values: LinearVector;
   /** One row for each value that is not zero: uₖ, of length 1. */
@@ -108,6 +109,7 @@ export class Svd {
   private readonly wide: boolean;
 
   constructor(matrix: readonly (readonly MatrixEntry[])[]) {
+    super();
     this.read = readMatrix("svd", matrix);
     checkNumbers("svd", this.read);
     this.parts = partsOf(this.read);
@@ -194,11 +196,6 @@ export class Svd {
 
   toString(): string {
     return this.table().toString();
-  }
-
-  /** What a notebook shows: AᵀA, the values and the vectors. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return shown(this.formulas(), this.toString());
   }
 }
 

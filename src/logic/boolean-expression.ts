@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 
 /** A connective of two sides; `implies` is read from left to right. */
 export type Connective = "and" | "or" | "xor" | "xnor" | "nand" | "nor" | "implies";
@@ -90,8 +91,10 @@ function latex(node: BooleanNode, within?: Connective): string {
 }
 
 /** A boolean expression; made by {@link parseBoolean}. */
-export class BooleanExpression {
-  constructor(readonly node: BooleanNode) {}
+export class BooleanExpression extends Printed {
+  constructor(readonly node: BooleanNode) {
+    super();
+  }
 
   /** The names of the variables, sorted by code unit. */
   get variables(): string[] {

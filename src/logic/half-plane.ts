@@ -1,12 +1,15 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { real, type Real, type RealInput } from "../number/real.js";
 
 /** The side of a line, or plane, where w·x ≥ b, border included; made by {@link halfPlane}. */
-export class HalfSpace {
+export class HalfSpace extends Printed {
   constructor(
     readonly weights: readonly Real[],
     readonly bias: Real,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Whether a point lies in it. */
   contains(point: readonly RealInput[]): boolean {

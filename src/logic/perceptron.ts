@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { finiteReal, told } from "../number/checked-reals.js";
 import { real, Real, type RealInput } from "../number/real.js";
 import { decisionRegions, type Window2d } from "../figure/planes.js";
@@ -49,7 +50,7 @@ export interface PerceptronRow {
 }
 
 /** The perceptron rule traced pattern by pattern; made by {@link perceptron}. */
-export class PerceptronTrace {
+export class PerceptronTrace extends Printed {
   /** The listed presentations. */
   readonly rows: readonly PerceptronRow[];
   /** True once an epoch passes without an update, false where the weights repeat for ever, null where neither was seen. */
@@ -71,6 +72,7 @@ export class PerceptronTrace {
     rows: PerceptronRow[],
     outcome: Pick<PerceptronTrace, "converges" | "convergedIn" | "cycle" | "weights" | "bias" | "mistakes">,
   ) {
+    super();
     this.rows = spec.epochs === undefined ? rows : rows.filter((row) => row.epoch <= (spec.epochs as number));
     this.converges = outcome.converges;
     this.convergedIn = outcome.convergedIn;

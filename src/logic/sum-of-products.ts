@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { variableLatex } from "./boolean-expression.js";
 import { smallestCover } from "./cover.js";
 import type { Cube } from "./cube.js";
@@ -8,7 +9,7 @@ import { bitsOf, truthTable, type BooleanFunction, type TruthTable } from "./tru
 export type ProductLiteral = 1 | 0 | -1;
 
 /** A disjunction of conjunctions of literals. */
-export class SumOfProducts {
+export class SumOfProducts extends Printed {
   /**
    * @param proved whether the sum is known to be the shortest; false for sums that nobody minimized
    */
@@ -16,7 +17,9 @@ export class SumOfProducts {
     readonly variables: readonly string[],
     readonly terms: readonly (readonly ProductLiteral[])[],
     readonly proved = false,
-  ) {}
+  ) {
+    super();
+  }
 
   /** How many literals all terms have together. */
   get literalCount(): number {

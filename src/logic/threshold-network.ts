@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { unitDiagram, type DiagramEdge } from "../figure/unit-diagram.js";
 import { decisionRegions, type Window2d } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
@@ -34,7 +35,7 @@ export interface ThresholdLayer {
 const head = (name: string, latex: string) => ({ name, latex, text: name, align: "center" as const });
 
 /** A feed-forward network of threshold units; sums are compared exactly. */
-export class ThresholdNetwork {
+export class ThresholdNetwork extends Printed {
   readonly inputs: readonly string[];
   readonly layers: readonly ThresholdLayer[];
   readonly rule: FiringRule;
@@ -51,6 +52,7 @@ export class ThresholdNetwork {
     layers: readonly { weights: RealInput[][]; bias: RealInput[]; passes?: number[] }[],
     { rule = "positive", off = 0 }: UnitConvention = {},
   ) {
+    super();
     this.inputs = inputs;
     this.rule = rule;
     this.off = off;

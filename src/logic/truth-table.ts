@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { table, type Table } from "../table/table.js";
 import { BooleanExpression, variableLatex } from "./boolean-expression.js";
 import { parseBoolean } from "./parse-boolean.js";
@@ -25,13 +26,15 @@ export function bitsOf(row: number, count: number): (0 | 1)[] {
 }
 
 /** A boolean function by all its values; made by {@link truthTable}. */
-export class TruthTable {
+export class TruthTable extends Printed {
   constructor(
     readonly variables: readonly string[],
     /** One value per row; the row's number in binary is the assignment, first variable leftmost. */
     readonly values: readonly Truth[],
     readonly name = "f",
-  ) {}
+  ) {
+    super();
+  }
 
   private rowsWith(value: Truth): number[] {
     return this.values.flatMap((item, row) => (item === value ? [row] : []));

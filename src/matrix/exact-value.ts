@@ -2,7 +2,7 @@ import * as rational from "../number/rational.js";
 import type { Rational } from "../number/rational.js";
 import { exactCofactors } from "./cofactors.js";
 import type { EntryFunction, MatrixNode } from "./matrix-node.js";
-import type { ExactMatrix, Matrix, MatrixEnvironment } from "./matrix-rows.js";
+import type { ExactMatrix, NumberRows, MatrixEnvironment } from "./matrix-rows.js";
 
 const mapExact = (
   a: ExactMatrix,
@@ -19,7 +19,7 @@ const multiplied = (a: ExactMatrix, b: ExactMatrix): ExactMatrix =>
   );
 
 /** Numbers as the decimals that they print; null where one is not finite. */
-export const exactly = (matrix: Matrix): ExactMatrix | null =>
+export const exactly = (matrix: NumberRows): ExactMatrix | null =>
   matrix.flat().every(Number.isFinite) ? matrix.map((row) => row.map(rational.fromNumber)) : null;
 
 /** The value of an expression in exact numbers, where it is made of sums, products, inverses and the like alone; else null. */

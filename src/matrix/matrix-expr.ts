@@ -1,11 +1,12 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import * as m from "./linear-form.js";
 import * as f from "./matrix-functions.js";
 import { type Dimension, type Elementwise, type MatrixNode, shapeText } from "./matrix-node.js";
 import { hadamard, product, transpose } from "./matrix-product.js";
 import { fractionOf, real, type RealInput } from "../number/real.js";
 import { matrixLatex, matrixText } from "./matrix-text.js";
-import type { Matrix } from "./matrix-rows.js";
+import type { NumberRows } from "./matrix-rows.js";
 import { matrixValue } from "./matrix-value.js";
 import { joinedTables, sizesFrom, type SymbolTable, tableOf } from "./symbol-table.js";
 
@@ -18,13 +19,14 @@ import { joinedTables, sizesFrom, type SymbolTable, tableOf } from "./symbol-tab
  * A.times(x).transpose() // => "xᵀ·Aᵀ"
  * x.times(A) // throws needs as many columns on the left as rows on the right, got n×1 times m×n
  */
-export class MatrixExpr {
+export class MatrixExpr extends Printed {
   /** Its structure. */
   readonly node: MatrixNode;
   /** The symbols that it was made of. */
   readonly symbols: SymbolTable;
 
   constructor(node: MatrixNode, symbols: SymbolTable) {
+    super();
     this.node = node;
     this.symbols = symbols;
   }
@@ -91,7 +93,7 @@ export class MatrixExpr {
    * @param at Rows of numbers for every symbol; `dX` for the differential of X.
    * @throws InputError when a matrix is missing, its size does not fit, or an inverse does not exist.
    */
-  evaluate(at: Readonly<Record<string, Matrix>>): number[][] {
+  evaluate(at: Readonly<Record<string, NumberRows>>): number[][] {
     const value = matrixValue(this.node, new Map(Object.entries(at)), sizesFrom(this.symbols, at));
     // no −0
     return value.map((row) => row.map((entry) => entry + 0));
@@ -119,9 +121,6 @@ export class MatrixExpr {
   }
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/latex": `$$${this.toLatex()}$$`, "text/plain": this.toString() };
-  }
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
   }
 }
 

@@ -4,7 +4,7 @@ import { logSumExp, sigmoid, softplus } from "../number/special-functions.js";
 import { exactCofactors, floatCofactors } from "./cofactors.js";
 import { exactly, exactValue } from "./exact-value.js";
 import { type EntryFunction, isElementwise, type MatrixNode } from "./matrix-node.js";
-import type { ExactMatrix, Matrix, MatrixEnvironment } from "./matrix-rows.js";
+import type { ExactMatrix, NumberRows, MatrixEnvironment } from "./matrix-rows.js";
 import { matrixText } from "./matrix-text.js";
 import { exponentAfterOne, exponentsInSum, logisticUnderOne } from "./matrix-functions.js";
 
@@ -20,13 +20,13 @@ const entryFunctions = {
   square: (x) => x * x,
 } satisfies Record<EntryFunction, (x: number) => number>;
 
-export const multiply = (a: Matrix, b: Matrix): number[][] =>
+export const multiply = (a: NumberRows, b: NumberRows): number[][] =>
   a.map((row) =>
     b[0].map((_, column) => row.reduce((total, entry, index) => total + entry * b[index][column], 0)),
   );
-export const transposed = (a: Matrix): number[][] => a[0].map((_, column) => a.map((row) => row[column]));
+export const transposed = (a: NumberRows): number[][] => a[0].map((_, column) => a.map((row) => row[column]));
 export const mapEntries = (
-  a: Matrix,
+  a: NumberRows,
   f: (entry: number, row: number, column: number) => number,
 ): number[][] => a.map((row, i) => row.map((entry, j) => f(entry, i, j)));
 
@@ -189,7 +189,7 @@ function directionalDerivative(
   return row[0];
 }
 
-function named(at: MatrixEnvironment, name: string): Matrix {
+function named(at: MatrixEnvironment, name: string): NumberRows {
   const value = at.get(name);
   if (value) return value;
   throw new InputError({

@@ -1,8 +1,9 @@
+import { Printed } from "../printed.js";
 import { randomNumbers } from "../number/random.js";
 import { table, type Table } from "../table/table.js";
 import type { MatrixNode } from "./matrix-node.js";
 import { matrixLatex, matrixText } from "./matrix-text.js";
-import type { Matrix } from "./matrix-rows.js";
+import type { NumberRows } from "./matrix-rows.js";
 import { matrixValue } from "./matrix-value.js";
 
 /** An equation between matrix expressions and why it holds. */
@@ -26,7 +27,7 @@ export interface ProofDraft {
     right: MatrixNode;
     needsAssumptions?: boolean;
   }[];
-  /** Changes random matrices so that they fulfil the assumptions, for the steps that need them. */
+  /** Changes random matrices so that they fulfill the assumptions, for the steps that need them. */
   readonly prepare?: (values: Map<string, number[][]>) => void;
 }
 
@@ -35,7 +36,7 @@ const SIZE = 4;
 const ROUNDS = 5;
 
 /** A proof in equations, each checked on random matrices; shows itself as aligned equations with the reasons beside. */
-export class Proof {
+export class Proof extends Printed {
   /** What is proved, in LaTeX. */
   readonly claim: string;
   /** What the proof assumes, in LaTeX. */
@@ -43,6 +44,7 @@ export class Proof {
   readonly steps: readonly ProofStep[];
 
   constructor(draft: ProofDraft) {
+    super();
     this.claim = draft.claim;
     this.assumptions = draft.assumptions;
     const general = randomSamples(draft);
@@ -85,10 +87,6 @@ export class Proof {
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/latex": `$$${this.toLatex()}$$`, "text/plain": this.toString() };
   }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
 }
 
 const SIZES: ReadonlyMap<string, number> = new Map(["n", "k", "m"].map((letter) => [letter, SIZE]));
@@ -117,7 +115,7 @@ function randomSamples({ symbols }: ProofDraft): Map<string, number[][]>[] {
   });
 }
 
-function difference(left: MatrixNode, right: MatrixNode, at: ReadonlyMap<string, Matrix>): number {
+function difference(left: MatrixNode, right: MatrixNode, at: ReadonlyMap<string, NumberRows>): number {
   const fixed = new Map([...at].filter(([name]) => !isConstantChange(name)));
   const [a, b] = [matrixValue(left, fixed, SIZES), matrixValue(right, fixed, SIZES)];
   const size = Math.max(1, ...a.flat().map(Math.abs), ...b.flat().map(Math.abs));

@@ -1,12 +1,12 @@
 import { InputError } from "../errors.js";
 import { latexName } from "../symbolic/text/latex-name.js";
 import { type Dimension, sameShape, type Shape, shapeText } from "./matrix-node.js";
-import type { Matrix } from "./matrix-rows.js";
+import type { NumberRows } from "./matrix-rows.js";
 
 /** A matrix symbol of an expression. */
 export type NamedShape = Shape & { readonly name: string };
 
-/** The symbols that an expression was made of, by how they are set; also those that have cancelled. */
+/** The symbols that an expression was made of, by how they are set; also those that have canceled. */
 export type SymbolTable = ReadonlyMap<string, NamedShape>;
 
 export const tableOf = (symbol: NamedShape): SymbolTable => new Map([[latexName(symbol.name), symbol]]);
@@ -38,7 +38,7 @@ export function joinedTables(...tables: readonly SymbolTable[]): SymbolTable {
 /** Checks the values of symbols and of their differentials against their shapes; returns the sizes that letters stand for. */
 export function sizesFrom(
   table: SymbolTable,
-  at: Readonly<Record<string, Matrix>>,
+  at: Readonly<Record<string, NumberRows>>,
 ): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
   const fits = (dimension: Dimension, size: number): boolean => {

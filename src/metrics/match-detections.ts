@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { finiteReal, finiteReals, told, optionsOf } from "../number/checked-reals.js";
 import { Real, type RealInput } from "../number/real.js";
 import { table, type Table } from "../table/table.js";
@@ -16,7 +17,7 @@ export interface MatchedDetection {
 }
 
 /** Detections beside objects; made by {@link matchDetections}. */
-export class DetectionMatches {
+export class DetectionMatches extends Printed {
   /** Whether each detection, from the highest score down, is a hit: what `averagePrecision` asks for. */
   readonly hits: readonly boolean[];
   readonly falsePositives: number;
@@ -28,6 +29,7 @@ export class DetectionMatches {
     /** How many objects there are. */
     readonly positives: number,
   ) {
+    super();
     this.hits = matches.map(({ hit }) => hit);
     const found = this.hits.filter(Boolean).length;
     this.falsePositives = matches.length - found;

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import type { Drawing } from "../figure/drawing.js";
 import { finiteReal, finiteReals, told, optionsOf } from "../number/checked-reals.js";
 import type { Real, RealInput } from "../number/real.js";
@@ -33,7 +34,7 @@ export interface SuppressionStep {
 const place = "nonMaximumSuppression";
 
 /** Non-maximum suppression step by step; made by {@link nonMaximumSuppression}. */
-export class Suppression {
+export class Suppression extends Printed {
   /** The boxes that are left, from the highest score to the lowest, counted from 0. */
   readonly kept: readonly number[];
   /** The others, in the order in which they were dropped. */
@@ -45,6 +46,7 @@ export class Suppression {
     readonly below: readonly number[],
     private readonly boxes: readonly Box[],
   ) {
+    super();
     this.kept = steps.map(({ kept }) => kept);
     const dropped = steps.flatMap(({ compared }) => compared.filter((item) => item.dropped));
     this.dropped = [...below, ...dropped.map(({ box }) => box)];

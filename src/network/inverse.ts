@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { table, type Table } from "../table/table.js";
 import { windowPositions } from "./window.js";
 
@@ -20,11 +21,13 @@ export interface ConvolutionFit {
 }
 
 /** The convolutions or poolings along one axis that fit what is known; made by {@link findConvolution}. */
-export class ConvolutionFits {
+export class ConvolutionFits extends Printed {
   constructor(
     readonly wanted: readonly ConvolutionUnknown[],
     readonly all: readonly ConvolutionFit[],
-  ) {}
+  ) {
+    super();
+  }
 
   /** Those whose stride fits without rounding. */
   get exact(): readonly ConvolutionFit[] {
@@ -142,7 +145,7 @@ export type LayerSizeQuestion =
   | { type: "conv"; channels: number; kernel: number[]; bias?: boolean }
   | { type: "rnn" | "lstm" | "gru"; features: number; bias?: "none" | "single" | "double" };
 
-/** The size that gives the parameter count, and the neighbours where none gives it exactly. */
+/** The size that gives the parameter count, and the neighbors where none gives it exactly. */
 export interface LayerSizeAnswer {
   /** Units, filters or hidden size; null where no whole number fits. */
   size: number | null;

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import type { Drawing } from "../figure/drawing.js";
 import { Expr } from "../symbolic/expr.js";
 import { sub } from "../symbolic/build.js";
@@ -32,14 +33,14 @@ export interface LetterFinding {
   equations: { left: Expr; right: Expr }[];
   /** The letter by the others, the quotients taken without rounding: where the strides fit exactly. Empty where no formula is found. */
   formulas: Expr[];
-  /** All whole numbers from 0 to 10000 that fulfil the equations with their rounding, where no other letter is left; else null. */
+  /** All whole numbers from 0 to 10000 that fulfill the equations with their rounding, where no other letter is left; else null. */
   whole: number[] | null;
 }
 
 const mostTried = 10_000;
 
 /** A network some of whose sizes are letters; made by {@link network}. Letters stand for positive whole numbers. */
-export class LetterNetwork<Numbers> implements NetworkLayout<Size> {
+export class LetterNetwork<Numbers> extends Printed implements NetworkLayout<Size> {
   readonly input: Tensor<Size>;
   readonly layers: readonly PlacedLayer<Size>[];
   readonly arrangement: readonly Arrangement[];
@@ -50,6 +51,7 @@ export class LetterNetwork<Numbers> implements NetworkLayout<Size> {
     readonly spec: unknown,
     private readonly inNumbers: (spec: unknown) => Numbers,
   ) {
+    super();
     this.input = laid.input;
     this.layers = laid.layers;
     this.arrangement = laid.arrangement;

@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { table, type Table } from "../table/table.js";
 import { kinds, type Operations } from "./account.js";
 import type { CountConventions } from "./conventions.js";
@@ -22,7 +23,7 @@ function operationsIn(list: readonly Operations[]): LetterOperationCounts {
 }
 
 /** Operations of one forward pass in letters: in all, and layer by layer in `rows`; made by {@link network}`(…).opCount()`. */
-export class LetterOpCount implements LetterOperationCounts {
+export class LetterOpCount extends Printed implements LetterOperationCounts {
   readonly rows: readonly (LetterOperationCounts & { type: string })[];
   readonly add: LetterCount;
   readonly mul: LetterCount;
@@ -35,6 +36,7 @@ export class LetterOpCount implements LetterOperationCounts {
     layers: readonly PlacedLayer<Size>[],
     readonly conventions: CountConventions,
   ) {
+    super();
     const all = layers.map(({ account }) => mergedOperations(account.forward(conventions), conventions));
     this.rows = layers.map(({ layer }, index) => ({ type: layer.type, ...operationsIn([all[index]]) }));
     const sum = operationsIn(all);

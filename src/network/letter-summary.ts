@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { table, type Table } from "../table/table.js";
 import type { NetworkLayout, PlacedLayer } from "./layout.js";
 import { cellOf, countOf, countOfReal, shapeCell, sumOf, type LetterCount } from "./letter-count.js";
@@ -71,7 +72,7 @@ function fieldsOf({
 }
 
 /** What a network in letters is made of, layer by layer and in all; made by {@link network}`(…).summary()`. */
-export class LetterSummary {
+export class LetterSummary extends Printed {
   readonly rows: readonly LetterRow[];
   readonly trainable: LetterCount;
   readonly nonTrainable: LetterCount;
@@ -79,6 +80,7 @@ export class LetterSummary {
   private readonly inputShape: LetterCount[];
 
   constructor(layout: NetworkLayout<Size>) {
+    super();
     const fields = fieldsOf(layout);
     this.inputShape = layout.input.shape.map(countOf);
     this.rows = layout.layers.map((placed, index) => rowOf(placed, fields[index]));

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import type { Drawing } from "../figure/drawing.js";
 import type { Table } from "../table/table.js";
 import { conventionsOf, type CountOptions } from "./conventions.js";
@@ -17,7 +18,7 @@ import { elements, shapeText, type Tensor } from "./tensor.js";
 export type { NetworkSpec } from "./lay-out.js";
 
 /** A network by its layers' specifications; made by {@link network}. */
-export class Network implements NetworkLayout {
+export class Network extends Printed implements NetworkLayout {
   /** The input as it enters the first layer. */
   readonly input: Tensor;
   /** All layers in the order of {@link NetworkSummary.rows}. */
@@ -29,6 +30,7 @@ export class Network implements NetworkLayout {
     readonly spec: NetworkSpec,
     laid: Laid = layOut(spec),
   ) {
+    super();
     if (!isInNumbers(laid))
       throw new InputError({
         place: "network",

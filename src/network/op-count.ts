@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
 import { kinds, operations, type Operations } from "./account.js";
@@ -88,7 +89,7 @@ const line = (name: string, row: OperationCounts) => [
 ];
 
 /** Rows of counts with their sum, shown as a table. */
-abstract class RowsAndTotals<Row extends OperationCounts> implements OperationCounts {
+abstract class RowsAndTotals<Row extends OperationCounts> extends Printed implements OperationCounts {
   readonly add: number;
   readonly mul: number;
   readonly logic: number;
@@ -97,6 +98,7 @@ abstract class RowsAndTotals<Row extends OperationCounts> implements OperationCo
   readonly total: number;
 
   constructor(readonly rows: readonly Row[]) {
+    super();
     const sum = sumOf(rows);
     this.add = sum.add;
     this.mul = sum.mul;

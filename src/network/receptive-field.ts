@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { table, type Table } from "../table/table.js";
 import { fieldInside, fieldJump, fieldSize, type Field } from "./field.js";
 import type { NetworkLayout, PlacedLayer } from "./layout.js";
@@ -13,7 +14,7 @@ export interface ReceptiveFieldRow {
   type: string;
   /** The span that a unit sees, the image's borders left out of account. */
   size: number[];
-  /** How far apart what neighbours see lies. */
+  /** How far apart what neighbors see lies. */
   jump: number[];
   /** The span clipped to the image: the largest that any unit sees. */
   sees: number[];
@@ -43,12 +44,13 @@ interface Step {
 }
 
 /** What the units of a network's layers see of the image; made by {@link network}`(…).receptiveField()`. */
-export class ReceptiveField {
+export class ReceptiveField extends Printed {
   /** The layers that keep positions: all up to flatten or global pooling. */
   readonly rows: readonly ReceptiveFieldRow[];
   private readonly steps: readonly Step[];
 
   constructor(layout: NetworkLayout) {
+    super();
     this.steps = layout.layers.flatMap((placed, layer): Step[] => {
       const { fields: after, fieldsBefore: before, account } = placed;
       const sees = seenBy(placed, imageSides(layout));
@@ -76,7 +78,7 @@ export class ReceptiveField {
     return this.last.size;
   }
 
-  /** How far apart what neighbouring units of the last layer see lies, along each axis. */
+  /** How far apart what neighboring units of the last layer see lies, along each axis. */
   get jump(): number[] {
     return this.last.jump;
   }

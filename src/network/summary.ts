@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { lettersOf } from "../number/real.js";
 import { Worked } from "../number/worked.js";
 import { table, type Table } from "../table/table.js";
@@ -90,7 +91,7 @@ function rowOf({ layer, account, input, fields }: PlacedLayer): NetworkSummaryRo
 }
 
 /** What a network is made of, layer by layer and in all; made by {@link network}`(…).summary()`. */
-export class NetworkSummary {
+export class NetworkSummary extends Printed {
   readonly rows: readonly NetworkSummaryRow[];
   readonly inputShape: readonly number[];
   readonly trainable: number;
@@ -100,6 +101,7 @@ export class NetworkSummary {
   readonly hadamardMuls: number;
 
   constructor({ layers, input }: NetworkLayout) {
+    super();
     this.rows = layers.map(rowOf);
     this.inputShape = input.shape;
     const sum = (pick: (row: NetworkSummaryRow) => number) =>

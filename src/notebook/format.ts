@@ -10,18 +10,21 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** Data by mime type: text as one string, JSON mime types (`application/json`, `…+json`) as values, images as base64. */
 export type MimeBundle = Record<string, Json>;
 
+/** Text that a cell wrote. */
 export interface StreamOutput {
   output_type: "stream";
   name: "stdout" | "stderr";
   text: string;
 }
 
+/** What a cell displayed, by media type. */
 export interface DisplayOutput {
   output_type: "display_data";
   data: MimeBundle;
   metadata: Record<string, Json>;
 }
 
+/** The value of a cell's last expression, by media type. */
 export interface ResultOutput {
   output_type: "execute_result";
   execution_count: number | null;
@@ -29,6 +32,7 @@ export interface ResultOutput {
   metadata: Record<string, Json>;
 }
 
+/** The error that ended a cell. */
 export interface ErrorOutput {
   output_type: "error";
   ename: string;
@@ -40,6 +44,7 @@ export interface ErrorOutput {
 /** An output of a code cell. */
 export type CellOutput = StreamOutput | DisplayOutput | ResultOutput | ErrorOutput;
 
+/** What cells of all kinds have. */
 interface CellBase {
   id: string;
   metadata: Record<string, Json>;

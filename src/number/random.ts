@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 
 const counted = (place: string, count: number): number => {
   if (Number.isSafeInteger(count) && count >= 0) return count;
@@ -6,10 +7,11 @@ const counted = (place: string, count: number): number => {
 };
 
 /** Numbers that look random and are the same in every run with one seed, on every machine; made by {@link random}. */
-export class Random {
+export class Random extends Printed {
   private state: [number, number, number, number];
 
   constructor(seed: number) {
+    super();
     this.state = [seed | 0, (seed / 2 ** 32) | 0, 0x9e3779b9 | 0, 1];
     for (let round = 0; round < 12; round++) this.next();
   }
@@ -83,6 +85,11 @@ export class Random {
   /** Where it stands: a generator made of it by {@link Random.at} gives the same numbers from here on. */
   get place(): readonly number[] {
     return [...this.state];
+  }
+
+  /** What makes another one that stands here. */
+  toString(): string {
+    return `Random.at([${this.state.join(", ")}])`;
   }
 
   /** A generator that stands where another one stood. */

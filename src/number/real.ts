@@ -1,5 +1,6 @@
 import { Fraction } from "fraction.js";
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { latexOfText } from "./number-text.js";
 import { integer, type Rational } from "./rational.js";
 
@@ -98,7 +99,7 @@ function decimalText({ s, n, d }: Fraction): string | null {
  * A real number that stays an exact fraction as long as arithmetic allows and is float64 from then on; made by
  * {@link real}.
  */
-export class Real {
+export class Real extends Printed {
   static {
     realOf = (fraction) => Real.fromFraction(fraction);
     fractionOf = (value) => value.fraction;
@@ -110,7 +111,9 @@ export class Real {
     private readonly fraction: Fraction | null,
     private readonly float: number,
     private readonly letters: Lettered | null = null,
-  ) {}
+  ) {
+    super();
+  }
 
   /** The exact fraction, or null where only float64 is known. */
   get exact(): ExactFraction | null {
@@ -132,7 +135,7 @@ export class Real {
   }
 
   /** The nearest float64. */
-  valueOf(): number {
+  override valueOf(): number {
     return this.fraction === null ? this.float : nearestFloat(this.fraction);
   }
 
@@ -256,11 +259,6 @@ export class Real {
   /** The number as LaTeX: `0.5`, `\frac{2}{3}`, `1.5\cdot10^{-7}`, `\infty`. */
   toLatex(digits = 6): string {
     return this.letters === null ? latexOfText(this.toString(digits)) : this.letters.toLatex();
-  }
-
-  /** Inside arrays and objects Node shows the number, not how it is kept. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
   }
 
   /** An exact number as `"7/3"` or `"-2"`, any other as a float64 number: what a JSON answer holds. */

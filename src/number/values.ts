@@ -1,3 +1,4 @@
+import { printedText } from "../printed.js";
 import type { Real } from "./real.js";
 
 /** Nested arrays of numbers in the shape of nested values. */
@@ -44,18 +45,51 @@ class ValuesArray<T> extends Array<T> implements Values<T> {
     return `\\begin{pmatrix} ${lines.join(" \\\\ ")} \\end{pmatrix}`;
   }
 
-  /** What a notebook shows. */
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/markdown": `$$${this.toLatex()}$$`, "text/plain": textOf(this) };
+  /** The numbers in brackets, on one line where it holds them, else a row on each. */
+  override toString(): string {
+    return textOf(this);
   }
 
-  [Symbol.for("nodejs.util.inspect.custom")](): unknown[] {
-    return Array.from(this);
+  /** What a notebook shows: a formula, or the text of what is empty or too long for one. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    const text = this.toString();
+    return this.length === 0 || isLarge(this)
+      ? { "text/plain": text }
+      : { "text/latex": `$$${this.toLatex()}$$`, "text/plain": text };
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](...place: [number?, object?]): string {
+    return printedText(this, ...place);
   }
 }
 
-const textOf = (item: unknown): string =>
-  Array.isArray(item) ? `[${item.map(textOf).join(", ")}]` : String(item);
+/** What a line of text holds. */
+const lineWidth = 76;
+
+function textOf(item: unknown, indent = 0): string {
+  if (!Array.isArray(item)) return String(item);
+  const parts = Array.from(item, (part) => textOf(part, indent + 1));
+  const whole = `[${parts.join(", ")}]`;
+  if (indent + whole.length <= lineWidth && !whole.includes("\n")) return whole;
+  if (item.some(Array.isArray)) return `[${parts.join(`,\n${" ".repeat(indent + 1)}`)}]`;
+  return `[${wrapped(parts, indent + 1)}]`;
+}
+
+/** Entries of a long row on as many lines as they need. */
+function wrapped(entries: readonly string[], indent: number): string {
+  const lines: string[] = [];
+  for (const entry of entries) {
+    const last = lines.at(-1);
+    if (last !== undefined && indent + last.length + entry.length + 3 <= lineWidth)
+      lines[lines.length - 1] = `${last}, ${entry}`;
+    else lines.push(entry);
+  }
+  return lines.join(`,\n${" ".repeat(indent)}`);
+}
+
+/** Longer columns and wider rows stay text, as the kernel leaves arrays of formulas: nobody reads them as one formula. */
+const isLarge = (rows: readonly unknown[]): boolean =>
+  rows.length > 40 || rows.some((row) => Array.isArray(row) && (isLarge(row) || row.length > 20));
 
 /** Numbers, nested in any depth, as values. */
 export function valuesOf<T>(list: readonly T[]): Values<ValuesIn<T>> {

@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { lettersOf, real, Real, type RealInput } from "./real.js";
 
 /** How tightly a piece of LaTeX holds together: a sum, a number with a sign, a product, one symbol. */
@@ -46,12 +47,14 @@ function numberPiece(value: Real, digits: number): Piece {
  * A quantity that remembers how it was computed: its value, the formula in names and the formula with the numbers put in.
  * The LaTeX is made when asked for. The lines of {@link kvCache} and of the other costs of language models are such.
  */
-export class Worked {
+export class Worked extends Printed {
   private constructor(
     readonly value: Real,
     private readonly namesPiece: () => Piece,
     private readonly numbersPiece: (digits: number) => Piece,
-  ) {}
+  ) {
+    super();
+  }
 
   /** A named quantity: `w_{11}` in formulas, its value where numbers are put in. */
   static quantity(name: string, value: RealInput): Worked {
@@ -168,6 +171,16 @@ export class Worked {
     );
     if (parts.length === 0) return `${name} &= ${value}`;
     return `${name} &= ${parts.join(" = ")} ${this.value.isRounded(digits) ? "\\approx" : "="} ${value}`;
+  }
+
+  /** Its value, as text. */
+  toString(): string {
+    return this.value.toString();
+  }
+
+  /** How it was computed, as LaTeX: the formula = the numbers put in = the value. */
+  toLatex(digits = 6): string {
+    return this.equation("", digits).replace(/^ &= /, "");
   }
 
   /** The formula in names: `w_{11} \cdot x_1 + b_1`. */

@@ -1,4 +1,6 @@
 import { InputError } from "../errors.js";
+import { type ExprMatrix, exprMatrix } from "../symbolic/expr-array.js";
+import { Printed } from "../printed.js";
 import { determinantNode, minorOf } from "../linear/determinant.js";
 import { symmetricEigen } from "../linear/jacobi.js";
 import { randomNumbers } from "../number/random.js";
@@ -28,11 +30,11 @@ export interface ConvexityOptions {
 }
 
 /** Whether a function is convex, and why; made by {@link convexity}. */
-export class Convexity {
+export class Convexity extends Printed {
   constructor(
     /** "affine" is both; "neither" is shown by two points, "undecided" says that nothing was proved. */
     readonly kind: "convex" | "concave" | "affine" | "neither" | "undecided",
-    readonly hessian: Expr[][],
+    readonly hessian: ExprMatrix,
     /** What proves it: signs of principal minors, or points with eigenvalues of both signs. */
     readonly reason: string,
     /** A point where an eigenvalue of the Hessian is negative, and one where one is positive; null where none was met. */
@@ -40,7 +42,9 @@ export class Convexity {
       readonly negative: Readonly<Record<string, number>> | null;
       readonly positive: Readonly<Record<string, number>> | null;
     },
-  ) {}
+  ) {
+    super();
+  }
 
   toString(): string {
     return `${this.kind}: ${this.reason}`;
@@ -113,8 +117,9 @@ export function convexity(f: ExprLike, { domain = {} }: ConvexityOptions = {}): 
       got: String(names.length),
     });
   const none = { negative: null, positive: null };
-  if (hasKinks(whole)) return new Convexity("undecided", [], "it has kinks, where there is no Hessian", none);
-  if (names.length === 0) return new Convexity("affine", [], "it is a constant", none);
+  if (hasKinks(whole))
+    return new Convexity("undecided", exprMatrix([]), "it has kinks, where there is no Hessian", none);
+  if (names.length === 0) return new Convexity("affine", exprMatrix([]), "it is a constant", none);
   const H = hessianOf(new Expr(whole), names);
   const runs = new Map(
     Object.entries(domain).map(([key, ends]) => [variableName(key), runOf(variableName(key), ends)]),

@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import { curves } from "../figure/curves.js";
 import { contours, type Window2d } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
@@ -23,7 +24,7 @@ interface Line {
 }
 
 /** A minimization step by step, with every number kept; made by {@link descend}. */
-export class Descent {
+export class Descent extends Printed {
   readonly variables: readonly string[];
   readonly rows: readonly DescentRow[];
   /** The start and the point after each step. */
@@ -34,6 +35,7 @@ export class Descent {
   private readonly method: FilledMethod;
 
   constructor(readonly spec: DescentSpec) {
+    super();
     if (
       typeof spec?.start !== "object" ||
       spec.start === null ||

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { told } from "../number/checked-reals.js";
 import { type Expr, type ExprLike } from "../symbolic/expr.js";
 import { add, mul, sub } from "../symbolic/build.js";
@@ -52,7 +53,7 @@ export interface LagrangeCase {
 }
 
 /** A problem with constraints, by its multipliers; made by {@link lagrange}. */
-export class Lagrange {
+export class Lagrange extends Printed {
   /** The points at which all conditions hold, best value first. */
   readonly points: readonly LagrangePoint[];
   /** Whether these are proved to be all. */
@@ -69,6 +70,7 @@ export class Lagrange {
     lagrangian: Expr,
     gradient: readonly Expr[],
   ) {
+    super();
     const sign = spec.maximize ? -1 : 1;
     this.lagrangian = lagrangian;
     this.gradient = gradient;

@@ -4,6 +4,7 @@ import { type Expr, type ExprLike, nodeOf } from "../symbolic/expr.js";
 import { isPositive as isPositiveNode } from "../symbolic/form/sign.js";
 import { div, add } from "../symbolic/build.js";
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { eigenvalues as exactEigenvalues } from "../symbolic/eigenvalues.js";
 import { grad } from "../symbolic/grad.js";
 import { hessian } from "../symbolic/hessian.js";
@@ -23,7 +24,7 @@ export interface DirectionRates {
 }
 
 /** The learning rates of gradient descent on a function; made by {@link learningRates}. */
-export class LearningRates {
+export class LearningRates extends Printed {
   constructor(
     /** The second derivative along each coordinate and the rates it allows. */
     readonly coordinates: readonly DirectionRates[],
@@ -35,7 +36,9 @@ export class LearningRates {
     readonly largest: number | null,
     /** All three exact, where the eigenvalues have a closed form. */
     readonly exact: { eigenvalues: Expr[]; optimal: Expr; largest: Expr } | null,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Whether the function is a quadratic with a minimum, at one point or along a flat valley. */
   get hasMinimum(): boolean {

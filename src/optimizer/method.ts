@@ -15,6 +15,7 @@ import { type Arithmetic, updateRules } from "./update-rules.js";
 /** A learning rate for all steps, one per step of which the last one stays, or a schedule. */
 export type DescentRate = RealInput | RealInput[] | Schedule;
 
+/** Resilient back-propagation: each weight has a step of its own that follows the signs of its slopes. Source: M. Riedmiller and H. Braun, 1993. */
 export interface Rprop {
   type: "rprop";
   /** First step size; default 0.1. */
@@ -35,6 +36,7 @@ export interface Rprop {
   variant?: "repeat" | "plus" | "minus" | "improvedMinus" | "improvedPlus";
 }
 
+/** Newton's method: the step to where the quadratic model of the function has its minimum. */
 export interface Newton {
   type: "newton";
   /** Multiplies the step; default 1. */

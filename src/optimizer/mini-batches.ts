@@ -1,8 +1,9 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { table, type Table } from "../table/table.js";
 
 /** How often a training touches its samples. */
-export class MiniBatches {
+export class MiniBatches extends Printed {
   constructor(
     /** Forward and backward passes and updates of one epoch. */
     readonly batchesPerEpoch: number,
@@ -10,7 +11,9 @@ export class MiniBatches {
     readonly batchesTotal: number,
     readonly samplesPerEpoch: number,
     readonly samplesTotal: number,
-  ) {}
+  ) {
+    super();
+  }
 
   /** Batches and samples, in an epoch and in all. */
   table(): Table {

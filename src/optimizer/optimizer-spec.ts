@@ -5,11 +5,13 @@ import { Schedule } from "./schedule-curve.js";
 /** What stands below the gradient: √s + ε (default) or √(s + ε). */
 export type EpsilonPlace = "outside" | "inside";
 
+/** What every optimizer may be told: its learning rate. */
 interface Rated<Rate> {
   /** η: default 0.01; for rmsProp, adam, adamW, amsgrad, adamax 0.001; for nadam 0.002, for lion 0.0001, for adadelta 1. */
   learningRate?: Rate;
 }
 
+/** What an optimizer may be told that keeps means of gradients. */
 interface Adaptive<Rate, Value> extends Rated<Rate> {
   /** β₁: the share of the old mean of gradients, 0 to 1; default 0.9. */
   beta1?: Value;
@@ -19,6 +21,7 @@ interface Adaptive<Rate, Value> extends Rated<Rate> {
   epsilon?: Value;
 }
 
+/** What an optimizer may be told that divides by the root of a mean of squares. */
 interface Rooted<Rate, Value> extends Adaptive<Rate, Value> {
   epsilonPlace?: EpsilonPlace;
   /** Default true: m and v divided by 1 − βᵗ. */

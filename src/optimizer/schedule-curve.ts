@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { type AxesOptions, curves } from "../figure/curves.js";
 import type { Plot } from "../figure/plot.js";
 import { Real } from "../number/real.js";
@@ -19,8 +20,10 @@ interface Rule {
 }
 
 /** A learning rate that changes with the steps; made by {@link schedule}, taken as `learningRate` by `descend`, `fit` and `compareOptimizers`. */
-export class Schedule {
-  constructor(private readonly rule: Rule) {}
+export class Schedule extends Printed {
+  constructor(private readonly rule: Rule) {
+    super();
+  }
 
   /** The rate at t: exact where it is rational. */
   at(t: number): Real {

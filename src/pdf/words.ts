@@ -229,6 +229,7 @@ export const languages = {
   },
 } satisfies Record<string, Words>;
 
+/** The languages that a document's own words can be in. */
 export type Language = keyof typeof languages;
 
 /** The words of a language. */

@@ -1,3 +1,5 @@
+import { printsItself } from "../printed.js";
+
 const sign = Symbol.for("gradsheet.blank");
 
 /** What {@link blank} is: it stands for a value that is not known yet, and fits in everywhere. */
@@ -10,6 +12,7 @@ export type Blank = typeof blank;
  */
 export const blank: { readonly [sign]: true; toString(): string } = Object.freeze({
   [sign]: true as const,
+  ...printsItself,
   toString: () => "blank",
   [Symbol.for("Jupyter.display")]: () => ({ "text/plain": "blank" }),
 });

@@ -1,3 +1,4 @@
+import { printsItself } from "../printed.js";
 import type { MimeBundle } from "../notebook/format.js";
 import { findCopy } from "./find-copy.js";
 import { wholeLibrary } from "./library.js";
@@ -22,6 +23,7 @@ export async function practice(name: string): Promise<{ toString(): string }> {
       : `attempt("id", …) says what is right and where the first slip is; hint("id") gives a hint, one step more each time; solution("id") the answer.`;
   const text = `${copy.paper}, problem ${copy.problem}${numbers}: ${count}. ${help}`;
   return {
+    ...printsItself,
     toString: () => text,
     [displaySymbol]: (): MimeBundle => ({ "text/plain": text, "text/markdown": inMarkdown(text) }),
   } as { toString(): string };

@@ -12,14 +12,15 @@ import { copied } from "./greediest.js";
 import type { ActionValues } from "./action-values.js";
 import { Returns } from "./returns.js";
 
-type Given = Readonly<Record<string, Readonly<Record<string, RealInput>>>>;
+/** A number for each action, state by state. */
+type ActionNumbers = Readonly<Record<string, Readonly<Record<string, RealInput>>>>;
 
 /** What {@link policyGradient} is given. */
 export interface PolicyGradientSpec {
   /** The numbers θ(s, a) that the softmax makes probabilities of, by state and action. */
-  preferences?: Given;
+  preferences?: ActionNumbers;
   /** In their place the probabilities π(a|s) themselves; then θ = ln π. */
-  probabilities?: Given;
+  probabilities?: ActionNumbers;
   /** Steps [state, action, reward] in order. */
   episode: readonly (readonly [state: NameInput, action: NameInput, reward: RealInput])[];
   /** The learning rate α. */
@@ -43,7 +44,7 @@ function softmaxOf(theta: Readonly<Record<string, Real>>): Record<string, Real> 
   return Object.fromEntries(powers.map(([name, power]) => [name, power.over(sum)]));
 }
 
-function rowsOf(given: Given | undefined, what: string): Record<string, Record<string, Real>> {
+function rowsOf(given: ActionNumbers | undefined, what: string): Record<string, Record<string, Real>> {
   const entries = typeof given === "object" && given !== null ? Object.entries(given) : [];
   if (entries.length === 0) fail(place, `needs ${what} by state and action`, given);
   return Object.fromEntries(

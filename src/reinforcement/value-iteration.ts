@@ -152,12 +152,17 @@ export class ValueIteration extends SheetResult {
     return this.valueTable().toMarkdown();
   }
 
+  /** The values of all states, sweep by sweep. */
+  override toString(): string {
+    return this.valueTable().toString();
+  }
+
   /** What a notebook shows: the table, and of few sweeps all equations. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     const isLong = this.sheet.steps.length > 60;
     return {
       "text/markdown": isLong ? this.heading() : `${this.heading()}\n\n${this.sheet.toMarkdown()}`,
-      "text/plain": this.valueTable().toString(),
+      "text/plain": this.toString(),
     };
   }
 }

@@ -26,6 +26,7 @@ export interface CellStart {
   cells: number;
 }
 
+/** How a notebook is run on a kernel. */
 export interface ExecuteOptions {
   /** Seconds that one cell may take; default: no limit. */
   timeout?: number | undefined;

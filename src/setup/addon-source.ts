@@ -3,7 +3,7 @@ import { tensorSource } from "./tensor-source.js";
 
 /*
  * The addon comes in two files, because TensorFlow's library talks on the standard error stream while it is loaded, from
- * its own initialisers and threads, and a notebook would show that in a cell. The door is loaded first; it knows nothing
+ * its own initializers and threads, and a notebook would show that in a cell. The door is loaded first; it knows nothing
  * of TensorFlow, closes its ears and loads the core, which is linked with the library.
  */
 

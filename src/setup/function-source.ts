@@ -1,7 +1,7 @@
 /**
  * What gradsheet adds to the binding of tfjs-node: whole graphs as functions of TensorFlow's eager context.
  *
- * - `addFunction(name, graph, inputs, outputs, xla)`: makes a function of a serialised GraphDef whose placeholders are
+ * - `addFunction(name, graph, inputs, outputs, xla)`: makes a function of a serialized GraphDef whose placeholders are
  *   `i0`, `i1`, …; `outputs` names nodes, `n7` or `n7:1`.
  * - `runFunction(name, inputIds, outputIds)`: executes it once. An output id of −1 gets a new tensor's id; at any other id
  *   the tensor is replaced, so that an updated variable costs no JavaScript.
@@ -207,7 +207,7 @@ napi_value DescribeTensor(napi_env env, napi_callback_info info) {
   return status.ok() ? result : status.fail(env);
 }
 
-/** The serialised OpDef of an operation. */
+/** The serialized OpDef of an operation. */
 napi_value OperationDefinition(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value argument, result;

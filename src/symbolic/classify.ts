@@ -15,6 +15,7 @@ import type { Node } from "./node/node.js";
 import { type Component, componentsOf } from "./critical/separate.js";
 import { type Signature, signatureOf } from "./critical/definiteness.js";
 import { checkNoJumpsAtWholes } from "./form/kink-case.js";
+import { exprMatrix, type ExprMatrix, exprVector, type ExprVector } from "./expr-array.js";
 import { simplifyNode } from "./form/simplify-node.js";
 import { putIn } from "./form/substitute-node.js";
 
@@ -25,9 +26,9 @@ export interface CriticalPoint {
   /** The function's value there. */
   readonly value: Expr;
   /** The matrix of second derivatives there; empty where they do not exist, as at a kink. */
-  readonly hessian: Expr[][];
+  readonly hessian: ExprMatrix;
   /** Its eigenvalues in ascending order; empty where no closed form is known: from 4 variables on, at irrational points. */
-  readonly eigenvalues: Expr[];
+  readonly eigenvalues: ExprVector;
   /**
    * What the signs of the eigenvalues say: mixed signs are a saddle even when some are zero. Where there is no Hessian, what
    * the slopes to all sides say.
@@ -43,7 +44,7 @@ export interface CriticalPoint {
 export interface ClassifiedPoint extends Omit<CriticalPoint, "kind"> {
   readonly kind: PointKind | "not-critical";
   /** The slopes; empty where they do not all exist, as at a kink. */
-  readonly gradient: Expr[];
+  readonly gradient: ExprVector;
 }
 
 /**
@@ -75,7 +76,7 @@ export function classify(f: ExprLike, at: Environment): ClassifiedPoint {
     });
   const point = new Map(names.map((name) => [name, simplifyNode(values.get(name)!)]));
   const described = describe(whole, names, point);
-  const gradient = described.gradient?.map((slope) => new Expr(slope)) ?? [];
+  const gradient = exprVector(described.gradient?.map((slope) => new Expr(slope)) ?? []);
   if (described.isOpen && !described.isKink)
     throw new InputError({
       place: "classify",
@@ -99,8 +100,8 @@ export function pointOf(
   return {
     at: Object.fromEntries([...point].map(([name, value]) => [name, expr(value)])),
     value: expr(simplifyNode(putIn(whole, point))),
-    hessian: hessian.map((row) => row.map(expr)),
-    eigenvalues: eigenvaluesOf(hessian).map(expr),
+    hessian: exprMatrix(hessian.map((row) => row.map(expr))),
+    eigenvalues: exprVector(eigenvaluesOf(hessian).map(expr)),
     nature,
     isKink,
   };

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { type Assumptions, assuming } from "./assumption.js";
 import { canonical } from "./form/canonical.js";
 import { type CriticalPoint, describe, describeSmooth, pointOf } from "./classify.js";
@@ -37,12 +38,14 @@ export interface CriticalPointsOptions {
 const place = "criticalPoints";
 
 /** Critical points, and whether they are proved to be all. */
-export class CriticalPoints {
+export class CriticalPoints extends Printed {
   constructor(
     /** Whether they are proved to be all. */
     readonly complete: boolean,
     readonly points: CriticalPoint[],
-  ) {}
+  ) {
+    super();
+  }
 
   /** One row for each point: coordinates, value, eigenvalues of the Hessian, type. */
   table(): Table {

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { exprVector, type ExprVector } from "./expr-array.js";
 import * as make from "./form/arithmetic.js";
 import { call } from "./form/call.js";
 import { canonicalNode, Expr, type ExprLike } from "./expr.js";
@@ -22,7 +23,7 @@ import { simplifyNode } from "./form/simplify-node.js";
  * eigenvalues([[2, 1, 0], [1, 2, 1], [0, 1, 2]]).map(String) // => ["2 - sqrt(2)", "2", "sqrt(2) + 2"]
  * eigenvalues([[0, 1], [-1, 0]]) // throws eigenvalues: needs real eigenvalues
  */
-export function eigenvalues(matrix: readonly (readonly ExprLike[])[]): Expr[] {
+export function eigenvalues(matrix: readonly (readonly ExprLike[])[]): ExprVector {
   const size = Array.isArray(matrix) ? matrix.length : 0;
   if (size === 0 || !matrix.every((row) => Array.isArray(row) && row.length === size))
     throw new InputError({
@@ -30,7 +31,8 @@ export function eigenvalues(matrix: readonly (readonly ExprLike[])[]): Expr[] {
       rule: "needs a square matrix",
       got: `${size} rows of ${[...new Set((matrix ?? []).map((row) => row?.length))].join(" and ")} entries`,
     });
-  return eigenvalueNodes(matrix.map((row) => row.map(canonicalNode))).map((value) => new Expr(value));
+  const values = eigenvalueNodes(matrix.map((row) => row.map(canonicalNode)));
+  return exprVector(values.map((value) => new Expr(value)));
 }
 
 /** The eigenvalues of a matrix of canonical nodes. */

@@ -1,5 +1,6 @@
 import { table, type Table } from "../table/table.js";
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { canonical, rebuild } from "./form/canonical.js";
 import {
   applyRule,
@@ -44,12 +45,13 @@ export interface ExplainOptions extends DerivativeOptions {
 }
 
 /** A derivation: steps from d/dx f to the simplified derivative; shows itself as aligned equations with the rules beside. */
-export class Derivation {
+export class Derivation extends Printed {
   readonly f: Expr;
   readonly variable: string;
   readonly steps: readonly DerivationStep[];
 
   constructor(f: Expr, variable: string, steps: readonly DerivationStep[]) {
+    super();
     this.f = f;
     this.variable = variable;
     this.steps = steps;
@@ -179,7 +181,7 @@ function simplification(before: Node, after: Node): string {
   return expandNode(before) === after ? "multiply out and collect" : "simplify";
 }
 
-/** The result under the assumptions, checked at points that fulfil them. */
+/** The result under the assumptions, checked at points that fulfill them. */
 function assume(result: Node, assuming: Environment) {
   const values = nodesOf("explain", assuming);
   const after = simplifyNode(putIn(result, values));

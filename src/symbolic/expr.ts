@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { canonical } from "./form/canonical.js";
 import { type FloatEnvironment, floatValue } from "./value/float-value.js";
 import { latex } from "./text/latex.js";
@@ -27,7 +28,7 @@ let structureOf: (expr: Expr, place: string, names: readonly string[]) => Node;
  * f.evaluate({ x: 3, y: 1 }) // => 9
  * f.toLatex() // => "x^{2}y-3\\ln\\left(y\\right)"
  */
-export class Expr {
+export class Expr extends Printed {
   private readonly node: Node;
   /** Its text had e^… in it, which was read as Euler's number. */
   private readonly hasEuler: boolean;
@@ -37,6 +38,7 @@ export class Expr {
   }
 
   constructor(node: Node, hasEuler = false) {
+    super();
     this.node = node;
     this.hasEuler = hasEuler;
   }
@@ -140,10 +142,6 @@ export class Expr {
 
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/latex": `$$${latex(this.node)}$$`, "text/plain": print(this.node) };
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return print(this.node);
   }
 }
 

@@ -1,4 +1,5 @@
 import { product, sum } from "./form/arithmetic.js";
+import { exprVector, type ExprVector } from "./expr-array.js";
 import type { DerivativeOptions } from "./derivative.js";
 import { canonicalNode, type Environment, Expr, type ExprLike, floatEnvironment } from "./expr.js";
 import { tangents } from "./calculus/forward-mode.js";
@@ -31,14 +32,14 @@ export function jvp(
   at: Environment,
   v: readonly ExprLike[],
   options?: DerivativeOptions,
-): Expr[];
+): ExprVector;
 export function jvp(
   functions: readonly ExprLike[],
   variables: readonly string[],
   at: Environment,
   v: readonly ExprLike[],
   options: DerivativeOptions = {},
-): number[] | Expr[] {
+): number[] | ExprVector {
   const {
     functions: nodes,
     names,
@@ -53,9 +54,11 @@ export function jvp(
       kink,
     );
   const direction = v.map(canonicalNode);
-  return nodes.map((node) =>
-    new Expr(
-      sum(names.map((name, index) => product([direction[index], typedDerivative(node, name, kink)]))),
-    ).evaluateExact(at),
+  return exprVector(
+    nodes.map((node) =>
+      new Expr(
+        sum(names.map((name, index) => product([direction[index], typedDerivative(node, name, kink)]))),
+      ).evaluateExact(at),
+    ),
   );
 }

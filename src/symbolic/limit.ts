@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { assuming, type Assumptions } from "./assumption.js";
 import { differentiate } from "./calculus/differentiate.js";
 import { growth, leadOf, signOf } from "./calculus/leading-term.js";
@@ -27,14 +28,16 @@ export interface LimitOptions {
 }
 
 /** A limit: a number, ∞, −∞, none, or not found. */
-export class Limit {
+export class Limit extends Printed {
   constructor(
     /** Its value where it is finite; null elsewhere. */
     readonly value: Expr | null,
     /** Where it goes if not to a number; "none" where the sides differ, "unknown" where it was not found. */
     readonly kind: "finite" | "infinity" | "-infinity" | "none" | "unknown",
     private readonly formula: string,
-  ) {}
+  ) {
+    super();
+  }
 
   toLatex(): string {
     const words = {

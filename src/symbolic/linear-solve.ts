@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { exprVector, type ExprVector } from "./expr-array.js";
 import { constantSign } from "./form/constant-sign.js";
 import * as make from "./form/arithmetic.js";
 import { canonicalNode, Expr, type ExprLike } from "./expr.js";
@@ -17,7 +18,10 @@ import { simplifyNode } from "./form/simplify-node.js";
  * linearSolve([["a", 1], [0, 2]], ["b", 4]).map(String) // => ["(b - 2)/a", "2"]
  * linearSolve([[1, 2], [2, 4]], [1, 3]) // throws linearSolve: needs a system with a solution, got equations that contradict each other.
  */
-export function linearSolve(matrix: readonly (readonly ExprLike[])[], right: readonly ExprLike[]): Expr[] {
+export function linearSolve(
+  matrix: readonly (readonly ExprLike[])[],
+  right: readonly ExprLike[],
+): ExprVector {
   const size = Array.isArray(matrix) ? matrix.length : 0;
   if (
     size === 0 ||
@@ -29,10 +33,11 @@ export function linearSolve(matrix: readonly (readonly ExprLike[])[], right: rea
       rule: "needs a square matrix and a right side with one entry for each row",
       got: `${size} rows of ${[...new Set((matrix ?? []).map((row) => row?.length))].join(" and ")} entries and ${right?.length ?? "no"} on the right`,
     });
-  return solveNodes(
+  const entries = solveNodes(
     matrix.map((row) => row.map(canonicalNode)),
     right.map(canonicalNode),
-  ).map((entry) => new Expr(entry));
+  );
+  return exprVector(entries.map((entry) => new Expr(entry)));
 }
 
 /** Gauss–Jordan elimination with exact entries; numbers are preferred as pivots, so that letters are not divided by in vain. */

@@ -3,7 +3,7 @@ import { simplifyNode } from "./form/simplify-node.js";
 
 /**
  * The smallest form found of an expression that has the same value wherever it has one: like terms collected, common factors
- * taken out or multiplied out, fractions brought together and cancelled. Never |x| without its bars, never a decimal.
+ * taken out or multiplied out, fractions brought together and canceled. Never |x| without its bars, never a decimal.
  * @example
  * simplify("(x^2 - 1)/(x - 1)") // => "x + 1"
  * simplify("sqrt(x^2)") // => "abs(x)"

@@ -1,6 +1,7 @@
 import { type Assumptions, assuming } from "./assumption.js";
 import { canonical } from "./form/canonical.js";
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { Expr, type ExprLike, nodeOf } from "./expr.js";
 import { simplifyNode } from "./form/simplify-node.js";
 import { eliminateSystem } from "./solving/eliminate-system.js";
@@ -11,13 +12,15 @@ import { latexName } from "./text/latex-name.js";
 import { variableName } from "./text/variable-name.js";
 
 /** Real solutions, and whether they are proved to be all. */
-export class Solutions<Solution extends Expr | Readonly<Record<string, Expr>>> {
+export class Solutions<Solution extends Expr | Readonly<Record<string, Expr>>> extends Printed {
   constructor(
     /** Whether they are proved to be all. */
     readonly complete: boolean,
     readonly solutions: Solution[],
     private readonly unknowns: readonly string[],
-  ) {}
+  ) {
+    super();
+  }
 
   private get rows(): Expr[][] {
     return this.solutions.map((solution) =>

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { differentiate } from "./calculus/differentiate.js";
 import { checkedNames } from "./derivative.js";
 import { type Environment, Expr, type ExprLike, nodeOf, nodesOf } from "./expr.js";
@@ -30,7 +31,7 @@ export interface TaylorTerm {
 }
 
 /** A Taylor polynomial; made by {@link taylor}. */
-export class Taylor {
+export class Taylor extends Printed {
   constructor(
     readonly variables: readonly string[],
     /** The point, by name. */
@@ -41,7 +42,9 @@ export class Taylor {
     readonly polynomial: Expr,
     /** The same, multiplied out. */
     readonly expanded: Expr,
-  ) {}
+  ) {
+    super();
+  }
 
   /** One row for each term: derivative, its value at the point, coefficient. */
   table(): Table {

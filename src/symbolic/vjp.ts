@@ -1,4 +1,5 @@
 import { product, sum } from "./form/arithmetic.js";
+import { exprVector, type ExprVector } from "./expr-array.js";
 import type { DerivativeOptions } from "./derivative.js";
 import { canonicalNode, type Environment, Expr, type ExprLike, floatEnvironment } from "./expr.js";
 import { productInput } from "./product-input.js";
@@ -30,14 +31,14 @@ export function vjp(
   at: Environment,
   u: readonly ExprLike[],
   options?: DerivativeOptions,
-): Expr[];
+): ExprVector;
 export function vjp(
   functions: readonly ExprLike[],
   variables: readonly string[],
   at: Environment,
   u: readonly ExprLike[],
   options: DerivativeOptions = {},
-): number[] | Expr[] {
+): number[] | ExprVector {
   const {
     functions: nodes,
     names,
@@ -46,9 +47,11 @@ export function vjp(
   } = productInput("vjp", functions, variables, at, u, options);
   if (!isExact) return adjoints(nodes, floatEnvironment(at), u as readonly number[], names, kink);
   const weights = u.map(canonicalNode);
-  return names.map((name) =>
-    new Expr(
-      sum(nodes.map((node, index) => product([weights[index], typedDerivative(node, name, kink)]))),
-    ).evaluateExact(at),
+  return exprVector(
+    names.map((name) =>
+      new Expr(
+        sum(nodes.map((node, index) => product([weights[index], typedDerivative(node, name, kink)]))),
+      ).evaluateExact(at),
+    ),
   );
 }

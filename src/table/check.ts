@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import type { Table } from "./table.js";
 
 /**
@@ -5,14 +6,16 @@ import type { Table } from "./table.js";
  * @example
  * computationGraph({ f: "x*y" }, { x: 2, y: 3 }).check().passed // => true
  */
-export class Check {
+export class Check extends Printed {
   constructor(
     /** The largest error of all that was compared, 0 where they agree. */
     readonly largestError: number,
     /** Whether the largest error is within what the check allows. */
     readonly passed: boolean,
     private readonly shown: Table,
-  ) {}
+  ) {
+    super();
+  }
 
   /** What was compared, row by row. */
   table(): Table {

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { type TableCell, mathsInside } from "./cell.js";
 import { csvTable } from "./csv.js";
 import { htmlTable } from "./html.js";
@@ -38,13 +39,14 @@ function fullColumn(column: string | TableColumnSpec, cells: TableCell[]): Table
 }
 
 /** Rows and columns that show themselves as text, Markdown, HTML or LaTeX; made by {@link table}. */
-export class Table implements TableData {
+export class Table extends Printed implements TableData {
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly TableCell[])[];
   readonly caption: string | undefined;
   readonly digits: number;
 
   constructor({ columns, rows, caption, digits = 6 }: TableSpec) {
+    super();
     if (!Array.isArray(columns) || columns.length === 0)
       throw new InputError({
         place: "table",

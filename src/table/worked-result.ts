@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import type { Worked } from "../number/worked.js";
 import { plainMaths } from "./plain-maths.js";
 import type { TableCell } from "./cell.js";
@@ -58,7 +59,7 @@ export const formulasThenTable = (formulas: string, result: Table): Record<strin
 });
 
 /** What worked results have alike: a table, their lines as equations, and how a notebook shows them. */
-export abstract class WorkedResult {
+export abstract class WorkedResult extends Printed {
   /** The quantities with their formulas. */
   protected abstract lines(): readonly WorkedLine[];
 
@@ -94,6 +95,11 @@ export abstract class LinesResult extends WorkedResult {
 
   table(): Table {
     return tableOfLines(this.lines(), this.caption);
+  }
+
+  /** The equations, as everything gives itself that can stand in `maths`. */
+  toLatex(digits = 6): string {
+    return this.formulas(digits);
   }
 
   /** What a notebook shows: the equations. */

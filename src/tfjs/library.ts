@@ -8,6 +8,7 @@ import type { PlainModel, PlainOptimizer, PlainTensor, PlainTfjs, PlainVariable 
 // oxlint-disable-next-line typescript/no-empty-interface -- another file of the package merges its members in
 export interface TfjsTypes {}
 
+/** A type of tfjs: its own where `gradsheet/tfjs` is imported, else the plain part of it that gradsheet uses. */
 type Known<Name extends string, Plain> = TfjsTypes extends Record<Name, infer Whole> ? Whole : Plain;
 
 /** The tfjs namespace, with the gradients that gradsheet repairs and adds: {@link loadTfjs} gives it. */

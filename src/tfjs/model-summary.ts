@@ -1,4 +1,5 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { printedText } from "../printed.js";
 import { type Table, table } from "../table/table.js";
 import type { Drawing } from "../figure/drawing.js";
 import { modelDrawing } from "./model-drawing.js";
@@ -29,8 +30,19 @@ const trainableCount = ({ trainableWeights }: LayersModel): number =>
     0,
   );
 
-/** Lets a notebook show a tfjs model as its summary and its drawing, where tfjs would show everything that it is made of. */
+/**
+ * Lets a notebook show a tfjs model as its summary and its drawing, and console.log print models as summaries and tensors as numbers,
+ * where tfjs would show everything that they are made of.
+ */
 export function showSummaries(tf: Tfjs): void {
+  printByText(tf.Tensor.prototype);
+  printByText(tf.LayersModel.prototype);
+  Object.defineProperty(tf.LayersModel.prototype, "toString", {
+    configurable: true,
+    value(this: LayersModel) {
+      return modelSummary(this).toString();
+    },
+  });
   const display = Symbol.for("Jupyter.display");
   Object.defineProperty(tf.LayersModel.prototype, display, {
     configurable: true,
@@ -40,6 +52,20 @@ export function showSummaries(tf: Tfjs): void {
       return drawing === undefined
         ? summary
         : { ...summary, "text/html": `${summary["text/html"]}\n<p>${drawing.svg}</p>` };
+    },
+  });
+}
+
+function printByText(prototype: object): void {
+  Object.defineProperty(prototype, Symbol.for("nodejs.util.inspect.custom"), {
+    configurable: true,
+    value(this: object, depth?: number | null, place?: { depth?: number | null }) {
+      try {
+        return printedText(this, depth, place);
+      } catch {
+        // The numbers of a disposed tensor are gone.
+        return `[${this.constructor.name}]`;
+      }
     },
   });
 }

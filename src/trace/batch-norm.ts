@@ -40,7 +40,7 @@ function normalize(spec: BatchNormTraceSpec, tape: Tape): Normalized {
   return done;
 }
 
-/** A batch normalisation worked through; made by {@link traceBatchNorm}. `None` is null where `upstream` may be missing. */
+/** A batch normalization worked through; made by {@link traceBatchNorm}. `None` is null where `upstream` may be missing. */
 export class BatchNormTrace<None extends null = null> extends TapeTrace {
   /** Per feature. */
   readonly mean: RealVector;
@@ -87,10 +87,10 @@ export class BatchNormTrace<None extends null = null> extends TapeTrace {
 }
 
 /**
- * Batch normalisation worked through: mean, variance, normalised values, scale and shift, and with ∂L/∂y the gradients by
+ * Batch normalization worked through: mean, variance, normalized values, scale and shift, and with ∂L/∂y the gradients by
  * inputs, γ and β; exact where the deviations are.
  * @param spec the batch (one row per sample), gamma, beta, epsilon (default 0), upstream gradient
- * @returns mean, variance, deviation per feature; normalised values and outputs per sample; gradients
+ * @returns mean, variance, deviation per feature; normalized values and outputs per sample; gradients
  * @throws InputError where shapes do not fit, or a feature's values are all alike and epsilon is 0
  * @example
  * traceBatchNorm({ batch: [[12, 0, -5], [14, 10, 5], [14, 10, 5], [12, 0, -5]], beta: [0, -10, 10] }).output // => [["-1", "-11", "9"], ["1", "-9", "11"], ["1", "-9", "11"], ["-1", "-11", "9"]]

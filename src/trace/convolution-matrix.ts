@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { Real, real, type RealInput } from "../number/real.js";
 import { valuesOf, type Values } from "../number/values.js";
 import { Expr } from "../symbolic/expr.js";
@@ -6,8 +7,10 @@ import { parse } from "../symbolic/parse.js";
 import type { PerAxis } from "./planes.js";
 
 /** Numbers, expressions, or letters in text such as "a". */
-type Entry = RealInput | Expr;
+type KernelEntry = RealInput | Expr;
+/** A plane of entries by its rows. */
 type PlaneOf<T> = readonly (readonly T[])[];
+/** A kernel: a list for a signal, rows for a plane, planes for channels, and lists of those for filters. */
 type NestedIn<T> = readonly T[] | PlaneOf<T> | readonly PlaneOf<T>[] | readonly (readonly PlaneOf<T>[])[];
 
 /** What {@link convolutionMatrix} is given. */
@@ -18,7 +21,7 @@ export interface ConvolutionMatrixSpec {
    * A kernel: a list for a signal, a plane, one plane per input channel, or one such list per filter. Its entries are numbers, letters
    * such as "a", or expressions.
    */
-  kernel?: NestedIn<Entry>;
+  kernel?: NestedIn<KernelEntry>;
   /** In place of a kernel its size, for a matrix in letters k_{1}, k_{12} …: a length or [height, width]. */
   kernelSize?: number | readonly [number, number];
   stride?: PerAxis;
@@ -53,7 +56,7 @@ function inputSizes(input: ConvolutionMatrixSpec["input"]): [number, number, num
 }
 
 /** A number where it is one, else an expression. */
-function entryOf(value: Entry): Real | Expr {
+function entryOf(value: KernelEntry): Real | Expr {
   if (value instanceof Expr) return value;
   if (typeof value === "number" && !Number.isFinite(value))
     fail("needs finite numbers in its kernel", String(value));
@@ -88,7 +91,7 @@ function filtersOf({ kernel, kernelSize }: ConvolutionMatrixSpec): (Real | Expr)
   for (let at: unknown = kernel; isList(at); at = at[0]) depth++;
   if (depth < 1 || depth > 4) fail("needs a kernel of rows of entries", JSON.stringify(kernel) ?? "none");
   for (; depth < 4; depth++) nested = [nested];
-  const filters = nested as Entry[][][][];
+  const filters = nested as KernelEntry[][][][];
   const sizes = [filters[0].length, filters[0][0]?.length, filters[0][0]?.[0]?.length];
   const even = filters.every(
     (filter) =>
@@ -103,7 +106,7 @@ function filtersOf({ kernel, kernelSize }: ConvolutionMatrixSpec): (Real | Expr)
 }
 
 /** A convolution as a matrix; made by {@link convolutionMatrix}. */
-export class ConvolutionMatrix<Entries extends Real | Expr = Real | Expr> {
+export class ConvolutionMatrix<Entries extends Real | Expr = Real | Expr> extends Printed {
   /** [rows, columns]: outputs and inputs of the convolution, each written as one column, channel by channel and row by row. */
   readonly shape: readonly [number, number];
   /** [filters, height, width] of the convolution's output. */
@@ -116,6 +119,7 @@ export class ConvolutionMatrix<Entries extends Real | Expr = Real | Expr> {
   private readonly hasLetters: boolean;
 
   constructor(spec: ConvolutionMatrixSpec) {
+    super();
     const [channels, height, width] = inputSizes(spec?.input);
     const filters = filtersOf(spec);
     if (filters[0].length !== channels)
@@ -249,7 +253,7 @@ export class ConvolutionMatrix<Entries extends Real | Expr = Real | Expr> {
  * @throws InputError where sizes do not fit
  * @example
  * convolutionMatrix({ input: 4, kernel: [1, -1] }).matrix // => [["1", "-1", "0", "0"], ["0", "1", "-1", "0"], ["0", "0", "1", "-1"]]
- * convolutionMatrix({ input: 3, kernel: ["a", "b"] }).transposed.map(String) // => ["a,0", "b,a", "0,b"]
+ * convolutionMatrix({ input: 3, kernel: ["a", "b"] }).transposed.map(String) // => ["[a, 0]", "[b, a]", "[0, b]"]
  * convolutionMatrix({ input: [25, 25], kernelSize: [7, 7] }).zeroShare // => "0.9216"
  */
 export function convolutionMatrix(

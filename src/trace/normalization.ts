@@ -25,6 +25,7 @@ export type InShapeOf<V> = V extends { output: infer Output }
 /** One number per set: per channel (batch) or sample (layer, rms), or per sample and channel or group. */
 export type PerSet<Over> = Over extends "batch" | "layer" | "rms" ? RealVector : RealMatrix;
 
+/** The numbers to normalize, or a trace whose outputs they are. */
 type GivenValues = NestedNumbers | { output: NestedNumbers };
 
 /** What {@link traceNormalization} is given. */

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import type { AxesOptions } from "../figure/curves.js";
 import { heatMap } from "../figure/planes.js";
 import type { Plot } from "../figure/plot.js";
@@ -28,7 +29,7 @@ const mostValues = 200_000;
 const [widest, tallest] = [16, 40];
 
 /** Sines and cosines of positions; made by {@link positionalEncoding}. */
-export class PositionalEncoding {
+export class PositionalEncoding extends Printed {
   readonly positions: readonly string[];
   /** One row per position, sine and cosine in turn. */
   readonly values: RealMatrix;
@@ -37,6 +38,7 @@ export class PositionalEncoding {
   private readonly sheet = new Sheet(place);
 
   constructor({ positions, dim, base = 10_000 }: PositionalEncodingSpec) {
+    super();
     const refuse = (rule: string, got: unknown): never => {
       throw new InputError({ place, rule, got: valueText(got) });
     };

@@ -1,10 +1,11 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import type { Real } from "../number/real.js";
 import type { Table } from "../table/table.js";
 import type { Sheet } from "./sheet.js";
 
 /** What all computations that are written line by line have alike: their lines as equations and as a table, and their quantities by name. */
-export abstract class SheetResult {
+export abstract class SheetResult extends Printed {
   /** What errors call it. */
   protected abstract readonly place: string;
 

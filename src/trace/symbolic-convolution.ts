@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { Expr } from "../symbolic/expr.js";
 import { grad } from "../symbolic/grad.js";
 import { latexName } from "../symbolic/text/latex-name.js";
@@ -27,7 +28,7 @@ export interface SymbolicConvolutionSpec {
 const mostTerms = 2000;
 
 /** A one-dimensional convolution in symbols with its gradients; made by {@link symbolicConvolution}. */
-export class SymbolicConvolution {
+export class SymbolicConvolution extends Printed {
   /** z_i, i = 1 … m; filter by filter. */
   readonly outputs: readonly Expr[];
   /** ∂L/∂k_j, j = 1 … d; filter by filter, and in it channel by channel. */
@@ -42,6 +43,7 @@ export class SymbolicConvolution {
   private readonly names: Record<"kernel" | "input" | "bias" | "output" | "upstream", string>;
 
   constructor(readonly spec: SymbolicConvolutionSpec) {
+    super();
     const { kernel, outputs, channels = 1, filters = 1, stride = 1, dilation = 1 } = spec;
     for (const [name, value] of Object.entries({ kernel, outputs, channels, filters, stride, dilation }))
       if (!Number.isSafeInteger(value) || value < 1 || value > 100)

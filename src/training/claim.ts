@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { table, type Table } from "../table/table.js";
 import { checkNames } from "./option-checks.js";
 
@@ -28,7 +29,7 @@ export interface ClaimRow {
 }
 
 /** A statement about experiments with the numbers that it stands or falls by. */
-export class Claim {
+export class Claim extends Printed {
   /** Whether every part held for every seed. */
   readonly held: boolean;
 
@@ -37,6 +38,7 @@ export class Claim {
     readonly rows: readonly ClaimRow[],
     private readonly seeds: readonly number[] | undefined,
   ) {
+    super();
     this.held = rows.every((row) => row.held);
   }
 
@@ -59,11 +61,17 @@ export class Claim {
         held ? "held" : "did not hold",
       ]),
       digits: 3,
-      caption: this.toString(),
+      caption: this.#verdict,
     });
   }
 
+  /** The verdict and the table of what it stands by. */
   toString(): string {
+    return this.table().toString();
+  }
+
+  /** The verdict as a sentence. */
+  get #verdict(): string {
     const sentence = this.statement.replace(/[.\s]+$/, "");
     return `${this.held ? "Held" : "Did not hold"}: ${sentence}.`;
   }
@@ -95,7 +103,7 @@ export class Claim {
  * const sgd = [0.4, 0.36, 0.55];
  * const found = claim("Adam ends lower than SGD", { "loss of SGD over Adam's": { of: sgd, over: adam, atLeast: 2 } });
  * [found.held, found.rows[0].values] // => [true, [4, 3, 5]]
- * String(found) // => "Held: Adam ends lower than SGD."
+ * found.table().caption // => "Held: Adam ends lower than SGD."
  */
 export function claim(
   statement: string,

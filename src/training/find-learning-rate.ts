@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { plot, type Plot } from "../figure/plot.js";
 import { mean } from "../number/sums.js";
 import { Random } from "../number/random.js";
@@ -31,7 +32,7 @@ export interface LearningRateSearchOptions extends Pick<
 }
 
 /** The loss over a learning rate that grows from step to step. */
-export class LearningRateSearch {
+export class LearningRateSearch extends Printed {
   constructor(
     /** The rate of each step. */
     readonly rates: readonly number[],
@@ -41,7 +42,9 @@ export class LearningRateSearch {
     readonly smooth: readonly number[],
     /** Where the loss falls fastest, per factor of the rate. */
     readonly suggestion: number,
-  ) {}
+  ) {
+    super();
+  }
 
   /** The loss by the rate, with the suggestion. */
   figure(): Plot {

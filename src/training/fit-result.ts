@@ -1,3 +1,4 @@
+import { Printed } from "../printed.js";
 import type { Device } from "../tfjs/devices/device.js";
 import type { FitEnding } from "./fit-ending.js";
 import type { Plot } from "../figure/plot.js";
@@ -12,7 +13,7 @@ import { saveRun } from "./keep/save-run.js";
 import type { LayersModel } from "../tfjs/library.js";
 
 /** A run of training that has ended. */
-export class FitResult implements Records {
+export class FitResult extends Printed implements Records {
   readonly history: TrainingHistory;
   /** What `metrics` asked for, and each output's loss and accuracy where there are several: `metrics.top3.training`. */
   readonly metrics: MetricHistory;
@@ -37,6 +38,7 @@ export class FitResult implements Records {
     /** What `record` asked for of every layer, epoch by epoch: `inside.figure("gradientNorms")`. */
     readonly inside: LayerRecord = new LayerRecord(),
   ) {
+    super();
     this.history = records.history;
     this.metrics = records.metrics;
     this.stepLosses = records.stepLosses;
@@ -129,11 +131,6 @@ export class FitResult implements Records {
       ended,
       ...(this.best === undefined ? [] : [`weights of epoch ${this.best.epoch}`]),
     ].join(", ");
-  }
-
-  /** Printed, the run is its line: the model and the device have thousands of fields. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
   }
 
   /** What a notebook shows: the numbers in a line, for the figure is drawn while the run goes on. */

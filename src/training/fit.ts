@@ -3,7 +3,9 @@ import type { CompiledStep } from "../tfjs/compile/compiled-step.js";
 import { currentDevice, type Device, device } from "../tfjs/devices/device.js";
 import { recover } from "../tfjs/interrupted.js";
 import type { LayersModel, Optimizer, Tfjs } from "../tfjs/library.js";
+import { Printed } from "../printed.js";
 import { type Asked, askedFor, checkMonitor, type RunBefore, warnOfCompiled } from "./asked-run.js";
+import { InputError } from "../errors.js";
 import type { BatchStream } from "./batch-stream.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import { type Course, type Ended, Epochs } from "./epochs.js";
@@ -25,6 +27,7 @@ import { RunRecord } from "./run-record.js";
 import { type StopButton, stopButton } from "./stop-button.js";
 import { compiledStepOf, type Stepper } from "./train-step.js";
 
+/** What a promise fails with. */
 // oxlint-disable-next-line typescript/no-explicit-any -- what every promise fails with: a caller may name its type
 type Reason = any;
 
@@ -55,7 +58,7 @@ interface Prepared extends Stepping {
  * A run of training: what it has recorded can be looked at while it goes on and after an interrupt, and awaiting it
  * gives its {@link FitResult}.
  */
-export class Fit implements Records, Promise<FitResult> {
+export class Fit extends Printed implements Records, Promise<FitResult> {
   readonly history: TrainingHistory = { loss: [] };
   readonly metrics: MetricHistory = {};
   readonly stepLosses: number[] = [];
@@ -74,6 +77,7 @@ export class Fit implements Records, Promise<FitResult> {
     options: FitOptions,
     private readonly onRefusal: (refusal: Refusal) => void = (refusal) => warnOfRefusal("fit", refusal),
   ) {
+    super();
     this.epochs = options?.epochs ?? defaultEpochs;
     const button = stopButton();
     this.result = this.run(model, data, options, button).finally(button.end);
@@ -101,10 +105,6 @@ export class Fit implements Records, Promise<FitResult> {
     const last = this.history.loss.at(-1) ?? this.stepLosses.at(-1);
     const loss = last === undefined ? "" : `, loss ${Number(last.toPrecision(3))}`;
     return `Fit: epoch ${done} of ${this.epochs}${loss}; await it for the result`;
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
   }
 
   [Symbol.for("Jupyter.display")](): Record<string, string> {

@@ -71,13 +71,6 @@ export class ModelGradientCheck extends Check {
         caption: said,
       }),
     );
-    this.said = said;
-  }
-
-  private readonly said: string;
-
-  override toString(): string {
-    return this.said;
   }
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import { plot, type Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
 import { unknownName } from "../optimizer/meant-name.js";
@@ -35,7 +36,7 @@ export interface Series {
 const spreadWords: Record<SpreadMeasure, string> = { weights: "weights", activations: "outputs" };
 
 /** What goes on inside a model while it is trained, epoch by epoch; made by {@link fit} where its options say `record`. */
-export class LayerRecord {
+export class LayerRecord extends Printed {
   private readonly series = new Map<LayerMeasure, Series>();
 
   /** The layers of a measure and its numbers, a row for each epoch. */
@@ -48,6 +49,15 @@ export class LayerRecord {
       got: measure,
       cure: `Give fit record: ["${measure}"].`,
     });
+  }
+
+  /** What was recorded, of how many layers and over how many epochs. */
+  toString(): string {
+    const lines = [...this.series].map(
+      ([measure, { layers, epochs }]) =>
+        `${layerMeasures[measure]}: ${layers.length} layers, ${epochs.length} epochs`,
+    );
+    return lines.length === 0 ? "nothing recorded" : lines.join("\n");
   }
 
   /** A line for each layer over the epochs; norms on a logarithmic axis. */

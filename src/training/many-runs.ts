@@ -127,7 +127,7 @@ export function checkRepeatable(tf: Tfjs, optimizer: OptimizerLike, place: strin
   for (const { optimizer: made } of [first, second]) made.dispose();
 }
 
-/** @throws InputError for a model that would go from one run to the next with all that it has learnt */
+/** @throws InputError for a model that would go from one run to the next with all that it has learned */
 export function checkMaker(model: unknown, place: string): void {
   if (typeof model !== "object" || model === null || !("trainableWeights" in model)) return;
   throw new InputError({

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import type { Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
 import { saveExperiment } from "../experiment/save-experiment.js";
@@ -39,14 +40,16 @@ export interface ComparedRun {
 }
 
 /** Runs that began with the same weights and saw the same batches, one optimizer beside the other. */
-export class OptimizerComparison {
+export class OptimizerComparison extends Printed {
   constructor(
     readonly runs: ComparedRun[],
     private readonly options: CompareOptions,
     /** What each optimizer came to at each learning rate, where rates were tried. */
     readonly tuning: Tuning | undefined = undefined,
     private readonly madeBy: MadeBy | undefined = undefined,
-  ) {}
+  ) {
+    super();
+  }
 
   /**
    * Mean and range of the loss over the seeds, one color for each optimizer; more than eight have a panel each.

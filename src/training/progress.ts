@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
+import { Printed } from "../printed.js";
 
 /** The function by which a notebook's kernel lets a library show values. */
 type Display = (value: unknown, options?: { display_id?: string; update?: boolean }) => void;
@@ -86,8 +87,14 @@ export class ProgressBar {
 }
 
 /** A line of text that shows itself without quotes. */
-class Line {
-  constructor(readonly text: string) {}
+class Line extends Printed {
+  constructor(readonly text: string) {
+    super();
+  }
+
+  toString(): string {
+    return this.text;
+  }
 
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/plain": this.text };

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.js";
+import { Printed } from "../printed.js";
 import type { Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
 import { saveExperiment } from "../experiment/save-experiment.js";
@@ -35,7 +36,7 @@ const curveOptionNames: Record<keyof ComparisonCurveOptions, true> = {
 };
 
 /** Runs over a grid of options. */
-export class Sweep {
+export class Sweep extends Printed {
   /** One for each combination, in the order of the grid. */
   readonly rows: readonly SweepRow[];
   /** The best combination; undefined where every run broke. */
@@ -48,6 +49,7 @@ export class Sweep {
     private readonly grid: Readonly<Record<string, readonly SweepValue[]>>,
     private readonly madeBy: MadeBy | undefined = undefined,
   ) {
+    super();
     const groups = new Map<SweepRun["values"], FitResult[]>();
     for (const { values, result } of runs) groups.set(values, [...(groups.get(values) ?? []), result]);
     this.rows = [...groups].map(([values, results]) => {
@@ -82,7 +84,7 @@ export class Sweep {
         row === this.best ? "best" : "",
       ]),
       digits: 4,
-      caption: this.toString(),
+      caption: this.#summary,
     });
   }
 
@@ -104,7 +106,7 @@ export class Sweep {
     const runs = this.runs.map(({ values, seed, result }) => ({ of: wordsOf(values), seed, result }));
     saveExperiment(folder, asExperiment(runs), {
       title: `Sweep over ${Object.keys(this.grid).join(", ")}`,
-      statement: `${this.toString()}.${this.madeBy ? ` Data: ${this.madeBy.data}.` : ""}`,
+      statement: `${this.#summary}.${this.madeBy ? ` Data: ${this.madeBy.data}.` : ""}`,
     });
   }
 
@@ -161,7 +163,7 @@ export class Sweep {
       this.madeBy,
       {
         title: `Sweep over ${Object.keys(this.grid).join(", ")}`,
-        statement: `${this.toString()}.${this.madeBy ? ` Data: ${this.madeBy.data}.` : ""}`,
+        statement: `${this.#summary}.${this.madeBy ? ` Data: ${this.madeBy.data}.` : ""}`,
         shown: [
           { source: "tried.table()", shows: this.table() },
           ...(this.best ? [{ source: "tried.figure()", shows: this.figure() }] : []),
@@ -171,7 +173,12 @@ export class Sweep {
     );
   }
 
+  /** The table of all runs, with what came out best. */
   toString(): string {
+    return this.table().toString();
+  }
+
+  get #summary(): string {
     const { best, measure } = this;
     const count = `${this.runs.length} run${this.runs.length === 1 ? "" : "s"}`;
     if (best === undefined) return `${count}, none of which came to a number`;

@@ -34,11 +34,12 @@ export interface SweepGrid {
   [name: string]: readonly SweepValue[] | undefined;
 }
 
+/** The values of one combination of the grid, by their names. */
 // oxlint-disable-next-line typescript/no-explicit-any -- the values of the grid: a model names the types of those it takes
-type Values = any;
+type GridValues = any;
 
 /** A model for all runs, or a function that makes one of the values of the grid. */
-export type SweepModel = ModelMaker | ((tf: Tfjs, values: Values) => LayersModel | NetworkSpec | Network);
+export type SweepModel = ModelMaker | ((tf: Tfjs, values: GridValues) => LayersModel | NetworkSpec | Network);
 
 /** What {@link sweep} may be told. */
 export interface SweepOptions extends Omit<FitOptions, "seed" | "onEpoch" | "checkpoint">, SideBySide {
@@ -217,7 +218,7 @@ function optimizerOf(
 function modelOf(model: SweepModel, values: Record<string, SweepValue>): ModelMaker {
   if (typeof model !== "function") return model;
   return (tf) => {
-    const made = (model as (tf: Tfjs, values: Values) => unknown)(tf, values);
+    const made = (model as (tf: Tfjs, values: GridValues) => unknown)(tf, values);
     // The run's own seed draws the weights here, as it does those of a model that tfjs makes.
     if (made instanceof Network) return layersModelOf(tf, made);
     return typeof made === "object" &&

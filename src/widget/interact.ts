@@ -16,10 +16,11 @@ export interface InteractOptions {
   controls?: "above" | "left";
 }
 
-type Given = Readonly<Record<string, GivenControl>>;
+/** Controls by their names, or what stands for one: a number, a range, a choice, a text. */
+type GivenControls = Readonly<Record<string, GivenControl>>;
 
 /** The values of controls, by their names. */
-export type ControlValues<Controls extends Given> = {
+export type ControlValues<Controls extends GivenControls> = {
   [Name in keyof Controls]: ValueOfControl<Controls[Name]>;
 };
 
@@ -31,7 +32,7 @@ interface Going {
 }
 
 /** Controls with what a function makes of their values; made by {@link interact}. */
-export class Interactive<Controls extends Given> extends Widget {
+export class Interactive<Controls extends GivenControls> extends Widget {
   readonly view: Model;
   /** The controls by name: their values can be read and set from other cells. */
   readonly controls: { readonly [Name in keyof Controls]: ControlOf<Controls[Name]> };
@@ -199,7 +200,7 @@ function arranged(controls: Model[], output: Model, place: "above" | "left"): Mo
  * panel.controls.rate.value = 0.1;
  * panel.values.rate // => 0.1
  */
-export function interact<const Controls extends Given>(
+export function interact<const Controls extends GivenControls>(
   controls: Controls,
   call: (values: ControlValues<Controls>) => unknown,
   options: InteractOptions = {},

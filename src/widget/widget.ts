@@ -1,15 +1,16 @@
+import { Printed } from "../printed.js";
 import type { Model } from "./protocol/model.js";
 
 /** The media type by which a front end shows a model. */
 const viewMime = "application/vnd.jupyter.widget-view+json";
 
 /** Something that lives in the notebook's page: a control, a row of them, an interactive figure; {@link slider} and {@link interact} make some. */
-export abstract class Widget {
+export abstract class Widget extends Printed {
   /** What a front end shows of it. */
   abstract readonly view: Model;
 
   /** What it says where no widgets are shown: its name and its value. */
-  abstract toString(): string;
+  abstract override toString(): string;
 
   /** What else shows it where no widgets are shown, by media type. */
   fallback(): Record<string, unknown> {

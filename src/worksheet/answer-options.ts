@@ -17,7 +17,7 @@ export interface AnswerOptions {
    * published numbers, these were rounded on the way and are not wrong.
    */
   onTheWay?: unknown;
-  /** For prose and questions with several readings, which no computation can compare: the author's own judgement. */
+  /** For prose and questions with several readings, which no computation can compare: the author's own judgment. */
   verdict?: "agrees" | "corrected" | "ambiguous";
   /** May an error show what the key says? Default: no, or where the environment variable GRADSHEET_REVEAL is 1. */
   reveal?: boolean;

@@ -1,3 +1,4 @@
+import { printsItself } from "../printed.js";
 import type { MimeBundle } from "../notebook/format.js";
 
 /** The symbol at which a kernel and the values it shows meet. */
@@ -26,6 +27,7 @@ export function changeGivens(givens: Record<string, unknown>): { toString(): str
   const text = (items: string[]) =>
     items.length > 0 ? `Other givens than the paper's: ${items.join(", ")}` : "The paper's givens";
   return {
+    ...printsItself,
     toString: () => text(lines),
     [displaySymbol]: (): MimeBundle => ({
       "text/markdown": text(lines.map((line) => `\`${line}\``)),

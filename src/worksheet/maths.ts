@@ -1,3 +1,4 @@
+import { printsItself } from "../printed.js";
 import type { MimeBundle } from "../notebook/format.js";
 import { latexOf } from "./latex-of.js";
 
@@ -5,6 +6,8 @@ import { latexOf } from "./latex-of.js";
 export interface Maths {
   /** LaTeX, for between dollars. */
   readonly latex: string;
+  /** The same, as every formula gives itself. */
+  toLatex(): string;
   toString(): string;
 }
 
@@ -35,7 +38,9 @@ export function aligned(lines: Iterable<Maths | string>): Maths {
 
 function formula(latex: string): Maths {
   return {
+    ...printsItself,
     latex,
+    toLatex: () => latex,
     toString: () => latex,
     [displaySymbol]: (): MimeBundle => ({ "text/latex": `$$${latex}$$`, "text/plain": latex }),
   } as Maths;

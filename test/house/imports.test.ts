@@ -13,6 +13,7 @@ const forAll = [
   "src/data-folder.ts",
   "src/errors.ts",
   "src/package.ts",
+  "src/printed.ts",
   "src/write-file.ts",
   "src/xml.ts",
 ];

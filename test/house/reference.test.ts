@@ -62,6 +62,21 @@ describe("the reference", () => {
     ]);
   });
 
+  it("has a page for every entry point of package.json, the file itself aside", () => {
+    const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { exports: object };
+    const doors = Object.keys(exports).map((path) => path.replace(/^\./, "gradsheet"));
+    expect(doors.filter((door) => topics.every((topic) => topic.door !== door))).toEqual([
+      "gradsheet/package.json",
+    ]);
+  });
+
+  it("has the types of options that are exported nowhere, each with a sentence", () => {
+    const inner = names.filter(({ isExported }) => !isExported).map(({ name }) => name);
+    // Of a parameter, of an option of one, and of a method's.
+    expect(inner).toEqual(expect.arrayContaining(["PointOptions", "FontOptions", "ExecuteOptions"]));
+    expect(names.every(({ kind, isExported }) => isExported || kind === "type")).toBe(true);
+  });
+
   it("lists the environment variables that the code reads", () => {
     const read = new Set(code.match(/\bGRADSHEET_[A-Z_]+/g));
     const listed = variables.map(({ name }) => name);

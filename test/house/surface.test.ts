@@ -135,6 +135,24 @@ describe("the surface of the package", () => {
     ).toEqual([]);
   });
 
+  it("prints its text: every class that a program meets is Printed, or an error", () => {
+    const classes = names.filter(
+      ({ path, symbol }) => !path.includes(".") && (symbol.flags & ts.SymbolFlags.Class) !== 0,
+    );
+    expect(classes.length).toBeGreaterThan(100);
+    const ancestors = (symbol: ts.Symbol): string[] => [
+      symbol.name,
+      ...(checker.getDeclaredTypeOfSymbol(symbol).getBaseTypes() ?? []).flatMap((type) =>
+        type.symbol === undefined ? [] : ancestors(type.symbol),
+      ),
+    ];
+    expect(
+      classes
+        .filter(({ symbol }) => !ancestors(symbol).some((name) => name === "Printed" || name === "Error"))
+        .map(({ path }) => path),
+    ).toEqual([]);
+  });
+
   it("gives one kind of check", () => {
     const checks = names.filter(
       ({ name, symbol }) => name === "check" && (symbol.flags & ts.SymbolFlags.Method) !== 0,

@@ -187,7 +187,7 @@ describe("numbers and identities", () => {
       "needs one shape for A, got n×n and n×m. Give the second matrix another name.",
     );
     expect(() => matrixGradient(A.trace(), wide)).toThrow("needs one shape for A");
-    // also where the first A has cancelled
+    // also where the first A has canceled
     expect(() => A.minus(A).plus(B).times(wide)).toThrow("needs one shape for A");
     expect(() => matrixSymbol("w1", 2, 1).plus(matrixSymbol("w_1", 2, 1))).toThrow(
       "names that look different when they are set",

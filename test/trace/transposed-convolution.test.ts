@@ -145,11 +145,11 @@ describe("convolutionMatrix", () => {
 
   it("in letters: the Toeplitz matrix of a signal, the doubly blocked one of a plane", () => {
     expect(convolutionMatrix({ input: 4, kernel: ["a", "b"], padding: 1 }).matrix.map(String)).toEqual([
-      "b,0,0,0",
-      "a,b,0,0",
-      "0,a,b,0",
-      "0,0,a,b",
-      "0,0,0,a",
+      "[b, 0, 0, 0]",
+      "[a, b, 0, 0]",
+      "[0, a, b, 0]",
+      "[0, 0, a, b]",
+      "[0, 0, 0, a]",
     ]);
     const plane = convolutionMatrix({ input: [3, 3], kernelSize: [2, 2] });
     expect(plane.matrix[0].map(String)).toEqual(["k11", "k12", "0", "k21", "k22", "0", "0", "0", "0"]);
@@ -168,7 +168,7 @@ describe("convolutionMatrix", () => {
 
   it("a zero of the kernel counts as a zero; letters and numbers may stand side by side", () => {
     expect(convolutionMatrix({ input: 3, kernel: [1, 0] }).zeros).toBe(4);
-    expect(convolutionMatrix({ input: 2, kernel: ["a", "1/2"] }).matrix.map(String)).toEqual(["a,1/2"]);
+    expect(convolutionMatrix({ input: 2, kernel: ["a", "1/2"] }).matrix.map(String)).toEqual(["[a, 1/2]"]);
   });
 
   it.each<[object, string]>([

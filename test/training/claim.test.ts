@@ -13,7 +13,8 @@ describe("claim", () => {
     expect([found.held, found.rows.map(({ values }) => values)]).toEqual([true, [[2, 3], [0.5]]]);
     const missed = claim("It holds", { ...parts, both: { of: [1, 2], minus: 1, atLeast: 0, atMost: 0.9 } });
     expect([missed.held, missed.rows.map(({ held }) => held)]).toEqual([false, [true, true, false]]);
-    expect(String(missed)).toBe("Did not hold: It holds.");
+    expect(String(missed)).toMatch(/^Did not hold: It holds\.\n/);
+    expect(missed.table().caption).toBe("Did not hold: It holds.");
   });
 
   it("takes off before it divides, with one number for all seeds or one for each", () => {

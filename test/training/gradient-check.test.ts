@@ -234,7 +234,9 @@ describe("gradientCheck", () => {
       const check = await gradientCheck({ input: [4], layers: ["3", "tanh", "3", "softmax"] }, batch([4]));
       expect(check.passed).toBe(false);
       expect(check.worst.relativeError).toBe(check.largestError);
-      expect(String(check)).toMatch(/^gradients wrong: largest relative error .* in dense.*\/(kernel|bias)$/);
+      expect(String(check)).toMatch(
+        /^gradients wrong: largest relative error .* in dense.*\/(kernel|bias)$/m,
+      );
     } finally {
       tf.unregisterGradient("Tanh");
       tf.registerGradient(own);

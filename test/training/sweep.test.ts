@@ -153,7 +153,8 @@ describe("sweep", () => {
     expect(found.rows[0].mean).toBeNaN();
     expect(found.best!.values).toEqual({ learningRate: 0.01 });
     const none = await sweep(line, numbers, { learningRate: [1e9, 1e10] }, { epochs: 20, optimizer: "sgd" });
-    expect([none.best, String(none)]).toEqual([undefined, "2 runs, none of which came to a number"]);
+    expect(none.best).toBeUndefined();
+    expect(String(none)).toMatch(/^2 runs, none of which came to a number\n/);
     expect(none.figure().svg).toContain("<svg");
   });
 

@@ -79,6 +79,7 @@ export const likelihoodModels = {
   },
 } satisfies Record<string, LikelihoodModel>;
 
+/** The distributions whose likelihood is known by name. */
 export type LikelihoodModelName = keyof typeof likelihoodModels;
 
 /** The model with some parameters fixed; its estimates follow. */

@@ -42,12 +42,12 @@ const claims = /^(.*?\S.*?);?[ \t]*\/\/ (=>|throws) (.*)$/gm;
  * Runs an example: a line `expression // => value` hands both to `__equal`, `expression // throws text` to `__throws`; other lines are
  * statements.
  * @param scope - The names that it may use, and what is done with its claims.
- * @param watched - A function whose every result goes to `__seen` with the text of its call.
+ * @param watched - Functions whose every result goes to `__seen` with the text of the call.
  */
 export async function runExample(
   code: string,
   scope: Readonly<Record<string, unknown>> & ExampleScope,
-  watched?: string,
+  watched?: readonly string[],
 ): Promise<void> {
   const script = code.replace(claims, (_line, expression: string, kind: string, claim: string) =>
     kind === "=>"
@@ -78,14 +78,14 @@ export async function valueOfCode(code: string, scope: Readonly<Record<string, u
   return new Function(...Object.keys(scope), js)(...Object.values(scope)) as Promise<unknown>;
 }
 
-/** Hands the result of each call of a function to `__seen`. */
+/** Hands the result of each call of the functions to `__seen`. */
 const watchCalls =
-  (name: string): ts.TransformerFactory<ts.SourceFile> =>
+  (names: readonly string[]): ts.TransformerFactory<ts.SourceFile> =>
   (context) =>
   (file) => {
     const isWatched = (node: ts.Node): node is ts.CallExpression | ts.TaggedTemplateExpression =>
-      (ts.isCallExpression(node) && node.expression.getText(file) === name) ||
-      (ts.isTaggedTemplateExpression(node) && node.tag.getText(file) === name);
+      (ts.isCallExpression(node) && names.includes(node.expression.getText(file))) ||
+      (ts.isTaggedTemplateExpression(node) && names.includes(node.tag.getText(file)));
     const visit = (node: ts.Node): ts.Node => {
       const inner = ts.visitEachChild(node, visit, context);
       if (!isWatched(node)) return inner;

@@ -38,6 +38,8 @@ export interface PublicName {
   members: Member[];
   /** Other public names of its declaration. */
   mentions: string[];
+  /** Whether programs can import it; a type of an option that is written where it is used has no name for them. */
+  isExported: boolean;
 }
 
 /** The names below a heading of an entry point, in its order. */

@@ -42,6 +42,7 @@ export function readName(
     ),
     members,
     mentions: [...new Set(declared.flatMap(namesIn))],
+    isExported: true,
   };
 }
 

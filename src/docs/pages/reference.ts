@@ -1,6 +1,7 @@
 import { format } from "prettier";
 import { firstSentence } from "../../cli/library-topics.js";
 import type { Member, PublicName, Topic } from "../library/public-name.js";
+import { tfjsText } from "./tfjs-text.js";
 import { exampleOutputs, type ShownOutput, type ShownPicture } from "../show/example-outputs.js";
 import type { PictureKinds } from "../show/picture-kinds.js";
 import { codeBlock, frontMatter, inlineCode, plainMarkdown } from "../site/markdown.js";
@@ -65,6 +66,7 @@ async function topicPage(writing: Writing, topic: Topic): Promise<string> {
     frontMatter({ title: topic.title, outline: [2, 3] }),
     `# ${topic.title}`,
     codeBlock(`import { … } from "${topic.door}";`),
+    ...(topic.door === "gradsheet/tfjs" ? [tfjsText()] : []),
   ];
   const groups: [title: string | null, names: PublicName[]][] = [
     [null, topic.names.filter(({ kind }) => kind === "function" || kind === "constant")],
@@ -83,6 +85,7 @@ async function nameSection(writing: Writing, name: PublicName, level: number): P
   const { site, places } = writing;
   const parts = [`${"#".repeat(level)} ${name.name} {#${name.name}}`];
   if (name.text !== "") parts.push(linked(name.text, places));
+  if (!name.isExported) parts.push("Written where it is used: programs cannot import it by this name.");
   const isRecord = name.members.length > 0;
   if (!isRecord || name.kind !== "type" || /[&|]/.test(headOf(name)))
     if (name.kind !== "class") parts.push(codeBlock(await declarationText(name)));

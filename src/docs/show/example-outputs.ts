@@ -53,7 +53,7 @@ export async function exampleOutputs(
         return value;
       },
     },
-    name,
+    [name],
   );
   const outputs: ShownOutput[] = [];
   const pictures: ShownPicture[] = [];

@@ -136,6 +136,7 @@ export const layerKinds = {
   softmax,
 };
 
+/** Every kind of layer by its name, with the options that it takes. */
 type LayerKinds = typeof layerKinds;
 
 /** The layers by name. */
@@ -166,10 +167,13 @@ export type NormalLayers = { [Type in LayerType]: InNumbers<ReturnType<LayerKind
 
 export type NormalLayer = NormalLayers[LayerType];
 
+/** Layers around which the input goes and is added: `{ type: "residual", layers: […] }`. */
 export interface ResidualSpec extends ResidualBlock<LayerSpec> {}
 
+/** Branches of layers that get the same input, and whose outputs are put together. */
 export interface ParallelSpec extends ParallelBlock<LayerSpec> {}
 
+/** Branches of layers that get the same input, and whose outputs are multiplied entry by entry. */
 export interface GatedSpec extends GatedBlock<LayerSpec> {}
 
 /** Names that stand for several layers. */

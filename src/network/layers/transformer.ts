@@ -2,6 +2,7 @@ import type { Options } from "../options.js";
 import { channels, describe, type Tensor } from "../tensor.js";
 import { memoryOf } from "./attention.js";
 
+/** What a block of a transformer may be told. */
 interface TransformerOptions {
   /** Heads of the attention. */
   heads: number;

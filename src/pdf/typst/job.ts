@@ -1,3 +1,4 @@
+/** A standard of PDF that a document may keep: for readers' aids, or for archives. */
 export type PdfStandard = "ua-1" | "a-2a";
 
 export interface CompileJob {

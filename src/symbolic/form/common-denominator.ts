@@ -9,7 +9,7 @@ import { identityRelations, reduce, type Relation, rootRelations } from "./relat
 import { FORM_WORK, withinWork } from "../polynomial/work-limit.js";
 import { generatorPower, nodeOfPolynomial, type Ring, ringOf } from "./ring.js";
 
-/** The forms of a canonical node over one common denominator: with cancelled factors, expanded above the bar and factored. */
+/** The forms of a canonical node over one common denominator: with canceled factors, expanded above the bar and factored. */
 export function fractionForms(whole: Node): Node[] {
   const found = withinWork(FORM_WORK, () => {
     const ring = ringOf([whole]);

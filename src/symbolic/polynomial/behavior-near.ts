@@ -9,7 +9,7 @@ import { isolateRoots, squareFree, common, derivative, quotient, primitive } fro
 export type LocalType = "minimum" | "maximum" | "saddle";
 
 /*
- * Degenerate critical points of polynomials at the origin. The quadratic part is diagonalised; where it is singular, the
+ * Degenerate critical points of polynomials at the origin. The quadratic part is diagonalized; where it is singular, the
  * directions that it decides are eliminated order by order (splitting lemma), and the lowest form of what remains decides.
  */
 

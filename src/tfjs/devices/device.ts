@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { InputError } from "../../errors.js";
+import { printsItself } from "../../printed.js";
 import type { Tfjs } from "../library.js";
 import { loadTfjs } from "../tfjs.js";
 import {
@@ -105,6 +106,7 @@ async function take(name: DeviceRung, refused: DeviceRefusal[]): Promise<Device>
       versions: { node: process.versions.node, tfjs: tf.version.tfjs, ...versions },
       selfTestMilliseconds: milliseconds,
       refused,
+      ...printsItself,
       toString: () => `${name}: ${description}`,
       // The namespace would be hundreds of lines.
       [Symbol.for("Jupyter.display")]: (): Record<string, string> => shown(taken),

@@ -1,4 +1,5 @@
 import { InputError } from "../../errors.js";
+import { Printed } from "../../printed.js";
 import { Random } from "../../number/random.js";
 
 /** Inputs or labels of all samples, one sample after the other. */
@@ -38,7 +39,7 @@ export interface DatasetSpec {
 const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
 
 /** Samples with their labels, kept as plain numbers; a run of training takes its batches from them. */
-export class Dataset {
+export class Dataset extends Printed {
   readonly name: string;
   readonly x: Float32Array;
   readonly y: Float32Array | Int32Array;
@@ -55,6 +56,7 @@ export class Dataset {
   readonly size: number;
 
   constructor(spec: DatasetSpec) {
+    super();
     const { name, x, y, inputShape, labelShape = [], classes, features, weights } = spec;
     const [inputs, labels] = [x.length / sizeOf(inputShape), y.length / sizeOf(labelShape)];
     if (x.length === 0 || y.length === 0)

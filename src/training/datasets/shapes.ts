@@ -2,6 +2,7 @@ import { InputError } from "../../errors.js";
 import { Random } from "../../number/random.js";
 import { Dataset } from "./dataset.js";
 
+/** How many points are drawn, how far they scatter, and from which seed. */
 export interface PointOptions {
   /** Points of each class; default 100. */
   points?: number;

@@ -1,6 +1,7 @@
 import type { LayersModel as TfjsModel, layers } from "@tensorflow/tfjs-layers";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { InputError } from "../../errors.js";
+import { Printed } from "../../printed.js";
 import { heatMaps } from "../../figure/heat-maps.js";
 import { heatMap } from "../../figure/planes.js";
 import type { Plot } from "../../figure/plot.js";
@@ -30,11 +31,13 @@ export interface AttentionFigureOptions {
 }
 
 /** How much each query of an attention takes of each key; made by {@link attentionWeights}. */
-export class AttentionWeights {
+export class AttentionWeights extends Printed {
   constructor(
     /** For each sample and head the rows of the queries, each with the sum 1. */
     readonly weights: readonly (readonly (readonly (readonly number[])[])[])[],
-  ) {}
+  ) {
+    super();
+  }
 
   /** The mean over all samples: the rows of each head. */
   get mean(): number[][][] {
@@ -91,7 +94,7 @@ export class AttentionWeights {
   }
 
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
-    return this.figure().toMimeBundle();
+    return { ...this.figure().toMimeBundle(), "text/plain": this.toString() };
   }
 }
 

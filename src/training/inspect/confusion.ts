@@ -1,4 +1,5 @@
 import { InputError } from "../../errors.js";
+import { Printed } from "../../printed.js";
 import { heatMaps } from "../../figure/heat-maps.js";
 import type { Plot } from "../../figure/plot.js";
 import { confusionMatrix, type ConfusionMatrix } from "../../metrics/confusion-matrix.js";
@@ -71,11 +72,13 @@ export interface WrongExample {
 }
 
 /** Samples that a model took for another class; made by {@link wrongExamples}. */
-export class WrongExamples {
+export class WrongExamples extends Printed {
   constructor(
     readonly list: readonly WrongExample[],
     private readonly dataset: Dataset,
-  ) {}
+  ) {
+    super();
+  }
 
   /**
    * The first of them as pictures, each under what it is and what it was taken for.

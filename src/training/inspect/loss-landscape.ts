@@ -1,5 +1,6 @@
 import type { LayersModel as TfjsModel } from "@tensorflow/tfjs-layers";
 import { InputError } from "../../errors.js";
+import { Printed } from "../../printed.js";
 import { plot, type Plot } from "../../figure/plot.js";
 import { Random } from "../../number/random.js";
 import { currentDevice } from "../../tfjs/devices/device.js";
@@ -28,13 +29,15 @@ export interface LandscapeOptions {
 const mostPoints = 201;
 
 /** The loss around a model's weights; made by {@link lossLandscape}. */
-export class LossLandscape {
+export class LossLandscape extends Printed {
   constructor(
     /** The places along each direction, from −reach to reach. */
     readonly at: readonly number[],
     /** The loss: a row for each place along the second direction. */
     readonly losses: readonly (readonly number[])[],
-  ) {}
+  ) {
+    super();
+  }
 
   /** The loss at the model's own weights. */
   get center(): number {

@@ -10,7 +10,22 @@
     if (level > (levels[at - 1] ?? 0) + 1)
       faults.push(`h${level} without one above: ${headings[at].innerText}`);
   for (const image of document.querySelectorAll(".vp-doc img"))
-    if (!image.hasAttribute("alt")) faults.push(`a picture without words: ${image.outerHTML.slice(0, 80)}`);
+    if ((image.getAttribute("alt") ?? "").trim() === "")
+      faults.push(`a picture without words: ${image.outerHTML.slice(0, 80)}`);
+  const ids = new Set();
+  for (const { id } of document.querySelectorAll(".vp-doc [id]")) {
+    if (ids.has(id)) faults.push(`two places are called ${id}`);
+    ids.add(id);
+  }
+  if (document.querySelectorAll("main, [role=main]").length !== 1) faults.push("not one main part");
+  // Words that are cut off, and cannot be scrolled to.
+  for (const box of document.querySelectorAll(".vp-doc :is(div,table,pre,ul,li,p,span.name,span.from)"))
+    if (
+      box.scrollWidth > box.clientWidth + 2 &&
+      /hidden|clip/.test(getComputedStyle(box).overflowX) &&
+      box.closest(".katex, .header-anchor") === null
+    )
+      faults.push(`words are cut off: ${box.innerText.slice(0, 60)}`);
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth > clientWidth + 1) faults.push(`scrolls sideways: ${scrollWidth} in ${clientWidth}`);
   for (const link of document.querySelectorAll("a[href], button"))
@@ -42,7 +57,7 @@
   };
   const pale = new Set();
   for (const element of document.querySelectorAll(
-    ".vp-doc :is(p,li,td,th,h1,h2,h3,a,code,pre span,span.from)",
+    ":is(.vp-doc,.VPNav,.VPSidebar,.VPDocAside) :is(p,li,td,th,h1,h2,h3,a,code,button,summary,figcaption,pre span,span.from,span.name)",
   )) {
     if (
       !element.checkVisibility() ||
