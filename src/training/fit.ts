@@ -5,7 +5,6 @@ import { recover } from "../tfjs/interrupted.js";
 import type { LayersModel, Optimizer, Tfjs } from "../tfjs/library.js";
 import { Printed } from "../printed.js";
 import { type Asked, askedFor, checkMonitor, type RunBefore, warnOfCompiled } from "./asked-run.js";
-import { InputError } from "../errors.js";
 import type { BatchStream } from "./batch-stream.js";
 import type { DataLike } from "./datasets/as-dataset.js";
 import { type Course, type Ended, Epochs } from "./epochs.js";
