@@ -98,6 +98,8 @@ const licenses = () => ({
  */
 const views = () => ({
   name: "views",
+  // Chunks of styles alone are gone by then.
+  enforce: "post",
   generateBundle(_, bundle) {
     const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
     const withImports = (file, seen = new Set()) => {

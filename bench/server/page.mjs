@@ -303,7 +303,7 @@ for (const [place, cli] of clis.entries()) {
     const computed = costs.map((cost) => cost.computed);
     const painted = costs.map((cost) => cost.painted);
     console.log(
-      `a key in ${words.padEnd(16)}${median(computed).toFixed(1)} ms of the main thread (${(median(computed) / floor).toFixed(1)} times the floor), ` +
+      `a key in ${words.padEnd(17)}${median(computed).toFixed(1)} ms of the main thread (${(median(computed) / floor).toFixed(1)} times the floor), ` +
         `95 of 100 below ${quantile(computed, 0.95).toFixed(1)} ms; drawn after ${median(painted).toFixed(1)} ms`,
     );
   }
