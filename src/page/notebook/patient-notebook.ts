@@ -19,7 +19,15 @@ export function drawInPauses(notebook: Notebook): void {
   const schedule = own._scheduleCellRenderOnIdle?.bind(notebook);
   if (draw === undefined || schedule === undefined) return;
   let written = -pause;
-  notebook.node.addEventListener("keydown", () => (written = performance.now()), true);
+  notebook.node.addEventListener(
+    "keydown",
+    ({ ctrlKey, metaKey, altKey, shiftKey, key }) => {
+      const isCommand = ctrlKey || metaKey || altKey || (shiftKey && key === "Enter");
+      // Where all cells are there, those in sight are drawn in the same way: whoever runs one waits for it.
+      if (!isCommand && notebook.notebookConfig.windowingMode === "full") written = performance.now();
+    },
+    true,
+  );
   own._runOnIdleTime = async (time) => {
     const rest = written + pause - performance.now();
     if (rest <= 0) return draw(time);
