@@ -92,6 +92,38 @@ const licenses = () => ({
   },
 });
 
+/**
+ * Writes what each view of the page consists of, `views.json`: the server names it in the page's head, and a browser that reads it there
+ * need not wait for a script to ask for the next one. @returns {import("vite").Plugin}
+ */
+const views = () => ({
+  name: "views",
+  // Chunks of styles alone are gone by then.
+  enforce: "post",
+  generateBundle(_, bundle) {
+    const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+    const withImports = (file, seen = new Set()) => {
+      const chunk = chunks.find(({ fileName }) => fileName === file);
+      if (chunk === undefined || seen.has(chunk)) return seen;
+      seen.add(chunk);
+      for (const imported of chunk.imports) withImports(imported, seen);
+      return seen;
+    };
+    const listed = chunks.flatMap(({ facadeModuleId, fileName }) => {
+      const [, view] = /\/([a-z]+)-page\.ts$/.exec(plain(facadeModuleId ?? "")) ?? [];
+      if (view === undefined) return [];
+      const parts = [...withImports(fileName)];
+      const styles = [...new Set(parts.flatMap(({ viteMetadata }) => [...viteMetadata.importedCss]))];
+      return [[view, { scripts: parts.map((part) => part.fileName), styles: styles.toReversed() }]];
+    });
+    this.emitFile({
+      type: "asset",
+      fileName: "views.json",
+      source: JSON.stringify(Object.fromEntries(listed)),
+    });
+  },
+});
+
 /** The folder of the package that a module belongs to. @param {string} id */
 function packageFolder(id) {
   const [, before, name] = /^(.*\/node_modules\/)((?:@[^/]+\/)?[^/]+)/.exec(id) ?? [];
@@ -115,7 +147,7 @@ if (last === undefined || last.hash !== hashOf(last.others)) {
     root: source,
     base: "/page/",
     logLevel: "warn",
-    plugins: [iconsAsText(), withoutGrammars(), oneFontFormat(), licenses()],
+    plugins: [iconsAsText(), withoutGrammars(), oneFontFormat(), views(), licenses()],
     resolve: { alias: { path: "path-browserify" } },
     // Packages written for Node ask it, each only when a drawing with a relative address is shown.
     define: { "process.env": "{}", "process.cwd": "(() => '/')" },

@@ -1,11 +1,16 @@
 /*
- * The page of `gradsheet serve` in a headless Chromium: npm run build && node bench/server/page.mjs [--runs N] [--chromium FILE]
- * From the start of the command to a notebook whose kernel idles and on to the first cell's result; in a notebook of 12 and of 300 cells, what a
- * key costs the main thread until its frame is painted (the goal is a frame of 60 Hz, 16 ms), and whether scrolling leaves gaps;
- * and 100,000 printed lines: when they are shown, and the longest time that the page did not answer.
+ * The page of `gradsheet serve` in a headless Chromium: npm run build && node bench/server/page.mjs [--runs N] [--chromium FILE] [--cli FILE …]
+ * With a browser that is open already, from the start of the command: when it listens, when the first page shows its list, when the notebook
+ * that is clicked there can be written in, when its kernel idles, and the first cell's result.
+ * What a key costs the page's main thread, in a notebook of 12 and of 300 cells, and in a page with an editor of CodeMirror alone, which is
+ * the floor: thread time of all tasks from a key to the next one, by Chromium's trace, so that neither other programs nor the wait for a frame
+ * count (the goal is a frame of 60 Hz, 16 ms); and by the clock from the key until its frame is handed over to be drawn.
+ * Whether scrolling leaves gaps; and 100,000 printed lines: when they are shown, and the longest task meanwhile.
+ * With --cli given more than once builds are measured in turns.
  */
 import { spawn } from "node:child_process";
 import { on, once } from "node:events";
+import { createServer } from "node:http";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,14 +18,17 @@ import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
+import { rolldown } from "rolldown";
 
 const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "3" },
     chromium: { type: "string", default: "/usr/bin/chromium" },
+    cli: { type: "string", multiple: true },
   },
 });
-const cli = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const clis = values.cli ?? [join(root, "dist/src/cli/main.js")];
 const scratch = mkdtempSync(join(tmpdir(), "gradsheet-bench-"));
 const patience = 120_000;
 
@@ -53,11 +61,12 @@ writeFileSync(
   ]),
 );
 
-const median = (numbers) => at(numbers, 0.5);
-const at = (numbers, part) => numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) * part)];
+const median = (numbers) => quantile(numbers, 0.5);
+const quantile = (numbers, part) =>
+  numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) * part)];
 const rounded = (milliseconds) => `${milliseconds.toFixed(0)} ms`;
 
-async function served() {
+async function served(cli) {
   const child = spawn(process.execPath, [cli, "serve", scratch, "--port", "0", "--no-browser"], {
     env: { ...process.env, XDG_STATE_HOME: join(scratch, "state") },
     stdio: ["ignore", "pipe", "inherit"],
@@ -66,7 +75,11 @@ async function served() {
   for await (const [data] of on(child.stdout.setEncoding("utf8"), "data")) {
     said += data;
     const [entrance] = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(said) ?? [];
-    if (entrance !== undefined) return { child, entrance };
+    if (entrance !== undefined) {
+      // A fault of the measurement leaves no server behind.
+      process.once("exit", () => child.kill());
+      return { child, entrance };
+    }
   }
   throw new Error(`gradsheet serve ended:\n${said}`);
 }
@@ -77,12 +90,15 @@ async function ended(child) {
   await exit;
 }
 
+const isIdle = (page) => page.locator('#kernel[data-state="idle"]').waitFor();
+const isReady = (page) => page.locator("body[data-ready]").waitFor();
+
 async function opened(context, entrance, name) {
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
   await page.goto(`${new URL(entrance).origin}/notebooks/${name}`);
-  await page.locator("body[data-ready]").waitFor();
-  await page.locator('#kernel[data-state="idle"]').waitFor();
+  await isReady(page);
+  await isIdle(page);
   return page;
 }
 
@@ -98,38 +114,83 @@ const ran = (page, place) =>
     .filter({ hasText: /\[\d+\]/ })
     .waitFor();
 
-/** Milliseconds of the main thread from a key to the end of the frame that shows it, for 60 keys; the wait for the frame itself left out. */
+/** What the main thread of a page did while something else was done: complete events of Chromium's trace, times in milliseconds. */
+async function traced(page, work) {
+  await browser.startTracing(page, {
+    categories: ["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel"],
+  });
+  await work();
+  const { traceEvents: all } = JSON.parse((await browser.stopTracing()).toString());
+  const threads = all.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const eventsOf = ({ pid, tid }) =>
+    all
+      .filter((event) => event.pid === pid && event.tid === tid && event.ph === "X")
+      .map(({ name, args, ts, dur, tdur = 0 }) => ({
+        name,
+        type: args?.data?.type,
+        at: ts / 1000,
+        took: dur / 1000,
+        computed: tdur / 1000,
+      }));
+  // The page that was used is the one that heard keys.
+  const heard = (events) => events.filter(({ type }) => type === "keydown").length;
+  return threads.map(eventsOf).toSorted((one, other) => heard(other) - heard(one))[0];
+}
+
+/** What 60 keys cost a page: `computed` on its main thread, and `painted` by the clock, in milliseconds each. */
 async function keys(page) {
-  await page.locator(".jp-CodeCell .cm-content").first().click();
+  await page.locator(":is(.jp-CodeCell, body > .cm-editor) .cm-content").first().click();
   await page.keyboard.press("Control+End");
-  await page.evaluate(() => {
-    globalThis.costs = [];
-    // A message comes after the handlers of the key and of the input that it causes; one from within a frame, after its layout and paint.
-    const afterTask = () =>
-      new Promise((resolve) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.addEventListener("message", resolve, { once: true });
-        port1.start();
-        port2.postMessage(0);
-      });
-    addEventListener(
-      "keydown",
-      async () => {
-        const start = performance.now();
-        await afterTask();
-        const handled = performance.now() - start;
-        const frame = await new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now())));
-        await afterTask();
-        globalThis.costs.push(handled + performance.now() - frame);
+  const events = await traced(page, async () => {
+    for (let key = 0; key < 60; key += 1) {
+      await page.keyboard.press(key % 12 === 11 ? "Enter" : "abcdefghijk"[key % 12]);
+      await page.waitForTimeout(60);
+    }
+  });
+  const downs = events.filter(({ type }) => type === "keydown").map(({ at }) => at);
+  if (downs.length !== 60) throw new Error(`The trace has ${downs.length} keys of 60.`);
+  const tasks = events.filter(({ name }) => name === "RunTask");
+  const frames = events.filter(({ name }) => name === "Commit").map(({ at, took }) => at + took);
+  return downs.slice(0, -1).map((down, place) => ({
+    computed: tasks
+      .filter(({ at, took }) => at + took > down && at + took <= downs[place + 1])
+      .reduce((sum, task) => sum + task.computed, 0),
+    painted: (frames.find((frame) => frame > down) ?? Infinity) - down,
+  }));
+}
+
+/** The address of a page with an editor of CodeMirror alone, with what a cell's editor has. */
+async function bareEditor() {
+  const source = `
+    import { EditorView, drawSelection, keymap } from "@codemirror/view";
+    import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+    import { bracketMatching, defaultHighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+    import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+    import { javascript } from "@codemirror/lang-javascript";
+    new EditorView({ doc: "const value1 = 1 ** 2;\\nvalue1 + 1", parent: document.body, extensions: [
+      history(), drawSelection(), bracketMatching(), closeBrackets(), indentOnInput(), javascript({ typescript: true }),
+      syntaxHighlighting(defaultHighlightStyle), keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]) ] });`;
+  const entry = join(root, "bare-editor.js");
+  const bundle = await rolldown({
+    input: entry,
+    plugins: [
+      {
+        name: "bare-editor",
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry ? source : null),
       },
-      { capture: true },
+    ],
+  });
+  const { output } = await bundle.generate({ format: "es" });
+  const server = createServer((request, response) => {
+    const isScript = request.url === "/script.js";
+    response.setHeader("Content-Type", isScript ? "text/javascript" : "text/html");
+    response.end(
+      isScript ? output[0].code : '<!doctype html><body><script type="module" src="/script.js"></script>',
     );
   });
-  for (let key = 0; key < 60; key += 1) {
-    await page.keyboard.press(key % 12 === 11 ? "Enter" : "abcdefghijk"[key % 12]);
-    await page.waitForTimeout(60);
-  }
-  return page.evaluate(() => globalThis.costs);
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { address: `http://127.0.0.1:${server.address().port}/`, end: () => server.close() };
 }
 
 /** Of 60 frames of a scroll from the top to the end, how many showed a gap: a place in the middle of the window that no cell covers. */
@@ -156,38 +217,40 @@ async function gaps(page) {
 }
 
 async function printed(page) {
-  await page.evaluate(() => {
-    globalThis.longest = 0;
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries())
-        globalThis.longest = Math.max(globalThis.longest, duration);
-    }).observe({ entryTypes: ["longtask"] });
-  });
   const start = performance.now();
-  await run(page, 0);
-  await ran(page, 0);
-  await page.locator(".jp-OutputArea-output", { hasText: "line 99999" }).first().waitFor();
-  const shown = performance.now() - start;
-  await run(page, 1);
-  await ran(page, 1);
-  return { shown, longest: await page.evaluate(() => globalThis.longest) };
+  let shown = 0;
+  const events = await traced(page, async () => {
+    await run(page, 0);
+    await ran(page, 0);
+    await page.locator(".jp-OutputArea-output", { hasText: "line 99999" }).first().waitFor();
+    shown = performance.now() - start;
+    await run(page, 1);
+    await ran(page, 1);
+  });
+  const tasks = events.filter(({ name }) => name === "RunTask").map(({ took }) => took);
+  if (tasks.length === 0) throw new Error("The trace has no tasks.");
+  return { shown, longest: Math.max(...tasks) };
 }
 
-console.log(`${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}, Node ${process.version}`);
-const browser = await chromium.launch({ executablePath: values.chromium });
-const rounds = [];
-for (let round = 0; round < Number(values.runs); round += 1) {
-  const start = performance.now();
-  const { child, entrance } = await served();
+async function round(cli) {
   const context = await browser.newContext({ viewport: { width: 1300, height: 1000 } });
-  const door = await context.newPage();
-  await door.goto(entrance);
-  await door.close();
-  const page = await opened(context, entrance, "short.ipynb");
-  const ready = performance.now() - start;
+  const page = await context.newPage();
+  page.setDefaultTimeout(patience);
+  const start = performance.now();
+  const since = () => performance.now() - start;
+  const { child, entrance } = await served(cli);
+  const listening = since();
+  await page.goto(entrance, { waitUntil: "commit" });
+  await isReady(page);
+  const firstPage = since();
+  await page.locator('a[href="/notebooks/short.ipynb"]').click();
+  await page.locator("body.gs-notebook[data-ready]").waitFor();
+  const shownNotebook = since();
+  await isIdle(page);
+  const ready = since();
   await run(page, 0);
   await ran(page, 0);
-  const first = performance.now() - start - ready;
+  const result = since() - ready;
   const short = await keys(page);
   await page.close({ runBeforeUnload: false });
   const long = await opened(context, entrance, "long.ipynb");
@@ -195,25 +258,57 @@ for (let round = 0; round < Number(values.runs); round += 1) {
   const bare = await gaps(long);
   await long.close({ runBeforeUnload: false });
   const lines = await printed(await opened(context, entrance, "lines.ipynb"));
-  rounds.push({ ready, first, short, typed, bare, ...lines });
   await context.close();
+  const plain = await browser.newPage({ viewport: { width: 1300, height: 1000 } });
+  await plain.goto(editor.address);
+  const floor = await keys(plain);
+  await plain.close();
   await ended(child);
+  return { listening, firstPage, shownNotebook, ready, result, short, typed, floor, bare, ...lines };
 }
+
+console.log(`${availableParallelism()} cores, load ${loadavg()[0].toFixed(1)}, Node ${process.version}`);
+const browser = await chromium.launch({ executablePath: values.chromium });
+const editor = await bareEditor();
+const rounds = clis.map(() => []);
+for (let turn = 0; turn < Number(values.runs); turn += 1)
+  for (const [place, cli] of clis.entries()) rounds[place].push(await round(cli));
 await browser.close();
+editor.end();
 rmSync(scratch, { recursive: true, force: true });
 
-const all = (name) => rounds.map((round) => round[name]);
-const each = (numbers) => numbers.map((number) => number.toFixed(0)).join(", ");
-console.log(`ready after the start    ${rounded(median(all("ready")))} (${each(all("ready"))})`);
-console.log(`first result after that  ${rounded(median(all("first")))} (${each(all("first"))})`);
-for (const [name, words] of [
-  ["short", "12 cells"],
-  ["typed", "300 cells"],
-])
-  console.log(
-    `a key in ${words.padEnd(15)} ${median(all(name).flat()).toFixed(1)} ms, 95 of 100 below ${at(all(name).flat(), 0.95).toFixed(1)} ms`,
+for (const [place, cli] of clis.entries()) {
+  if (clis.length > 1) console.log(`\n${cli}`);
+  const all = (name) => rounds[place].map((each) => each[name]);
+  const each = (numbers) => numbers.map((number) => number.toFixed(0)).join(", ");
+  for (const [name, words] of [
+    ["listening", "listens"],
+    ["firstPage", "first page shown"],
+    ["shownNotebook", "notebook shown"],
+    ["ready", "its kernel idles"],
+    ["result", "first result after that"],
+  ])
+    console.log(`${words.padEnd(25)}${rounded(median(all(name)))} (${each(all(name))})`);
+  const floor = median(
+    all("floor")
+      .flat()
+      .map(({ computed }) => computed),
   );
-console.log(`gaps while scrolling     ${each(all("bare"))} of 61 frames`);
-console.log(
-  `100,000 lines are shown  ${rounded(median(all("shown")))}; longest task ${rounded(median(all("longest")))}`,
-);
+  for (const [name, words] of [
+    ["floor", "CodeMirror alone"],
+    ["short", "12 cells"],
+    ["typed", "300 cells"],
+  ]) {
+    const costs = all(name).flat();
+    const computed = costs.map((cost) => cost.computed);
+    const painted = costs.map((cost) => cost.painted);
+    console.log(
+      `a key in ${words.padEnd(17)}${median(computed).toFixed(1)} ms of the main thread (${(median(computed) / floor).toFixed(1)} times the floor), ` +
+        `95 of 100 below ${quantile(computed, 0.95).toFixed(1)} ms; drawn after ${median(painted).toFixed(1)} ms`,
+    );
+  }
+  console.log(`gaps while scrolling     ${each(all("bare"))} of 61 frames`);
+  console.log(
+    `100,000 lines are shown  ${rounded(median(all("shown")))}; longest task ${rounded(median(all("longest")))}`,
+  );
+}

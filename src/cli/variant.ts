@@ -1,5 +1,4 @@
 import { basename, join } from "node:path";
-import { writeNotebook } from "../notebook/write.js";
 import { variantOf } from "../variant/variant.js";
 import { exitCode, jobsOption, parseOptions, UsageError, type Command } from "./command.js";
 import { copiesCount, copyNames } from "./copy-names.js";
@@ -7,6 +6,7 @@ import { findInputs, isFolder, type Input } from "./inputs.js";
 import { interruptible } from "./interruptible.js";
 import { checkOutputs, forceHelp, forceOption } from "./outputs.js";
 import { partsOf, writeCopies } from "./paper-copies.js";
+import { writeCopy } from "./practise-copy.js";
 import { Progress } from "./progress.js";
 import { printResults } from "./results.js";
 
@@ -122,7 +122,7 @@ async function writeOne(
         code = exitCode.interrupted;
       });
       if (variant === undefined) return;
-      writeNotebook(file, variant.notebook);
+      writeCopy(file, variant.notebook, input);
       const of = variant.count === null ? "" : ` of ${variant.count}`;
       progress.done(name, true, `${file}  variant ${variant.number}${of}`);
       for (const [parameter, value] of Object.entries(variant.parameters))

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { FileError } from "../errors.js";
 import { packageFolder } from "../package.js";
+import { madeFolder } from "./notebooks-below.js";
 import type { Paper } from "./paper.js";
 import { readPaper } from "./read-paper.js";
 
@@ -39,7 +40,25 @@ function* candidates(name: string, from: string): Generator<string> {
     yield folder;
     yield join(folder, name);
     yield join(folder, "notebooks", name);
+    // A copy that was made there belongs to a paper of the folder it was made from, which may lie deeper.
+    if (basename(folder) === madeFolder) yield* foldersBelow(dirname(folder), name, 3);
     if (folder === dirname(folder)) return;
+  }
+}
+
+/** Folders of a name, down to a depth. */
+function* foldersBelow(folder: string, name: string, depth: number): Generator<string> {
+  let entries;
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // One that nobody may look into has no paper to give.
+    return;
+  }
+  for (const entry of entries) {
+    if (!entry.isDirectory() || entry.name.startsWith(".") || entry.name === "node_modules") continue;
+    if (entry.name === name) yield join(folder, name);
+    if (depth > 1) yield* foldersBelow(join(folder, entry.name), name, depth - 1);
   }
 }
 

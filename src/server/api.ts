@@ -21,7 +21,8 @@ import type { Verdict } from "../paper/answer-record.js";
  *   GET    /gradsheet/status                  → Status
  *   GET    /gradsheet/help                    → HelpIndex
  *   GET    /gradsheet/help/NAME               → HelpPage
- *   POST   /gradsheet/try         { path }        → TriedNotebook
+ *   POST   /gradsheet/worksheets  NewWorksheet    → NotebookPlace
+ *   POST   /gradsheet/try         { path }        → NotebookPlace
  *   PUT    /gradsheet/edits       Edit            → 204
  *
  * A save: PUT /api/contents/PATH with `If-Match: "HASH"`, the hash of the version that the page has read or saved last, answers 412
@@ -90,7 +91,7 @@ export interface PaperCard {
   date: string | null;
   marks: number | null;
   problems: ProblemCard[];
-  /** Other notebooks of its folder: variants, copies to practise on. */
+  /** Other notebooks of its folder, and of `solutions/` those of this paper: variants, copies to practise on. */
   others: NotebookCard[];
 }
 
@@ -131,11 +132,11 @@ export interface DocumentRequest {
   path: string;
   /** `html` is the solution as one page. */
   kind: "solution" | "questions" | "key" | "html";
-  /** Where it goes: beside the notebook (default), or nowhere, to be fetched once from `url`. */
+  /** Where it goes: into `solutions/`, where the commands put theirs (default), or nowhere, to be fetched once from `url`. */
   to?: "folder" | "download";
 }
 
-/** Makes another notebook from one: a variant with other numbers, or a copy without its solutions. */
+/** Makes another notebook from one, in `solutions/` as the commands do: a variant with other numbers, or a copy without its solutions. */
 export interface CopyRequest {
   path: string;
   /** Default: the first whose file is not there yet; 409 `{ message, reason: "exists", path }` for one whose file is there. */
@@ -219,8 +220,16 @@ export interface Status {
   kernels: KernelStatus[];
 }
 
-/** A copy of a notebook that comes with the package; `path` is relative to the served folder. */
-export interface TriedNotebook {
+/** Makes an empty worksheet for gradsheet's kernel. */
+export interface NewWorksheet {
+  /** Relative to the served folder, with `/`; one that is not there is made. Default: the served folder. */
+  folder?: string;
+  /** With or without `.ipynb`; default: the first of `Untitled`, `Untitled1`, … that is free. 409 where it is there. */
+  name?: string;
+}
+
+/** A notebook that was made; `path` is relative to the served folder. */
+export interface NotebookPlace {
   path: string;
 }
 

@@ -129,6 +129,7 @@ export class WorksheetServer {
       sessionRoutes(this.sessions),
       paperRoutes({
         root: this.#root,
+        contents,
         sessions: this.sessions,
         kernels: this.kernels,
         jobs: this.#jobs,

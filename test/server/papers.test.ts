@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { HelpIndex, JobLine, Papers } from "../../src/server/api.js";
@@ -23,11 +23,20 @@ beforeAll(async () => {
       writeFileSync(join(folder, `${path}.ipynb`), notebookText("1"));
     }
     mkdirSync(join(folder, "solutions"));
-    writeFileSync(join(folder, "solutions", "made.ipynb"), notebookText("1"));
+    const practised = { ...emptyNotebook, metadata: { gradsheet: { practice: { paper } } } };
+    for (const [name, text] of [
+      ["made", notebookText("1")],
+      ["q02-forward-mode-jacobian-of-a-composition-variant-7", notebookText("1")],
+      [`${paper}-practice/anything`, JSON.stringify(practised)],
+    ]) {
+      mkdirSync(join(folder, "solutions", dirname(name)), { recursive: true });
+      writeFileSync(join(folder, "solutions", `${name}.ipynb`), text);
+    }
   });
 });
 afterAll(() => served.stop());
 
+const emptyNotebook = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
 const papers = async () => (await served.ask("GET", "gradsheet/papers")).json as Papers;
 const lines = async (path: string, body: object) =>
   (await served.ask("POST", path, body)).text
@@ -36,7 +45,7 @@ const lines = async (path: string, body: object) =>
     .map((line) => JSON.parse(line) as JobLine);
 
 describe("the papers of a folder", () => {
-  it("are told with problems, marks, topics and the notebooks beside them", async () => {
+  it("are told with problems, marks, topics, the notebooks beside them and what the commands have made of them", async () => {
     // The second source is the file itself.
     const stored = JSON.parse(readFileSync(join(own, "paper.json"), "utf8")) as {
       title: string;
@@ -52,7 +61,11 @@ describe("the papers of a folder", () => {
     expect(card.problems.flatMap(({ parts }) => parts.map(({ id }) => id))).toEqual(
       stored.problems.flatMap(({ parts }) => parts.map(({ id }) => id)),
     );
-    expect(card.others.map(({ path }) => path)).toEqual([`${paper}/mine.ipynb`]);
+    expect(card.others.map(({ path }) => path)).toEqual([
+      `${paper}/mine.ipynb`,
+      "solutions/q02-forward-mode-jacobian-of-a-composition-variant-7.ipynb",
+      `solutions/${paper}-practice/anything.ipynb`,
+    ]);
     expect(list.folders).toEqual([
       { folder: "", title: "Notebooks", notebooks: [{ path: "alone.ipynb", title: "alone" }] },
       {
@@ -62,6 +75,11 @@ describe("the papers of a folder", () => {
           { path: "a/my-lab/2-next.ipynb", title: "2-next" },
           { path: "a/my-lab/10-last.ipynb", title: "10-last" },
         ],
+      },
+      {
+        folder: "solutions",
+        title: "Solutions",
+        notebooks: [{ path: "solutions/made.ipynb", title: "made" }],
       },
     ]);
     expect(list.guide).toEqual({
@@ -100,9 +118,9 @@ describe("the papers of a folder", () => {
 describe("documents and copies", () => {
   const problem = `${paper}/q02-forward-mode-jacobian-of-a-composition.ipynb`;
 
-  it("a question sheet is made beside its notebook by a process of its own, which tells what it is at", async () => {
+  it("a question sheet is made where the command puts it, by a process of its own, which tells what it is at", async () => {
     const told = await lines("gradsheet/documents", { path: problem, kind: "questions" });
-    const path = problem.replace(".ipynb", "-questions.pdf");
+    const path = `solutions/${basename(problem, ".ipynb")}-questions.pdf`;
     expect(told[0]).toMatchObject({ type: "progress", text: "typesetting" });
     expect(told.at(-1)).toEqual({ type: "done", path, url: `/files/${path}`, warnings: [] });
     expect(readFileSync(join(served.folder, path), "latin1")).toMatch(/^%PDF-1\.7[^]*%%EOF\s*$/);
@@ -120,7 +138,7 @@ describe("documents and copies", () => {
     const fetched = await served.ask("GET", url.slice(1));
     expect(fetched.headers.get("content-type")).toBe("application/pdf");
     expect(fetched.text).toMatch(/^%PDF/);
-    expect(existsSync(join(served.folder, "alone-questions.pdf"))).toBe(false);
+    expect(existsSync(join(served.folder, "solutions", "alone-questions.pdf"))).toBe(false);
     expect((await served.ask("GET", "gradsheet/documents/none/x.pdf")).status).toBe(404);
   });
 
@@ -130,7 +148,7 @@ describe("documents and copies", () => {
     expect(last).toMatchObject({ type: "failed" });
     expect((last as { message: string }).message).toMatch(/^alone\.ipynb: /);
     expect(JSON.stringify(told)).not.toContain(served.scratch);
-    expect(existsSync(join(served.folder, "alone-variant-1.ipynb"))).toBe(false);
+    expect(existsSync(join(served.folder, "solutions", "alone-variant-1.ipynb"))).toBe(false);
   });
 
   it.each([
@@ -143,15 +161,43 @@ describe("documents and copies", () => {
   });
 
   it("a copy that is there is not made again: it may have been worked on", async () => {
-    writeFileSync(join(served.folder, "alone-variant-3.ipynb"), notebookText("worked on"));
+    const file = join(served.folder, "solutions", "alone-variant-3.ipynb");
+    writeFileSync(file, notebookText("worked on"));
     const { status, json } = await served.ask("POST", "gradsheet/variant", { path: "alone.ipynb", seed: 3 });
-    expect([status, json.reason, json.path]).toEqual([409, "exists", "alone-variant-3.ipynb"]);
-    expect(readFileSync(join(served.folder, "alone-variant-3.ipynb"), "utf8")).toContain("worked on");
+    expect([status, json.reason, json.path]).toEqual([409, "exists", "solutions/alone-variant-3.ipynb"]);
+    expect(readFileSync(file, "utf8")).toContain("worked on");
   });
 
   it("a seed that is none is refused", async () => {
     expect((await served.ask("POST", "gradsheet/variant", { path: problem, seed: -1 })).status).toBe(400);
     expect((await served.ask("POST", "gradsheet/practise", { path: paper })).status).toBe(400);
+  });
+});
+
+describe("a new worksheet", () => {
+  const make = (body: object) => served.ask("POST", "gradsheet/worksheets", body);
+
+  it("is empty, of gradsheet's kernel, and has the name that it is given or the next one that is free", async () => {
+    const made = [];
+    for (const wish of [{}, {}, { name: " Week 1.ipynb ", folder: "new/term" }])
+      made.push((await make(wish)).json.path);
+    expect(made).toEqual(["Untitled.ipynb", "Untitled1.ipynb", "new/term/Week 1.ipynb"]);
+    expect(JSON.parse(readFileSync(join(served.folder, made[2]), "utf8"))).toEqual({
+      ...emptyNotebook,
+      metadata: {
+        kernelspec: { name: "gradsheet", display_name: "TypeScript (gradsheet)", language: "typescript" },
+      },
+    });
+  });
+
+  it.each([
+    [{ name: "alone" }, 409],
+    [{ name: "../out" }, 400],
+    [{ name: ".hidden" }, 400],
+    [{ name: "in", folder: "../out" }, 404],
+    [{ name: 1 }, 400],
+  ])("%j is %i", async (body, status) => {
+    expect((await make(body)).status).toBe(status);
   });
 });
 

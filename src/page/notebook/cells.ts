@@ -13,6 +13,7 @@ import { MarkdownCell } from "@jupyterlab/cells";
 import { NotebookPanel } from "@jupyterlab/notebook";
 import type { Extension } from "@codemirror/state";
 import type { Widget } from "@lumino/widgets";
+import { quietEditors } from "./quiet-editors.js";
 
 const known = new Set(["TypeScript", "JavaScript", "JSON", "Python", "CSS", "HTML", "Markdown"]);
 
@@ -72,6 +73,10 @@ export function cellFactory(
       model.mimeType.includes("ipythongfm")
         ? null
         : EditorExtensionRegistry.createImmutableExtension(pointed()),
+  });
+  extensions.addExtension({
+    name: "quiet",
+    factory: () => EditorExtensionRegistry.createImmutableExtension(quietEditors),
   });
   const editors = new CodeMirrorEditorFactory({ extensions, languages });
   return new WorksheetCells({ editorFactory: editors.newInlineEditor });

@@ -17,28 +17,28 @@ const document = (kind: DocumentRequest["kind"]) => (path: string) => ({ path, k
 const actions: readonly Action[] = [
   {
     label: "Solution PDF",
-    title: "Typeset the problem with its solution, beside the notebook",
+    title: "Typeset the problem with its solution, into the folder solutions",
     address: "/gradsheet/documents",
     body: document("solution"),
     link: ({ url }) => url,
   },
   {
     label: "Question sheet",
-    title: "Typeset the questions alone",
+    title: "Typeset the questions alone, into the folder solutions",
     address: "/gradsheet/documents",
     body: document("questions"),
     link: ({ url }) => url,
   },
   {
     label: "Fresh numbers",
-    title: "Make the same problem with other numbers, as a notebook beside this one",
+    title: "Make the same problem with other numbers, as a notebook in the folder solutions",
     address: "/gradsheet/variant",
     body: (path) => ({ path }),
     link: ({ path }) => notebookAddress(path ?? ""),
   },
   {
     label: "Practise",
-    title: "Make a copy without its solutions, to solve yourself",
+    title: "Make a copy without its solutions, to solve yourself, in the folder solutions",
     address: "/gradsheet/practise",
     body: (path) => ({ path }),
     link: ({ path }) => notebookAddress(path ?? ""),

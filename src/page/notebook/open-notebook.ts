@@ -23,6 +23,7 @@ import { widgetFactory } from "../widgets/widget-renderer.js";
 import { WidgetModels } from "../widgets/widget-models.js";
 import { cellFactory, worksheetLanguages } from "./cells.js";
 import { foldSections } from "./folded-sections.js";
+import { drawInPauses } from "./patient-notebook.js";
 import { popUps } from "./pop-ups.js";
 import { QuietModelFactory } from "./quiet-model.js";
 
@@ -86,7 +87,7 @@ export async function openNotebook({ path, services, place, isOnline }: Opening)
   registry.addWidgetFactory(factory);
   const manager = new DocumentManager({
     registry,
-    manager: services,
+    manager: readyAtOnce(services),
     opener: {
       open: () => undefined,
       opened: new Signal<IDocumentWidgetOpener, IDocumentWidget>({} as never),
@@ -99,12 +100,21 @@ export async function openNotebook({ path, services, place, isOnline }: Opening)
   panel = manager.open(path, "Notebook") as NotebookPanel;
   // Before the kernel is there: it closes what nobody takes.
   models.follow(panel.sessionContext);
+  drawInPauses(panel.content);
   Widget.attach(panel, place);
   fitWith(panel, place);
   const context = manager.contextForWidget(panel) as Context<INotebookModel>;
   await panel.revealed;
   await foldSections(panel.content);
   return { panel, context, dialogs, parser };
+}
+
+/**
+ * The services for whoever reads files alone: JupyterLab would not read the notebook before it knows of kernels, and here one is on its way.
+ * What needs a kernel waits for the services' own parts.
+ */
+function readyAtOnce(services: ServiceManager): ServiceManager {
+  return Object.create(services, { ready: { value: Promise.resolve() } }) as ServiceManager;
 }
 
 const editorConfig = {

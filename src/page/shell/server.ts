@@ -27,7 +27,20 @@ export async function get<Answer>(address: string): Promise<Answer> {
 
 /** Sends the server something to keep. */
 export async function put(address: string, body: unknown): Promise<void> {
-  const response = await send("PUT", address, body);
+  await request("PUT", address, body);
+}
+
+/**
+ * Asks for something whose answer does not matter.
+ * @throws Refused where it is not done
+ */
+export async function request(
+  method: "PUT" | "POST" | "PATCH" | "DELETE",
+  address: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const response = await send(method, address, body, headers);
   if (!response.ok) throw await refusal(response);
 }
 
@@ -69,9 +82,9 @@ export const notebookAddress = (path: string): string => `/notebooks/${encodedPa
 /** A path of the served folder for an address: its names encoded, its slashes kept. */
 export const encodedPath = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
 
-function send(method: string, address: string, body: unknown): Promise<Response> {
-  const headers = { ...ownHeaders, "Content-Type": "application/json" };
-  return fetch(address, { method, headers, body: JSON.stringify(body) });
+function send(method: string, address: string, body: unknown, more: object = {}): Promise<Response> {
+  const headers = { ...ownHeaders, "Content-Type": "application/json", ...more };
+  return fetch(address, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
 }
 
 async function refusal(response: Response): Promise<Refused> {

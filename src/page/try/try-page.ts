@@ -1,7 +1,7 @@
 import "../style/base.css";
 import "../style/shell.css";
 import "../style/help.css";
-import type { TriedNotebook } from "../../server/api.js";
+import type { NotebookPlace } from "../../server/api.js";
 import { h } from "../shell/dom.js";
 import { head } from "../shell/head.js";
 import { notebookAddress, post } from "../shell/server.js";
@@ -14,7 +14,7 @@ export async function showTry(path: string): Promise<void> {
   const text = h("main", { id: "help-text" });
   document.body.append(head({ title: h("h1", { id: "title" }, "Try it") }), text);
   try {
-    const copy = await post<TriedNotebook>("/gradsheet/try", { path });
+    const copy = await post<NotebookPlace>("/gradsheet/try", { path });
     location.replace(notebookAddress(copy.path));
   } catch (error) {
     text.replaceChildren(h("p", { role: "alert" }, (error as Error).message));

@@ -158,6 +158,16 @@ export class Contents {
     return this.save(place, { type, format: "text", content }).model;
   }
 
+  /**
+   * Makes a notebook without cells for gradsheet's kernel, and its folder where that is not there.
+   * @throws HttpError 412 where something is there.
+   */
+  createNotebook(place: Place): ContentsModel {
+    onFiles(place.path, () => makeFolder(dirname(place.file)));
+    return this.save(place, { type: "notebook", content: newNotebook(newKernelspec) }, { absent: true })
+      .model;
+  }
+
   copy(from: Place, folder: Place): ContentsModel {
     if (statsOf(from).isDirectory())
       throw new HttpError(400, `A folder cannot be copied: ${from.path}`, "bad type");

@@ -6,6 +6,7 @@ import type { CopyRequest, DocumentRequest, JobLine } from "../api.js";
 import type { Exchange } from "../http/exchange.js";
 import { HttpError } from "../http/http-error.js";
 import type { Place, RootFolder } from "../root/root-folder.js";
+import { madeFolder } from "../../paper/notebooks-below.js";
 import { missing } from "../root/path-names.js";
 import { runCommand, type RunningCommand } from "./command.js";
 
@@ -55,14 +56,13 @@ export class Jobs {
       throw new HttpError(400, `A document is one of ${Object.keys(documents).join(", ")}.`, "bad kind");
     const { ending, suffix, words } = documents[kind as DocumentRequest["kind"]];
     const name = `${basename(source.file, ".ipynb")}${suffix}.${ending}`;
-    const isFolder = statSync(source.file).isDirectory();
-    const made = to === "download" ? this.#download(name) : this.#beside(source, isFolder, name);
+    const made = to === "download" ? this.#download(name) : this.#made(name);
     // A document that was made before is made anew; the command refuses to write over anything else.
     const command = [ending, source.file, ...words, "-o", made.file];
     return this.#stream(exchange, { ...made, words: command });
   }
 
-  /** `gradsheet variant` or `gradsheet practise`: another notebook beside the one that is asked for. */
+  /** `gradsheet variant` or `gradsheet practise`: another notebook, where the command by itself would put it. */
   copy(
     exchange: Exchange,
     command: "variant" | "practise",
@@ -89,12 +89,12 @@ export class Jobs {
    * free, a copy to practise on the notebook's own numbers.
    */
   #freeCopy(
-    { path }: Place,
+    { file }: Place,
     command: "variant" | "practise",
     seed: number | undefined,
   ): { place: Place; number: number | undefined } {
-    const base = path.replace(/\.ipynb$/, "").replace(/-(?:variant|practice)(?:-\w+)?$/, "");
-    const placeOf = (ending: string) => this.#root.place(`${base}-${ending}.ipynb`);
+    const base = basename(file, ".ipynb").replace(/-(?:variant|practice)(?:-\w+)?$/, "");
+    const placeOf = (ending: string) => this.#root.place(`${madeFolder}/${base}-${ending}.ipynb`);
     if (command === "variant") {
       const number = seed ?? firstFree((tried) => placeOf(`variant-${tried}`));
       return { place: placeOf(`variant-${number}`), number };
@@ -128,10 +128,9 @@ export class Jobs {
     return place;
   }
 
-  /** Beside the notebook, or in the folder of several. */
-  #beside(source: Place, isFolder: boolean, name: string): Omit<Job, "words"> {
-    const folder = isFolder ? source.path : dirname(source.path);
-    const place = this.#root.place(`${folder === "." ? "" : folder}/${name}`);
+  /** Where the commands put it, too. */
+  #made(name: string): Omit<Job, "words"> {
+    const place = this.#root.place(`${madeFolder}/${name}`);
     return { file: place.file, path: place.path, url: `/files/${urlPath(place.path)}` };
   }
 
@@ -159,18 +158,14 @@ export class Jobs {
     response.writeHead(200, { "Content-Type": "application/x-ndjson", "Cache-Control": "no-store" });
     const tell = (line: JobLine) => response.write(`${JSON.stringify(line)}\n`);
     const said: string[] = [];
-    const command = runCommand(
-      words,
-      dirname(file) === this.#scratch ? this.#root.folder : this.#root.folder,
-      {
-        onProgress: (task, text) => tell({ type: "progress", task, text }),
-        onLine: (line) => {
-          if (line.trim() === "") return;
-          said.push(this.#withoutFolder(line));
-          tell({ type: "said", text: said.at(-1)! });
-        },
+    const command = runCommand(words, this.#root.folder, {
+      onProgress: (task, text) => tell({ type: "progress", task, text }),
+      onLine: (line) => {
+        if (line.trim() === "") return;
+        said.push(this.#withoutFolder(line));
+        tell({ type: "said", text: said.at(-1)! });
       },
-    );
+    });
     this.#running.add(command);
     response.on("close", () => command.stop());
     const code = await command.ended;

@@ -1,13 +1,14 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { GradsheetError } from "../../errors.js";
+import type { Notebook } from "../../notebook/format.js";
 import { readNotebook } from "../../notebook/read.js";
 import { titleOf } from "../../notebook/title.js";
 import { answersIn } from "../../paper/answers-in.js";
 import { hasVariants } from "../../paper/has-variants.js";
 import { marksOf } from "../../paper/marks.js";
 import { packageFolder } from "../../package.js";
-import { notebooksBelow } from "../../paper/notebooks-below.js";
+import { madeFolder, notebooksBelow } from "../../paper/notebooks-below.js";
 import type { Paper, PaperProblem } from "../../paper/paper.js";
 import { readPaper } from "../../paper/read-paper.js";
 import { topicName } from "../../paper/topic-names.js";
@@ -25,6 +26,8 @@ import type { RootFolder } from "../root/root-folder.js";
 /** What the first page needs of a notebook. */
 interface NotebookFacts {
   title: string;
+  /** The paper that its metadata name, or null: those of copies do. */
+  paper: string | null;
   varies: boolean;
   /** How each answer that its outputs have stands. */
   states: Map<string, PartState>;
@@ -66,8 +69,15 @@ export class PaperShelf {
         faults.push(`Only ${mostFolders} folders are looked through. Serve a folder that holds worksheets.`);
       return visited < mostFolders && folder !== templates && canBeRead(folder);
     };
-    const notebooks = notebooksBelow(this.#root.folder, { paperOf, visits });
-    const papers = [...papersByFolder].map(([folder, paper]) => this.#paperCard(folder, paper, notebooks));
+    const notebooks = notebooksBelow(this.#root.folder, { paperOf, visits, made: true });
+    const made = notebooks.filter((file) => this.#pathOf(file).split("/").includes(madeFolder));
+    const given = new Set<string>();
+    const papers = [...papersByFolder].map(([folder, paper]) => {
+      // Of two folders with one paper the first has the copies.
+      const copies = made.filter((file) => !given.has(file) && this.#isCopyOf(paper, file));
+      for (const file of copies) given.add(file);
+      return this.#paperCard(folder, paper, notebooks, copies);
+    });
     const inPapers = new Set(
       papers.flatMap(({ problems, others }) => [...problems, ...others].map(({ path }) => path)),
     );
@@ -80,7 +90,7 @@ export class PaperShelf {
     };
   }
 
-  #paperCard(folder: string, paper: Paper, notebooks: string[]): PaperCard {
+  #paperCard(folder: string, paper: Paper, notebooks: string[], copies: string[]): PaperCard {
     const { title, institution, course, date, marks = null } = paper;
     const own = new Set(paper.problems.map(({ notebook }) => notebook));
     return {
@@ -94,6 +104,7 @@ export class PaperShelf {
       problems: paper.problems.map((problem) => this.#problemCard(folder, problem)),
       others: notebooks
         .filter((file) => dirname(file) === folder && !own.has(basename(file)))
+        .concat(copies.filter((file) => dirname(file) !== folder))
         .map((file) => this.#notebookCard(file)),
     };
   }
@@ -129,6 +140,14 @@ export class PaperShelf {
         notebooks: inside.map((file) => this.#notebookCard(file)),
       };
     });
+  }
+
+  /** Whether what was made is of a paper: its metadata say so, or, of a variant, its name. */
+  #isCopyOf({ paper, problems }: Paper, file: string): boolean {
+    const named = this.#factsOf(file).paper;
+    if (named !== null) return named === paper;
+    const original = `${basename(file, ".ipynb").replace(/-variant-\d+$/, "")}.ipynb`;
+    return problems.some(({ notebook }) => notebook === original);
   }
 
   #notebookCard(file: string): NotebookCard {
@@ -179,13 +198,24 @@ function factsIn(file: string): NotebookFacts {
     const notebook = readNotebook(file);
     return {
       title: titleOf(notebook) ?? name,
+      paper: paperNamed(notebook),
       varies: hasVariants(notebook),
       states: new Map(answersIn(notebook).map(({ id, verdict }) => [id, verdict])),
     };
   } catch (error) {
     if (!(error instanceof GradsheetError)) throw error;
-    return { title: name, varies: false, states: new Map() };
+    return { title: name, paper: null, varies: false, states: new Map() };
   }
+}
+
+/** The paper of a copy to practise on, a variant, or a notebook that was run. */
+function paperNamed({ metadata }: Notebook): string | null {
+  const { paper, practice } = (metadata["gradsheet"] ?? {}) as {
+    paper?: unknown;
+    practice?: { paper?: unknown } | null;
+  };
+  const name = paper ?? practice?.paper;
+  return typeof name === "string" ? name : null;
 }
 
 function topicCards(papers: Paper[]): TopicCard[] {

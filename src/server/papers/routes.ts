@@ -1,5 +1,6 @@
 import { packageVersion } from "../../package.js";
-import type { Device, Runs, Status, TriedNotebook } from "../api.js";
+import type { Device, NotebookPlace, Runs, Status } from "../api.js";
+import type { Contents } from "../contents/contents.js";
 import { sendFile, fileHeaders } from "../contents/files.js";
 import { HttpError } from "../http/http-error.js";
 import { empty, json } from "../http/reply.js";
@@ -13,6 +14,7 @@ import { lookAtDevice } from "./device.js";
 import type { Edits } from "./edits.js";
 import { helpIndex, helpPage, helpPicture } from "./help.js";
 import type { Jobs } from "./jobs.js";
+import { newWorksheet } from "./new-worksheet.js";
 import { PaperShelf } from "./papers.js";
 import { processMemory } from "./process-memory.js";
 import { tryNotebook } from "./try-notebook.js";
@@ -20,6 +22,7 @@ import { tryNotebook } from "./try-notebook.js";
 /** What the page's own endpoints need. */
 export interface PaperParts {
   root: RootFolder;
+  contents: Contents;
   sessions: Sessions;
   kernels: Kernels;
   jobs: Jobs;
@@ -29,7 +32,16 @@ export interface PaperParts {
 }
 
 /** What the page asks beside Jupyter's protocol: see `api.ts`. */
-export function paperRoutes({ root, sessions, kernels, jobs, edits, started, book }: PaperParts): Routes {
+export function paperRoutes({
+  root,
+  contents,
+  sessions,
+  kernels,
+  jobs,
+  edits,
+  started,
+  book,
+}: PaperParts): Routes {
   const shelf = new PaperShelf(root);
   let device: Promise<Device> | null = null;
   return {
@@ -76,8 +88,12 @@ export function paperRoutes({ root, sessions, kernels, jobs, edits, started, boo
     },
     "POST /gradsheet/try": async (exchange) => {
       const { path } = await exchange.json();
-      const tried: TriedNotebook = { path: tryNotebook(root, path) };
+      const tried: NotebookPlace = { path: tryNotebook(root, path) };
       return json(tried);
+    },
+    "POST /gradsheet/worksheets": async (exchange) => {
+      const made: NotebookPlace = { path: newWorksheet(root, contents, await exchange.json()) };
+      return json(made, 201);
     },
     "PUT /gradsheet/edits": async (exchange) => {
       edits.set(await exchange.json());

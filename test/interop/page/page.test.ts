@@ -96,9 +96,76 @@ describe("the page of gradsheet serve, in a headless Chromium", () => {
       await here.locator('[data-tone="right"]').first().waitFor();
       await worksheet.press("Solution PDF");
       await page.locator("#notices a").waitFor();
-      const pdf = served.file(sheet.replace(/ipynb$/, "pdf"));
+      const pdf = served.file(sheet.replace(/.*\/(.*)ipynb$/, "solutions/$1pdf"));
       expect(readFileSync(pdf).subarray(0, 5).toString()).toBe("%PDF-");
       expect(worksheet.complaints).toEqual([]);
+      await page.close();
+    },
+  );
+
+  it.skipIf(refusal !== undefined)(
+    "makes a worksheet, renames, copies and deletes it, and takes files that are dropped",
+    async () => {
+      const worksheet = await Worksheet.papers(context, served);
+      const { page, complaints } = worksheet;
+      await page.getByRole("button", { name: "New worksheet", exact: true }).click();
+      await page.keyboard.type("Week 1");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/Week%201\.ipynb$/);
+      await worksheet.isReady();
+      await worksheet.edit(0);
+      await page.keyboard.type("6 * 7");
+      await page.keyboard.press("Control+Enter");
+      await worksheet.shows(0, /^42$/);
+      await page.keyboard.press("Control+s");
+      await worksheet.isSaved("Saved");
+      expect(JSON.parse(readFileSync(served.file("Week 1.ipynb"), "utf8"))).toMatchObject({
+        metadata: { kernelspec: { name: "gradsheet" } },
+        cells: [{ cell_type: "code", source: ["6 * 7"] }],
+      });
+
+      await page.getByRole("link", { name: "gradsheet" }).click();
+      // The menu and its questions by keys alone.
+      const choose = async (path: string, ...keys: string[]) => {
+        const row = page.locator("li", {
+          has: page.locator(`a[href="/notebooks/${encodeURIComponent(path)}"]`),
+        });
+        await row.getByRole("button").focus();
+        await page.keyboard.press("Enter");
+        await page.getByRole("menu").waitFor();
+        for (const key of keys) await page.keyboard.press(key);
+      };
+      await choose("Week 1.ipynb", "Enter");
+      await page.keyboard.type("Week 2");
+      await page.keyboard.press("Enter");
+      await page.getByText("Week 2.ipynb").waitFor();
+      await choose("Week 2.ipynb", "ArrowDown", "Enter");
+      await page.getByText("Week 2-Copy1.ipynb").waitFor();
+      expect(existsSync(served.file("Week 1.ipynb"))).toBe(false);
+      await choose("Week 2.ipynb", "End", "Enter");
+      await page.getByRole("dialog", { name: "Delete the notebook?" }).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      expect(existsSync(served.file("Week 2.ipynb"))).toBe(true);
+      await choose("Week 2.ipynb", "End", "Enter");
+      await page.getByRole("button", { name: "Delete", exact: true }).click();
+      await page.getByText("Week 2.ipynb", { exact: true }).waitFor({ state: "detached" });
+      expect(existsSync(served.file("Week 2.ipynb"))).toBe(false);
+
+      await page.getByLabel("Files to upload").setInputFiles([
+        { name: "sent.ipynb", mimeType: "", buffer: Buffer.from(notebookText("'sent'")) },
+        { name: "points.csv", mimeType: "", buffer: Buffer.from("x,y\n1,2\n") },
+        { name: "broken.ipynb", mimeType: "", buffer: Buffer.from("{") },
+      ]);
+      await page.locator("#notices", { hasText: "2 files are uploaded" }).waitFor();
+      await page.locator("#notices", { hasText: "broken.ipynb: It is no notebook" }).waitFor();
+      expect(readFileSync(served.file("points.csv"), "utf8")).toBe("x,y\n1,2\n");
+      await page.evaluate(drop, "'sent anew'");
+      await page.getByRole("button", { name: "Replace" }).click();
+      await expect
+        .poll(() => readFileSync(served.file("points.csv"), "utf8"), { timeout: patience })
+        .toBe("'sent anew'");
+      expect(complaints.filter((text) => !text.includes("412"))).toEqual([]);
       await page.close();
     },
   );
@@ -127,6 +194,7 @@ describe("the page of gradsheet serve, in a headless Chromium", () => {
       const original = await Worksheet.open(context, served, sheet);
       await original.press("Practise");
       const link = await original.page.locator("#notices a").getAttribute("href");
+      await original.page.locator("#problems a", { hasText: "-practice.ipynb" }).waitFor();
       await original.page.close();
       const worksheet = await Worksheet.open(context, served, link!.replace("/notebooks/", ""));
       const { page } = worksheet;
@@ -388,6 +456,19 @@ describe("the page of gradsheet serve, in a headless Chromium", () => {
       expect(readFileSync(licenses, "utf8")).toContain(`\n${name} `);
   });
 });
+
+/** Runs in the page: drops a file of a name that is there. */
+function drop(text: string): void {
+  const { document, DataTransfer, DragEvent, File } = globalThis as unknown as {
+    document: { body: { dispatchEvent(event: object): void } };
+    DataTransfer: new () => { items: { add(file: object): void } };
+    DragEvent: new (kind: string, options: object) => object;
+    File: new (parts: string[], name: string) => object;
+  };
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], "points.csv"));
+  document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+}
 
 /** Runs in the page: how wide its content is. */
 function widthOfPage(): number {

@@ -34,6 +34,19 @@ export class Worksheet {
   }
 
   static async open(context: BrowserContext, served: Served, path: string): Promise<Worksheet> {
+    const worksheet = await Worksheet.at(context, `${served.origin}/notebooks/${path}`);
+    await worksheet.isReady();
+    return worksheet;
+  }
+
+  /** The first page; what it leads to is used as a worksheet. */
+  static async papers(context: BrowserContext, served: Served): Promise<Worksheet> {
+    const worksheet = await Worksheet.at(context, `${served.origin}/`);
+    await worksheet.page.locator("body[data-ready]").waitFor();
+    return worksheet;
+  }
+
+  private static async at(context: BrowserContext, address: string): Promise<Worksheet> {
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on("console", (message) => {
@@ -45,10 +58,8 @@ export class Worksheet {
       if (!upstream.some((known) => error.message.includes(known))) complaints.push(error.message);
     });
     page.on("dialog", (dialog) => void dialog.accept());
-    await page.goto(`${served.origin}/notebooks/${path}`);
-    const worksheet = new Worksheet(page, complaints);
-    await worksheet.isReady();
-    return worksheet;
+    await page.goto(address);
+    return new Worksheet(page, complaints);
   }
 
   /** Waits until the notebook is there and its kernel has nothing to do. */
