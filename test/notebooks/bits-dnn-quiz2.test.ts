@@ -88,7 +88,7 @@ describe("the answers of bits-dnn-quiz2", () => {
 
   it("1, 4, 5: the prose names what a marker looks for", () => {
     const expected = {
-      q1a: ["\\frac{2}{n_{in}+n_{out}}", "variance", "He initialisation"],
+      q1a: ["\\frac{2}{n_{in}+n_{out}}", "variance", "He initialization"],
       q1b: ["Mapping network", "AdaIN", "Noise", "Style mixing"],
       q1c: ["\\mu+\\sigma\\,\\varepsilon", "variational auto-encoder", "back-propagation"],
       q4a: ["(1-\\eta\\lambda)\\,w", "L2", "AdamW"],

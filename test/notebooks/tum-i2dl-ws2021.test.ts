@@ -286,8 +286,8 @@ describe("tum-i2dl-ws2021, problems 4 to 6", () => {
     expect(key("5c").y).toEqual(normalised.map((row) => row.map((entry, j) => gamma[j] * entry + beta[j])));
   });
 
-  it("5a, 5d: undo the normalisation; statistics per channel over N, H and W", () => {
-    expect(text("5a")).toContain("undo the normalisation");
+  it("5a, 5d: undo the normalization; statistics per channel over N, H and W", () => {
+    expect(text("5a")).toContain("undo the normalization");
     const batch = [3, 8, -1];
     const undone = batch.map(
       (entry) => deviation(batch) * ((entry - mean(batch)) / deviation(batch)) + mean(batch),
