@@ -44,7 +44,7 @@ describe("kMeans", () => {
     const tie = kMeans([0, 1, 2], { start: [0, 2] });
     expect([tie.steps[0].ties, tie.steps[0].assignments]).toEqual([[1], [0, 0, 1]]);
     const lonely = kMeans([0, 1], { start: [0, 100] });
-    expect([lonely.steps[0].empty, String(lonely.centers[1])]).toEqual([[1], "100"]);
+    expect([lonely.steps[0].empty, String(lonely.centers[1])]).toEqual([[1], "[100]"]);
     expect(found.formulas()).toContain("\\frac{5 + 9}{2}");
     expect(found.distances(1).rows[3].map(String)).toEqual(["9", "81", "64", "16", "3"]);
     expect(found.figure().description).toBe("3 clusters of 4 points");
