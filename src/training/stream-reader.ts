@@ -21,6 +21,7 @@ export class StreamReader implements BatchSource {
   private first: Fitted | undefined;
   private known = Infinity;
   private part: Part | undefined;
+  private hasWarned = false;
 
   /** @param stepsPerEpoch where an epoch ends; undefined: where the stream does */
   constructor(
@@ -69,6 +70,7 @@ export class StreamReader implements BatchSource {
       yield { batch: batchOf(tf, samples, places, objective), count: samples.size };
     }
     if (step === 0) this.refuse(epoch);
+    if (this.steps !== undefined && step < this.steps) this.warnOfShortEpoch(epoch, step, this.steps);
     // Where somebody says how long an epoch is, a stream goes on; a function makes every epoch anew.
     if (this.steps === undefined || typeof this.stream === "function") await this.close();
     this.known = this.steps ?? step;
@@ -98,6 +100,15 @@ export class StreamReader implements BatchSource {
     // tf.data makes every batch anew, and nobody else frees it.
     if (isOfTfData) for (const tensor of tensorsIn([xs, ys])) tensor.dispose();
     return samples;
+  }
+
+  private warnOfShortEpoch(epoch: number, got: number, wanted: number): void {
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    console.warn(
+      `${this.place}: needs ${wanted} batches an epoch (stepsPerEpoch), got ${got} in epoch ${epoch}, where the stream has ended. ` +
+        "Make each epoch anew by a function (epoch) => batches, or leave stepsPerEpoch out.",
+    );
   }
 
   private refuse(epoch: number): never {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { random } from "../../src/number/random.js";
 import { device } from "../../src/tfjs/devices/device.js";
 import { loadTfjs } from "../../src/tfjs/tfjs.js";
@@ -52,6 +52,20 @@ describe("batches that are made one after the other", () => {
     const run = await fit(net, endlessly(), { ...options, stepsPerEpoch: 4 });
     expect(run.stepLosses).toEqual((await wanted).slice(0, 12));
     expect(run.history.loss).toHaveLength(3);
+  });
+
+  it("that end before an epoch is full are told once, and trained on", async () => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    try {
+      const run = await fit(net, batches, { ...options, stepsPerEpoch: 4 });
+      expect(run.stepLosses).toEqual((await wanted).slice(0, 10));
+      expect(warned.mock.calls.map(String)).toEqual([
+        "fit: needs 4 batches an epoch (stepsPerEpoch), got 2 in epoch 2, where the stream has ended. " +
+          "Make each epoch anew by a function (epoch) => batches, or leave stepsPerEpoch out.",
+      ]);
+    } finally {
+      warned.mockRestore();
+    }
   });
 
   it("of tf.data are read as they are made, and freed", async () => {
