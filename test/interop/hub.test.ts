@@ -79,7 +79,11 @@ describe("a user's own token", () => {
     const token = await tokenOf(user);
     const first = await run(hub, token);
     expect(first.failure).toBeNull();
-    expect(first.told.join("\n")).toMatch(/the hub starts the server: .* \d+ %/);
+    // A start that is quick enough is over before the hub has told of its progress.
+    expect([first.told[0], first.told.at(-1)]).toEqual([
+      "asking the hub",
+      "waiting for the server's first answer",
+    ]);
     expect(first.text).toContain(server.home.inside("served", user));
     const second = await run(`${hub}user/${user}/`, token);
     expect(second.failure).toBeNull();
