@@ -58,7 +58,7 @@ export class Stepping {
   constructor(scripts: Scripts, inspection: Inspection) {
     this.#scripts = scripts;
     this.#inspection = inspection;
-    this.#landing = new Landing(inspection);
+    this.#landing = new Landing(scripts, inspection);
   }
 
   /** What is under way. */
@@ -99,8 +99,7 @@ export class Stepping {
   /** Has the step run on to what its author has written, wherever the main thread is. */
   async land(): Promise<void> {
     this.#count = 0;
-    const among = await Promise.all(this.#paths.map((path) => this.#scripts.from(path)));
-    await this.#landing.prepare(this.#scripts, among.flat());
+    await this.#landing.prepare(this.#paths);
     // It may have come to its end while they were set.
     if (this.#kind === undefined) return this.#landing.clear();
     await this.leaveWay();

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { cacheFolder } from "../cache-folder.js";
 import { String, process } from "../intrinsics.js";
 import { makeFolder } from "../make-folder.js";
 import { commandProgram, npxProgram } from "../package-root.js";
 import { productName } from "../product.js";
+import { writeWhole } from "../write-whole.js";
 
 /**
  * Has programs that cells start find this package's command: `!gradsheet` and `!npx gradsheet` are what the kernel belongs to, also where
@@ -42,15 +43,7 @@ function keepShim(folder: string, name: string, program: string): void {
     : `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(program)} "$@"\n`;
   if (isText(path, text)) return;
   makeFolder(folder);
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, text);
-    chmodSync(temporary, 0o755);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  writeWhole(path, text, 0o755);
 }
 
 function isText(path: string, text: string): boolean {

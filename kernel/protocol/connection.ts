@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { ConnectionError } from "../errors.js";
-import { Array, JSON, Number, Object, Promise, SyntaxError, process } from "../intrinsics.js";
+import { Array, JSON, Number, Object, Promise, SyntaxError } from "../intrinsics.js";
+import { writeWhole } from "../write-whole.js";
 
 /**
  * Where the five channels of a kernel are, and how its messages are signed. A port of 0 (tcp) is the kernel's own choice: it writes
@@ -109,12 +110,9 @@ function listen(): Promise<Server> {
  * @param info The connection.
  */
 export function writeConnectionFile(path: string, info: ConnectionInfo): void {
-  const temporary = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, `${JSON.stringify(info, null, 2)}\n`, { mode: 0o600, flag: "wx" });
-    renameSync(temporary, path);
+    writeWhole(path, `${JSON.stringify(info, null, 2)}\n`, 0o600);
   } catch (cause) {
-    rmSync(temporary, { force: true });
     throw new ConnectionError(
       { place: `connection file ${path}`, rule: "must be writable", got: (cause as Error).message },
       { cause },

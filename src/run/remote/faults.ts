@@ -61,6 +61,12 @@ function codesIn(error: unknown): string[] {
   return [...inner.flatMap(codesIn), typeof code === "string" ? code : error.name];
 }
 
+/** What is said of a user's server that was there, and what to do. */
+export const endedByHub = {
+  got: "one that its hub has ended",
+  cure: "Call again: a server that its hub has ended is started.",
+};
+
 /** A server that could not be asked. */
 export function networkFault(server: string, error: unknown): ServerAway {
   const innermost = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
@@ -81,8 +87,7 @@ export function answerFault(server: string, what: string, answer: Answer, hasTok
     return new ServerAway({
       place,
       rule: `needs a user's server that runs at ${server}`,
-      got: "one that its hub has ended",
-      cure: "Call again: a server that its hub has ended is started.",
+      ...endedByHub,
     });
   if (status === 401 || status === 403 || goes?.isLogin === true) return tokenFault(server, status, hasToken);
   if (goes !== null)

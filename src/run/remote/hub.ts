@@ -75,11 +75,10 @@ export async function startedServer(
       got: "one that may not, or a user whom the hub does not know (404)",
       cure: "Is the name right? Has the user logged in once? A user's own token starts the own server; that of another needs the scope servers.",
     });
-  // 400: it runs already, or is about to. Why one did not start, its progress says.
-  const isAnswer = [201, 202, 400].includes(asked.status);
   const isRefused =
     asked.status === 401 || (asked.status === 403 && /scope|credential/i.test(wordsOf(asked.body)));
-  if (!isAnswer && isRefused) throw hub.fault(`start the server of ${name}`, asked);
+  if (isRefused) throw hub.fault(`start the server of ${name}`, asked);
+  // 400: it runs already, or is about to. Why one did not start, its progress says.
   if (asked.status !== 201)
     await followed(hub, `${path}/progress`, { name, onProgress, signal, said: asked.body });
   onProgress("waiting for the server's first answer");

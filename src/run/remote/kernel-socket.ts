@@ -10,7 +10,7 @@ import {
 import type { GradsheetError } from "../../errors.js";
 import { KernelDied, KernelLost } from "../errors.js";
 import type { ChannelName, RequestChannel } from "../kernel-link.js";
-import { networkFault, placeOf, tokenFault } from "./faults.js";
+import { endedByHub, networkFault, placeOf, tokenFault } from "./faults.js";
 
 /** The largest message that is taken, in bytes. */
 const mostMessage = 2 ** 30;
@@ -175,8 +175,7 @@ export class KernelSocket {
         new KernelLost({
           place: server,
           rule: "must keep the user's server while notebooks run there",
-          got: "one that its hub has ended",
-          cure: "Call again: a server that its hub has ended is started.",
+          ...endedByHub,
         }),
         true,
       );
