@@ -25,11 +25,11 @@ function memory(): number {
 
 /** Runs a cell and presses the stop button once it has sent or printed something. */
 async function stop(code: string, after: string, milliseconds = 300): Promise<unknown> {
-  const running = kernel.run(code);
+  const running = kernel.flood(code);
   await kernel.broadcast(after);
   await wait(milliseconds);
   await kernel.request("control", "interrupt_request", {});
-  return (await running).reply["ename"];
+  return (await running)["ename"];
 }
 
 describe("the stop button ends what sends without end, in bounded memory, and the state is kept", () => {
@@ -105,13 +105,13 @@ describe("a client that reads slowly", () => {
     const reading = (async () => {
       for await (const frames of slow) if (frames.length > 0) await wait(20);
     })();
-    const running = kernel.run(`const text = "x".repeat(100_000); ${code}`);
+    const running = kernel.flood(`const text = "x".repeat(100_000); ${code}`);
     await kernel.broadcast(type);
     await wait(2000);
     // What waits is bounded, and garbage comes on top of it; a loop that nobody holds makes gigabytes in this time.
     expect(memory() - before).toBeLessThan(700);
     await kernel.request("control", "interrupt_request", {});
-    expect((await running).reply["ename"]).toBe("KeyboardInterrupt");
+    expect((await running)["ename"]).toBe("KeyboardInterrupt");
     slow.close();
     await reading.catch(() => {});
   });

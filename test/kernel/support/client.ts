@@ -35,8 +35,10 @@ export class KernelProcess {
   readonly stdin = new Dealer({ linger: 0 });
   readonly iopub = new Subscriber({ linger: 0 });
   readonly session = "test";
-  /** Every broadcast so far. */
+  /** Every broadcast so far, of floods none. */
   readonly broadcasts: Message[] = [];
+  /** Whether broadcasts are kept. Those of a cell that sends without end would fill the memory of the test's own process. */
+  #keeps = true;
   readonly exited: Promise<number | null>;
   readonly #replies = new Map<string, (reply: Message) => void>();
   readonly #watchers = new Set<(message: Message) => void>();
@@ -113,7 +115,7 @@ export class KernelProcess {
     const broadcasts = async (): Promise<void> => {
       for await (const frames of this.iopub) {
         const message = decodeMessage(frames, this.info.key);
-        this.broadcasts.push(message);
+        if (this.#keeps) this.broadcasts.push(message);
         for (const watch of this.#watchers) watch(message);
       }
     };
@@ -177,6 +179,16 @@ export class KernelProcess {
     const answered = await reply;
     await idle;
     return { reply: answered, all: this.broadcasts.filter(mine) };
+  }
+
+  /** Runs a cell that sends without end, until it is stopped: its broadcasts are seen, and not kept. */
+  async flood(code: string): Promise<Content> {
+    this.#keeps = false;
+    try {
+      return (await this.run(code)).reply;
+    } finally {
+      this.#keeps = true;
+    }
   }
 
   /** Runs a cell. */
