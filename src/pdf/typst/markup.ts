@@ -1,39 +1,23 @@
-import type {
-  Answer,
-  Block,
-  Degraded,
-  Formula,
-  Inline,
-  Origin,
-  Picture,
-  Span,
-  Table,
-  TableCell,
-} from "../tree.js";
+import type { Answer, Block, Degraded, Formula, Inline, Origin, Picture, Table } from "../tree.js";
 import { plainText, withoutPictures } from "../content/inline.js";
 import { directionOf, directionOfBlock, type Direction } from "../direction.js";
 import { verdictFacts } from "../../paper/answer-record.js";
 import { judgedIn, wordsIn, type Words } from "../words.js";
+import { announces } from "./announces.js";
 import { quoted } from "./atom.js";
-import { keyColumns, tableGrid, type Place } from "../content/table-grid.js";
-import { decimalPaddings, withMinus, type Padding } from "../content/decimal-columns.js";
+import { typstColor } from "./color.js";
+import { consoleMarkup } from "./console-markup.js";
 import { formulaToTypst, type TypstFormula, type TypstLong } from "./formula.js";
 import { languageOf, ownLanguage } from "./language.js";
 import type { ScriptName } from "./scripts.js";
-import { inCell, leastWidth } from "./table-width.js";
 import { svgForTypst } from "./svg-for-typst.js";
 import { withCodePoints } from "./svg-text.js";
+import { tableMarkup } from "./table-markup.js";
+import { breakable, escapeText } from "./text.js";
 
 /** Code of so many lines is kept on one page with its output; of longer code only the last lines are. */
 const shortCode = 6;
 const keptLines = 3;
-
-/** Text as Typst markup. Quotation marks stay bare: Typst curls them. */
-export function escapeText(text: string): string {
-  return breakable(text)
-    .replace(/[\\#$*_`<>@[\]=\-+/~.:|^&%{}()!;]/g, "\\$&")
-    .replace(/[^\S\u00a0]+/g, " ");
-}
 
 /** What is the same in the whole document. */
 export interface Look {
@@ -176,7 +160,7 @@ export class MarkupWriter {
           ? this.codeCell(block, next)
           : `#listing(${quoted(highlightedAs(block))}, ${quoted(breakable(block.text))})`;
       case "console":
-        return `#console(${quoted(block.stream)}, ${linesOf(block.spans).map(writeLine).join(", ")})`;
+        return `#console(${quoted(block.stream)}, ${consoleMarkup(block.spans)})`;
       case "table":
         return this.table(block.table);
       case "picture":
@@ -336,25 +320,6 @@ export class MarkupWriter {
   private table(table: Table): string {
     const rejected = this.rejected.get(table);
     if (rejected !== undefined) return missingBlock(rejected);
-    const shown = {
-      ...table,
-      rows: table.rows.map((row) => row.map((cell) => ({ ...cell, body: inCell(cell.body) }))),
-    };
-    const paddings = decimalPaddings(shown);
-    const grid = tableGrid(shown);
-    const written = (rows: TableCell[][]): string =>
-      rows.map((row) => row.map((cell) => `${this.cell(cell, paddings.get(cell))}, `).join("")).join("");
-    const inGrid = (from: number, to?: number): string =>
-      grid!
-        .slice(from, to)
-        .map((line, index) =>
-          line.map((place, column) => this.place(place, from + index, column, paddings)).join(""),
-        )
-        .join("");
-    // A table that is too wide by far is set in parts, each with the columns that name the rows.
-    const parted = grid !== null && table.columns > 4;
-    const head = parted ? inGrid(0, table.headRows) : written(shown.rows.slice(0, table.headRows));
-    const body = parted ? inGrid(table.headRows) : written(shown.rows.slice(table.headRows));
     const name = `table ${this.ifUnfit.size + 1}`;
     this.ifUnfit.set(name, {
       ...this.origin,
@@ -362,41 +327,12 @@ export class MarkupWriter {
       become: "in small type",
       reason: `it has ${table.columns} columns, and too much in one of them`,
     });
-    const options = [
-      `name: ${quoted(name)}`,
-      `caption: ${table.caption === undefined ? "none" : `[${this.inlines(table.caption)}]`}`,
-      `least: ${leastWidth(shown).toFixed(1)}`,
-      `heads: (${head})`,
-      ...(parted ? [`keys: ${keyColumns(grid, table.headRows)}`, `parted: true`] : []),
-    ];
+    const written = tableMarkup(table, name, {
+      caption: (body) => this.inlines(body),
+      cell: (body) => this.ragged(() => this.blocks(body)),
+    });
     this.islands.push(table);
-    return `#data-table(${table.columns}, ${options.join(", ")}, ${body.replace(/, $/, "")})`;
-  }
-
-  /** What stands at a place of a table that may be parted: the cell where it begins, and what is left of it elsewhere. */
-  private place(
-    { cell, row, column }: Place,
-    atRow: number,
-    atColumn: number,
-    paddings: Map<TableCell, Padding>,
-  ): string {
-    if (row !== atRow) return "none, ";
-    if (cell.columns === 1) return `${this.cell(cell, paddings.get(cell))}, `;
-    if (column !== atColumn) return "";
-    return `..spread(${cell.columns}, ${column}, it => ${this.cell(cell, paddings.get(cell), "it")}), `;
-  }
-
-  private cell(cell: TableCell, padding?: Padding, over = ""): string {
-    const { body, header, align, columns, rows, color } = cell;
-    const inside = this.ragged(() => this.blocks(padding === undefined ? body : withMinus(body)));
-    const content = header ? `#strong[${inside}]` : inside;
-    const spans = `${columns > 1 ? `colspan: ${over || columns}, ` : ""}${rows > 1 ? `rowspan: ${rows}, ` : ""}`;
-    const aligned = align === undefined ? "" : `align: ${align} + horizon, `;
-    const hidden = (text: string): string => (text === "" ? "" : `#hide[${escapeText(text)}];`);
-    const padded =
-      padding === undefined ? content : `${hidden(padding.before)}${content}${hidden(padding.after)}`;
-    const colored = color === undefined ? `[${padded}]` : `text(fill: ${typstColor(color)})[${padded}]`;
-    return `table.cell(${spans}${aligned}${groundOf(cell)}${colored})`;
+    return written;
   }
 
   /** The picture's file name and words, as arguments. */
@@ -451,34 +387,6 @@ const hasLongWord = (body: Inline[]): boolean =>
 const isProse = (item: Block[]): boolean =>
   item.length > 1 || (item[0]?.kind === "paragraph" && plainText(item[0].body).length > 90);
 
-/** A paragraph of so many characters is about two lines. */
-const shortParagraph = 160;
-
-/**
- * Does a paragraph end with a colon before what it announces, is it a heading in bold, or short before a list? It stays on the
- * page of that.
- */
-function announces(block: Block, next: Block | undefined): boolean {
-  if (
-    block.kind !== "paragraph" ||
-    next === undefined ||
-    next.kind === "paragraph" ||
-    next.kind === "heading"
-  )
-    return false;
-  const heads = next.kind === "list" && plainText(block.body).length <= shortParagraph;
-  return heads || isBold(block.body) || /[:,]\s*$/.test(endOf(block.body));
-}
-
-const isBold = (body: Inline[]): boolean => body.length === 1 && body[0].kind === "strong";
-
-/** The text that running text ends with, also within an emphasis. */
-function endOf(body: Inline[]): string {
-  const last = body.at(-1);
-  if (last?.kind === "text") return last.text;
-  return last?.kind === "emphasis" || last?.kind === "strong" ? endOf(last.body) : "";
-}
-
 const languages: Record<string, string> = {
   typescript: "ts",
   javascript: "js",
@@ -493,62 +401,6 @@ function highlightedAs({ language, text }: { language: string; text: string }): 
   if (/[^\n]{2000}/.test(text)) return "";
   const name = language.toLowerCase();
   return languages[name] ?? name;
-}
-
-/**
- * Text in which a run of more than sixty characters without a space may be broken. Typst follows a few hundred such places in
- * a paragraph, so that very long runs, such as a picture printed as text, are cut into lines.
- */
-export function breakable(text: string): string {
-  return text.replace(/\S{60,}/g, (run) =>
-    run.length > 6000 ? run.replace(/.{80}/gsu, "$&\n") : run.replace(/.{20}/gsu, "$&\u200b"),
-  );
-}
-
-/** Spans line by line, so that each line is a paragraph of its own. */
-function linesOf(spans: Span[]): Span[][] {
-  const lines: Span[][] = [[]];
-  for (const span of spans)
-    for (const [index, text] of breakable(span.text).split("\n").entries()) {
-      if (index > 0) lines.push([]);
-      if (text !== "") lines.at(-1)!.push({ ...span, text });
-    }
-  return lines;
-}
-
-/** A line, which is as high as a line even where it is empty. */
-function writeLine(spans: Span[]): string {
-  return spans.length === 0 ? 'raw("\\u{a0}")' : spans.map(writeSpan).join(" + ");
-}
-
-function writeSpan({ text, color, background, bold, italic, underline, strike }: Span): string {
-  let body = `raw(${quoted(text)})`;
-  if (bold === true) body = `strong(${body})`;
-  if (italic === true) body = `emph(${body})`;
-  if (underline === true) body = `std.underline(${body})`;
-  if (strike === true) body = `std.strike(${body})`;
-  if (color !== undefined) body = `text(fill: ${typstColor(color)}, ${body})`;
-  return background === undefined ? body : `highlight(fill: ${typstColor(background)}, ${body})`;
-}
-
-const typstColor = (color: string | undefined): string =>
-  color === undefined ? "none" : `rgb(${quoted(color)})`;
-
-/** The ground of a cell, with the bar on it, as an argument. */
-function groundOf({ fill, bar }: TableCell): string {
-  const ground = fill === undefined ? "white" : typstColor(fill);
-  if (bar === undefined) return fill === undefined ? "" : `fill: ${ground}, `;
-  const percent = (part: number): string => `${Number((100 * part).toFixed(2))}%`;
-  const color = typstColor(bar.color);
-  const stops = [
-    [ground, 0],
-    [ground, bar.from],
-    [color, bar.from],
-    [color, bar.to],
-    [ground, bar.to],
-    [ground, 1],
-  ] as const;
-  return `fill: gradient.linear(${stops.map(([of, at]) => `(${of}, ${percent(at)})`).join(", ")}), `;
 }
 
 function missingBlock({ what, reason, source }: Degraded): string {

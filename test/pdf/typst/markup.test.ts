@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { notebooksToPdf } from "../../../src/pdf/document.js";
 import type { Block } from "../../../src/pdf/tree.js";
-import { escapeText, MarkupWriter } from "../../../src/pdf/typst/markup.js";
+import { MarkupWriter } from "../../../src/pdf/typst/markup.js";
+import { escapeText } from "../../../src/pdf/typst/text.js";
 import { svgForTypst } from "../../../src/pdf/typst/svg-for-typst.js";
 import { randomNumbers } from "../../../src/number/random.js";
 import { Pdf } from "../read-pdf.js";
