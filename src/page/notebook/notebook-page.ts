@@ -6,10 +6,12 @@ import "@jupyterlab/documentsearch/style/index.js";
 import "../style/shell.css";
 import "../style/notebook.css";
 import "../style/widgets.css";
+import type { Notebook } from "@jupyterlab/notebook";
 import { h } from "../shell/dom.js";
 import { head, iconButton } from "../shell/head.js";
 import { icons } from "../shell/icons.js";
 import { notify } from "../shell/notices.js";
+import { encodedPath } from "../shell/server.js";
 import { applyTheme } from "../shell/theme.js";
 import { notebookCommands } from "./commands.js";
 import { addCompletion } from "./completion.js";
@@ -58,8 +60,15 @@ export async function showNotebook(path: string): Promise<void> {
   document.body.classList.add("gs-notebook");
 
   const connection = new Connection(banners);
-  const services = startServices(path);
-  opened = await openNotebook({ path, services, place, isOnline: () => connection.isOnline });
+  const started = startServices(path);
+  try {
+    opened = await openNotebook({ path, ...started, place, isOnline: () => connection.isOnline });
+  } catch (error) {
+    showUnopened(place, path, error as Error);
+    void problems.draw();
+    document.body.dataset["ready"] = "";
+    return;
+  }
   const { panel, context, parser, dialogs } = opened;
   const find = searchBox(panel);
   const commands = notebookCommands(panel, {
@@ -80,6 +89,7 @@ export async function showNotebook(path: string): Promise<void> {
   // What follows waits for nobody.
   addContents(panel, contents, parser, commands);
   void problems.draw();
+  void goToHeading(panel.content);
   context.saveState.connect((_, state) => {
     if (state === "completed") void problems.draw();
   });
@@ -93,6 +103,32 @@ export async function showNotebook(path: string): Promise<void> {
 function focusFirst({ panel: { content } }: OpenNotebook): void {
   content.activate();
   content.activeCell?.node.focus();
+}
+
+/** What stands where the notebook would. */
+function showUnopened(place: HTMLElement, path: string, { message }: Error): void {
+  document.body.classList.add("gs-unopened");
+  place.replaceChildren(
+    h(
+      "div",
+      { id: "unopened", role: "alert" },
+      h("h2", {}, "This notebook cannot be opened"),
+      h("p", {}, message),
+      h(
+        "p",
+        {},
+        h("a", { href: "/" }, "All papers"),
+        h("a", { href: `/files/${encodedPath(path)}?download=1` }, "Download the file"),
+      ),
+    ),
+  );
+}
+
+/** Whoever came by a link to a heading goes there. */
+async function goToHeading(notebook: Notebook): Promise<void> {
+  if (location.hash === "") return;
+  await Promise.all(notebook.widgets.map((cell) => cell.getHeadings()));
+  await notebook.setFragment(location.hash);
 }
 
 /** A button that shows and hides a part of the page. */

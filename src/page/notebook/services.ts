@@ -7,10 +7,12 @@ import {
   ContentsManager,
   type Contents,
 } from "@jupyterlab/services";
-import { encodedPath, get, ownHeaders } from "../shell/server.js";
+import { encodedPath, get, notebookAddress, ownHeaders } from "../shell/server.js";
 
 /** Remembers which version of each file the page has seen last, by its hash. */
 class SeenDrive extends Drive {
+  #ahead: { path: string; file: Promise<Contents.IModel> } | undefined;
+
   constructor(
     options: Drive.IOptions,
     private readonly seen: Map<string, string>,
@@ -18,7 +20,24 @@ class SeenDrive extends Drive {
     super(options);
   }
 
+  /** Reads a notebook for whoever asks for it next: the page tells itself why it cannot be read. */
+  async readAhead(path: string): Promise<void> {
+    const file = this.get(path, { type: "notebook", content: true, hash: true });
+    this.#ahead = { path, file };
+    await file;
+  }
+
+  /** A link in a text leads to a notebook's page; all other files are downloads. */
+  override async getDownloadUrl(path: string): Promise<string> {
+    return path.endsWith(".ipynb") ? notebookAddress(path) : super.getDownloadUrl(path);
+  }
+
   override async get(path: string, options?: Contents.IFetchOptions): Promise<Contents.IModel> {
+    const ahead = this.#ahead;
+    if (ahead?.path === path && options?.content !== false) {
+      this.#ahead = undefined;
+      return ahead.file;
+    }
     const model = await super.get(path, options);
     if (typeof model.hash === "string") this.seen.set(path, model.hash);
     return model;
@@ -43,11 +62,18 @@ class PreparedSessions extends SessionManager {
   }
 }
 
+/** The way to the server, and a notebook that is being read. */
+export interface StartedServices {
+  services: ServiceManager;
+  /** Rejects with the server's words where the notebook cannot be read. */
+  read: Promise<void>;
+}
+
 /**
  * The way to the server: Jupyter's services, with what the server asks of its own page.
  * @param path the notebook that the page shows
  */
-export function startServices(path: string): ServiceManager {
+export function startServices(path: string): StartedServices {
   const seen = new Map<string, string>();
   const baseUrl = `${location.origin}/`;
   const serverSettings = ServerConnection.makeSettings({
@@ -57,22 +83,22 @@ export function startServices(path: string): ServiceManager {
     init: { cache: "no-store", credentials: "same-origin", headers: { ...ownHeaders } },
     fetch: (request: RequestInfo, init?: RequestInit) => fetch(ifUnchanged(new Request(request, init), seen)),
   });
-  const contents = new ContentsManager({
-    serverSettings,
-    defaultDrive: new SeenDrive({ serverSettings }, seen),
-  });
+  const drive = new SeenDrive({ serverSettings }, seen);
+  const read = drive.readAhead(path);
+  const contents = new ContentsManager({ serverSettings, defaultDrive: drive });
   const standby = "when-hidden";
   const kernelManager = new KernelManager({ serverSettings, standby });
   // Where there is no answer the session's own requests tell it.
   const prepared = get(`/gradsheet/runs/${encodedPath(path)}`).catch(() => undefined);
   const sessions = new PreparedSessions({ kernelManager, serverSettings, standby }, prepared);
-  return new ServiceManager({
+  const services = new ServiceManager({
     serverSettings,
     contents,
     kernels: kernelManager,
     sessions,
     standby,
   });
+  return { services, read };
 }
 
 /** A save replaces the version that was seen and no other: between a look at the file and its save another program may write. */
