@@ -11,7 +11,7 @@ import { h } from "../shell/dom.js";
 import { head, iconButton } from "../shell/head.js";
 import { icons } from "../shell/icons.js";
 import { notify } from "../shell/notices.js";
-import { encodedPath } from "../shell/server.js";
+import { encodedPath, notebookAddress } from "../shell/server.js";
 import { applyTheme } from "../shell/theme.js";
 import { notebookCommands } from "./commands.js";
 import { addCompletion } from "./completion.js";
@@ -73,7 +73,8 @@ export async function showNotebook(path: string): Promise<void> {
   const find = searchBox(panel);
   const commands = notebookCommands(panel, {
     dialogs,
-    save: () => context.save(),
+    // What is wrong is told by then.
+    save: () => context.save().catch(() => undefined),
     search: find,
     showShortcuts: () => showShortcuts(commands),
   });
@@ -83,6 +84,13 @@ export async function showNotebook(path: string): Promise<void> {
   statusLine(opened, connection, foot);
   editAlone(opened, banners);
   guardUnsaved(opened);
+  context.pathChanged.connect(async (_, newPath) => {
+    // A save that has found it out ends first.
+    await new Promise((resolve) => setTimeout(resolve));
+    await save();
+    // All of the page is about a path.
+    location.replace(notebookAddress(newPath));
+  });
   findKernelAgain(opened, connection);
   focusFirst(opened);
   document.body.dataset["ready"] = "";
@@ -126,9 +134,28 @@ function showUnopened(place: HTMLElement, path: string, { message }: Error): voi
 
 /** Whoever came by a link to a heading goes there. */
 async function goToHeading(notebook: Notebook): Promise<void> {
-  if (location.hash === "") return;
+  const name = decoded(location.hash.slice(1));
+  if (name === "") return;
+  const heading = () => notebook.node.querySelector(`[data-jupyter-id="${CSS.escape(name)}"]`);
+  const isRead = new AbortController();
+  for (const act of ["keydown", "pointerdown", "wheel"])
+    addEventListener(act, () => isRead.abort(), { once: true, signal: isRead.signal });
   await Promise.all(notebook.widgets.map((cell) => cell.getHeadings()));
-  await notebook.setFragment(location.hash);
+  // It may not be drawn yet, and cells above it that are drawn meanwhile push it down.
+  for (let height = -1; height !== notebook.outerNode.scrollHeight && !isRead.signal.aborted;) {
+    height = notebook.outerNode.scrollHeight;
+    if (heading() === null) await notebook.setFragment(`#heading=${name}`).catch(() => undefined);
+    heading()?.scrollIntoView();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 /** A button that shows and hides a part of the page. */

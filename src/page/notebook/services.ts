@@ -7,6 +7,7 @@ import {
   ContentsManager,
   type Contents,
 } from "@jupyterlab/services";
+import { notify } from "../shell/notices.js";
 import { encodedPath, get, notebookAddress, ownHeaders } from "../shell/server.js";
 
 /** Remembers which version of each file the page has seen last, by its hash. */
@@ -16,8 +17,25 @@ class SeenDrive extends Drive {
   constructor(
     options: Drive.IOptions,
     private readonly seen: Map<string, string>,
+    private readonly nowAt: (path: string) => Promise<string>,
   ) {
     super(options);
+  }
+
+  /** A file that is gone is written anew: what is on the page may be all there is of it. One that has another name is saved there. */
+  override async save(path: string, options?: Partial<Contents.IModel>): Promise<Contents.IModel> {
+    try {
+      return await super.save(path, options);
+    } catch (error) {
+      const isGone =
+        statusOf(error) === 412 && (await super.get(path, { content: false }).catch(statusOf)) === 404;
+      if (!isGone) throw error;
+      if ((await this.nowAt(path)) !== path) throw new Renamed();
+      this.seen.delete(path);
+      const model = await super.save(path, options);
+      notify(`${path} was not there any more. It has been written anew.`);
+      return model;
+    }
   }
 
   /** Reads a notebook for whoever asks for it next: the page tells itself why it cannot be read. */
@@ -43,6 +61,14 @@ class SeenDrive extends Drive {
     return model;
   }
 }
+
+/** Ends a save without a word: the page goes to the new name, and saves there. JupyterLab asks for this name of an error. */
+class Renamed extends Error {
+  override readonly name = "ModalCancelError";
+}
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof ServerConnection.ResponseError ? error.response.status : undefined;
 
 /**
  * Looks for sessions once the kernel that the server started for the page answers. JupyterLab asks for one of its own under a made-up path
@@ -83,7 +109,12 @@ export function startServices(path: string): StartedServices {
     init: { cache: "no-store", credentials: "same-origin", headers: { ...ownHeaders } },
     fetch: (request: RequestInfo, init?: RequestInit) => fetch(ifUnchanged(new Request(request, init), seen)),
   });
-  const drive = new SeenDrive({ serverSettings }, seen);
+  const nowAt = async (old: string): Promise<string> => {
+    const id = [...sessions.running()].find((session) => session.path === old)?.id;
+    await sessions.refreshRunning();
+    return [...sessions.running()].find((session) => session.id === id)?.path ?? old;
+  };
+  const drive = new SeenDrive({ serverSettings }, seen, nowAt);
   const read = drive.readAhead(path);
   const contents = new ContentsManager({ serverSettings, defaultDrive: drive });
   const standby = "when-hidden";
