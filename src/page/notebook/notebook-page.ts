@@ -19,6 +19,7 @@ import { Connection, findKernelAgain } from "./connection.js";
 import { addContents } from "./contents.js";
 import { documentActions } from "./document-actions.js";
 import { editAlone } from "./one-editor.js";
+import { tellFailedSaves } from "./failed-saves.js";
 import { type OpenNotebook, openNotebook } from "./open-notebook.js";
 import { problemList } from "./problem-list.js";
 import { resumeRuns } from "./resume.js";
@@ -84,6 +85,7 @@ export async function showNotebook(path: string): Promise<void> {
   statusLine(opened, connection, foot);
   editAlone(opened, banners);
   guardUnsaved(opened);
+  tellFailedSaves(opened, banners);
   context.pathChanged.connect(async (_, newPath) => {
     // A save that has found it out ends first.
     await new Promise((resolve) => setTimeout(resolve));

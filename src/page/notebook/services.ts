@@ -38,6 +38,11 @@ class SeenDrive extends Drive {
     }
   }
 
+  /** Where none can be kept, on a full disk say, JupyterLab would not open the notebook. */
+  override async createCheckpoint(path: string): Promise<Contents.ICheckpointModel> {
+    return super.createCheckpoint(path).catch(() => ({ id: "", last_modified: "" }));
+  }
+
   /** Reads a notebook for whoever asks for it next: the page tells itself why it cannot be read. */
   async readAhead(path: string): Promise<void> {
     const file = this.get(path, { type: "notebook", content: true, hash: true });
