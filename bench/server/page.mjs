@@ -193,7 +193,7 @@ async function bareEditor() {
   return { address: `http://127.0.0.1:${server.address().port}/`, end: () => server.close() };
 }
 
-/** Of 60 frames of a scroll from the top to the end, how many showed a gap: a place in the middle of the window that no cell covers. */
+/** Of 61 frames of a scroll from the top to the end, how many showed a gap: a place in the window, above the notebook's end, that no cell covers. */
 async function gaps(page) {
   return page.evaluate(async () => {
     const scroller = [...document.querySelectorAll("#notebook, #notebook *")].find(
@@ -207,10 +207,15 @@ async function gaps(page) {
     for (let step = 0; step <= 60; step += 1) {
       scroller.scrollTop = ((scroller.scrollHeight - scroller.clientHeight) * step) / 60;
       await frame();
-      const seen = [0.25, 0.5, 0.75].some((part) =>
-        document.elementFromPoint(box.left + box.width / 2, box.top + box.height * part)?.closest(".jp-Cell"),
-      );
-      if (!seen) bare += 1;
+      // Below its last cell a notebook can be scrolled on until that one is at the top.
+      const end = document.querySelector(".jp-Notebook-footer")?.getBoundingClientRect().top ?? Infinity;
+      const isBare = [0.25, 0.5, 0.75]
+        .map((part) => box.top + box.height * part)
+        .some(
+          (place) =>
+            place < end && !document.elementFromPoint(box.left + box.width / 2, place)?.closest(".jp-Cell"),
+        );
+      if (isBare) bare += 1;
     }
     return bare;
   });

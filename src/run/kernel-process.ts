@@ -46,6 +46,12 @@ const canBeFiles = ({ argv }: Kernelspec, folder: string): boolean =>
   Buffer.byteLength(join(folder, "k-5")) <= longestSocket &&
   argv.join("\0") === ownKernelspec().argv.join("\0");
 
+/** What ends each kernel that runs, for when this process ends: a server has more of them than Node grants an event listeners. */
+const running = new Set<() => void>();
+process.once("exit", () => {
+  for (const kill of running) kill();
+});
+
 /** How a process ended by its exit code; a shell and bubblewrap tell a signal by a code of 128 and its number. */
 function exitWords(code: number | null, isWrapped: boolean): string {
   const number = isWrapped && code !== null && code > 128 ? code - 128 : null;
@@ -111,7 +117,7 @@ export class KernelProcess {
       });
     });
     void this.died.then(() => this.#forget());
-    process.once("exit", this.#killNow);
+    running.add(this.#killNow);
   }
 
   /**
@@ -229,7 +235,7 @@ export class KernelProcess {
     this.#watch?.stop();
     this.#endGroup(this.#watch === null ? "SIGTERM" : "SIGKILL");
     if (this.#mark !== null) endMarked(this.#mark);
-    process.removeListener("exit", this.#killNow);
+    running.delete(this.#killNow);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

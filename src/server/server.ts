@@ -20,7 +20,7 @@ import { isSame } from "./gate/token.js";
 import { WrongTokens } from "./gate/wrong-tokens.js";
 import { Exchange } from "./http/exchange.js";
 import { HttpError } from "./http/http-error.js";
-import { errorReply, html, redirect, send, type Reply } from "./http/reply.js";
+import { errorReply, html, rawErrorReply, redirect, send, type Reply } from "./http/reply.js";
 import { Router } from "./http/router.js";
 import { commonHeaders, pagePolicy } from "./http/security-headers.js";
 import { jupyterRoutes } from "./jupyter-routes.js";
@@ -148,6 +148,11 @@ export class WorksheetServer {
     this.#http.headersTimeout = headerTime;
     this.#http.requestTimeout = 60_000;
     this.#http.maxConnections = 512;
+    this.#http.on("clientError", ({ code = "" }: NodeJS.ErrnoException, socket) => {
+      const [status, text] = noRequest[code] ?? [400, "This is no request."];
+      if (socket.writable) socket.end(rawErrorReply(new HttpError(status, text, "bad request")));
+      else socket.destroy();
+    });
     this.#http.on("upgrade", (request, socket, head) => void this.#upgrade(request, socket, head));
   }
 
@@ -327,13 +332,16 @@ export class WorksheetServer {
     } catch (error) {
       const problem = error instanceof HttpError ? error : new HttpError(500, "The kernel does not start.");
       if (!(error instanceof HttpError)) this.#onFault(`websocket ${path}: ${(error as Error).message}`);
-      const { status, body = "" } = errorReply(problem);
-      socket.end(
-        `HTTP/1.1 ${status} ${status === 404 ? "Not Found" : "Refused"}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${String(body)}`,
-      );
+      socket.end(rawErrorReply(problem));
     }
   }
 }
+
+/** What Node calls a request that it does not pass on, as clients are told of it. */
+const noRequest: Record<string, [status: number, text: string]> = {
+  HPE_HEADER_OVERFLOW: [431, "The headers may have 16 kB at most."],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "The request took too long to come."],
+};
 
 const tooManyTokens = () => new HttpError(429, "Too many wrong tokens. Wait a minute.", "too many");
 

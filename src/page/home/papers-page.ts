@@ -99,7 +99,7 @@ function chooser(
     "div",
     { id: "chooser" },
     h("div", { id: "tools" }, search, ...tools),
-    h("div", { role: "group", "aria-label": "Topics", id: "topics" }, ...chips),
+    papers.topics.length > 0 && h("div", { role: "group", "aria-label": "Topics", id: "topics" }, ...chips),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { CopyRequest, DocumentRequest, JobLine } from "../../server/api.js";
 import { h } from "../shell/dom.js";
 import { notify } from "../shell/notices.js";
-import { job, notebookAddress, Refused } from "../shell/server.js";
+import { job, notebookAddress } from "../shell/server.js";
 
 interface Action {
   label: string;
@@ -92,7 +92,8 @@ async function perform(action: Action, path: string, save: () => Promise<void>):
     notice.say(`${action.label}: `, link, ...warnings);
   } catch (error) {
     notice.close();
-    const why = error instanceof Refused ? error.message : "The server does not answer.";
+    // A browser's own word for it is that it failed to fetch.
+    const why = error instanceof TypeError ? "The server does not answer." : (error as Error).message;
     notify(`${action.label}: ${why}`, { tone: "fault" });
   }
 }

@@ -1,4 +1,4 @@
-import { Sanitizer, SessionContextDialogs } from "@jupyterlab/apputils";
+import { Sanitizer, type SessionContextDialogs } from "@jupyterlab/apputils";
 import { DocumentManager, type IDocumentWidgetOpener } from "@jupyterlab/docmanager";
 import { type Context, DocumentRegistry, type IDocumentWidget } from "@jupyterlab/docregistry";
 import {
@@ -24,8 +24,10 @@ import { WidgetModels } from "../widgets/widget-models.js";
 import { cellFactory, worksheetLanguages } from "./cells.js";
 import { foldSections } from "./folded-sections.js";
 import { drawInPauses } from "./patient-notebook.js";
+import { KernelDialogs } from "./kernel-dialogs.js";
 import { popUps } from "./pop-ups.js";
 import { QuietModelFactory } from "./quiet-model.js";
+import type { StartedServices } from "./services.js";
 
 /**
  * From here on cells far from the window are taken out of the page, which then answers keys twice as fast. With fewer all are there, for
@@ -41,23 +43,31 @@ export interface OpenNotebook {
   parser: IMarkdownParser;
 }
 
-interface Opening {
+interface Opening extends StartedServices {
   path: string;
-  services: ServiceManager;
   /** Where it is shown. */
   place: HTMLElement;
   /** Whether the server can be reached. */
   isOnline: () => boolean;
 }
 
-/** Opens a notebook with JupyterLab's own widgets, and starts its kernel or finds the one that it has. */
-export async function openNotebook({ path, services, place, isOnline }: Opening): Promise<OpenNotebook> {
+/**
+ * Opens a notebook with JupyterLab's own widgets, and starts its kernel or finds the one that it has.
+ * @throws what the server says of a notebook that cannot be read
+ */
+export async function openNotebook({
+  path,
+  services,
+  read,
+  place,
+  isOnline,
+}: Opening): Promise<OpenNotebook> {
   const languages = worksheetLanguages();
   const parser = markdownParser(languages);
   const rendermime = rendererRegistry(parser);
   const models = new WidgetModels();
   rendermime.addFactory(widgetFactory(models, () => panel?.content.rendermime ?? rendermime));
-  const dialogs = new SessionContextDialogs();
+  const dialogs = new KernelDialogs();
   let panel: NotebookPanel | undefined;
   const kernel = () => panel?.sessionContext.session?.kernel;
   const factory = new NotebookWidgetFactory({
@@ -67,7 +77,8 @@ export async function openNotebook({ path, services, place, isOnline }: Opening)
     defaultFor: ["notebook"],
     preferKernel: true,
     canStartKernel: true,
-    autoStartDefault: true,
+    // A notebook for another kernel does not run on this one unless its user says so.
+    autoStartDefault: false,
     shutdownOnClose: false,
     rendermime,
     contentFactory: cellFactory(languages, () => popUps({ kernel, rendermime })),
@@ -97,6 +108,7 @@ export async function openNotebook({ path, services, place, isOnline }: Opening)
   });
   manager.autosaveInterval = 20;
   setCellExecutor({ runCell });
+  await read;
   panel = manager.open(path, "Notebook") as NotebookPanel;
   // Before the kernel is there: it closes what nobody takes.
   models.follow(panel.sessionContext);

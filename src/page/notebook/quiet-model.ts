@@ -15,6 +15,11 @@ class QuietModel extends NotebookModel {
     super(options);
   }
 
+  /** Without a word of another kernel or language a notebook is for this one. */
+  override get defaultKernelName(): string {
+    return super.defaultKernelName || (this.defaultKernelLanguage === "" ? "gradsheet" : "");
+  }
+
   override setMetadata(key: string, value: unknown): void {
     const { dirty } = this;
     super.setMetadata(key, value);

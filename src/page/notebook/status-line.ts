@@ -32,10 +32,13 @@ function showKernel(
   place: HTMLElement,
 ): void {
   const show = () => {
-    const { kernelDisplayName, kernelDisplayStatus } = sessionContext;
+    const { kernelDisplayName, kernelDisplayStatus, hasNoKernel } = sessionContext;
     const state = connection.isOnline ? kernelDisplayStatus : "no server";
     place.dataset["state"] = state;
-    place.textContent = `${kernelDisplayName} | ${state[0]!.toUpperCase()}${state.slice(1)}`;
+    place.textContent =
+      connection.isOnline && hasNoKernel
+        ? kernelDisplayName
+        : `${kernelDisplayName} | ${state[0]!.toUpperCase()}${state.slice(1)}`;
   };
   sessionContext.statusChanged.connect(show);
   sessionContext.connectionStatusChanged.connect(show);

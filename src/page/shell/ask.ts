@@ -1,3 +1,4 @@
+import "../style/ask.css";
 import { h } from "./dom.js";
 
 /** A field of a question. */

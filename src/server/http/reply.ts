@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import { STATUS_CODES, type ServerResponse } from "node:http";
 import { HttpError } from "./http-error.js";
 
 /** What a handler answers with; the server writes it. */
@@ -38,6 +38,19 @@ export const redirect = (location: string, status = 302, headers: Record<string,
 /** An error in Jupyter's shape. */
 export function errorReply(error: HttpError): Reply {
   return json({ message: error.message, reason: error.reason, ...error.more }, error.status);
+}
+
+/** An error as bytes, for a connection that carries no request: what came is none, or asks for a websocket that there is not. */
+export function rawErrorReply(error: HttpError): string {
+  const { status, body = "" } = errorReply(error);
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Refused"}`,
+    "Connection: close",
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "",
+    String(body),
+  ].join("\r\n");
 }
 
 /** Writes a reply; `HEAD` has its headers alone. */

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
 import { HttpError } from "../http/http-error.js";
+import { rawErrorReply } from "../http/reply.js";
 import type { Kernels } from "./kernels.js";
 import { v1Protocol } from "../../../kernel/protocol/socket-wire.js";
 
@@ -26,6 +27,9 @@ export class ChannelsSocket {
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels;
+    this.#server.on("wsClientError", ({ message }, socket) => {
+      socket.end(rawErrorReply(new HttpError(400, `${message}.`, "bad websocket")));
+    });
     this.#clock = setInterval(() => this.#beat(), beat).unref();
   }
 

@@ -19,9 +19,9 @@ const folder = "tried";
  * @throws HttpError 404 where the package has no such notebook.
  */
 export function tryNotebook(root: RootFolder, path: unknown): string {
-  const isOurs = typeof path === "string" && /^notebooks\/[\w-]+\/[\w-]+\.ipynb$/.test(path);
-  const source = join(packageFolder, String(path));
-  if (!isOurs || !existsSync(source)) throw missing(String(path));
+  const asked = typeof path === "string" ? path : "";
+  const source = join(packageFolder, asked);
+  if (!/^notebooks\/[\w-]+\/[\w-]+\.ipynb$/.test(asked) || !existsSync(source)) throw missing(asked);
   const place = root.place(`${folder}/${basename(dirname(source))}/${basename(source)}`);
   makeFolder(dirname(place.file));
   if (!existsSync(place.file))
