@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -16,13 +16,16 @@ const records = join(scratch, "records");
 const notebook = join(scratch, "one.ipynb");
 writeFile(notebook, notebookText('import { cwd } from "node:process";\nconsole.log(cwd());'));
 
+/** A user who is named by a mail address, as many ways to log in have it. */
+const mail = "bob@example.org";
+
 let server: ServerProgram;
 let hub: string;
 beforeAll(async () => {
   server = await startJupyterHub({
     prefix: "/jupyter/",
     more: `
-c.Authenticator.allowed_users = {"${user}", "eve"}
+c.Authenticator.allowed_users = {"${user}", "${mail}", "eve"}
 c.JupyterHub.allow_named_servers = True
 def refuse(spawner):
     if spawner.user.name == "eve":
@@ -31,6 +34,7 @@ c.Spawner.pre_spawn_hook = refuse
 `,
   });
   hub = server.address.replace(/user\/.*$/, "");
+  mkdirSync(server.home.inside("served", mail));
 }, 200_000);
 afterAll(async () => {
   await server.stop();
@@ -90,10 +94,10 @@ describe("a user's own token", () => {
     expect(second.text).toContain(server.home.inside("served", user));
   });
 
-  it("runs on one of several servers, by its name", async () => {
-    const { failure } = await run(`${hub}user/${user}/gpu/`, await tokenOf(user));
+  it("runs on one of several servers, by its name, also of a user who is called by a mail address", async () => {
+    const { failure } = await run(`${hub}user/${encodeURIComponent(mail)}/gpu/`, await tokenOf(mail));
     expect(failure).toBeNull();
-    expect(server.log).toContain(`/user/${user}/gpu/api/kernels/`);
+    expect(server.log).toContain(`/user/${mail}/gpu/api/kernels/`);
   });
 
   it("does not open another's server, and one without the rights for it opens none: the error says which", async () => {

@@ -17,6 +17,7 @@ import { InputError } from "../../src/errors.js";
 import { connectServer, type ServerOptions } from "../../src/run/remote/connect-server.js";
 import { networkFault } from "../../src/run/remote/faults.js";
 import { KernelRecord } from "../../src/run/remote/kernel-record.js";
+import { Requests } from "../../src/run/remote/requests.js";
 import { serverAddress } from "../../src/run/remote/server-address.js";
 import { FakeKernel, FakeServer, type Said, type Seen } from "./support/fake-server.js";
 import { fakeServers } from "./support/fake-servers.js";
@@ -51,6 +52,8 @@ describe("the address of a server", () => {
     ["https://example.org/jupyter", "https://example.org/jupyter/"],
     ["https://example.org/hub/#x", "https://example.org/hub/"],
     [" http://[::1]:8888 ", "http://[::1]:8888/"],
+    ["https://example.org//jupyter//", "https://example.org/jupyter/"],
+    ["https://example.org/user/ada/?redirects=1", "https://example.org/user/ada/"],
   ])("%s is %s", (given, address) => {
     expect(serverAddress(given).href).toBe(address);
   });
@@ -63,6 +66,7 @@ describe("the address of a server", () => {
     ["", "needs a web address"],
     [`http://ada:${token}@example.org/`, "takes no name and password in the address"],
     [`http://example.org/lab?token=${token}`, "takes no token in the address"],
+    [`http://example.org/lab?reset&access_token=${token}`, "takes no token in the address"],
     [`example.org/lab?token=${token}`, "needs a web address"],
   ])("%s is refused, and the error repeats no secret", (given, rule) => {
     const refused = () => serverAddress(given);
@@ -109,6 +113,16 @@ describe("connectServer", () => {
       /needs a token that opens .*\(the page for people who log in\)/,
     ],
     [
+      "another host's way to log in",
+      away(302, `https://auth.example.org/realms/x/protocol/openid-connect/auth?state=${token}`),
+      /needs a token that opens .*\(the page for people who log in\)/,
+    ],
+    [
+      "a page about its own trouble",
+      { status: 500, body: "<h1>500" },
+      /must say its version, got the answer 500\. The server's log/,
+    ],
+    [
       "a way to https",
       away(301, "https://127.0.0.1/api"),
       /follows no redirection, .*Does --server https:\/\/127\.0\.0\.1\/ work\?/,
@@ -145,6 +159,24 @@ describe("connectServer", () => {
       expect(message).toContain(`got a page for people. Does --server ${server.url} work?`);
     },
   );
+
+  it("reads an answer that is compressed", async () => {
+    const packed = { status: 200, body: '{"version":"2.0"}', headers: { "Content-Encoding": "gzip" } };
+    const server = await serve({ instead: onApi(packed) });
+    await connectServer(server.url, { records });
+    expect(server.seen.at(-1)?.path).toBe("/api/contents?content=0");
+  });
+
+  it.each([
+    ["90", 90],
+    ["Tue, 02 Jan 2001 00:01:30 GMT", 90],
+    ["soon", undefined],
+  ])("reads after how long it is to be asked again, by the server's clock: %s", async (said, seconds) => {
+    const headers = { "Retry-After": said, Date: "Tue, 02 Jan 2001 00:00:00 GMT" };
+    const server = await serve({ instead: onApi({ status: 503, headers }) });
+    const { retryAfter } = await new Requests(server.url, null).ask("GET", "api");
+    expect(retryAfter).toBe(seconds);
+  });
 
   it("says that nobody listens", async () => {
     const server = await serve();
@@ -360,6 +392,34 @@ describe("a JupyterHub", () => {
     await connectServer(`${server.url}user/ada/gpu`, { token, records });
     expect(server.seen.some(({ path }) => path === "/hub/api/users/ada/servers/gpu")).toBe(true);
     expect(server.seen.at(-1)?.path).toBe("/user/ada/gpu/api/contents?content=0");
+  });
+
+  it("is asked for a user's server by the name that it has in addresses, though that is a mail address", async () => {
+    const server = await serve({
+      instead: ({ path }) => {
+        if (path === "/hub/api") return { status: 200, body: '{"version":"5.4"}' };
+        if (path === "/hub/api/users/ada@example.org/servers/two%21") return { status: 201 };
+        return undefined;
+      },
+      prefix: "/user/ada@example.org/two%21",
+    });
+    await connectServer(`${server.url}user/ada%40example.org/two!/`, { token, records });
+    expect(server.seen.at(-1)?.path).toBe("/user/ada@example.org/two%21/api/contents?content=0");
+  });
+
+  it.each([
+    ["user/ada/lab/tree/a.ipynb", "user/ada/"],
+    ["user/ada/tree", "user/ada/"],
+    ["user/ada/gpu/lab", "user/ada/gpu/"],
+    ["hub/", ""],
+    ["hub/home", ""],
+    ["hub/user/ada/lab", ""],
+  ])("starts no server for the address of a page, %s", async (shown, own) => {
+    const server = await hub({ steps });
+    expect((await refusal(`${server.url}${shown}`)).message).toContain(
+      `got that of a page (/${shown.replace(/\/?$/, "/")}). Does --server ${server.url}${own} work?`,
+    );
+    expect(server.seen.some(({ method }) => method === "POST")).toBe(false);
   });
 
   it("says why a server does not start", async () => {

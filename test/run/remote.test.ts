@@ -19,7 +19,7 @@ import { connectServer, type ServerOptions } from "../../src/run/remote/connect-
 import { runNotebook, type RunOptions } from "../../src/run/run-notebook.js";
 import { runNotebooks } from "../../src/run/run-notebooks.js";
 import { notebookText } from "../support/notebook-text.js";
-import { FakeServer } from "./support/fake-server.js";
+import { FakeKernel, FakeServer } from "./support/fake-server.js";
 import { fakeServers } from "./support/fake-servers.js";
 
 /*
@@ -278,6 +278,47 @@ describe("a connection that drops", () => {
     expect(failure).toBeNull();
     expect(text).toBe("after\n");
     expect(refusals).toBe(3);
+  });
+
+  it("and finds the token refused meanwhile says so, and leaves the kernel to the next call", async () => {
+    let isRevoked = false;
+    const notes: string[] = [];
+    const server = await serve({
+      cells: {
+        lines: (kernel, request) => {
+          kernel.print("before\n", request);
+          isRevoked = true;
+          kernel.cut();
+          return "no reply";
+        },
+      },
+      instead: () => (isRevoked ? { status: 403, body: '{"message":"Forbidden"}' } : undefined),
+    });
+    const connection = { onNote: (text: string) => notes.push(text) };
+    const { failure, text } = await run(server, ["lines", "2"], {}, { token: "of an hour", ...connection });
+    expect(failure).toMatchObject({ kind: "lost", cell: 1 });
+    expect(failure!.error).toMatch(/needs a token that opens .*, got one that is refused \(the answer 403\)/);
+    expect(text).toBe("before\n");
+    expect(notes.join()).toMatch(/A kernel may still run on .* the next call there ends it/);
+    // What is left stands in the record, for the next call with a token that opens the server.
+    const [record] = readdirSync(records).map((name) => readFileSync(join(records, name), "utf8"));
+    expect(JSON.parse(record).kernels).toEqual([...server.kernels.keys()]);
+    rmSync(records, { recursive: true });
+  });
+
+  it("while a kernel is started is waited for, and starts no second one", async () => {
+    let refusals = 0;
+    const server = await serve({
+      instead: ({ method, path, body }, { kernels }) => {
+        if (method !== "POST" || path !== "/api/kernels" || refusals++ > 0) return undefined;
+        // The server has begun with it when its proxy gives up.
+        kernels.set(String(body["kernel_id"]), new FakeKernel(String(body["kernel_id"]), null));
+        return { status: 504, body: "<h1>504 Gateway Time-out</h1>" };
+      },
+    });
+    expect((await run(server, ["1"], {}, { patience: 20_000 })).failure).toBeNull();
+    expect([refusals, server.most]).toEqual([1, 0]);
+    expectNothingLeft(server);
   });
 
   it("and does not come back fails the notebook as lost", async () => {

@@ -61,6 +61,10 @@ function codesIn(error: unknown): string[] {
   return [...inner.flatMap(codesIn), typeof code === "string" ? code : error.name];
 }
 
+/** Whether an answer is that of a proxy which cannot reach the server behind it. */
+export const isProxys = ({ status, body }: Answer): boolean =>
+  [502, 503, 504].includes(status) && wordsOf(body) === "";
+
 /** What is said of a user's server that was there, and what to do. */
 export const endedByHub = {
   got: "one that its hub has ended",
@@ -97,7 +101,7 @@ export function answerFault(server: string, what: string, answer: Answer, hasTok
       got: `${server}, which sends elsewhere`,
       cure: `Does --server ${goes.address} work?`,
     });
-  if ([502, 503, 504].includes(status) && wordsOf(body) === "")
+  if (isProxys(answer))
     return new ServerAway({
       place,
       rule: `needs a server that works at ${server}`,
@@ -111,7 +115,8 @@ export function answerFault(server: string, what: string, answer: Answer, hasTok
       got: `${wordsOf(body)} (${status})`.trim(),
       cure: "Give the address of the JupyterHub itself: it starts the server first.",
     });
-  if (type === "text/html")
+  // A page with another status is a proxy's or a server's own trouble.
+  if (type === "text/html" && [200, 403, 404, 405].includes(status))
     return new InputError({
       place,
       rule: `needs Jupyter's API at ${server}`,
@@ -174,13 +179,20 @@ interface Redirection {
   isEnded: boolean;
 }
 
+/** The paths of pages on which people log in: JupyterHub's, those of proxies, and of Keycloak, ADFS, CAS and GitLab. */
+const loginPath =
+  /\/(_?oauth_?2?|oauth_login|log[-_]?in|sign[-_]?in|authorize|sso|saml2?|openid-connect|adfs|cas)\b/i;
+
+/** The names of hosts that do nothing else. */
+const loginHost = /^(login|signin|sso|idp|auth|accounts)\./i;
+
 /** Where a redirection leads, without what is secret in it. */
 export function placeOf(location: string, server: string): Redirection {
   if (!URL.canParse(location, server)) return { address: server, isLogin: false, isEnded: false };
-  const { origin, pathname } = new URL(location, server);
+  const { origin, hostname, pathname } = new URL(location, server);
   return {
     address: `${origin}${pathname.replace(/(api|hub\/api)(\/.*)?$/, "")}`,
     isEnded: /\/hub\/user\//.test(pathname),
-    isLogin: /\/(login|signin|oauth_login|oauth2?|authorize|sso|saml)\b/i.test(pathname),
+    isLogin: loginPath.test(pathname) || (hostname !== new URL(server).hostname && loginHost.test(hostname)),
   };
 }

@@ -27,24 +27,43 @@ export interface HubAddress {
   server: string;
 }
 
+/** What browsers show behind the address of a server: pages, and no server's name. */
+const pages = new Set(["lab", "tree", "notebooks", "edit", "terminals", "doc", "nbclassic", "api"]);
+
 /**
  * The hub at an address, which may be that of a user's server (`/user/NAME/`), or null where there is none.
- * @throws InputError where nobody answers.
+ * @throws InputError where nobody answers, and for the address of a page.
  */
 export async function hubAt(requests: Requests, signal?: AbortSignal): Promise<HubAddress | null> {
   const url = new URL(requests.server);
-  const [, before, user, rest = ""] = /^(.*\/)user\/([^/]+)\/(.*)$/.exec(url.pathname) ?? [];
+  const [, before, below = ""] = /^(.*?\/)((?:user|hub)\/.*)$/.exec(url.pathname) ?? [];
   const hub = before === undefined ? requests : requests.at(new URL(before, url).href);
   const { status, body } = await hub.ask("GET", "hub/api", { signal, timeout: 30_000 });
   const isHub = status === 200 && typeof (body as { version?: unknown } | null)?.version === "string";
   if (!isHub) return null;
-  const server = rest.replace(/\/$/, "");
+  const [kind, user, ...rest] = below.split("/").filter((step) => step !== "");
+  const [server, ...page] = pages.has(rest[0]) ? [undefined, ...rest] : rest;
+  if (kind === "hub" || page.length > 0) {
+    const own = kind === "hub" ? "" : `${[kind, user, server].filter(Boolean).join("/")}/`;
+    throw new InputError({
+      place,
+      rule: "needs the address of a hub, or of a user's server on it",
+      got: `that of a page (${url.pathname})`,
+      cure: `Does --server ${new URL(own, hub.server).href} work?`,
+    });
+  }
   return {
     hub,
     user: user === undefined ? null : decodeURIComponent(user),
-    server: decodeURIComponent(server),
+    server: decodeURIComponent(server ?? ""),
   };
 }
+
+/** A name as a hub has it in an address. Source: JupyterHub, `utils.url_escape_path`; a user's name is often a mail address. */
+const escaped = (name: string): string =>
+  encodeURIComponent(name)
+    .replaceAll("%40", "@")
+    .replaceAll(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /**
  * Starts a user's server where it does not run, and waits until it answers.
@@ -57,13 +76,9 @@ export async function startedServer(
   { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress: (text: string) => void },
 ): Promise<Requests> {
   const name = user ?? (await ownName(hub, signal));
-  const path = `hub/api/users/${encodeURIComponent(name)}/server${server === "" ? "" : `s/${encodeURIComponent(server)}`}`;
-  const home = hub.at(
-    new URL(
-      `user/${encodeURIComponent(name)}/${server === "" ? "" : `${encodeURIComponent(server)}/`}`,
-      hub.server,
-    ).href,
-  );
+  const path = `hub/api/users/${escaped(name)}/server${server === "" ? "" : `s/${escaped(server)}`}`;
+  const own = `user/${escaped(name)}/${server === "" ? "" : `${escaped(server)}/`}`;
+  const home = hub.at(new URL(own, hub.server).href);
   onProgress("asking the hub");
   const asked = await startAsked(hub, path, { onProgress, signal });
   // A token may be allowed to use a server and not to start one.

@@ -7,7 +7,7 @@ import { packageVersion } from "../../package.js";
 import type { Engine, KernelWish } from "../engine.js";
 import { KernelChoiceError } from "../errors.js";
 import { KernelClient } from "../kernel-client.js";
-import { ServerAway, wordsOf } from "./faults.js";
+import { isProxys, ServerAway, wordsOf } from "./faults.js";
 import { KernelRecord, type OnServer } from "./kernel-record.js";
 import { isEnded, RemoteKernel } from "./remote-kernel.js";
 import type { Requests } from "./requests.js";
@@ -82,7 +82,7 @@ export class RemoteEngine implements Engine {
     }
     this.#running += 1;
     const link = new RemoteKernel(this.#requests, mine.kernels[0], {
-      patience: this.#options.patience ?? 60_000,
+      patience: this.#patience,
       interval: this.#options.interval ?? usualInterval,
       bring: async (more) => place?.put(folder, more),
       fetch: async () => {
@@ -128,6 +128,10 @@ export class RemoteEngine implements Engine {
     this.#isAway = typeof version !== "string";
   }
 
+  get #patience(): number {
+    return this.#options.patience ?? 60_000;
+  }
+
   /** The name that the server has for a kernel. */
   #nameOf(asked: string): string {
     const { kernels } = this.#options;
@@ -142,7 +146,10 @@ export class RemoteEngine implements Engine {
     });
   }
 
-  /** @returns The kernel's id, which is the one that was wanted where the server takes that. */
+  /**
+   * Starts a kernel; a server that is away for a moment is waited for.
+   * @returns The kernel's id, which is the one that was wanted where the server takes that.
+   */
   async #startKernel(
     name: string,
     wanted: string,
@@ -151,15 +158,28 @@ export class RemoteEngine implements Engine {
   ): Promise<string> {
     const env = { ...kernelVariables(), KERNEL_ID: wanted };
     const body = { name, kernel_id: wanted, env, ...(path === null ? {} : { path }) };
+    const deadline = Date.now() + this.#patience;
+    const wait = (pause: number) => sleep(pause, undefined, signal === undefined ? {} : { signal });
     for (let refusals = 0; ;) {
-      const answer = await this.#requests.ask("POST", "api/kernels", { body });
+      const answer = await this.#requests.ask("POST", "api/kernels", { body }).catch((error: Error) => error);
+      if (answer instanceof Error || isProxys(answer)) {
+        if (Date.now() > deadline)
+          throw answer instanceof Error ? answer : this.#requests.fault(`start a kernel ${name}`, answer);
+        await wait(500);
+        // It may have been started all the same.
+        const patience = Math.max(0, deadline - Date.now());
+        const { status } = await this.#requests.ask("GET", `api/kernels/${wanted}`, { signal, patience });
+        if (status === 200) return wanted;
+        continue;
+      }
       const { id } = (answer.body ?? {}) as { id?: unknown };
       if ((answer.status === 201 || answer.status === 200) && typeof id === "string") return id;
       const isFull = answer.status === 429 || (answer.status === 503 && wordsOf(answer.body) !== "");
       refusals += this.#running === 0 ? 1 : 0;
       if (!isFull || refusals > mostRefusals) throw this.#requests.fault(`start a kernel ${name}`, answer);
-      const pause = this.#options.interval ?? usualInterval;
-      await sleep(pause, undefined, signal === undefined ? {} : { signal });
+      await wait(
+        Math.max(this.#options.interval ?? usualInterval, 1_000 * Math.min(60, answer.retryAfter ?? 0)),
+      );
     }
   }
 

@@ -4,6 +4,9 @@ import { answerFault, networkFault, type Answer } from "./faults.js";
 /** How long a request may take, in milliseconds: a kernel on another machine is started within it. */
 const longest = 300_000;
 
+/** What a line carries at least, in bytes a millisecond: what is sent has that much longer. */
+const slowest = 100;
+
 export interface Asked {
   /** What is sent, as JSON. */
   body?: unknown;
@@ -85,47 +88,55 @@ export class Requests {
   /** Asks for something that comes in pieces. */
   async stream(path: string, signal?: AbortSignal): Promise<Response> {
     try {
-      return await this.#fetch("GET", path, { signal });
+      return await this.#fetch("GET", path, "", signal);
     } catch (error) {
       signal?.throwIfAborted();
       throw networkFault(this.server, error);
     }
   }
 
-  async #askOnce(
-    method: string,
-    path: string,
-    { timeout = longest, signal, ...asked }: Asked,
-  ): Promise<Answer> {
-    const limit = AbortSignal.timeout(timeout);
+  async #askOnce(method: string, path: string, { timeout = longest, signal, body }: Asked): Promise<Answer> {
+    const sent = body === undefined ? "" : JSON.stringify(body);
+    const limit = AbortSignal.timeout(timeout + Math.ceil(sent.length / slowest));
     const either = signal === undefined ? limit : AbortSignal.any([signal, limit]);
-    const response = await this.#fetch(method, path, { ...asked, signal: either });
+    const response = await this.#fetch(method, path, sent, either);
     const text = await response.text();
     const type = (response.headers.get("content-type") ?? "").split(";")[0].trim().toLowerCase();
     const { status, headers } = response;
-    const pause = Number(headers.get("retry-after") ?? NaN);
     return {
       status,
       type,
       location: headers.get("location"),
-      retryAfter: Number.isFinite(pause) ? pause : undefined,
+      retryAfter: retryAfter(headers),
       body: jsonIn(text),
     };
   }
 
-  #fetch(method: string, path: string, { body, signal }: Asked): Promise<Response> {
+  #fetch(method: string, path: string, body: string, signal: AbortSignal | undefined): Promise<Response> {
     return fetch(new URL(path, this.server), {
       method,
       redirect: "manual",
-      headers: { ...this.headers, Accept: "application/json, text/event-stream", ...json(body) },
+      headers: {
+        ...this.headers,
+        Accept: "application/json, text/event-stream",
+        ...(body === "" ? {} : { "Content-Type": "application/json" }),
+      },
       ...(signal === undefined ? {} : { signal }),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === "" ? {} : { body }),
     });
   }
 }
 
-const json = (body: unknown): Record<string, string> =>
-  body === undefined ? {} : { "Content-Type": "application/json" };
+/**
+ * After how many seconds a server wants to be asked again: it says so, or names a time, which its own clock tells.
+ * Source: RFC 9110, 10.2.3.
+ */
+function retryAfter(headers: Headers): number | undefined {
+  const said = headers.get("retry-after") ?? "";
+  if (/^\d+$/.test(said)) return Number(said);
+  const pause = (Date.parse(said) - Date.parse(headers.get("date") ?? "")) / 1_000;
+  return pause >= 0 ? pause : undefined;
+}
 
 function jsonIn(text: string): unknown {
   try {

@@ -30,14 +30,17 @@ export function serverAddress(text: string): URL {
       got: `one for ${url.host}`,
       cure: "Use a token: GRADSHEET_TOKEN in the environment, or --token-file.",
     });
-  if (url.search !== "")
+  if (/[?&][^=&]*(token|key|secret|code)[^=&]*=/i.test(url.search))
     throw new InputError({
       place,
       rule: "takes no token in the address, which every user of this machine can read in the list of processes",
       got: `one for ${url.host}`,
       cure: "Put the token into GRADSHEET_TOKEN in the environment, or into a file for --token-file; the token that was given is better replaced.",
     });
+  // What else stands there is a page's: `?redirects=1`, `?reset`.
+  url.search = "";
   url.hash = "";
+  url.pathname = url.pathname.replaceAll(/\/{2,}/g, "/");
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url;
 }

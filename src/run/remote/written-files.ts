@@ -3,8 +3,8 @@ import { writeFile } from "../../write-file.js";
 import { contentsPath } from "./contents-path.js";
 import type { Requests } from "./requests.js";
 
-/** How much is fetched of what a notebook has written, in bytes. */
-const mostBytes = 500_000_000;
+/** How much is fetched of what a notebook has written, in bytes: a file comes as text, of which V8 holds 500 MB at most. */
+const mostBytes = 350_000_000;
 
 /** What the contents service tells of a file or folder. */
 export interface Model {

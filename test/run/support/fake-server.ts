@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { gzipSync } from "node:zlib";
 import { WebSocketServer, type WebSocket } from "ws";
 import { newMessage, type Message } from "../../../kernel/protocol/message.js";
 import { decodeParcel, encodeParcel, v1Protocol } from "../../../kernel/protocol/socket-wire.js";
@@ -253,7 +254,8 @@ export class FakeServer {
         : { status: 404, body: "<p>Nothing here</p>" });
     const type = said.body?.startsWith("<") ? "text/html; charset=utf-8" : "application/json";
     response.writeHead(said.status, { "Content-Type": type, ...said.headers });
-    response.end(said.body ?? "");
+    const isPacked = said.headers?.["Content-Encoding"] === "gzip";
+    response.end(isPacked ? gzipSync(said.body!) : (said.body ?? ""));
   }
 
   #said(method: string, url: string, body: Record<string, unknown>): Said {
