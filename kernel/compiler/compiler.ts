@@ -99,9 +99,9 @@ export class Compiler implements CellProbe {
       cell.syntaxErrors.length > 0
         ? cell.syntaxErrors
         : this.checker.check(path, moduleText(cell, this.definitions));
-    const problems = problemsOf(ts, cell, diagnostics, this.definitions);
-    if (problems.length > 0) return { error: report(text, title, problems, this.#cure) };
     const checked = cell.syntaxErrors.length > 0 ? undefined : this.checker.checked(path);
+    const problems = problemsOf(ts, cell, diagnostics, this.definitions, checked);
+    if (problems.length > 0) return { error: report(text, title, problems, this.#cure) };
     const modules = moduleSettings(ts, this.notebook.options);
     const isMapped = modules?.resolution !== undefined;
     const inModules = checked === undefined ? [] : moduleProblems(ts, checked, this.folder.real, isMapped);

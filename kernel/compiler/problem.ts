@@ -1,6 +1,8 @@
 import type TypeScript from "typescript";
 import type { CellSource } from "./cell-source.js";
 import type { Definitions } from "./cell-module.js";
+import type { CheckedCell } from "./checker.js";
+import { rephrased } from "./unknown-property.js";
 import { standInOf } from "./stand-in-types.js";
 
 type Ts = typeof TypeScript;
@@ -44,12 +46,14 @@ const assignmentRules: Partial<Record<string, [number, string]>> = {
  * @param cell The parsed cell.
  * @param diagnostics Those of its module.
  * @param definitions Of the cells before it.
+ * @param checked The cell as its types were looked at.
  */
 export function problemsOf(
   ts: Ts,
   cell: CellSource,
   diagnostics: readonly TypeScript.Diagnostic[],
   definitions: Definitions,
+  checked?: CheckedCell,
 ): Problem[] {
   return diagnostics
     .filter(
@@ -60,14 +64,13 @@ export function problemsOf(
     )
     .map((diagnostic) => {
       const { start = 0, length = 0 } = diagnostic;
-      const message = saidOnce(ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n")).replaceAll(
-        /import\("[^"]*\.cell-\d+"\)\./g,
-        "",
-      );
+      const better = checked && rephrased(ts, checked, diagnostic);
+      const told = better?.message ?? ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+      const message = saidOnce(told).replaceAll(/import\("[^"]*\.cell-\d+"\)\./g, "");
       const standIn = standInOf(message);
       const named = standIn === undefined ? message : message.replace(standIn.file, standIn.specifier);
       const problem: Problem = {
-        code: diagnostic.code,
+        code: better?.code ?? diagnostic.code,
         message: asImported(named, cell.text, start),
         start,
         length,
@@ -81,8 +84,11 @@ export function problemsOf(
 /** Of the reasons below a message, such as those of each argument that fits no overload, the same ones once. */
 const saidOnce = (message: string): string => [...new Set(message.split(/\n(?= {2}\S)/))].join("\n");
 
-/** A module that lacks what is imported is called as the cell calls it, not by the file where its types stand. */
+/** A module that lacks what is asked of it is called as the cell calls it, not by the file where its types stand. */
 function asImported(message: string, text: string, start: number): string {
+  const [, owner] = /([\w$]+)\s*\??\.\s*$/.exec(text.slice(0, start)) ?? [];
+  if (owner !== undefined)
+    return message.replace(/(?<=on type ')typeof import\("(?:[\\/]|[A-Za-z]:)[^"]*"\)(?=')/, `typeof ${owner}`);
   const [, specifier] = /^[^;]*?\bfrom\s*(?:"([^"]*)"|'([^']*)')/.exec(text.slice(start)) ?? [];
   if (specifier === undefined) return message;
   return message.replace(

@@ -31,8 +31,6 @@ const mostOperations = 15_000;
 interface Signature {
   tape?: Tape;
   program?: Program;
-  /** How many steps were made before a function is taken over. */
-  waited?: number;
 }
 
 /**
@@ -63,8 +61,8 @@ export class CompiledStep {
   }
 
   /**
-   * Takes over the functions of a step that will not be made again, where this one does the same: each is compared with what
-   * this step does before it is used.
+   * Takes over the functions of a step that will not be made again, where this one does the same: it is recorded as any other,
+   * so that a run has the same numbers whatever was trained before it, and where the records agree the function is there.
    * @param others what stands here for that step's variables, asked when this step has made its own; undefined for nothing
    */
   inherit(step: CompiledStep, others: () => ReadonlyMap<Variable, Variable> | undefined): void {
@@ -91,13 +89,6 @@ export class CompiledStep {
     if (signature.program && !signature.program.valid) {
       signature.program.dispose();
       signature.program = undefined;
-    }
-    const heritage = signature.program ? undefined : this.heritage(args);
-    if (heritage) {
-      // As many eager steps as without: the same run made twice has the same numbers.
-      signature.waited = (signature.waited ?? 0) + 1;
-      if (signature.waited <= recordings) return this.eager(args);
-      signature.program = this.inherited(heritage);
     }
     const { program } = signature;
     if (!program) return this.recorded(backend, signature, args);
@@ -154,7 +145,9 @@ export class CompiledStep {
         });
       const before = signature.tape;
       signature.tape = before ? undefined : tape;
-      if (before) signature.program = new Program(backend, optimizer, before, recording, { xla });
+      if (before)
+        signature.program =
+          this.inherited(keyOf(args), before) ?? new Program(backend, optimizer, before, recording, { xla });
     } catch (error) {
       this.refuse(this.refusalOf(error));
     } finally {
@@ -165,29 +158,18 @@ export class CompiledStep {
 
   private rehearsed(program: Program, args: Tensor[]): Tensor[] {
     const { outputs, difference } = program.rehearse(this.options.tf, args, () => this.eager(args));
-    if (difference && program.inherited && program.steps === 1) {
-      // It was another step's: this one is recorded for itself.
-      program.dispose();
-      for (const signature of this.signatures.values())
-        if (signature.program === program) signature.program = undefined;
-    } else if (difference) this.refuse(difference);
+    if (difference) this.refuse(difference);
     return outputs;
   }
 
-  /** Where a step before has a function for batches like this one. */
-  private heritage(args: Tensor[]): Signature | undefined {
-    const signature = this.forebear?.step.signatures.get(keyOf(args));
-    return signature?.program && signature;
-  }
-
-  /** Takes that function over, where this step's variables match. */
-  private inherited(heritage: Signature): Program | undefined {
-    const { program } = heritage;
+  /** The function that a step before has for batches like these, where it did what this one was recorded to do. */
+  private inherited(key: string, tape: Tape): Program | undefined {
+    const heritage = this.forebear?.step.signatures.get(key);
+    const program = heritage?.program;
     const others = program && this.forebear!.others();
-    if (!program || !others) return undefined;
-    heritage.program = undefined;
-    const heir = program.handedOver(others, this.options.optimizer);
-    if (!heir) program.dispose();
+    const heir = others && program.handedOver(others, this.options.optimizer, tape);
+    // It has the function now.
+    if (heir) heritage!.program = undefined;
     return heir;
   }
 
@@ -216,9 +198,6 @@ export class CompiledStep {
     };
   }
 }
-
-/** A function is made of that many records, each of an eager step. */
-const recordings = 2;
 
 /** What tells batches apart: shapes, types, and which tensors are one. */
 const keyOf = (args: Tensor[]): string =>

@@ -19,8 +19,6 @@ import type { Origin, Tape, TapeValue, Value } from "./tape.js";
 export class Program {
   /** Steps that the function has made. */
   steps = 0;
-  /** Whether the function was made for another step. */
-  readonly inherited: boolean = false;
   private readonly plan: Plan;
   private readonly graph: Graph;
   private readonly made: Executable;
@@ -60,11 +58,15 @@ export class Program {
   }
 
   /**
-   * The same function for other variables and another optimizer, which have to play the same parts; it is compared with what
-   * the other step does when that is rehearsed. This program is no longer of use then.
-   * @returns undefined where the optimizers have other constants
+   * The same function for other variables and another optimizer. This program is no longer of use then.
+   * @param recorded a step with them
+   * @returns undefined where that step does something else, or the optimizers have other constants
    */
-  handedOver(others: ReadonlyMap<Variable, Variable>, optimizer: Optimizer): Program | undefined {
+  handedOver(
+    others: ReadonlyMap<Variable, Variable>,
+    optimizer: Optimizer,
+    recorded: Tape,
+  ): Program | undefined {
     const { plan, graph } = this;
     const valueFor = (value: TapeValue): TapeValue => {
       const { origin } = value;
@@ -74,11 +76,11 @@ export class Program {
     const updatesFor = ({ updates }: Pick<Graph, "updates">) =>
       updates.map(({ variable, value }) => ({ variable: others.get(variable) ?? variable, value }));
     const tape = { ...plan.tape, values: plan.tape.values.map(valueFor), updates: updatesFor(plan.tape) };
+    if (!agree(recorded, tape)) return undefined;
     const heir = Object.create(Program.prototype) as Program;
     Object.assign(heir, this, {
       optimizer,
       steps: 0,
-      inherited: true,
       plan: { ...plan, tape },
       graph: { ...graph, values: graph.values.map(valueFor), updates: updatesFor(graph) },
     });
@@ -193,6 +195,17 @@ export class Program {
     const numbers = new Float32Array(shape.reduce((size, length) => size * length, 1));
     fillRandom(numbers, source, drawn[source.draw]);
     return numbers;
+  }
+}
+
+/** Whether two records are of the same step. */
+function agree(a: Tape, b: Tape): boolean {
+  try {
+    planOf(a, b);
+    return true;
+  } catch (error) {
+    if (error instanceof RefusedError) return false;
+    throw error;
   }
 }
 

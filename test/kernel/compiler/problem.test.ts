@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -89,4 +89,51 @@ describe("what stands in for a package that is not installed", () => {
       /no exported member .*\.$/,
     );
   });
+});
+
+describe("an option that there is not", () => {
+  const types = `type Rule = { type: "sgd"; momentum?: number } | { type: "adam"; beta1?: number };
+    interface Options { epochs?: number; seed?: number; rule?: Rule | "sgd" | "adam"; scale?: "linear" | "log" }
+    declare function train(data: number[], options: Options): void;
+    declare function trace(spec: Options & { goal: number }): 1;
+    declare function trace(spec: Options): 2;\n`;
+  const told = (call: string): string =>
+    problemOf(types + call)!
+      .split("\n")[0]!
+      .replace(/ in line \d+/, "");
+
+  it.each([
+    [
+      "in an option of it",
+      "train([1], { Momentum: 1 });",
+      "TS2561: Object literal may only specify known properties, but 'Momentum' does not exist in type 'Options'. Did you mean to write 'rule: { momentum: … }'? Known are epochs, seed, rule, scale.",
+    ],
+    [
+      "of one of several kinds",
+      'train([1], { rule: { type: "sgd", momentun: 1 } });',
+      "TS2561: Object literal may only specify known properties, but 'momentun' is none of them. Did you mean to write 'momentum'? Known are type, momentum.",
+    ],
+    [
+      "of another kind",
+      'train([1], { rule: { type: "adam", momentum: 1 } });',
+      "TS2353: Object literal may only specify known properties, and 'momentum' is none of them. Known are type, beta1.",
+    ],
+    [
+      "of a function with overloads",
+      "trace({ epoch: 1 });",
+      "TS2561: Object literal may only specify known properties, but 'epoch' does not exist in type 'Options'. Did you mean to write 'epochs'? Known are epochs, seed, rule, scale.",
+    ],
+    [
+      "among words",
+      'train([1], { scale: "square" });',
+      `TS2322: Type '"square"' is not assignable to type '"linear" | "log" | undefined'. Known are "linear", "log".`,
+    ],
+  ])("%s, is told once, with what there is", (_, call, message) => {
+    expect(told(call)).toBe(message);
+  });
+});
+
+it("a member that a file lacks is told by the name that the cell has for it, and not by the file's path", () => {
+  writeFileSync(join(folder, "own.ts"), "export const one = 1;");
+  expect(problemOf('import * as own from "./own";\nown.two;')).toContain("on type 'typeof own'");
 });
