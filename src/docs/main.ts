@@ -54,7 +54,7 @@ const say = (text: string): void => {
   process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}\n`);
 };
 
-const site = new SiteFolder(join(sources, "pages"), values.base);
+const site = new SiteFolder(join(sources, ".pages"), values.base);
 site.file("mark.svg", readFileSync(join(packageFolder, "src/page/style/mark.svg")));
 
 const topics = readLibrary();
