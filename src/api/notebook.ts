@@ -13,6 +13,7 @@ export type {
   NotebookCell,
   RawCell,
 } from "../notebook/format.js";
+export { codeCell, markdownCell, newNotebook } from "../notebook/new.js";
 export { parseNotebook, readNotebook } from "../notebook/read.js";
 export { hasTag } from "../notebook/tags.js";
 export { formatNotebook, withoutOutputs, writeNotebook } from "../notebook/write.js";

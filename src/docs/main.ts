@@ -3,6 +3,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { packageFolder, packageVersion } from "../package.js";
 import { brokenLinks } from "./check/broken-links.js";
+import { doorsOf } from "./library/imports-of.js";
 import { readLibrary } from "./library/read-library.js";
 import { executedNotebooks } from "./notebooks/executed.js";
 import { formatPages } from "./pages/formats.js";
@@ -53,7 +54,7 @@ const say = (text: string): void => {
   process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${text}\n`);
 };
 
-const site = new SiteFolder(join(sources, "pages"), values.base);
+const site = new SiteFolder(join(sources, ".pages"), values.base);
 site.file("mark.svg", readFileSync(join(packageFolder, "src/page/style/mark.svg")));
 
 const topics = readLibrary();
@@ -61,7 +62,7 @@ say("the library is read");
 const kinds = new PictureKinds(topics);
 const pictures = [...(await referencePages(site, topics, kinds)), ...(await extraOutputs())];
 const formats = await formatPages(site);
-picturesPage(site, pictures, kinds, placesOf(topics));
+picturesPage(site, pictures, kinds, placesOf(topics), doorsOf(topics));
 say("the reference is written; its examples have run");
 
 const papers = values.papers?.split(",");

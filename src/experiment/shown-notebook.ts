@@ -1,4 +1,5 @@
 import type { MimeBundle, Notebook, NotebookCell } from "../notebook/format.js";
+import { codeCell, markdownCell, newNotebook, ownKernel } from "../notebook/new.js";
 
 /** A cell of code with what it shows. */
 export interface Shown {
@@ -8,25 +9,14 @@ export interface Shown {
 
 /** A notebook of a text and cells of code whose outputs are there without running it. */
 export function shownNotebook(statement: string, shown: readonly Shown[]): Notebook {
-  return {
-    cells: [
-      { cell_type: "markdown", id: "statement", metadata: {}, source: statement },
-      ...shown.map(cellOf),
-    ],
-    metadata: {
-      kernelspec: { name: "gradsheet", display_name: "TypeScript (gradsheet)", language: "typescript" },
-      language_info: { name: "typescript", file_extension: ".ts", mimetype: "text/x-typescript" },
-    },
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
+  return newNotebook([markdownCell("statement", statement), ...shown.map(cellOf)], {
+    kernelspec: { ...ownKernel },
+    language_info: { name: "typescript", file_extension: ".ts", mimetype: "text/x-typescript" },
+  });
 }
 
 const cellOf = ({ source, shows }: Shown, at: number): NotebookCell => ({
-  cell_type: "code",
-  id: `shown-${at + 1}`,
-  metadata: {},
-  source,
+  ...codeCell(`shown-${at + 1}`, source),
   execution_count: at + 1,
   outputs: shows
     ? [

@@ -1,4 +1,5 @@
-import type { MarkdownCell, Notebook } from "../notebook/format.js";
+import type { Notebook } from "../notebook/format.js";
+import { markdownCell, newNotebook } from "../notebook/new.js";
 import type { Paper, PaperProblem } from "../paper/paper.js";
 import type { LeafMark } from "../practice/mark-part.js";
 import type { HandPoint } from "./by-hand.js";
@@ -21,13 +22,10 @@ const mostRows = 40;
 
 /** A notebook of texts: what the project's writers of HTML and PDF make pages from. */
 export function pageOf(texts: string[]): Notebook {
-  const cells = texts.map((source, at): MarkdownCell => ({
-    cell_type: "markdown",
-    id: `text-${at + 1}`,
-    metadata: {},
-    source,
-  }));
-  return { nbformat: 4, nbformat_minor: 5, metadata: {}, cells };
+  return newNotebook(
+    texts.map((source, at) => markdownCell(`text-${at + 1}`, source)),
+    {},
+  );
 }
 
 /**

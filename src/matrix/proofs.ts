@@ -9,7 +9,7 @@ import { Proof } from "./proof.js";
  *
  * Source: with ∂(AB)/∂x = (∂A/∂x)B + A(∂B/∂x) it gives ∂(A⁻¹)/∂x = −A⁻¹(∂A/∂x)A⁻¹.
  * @example
- * inverseDerivative().steps.at(-1).text // => "d(A⁻¹) = -A⁻¹·dA·A⁻¹"
+ * inverseDerivative().steps.at(-1)?.text // => "d(A⁻¹) = -A⁻¹·dA·A⁻¹"
  * inverseDerivative().isChecked // => true
  */
 export function inverseDerivative(): Proof {
@@ -40,7 +40,7 @@ export function inverseDerivative(): Proof {
 /**
  * The proof that the gradient of L = −yᵀ·ln softmax(z) by z is (1ᵀy)·p − y, and p − y when the targets sum to 1.
  * @example
- * softmaxCrossEntropy().steps.at(-1).text // => "d(-yᵀ·log(softmax(z))) = (softmax(z)ᵀ - yᵀ)·dz"
+ * softmaxCrossEntropy().steps.at(-1)?.text // => "d(-yᵀ·log(softmax(z))) = (softmax(z)ᵀ - yᵀ)·dz"
  * softmaxCrossEntropy().assumptions // => ["\\mathbf{1}^{\\top}y=1"]
  */
 export function softmaxCrossEntropy(): Proof {
@@ -96,7 +96,7 @@ export function softmaxCrossEntropy(): Proof {
 /**
  * The proof that the gradient of binary cross-entropy L = −yᵀ·ln a − (1 − y)ᵀ·ln(1 − a) with a = σ(z) by z is a − y.
  * @example
- * bceSigmoid().steps.at(-1).text // => "d(-yᵀ·log(sigmoid(z)) - (1ᵀ - yᵀ)·log(1 - sigmoid(z))) = (sigmoid(z)ᵀ - yᵀ)·dz"
+ * bceSigmoid().steps.at(-1)?.text // => "d(-yᵀ·log(sigmoid(z)) - (1ᵀ - yᵀ)·log(1 - sigmoid(z))) = (sigmoid(z)ᵀ - yᵀ)·dz"
  */
 export function bceSigmoid(): Proof {
   const [z, y] = [m.symbolNode("z", "k", 1), m.symbolNode("y", "k", 1)];

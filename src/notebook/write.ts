@@ -6,8 +6,7 @@ import { writeFile } from "../write-file.js";
  * The text of an `.ipynb` file, as Jupyter itself writes it: indented by one space, texts as lists of lines, so that a
  * version control system shows changes line by line.
  * @example
- * const empty = parseNotebook('{"nbformat": 4, "cells": []}', "empty.ipynb");
- * formatNotebook(empty).startsWith('{\n "cells": [],') // => true
+ * formatNotebook(newNotebook([])).startsWith('{\n "cells": [],') // => true
  */
 export function formatNotebook(notebook: Notebook): string {
   const cells = notebook.cells.map((cell) => ({ ...orderKeys(cell), ...linesOf(cell) }));
@@ -19,7 +18,7 @@ export function formatNotebook(notebook: Notebook): string {
  * Writes a notebook to a file, whole or not at all.
  * @throws FileError where the file cannot be written.
  * @example
- * writeNotebook("package.json/x.ipynb", parseNotebook('{"nbformat": 4, "cells": []}', "x")) // throws must be a file that can be written
+ * writeNotebook("package.json/x.ipynb", newNotebook([])) // throws must be a file that can be written
  */
 export function writeNotebook(path: string, notebook: Notebook): void {
   writeFile(path, formatNotebook(notebook));
@@ -28,8 +27,8 @@ export function writeNotebook(path: string, notebook: Notebook): void {
 /**
  * The notebook as it is stored: without outputs and execution counts.
  * @example
- * const ran = parseNotebook('{"nbformat": 4, "cells": [{"cell_type": "code", "source": "1", "execution_count": 7}]}', "ran.ipynb");
- * withoutOutputs(ran).cells[0].execution_count // => null
+ * const ran = newNotebook([{ ...codeCell("one", "1"), execution_count: 7 }]);
+ * withoutOutputs(ran).cells // => [codeCell("one", "1")]
  */
 export function withoutOutputs(notebook: Notebook): Notebook {
   return {

@@ -92,7 +92,7 @@ export interface LearningRatesOptions {
  * 2/(λ_min + λ_max) and 2/λ_max of the Hessian
  * @example
  * learningRates("25/2*x^2 + 16*x + 12").coordinates[0].optimal // => "1/25"
- * learningRates("x^2 + x*y + y^2").exact.optimal // => "1/2"
+ * learningRates("x^2 + x*y + y^2").exact?.optimal // => "1/2"
  * learningRates("l/2*w^2", ["w"], { assume: { l: "positive" } }).exact // => { optimal: "1/l", largest: "2/l" }
  * learningRates("3*p^3 + 3*q^2 + 4*r").optimal // => null
  */

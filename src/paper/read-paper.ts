@@ -8,7 +8,7 @@ import type { Paper } from "./paper.js";
  * The paper in a folder, or null where the folder has no `paper.json`.
  * @throws FileError where the file is not JSON or is no paper; it names the part and the field.
  * @example
- * readPaper("notebooks/sharif-ml-2023-hw3").title // => "Machine Learning – Homework 3"
+ * readPaper("notebooks/sharif-ml-2023-hw3")?.title // => "Machine Learning – Homework 3"
  * readPaper("notebooks") // => null
  */
 export function readPaper(folder: string): Paper | null {

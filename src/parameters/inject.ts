@@ -1,4 +1,5 @@
-import type { CodeCell, Json, Notebook } from "../notebook/format.js";
+import type { Json, Notebook } from "../notebook/format.js";
+import { codeCell } from "../notebook/new.js";
 import { formatLiteral } from "./literal.js";
 import { parametersOf } from "./parameters.js";
 import { hasTag } from "../notebook/tags.js";
@@ -26,10 +27,8 @@ export function withParameters(notebook: Notebook, values: Record<string, Json>,
   const isWorksheet = notebook.cells.some(
     ({ cell_type, source }) => cell_type === "code" && /from\s+["']gradsheet["']/.test(source),
   );
-  const injected: CodeCell = {
-    ...codeCell(injectedTag, [injectedTag]),
-    source: [...lines, ...(isWorksheet && changed.length > 0 ? sayingCode(changed) : [])].join("\n"),
-  };
+  const source = [...lines, ...(isWorksheet && changed.length > 0 ? sayingCode(changed) : [])].join("\n");
+  const injected = codeCell(injectedTag, source, { tags: [injectedTag] });
   return { ...notebook, cells: cells.toSpliced(cells.indexOf(declaring) + 1, 0, injected) };
 }
 
@@ -47,10 +46,9 @@ export function withValues(notebook: Notebook, values: Record<string, Json>, nam
       parameter in values ? text.slice(0, start) + formatLiteral(values[parameter]) + text.slice(end) : text,
     declaring.source,
   );
-  const saying: CodeCell = {
-    ...codeCell("changed-givens", ["hide-input"]),
-    source: sayingCode(Object.keys(values)).join("\n"),
-  };
+  const saying = codeCell("changed-givens", sayingCode(Object.keys(values)).join("\n"), {
+    tags: ["hide-input"],
+  });
   const cells = notebook.cells
     .filter((cell) => !hasTag(cell, injectedTag) && !hasTag(cell, paperOnlyTag))
     .flatMap((cell) => (cell === declaring ? [{ ...declaring, source }, saying] : [cell]));
@@ -70,10 +68,6 @@ export function valuesOf(notebook: Notebook, names: string[], name: string): Jso
   return parametersOf(notebook, name)
     .list.filter((parameter) => names.includes(parameter.name))
     .map(({ value }) => value);
-}
-
-function codeCell(id: string, tags: string[]): CodeCell {
-  return { cell_type: "code", id, metadata: { tags }, source: "", execution_count: null, outputs: [] };
 }
 
 function sayingCode(changed: string[]): string[] {

@@ -61,7 +61,7 @@ export interface PdfResult {
  * @throws NoCompilerError where no Typst compiler is installed for this system
  * @throws GradsheetError where the PDF standard cannot be met
  * @example
- * const notebook = parseNotebook('{"nbformat": 4, "cells": [{"cell_type": "markdown", "metadata": {}, "source": "# Gates"}]}', "gates.ipynb")
+ * const notebook = newNotebook([markdownCell("title", "# Gates")]);
  * (await notebooksToPdf([{ path: "gates.ipynb", notebook }])).pages // => 1
  */
 export async function notebooksToPdf(

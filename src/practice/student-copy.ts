@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { CodeCell, Json, MarkdownCell, Notebook, NotebookCell } from "../notebook/format.js";
+import type { CodeCell, Json, Notebook, NotebookCell } from "../notebook/format.js";
+import { codeCell, markdownCell } from "../notebook/new.js";
 import { withSolutionTags, isSolution } from "../notebook/solution.js";
 import { quotation } from "../notebook/quotation.js";
 import { quotationsOf } from "../notebook/quotations.js";
@@ -107,7 +108,7 @@ function cellsOf({ solved, problem, parts, hasKey }: CopySource, copy: PracticeC
   );
   const marked = new Set<NotebookCell>();
   const attemptCell = (asked: PaperPart): CodeCell => {
-    const made = codeCell(`attempt-${asked.id}`, attemptCode(asked));
+    const made = codeCell(cellId(`attempt-${asked.id}`), attemptCode(asked));
     const cell = answering.get(asked.id);
     // A cell that nbgrader knows by its id is there once.
     if (cell === undefined || marked.has(cell)) return made;
@@ -116,7 +117,7 @@ function cellsOf({ solved, problem, parts, hasKey }: CopySource, copy: PracticeC
   };
   const put = (id: string) => {
     const asked = open.get(id)!;
-    if (!isQuoted) cells.push(markdownCell(`statement-${id}`, statementOf(asked)));
+    if (!isQuoted) cells.push(markdownCell(cellId(`statement-${id}`), statementOf(asked)));
     cells.push(attemptCell(asked));
     open.delete(id);
   };
@@ -212,7 +213,7 @@ function givenCells(cell: CodeCell, given: ReadonlySet<string>): NotebookCell[] 
   });
   return drawings.map((svg, index) =>
     markdownCell(
-      `${cell.id}-drawing-${index + 1}`,
+      cellId(`${cell.id}-drawing-${index + 1}`),
       `<img alt="drawing" src="data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}">`,
     ),
   );
@@ -247,19 +248,3 @@ function withOpening(
 }
 
 const cellId = (id: string) => id.replaceAll(/[^A-Za-z0-9_-]/g, "-").slice(0, 64);
-
-const markdownCell = (id: string, source: string): MarkdownCell => ({
-  cell_type: "markdown",
-  id: cellId(id),
-  metadata: {},
-  source,
-});
-
-const codeCell = (id: string, source: string): CodeCell => ({
-  cell_type: "code",
-  id: cellId(id),
-  metadata: {},
-  source,
-  execution_count: null,
-  outputs: [],
-});

@@ -36,7 +36,7 @@ export function softmax(
  * @example
  * softmax([2, 1, 0.1]).map((p) => Number(p.toFixed(4))) // => [0.659, 0.2424, 0.0986]
  * softmax([1000, 0]) // => [1, 0]
- * softmax([[0, 0], ["-1000", 0]]) // => [[0.5, 0.5], [0, 1]]
+ * softmax([[0, 0], ["-1000", 0]]); // => [[0.5, 0.5], [0, 1]]
  * [[0, 0], [5, 5]].map(softmax) // => [[0.5, 0.5], [0.5, 0.5]]
  */
 export function softmax(z: readonly RealInput[], options?: SoftmaxOptions | number, all?: unknown): number[];

@@ -59,7 +59,7 @@ export interface NotebookRun {
  * @throws FileError for a file that is no notebook or has no code, KernelChoiceError for one of another kernel, KernelDied where
  *   the kernel does not start.
  * @example
- * const { failure, answers } = await runNotebook("notebooks/sharif-ml-2023-hw3/q05-kernel-size-parameters-multiplications.ipynb")
+ * const { failure, answers } = await runNotebook("notebooks/sharif-ml-2023-hw3/q05-kernel-size-parameters-multiplications.ipynb");
  * [failure, answers.map(({ verdict }) => verdict)] // => [null, ["agrees", "agrees", "agrees"]]
  */
 export async function runNotebook(

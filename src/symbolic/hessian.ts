@@ -16,7 +16,7 @@ import type { Node } from "./node/node.js";
  * hessian("x^2*y", ["x", "y"]).map((row) => row.map(String)) // => [["2*y", "2*x"], ["2*x", "0"]]
  * String(hessian("x^2*y")) // => "[[2*y, 2*x], [2*x, 0]]"
  * hessian("x^2 + 3*x*y").numbers() // => [[2, 3], [3, 0]]
- * hessian(["x", "y"]) // throws hessian: needs a scalar expression, got a list of 2. Use jacobian().
+ * hessian(["x", "y"] as never) // throws hessian: needs a scalar expression, got a list of 2. Use jacobian().
  */
 export function hessian(
   f: ExprLike,

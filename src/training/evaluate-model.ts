@@ -18,7 +18,7 @@ import type { LayersModel } from "../tfjs/library.js";
  * @example
  * const net = { input: [2], layers: ["8", "tanh", "2", "softmax"] };
  * const { model } = await fit(net, xor(), { epochs: 2, batchSize: 4, device: "cpu" });
- * (await evaluateModel(model, xor())).accuracy >= 0 // => true
+ * (await evaluateModel(model, xor())).accuracy! >= 0 // => true
  */
 export async function evaluateModel(
   model: LayersModel,

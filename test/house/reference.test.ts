@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { cellTags } from "../../src/docs/facts/cell-tags.js";
 import { innerVariables, variables } from "../../src/docs/facts/environment.js";
 import { mediaTypes } from "../../src/docs/facts/media-types.js";
+import { doorsOf, standingAlone } from "../../src/docs/library/imports-of.js";
 import { readLibrary } from "../../src/docs/library/read-library.js";
 import { unfinishedNames } from "../../src/docs/library/unfinished-names.js";
 import * as notebookDoor from "../../src/api/notebook.js";
@@ -60,6 +62,39 @@ describe("the reference", () => {
       "Lonely stands under no heading",
       "no name takes or gives Lonely",
     ]);
+  });
+
+  it("has examples that a strict cell takes as they are shown", () => {
+    const doors = doorsOf(topics);
+    const shown = new Map(
+      names.flatMap(({ name, examples }) =>
+        examples.map((example, at): [string, string] => [
+          join(root, `${name}-${at}.mts`).replaceAll("\\", "/"),
+          `${standingAlone(example, doors)}\nexport {};`,
+        ]),
+      ),
+    );
+    const options: ts.CompilerOptions = {
+      target: ts.ScriptTarget.ES2023,
+      module: ts.ModuleKind.NodeNext,
+      customConditions: ["gradsheet-cell"],
+      types: ["node"],
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+    };
+    const host = ts.createCompilerHost(options);
+    const { fileExists, readFile } = host;
+    host.fileExists = (path) => shown.has(path) || fileExists(path);
+    host.readFile = (path) => shown.get(path) ?? readFile(path);
+    const program = ts.createProgram([...shown.keys()], options, host);
+    const told = [...shown.keys()].flatMap((path) =>
+      program
+        .getSemanticDiagnostics(program.getSourceFile(path))
+        .map(({ messageText }) => `${path}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`),
+    );
+    expect(shown.size).toBeGreaterThan(300);
+    expect(told).toEqual([]);
   });
 
   it("has a page for every entry point of package.json, the file itself aside", () => {

@@ -11,7 +11,7 @@ const british =
 
 const files = (folder: string, ending: RegExp): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => ending.test(name) && !/node_modules|site[\\/]pages/.test(name))
+    .filter((name) => ending.test(name) && !/node_modules|site[\\/]\.pages/.test(name))
     .map((name) => join(folder, name));
 
 /** The words of a text that Britons spell; names of files and of code are not prose. */

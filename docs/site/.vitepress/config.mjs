@@ -4,14 +4,14 @@ import { defineConfig } from "vitepress";
 import { documentStyles, oneFontFormat } from "./styles.mjs";
 
 /*
- * The book as VitePress builds it: the pages that `npm run docs` has written to pages/, with the lists of its bars. Nothing is fetched:
+ * The book as VitePress builds it: the pages that `npm run docs` has written to .pages/ (hidden: the copies of notebooks in it are nobody's), with the lists of its bars. Nothing is fetched:
  * fonts are the system's, the search is VitePress' own.
  */
 const { base, nav, sidebar, version, outDir } = JSON.parse(
-  readFileSync(fileURLToPath(new URL("../pages/site.json", import.meta.url)), "utf8"),
+  readFileSync(fileURLToPath(new URL("../.pages/site.json", import.meta.url)), "utf8"),
 );
 
-const partsFolder = fileURLToPath(new URL("../pages/parts/", import.meta.url));
+const partsFolder = fileURLToPath(new URL("../.pages/parts/", import.meta.url));
 const part = /<div class="[^"]*" data-part="(\w+)"><\/div>/g;
 
 /** What the search reads of a page: its words, with those of its parts; code as plain text. */
@@ -26,7 +26,7 @@ function searched(source, env, md) {
 
 export default defineConfig({
   base,
-  srcDir: "pages",
+  srcDir: ".pages",
   outDir,
   lang: "en",
   title: "gradsheet",

@@ -97,13 +97,15 @@ const watchCalls =
     return ts.visitNode(file, visit) as ts.SourceFile;
   };
 
-/** The names that an expression uses and does not define itself. */
+/** The names that a piece of code uses and does not define itself. */
 export function freeNames(code: string): string[] {
   const file = ts.createSourceFile("call.ts", code, ts.ScriptTarget.Latest, true);
   const own = new Set<string>();
   const used = new Set<string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isParameter(node) || ts.isBindingElement(node)) own.add(node.name.getText());
+    if (ts.isParameter(node) || ts.isBindingElement(node) || ts.isVariableDeclaration(node))
+      own.add(node.name.getText());
+    if (ts.isFunctionDeclaration(node) && node.name !== undefined) own.add(node.name.text);
     const { parent } = node;
     if (
       ts.isIdentifier(node) &&

@@ -7,7 +7,12 @@ import { codeBlock, frontMatter } from "../site/markdown.js";
 import type { SiteFolder } from "../site/site-folder.js";
 
 /** What the first page shows of a first cell. */
-const firstCell = `descend({ f: "(x - 3)^2", start: [0], method: { type: "sgd", learningRate: 0.2 }, steps: 4 })`;
+const firstCell = `descend({
+  f: "(x - 3)^2",
+  start: [0],
+  method: { type: "sgd", learningRate: 0.2 },
+  steps: 4,
+})`;
 
 /** Writes the first page: what it is, what it looks like, two commands, a first cell. @param first - The guide's first chapter. */
 export async function homePage(site: SiteFolder, first: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { standingAlone } from "../library/imports-of.js";
 import type { ShownPicture } from "../show/example-outputs.js";
 import type { PictureKinds } from "../show/picture-kinds.js";
 import { codeBlock, frontMatter } from "../site/markdown.js";
@@ -10,6 +11,7 @@ export function picturesPage(
   pictures: readonly ShownPicture[],
   kinds: PictureKinds,
   places: Places,
+  doors: ReadonlyMap<string, string>,
 ): void {
   const byKind = new Map<string, ShownPicture>();
   for (const picture of pictures) {
@@ -25,9 +27,10 @@ export function picturesPage(
       site.faults.push(...faults);
       const place = places.get(kind.split(".")[0] ?? "") ?? "/reference/";
       return [
-        `## ${kind} {#${kind.replace(".", "-")}}`,
+        // A narrow page breaks the name where it has a dot.
+        `## ${kind.replace(".", ".<wbr>")} {#${kind.replace(".", "-")}}`,
         `In the reference: [${kind}](${place})`,
-        codeBlock(call),
+        codeBlock(standingAlone(call, doors)),
         site.part(html, "gs output"),
       ].join("\n\n");
     });

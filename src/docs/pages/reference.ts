@@ -1,5 +1,6 @@
 import { format } from "prettier";
 import { firstSentence } from "../../cli/library-topics.js";
+import { doorsOf, standingAlone } from "../library/imports-of.js";
 import type { Member, PublicName, Topic } from "../library/public-name.js";
 import { tfjsText } from "./tfjs-text.js";
 import { exampleOutputs, type ShownOutput, type ShownPicture } from "../show/example-outputs.js";
@@ -23,6 +24,8 @@ export const placesOf = (topics: readonly Topic[]): Places =>
 interface Writing {
   site: SiteFolder;
   places: Places;
+  /** What examples import their names from. */
+  doors: ReadonlyMap<string, string>;
   kinds: PictureKinds;
   /** What the examples have drawn so far. */
   pictures: ShownPicture[];
@@ -38,7 +41,7 @@ export async function referencePages(
   kinds: PictureKinds,
 ): Promise<ShownPicture[]> {
   const places = placesOf(topics);
-  const writing = { site, places, kinds, pictures: [] };
+  const writing = { site, places, doors: doorsOf(topics), kinds, pictures: [] };
   for (const topic of topics) site.page(`reference/${topic.slug}.md`, await topicPage(writing, topic));
   site.page("reference/index.md", indexPage(topics, places));
   return writing.pictures;
@@ -55,8 +58,9 @@ function indexPage(topics: readonly Topic[], places: Places): string {
   return [
     frontMatter({ title: "Reference", outline: 2 }),
     "# Reference",
-    'Everything that `import { … } from "gradsheet"` and the package\'s other entry points give, by topic. The examples are run by the ' +
-      "project's tests; what stands below them is what a notebook shows.",
+    'Everything that `import { … } from "gradsheet"` and the package\'s other entry points give, by topic. An example stands as it can be put into an ' +
+      "empty cell; the project's tests run it, and what stands below it is what a notebook shows. Files that examples name lie in the " +
+      "package's folder.",
     ...sections,
   ].join("\n\n");
 }
@@ -65,7 +69,7 @@ async function topicPage(writing: Writing, topic: Topic): Promise<string> {
   const parts: string[] = [
     frontMatter({ title: topic.title, outline: [2, 3] }),
     `# ${topic.title}`,
-    codeBlock(`import { … } from "${topic.door}";`),
+    `These names are imported from \`"${topic.door}"\`.`,
     ...(topic.door === "gradsheet/tfjs" ? [tfjsText()] : []),
   ];
   const groups: [title: string | null, names: PublicName[]][] = [
@@ -125,16 +129,15 @@ async function declarationText({ declarations }: PublicName): Promise<string> {
 }
 
 async function exampleBlock(
-  { site, kinds, pictures }: Writing,
+  { site, doors, kinds, pictures }: Writing,
   name: PublicName,
   code: string,
 ): Promise<string> {
-  if (name.kind !== "function") return codeBlock(code);
+  const shown = codeBlock(standingAlone(code, doors));
+  if (name.kind !== "function") return shown;
   const { outputs, pictures: drawn } = await exampleOutputs(name.name, code, kinds);
   pictures.push(...drawn);
-  return [codeBlock(code), ...outputs.map((output) => shownOutput(site, output, outputs.length > 1))].join(
-    "\n\n",
-  );
+  return [shown, ...outputs.map((output) => shownOutput(site, output, outputs.length > 1))].join("\n\n");
 }
 
 function shownOutput(site: SiteFolder, { call, html }: ShownOutput, isOneOfSeveral: boolean): string {

@@ -1,6 +1,7 @@
 import { represent } from "../../../kernel/evaluator/representation.js";
 import { notebooksToFragment } from "../../pdf/html/html-fragment.js";
 import type { MimeBundle } from "../../notebook/format.js";
+import { codeCell, newNotebook } from "../../notebook/new.js";
 
 /** Media types that show more than the text of a value. */
 const rich = /^text\/(?:latex|html|markdown)$|^image\/|^application\/vnd\.plotly|^application\/vnd\.vega/;
@@ -21,25 +22,8 @@ export async function bundleOf(value: unknown): Promise<MimeBundle | null> {
  * @returns What cannot be shown is said in the HTML, and by the faults.
  */
 export function bundleHtml(bundle: MimeBundle, place: string): { html: string; faults: string[] } {
-  const { html, degraded } = notebooksToFragment([
-    {
-      path: `${place}.ipynb`,
-      notebook: {
-        nbformat: 4,
-        nbformat_minor: 5,
-        metadata: {},
-        cells: [
-          {
-            cell_type: "code",
-            id: "example",
-            source: "",
-            metadata: {},
-            execution_count: null,
-            outputs: [{ output_type: "display_data", data: bundle, metadata: {} }],
-          },
-        ],
-      },
-    },
-  ]);
+  const cell = codeCell("example", "");
+  cell.outputs.push({ output_type: "display_data", data: bundle, metadata: {} });
+  const { html, degraded } = notebooksToFragment([{ path: `${place}.ipynb`, notebook: newNotebook([cell]) }]);
   return { html, faults: degraded.map(({ reason }) => `${place}: ${reason}`) };
 }

@@ -39,7 +39,7 @@ export interface HtmlResult {
  * @returns `html`, the text to write to a file, and what could not be shown.
  * @throws InputError without a notebook
  * @example
- * const notebook = parseNotebook('{"nbformat": 4, "cells": [{"cell_type": "markdown", "metadata": {}, "source": "# Gates"}]}', "gates.ipynb")
+ * const notebook = newNotebook([markdownCell("title", "# Gates")]);
  * notebooksToHtml([{ path: "gates.ipynb", notebook }]).html.includes("<h1>Gates</h1>") // => true
  */
 export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions = {}): HtmlResult {

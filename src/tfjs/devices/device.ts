@@ -54,7 +54,7 @@ let turn: Promise<unknown> = Promise.resolve();
  * @throws InputError for a name that is no rung
  * @example
  * const { name, tf } = await device("wasm");
- * name // => "wasm"
+ * name; // => "wasm"
  * (await tf.matMul([[1, 2]], [[3], [4]]).data())[0] // => 11
  * await device("tpu" as "cpu") // throws device: needs auto, cuda, webgpu, tensorflow, wasm or cpu, got "tpu".
  */

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { brokenLinks } from "../../../src/docs/check/broken-links.js";
+import { notebooksBelow } from "../../../src/paper/notebooks-below.js";
 
 /* The book as a browser shows it, wide and narrow, light and dark: what every reader needs of a page. `npm run docs` builds it before. */
 
@@ -72,6 +73,10 @@ afterAll(async () => {
 describe("the book", () => {
   it("has no link that leads nowhere", () => {
     expect(brokenLinks(folder, "/help/")).toEqual([]);
+  });
+
+  it("leaves no copies of notebooks that the lists of problems show as one's own", () => {
+    expect(notebooksBelow(fileURLToPath(new URL("../../../docs", import.meta.url)))).toEqual([]);
   });
 
   it.each([
