@@ -293,6 +293,39 @@ describe("limits", () => {
   });
 });
 
+describe("what is no request", () => {
+  const handshake = (version: string, key: string) => [
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    `Sec-WebSocket-Version: ${version}`,
+    `Sec-WebSocket-Key: ${key}`,
+  ];
+
+  it.each([
+    ["bytes of another protocol", 400, () => served.raw(Buffer.from([22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3]))],
+    ["a word", 400, () => served.raw("HELO example.org\r\n\r\n")],
+    ["headers of 20 kB", 431, () => served.lines("GET /api", [host, `X: ${"x".repeat(20_000)}`])],
+    [
+      "a websocket of a version that nobody speaks",
+      400,
+      async () => {
+        const { id } = (await served.ask("POST", "api/kernels", {})).json;
+        const path = `/api/kernels/${id}/channels`;
+        return served.raw(
+          [`GET ${path} HTTP/1.1`, host, token, ...handshake("7", "short"), "", ""].join("\r\n"),
+        );
+      },
+    ],
+  ])("%s, is answered with a message as every other request", async (_, status, ask) => {
+    const answer = await ask();
+    expect(statusIn(answer)).toBe(status);
+    const [head, body] = answer.split("\r\n\r\n") as [string, string];
+    expect(head).toContain("Content-Type: application/json");
+    expect(head).toContain(`Content-Length: ${Buffer.byteLength(body)}`);
+    expect(JSON.parse(body)).toEqual({ message: expect.stringMatching(/\.$/), reason: expect.any(String) });
+  });
+});
+
 describe("websockets", () => {
   let kernel: string;
   beforeAll(async () => {
