@@ -101,14 +101,16 @@ export function notebooksToHtml(sources: DocumentSource[], options: HtmlOptions 
 
 let styles: string | undefined;
 
-/** KaTeX's style sheet with its fonts in it. */
+/** KaTeX's style sheet with its fonts in it, and ours of formulas. */
 function katexStyles(): string {
   if (styles !== undefined) return styles;
   const folder = dirname(createRequire(import.meta.url).resolve("katex"));
-  styles = readFileSync(join(folder, "katex.min.css"), "utf8").replace(
+  const own = readFileSync(join(assetsFolder, "formulas.css"), "utf8");
+  const upstream = readFileSync(join(folder, "katex.min.css"), "utf8").replace(
     /src:url\((fonts\/[\w-]+\.woff2)\) format\("woff2"\)[^;}]*/g,
     (_source, font: string) =>
       `src:url(data:font/woff2;base64,${readFileSync(join(folder, font)).toString("base64")}) format("woff2")`,
   );
+  styles = `${upstream}\n${own}`;
   return styles;
 }

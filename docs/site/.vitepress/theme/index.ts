@@ -2,6 +2,7 @@ import "katex/dist/katex.min.css";
 import { withBase, type Theme } from "vitepress";
 import theme from "vitepress/theme-without-fonts";
 import { h, onMounted, ref } from "vue";
+import "../../../../assets/formulas.css";
 import "../../../../assets/solution.css";
 import "./style.css";
 
