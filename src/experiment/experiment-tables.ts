@@ -29,9 +29,9 @@ export function headings(names: readonly string[], taken: readonly string[]): st
 /** A row for each run: its parameters, what it reported, why it failed. */
 export function runRows(runs: readonly ExperimentRun[], parameters: readonly string[]): Table {
   const names = namesOf(runs);
-  const [failure, ...ours] = headings(["failure", ...names], parameters);
+  const [failed, ...ours] = headings(["failure", ...names], parameters);
   return table({
-    columns: [...parameters, ...ours, failure],
+    columns: [...parameters, ...ours, failed],
     rows: runs.map(({ parameters: given, values, failure }) => [
       ...parameters.map((name) => parameterWord(given[name])),
       ...names.map((name): TableCell => endOf(values[name])),

@@ -1,6 +1,7 @@
 import type { Notebook } from "../notebook/format.js";
 import type { Paper } from "../paper/paper.js";
 import { table } from "../table/table.js";
+import { safe } from "./by-hand.js";
 import { pageOf } from "./feedback-page.js";
 import { latenessText } from "./lateness.js";
 import { code, escaped, markdownRows, marksOf, marksText } from "./markdown-text.js";
@@ -123,10 +124,10 @@ export function summaryFile({ parts }: ClassSummary): string {
     if (part.slips.length === 0) return [[...head, "", "", 0, ""]];
     return part.slips.map(({ path, slip, students }) => [
       ...head,
-      path,
-      slip ?? "",
+      safe(path),
+      safe(slip ?? ""),
       students.length,
-      students.join(" "),
+      safe(students.join(" ")),
     ]);
   });
   const columns = [
