@@ -205,7 +205,9 @@ export class KernelSocket {
     }
     if (this.#cuts >= mostCuts) return this.#gone(cutAgain(server, code));
     if (Date.now() - this.#lost > patience) {
-      const { got } = networkFault(server, error ?? new Error(`the answer ${status ?? code}`));
+      // What was refused ends with an error of its own, which says less.
+      const why = status === null && error !== null ? error : new Error(`the answer ${status ?? code}`);
+      const { got } = networkFault(server, why);
       return this.#gone(
         new KernelLost({
           place: server,
