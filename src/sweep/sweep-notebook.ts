@@ -68,6 +68,8 @@ export interface NotebookSweep {
   wanted: number;
   /** Why runs are missing, by what was set. */
   missing: Readonly<Record<string, string>>;
+  /** How many runs the folder has beside those of the grid: they are in no table. */
+  others: number;
   /** The files beside the folder of executed notebooks, by name. */
   files: readonly string[];
 }
@@ -161,7 +163,9 @@ export async function sweepNotebook(
   const experiment = new Experiment(done, repeats === undefined ? {} : { repeats });
   const text = textOf(path, grid, experiment, combinations.length);
   const files = done.length === 0 ? [] : saveExperiment(folder, experiment, text);
-  return { experiment, wanted: combinations.length, missing, files };
+  const wanted = new Set(combinations.map(runFile));
+  const others = [...kept.keys()].filter((name) => !wanted.has(name)).length;
+  return { experiment, wanted: combinations.length, missing, others, files };
 }
 
 /**

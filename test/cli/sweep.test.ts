@@ -201,6 +201,25 @@ describe("gradsheet sweep", () => {
     const second = gradsheet("sweep", "ordered.ipynb", "-p", "b=4", "-p", "a=1,5", "-o", "ordered");
     expect(second.stderr).toMatch(/^2 of 2 runs kept from before\n/);
     expect(textOf("ordered", "runs.csv")).toMatch(/^b,a,sum,failure\n4,1,5,\n4,5,,/);
+    const other = gradsheet(
+      "sweep",
+      "ordered.ipynb",
+      "-p",
+      "a=2",
+      "-p",
+      "b=4",
+      "-o",
+      "ordered",
+      "--jobs",
+      "1",
+    );
+    expect(other.stderr).toBe(
+      `  2 runs of other values in ${join("ordered", "runs")}, in no table: their values are to stand after -p too\n`,
+    );
+    expect(textOf("ordered", "runs.csv")).toBe("a,b,sum,failure\n2,4,6,\n");
+    const whole = gradsheet("sweep", "ordered.ipynb", "-p", "a=1,2,5", "-p", "b=4", "-o", "ordered");
+    expect(whole.stderr).toMatch(/^3 of 3 runs kept from before\n {2}1 run failed/);
+    expect(textOf("ordered", "runs.csv")).toMatch(/^a,b,sum,failure\n1,4,5,\n2,4,6,\n5,4,,/);
   });
 
   it("says so where no run reports anything, and refuses a folder with files of something else", () => {
