@@ -1,6 +1,6 @@
-import { countedMarks, marksSoFar, type Marked } from "../grading/marked.js";
+import { averageText, type Marked } from "../grading/marked.js";
 import { sameText, slipText, type ClassSummary } from "../grading/summary-page.js";
-import type { PartStatistics } from "../grading/part-statistics.js";
+import { isUnmarked, type PartStatistics } from "../grading/part-statistics.js";
 import { table } from "../table/table.js";
 import { counted } from "./counted.js";
 import { wrap } from "./results.js";
@@ -22,12 +22,10 @@ export function summaryText(
   marked: readonly Marked[],
   columns: number,
 ): string {
-  const mean = marked.reduce((sum, each) => sum + countedMarks(each), 0) / Math.max(1, marked.length);
-  const of = Math.max(0, ...marked.map(marksSoFar));
   const open = marked.filter(({ byHand }) => byHand.left > 0).length;
   return [
     partsTable(parts, columns),
-    `${marked.length} students, on average ${number(mean)} of ${number(of)} marks${open > 0 ? `; ${counted(open, "student")} with answers in words to mark in by-hand.csv` : ""}`,
+    `${averageText(marked, number)}${open > 0 ? `; ${counted(open, "student")} with answers in words to mark in by-hand.csv` : ""}`,
     ...list("Same numbers under different seeds", same.map(sameText), columns),
     ...list(
       "Nothing handed in",
@@ -71,10 +69,10 @@ function list(title: string, lines: string[], columns: number): string[] {
 
 function partsTable(parts: readonly PartStatistics[], columns: number): string {
   const heads = ["part", "average", "all", "some", "none", "blank"];
-  const facts = parts.map(({ id, mean, of, full, some, none, blank }) => [
-    id,
-    `${number(mean)} of ${number(of)}`,
-    ...[full, some, none, blank].map(String),
+  const facts = parts.map((part) => [
+    part.id,
+    isUnmarked(part) ? "no marks yet" : `${number(part.mean)} of ${number(part.of)}`,
+    ...[part.full, part.some, part.none, part.blank].map(String),
   ]);
   const taken = heads.reduce(
     (sum, head, at) => sum + 3 + Math.max(head.length, ...facts.map((row) => row[at].length)),

@@ -278,7 +278,10 @@ function watching(
           return;
         }
         const trouble = record.remarks.filter(({ kind }) => kind !== "note").map(({ text }) => `\n  ${text}`);
-        const marks = `${Number(record.marks.toFixed(2))} of ${Number(record.of.toFixed(2))}`;
+        const isMarked = record.parts.some(({ unmarked }) => unmarked === undefined);
+        const marks = isMarked
+          ? `${Number(record.marks.toFixed(2))} of ${Number(record.of.toFixed(2))}`
+          : "no marks yet";
         const line = `${numbered(record.student)}  ${marks}  ${record.seconds.toFixed(1)} s${trouble.join("")}`;
         progress.done(record.student, trouble.length === 0, printableLines(line));
       },

@@ -48,9 +48,10 @@ ${sandboxHelp}
 
 A cell reports by report("loss", value): a number, text, true or false, or a list of numbers, which is a curve; answers of a
 worksheet count too. The folder then has runs.csv (a row for each run), curves.csv (a row for each point), comparison.ipynb, and
-the executed notebooks in runs/. A sweep that was stopped or killed goes on when it is called again: what the folder has is not run
-again. What a run's code itself writes stays beside the notebook, where the next run writes over it; on a server it is not fetched: what
-counts is to be reported. A run that fails is listed, is in no mean, and stops no other.
+the executed notebooks in runs/. A sweep that was stopped or killed goes on when it is called again, with other values too: what the
+folder has is not run again; what it has of another notebook, or of another version of it or of what it imports, is refused. A run
+that fails is listed, is in no mean, and stops no other. What a run's code itself writes stays beside the notebook, where the next run
+writes over it; on a server it is not fetched: what counts is to be reported.
 Exit codes: 0 done, 1 a run failed, 2 wrong usage, 130 interrupted.`;
 
 const place = "gradsheet sweep";
@@ -98,6 +99,11 @@ async function run(args: string[]): Promise<number> {
       ...(engine === undefined ? {} : { engine }),
       signal,
       onPlan: (runs, kept) => progress.begin(runs, kept),
+      onStale: (files) =>
+        say(
+          true,
+          `newer than the runs that are kept: ${files.join(", ")}; -o with another folder makes all anew`,
+        ),
       onStart: (name) => progress.show(name, "starting the kernel"),
       onCell: (name, { cell, cells }) => progress.show(name, `cell ${cell} of ${cells}`),
       onEnd: (name, failure) => progress.done(name, failure === null ? null : printable(failure)),
@@ -107,11 +113,15 @@ async function run(args: string[]): Promise<number> {
   }, "the runs that are done are kept");
   progress.end();
   if (swept === null) return exitCode.interrupted;
-  const { experiment, wanted, missing, files } = swept;
+  const { experiment, wanted, missing, others, files } = swept;
   const failed = experiment.runs.filter(({ failure }) => failure !== null).length;
   if (experiment.runs.length > 0) console.log(String(experiment.summary()));
   if (files.length > 0)
     console.log(`${folder}: ${files.filter((name) => !name.endsWith(".json")).join(", ")}`);
+  say(
+    others > 0,
+    `${counted(others, "run")} of other values in ${join(folder, "runs")}, in no table: their values are to stand after -p too`,
+  );
   say(experiment.runs.length > failed && experiment.reported.length === 0, silent);
   say(
     failed > 0,
@@ -148,7 +158,7 @@ function gridOf(path: string, texts: string[]): Record<string, Json[]> {
   if (texts.length === 0)
     throw new UsageError({ place, rule: "needs -p NAME=VALUES", got: "none", cure: `See ${place} --help.` });
   const list = parametersFor(place, path);
-  const grid: Record<string, Json[]> = {};
+  const grid = Object.create(null) as Record<string, Json[]>;
   for (const text of texts) {
     const [name, values] = nameAndText(place, text);
     if (Object.hasOwn(grid, name))

@@ -15,16 +15,23 @@ export const isCurve = (value: ReportValue | undefined): value is readonly numbe
 export const endOf = (value: ReportValue | undefined): Exclude<ReportValue, readonly number[]> | undefined =>
   isCurve(value) ? value.at(-1) : (value as Exclude<ReportValue, readonly number[]> | undefined);
 
-/** A heading that no parameter has. */
-const heading = (name: string, taken: readonly string[]): string =>
-  taken.includes(name) ? heading(`${name} (reported)`, taken) : name;
+/** A heading for each name, unlike those that are taken and all others. */
+export function headings(names: readonly string[], taken: readonly string[]): string[] {
+  const all = new Set(taken);
+  return names.map((name) => {
+    let heading = name;
+    while (all.has(heading)) heading += " (reported)";
+    all.add(heading);
+    return heading;
+  });
+}
 
 /** A row for each run: its parameters, what it reported, why it failed. */
 export function runRows(runs: readonly ExperimentRun[], parameters: readonly string[]): Table {
   const names = namesOf(runs);
-  const taken = [...parameters, "failure"];
+  const [failed, ...ours] = headings(["failure", ...names], parameters);
   return table({
-    columns: [...parameters, ...names.map((name) => heading(name, taken)), "failure"],
+    columns: [...parameters, ...ours, failed],
     rows: runs.map(({ parameters: given, values, failure }) => [
       ...parameters.map((name) => parameterWord(given[name])),
       ...names.map((name): TableCell => endOf(values[name])),
@@ -44,9 +51,8 @@ export function pointRows(
   axis = "step",
 ): Table {
   const names = namesOf(runs).filter((name) => runs.some(({ values }) => isCurve(values[name])));
-  const taken = [...parameters, axis];
   return table({
-    columns: [...parameters, axis, ...names.map((name) => heading(name, taken))],
+    columns: [...parameters, ...headings([axis, ...names], parameters)],
     rows: runs.flatMap(({ parameters: given, values }) => {
       const curves = names.map((name) => (isCurve(values[name]) ? values[name] : []));
       const count = Math.max(0, ...curves.map(({ length }) => length));
@@ -71,9 +77,8 @@ export function groupRows(
   const isRepeated = groups.some(({ runs }) => runs.length > 1);
   const hasFailed = groups.some(({ runs }, at) => ended[at].length < runs.length);
   const ofRuns = [...(isRepeated || hasFailed ? ["runs"] : []), ...(hasFailed ? ["failed"] : [])];
-  const taken = [...parameters, ...ofRuns];
   const columns = names.map((name) => ({
-    name: heading(name, taken),
+    name,
     isNumber: ended.flat().every(({ values }) => typeof values[name] !== "string"),
     // The deviation of what is true or false says no more than the share.
     hasDeviation: isRepeated && ended.flat().some(({ values }) => isMeasured(values[name])),
@@ -83,9 +88,14 @@ export function groupRows(
   return table({
     columns: [
       ...parameters,
-      ...ofRuns,
-      ...columns.flatMap(({ name, isNumber, hasDeviation }) =>
-        isNumber && hasDeviation ? [name, `${name}, deviation`] : [name],
+      ...headings(
+        [
+          ...ofRuns,
+          ...columns.flatMap(({ name, isNumber, hasDeviation }) =>
+            isNumber && hasDeviation ? [name, `${name}, deviation`] : [name],
+          ),
+        ],
+        parameters,
       ),
     ],
     rows: groups.map(({ parameters: given, runs }, at) => [

@@ -9,7 +9,7 @@ import {
   variedOf,
 } from "./experiment-figures.js";
 import { type ExperimentRun, groupsOf, isSeed, parameterWord, type RunGroup } from "./experiment-run.js";
-import { groupRows, isCurve, namesOf, pointRows, runRows } from "./experiment-tables.js";
+import { groupRows, headings, isCurve, namesOf, pointRows, runRows } from "./experiment-tables.js";
 
 /** What is known of an experiment beside its runs. */
 export interface ExperimentFacts {
@@ -29,6 +29,7 @@ export class Experiment extends Printed {
   readonly repeats: readonly string[];
   readonly axis: string;
   private readonly groups: readonly RunGroup[];
+  private readonly bare: readonly ExperimentRun[];
 
   constructor(
     /** In the order of their parameters' values. */
@@ -36,20 +37,25 @@ export class Experiment extends Printed {
     { repeats, axis = "step" }: ExperimentFacts = {},
   ) {
     super();
+    // A name is whatever a notebook says: a run that has reported no `constructor` has none.
+    this.bare = runs.map((run) => ({
+      ...run,
+      values: Object.assign(Object.create(null), run.values) as ExperimentRun["values"],
+    }));
     this.parameters = Object.keys(runs[0]?.parameters ?? {});
     this.repeats = repeats ?? this.parameters.filter(isSeed);
     this.axis = axis;
-    this.groups = groupsOf(runs, this.repeats);
+    this.groups = groupsOf(this.bare, this.repeats);
   }
 
   /** What runs that came to their end reported, by name. */
   get reported(): string[] {
-    return namesOf(this.runs);
+    return namesOf(this.bare);
   }
 
   /** Those of them that are curves. */
   get curveNames(): string[] {
-    return this.reported.filter((name) => this.runs.some(({ values }) => isCurve(values[name])));
+    return this.reported.filter((name) => this.bare.some(({ values }) => isCurve(values[name])));
   }
 
   /** The parameters that have several values and are no repetitions. */
@@ -59,12 +65,12 @@ export class Experiment extends Printed {
 
   /** A row for each run: its parameters, what it reported (of a curve the last number), why it failed. */
   table(): Table {
-    return runRows(this.runs, this.parameters);
+    return runRows(this.bare, this.parameters);
   }
 
   /** A row for each point of each run's curves. */
   points(): Table {
-    return pointRows(this.runs, this.parameters);
+    return pointRows(this.bare, this.parameters);
   }
 
   /** A row for each combination: means and standard deviations over its repetitions, those of failed runs left out. */
@@ -78,7 +84,7 @@ export class Experiment extends Printed {
   /** A row for each failed run: its parameters and why. */
   failures(): Table {
     return table({
-      columns: [...this.parameters, "failure"],
+      columns: [...this.parameters, ...headings(["failure"], this.parameters)],
       rows: this.failed.map(({ parameters, failure }) => [
         ...this.parameters.map((name) => parameterWord(parameters[name])),
         failure,

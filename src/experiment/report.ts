@@ -16,7 +16,8 @@ const digits = 6;
  * Reports a value of a notebook's run under a name, and shows it in the cell: `gradsheet sweep` collects what each run reports into one
  * table, its lists of numbers into curves. Of two values by one name the later counts.
  * @param name what the value is called in the table
- * @param value a number, text, true or false; or a list of numbers in their order, such as the loss of each epoch
+ * @param value a number, text, true or false; or a list of numbers in their order, such as the loss of each epoch. Exact numbers and
+ *   bigints are kept as the nearest double
  * @returns nothing, so that the last line of a cell shows the value once
  * @throws InputError for a name that is none, and for other values
  * @example

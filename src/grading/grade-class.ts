@@ -11,7 +11,7 @@ import type { Submission } from "./find-submissions.js";
 import { KernelPool } from "./kernel-pool.js";
 import { markProblem } from "./mark-student.js";
 import { Masters, type ProblemMaster } from "./masters.js";
-import { givenRemarks, seedRemarks, unmarkedRemarks } from "./remarks.js";
+import { foreignRemarks, givenRemarks, seedRemarks, unmarkedRemarks } from "./remarks.js";
 import { runAllOf } from "./run-all-of.js";
 import { problemsToGrade, scanNotebook, type Scanned } from "./scan-notebook.js";
 import {
@@ -133,6 +133,7 @@ export async function gradeClass(
       ...seedRemarks(seed, from, scans),
       ...scans.flatMap((each) => givenRemarks(each, problems, solved)),
       ...ran.remarks,
+      ...foreignRemarks(scans, ran.claims, ids),
       ...unmarkedRemarks(parts),
     ];
     const record: Omit<StudentRecord, "form"> = {

@@ -3,7 +3,7 @@ import { table } from "../table/table.js";
 import type { TableCell } from "../table/cell.js";
 import { safe } from "./by-hand.js";
 import { latenessText, percentText, spanText } from "./lateness.js";
-import { countedMarks, marksBefore, marksSoFar, type Marked } from "./marked.js";
+import { countedMarks, gradeOf, marksBefore, marksSoFar, type Marked } from "./marked.js";
 import { marksText } from "./markdown-text.js";
 import type { Roster } from "./read-roster.js";
 
@@ -16,8 +16,8 @@ const remarksOf = ({ record }: Marked): string => safe(record.remarks.map(({ tex
 /** What is told about the marks in one field. */
 function comment({ record, lateness, byHand }: Marked): string {
   const late = latenessText(lateness);
-  const parts = record.parts.map((part) => {
-    const { id, marks, of, openMarks } = part;
+  const parts = record.parts.map(({ id, marks, of, openMarks, unmarked }) => {
+    if (unmarked !== undefined) return `${id}: no marks yet`;
     return `${id}: ${marksText(marks + handMarksOf(byHand, id))} of ${marksText(of + openMarks)}`;
   });
   const told = [
@@ -74,7 +74,7 @@ function moodleColumns(roster: Roster | null): Columns {
     ["Identifier", (each) => safe(fieldOf(each, "Identifier", "ID number", "ID") || each.record.student)],
     ["Full name", (each) => safe(fieldOf(each, "Full name", "Name", "name") || each.record.student)],
     ["Email address", (each) => safe(fieldOf(each, "Email address", "Email", "email"))],
-    ["Grade", countedMarks],
+    ["Grade", gradeOf],
     ["Maximum grade", ({ record }) => record.of + record.openMarks],
     ["Last modified (grade)", (each) => fieldOf(each, "Last modified (grade)") || "-"],
     ["Feedback comments", comment],
@@ -120,7 +120,7 @@ function canvasFile(marked: readonly Marked[], paper: Paper, roster: Roster | nu
   const known = roster?.headings.find((heading) => heading.replace(/\s*\(\d+\)$/, "") === paper.title);
   const assignment = known ?? paper.title;
   const most = Math.max(0, ...marked.map(({ record }) => record.of + record.openMarks));
-  const rows = marked.map((each) => [...naming.map(([, cell]) => cell(each)), countedMarks(each)]);
+  const rows = marked.map((each) => [...naming.map(([, cell]) => cell(each)), gradeOf(each)]);
   const points = ["    Points Possible", "", "", "", "", most];
   return table({ columns: [...canvasColumns, assignment], rows: [points, ...rows] }).toCsv();
 }

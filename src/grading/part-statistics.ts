@@ -69,3 +69,7 @@ export function partStatistics(records: readonly StudentRecord[]): PartStatistic
     };
   });
 }
+
+/** Whether nobody's work on a part could be marked. */
+export const isUnmarked = ({ full, some, none, blank }: PartStatistics): boolean =>
+  full + some + none + blank === 0;

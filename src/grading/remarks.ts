@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { GradsheetError } from "../errors.js";
 import type { PaperProblem } from "../paper/paper.js";
 import type { Failure } from "../run/execute-notebook.js";
+import type { Claims } from "./attempts-of.js";
 import { changedGivens } from "./mark-student.js";
 import type { ProblemMaster } from "./masters.js";
 import type { Scanned } from "./scan-notebook.js";
@@ -38,6 +39,26 @@ export function givenRemarks(
       kind: "changed",
       text: `${basename(path)} has other given numbers than its seed: ${changed.join(", ")}. It is graded with the seed's.`,
     },
+  ];
+}
+
+/**
+ * Whether what was handed in is of another paper: it names no part of this one, and has answered none when it ran.
+ * @param ids The ids of all parts of the paper.
+ */
+export function foreignRemarks(
+  scans: readonly Scanned[],
+  { attempts, answers }: Claims,
+  ids: readonly string[],
+): Remark[] {
+  const read = scans.filter(({ error }) => error === null);
+  const isOfPaper =
+    read.some((each) => each.ids.size > 0) || [...attempts, ...answers].some(({ id }) => ids.includes(id));
+  if (read.length === 0 || isOfPaper) return [];
+  const names = read.map(({ path }) => basename(path)).join(", ");
+  const verb = read.length === 1 ? "answers" : "answer";
+  return [
+    { kind: "unread", text: `${names} ${verb} no part of the paper that is graded: is it another one's?` },
   ];
 }
 

@@ -1,11 +1,12 @@
 import type { Notebook } from "../notebook/format.js";
 import type { Paper } from "../paper/paper.js";
 import { table } from "../table/table.js";
+import { safe } from "./by-hand.js";
 import { pageOf } from "./feedback-page.js";
 import { latenessText } from "./lateness.js";
 import { code, escaped, markdownRows, marksOf, marksText } from "./markdown-text.js";
-import { countedMarks, marksSoFar, type Marked } from "./marked.js";
-import { partStatistics, type PartStatistics, type SlipCount } from "./part-statistics.js";
+import { averageText, countedMarks, marksSoFar, type Marked } from "./marked.js";
+import { isUnmarked, partStatistics, type PartStatistics, type SlipCount } from "./part-statistics.js";
 import { sameNumbers, type SharedNumbers } from "./same-numbers.js";
 
 /** What is worth knowing of a whole class. */
@@ -51,12 +52,10 @@ export function sameText({ students, seeds, shared }: SharedNumbers): string {
 /** The page about a whole class, for the teacher. */
 export function summaryPage(summary: ClassSummary, marked: readonly Marked[], paper: Paper): Notebook {
   const { parts, same, late, remarks } = summary;
-  const of = Math.max(0, ...marked.map(marksSoFar));
-  const mean = marked.reduce((sum, each) => sum + countedMarks(each), 0) / Math.max(1, marked.length);
   const rows = parts.map((part) => [
     // An id stays on one line.
     code(part.id.replaceAll("-", "\u2011")),
-    marksOf(part.mean, part.of),
+    isUnmarked(part) ? "no marks yet" : marksOf(part.mean, part.of),
     ...[part.full, part.some, part.none, part.blank].map(String),
     part.slips.length === 0 ? "" : firstSlip(part.slips[0]),
   ]);
@@ -64,7 +63,7 @@ export function summaryPage(summary: ClassSummary, marked: readonly Marked[], pa
     lines.length === 0 ? [] : [`## ${title}\n\n${lines.map((line) => `- ${line}`).join("\n")}`];
   return pageOf([
     `# Grading: ${escaped(paper.title)}`,
-    `${marked.length} students, on average **${marksText(mean)} of ${marksText(of)} marks**`,
+    averageText(marked, marksText),
     `## Parts\n\n${markdownRows(["part", "average", "all", "some", "none", "blank", "most frequent first slip"], rows)}`,
     ...parts
       .filter(({ slips }) => slips.length > 0)
@@ -123,10 +122,10 @@ export function summaryFile({ parts }: ClassSummary): string {
     if (part.slips.length === 0) return [[...head, "", "", 0, ""]];
     return part.slips.map(({ path, slip, students }) => [
       ...head,
-      path,
-      slip ?? "",
+      safe(path),
+      safe(slip ?? ""),
       students.length,
-      students.join(" "),
+      safe(students.join(" ")),
     ]);
   });
   const columns = [

@@ -28,7 +28,9 @@ export function parseNotebook(text: string, name: string): Notebook {
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
-    const got = text.trim() === "" ? "an empty file" : (cause as Error).message;
+    // The words of the parser have pieces of the text in them.
+    const got =
+      text.trim() === "" ? "an empty file" : (cause as Error).message.replaceAll(/[\s\p{Cc}\uFFFD]+/gu, " ");
     throw new FileError(
       { place: name, rule: "must be JSON", got, cure: "Open it in an editor, or take an intact copy." },
       { cause },
@@ -38,8 +40,21 @@ export function parseNotebook(text: string, name: string): Notebook {
 }
 
 function readText(path: string): string {
+  const bytes = readBytes(path);
+  // By the mark at its beginning, or the brace that a notebook begins with. Source: Unicode Standard, 23.8; RFC 4627, 3.
+  if (/^(?:fffe|feff|7b00|007b)/.test(bytes.subarray(0, 2).toString("hex")))
+    throw new FileError({
+      place: path,
+      rule: "must be JSON in UTF-8",
+      got: "UTF-16",
+      cure: "Open it in an editor and save it as UTF-8.",
+    });
+  return bytes.toString("utf8");
+}
+
+function readBytes(path: string): Buffer {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path);
   } catch (cause) {
     const { code = "an error" } = cause as NodeJS.ErrnoException;
     const got =

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Notebook } from "../notebook/format.js";
 import type { NamedFiles } from "./engine.js";
+import { filesImported, ownNames } from "./imported-files.js";
 
 /** What is always taken along where it is there: the paper's questions, and how the files beside it are to be read. */
 const always = ["paper.json", "package.json", "tsconfig.json"];
@@ -17,7 +18,7 @@ const longestProgram = 2_000_000;
 
 /**
  * The files that a notebook needs beside itself, as far as its text tells: those that its code names in quotation marks (a whole folder where
- * that is named, `data/${i}.csv` for all that fit), what these programs name in turn, what its `!` and `%` lines name, its paper, and
+ * that is named, `data/${i}.csv` for all that fit), what it imports, what these programs name in turn, what its `!` and `%` lines name, its paper, and
  * itself. What a text that is made up at run time names is not known.
  * @param path - The notebook's file.
  * @returns To be taken along: what lies below its folder; left: what lies elsewhere, is hidden, a link, or in `node_modules`.
@@ -26,19 +27,26 @@ export function neededFiles(notebook: Notebook, path: string): NamedFiles {
   const home = dirname(resolve(path));
   const found = new Set([...always.filter((name) => isFile(join(home, name))), basename(path)]);
   const left = new Set<string>();
+  const namesOf = ownNames(home);
+  const filesIn = (text: string, from: string): Set<string> =>
+    new Set([
+      ...namesIn(text).flatMap((pattern) =>
+        [from, home].flatMap((folder) => filesLike(pattern, folder, home)),
+      ),
+      ...filesImported(text, from, namesOf),
+    ]);
   const read = (text: string, from: string): void => {
-    for (const pattern of namesIn(text))
-      for (const file of new Set([from, home].flatMap((folder) => filesLike(pattern, folder, home)))) {
-        const name = relative(home, file).split(sep).join("/");
-        if (found.has(name)) continue;
-        if (!mayGo(name, file, home)) {
-          left.add(name);
-          continue;
-        }
-        found.add(name);
-        if (programs.has(extname(file)) && statSync(file).size <= longestProgram)
-          read(readFileSync(file, "utf8"), dirname(file));
+    for (const file of filesIn(text, from)) {
+      const name = relative(home, file).split(sep).join("/");
+      if (found.has(name)) continue;
+      if (!mayGo(name, file, home)) {
+        left.add(name);
+        continue;
       }
+      found.add(name);
+      if (programs.has(extname(file)) && statSync(file).size <= longestProgram)
+        read(readFileSync(file, "utf8"), dirname(file));
+    }
   };
   for (const cell of notebook.cells) if (cell.cell_type === "code") read(cell.source, home);
   return { taken: [...found].toSorted(), left: [...left].toSorted() };

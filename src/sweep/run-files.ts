@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { FileError } from "../errors.js";
 import type { ExperimentRun } from "../experiment/experiment-run.js";
 import { parameterWord } from "../experiment/experiment-run.js";
@@ -9,6 +9,7 @@ import type { Json, Notebook } from "../notebook/format.js";
 import { readNotebook } from "../notebook/read.js";
 import { hasTag } from "../notebook/tags.js";
 import { injectedTag } from "../parameters/inject.js";
+import { importedFiles } from "../run/imported-files.js";
 
 /** Values of a notebook's parameters, by name. */
 export type Combination = Readonly<Record<string, Json>>;
@@ -17,6 +18,8 @@ export type Combination = Readonly<Record<string, Json>>;
 export interface RunMark {
   /** A digest of the notebook's code. */
   code: string;
+  /** Where the notebook is, seen from the folder of the sweep; a mark without it has a digest of the cells alone. */
+  notebook?: string;
   parameters: Combination;
   /** Why it has no values; null where every cell ran. */
   failure: string | null;
@@ -45,20 +48,32 @@ export function runFile(combination: Combination): string {
     .map(([name, value]) => `${name}=${String(parameterWord(value)).replaceAll(/[^\w.+-]+/g, "_")}`)
     .join(",")
     .slice(0, longestName);
-  return `${words}-${digestOf(Object.fromEntries(sorted)).slice(0, 8)}.ipynb`;
+  return `${words}-${digestOf(Object.fromEntries(sorted)).slice(0, 12)}.ipynb`;
 }
 
-/** A digest of what decides a notebook's values: its code, without its texts and what was shown. */
-export function codeDigest(notebook: Notebook): string {
-  const cells = notebook.cells
+/** A digest of what decides a notebook's values: its code with the files that it imports, without its texts and what was shown. */
+export function codeDigest(notebook: Notebook, path: string): string {
+  const home = dirname(resolve(path));
+  const imported = importedFiles(notebook, path).map((file) => [
+    relative(home, file).split(sep).join("/"),
+    readFileSync(file, "utf8"),
+  ]);
+  return digestOf([codeOf(notebook), imported]);
+}
+
+/** Whether a run is of a notebook's code as it is. */
+export function isOfCode({ code, notebook: from }: RunMark, notebook: Notebook, digest: string): boolean {
+  return code === (from === undefined ? digestOf(codeOf(notebook)) : digest);
+}
+
+const codeOf = (notebook: Notebook): Json =>
+  notebook.cells
     .filter((cell) => cell.cell_type === "code" && !hasTag(cell, injectedTag))
     .map(({ source, metadata }) => ({
       source,
       tags: metadata["tags"] ?? [],
       own: metadata["gradsheet"] ?? {},
     }));
-  return digestOf(cells);
-}
 
 /** The executed notebook with its mark. */
 export function marked(notebook: Notebook, mark: RunMark): Notebook {
@@ -76,7 +91,7 @@ export interface KeptRun {
   run: ExperimentRun;
 }
 
-/** The runs in the folder of a sweep, by their files' names; what is no notebook of a sweep is passed over. */
+/** The runs in the folder of a sweep, by the names that {@link runFile} gives them; what is no notebook of a sweep is passed over. */
 export function keptRuns(folder: string): Map<string, KeptRun> {
   const place = join(folder, runsFolder);
   for (const name of namesIn(folder)) removeIfLeft(join(folder, name));
@@ -86,7 +101,10 @@ export function keptRuns(folder: string): Map<string, KeptRun> {
     removeIfLeft(path);
     if (!name.endsWith(".ipynb")) continue;
     const found = keptRun(path);
-    if (found !== null) kept.set(name, found);
+    if (found === null) continue;
+    // A copy, or a file that an earlier version has named, counts where there is no other.
+    const own = runFile(found.mark.parameters);
+    if (name === own || !kept.has(own)) kept.set(own, found);
   }
   return kept;
 }
@@ -103,7 +121,9 @@ function keptRun(path: string): KeptRun | null {
   const { sweep } = (notebook.metadata["gradsheet"] ?? {}) as { sweep?: Partial<RunMark> };
   const isMark =
     typeof sweep?.code === "string" &&
+    (sweep.notebook === undefined || typeof sweep.notebook === "string") &&
     typeof sweep.parameters === "object" &&
+    (sweep.parameters as unknown) !== null &&
     (sweep.failure === null || typeof sweep.failure === "string");
   if (!isMark) return null;
   const mark = sweep as RunMark;

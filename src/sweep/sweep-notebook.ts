@@ -1,5 +1,5 @@
-import { existsSync, rmSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync, realpathSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { FileError, InputError } from "../errors.js";
 import { Experiment } from "../experiment/experiment.js";
 import type { ExperimentRun } from "../experiment/experiment-run.js";
@@ -14,6 +14,8 @@ import { kernelFor } from "../run/choose-kernel.js";
 import { aheadCompilerFor } from "../run/compile-ahead.js";
 import type { CellStart, Failure } from "../run/execute-notebook.js";
 import { inParallel } from "../run/in-parallel.js";
+import { importedFiles } from "../run/imported-files.js";
+import { neededFiles } from "../run/needed-files.js";
 import { runNotebook, type RunOptions } from "../run/run-notebook.js";
 import { mustBeWritable, writeFile } from "../write-file.js";
 import {
@@ -21,11 +23,13 @@ import {
   type Combination,
   combinationWords,
   type KeptRun,
+  isOfCode,
   keptRuns,
   marked,
   runFile,
   runOf,
   runsFolder,
+  type RunMark,
 } from "./run-files.js";
 
 /** More runs than a folder should hold. */
@@ -46,6 +50,8 @@ export interface SweepNotebookOptions extends Omit<
   restart?: boolean | undefined;
   /** Told how many runs there are, and how many of them the folder has already. */
   onPlan?: ((runs: number, kept: number) => void) | undefined;
+  /** Told which files that the notebook names have changed since the runs that are kept were made. */
+  onStale?: ((files: string[]) => void) | undefined;
   /** Told of each run when its turn comes. */
   onStart?: ((run: string) => void) | undefined;
   /** Told of each cell that starts. */
@@ -62,6 +68,8 @@ export interface NotebookSweep {
   wanted: number;
   /** Why runs are missing, by what was set. */
   missing: Readonly<Record<string, string>>;
+  /** How many runs the folder has beside those of the grid: they are in no table. */
+  others: number;
   /** The files beside the folder of executed notebooks, by name. */
   files: readonly string[];
 }
@@ -91,18 +99,22 @@ export async function sweepNotebook(
     retry = false,
     restart = false,
     onPlan,
+    onStale,
     onStart,
     onCell,
     onEnd,
     ...running
   } = options;
   const notebook = readNotebook(path);
-  const code = codeDigest(notebook);
+  const code = codeDigest(notebook, path);
   const combinations = combinationsOf(path, grid);
-  const made = takeFolder(folder, path, code, restart);
-  for (const [name, { run }] of made) if (retry && run.failure !== null) made.delete(name);
+  const kept = takeFolder(folder, path, notebook, code, restart);
+  const made = new Map([...kept].filter(([, { run }]) => !retry || run.failure === null));
   const toMake = combinations.filter((combination) => !made.has(runFile(combination)));
   onPlan?.(combinations.length, combinations.length - toMake.length);
+  const stays = combinations.flatMap((combination) => made.get(runFile(combination)) ?? []);
+  const stale = stays.length === 0 ? [] : changedSince(stays, notebook, path);
+  if (stale.length > 0) onStale?.(stale);
   const compiler = aheadCompilerFor(dirname(resolve(path)), {
     kernel: kernelFor(notebook, path, running.kernel),
     isRemote: running.engine !== undefined,
@@ -121,9 +133,13 @@ export async function sweepNotebook(
         onCell: (start) => onCell?.(words, start),
       });
       refuseChange(path, code);
-      const mark = { code, parameters: combination, failure };
+      const from = relative(folder, path).split(sep).join("/");
+      const mark = { code, notebook: from, parameters: combination, failure };
       const name = runFile(combination);
-      writeNotebook(join(folder, runsFolder, name), marked(executed, mark));
+      const file = join(folder, runsFolder, name);
+      writeNotebook(file, marked(executed, mark));
+      const before = kept.get(name)?.path;
+      if (before !== undefined && before !== file) rmSync(before, { force: true });
       runs.set(name, runOf(mark, executed));
       onEnd?.(words, failure);
     } catch (error) {
@@ -147,7 +163,9 @@ export async function sweepNotebook(
   const experiment = new Experiment(done, repeats === undefined ? {} : { repeats });
   const text = textOf(path, grid, experiment, combinations.length);
   const files = done.length === 0 ? [] : saveExperiment(folder, experiment, text);
-  return { experiment, wanted: combinations.length, missing, files };
+  const wanted = new Set(combinations.map(runFile));
+  const others = [...kept.keys()].filter((name) => !wanted.has(name)).length;
+  return { experiment, wanted: combinations.length, missing, others, files };
 }
 
 /**
@@ -190,7 +208,13 @@ function combinationsOf(path: string, grid: Readonly<Record<string, readonly Jso
  * The runs that a folder has already, of the notebook as it is.
  * @throws FileError where it has some of another version, or files that no sweep has written
  */
-function takeFolder(folder: string, path: string, code: string, restart: boolean): Map<string, KeptRun> {
+function takeFolder(
+  folder: string,
+  path: string,
+  notebook: Notebook,
+  code: string,
+  restart: boolean,
+): Map<string, KeptRun> {
   mustBeWritable(folder);
   const { record, ...others } = experimentFiles;
   const foreign = existsSync(join(folder, record))
@@ -204,12 +228,18 @@ function takeFolder(folder: string, path: string, code: string, restart: boolean
       cure: "Name another one after -o.",
     });
   const kept = keptRuns(folder);
-  const other = [...kept].filter(([, { mark }]) => mark.code !== code);
+  const other = [...kept].filter(
+    ([, { mark }]) => !isOfCode(mark, notebook, code) || anotherThan(path, folder, mark) !== undefined,
+  );
+  const [another] = other.flatMap(([, { mark }]) => anotherThan(path, folder, mark) ?? []);
   if (other.length > 0 && !restart)
     throw new FileError({
       place: folder,
       rule: `must hold runs of ${basename(path)} as it is now`,
-      got: `${other.length} of another version`,
+      got:
+        another === undefined
+          ? `${other.length} of another version of it, or of what it imports`
+          : `those of ${another}`,
       cure: "Name another folder after -o, or add --restart to throw them away.",
     });
   for (const [name, { path: file }] of other) {
@@ -225,9 +255,27 @@ function takeFolder(folder: string, path: string, code: string, restart: boolean
   return kept;
 }
 
+/** The notebook that a run was made of, where it is another than one; what is not there any more was moved. */
+function anotherThan(path: string, folder: string, { notebook }: RunMark): string | undefined {
+  if (notebook === undefined) return undefined;
+  const from = resolve(folder, notebook);
+  if (statSync(from, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  return realpathSync(from) === realpathSync(path) ? undefined : join(folder, notebook);
+}
+
+/** The files beside a notebook that are newer than all runs that are kept; its own code is held against theirs. */
+function changedSince(kept: readonly KeptRun[], notebook: Notebook, path: string): string[] {
+  const last = Math.max(...kept.map(({ path: file }) => statSync(file).mtimeMs));
+  const [home, own] = [dirname(resolve(path)), new Set([resolve(path), ...importedFiles(notebook, path)])];
+  return neededFiles(notebook, path).taken.filter((name) => {
+    const file = join(home, name);
+    return !own.has(file) && statSync(file).mtimeMs > last;
+  });
+}
+
 /** @throws FileError where the notebook is another one than when the sweep began: its runs could not be compared */
 function refuseChange(path: string, code: string): void {
-  if (codeDigest(readNotebook(path)) === code) return;
+  if (codeDigest(readNotebook(path), path) === code) return;
   throw new FileError({
     place: path,
     rule: "must stay as it is while a sweep runs it",
@@ -245,7 +293,8 @@ interface Outcome {
 async function runOrRefusal(path: string, parameters: Combination, options: RunOptions): Promise<Outcome> {
   try {
     const { notebook, failure } = await runNotebook(path, { ...options, parameters });
-    if (failure?.kind === "interrupted") throw new Error("interrupted");
+    // What a server lost, the next call makes.
+    if (failure?.kind === "interrupted" || failure?.kind === "lost") throw new Error(failureWords(failure));
     return { notebook, failure: failure === null ? null : failureWords(failure) };
   } catch (error) {
     // What a notebook says of values, by its conditions or its texts, it would say again.

@@ -95,7 +95,7 @@ function rangeValues([, from, to, isFactor, by]: RegExpExecArray, item: string, 
 /** `from`, `from + step`, … up to `to`, in decimals: 0..1:0.1 has 0.3 and not 0.30000000000000004. */
 function stepped([from, to, by]: string[], item: string, place: string): number[] {
   const [start, end] = [Number(from), Number(to)];
-  if (by === undefined && !(Number.isSafeInteger(start) && Number.isSafeInteger(end)))
+  if (by === undefined && !(Number.isInteger(start) && Number.isInteger(end)))
     throw new InputError({
       place,
       rule: "needs a step for a range between numbers that are not whole",
@@ -109,10 +109,13 @@ function stepped([from, to, by]: string[], item: string, place: string): number[
       rule: `needs a step ${end >= start ? "above" : "below"} 0 for a range from ${from} to ${to}`,
       got: String(by),
     });
-  const decimals = Math.min(15, Math.max(decimalsOf(from), decimalsOf(by ?? "1")));
+  const decimals = Math.min(100, Math.max(decimalsOf(from), decimalsOf(by ?? "1")));
   const count = Math.floor((end - start) / step + 1e-9) + 1;
   checkCount(count, item, place);
-  return Array.from({ length: count }, (_, at) => Number((start + at * step).toFixed(decimals)) + 0);
+  const values = Array.from({ length: count }, (_, at) => Number((start + at * step).toFixed(decimals)) + 0);
+  if (new Set(values).size < count)
+    throw new InputError({ place, rule: "needs numbers that a double can tell apart", got: item });
+  return values;
 }
 
 /** `from`, `from · factor`, … up to `to`. */

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
@@ -76,13 +86,14 @@ describe("gradsheet sweep", () => {
     );
     expect(first.stdout).toMatch(/│ 1 │ +2 │ +0 │ +1 │ +0 │\n│ 2 │ +1 │ +1 │ +2 │ +│/);
     writeFileSync(join(root, "mended"), "");
+    const newer = "  newer than the runs that are kept: mended; -o with another folder makes all anew\n";
     const second = gradsheet(...args);
     expect([second.status, second.stderr]).toEqual([
       1,
-      "4 of 4 runs kept from before\n  1 run failed, in no mean; --retry makes it again\n",
+      `4 of 4 runs kept from before\n${newer}  1 run failed, in no mean; --retry makes it again\n`,
     ]);
     const third = gradsheet(...args, "--retry");
-    expect([third.status, third.stderr]).toEqual([0, "3 of 4 runs kept from before\n"]);
+    expect([third.status, third.stderr]).toEqual([0, `3 of 4 runs kept from before\n${newer}`]);
     expect(textOf("failing", "runs.csv")).toBe(
       "n,seed,n (reported),failure\n1,1,1,\n1,2,1,\n2,1,2,\n2,2,2,\n",
     );
@@ -101,11 +112,74 @@ describe("gradsheet sweep", () => {
     const changed = make("5");
     expect([changed.status, changed.stderr]).toEqual([
       1,
-      "changing: must hold runs of changing.ipynb as it is now, got 1 of another version. Name another folder after -o, or add --restart to throw them away.\n",
+      "changing: must hold runs of changing.ipynb as it is now, got 1 of another version of it, or of what it imports. Name another folder after -o, or add --restart to throw them away.\n",
     ]);
     expect(textOf("changing", "runs.csv")).toBe("n,value,failure\n3,6,\n");
     expect(make("5", "--restart").status).toBe(0);
     expect(textOf("changing", "runs.csv")).toBe("n,value,failure\n3,15,\n");
+  });
+
+  it("keeps runs neither for another notebook with the same code, nor with another module, nor silently with other data", () => {
+    const code = [
+      "const n = 1;",
+      'import { factor } from "./factor.js";\nimport { readFileSync } from "node:fs";\nimport { report } from "gradsheet";',
+      'report("value", factor * n + Number(readFileSync("offset.txt", "utf8")))',
+    ];
+    for (const folder of ["one", "other"]) {
+      mkdirSync(join(root, folder));
+      save(join(folder, "same.ipynb"), ...code);
+      writeFileSync(join(root, folder, "factor.ts"), "export const factor = 2;");
+      writeFileSync(join(root, folder, "offset.txt"), folder === "one" ? "10" : "20");
+    }
+    const sweep = (path: string) => gradsheet("sweep", path, "-p", "n=3", "-o", "same");
+    const first = sweep("one/same.ipynb");
+    expect([first.status, first.stderr]).toEqual([0, ""]);
+    expect(textOf("same", "runs.csv")).toBe("n,value,failure\n3,16,\n");
+    expect(sweep("other/same.ipynb").stderr).toContain(
+      "same: must hold runs of same.ipynb as it is now, got those of one/same.ipynb. ",
+    );
+    const later = new Date(Date.now() + 60_000);
+    utimesSync(join(root, "one", "offset.txt"), later, later);
+    expect(sweep("one/same.ipynb").stderr).toBe(
+      "1 of 1 run kept from before\n  newer than the runs that are kept: offset.txt; -o with another folder makes all anew\n",
+    );
+    writeFileSync(join(root, "one", "factor.ts"), "export const factor = 3;");
+    expect(sweep("one/same.ipynb").stderr).toContain("got 1 of another version of it, or of what it imports");
+  });
+
+  it("keeps runs of a notebook that was moved with its sweep, and those that an earlier version has marked and named", () => {
+    mkdirSync(join(root, "before"));
+    save(
+      "before/moved.ipynb",
+      "const n = 1;",
+      'import { report } from "gradsheet";\nimport { existsSync } from "node:fs";',
+      'if (!existsSync("ready")) throw new Error("not ready");\nreport("n", n)',
+    );
+    const sweep = (folder: string, ...more: string[]) =>
+      gradsheet("sweep", `${folder}/moved.ipynb`, "-p", "n=4", "-o", `${folder}/runs of it`, ...more);
+    expect(sweep("before").stderr).toContain("1 run failed");
+    const failed = "  1 run failed, in no mean; --retry makes it again\n";
+    renameSync(join(root, "before"), join(root, "after"));
+    expect(sweep("after").stderr).toBe(`1 of 1 run kept from before\n${failed}`);
+    const runs = join(root, "after", "runs of it", "runs");
+    const [name] = readdirSync(runs);
+    const kept = readNotebook(join(runs, name));
+    // As marks were: the digest of the cells alone, and no place of the notebook.
+    const cells = readNotebook(join(root, "after", "moved.ipynb")).cells.map(({ source, metadata }) => ({
+      source,
+      tags: metadata["tags"] ?? [],
+      own: {},
+    }));
+    const code = createHash("sha256").update(JSON.stringify(cells)).digest("hex").slice(0, 16);
+    kept.metadata["gradsheet"] = {
+      sweep: { code, parameters: { n: 4 }, failure: "cell 3: Error: not ready" },
+    };
+    writeFileSync(join(runs, "n=4-01234567.ipynb"), formatNotebook(kept));
+    rmSync(join(runs, name));
+    expect(sweep("after").stderr).toBe(`1 of 1 run kept from before\n${failed}`);
+    writeFileSync(join(root, "after", "ready"), "");
+    expect(sweep("after", "--retry").status).toBe(0);
+    expect(readdirSync(runs)).toEqual([name]);
   });
 
   it("lists values that the notebook's own conditions refuse, and knows runs whatever the order of their parameters", () => {
@@ -127,6 +201,25 @@ describe("gradsheet sweep", () => {
     const second = gradsheet("sweep", "ordered.ipynb", "-p", "b=4", "-p", "a=1,5", "-o", "ordered");
     expect(second.stderr).toMatch(/^2 of 2 runs kept from before\n/);
     expect(textOf("ordered", "runs.csv")).toMatch(/^b,a,sum,failure\n4,1,5,\n4,5,,/);
+    const other = gradsheet(
+      "sweep",
+      "ordered.ipynb",
+      "-p",
+      "a=2",
+      "-p",
+      "b=4",
+      "-o",
+      "ordered",
+      "--jobs",
+      "1",
+    );
+    expect(other.stderr).toBe(
+      `  2 runs of other values in ${join("ordered", "runs")}, in no table: their values are to stand after -p too\n`,
+    );
+    expect(textOf("ordered", "runs.csv")).toBe("a,b,sum,failure\n2,4,6,\n");
+    const whole = gradsheet("sweep", "ordered.ipynb", "-p", "a=1,2,5", "-p", "b=4", "-o", "ordered");
+    expect(whole.stderr).toMatch(/^3 of 3 runs kept from before\n {2}1 run failed/);
+    expect(textOf("ordered", "runs.csv")).toMatch(/^a,b,sum,failure\n1,4,5,\n2,4,6,\n5,4,,/);
   });
 
   it("says so where no run reports anything, and refuses a folder with files of something else", () => {

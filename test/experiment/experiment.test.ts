@@ -7,6 +7,7 @@ import type { ExperimentRun } from "../../src/experiment/experiment-run.js";
 import { readExperiment } from "../../src/experiment/read-experiment.js";
 import { saveExperiment } from "../../src/experiment/save-experiment.js";
 import { readNotebook } from "../../src/notebook/read.js";
+import { csvRows } from "../../src/table/csv-rows.js";
 import { compareOptimizers } from "../../src/training/compare-optimizers.js";
 import { xor } from "../../src/training/datasets/shapes.js";
 import { sweep } from "../../src/training/sweep.js";
@@ -314,5 +315,64 @@ describe("what sweep and compareOptimizers save", () => {
     const { best, history } = early.runs[0].result;
     expect(values["best epoch"]).toBe(best!.epoch);
     expect(values["training loss of the best epoch"]).toBe(history.loss[best!.epoch - 1]);
+  });
+});
+
+describe("names and values that nobody expects", () => {
+  const names = [
+    "a,b",
+    'the "best"',
+    "two\nlines",
+    "=1+1",
+    "Verlust für β",
+    " edge ",
+    "__proto__",
+    "constructor",
+    "failure",
+    "lr",
+    "lr (reported)",
+    "x",
+    "x, deviation",
+  ];
+  const values = Object.fromEntries(names.map((name, at) => [name, at + 0.1]));
+  const odd: Record<string, number | string> = {
+    ...values,
+    x: -Infinity,
+    ["a,b"]: NaN,
+    ["=1+1"]: '=HYPERLINK("x")\r\n, end ',
+  };
+  const two = new Experiment([
+    run({ lr: 1, step: 2 }, odd),
+    { parameters: { lr: 2, step: 2 }, values: {}, failure: 'cell 1: "no",\nsaid it' },
+  ]);
+
+  it("come back from the table as they were, under headings that no two columns share", () => {
+    const [headings, first, second] = csvRows(two.table().toCsv(), ",", "runs.csv");
+    expect(headings).toEqual([
+      "lr",
+      "step",
+      ...names.map(
+        (name) =>
+          `${name}${["failure", "lr"].includes(name) ? " (reported)" : name === "lr (reported)" ? " (reported)" : ""}`,
+      ),
+      "failure",
+    ]);
+    expect(new Set(headings).size).toBe(headings.length);
+    const read = Object.fromEntries(names.map((name, at) => [name, first[at + 2]]));
+    expect(read).toEqual(Object.fromEntries(names.map((name) => [name, String(odd[name])])));
+    expect(second).toEqual(["2", "2", ...names.map(() => ""), 'cell 1: "no",\nsaid it']);
+  });
+
+  it("come back from the record, and are shown by the summary and the notebook", () => {
+    const folder = join(root, "odd");
+    saveExperiment(folder, two, text);
+    expect(readExperiment(folder).runs).toEqual(two.runs);
+    expect(two.summary().columns.length).toBe(new Set(two.summary().columns.map(({ name }) => name)).size);
+    expect(readNotebook(join(folder, "comparison.ipynb")).cells.length).toBeGreaterThan(2);
+  });
+
+  it("of a parameter called as the points' numbers does not hide it", () => {
+    const curves = new Experiment([run({ step: 7 }, { loss: [2, 1] })]);
+    expect(curves.points().toCsv()).toBe("step,step (reported),loss\n7,1,2\n7,2,1\n");
   });
 });

@@ -44,6 +44,21 @@ describe("marksFile", () => {
     ]);
   });
 
+  it("sends a gradebook no marks of a student who has a part without any by no fault of his own", () => {
+    const [whole, lacking] = [marked("Ada", {}), marked("Bob", {})];
+    lacking.record.parts.push(partOf({}, { id: "p-2", unmarked: "its solution fails" }));
+    const all = [whole, lacking];
+    const moodle = rows(marksFile("moodle", all, { paper, roster: null }));
+    expect(moodle.map((row) => row[3])).toEqual(["Grade", "1", ""]);
+    expect(moodle[2][6]).toBe("p-1: 1 of 2; p-2: no marks yet");
+    expect(rows(marksFile("canvas", all, { paper, roster: null })).map((row) => row.at(-1))).toEqual([
+      paper.title,
+      "2",
+      "1",
+      "",
+    ]);
+  });
+
   it("takes off what late work loses, and says what there was before", () => {
     const rule = lateRule("10%/day");
     const all = [marked("Ada", {}, [0, 90_000_000], rule), marked("Bob", {}, [0, 0], rule)];

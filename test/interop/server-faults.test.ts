@@ -116,6 +116,49 @@ describe("a sweep on the server", () => {
   });
 });
 
+describe("a notebook that reads and writes files", () => {
+  it("shows on the server what it shows on this machine, and has written the same", async () => {
+    const files = {
+      "data/table.csv": "a,b\r\n1,Ä\n",
+      "data/deep er/weights.bin": Buffer.from(Array.from({ length: 5_000 }, (_, at) => at % 251)),
+      "tsconfig.json": '{"compilerOptions": {"paths": {"@/*": ["./source/*"]}}}',
+      "source/scale.ts": "export const scale = 3;",
+      "changed.txt": "before",
+    };
+    const cells = [
+      'import { scale } from "@/scale";\nimport { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";\nscale',
+      'JSON.stringify(readFileSync("data/table.csv", "utf8"))',
+      'const bytes = readFileSync("data/deep er/weights.bin");\nbytes.reduce((sum, byte) => sum + byte, 0)',
+      'mkdirSync("out/in ner", { recursive: true });\nwriteFileSync("out/in ner/ä.bin", bytes.map((byte) => 255 - byte));\nwriteFileSync("changed.txt", "after!");\nreaddirSync("out", { recursive: true }).join()',
+      "%%writefile later.ts\nexport const later = 7;",
+      'import { later } from "./later.js";\nlater * scale + readFileSync("out/in ner/ä.bin")[1]',
+      "!cat changed.txt",
+    ];
+    const homes = ["files-here", "files-there"].map((name) => {
+      for (const [file, content] of Object.entries(files)) writeFile(join(scratch, name, file), content);
+      return folderOf(name, { files: cells });
+    });
+    const [atHome, onServer] = ["executed-here", "executed-there"].map((name) => join(scratch, name));
+    const here = new Gradsheet(["run", homes[0], "-o", atHome], environment(), scratch);
+    const there = gradsheet(homes[1], "-o", onServer);
+    const ended = [await here.ended(), await there.ended()];
+    expect(ended, `${here.said}${there.said}`).toEqual([0, 0]);
+    const one = readNotebook(join(atHome, "files-here", "files.ipynb")).cells;
+    expect(readNotebook(join(onServer, "files-there", "files.ipynb")).cells).toEqual(one);
+    expect(one.at(-2)).toMatchObject({ outputs: [{ data: { "text/plain": String(7 * 3 + 254) } }] });
+    const found = readdirSync(scratch, { recursive: true }).map(String);
+    for (const name of ["ä.bin", "later.ts", "changed.txt"]) {
+      const bytes = (home: string) =>
+        found
+          .filter((path) => path.endsWith(name) && path.startsWith(home))
+          .map((path) => readFileSync(join(scratch, path)).toString("base64"));
+      expect(bytes("files-here").length, name).toBe(1);
+      expect(bytes("executed-there"), name).toEqual(bytes("files-here"));
+    }
+    expect([await server.kernels(), served()]).toEqual([[], []]);
+  });
+});
+
 describe("Ctrl-C", () => {
   it("leaves no kernel and no folder", async () => {
     const { gate, running } = gateOf("stopped");

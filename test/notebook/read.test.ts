@@ -95,6 +95,24 @@ describe("readNotebook(path)", () => {
     expect(() => readNotebook(join(folder, "none.ipynb"))).toThrow("got no such file. Check the path.");
     expect(() => readNotebook(folder)).toThrow("got a folder");
   });
+
+  it.each([
+    ["UTF-16, with a mark", Buffer.from(`\uFEFF${minimal([])}`, "utf16le")],
+    ["UTF-16, the other way round", Buffer.from(`\uFEFF${minimal([])}`, "utf16le").swap16()],
+    ["UTF-16, without a mark", Buffer.from(minimal([]), "utf16le")],
+  ])("says of %s, what it is", (name, bytes) => {
+    const path = join(folder, `${name}.ipynb`);
+    writeFileSync(path, bytes);
+    expect(() => readNotebook(path)).toThrow(
+      "must be JSON in UTF-8, got UTF-16. Open it in an editor and save it as UTF-8.",
+    );
+  });
+
+  it("says of what is no text on one line what is wrong, without the letters that it is made of", () => {
+    const path = join(folder, "zip.ipynb");
+    writeFileSync(path, Buffer.from([0x50, 0x4b, 3, 4, 10, 0, 0, 8, 0x1b, 0xff]));
+    expect(() => readNotebook(path)).toThrow(/must be JSON, got [\x20-\x7e]+$/);
+  });
 });
 
 describe("writeNotebook(path, notebook)", () => {

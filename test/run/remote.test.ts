@@ -643,6 +643,29 @@ describe("a kernel that ends", () => {
     expectNothingLeft(server);
   });
 
+  it("is interrupted though a proxy cannot reach the server at first: the cells after it run", async () => {
+    let refusals = 0;
+    const server = await serve({
+      cells: {
+        loop: (kernel, request) =>
+          new Promise((done) => {
+            kernel.onInterrupt = () => {
+              done(kernel.fail(request, "Interrupted"));
+            };
+          }),
+      },
+      instead: ({ path }) =>
+        path.endsWith("/interrupt") && refusals++ < 2
+          ? { status: 502, body: "<h1>Bad Gateway</h1>" }
+          : undefined,
+    });
+    const { failure, notebook } = await run(server, ["loop", "2"], { timeout: 1, keepGoing: true });
+    expect(failure).toMatchObject({ kind: "timeout", cell: 1 });
+    expect(refusals).toBe(3);
+    expect((notebook.cells[1] as CodeCell).outputs).toMatchObject([{ data: { "text/plain": "2" } }]);
+    expectNothingLeft(server);
+  });
+
   it("that does not heed the interrupt is deleted", async () => {
     let kernel: { interrupts: number } | undefined;
     const server = await serve({

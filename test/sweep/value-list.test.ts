@@ -46,6 +46,7 @@ describe("the values after -p", () => {
     expect(tenths).toEqual(Array.from({ length: 11 }, (_, at) => Number(`${at}e-1`)));
     expect(0.1 + 0.1 + 0.1).not.toBe(tenths[3]);
     expect(list("1e-10..1e-2:x10")).toEqual([1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2]);
+    expect(list("1e-20..3e-20:1e-20")).toEqual([1e-20, 2e-20, 3e-20]);
     expect(list("1e-3..5e-3:1e-3")).toEqual([0.001, 0.002, 0.003, 0.004, 0.005]);
   });
 
@@ -65,6 +66,8 @@ describe("the values after -p", () => {
     ["8..1:x2", "needs a factor between 0 and 1 for this range"],
     ["1..8:x1", "needs a factor above 1"],
     ["1..1e9", "has at most 10000 values, got 1000000000 in 1..1e9"],
+    ["1..1e18", "has at most 10000 values"],
+    ["9007199254740992..9007199254740995", "needs numbers that a double can tell apart"],
     ["1..", "needs a range as 1..20"],
     ["..5", "needs a range as 1..20"],
     ["1..1e999", "needs a range between two numbers"],

@@ -15,8 +15,17 @@ import { endedByHub, networkFault, placeOf, tokenFault } from "./faults.js";
 /** The largest message that is taken, in bytes. */
 const mostMessage = 2 ** 30;
 
-/** How often the server is asked whether it is still there, in milliseconds: a connection can end without a word. */
-const beat = 15_000;
+/**
+ * How often the server is asked whether it is still there, in milliseconds: a connection can end without a word, and proxies close those on
+ * which nothing moves.
+ */
+const beat = 5_000;
+
+/** A connection ends at the beat before which so many had no answer. */
+const mostSilent = 3;
+
+/** A connection that held so long was not cut by what it carried, in milliseconds. */
+const steady = 15_000;
 
 /** How long a server may take to accept a connection, in milliseconds: Jupyter's waits until the kernel answers. */
 const handshake = 120_000;
@@ -59,7 +68,8 @@ export class KernelSocket {
   #socket: WebSocket | null = null;
   #protocols: string[] = [v1Protocol];
   #isClosed = false;
-  #isHeard = true;
+  /** The beats since the server was heard. */
+  #silent = 0;
   /** What could not be sent yet. */
   #waiting: Waiting[] = [];
   #lost: number | null = null;
@@ -128,7 +138,7 @@ export class KernelSocket {
     socket.once("upgrade", ({ socket: wire }) => (this.#wire = wire));
     socket.once("open", () => this.#opened());
     socket.on("message", (data, isBinary) => this.#receive(socket, data, isBinary));
-    socket.on("pong", () => (this.#isHeard = true));
+    socket.on("pong", () => (this.#silent = 0));
     socket.on("error", (error) => {
       refusal = { ...refusal, error };
     });
@@ -138,13 +148,13 @@ export class KernelSocket {
   #opened(): void {
     this.#lost = null;
     this.#openedAt = Date.now();
-    this.#isHeard = true;
+    this.#silent = 0;
     for (const { channel, message } of this.#waiting.splice(0)) this.send(channel, message);
   }
 
   #receive(socket: WebSocket, data: RawData, isBinary: boolean): void {
     this.#cuts = 0;
-    this.#isHeard = true;
+    this.#silent = 0;
     // A server that waits until a small packet has been acknowledged before it sends the next one (Nagle's algorithm) meets a system that
     // waits 40 ms with that (delayed acknowledgment). Whatever is sent takes the acknowledgment along: RFC 6455, 5.5.3, unasked pongs.
     if (socket.readyState === WebSocket.OPEN) socket.pong();
@@ -190,12 +200,14 @@ export class KernelSocket {
     if (this.#lost === null) {
       this.#options.onDrop();
       this.#lost = Date.now();
-      // One that held for a while was not cut by what it carried: a laptop slept, a network changed.
-      this.#cuts = Date.now() - this.#openedAt > beat ? 1 : this.#cuts + 1;
+      // A laptop slept, a network changed.
+      this.#cuts = Date.now() - this.#openedAt > steady ? 1 : this.#cuts + 1;
     }
     if (this.#cuts >= mostCuts) return this.#gone(cutAgain(server, code));
     if (Date.now() - this.#lost > patience) {
-      const { got } = networkFault(server, error ?? new Error(`the answer ${status ?? code}`));
+      // What was refused ends with an error of its own, which says less.
+      const why = status === null && error !== null ? error : new Error(`the answer ${status ?? code}`);
+      const { got } = networkFault(server, why);
       return this.#gone(
         new KernelLost({
           place: server,
@@ -218,8 +230,8 @@ export class KernelSocket {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
     // A large message takes its time, and the answer to a ping waits behind it.
     const bytes = this.#wire?.bytesRead ?? 0;
-    if (!this.#isHeard && bytes === this.#bytes) return this.#socket.terminate();
-    this.#isHeard = false;
+    this.#silent = bytes === this.#bytes ? this.#silent + 1 : 0;
+    if (this.#silent >= mostSilent) return this.#socket.terminate();
     this.#bytes = bytes;
     this.#socket.ping();
   }

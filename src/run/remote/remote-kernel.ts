@@ -4,6 +4,7 @@ import { newMessage, type Message } from "../../../kernel/protocol/message.js";
 import type { GradsheetError } from "../../errors.js";
 import { KernelDied, KernelLost } from "../errors.js";
 import type { ChannelName, KernelLink, RequestChannel } from "../kernel-link.js";
+import { isProxys } from "./faults.js";
 import { KernelSocket } from "./kernel-socket.js";
 import { MissingBroadcasts } from "./missing-broadcasts.js";
 import type { Requests } from "./requests.js";
@@ -112,8 +113,17 @@ export class RemoteKernel implements KernelLink {
     this.#socket.send(channel, message);
   }
 
+  /** Asked again as long as nobody answers and the same cell runs: a second one would stop the next cell. */
   async interrupt(): Promise<void> {
-    await this.#requests.ask("POST", `${this.#path}/interrupt`, { timeout: usualPatience });
+    const running = [...this.#running];
+    for (;;) {
+      const answer = await this.#requests
+        .ask("POST", `${this.#path}/interrupt`, { timeout: usualPatience })
+        .catch(() => null);
+      if (answer !== null && !isProxys(answer)) return;
+      await sleep(250);
+      if (this.#isEnded || !running.some((id) => this.#running.has(id))) return;
+    }
   }
 
   async bring(files: readonly string[]): Promise<void> {

@@ -196,5 +196,10 @@ export const kinds: Record<string, Kind> = {
     marks: [0, 0],
     remark: /could not be graded: it must be JSON, got an empty file/,
   }),
+  "of-another-paper": (seed, givens) => ({
+    text: copy({ seed, givens, answers: right(givens) }).replaceAll("exam-1", "quiz-1"),
+    marks: [0, 0],
+    remark: /of-another-paper\.ipynb answers no part of the paper that is graded/,
+  }),
   absent: () => ({ text: null, marks: [0, 0], remark: /Nothing was handed in/ }),
 };
