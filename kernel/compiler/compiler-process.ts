@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { snapshotFlags } from "./snapshot-file.js";
 
 /**
  * Starts a compiler from a snapshot: a process that takes questions as messages.
@@ -7,7 +8,7 @@ import { type ChildProcess, fork } from "node:child_process";
  */
 export function startCompilerProcess(snapshot: string, folder: string): ChildProcess {
   return fork("compiler", [folder], {
-    execArgv: ["--snapshot-blob", snapshot],
+    execArgv: [...snapshotFlags, "--snapshot-blob", snapshot],
     serialization: "advanced",
     cwd: folder,
     // It makes no connections: what Node reads to trust others costs it a start.

@@ -1,4 +1,5 @@
 import { isBuiltin } from "node:module";
+import { startupSnapshot } from "node:v8";
 import type TypeScript from "typescript";
 import type { InnerFile, UntypedCompiler } from "./untyped.js";
 
@@ -7,7 +8,7 @@ type Settings = TypeScript.CreateSourceFileOptions | TypeScript.ScriptTarget;
 
 /** What a stand-in stands for. */
 interface Whole {
-  text: string;
+  text: () => string;
   settings: Settings;
   /** Once it was needed. */
   file?: InnerFile;
@@ -61,7 +62,7 @@ export class LazyFiles {
       settings,
       true,
     ) as InnerFile;
-    const whole: Whole = { text, settings, known: globalName !== undefined };
+    const whole: Whole = { text: this.#textOf(path, text), settings, known: globalName !== undefined };
     this.#wholes.set(file, whole);
     if (whole.known) {
       this.#inner.bindSourceFile(file, this.#options);
@@ -93,12 +94,20 @@ export class LazyFiles {
 
   #read(standIn: InnerFile, { text, settings }: Pick<Whole, "text" | "settings">): InnerFile {
     const { fileName, path, resolvedPath, originalFileName } = standIn;
-    const file = this.#ts.createSourceFile(fileName, text, settings, true) as InnerFile;
+    const file = this.#ts.createSourceFile(fileName, text(), settings, true) as InnerFile;
     // What a program notes of a file.
     Object.assign(file, { path, resolvedPath, originalFileName });
     Object.assign(file, { imports: standIn.imports ?? [], moduleAugmentations: [], ambientModuleNames: [] });
     this.#inner.bindSourceFile(file, this.#options);
     return file;
+  }
+
+  /**
+   * A snapshot keeps no text: every kernel makes sure at its start that the files are as they were when it was made. One that is
+   * removed after that exports nothing.
+   */
+  #textOf(path: string, text: string): () => string {
+    return startupSnapshot.isBuildingSnapshot() ? readerOf(this.#ts, path) : () => text;
   }
 
   /**
@@ -118,11 +127,17 @@ export class LazyFiles {
     const skeleton = heads.map((name) => `declare module ${name} { ${imports} }`).join("\n");
     const file = this.#ts.createSourceFile(path, skeleton, settings, true) as InnerFile;
     this.#inner.bindSourceFile(file, this.#options);
-    const whole = (): InnerFile => (read ??= this.#read(file, { text, settings }));
+    const whole = { text: this.#textOf(path, text), settings };
+    const inside = (): InnerFile => (read ??= this.#read(file, whole));
     let read: InnerFile | undefined;
-    for (const [name, symbol] of modulesIn(file)) standFor(symbol, () => modulesIn(whole()).get(name));
+    for (const [name, symbol] of modulesIn(file)) standFor(symbol, () => modulesIn(inside()).get(name));
     return file;
   }
+}
+
+/** Apart from where the text is at hand, so that it is not kept with what this one remembers. */
+function readerOf(ts: Ts, path: string): () => string {
+  return () => ts.sys.readFile(path) ?? "export {};";
 }
 
 /** Statements that lead where code leads, and perhaps to what only a string in it names, which leads nowhere. */

@@ -16,7 +16,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { keepWithin, snapshotLimit } from "../cache-folder.js";
 import { makeFolder } from "../make-folder.js";
-import { folderSnapshotFile, snapshotBase, snapshotFile, snapshotPrefix } from "./snapshot-file.js";
+import {
+  folderSnapshotFile,
+  snapshotBase,
+  snapshotFile,
+  snapshotFlags,
+  snapshotPrefix,
+} from "./snapshot-file.js";
 import { runtimeLib } from "./runtime-lib.js";
 import { loadTypeScript } from "./typescript.js";
 
@@ -42,10 +48,8 @@ try {
   const entry = join(work, "entry.cjs");
   writeFileSync(entry, entryScript());
   const blob = join(work, "blob");
-  const { status } = spawnSync(process.execPath, ["--snapshot-blob", blob, "--build-snapshot", entry], {
-    stdio: "ignore",
-    timeout: buildMilliseconds,
-  });
+  const args = [...snapshotFlags, "--snapshot-blob", blob, "--build-snapshot", entry];
+  const { status } = spawnSync(process.execPath, args, { stdio: "ignore", timeout: buildMilliseconds });
   if (status === 0) renameSync(blob, target);
   keepWithin(dirname(target), snapshotLimit, (name) => /^compiler-[^/\\]*\.blob$/.test(name));
   process.exitCode = status === 0 ? 0 : 1;

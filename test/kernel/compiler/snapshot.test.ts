@@ -162,4 +162,29 @@ describe("the snapshot of a folder's packages", () => {
     expect(await kernel.value("import { more } from 'small'; const two: 2 = more; two")).toBe("2");
     await leave(kernel);
   });
+
+  it("reads a declaration when a cell comes to it, though it was edited or removed since the kernel started", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "kernel-test-"));
+    const parts = join(folder, "node_modules", "parts");
+    mkdirSync(parts, { recursive: true });
+    const files = {
+      "../../package.json": "{}",
+      "package.json": '{ "name": "parts", "version": "1.0.0", "main": "index.js", "types": "index.d.ts" }',
+      "index.js": "exports.first = () => ({ size: 1 }); exports.second = () => ({ size: 2 });",
+      "index.d.ts":
+        'import { First } from "./first.js"; import { Second } from "./second.js"; export declare function first(): First; export declare function second(): Second;',
+      "first.d.ts": "export interface First { size: number }",
+      "second.d.ts": "export interface Second { size: number }",
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(parts, name), text);
+    await promisify(execFile)(node, [script, folder, "parts"], { env: environment });
+    const kernel = await KernelProcess.start({ XDG_CACHE_HOME: own }, folder);
+    expect(await kernel.value("6 * 7")).toBe("42");
+    writeFileSync(join(parts, "first.d.ts"), "\n\nexport interface First { size: string }");
+    rmSync(join(parts, "second.d.ts"));
+    const refused = await kernel.value("import { first } from 'parts'; const x: number = first().size; x");
+    expect(refused).toContain("TS2322 in line 1: Type 'string' is not assignable to type 'number'");
+    expect(await kernel.value("import { second } from 'parts'; second().size")).toBe("2");
+    await kernel.stop();
+  }, 150_000);
 });
