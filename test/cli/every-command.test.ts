@@ -53,7 +53,7 @@ const commands: Record<string, Case> = {
       "out/s/comparison.ipynb",
       "out/s/experiment.json",
       "out/s/runs.csv",
-      "out/s/runs/x=4-81148b1b.ipynb",
+      "out/s/runs/x=4-81148b1be37b.ipynb",
     ],
   },
   practise: { args: ["practise", "$input/exam/q1.ipynb", "-o", "out/p.ipynb"], writes: ["out/p.ipynb"] },
