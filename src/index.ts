@@ -586,7 +586,7 @@ export type { Experiment } from "./experiment/experiment.js";
 export type { ExperimentCurveOptions } from "./experiment/experiment-figures.js";
 export type { ExperimentRun } from "./experiment/experiment-run.js";
 export { bandCurves, type BandCurvesOptions, type RepeatedCurve } from "./experiment/band-curves.js";
-export { curveColors } from "./experiment/curve-colors.js";
+export { curveColors } from "./figure/curve-colors.js";
 
 // Figures and drawings
 export { activationCurves } from "./figure/activation-curves.js";

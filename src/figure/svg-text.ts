@@ -27,9 +27,13 @@ export const latinModern: Typeface = {
   ),
 };
 
+/** Accents that stand over the character before, and marks that nobody sees: plotly puts one beside each superscript. */
+const widthless = /^[\p{Mn}\p{Cf}]$/u;
+
 /** The width of a line of text, in the unit of the size. */
 export function textWidth(text: string, size: number, { widths }: Typeface): number {
   let thousandths = 0;
-  for (const character of text) thousandths += widths[character.codePointAt(0)! - 32] ?? 600;
+  for (const character of text)
+    thousandths += widths[character.codePointAt(0)! - 32] ?? (widthless.test(character) ? 0 : 600);
   return (thousandths * size) / 1000;
 }

@@ -5,6 +5,7 @@ import { curves, lossCurves } from "../../src/figure/curves.js";
 import { labelWidth, svgLabel } from "../../src/figure/label.js";
 import { contours, decisionRegions, heatMap } from "../../src/figure/planes.js";
 import { plot, type Plot } from "../../src/figure/plot.js";
+import { type Figure, figureToSvg } from "../../src/figure/svg.js";
 import { unitDiagram } from "../../src/figure/unit-diagram.js";
 import { layer } from "../../src/network/layer.js";
 import { network } from "../../src/network/network.js";
@@ -21,6 +22,13 @@ interface Trace {
 
 const traces = (figure: Plot) => figure.data as Trace[];
 
+/** The drawing of a figure as the PDF has it, with the places of some of its texts. */
+function drawn(figure: Plot) {
+  const svg = figureToSvg(figure as unknown as Figure, { font: "Latin Modern Roman" });
+  const xOf = (pattern: RegExp): number => Number(pattern.exec(svg)![1]);
+  return { xOf };
+}
+
 /** True for text with as many opening as closing tags, attributes in quotes and no stray ampersand. */
 function wellFormed(svg: string): boolean {
   const open: string[] = [];
@@ -33,6 +41,34 @@ function wellFormed(svg: string): boolean {
   }
   return open.length === 0 && !/&(?!amp;|lt;|gt;|quot;|#)/.test(svg) && svg.startsWith("<svg");
 }
+
+describe("curves", () => {
+  it("leave powers of ten at a logarithmic axis the room that they take", () => {
+    const { xOf } = drawn(curves({ norms: [1e-9, 1] }, { logScale: true, yTitle: "norm" }));
+    const ends = xOf(/<g class="ytick"><text text-anchor="end" x="([\d.]+)"/);
+    const title = xOf(/<text class="ytitle"[^>]* x="([\d.]+)"/);
+    // "10" in 15 pixels and "−8" in 70 % of that are 23.4 wide in Latin Modern; the title stands 10 from them, half its 14 pixels further.
+    expect(ends - title).toBeGreaterThan(23.4 + 10);
+    expect(ends - title).toBeLessThan(23.4 + 10 + 14);
+  });
+
+  it("differ in color, then in dashes, and points alone in what they are drawn as", () => {
+    const many = traces(curves(Array.from({ length: 20 }, () => ({ y: [1, 2] })))) as unknown as {
+      line: { color: string; dash: string };
+    }[];
+    expect(new Set(many.map(({ line }) => `${line.color} ${line.dash}`)).size).toBe(20);
+    const points = traces(
+      curves(
+        Array.from({ length: 10 }, () => ({ y: [1, 2] })),
+        { mode: "markers" },
+      ),
+    ) as unknown as { marker: { symbol: string } }[];
+    expect(new Set(points.map(({ marker }) => marker.symbol)).size).toBe(10);
+    expect(traces(curves([{ y: [1], color: "#123456", dash: "dot" }]))[0]).toMatchObject({
+      line: { color: "#123456", dash: "dot" },
+    });
+  });
+});
 
 describe("plot", () => {
   it("shows itself as plotly JSON, SVG and words", () => {
