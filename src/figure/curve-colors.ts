@@ -1,16 +1,16 @@
 /**
- * Colors that the color-blind tell apart, and that differ in lightness too, so that a gray print keeps them apart; a gray and a darker
- * yellow stand for black and yellow, which are not seen on a dark page and on a light one. Source: Okabe and Ito, 2008.
+ * Colors of curves, that the color-blind tell apart, on light pages and on dark ones; the first four differ in lightness too, so that a
+ * gray print keeps them apart. After Okabe and Ito, 2008, whose black and yellow are not seen on one of the pages.
  * @example
- * curveColors[0] // => "#0072b2"
+ * curveColors[0] // => "#0065a3"
  */
 export const curveColors = [
-  "#0072b2",
-  "#d55e00",
-  "#009e73",
-  "#cc79a7",
-  "#e69f00",
+  "#0065a3",
+  "#e69100",
+  "#008a63",
+  "#d070a8",
+  "#b8400a",
   "#56b4e9",
-  "#777777",
-  "#b5a300",
+  "#6a6a6a",
+  "#9433e0",
 ];

@@ -79,26 +79,12 @@ export function layoutOf({
 
 const modes = ["lines", "markers", "lines+markers"];
 const dashes = ["solid", "dash", "dot"];
-/** What points are drawn as, so that those of one curve are told from another's in print too. */
-const symbols = [
-  "circle",
-  "square",
-  "diamond",
-  "triangle-up",
-  "cross",
-  "x",
-  "star",
-  "triangle-down",
-  "pentagon",
-  "hourglass",
-];
+/** What points are drawn as, so that those of one curve are told from another's in print too; then the same, hollow. */
+const symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down"];
 
-/** What tells a curve from the others where it does not say. */
-const lookOf = (place: number) => ({
-  color: curveColors[place % curveColors.length],
-  dash: dashes[Math.floor(place / curveColors.length) % dashes.length],
-  symbol: symbols[place % symbols.length],
-});
+const dashOf = (place: number): string => dashes[Math.floor(place / curveColors.length) % dashes.length];
+const symbolOf = (place: number): string =>
+  symbols[place % symbols.length] + (Math.floor(place / symbols.length) % 2 === 1 ? "-open" : "");
 
 function listOf(given: readonly Curve[] | NamedCurves): readonly Curve[] {
   if (Array.isArray(given)) return given as readonly Curve[];
@@ -157,9 +143,9 @@ export function curves(
   const all = listOf(list);
   // A function fills the range by itself.
   const hasFunction = all.some(({ f }) => f !== undefined);
+  let withPoints = 0;
   const drawn = all.map(({ name, x, y, f, mode = usual, ...own }, index) => {
-    const look = lookOf(index);
-    const { color = look.color, dash = look.dash } = own;
+    const { color = curveColors[index % curveColors.length], dash = dashOf(index) } = own;
     const numbers = (values: readonly RealInput[]) => Array.from(values, (value) => real(value).valueOf());
     const at =
       f === undefined
@@ -186,8 +172,7 @@ export function curves(
       y: values.map((value) => (Number.isFinite(value) ? value : null)),
       ...(name === undefined ? { showlegend: false } : { name }),
       line: { width: 2, dash, simplify: false, color },
-      // Points alone have a color of their own.
-      ...(mode === "markers" ? { marker: { color, symbol: look.symbol } } : {}),
+      ...(mode === "lines" ? {} : { marker: { color, symbol: symbolOf(withPoints++) } }),
     };
   });
   const base = layoutOf(axes) as { xaxis: object; yaxis: object };
