@@ -144,6 +144,81 @@ it.each<[string, () => unknown, string]>([
     '"x" beside 12 different numbers',
   ],
   ["readCsv", () => csv("a,b\n1,2\n", undefined), "needs options"],
+  [
+    "fit",
+    () => fit(net, [[[1, 2]], [0]]),
+    "needs data { x, y }, got a list of 2. Give { x: inputs, y: labels }.",
+  ],
+  ["fit", () => fit(net, { X: [[1, 2]], y: [0] }), "got an object with X, y."],
+  ["fit", () => fit(net, { x: [[1, null]], y: [0] }), "got null. Remove or replace the sample."],
+  ["fit", () => fit(net, { x: [["1", "2"]], y: [0] }), "values.map(Number)"],
+  ["fit", () => fit(net, { x: [[1, 2]], y: ["cat"] }), "classes.indexOf(word)"],
+  ["fit", () => fit(net, data, { metrics: ["accuracy"] }), "the accuracy is measured anyway"],
+  ["fit", () => fit(net, data, { metrics: "acc" }), "the accuracy is measured anyway"],
+  [
+    "fit",
+    () =>
+      fit(net, {
+        x: [
+          [1, 2],
+          [2, 1],
+        ],
+        y: [1, 2],
+      }),
+    "y.map((label) => label - 1)",
+  ],
+  [
+    "fit",
+    () =>
+      fit(net, {
+        x: [
+          [1, 2],
+          [2, 1],
+        ],
+        y: [-1, 1],
+      }),
+    "a class of their own, which ignore names",
+  ],
+  [
+    "fit",
+    () =>
+      fit(net, {
+        x: [
+          [1, 2],
+          [2, 1],
+        ],
+        y: [0, 2],
+      }),
+    "one unit for each class",
+  ],
+  [
+    "compare",
+    () => untyped.compareOptimizers(net, data, ["sgd", "adam"]),
+    "by the names that they shall have, got a list of 2",
+  ],
+  [
+    "compare",
+    () => untyped.compareOptimizers(net, data, { a: "adam" }, { seeds: [1, 2, 1] }),
+    "needs seeds that differ, got [1,2,1]",
+  ],
+  [
+    "tune",
+    () =>
+      untyped.compareOptimizers(net, data, { a: "adam" }, { validation, tune: { learningRate: [0.1, 0.1] } }),
+    "two or more different numbers",
+  ],
+  [
+    "sweep",
+    () => untyped.sweep(net, data, { batchSize: [4, 4] }),
+    "needs values that differ for batchSize, got [4,4]",
+  ],
+  [
+    "readCsv",
+    () => csv(",a,b\n0,1,2\n1,3,4\n", { label: "b" }),
+    'got none for column 1. Name it in the file, or leave it out: ignore: [""].',
+  ],
+  ["readCsv", () => csv("a,b\n1,2\nInfinity,3\n", { label: "b" }), "needs finite numbers in a, got Infinity"],
+  ["readCsv", () => csv("a,b\n1e400,2\n2,3\n", { label: "b" }), "needs finite numbers in a, got 1e400"],
   ["readCsv", () => csv("a,a\n1,2\n", { label: "a" }), "needs headings that differ, got a twice"],
   ["readCsv", () => csv("a;b\n1,5;2\n2,5;3", { label: "b" }), "a decimal point in a, got 1,5"],
   ["readCsv", () => csv("a,b\n1,2\n", { label: "b", separator: ", " }), "a separator of one character"],
@@ -184,6 +259,23 @@ it.each<[string, Buffer, string]>([
 ])("refuses a text %s", (_, bytes, message) => {
   expect(() => csv(bytes, { label: "b" })).toThrow(FileError);
   expect(() => csv(bytes, { label: "b" })).toThrow(message);
+});
+
+it("leaves out columns without a heading, and finds the separator beside headings with commas in quotes", () => {
+  const read = csv('"a, in m, about";b;;\n1;2;3;4\n5;6;7;8\n', {
+    label: "b",
+    ignore: [""],
+  }) as gradsheet.Dataset;
+  expect([read.features, Array.from(read.x), Array.from(read.y)]).toEqual([
+    ["a, in m, about"],
+    [1, 5],
+    [2, 6],
+  ]);
+});
+
+it("takes Infinity for a word among words", () => {
+  const read = csv("a,b\nInfinity,2\nzero,6\n", { label: "b" }) as gradsheet.Dataset;
+  expect(read.features).toEqual(["a=Infinity", "a=zero"]);
 });
 
 it("reads fields between any signs, such as | and .", () => {
