@@ -511,7 +511,7 @@ export { softMargin, type SoftMargin, type SoftMarginOptions } from "./learning/
 export { augment, type Augmentation } from "./training/datasets/augment.js";
 export type { ColumnSamples, DataLike, DatasetSamples } from "./training/datasets/as-dataset.js";
 export { Dataset } from "./training/datasets/dataset.js";
-export type { Column, DatasetSpec } from "./training/datasets/dataset.js";
+export type { Column, DatasetSpec } from "./training/datasets/dataset-spec.js";
 export { readCsv, type CsvOptions } from "./training/datasets/read-csv.js";
 export { readIdx } from "./training/datasets/read-idx.js";
 export { readImages, type ImageOptions } from "./training/datasets/read-images.js";

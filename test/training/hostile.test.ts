@@ -32,6 +32,12 @@ beforeAll(async () => {
   await gradsheet.device("cpu");
 });
 
+/** A step of training with a loss function of one's own. */
+const lossOf = async (loss: unknown): Promise<unknown> => {
+  const { tf } = await gradsheet.device("cpu");
+  return untyped.compileStep(loss, { optimizer: tf.train.sgd(0.1) })(tf.tensor2d([[1, 2]]));
+};
+
 function csv(text: string | Buffer, options: unknown): unknown {
   writeFileSync(join(folder, "data.csv"), text);
   return untyped.readCsv(join(folder, "data.csv"), options);
@@ -219,6 +225,75 @@ it.each<[string, () => unknown, string]>([
   ],
   ["readCsv", () => csv("a,b\n1,2\nInfinity,3\n", { label: "b" }), "needs finite numbers in a, got Infinity"],
   ["readCsv", () => csv("a,b\n1e400,2\n2,3\n", { label: "b" }), "needs finite numbers in a, got 1e400"],
+  ["split", () => data.split(0.2), "needs options { … }, got 0.2"],
+  ["split", () => data.split({ valdation: 0.2 }), "Did you mean validation?"],
+  ["split", () => data.split({}, "a"), 'needs seed as a whole number, got "a"'],
+  ["take", () => data.take(0), "take: needs count as a whole number of at least 1, got 0"],
+  ["shuffle", () => data.shuffle("a"), 'needs seed as a whole number, got "a"'],
+  ["reshaped", () => data.reshaped(2), "needs a shape of 2 numbers, got 2"],
+  ["reshaped", () => data.reshaped([3]), "needs a shape of 2 numbers, got [3]"],
+  ["reshaped", () => data.reshaped([-1, -2]), "needs a shape of 2 numbers, got [-1, -2]"],
+  ["Dataset", () => new untyped.Dataset(), "dataset: needs x as a Float32Array, got undefined"],
+  [
+    "Dataset",
+    () => new untyped.Dataset({ x: [1], y: [0], inputShape: [1] }),
+    "needs x as a Float32Array, got an array",
+  ],
+  [
+    "Dataset",
+    () => new untyped.Dataset({ x: data.x, y: [0], inputShape: [2] }),
+    "needs y as an Int32Array of class numbers",
+  ],
+  [
+    "Dataset",
+    () => new untyped.Dataset({ x: data.x, y: data.y, inputShape: 2 }),
+    "needs inputShape as a list of lengths from 1 on, got 2",
+  ],
+  ["moons", () => moons(10), "needs options { … }, got 10"],
+  ["moons", () => moons({ samples: 10 }), "moons: has the options points, noise, seed, got samples"],
+  [
+    "blobs",
+    () => untyped.blobs({ classes: 0 }),
+    "blobs: needs classes as a whole number of at least 1, got 0",
+  ],
+  ["mnist", () => mnist({ samples: 0 }), "mnist: needs samples as a whole number of at least 1, got 0"],
+  [
+    "drawnDigits",
+    () => untyped.drawnDigits({ samples: 1.5 }),
+    "drawnDigits: needs samples as a whole number",
+  ],
+  [
+    "figure",
+    async () => (await fit(net, data, { epochs: 1 })).figure({ titles: "x" }),
+    "Did you mean title?",
+  ],
+  [
+    "figure",
+    async () => (await fit(net, data, { epochs: 1 })).figure({ scale: "logarithmic" }),
+    "needs a scale out of linear, log",
+  ],
+  [
+    "confusion",
+    () => untyped.confusion(layersModel(net), { x: [[1, 2]], y: [7] }),
+    "confusion: needs class numbers from 0 to 1",
+  ],
+  [
+    "compileStep",
+    () => lossOf(async () => 1),
+    "needs a tensor of one number from your loss function, got a promise",
+  ],
+  ["compileStep", () => lossOf(() => 1), "got number"],
+  [
+    "compileStep",
+    () => lossOf((x: Tensor) => x.square()),
+    "got one of shape [1, 2]. Take the mean: loss.mean().",
+  ],
+  [
+    "longMemory",
+    () => untyped.longMemory({ points: 3 }),
+    "longMemory: has the options samples, steps, noise, seed, got points",
+  ],
+  ["sineSeries", () => untyped.sineSeries(3), "sineSeries: needs options { … }, got 3"],
   ["readCsv", () => csv("a,a\n1,2\n", { label: "a" }), "needs headings that differ, got a twice"],
   ["readCsv", () => csv("a;b\n1,5;2\n2,5;3", { label: "b" }), "a decimal point in a, got 1,5"],
   ["readCsv", () => csv("a,b\n1,2\n", { label: "b", separator: ", " }), "a separator of one character"],

@@ -1,5 +1,6 @@
 import { InputError } from "../../errors.js";
-import { type Column, Dataset } from "./dataset.js";
+import { Dataset } from "./dataset.js";
+import type { Column } from "./dataset-spec.js";
 import type { Tensor } from "../../tfjs/library.js";
 
 /** Nested lists of numbers (true counts as 1, false as 0), or a tensor; the first axis counts the samples. */
