@@ -511,7 +511,7 @@ export { softMargin, type SoftMargin, type SoftMarginOptions } from "./learning/
 export { augment, type Augmentation } from "./training/datasets/augment.js";
 export type { ColumnSamples, DataLike, DatasetSamples } from "./training/datasets/as-dataset.js";
 export { Dataset } from "./training/datasets/dataset.js";
-export type { Column, DatasetSpec } from "./training/datasets/dataset.js";
+export type { Column, DatasetSpec } from "./training/datasets/dataset-spec.js";
 export { readCsv, type CsvOptions } from "./training/datasets/read-csv.js";
 export { readIdx } from "./training/datasets/read-idx.js";
 export { readImages, type ImageOptions } from "./training/datasets/read-images.js";
@@ -586,7 +586,7 @@ export type { Experiment } from "./experiment/experiment.js";
 export type { ExperimentCurveOptions } from "./experiment/experiment-figures.js";
 export type { ExperimentRun } from "./experiment/experiment-run.js";
 export { bandCurves, type BandCurvesOptions, type RepeatedCurve } from "./experiment/band-curves.js";
-export { curveColors } from "./experiment/curve-colors.js";
+export { curveColors } from "./figure/curve-colors.js";
 
 // Figures and drawings
 export { activationCurves } from "./figure/activation-curves.js";

@@ -4,7 +4,7 @@ import { plot, type Plot } from "../figure/plot.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import { bandTraces, spreadWords } from "./band-traces.js";
 import { limitsOf, type Spread } from "./curve-band.js";
-import { curveColors } from "./curve-colors.js";
+import { curveColors } from "../figure/curve-colors.js";
 
 /** Runs that a curve is the mean of, each a list of heights. */
 export interface RepeatedCurve {

@@ -1,5 +1,5 @@
 import { bandTraces, type BandLine } from "./band-traces.js";
-import { curveColors } from "./curve-colors.js";
+import { curveColors } from "../figure/curve-colors.js";
 import { panelsInRows, panelTitle } from "./panels.js";
 
 /**

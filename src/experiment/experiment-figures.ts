@@ -6,7 +6,7 @@ import { unknownName } from "../optimizer/meant-name.js";
 import { bandCurves } from "./band-curves.js";
 import { bandFigure } from "./band-figure.js";
 import { spreadWords } from "./band-traces.js";
-import { curveColors } from "./curve-colors.js";
+import { curveColors } from "../figure/curve-colors.js";
 import { limitsOf, type Spread } from "./curve-band.js";
 import { type ExperimentRun, parameterWord, type RunGroup } from "./experiment-run.js";
 import { endOf, isCurve, namesOf } from "./experiment-tables.js";

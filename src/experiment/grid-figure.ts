@@ -1,5 +1,5 @@
 import { plot, type Plot } from "../figure/plot.js";
-import { curveColors } from "./curve-colors.js";
+import { curveColors } from "../figure/curve-colors.js";
 
 /** The values of something that was tried. */
 export interface GridAxis {

@@ -3,7 +3,7 @@ import { plot } from "../figure/plot.js";
 import type { Json, MimeBundle } from "../notebook/format.js";
 import { numberText } from "../number/number-text.js";
 import { Real } from "../number/real.js";
-import { curveColors } from "./curve-colors.js";
+import { curveColors } from "../figure/curve-colors.js";
 import { reportedJson, reportMime, type ReportValue } from "./report-record.js";
 
 /** The symbol at which a kernel and the values it shows meet. */

@@ -1,10 +1,8 @@
 import { InputError } from "../errors.js";
 import { activations, type ActivationName } from "../number/activations.js";
+import { curveColors } from "./curve-colors.js";
 import { curves, type AxesOptions } from "./curves.js";
 import type { Plot } from "./plot.js";
-
-/** One color for a function and its derivative. */
-const colors = ["#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b"];
 
 /**
  * Activation functions and their derivatives (dashed) as curves.
@@ -32,7 +30,7 @@ export function activationCurves(
         got: String(name),
       });
     const { value: f, derivative: slope } = activations[name];
-    const color = colors[index % colors.length];
+    const color = curveColors[index % curveColors.length];
     const dashed = { name: `${name}'`, f: slope, dash: "dash" as const, color };
     return [{ name, f, color }, ...(derivatives ? [dashed] : [])];
   });

@@ -1,6 +1,7 @@
 import { InputError } from "../errors.js";
 import { linspace } from "../number/range.js";
 import { real, type RealInput } from "../number/real.js";
+import { curveColors } from "./curve-colors.js";
 import { plot, type Plot } from "./plot.js";
 import { shortNumber } from "./short-number.js";
 
@@ -12,9 +13,9 @@ export interface Curve {
   f?: (x: number) => RealInput;
   /** `lines` (default), `markers`, or `lines+markers`. */
   mode?: "lines" | "markers" | "lines+markers" | (string & {});
-  /** `solid` (default), `dash` or `dot`. */
+  /** `solid`, `dash` or `dot`; default: solid, and the next one where all colors have been used. */
   dash?: "solid" | "dash" | "dot" | (string & {});
-  /** Default: the next of plotly's colors. */
+  /** Default: the next of {@link curveColors}. */
   color?: string;
 }
 
@@ -78,6 +79,12 @@ export function layoutOf({
 
 const modes = ["lines", "markers", "lines+markers"];
 const dashes = ["solid", "dash", "dot"];
+/** What points are drawn as, so that those of one curve are told from another's in print too; then the same, hollow. */
+const symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star", "triangle-down"];
+
+const dashOf = (place: number): string => dashes[Math.floor(place / curveColors.length) % dashes.length];
+const symbolOf = (place: number): string =>
+  symbols[place % symbols.length] + (Math.floor(place / symbols.length) % 2 === 1 ? "-open" : "");
 
 function listOf(given: readonly Curve[] | NamedCurves): readonly Curve[] {
   if (Array.isArray(given)) return given as readonly Curve[];
@@ -136,7 +143,9 @@ export function curves(
   const all = listOf(list);
   // A function fills the range by itself.
   const hasFunction = all.some(({ f }) => f !== undefined);
-  const drawn = all.map(({ name, x, y, f, mode = usual, dash = "solid", color }, index) => {
+  let withPoints = 0;
+  const drawn = all.map(({ name, x, y, f, mode = usual, ...own }, index) => {
+    const { color = curveColors[index % curveColors.length], dash = dashOf(index) } = own;
     const numbers = (values: readonly RealInput[]) => Array.from(values, (value) => real(value).valueOf());
     const at =
       f === undefined
@@ -162,7 +171,8 @@ export function curves(
       // A pole is a gap in the curve, not a spike.
       y: values.map((value) => (Number.isFinite(value) ? value : null)),
       ...(name === undefined ? { showlegend: false } : { name }),
-      line: { width: 2, dash, simplify: false, ...(color === undefined ? {} : { color }) },
+      line: { width: 2, dash, simplify: false, color },
+      ...(mode === "lines" ? {} : { marker: { color, symbol: symbolOf(withPoints++) } }),
     };
   });
   const base = layoutOf(axes) as { xaxis: object; yaxis: object };

@@ -53,11 +53,15 @@ const attribute = (element: Element, name: string): string => element.getAttribu
 
 /** The size of an element's text: its own, or that of the nearest element that says one. */
 function fontSize(element: Element): number {
+  // Sub- and superscripts have a share of the size around them.
+  let share = 1;
   for (let at: Element | null = element; at !== null; at = at.parentElement) {
-    const size = Number.parseFloat(at.style.getPropertyValue("font-size") || attribute(at, "font-size"));
-    if (Number.isFinite(size)) return size;
+    const given = at.style.getPropertyValue("font-size") || attribute(at, "font-size");
+    const size = Number.parseFloat(given);
+    if (given.endsWith("%")) share *= size / 100;
+    else if (Number.isFinite(size)) return share * size;
   }
-  return 12;
+  return 12 * share;
 }
 
 /** The width of an element's text, with smaller pieces (sub- and superscripts) in their own size. */

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { InputError } from "../errors.js";
+import { curveColors } from "./curve-colors.js";
 import { withImagesPlaced } from "./image-trace.js";
 import { fileOfPackageNear } from "./package-near.js";
 import { figureWindow, type FigureWindow } from "./svg-window.js";
@@ -79,6 +80,7 @@ const axis = {
 /** What a figure looks like where it does not say: axes with lines and ticks, as printed figures have them. */
 const template = {
   layout: {
+    colorway: curveColors,
     xaxis: axis,
     yaxis: axis,
     title: { x: 0.5, font: { size: 14 } },

@@ -1,8 +1,10 @@
 import { InputError } from "../errors.js";
 
-/** The separator that a line of headings has most of. */
-export const csvSeparator = (heading: string): string =>
-  [",", ";", "\t"].toSorted((a, b) => heading.split(b).length - heading.split(a).length)[0];
+/** The separator that a line of headings has most of, but for what stands in quotes. */
+export function csvSeparator(heading: string): string {
+  const bare = heading.replaceAll(/"(?:[^"]|"")*"/g, "");
+  return [",", ";", "\t"].toSorted((a, b) => bare.split(b).length - bare.split(a).length)[0];
+}
 
 /**
  * The rows of comma-separated values, quoted fields taken apart; empty lines are left out.

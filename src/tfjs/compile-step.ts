@@ -70,7 +70,7 @@ export function compileStep<Batch extends Tensor[]>(
       xla,
       recheckEvery,
       body: (...batch) => {
-        const { value, grads } = tf.variableGrads(() => loss(...(batch as Batch)).asScalar(), variables);
+        const { value, grads } = tf.variableGrads(() => asLoss(loss(...(batch as Batch))), variables);
         optimizer.applyGradients(clipGradients(tf, grads, { clipNorm, clipValue }));
         return [value];
       },
@@ -89,6 +89,20 @@ export function compileStep<Batch extends Tensor[]>(
     state: { get: () => made?.state ?? "eager: no step has been made" },
     dispose: { value: () => made?.dispose() },
   }) as TrainingStep<Batch>;
+}
+
+/** @throws InputError for what is no tensor of one number */
+function asLoss(value: unknown): Scalar {
+  const isTensor = typeof value === "object" && value !== null && "dataSync" in value;
+  if (isTensor && (value as Tensor).size === 1) return (value as Tensor).asScalar();
+  const promise = typeof value === "object" && value !== null && "then" in value;
+  const other = promise ? "a promise" : typeof value;
+  throw new InputError({
+    place: "compileStep",
+    rule: "needs a tensor of one number from your loss function",
+    got: isTensor ? `one of shape [${(value as Tensor).shape.join(", ")}]` : other,
+    ...(isTensor ? { cure: "Take the mean: loss.mean()." } : {}),
+  });
 }
 
 function checkOptions(loss: unknown, options: CompileOptions): void {

@@ -16,9 +16,16 @@ export type BatchStream =
   | Batches
   | { iterator(): Promise<{ next(): Promise<IteratorResult<StreamedBatch>> }> };
 
+const isSamples = (item: unknown): boolean =>
+  Array.isArray(item) ||
+  ArrayBuffer.isView(item) ||
+  (typeof item === "object" && item !== null && "dataSync" in item);
+
 /** Whether data are batches that are made one after the other. */
 export function isStream(data: unknown): data is BatchStream {
   if (typeof data === "function") return true;
   if (typeof data !== "object" || data === null || data instanceof Dataset) return false;
+  // Inputs beside labels, as other libraries take them, are no batches.
+  if (Array.isArray(data) && isSamples(data[0])) return false;
   return Symbol.asyncIterator in data || Symbol.iterator in data || "iterator" in data;
 }

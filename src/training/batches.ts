@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { performance } from "node:perf_hooks";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { rowsAt } from "./datasets/dataset.js";
+import { rowsAt } from "./datasets/sample-rows.js";
 import type { Fitted } from "./fitted.js";
 import type { Objective } from "./objective.js";
 import type { Tfjs } from "../tfjs/library.js";

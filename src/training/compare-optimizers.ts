@@ -45,6 +45,13 @@ export async function compareOptimizers(
   options: CompareOptions = {},
 ): Promise<OptimizerComparison> {
   const place = "compareOptimizers";
+  if (Array.isArray(optimizers))
+    throw new InputError({
+      place,
+      rule: "needs optimizers by the names that they shall have",
+      got: `a list of ${optimizers.length}`,
+      cure: 'Give { sgd: "sgd", adam: "adam" }.',
+    });
   const names = Object.keys(optimizers ?? {});
   if (names.length === 0 || names.length > mostOptimizers)
     throw new InputError({

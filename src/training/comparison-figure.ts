@@ -3,7 +3,7 @@ import { bandFigure } from "../experiment/band-figure.js";
 import { type BandLine, spreadWords } from "../experiment/band-traces.js";
 import { bandOf, type RunCurve, type Spread } from "../experiment/curve-band.js";
 import { unknownName } from "../optimizer/meant-name.js";
-import { curveColors } from "../experiment/curve-colors.js";
+import { curveColors } from "../figure/curve-colors.js";
 import type { ComparisonCurveOptions } from "./curve-options.js";
 import { checkWhole } from "./option-checks.js";
 import type { FitResult } from "./fit-result.js";

@@ -1,5 +1,5 @@
 import { plot, type Plot } from "../figure/plot.js";
-import { curveColors } from "../experiment/curve-colors.js";
+import { curveColors } from "../figure/curve-colors.js";
 import { panelsInRows, panelTitle } from "../experiment/panels.js";
 
 /** The shares of the numbers that lie below each quantile that is recorded: in pairs around the median. */

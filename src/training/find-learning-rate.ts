@@ -5,7 +5,7 @@ import { mean } from "../number/sums.js";
 import { Random } from "../number/random.js";
 import { currentDevice, device, type DeviceName } from "../tfjs/devices/device.js";
 import { batchOf, Breather, tensorsOf } from "./batches.js";
-import { curveColors } from "../experiment/curve-colors.js";
+import { curveColors } from "../figure/curve-colors.js";
 import { asDataset, type DataLike } from "./datasets/as-dataset.js";
 import type { FitOptions } from "./fit-options.js";
 import { checkNames, checkWhole } from "./option-checks.js";

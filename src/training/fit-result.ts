@@ -7,6 +7,8 @@ import type { CurveOptions } from "./curve-options.js";
 import type { BestEpoch } from "./best-epoch.js";
 import { type MetricHistory, type Records, type TrainingHistory, lossFigure } from "./history.js";
 import { LayerRecord } from "./layer-record.js";
+import { checkNames } from "./option-checks.js";
+import { unknownName } from "../optimizer/meant-name.js";
 import { dropStep } from "./keep/kept-step.js";
 import { forgetState, stateOf } from "./keep/run-state.js";
 import { saveRun } from "./keep/save-run.js";
@@ -55,6 +57,9 @@ export class FitResult extends Printed implements Records {
    * @param options a `log` or a `linear` scale, a title
    */
   figure(options: Pick<CurveOptions, "scale" | "title"> = {}): Plot {
+    checkNames("figure", options, { scale: true, title: true });
+    if (options.scale !== undefined && options.scale !== "log" && options.scale !== "linear")
+      throw unknownName("a scale", options.scale, ["linear", "log"], "figure");
     return lossFigure(this.history, this.stepLosses, this.stepsPerEpoch, options);
   }
 

@@ -1,7 +1,8 @@
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { InputError } from "../errors.js";
 import { unknownName } from "../optimizer/meant-name.js";
-import { type Column, Dataset } from "./datasets/dataset.js";
+import { Dataset } from "./datasets/dataset.js";
+import type { Column } from "./datasets/dataset-spec.js";
 import type { Output } from "./labels.js";
 import { lastActivation } from "./last-layer.js";
 import { checkTokens, vocabularyOf } from "./tokens.js";

@@ -1,5 +1,5 @@
 import { plot, type Plot } from "../figure/plot.js";
-import { curveColors } from "../experiment/curve-colors.js";
+import { curveColors } from "../figure/curve-colors.js";
 import type { CurveOptions } from "./curve-options.js";
 
 /** What a run has recorded, one number per epoch; `valLoss` and accuracies where there are any. */

@@ -103,6 +103,19 @@ export function checkClassNumbers(dataset: Dataset, output: Output, place: strin
     (label) => label >= 0 && label < width,
     place,
     `needs class numbers from 0 to ${width - 1}, one for each of the model's ${width} outputs`,
-    "Give the last layer one unit for each class.",
+    classesCure(dataset.y, width),
   );
+}
+
+/** What helps, by the classes that there are: some count them from 1, some mark a label that is none with -1. */
+function classesCure(y: ArrayLike<number>, width: number): string {
+  let [least, most] = [Infinity, -Infinity];
+  for (let place = 0; place < y.length; place++) {
+    least = Math.min(least, y[place]);
+    most = Math.max(most, y[place]);
+  }
+  if (least === 1 && most === width) return "Count the classes from 0: y.map((label) => label - 1).";
+  if (least < 0 && most < width)
+    return "Classes count from 0; samples without an answer get a class of their own, which ignore names.";
+  return "Give the last layer one unit for each class.";
 }

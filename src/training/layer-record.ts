@@ -4,7 +4,7 @@ import { plot, type Plot } from "../figure/plot.js";
 import { table, type Table } from "../table/table.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import { distributionFigure } from "./distribution-figure.js";
-import { curveColors } from "../experiment/curve-colors.js";
+import { curveColors } from "../figure/curve-colors.js";
 
 /** What can be recorded of every layer after each epoch, on the first samples of the training data. */
 export type LayerMeasure = "gradientNorms" | "weightNorms" | "weights" | "activations" | "deadUnits";

@@ -1,5 +1,5 @@
 import { coordinate, Drawing, svgDocument } from "../figure/drawing.js";
-import { curveColors } from "../experiment/curve-colors.js";
+import { curveColors } from "../figure/curve-colors.js";
 import { thinned, type TrainingHistory } from "./history.js";
 import { shortNumber } from "../figure/short-number.js";
 

@@ -153,6 +153,9 @@ export function seedsOf(seeds: number | readonly number[], place: string): numbe
       rule: `needs seeds as a number from 1 to ${mostSeeds} or as a list of whole numbers`,
       got: JSON.stringify(seeds) ?? "nothing",
     });
+  // The same run twice is no second sample.
+  if (new Set(list).size < list.length)
+    throw new InputError({ place, rule: "needs seeds that differ", got: JSON.stringify(seeds) });
   return list;
 }
 

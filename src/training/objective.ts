@@ -133,7 +133,9 @@ function measuresOf(metrics: Metrics, names: readonly string[], place: string): 
       place,
       rule: "needs metrics as functions by name",
       got: String(metrics),
-      cure: "Give { metrics: { error: (labels, outputs) => labels.sub(outputs).abs() } }.",
+      cure: isAccuracy(metrics)
+        ? accuracyCure
+        : "Give { metrics: { error: (labels, outputs) => labels.sub(outputs).abs() } }.",
     });
   return Object.entries(metrics).flatMap(([name, of]) => {
     if (typeof of === "function" && names.length === 1) return [{ name, output: 0, of }];
@@ -162,6 +164,11 @@ function checked(of: unknown, name: string, place: string): TrainingLossFunction
   throw new InputError({
     place,
     rule: `needs a function (labels, outputs, tf) for the metric ${name}`,
-    got: typeof of,
+    got: typeof of === "string" ? JSON.stringify(of) : typeof of,
+    ...(isAccuracy(of) ? { cure: accuracyCure } : {}),
   });
 }
+
+/** What other libraries are told to measure, and `fit` measures untold. */
+const isAccuracy = (metric: unknown): boolean => typeof metric === "string" && /^acc(uracy)?$/i.test(metric);
+const accuracyCure = "Leave it out: where labels are classes, the accuracy is measured anyway.";

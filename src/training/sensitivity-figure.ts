@@ -1,5 +1,5 @@
 import { plot, type Plot } from "../figure/plot.js";
-import { curveColors } from "../experiment/curve-colors.js";
+import { curveColors } from "../figure/curve-colors.js";
 import type { Tuning } from "./tune-rates.js";
 
 /** The loss that each optimizer came to by its learning rate, on logarithmic axes; the kept rate has a large mark. */

@@ -180,6 +180,12 @@ function checkedGrid(
         rule: `needs a list of values for ${name}`,
         got: JSON.stringify(values),
       });
+    if (new Set(values).size < values.length)
+      throw new InputError({
+        place,
+        rule: `needs values that differ for ${name}`,
+        got: JSON.stringify(values),
+      });
     if (typeof model !== "function" && !(names as string[]).includes(name)) {
       const meant = meantName(name, names, { lr: "learningRate" });
       throw new InputError({

@@ -17,11 +17,11 @@ export interface Tuning {
 /** The rates to try, in order. */
 export function checkedRates(tune: { learningRate: readonly number[] }, place: string): number[] {
   const { learningRate } = tune;
-  const isRates = Array.isArray(learningRate) && learningRate.length > 1 && learningRate.every(isRate);
+  const isRates = Array.isArray(learningRate) && new Set(learningRate).size > 1 && learningRate.every(isRate);
   if (!isRates)
     throw new InputError({
       place,
-      rule: "needs tune as { learningRate: [two or more numbers above 0] }",
+      rule: "needs tune as { learningRate: [two or more different numbers above 0] }",
       got: JSON.stringify(learningRate ?? tune),
     });
   return [...new Set(learningRate)].toSorted((a, b) => a - b);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { activationCurves } from "../../src/figure/activation-curves.js";
 import { blockDiagram } from "../../src/figure/block-diagram.js";
+import { curveColors } from "../../src/figure/curve-colors.js";
 import { curves, lossCurves } from "../../src/figure/curves.js";
 import { labelWidth, svgLabel } from "../../src/figure/label.js";
 import { contours, decisionRegions, heatMap } from "../../src/figure/planes.js";
 import { plot, type Plot } from "../../src/figure/plot.js";
+import { type Figure, figureToSvg } from "../../src/figure/svg.js";
+import { sansSerif, textWidth } from "../../src/figure/svg-text.js";
 import { unitDiagram } from "../../src/figure/unit-diagram.js";
 import { layer } from "../../src/network/layer.js";
 import { network } from "../../src/network/network.js";
@@ -21,6 +24,13 @@ interface Trace {
 
 const traces = (figure: Plot) => figure.data as Trace[];
 
+/** The drawing of a figure as the PDF has it, with the places of some of its texts. */
+function placesIn(figure: Plot) {
+  const svg = figureToSvg(figure as unknown as Figure, { font: "Latin Modern Roman" });
+  const xOf = (pattern: RegExp): number => Number(pattern.exec(svg)![1]);
+  return { xOf };
+}
+
 /** True for text with as many opening as closing tags, attributes in quotes and no stray ampersand. */
 function wellFormed(svg: string): boolean {
   const open: string[] = [];
@@ -33,6 +43,72 @@ function wellFormed(svg: string): boolean {
   }
   return open.length === 0 && !/&(?!amp;|lt;|gt;|quot;|#)/.test(svg) && svg.startsWith("<svg");
 }
+
+describe("curves", () => {
+  it("leave powers of ten at a logarithmic axis the room that they take", () => {
+    const { xOf } = placesIn(curves({ norms: [1e-9, 1] }, { logScale: true, yTitle: "norm" }));
+    const ends = xOf(/<g class="ytick"><text text-anchor="end" x="([\d.]+)"/);
+    const title = xOf(/<text class="ytitle"[^>]* x="([\d.]+)"/);
+    // "10" in 15 pixels and "−8" in 70 % of that are 23.4 wide in Latin Modern; the title stands 10 from them, half its 14 pixels further.
+    expect(ends - title).toBeGreaterThan(23.4 + 10);
+    expect(ends - title).toBeLessThan(23.4 + 10 + 14);
+  });
+
+  it("differ in color, then in dashes, and where they have points in what those are drawn as", () => {
+    const many = traces(curves(Array.from({ length: 20 }, () => ({ y: [1, 2] })))) as unknown as {
+      line: { color: string; dash: string };
+    }[];
+    expect(new Set(many.map(({ line }) => `${line.color} ${line.dash}`)).size).toBe(20);
+    const ten = Array.from({ length: 10 }, () => ({ y: [1, 2] }));
+    for (const mode of ["markers", "lines+markers"]) {
+      const points = traces(curves(ten, { mode })) as unknown as { marker: { symbol: string } }[];
+      expect(new Set(points.map(({ marker }) => marker.symbol)).size).toBe(10);
+    }
+    const beside = traces(curves([{ y: [1, 2] }, { y: [1, 2], mode: "markers" }]));
+    expect(beside[1]).toMatchObject({ marker: { symbol: "circle" } });
+    expect(traces(curves([{ y: [1], color: "#123456", dash: "dot" }]))[0]).toMatchObject({
+      line: { color: "#123456", dash: "dot" },
+    });
+  });
+
+  it("are told apart where they are printed in gray, the first four, and stand out of white and of a dark page", () => {
+    // Relative luminance as WCAG 2 has it, and CIE's lightness of it.
+    const linear = (share: number) => (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4);
+    const luminances = curveColors.map((color) => {
+      const [red, green, blue] = [1, 3, 5].map((at) =>
+        linear(Number.parseInt(color.slice(at, at + 2), 16) / 255),
+      );
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    });
+    const gray = luminances.map((luminance) => 116 * Math.cbrt(luminance) - 16);
+    const firstFour = gray.slice(0, 4).toSorted((a, b) => a - b);
+    const steps = firstFour.slice(1).map((lightness, at) => lightness - firstFour[at]);
+    expect(Math.min(...steps)).toBeGreaterThan(7);
+    for (const luminance of luminances) {
+      expect(1.05 / (luminance + 0.05)).toBeGreaterThan(2.2);
+      // #16191d
+      expect((luminance + 0.05) / (0.0096 + 0.05)).toBeGreaterThan(2.2);
+    }
+  });
+});
+
+it("text of a figure has room for signs that are not on every keyboard", () => {
+  // Advance widths of DejaVu Sans, in units of 2048.
+  const widths: Record<string, number> = {
+    "½": 1985,
+    "−": 1716,
+    "→": 1716,
+    é: 1260,
+    λ: 1212,
+    "²": 821,
+    "\u0301": 0,
+  };
+  for (const [sign, width] of Object.entries(widths)) {
+    const given = textWidth(sign, 2048, sansSerif);
+    expect(given).toBeGreaterThanOrEqual(width);
+    expect(given).toBeLessThanOrEqual(1.1 * width);
+  }
+});
 
 describe("plot", () => {
   it("shows itself as plotly JSON, SVG and words", () => {

@@ -269,7 +269,10 @@ describe("compareOptimizers with tune", () => {
   });
 
   it.each([
-    [{ tune: { learningRate: [0.1] } }, "needs tune as { learningRate: [two or more numbers above 0] }"],
+    [
+      { tune: { learningRate: [0.1] } },
+      "needs tune as { learningRate: [two or more different numbers above 0] }",
+    ],
     [{ tune: { learningRate: [0.1, -1] } }, "numbers above 0"],
     [{ tune, validation: undefined }, "needs validation data to pick learning rates by"],
   ])("%j is refused", async (more, message) => {

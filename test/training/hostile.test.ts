@@ -32,6 +32,12 @@ beforeAll(async () => {
   await gradsheet.device("cpu");
 });
 
+/** A step of training with a loss function of one's own. */
+const lossOf = async (loss: unknown): Promise<unknown> => {
+  const { tf } = await gradsheet.device("cpu");
+  return untyped.compileStep(loss, { optimizer: tf.train.sgd(0.1) })(tf.tensor2d([[1, 2]]));
+};
+
 function csv(text: string | Buffer, options: unknown): unknown {
   writeFileSync(join(folder, "data.csv"), text);
   return untyped.readCsv(join(folder, "data.csv"), options);
@@ -144,6 +150,150 @@ it.each<[string, () => unknown, string]>([
     '"x" beside 12 different numbers',
   ],
   ["readCsv", () => csv("a,b\n1,2\n", undefined), "needs options"],
+  [
+    "fit",
+    () => fit(net, [[[1, 2]], [0]]),
+    "needs data { x, y }, got a list of 2. Give { x: inputs, y: labels }.",
+  ],
+  ["fit", () => fit(net, { X: [[1, 2]], y: [0] }), "got an object with X, y."],
+  ["fit", () => fit(net, { x: [[1, null]], y: [0] }), "got null. Remove or replace the sample."],
+  ["fit", () => fit(net, { x: [["1", "2"]], y: [0] }), "values.map(Number)"],
+  ["fit", () => fit(net, { x: [[1, 2]], y: ["cat"] }), "classes.indexOf(word)"],
+  ["fit", () => fit(net, data, { metrics: ["accuracy"] }), "the accuracy is measured anyway"],
+  ["fit", () => fit(net, data, { metrics: "acc" }), "the accuracy is measured anyway"],
+  [
+    "fit",
+    () =>
+      fit(net, {
+        x: [
+          [1, 2],
+          [2, 1],
+        ],
+        y: [1, 2],
+      }),
+    "y.map((label) => label - 1)",
+  ],
+  [
+    "fit",
+    () =>
+      fit(net, {
+        x: [
+          [1, 2],
+          [2, 1],
+        ],
+        y: [-1, 1],
+      }),
+    "a class of their own, which ignore names",
+  ],
+  [
+    "fit",
+    () =>
+      fit(net, {
+        x: [
+          [1, 2],
+          [2, 1],
+        ],
+        y: [0, 2],
+      }),
+    "one unit for each class",
+  ],
+  [
+    "compare",
+    () => untyped.compareOptimizers(net, data, ["sgd", "adam"]),
+    "by the names that they shall have, got a list of 2",
+  ],
+  [
+    "compare",
+    () => untyped.compareOptimizers(net, data, { a: "adam" }, { seeds: [1, 2, 1] }),
+    "needs seeds that differ, got [1,2,1]",
+  ],
+  [
+    "tune",
+    () =>
+      untyped.compareOptimizers(net, data, { a: "adam" }, { validation, tune: { learningRate: [0.1, 0.1] } }),
+    "two or more different numbers",
+  ],
+  [
+    "sweep",
+    () => untyped.sweep(net, data, { batchSize: [4, 4] }),
+    "needs values that differ for batchSize, got [4,4]",
+  ],
+  [
+    "readCsv",
+    () => csv(",a,b\n0,1,2\n1,3,4\n", { label: "b" }),
+    'got none for column 1. Name it in the file, or leave it out: ignore: [""].',
+  ],
+  ["readCsv", () => csv("a,b\n1,2\nInfinity,3\n", { label: "b" }), "needs finite numbers in a, got Infinity"],
+  ["readCsv", () => csv("a,b\n1e400,2\n2,3\n", { label: "b" }), "needs finite numbers in a, got 1e400"],
+  ["split", () => data.split(0.2), "needs options { … }, got 0.2"],
+  ["split", () => data.split({ valdation: 0.2 }), "Did you mean validation?"],
+  ["split", () => data.split({}, "a"), 'needs seed as a whole number, got "a"'],
+  ["take", () => data.take(0), "take: needs count as a whole number of at least 1, got 0"],
+  ["shuffle", () => data.shuffle("a"), 'needs seed as a whole number, got "a"'],
+  ["reshaped", () => data.reshaped(2), "needs a shape of 2 numbers, got 2"],
+  ["reshaped", () => data.reshaped([3]), "needs a shape of 2 numbers, got [3]"],
+  ["reshaped", () => data.reshaped([-1, -2]), "needs a shape of 2 numbers, got [-1, -2]"],
+  ["Dataset", () => new untyped.Dataset(), "dataset: needs x as a Float32Array, got undefined"],
+  [
+    "Dataset",
+    () => new untyped.Dataset({ x: [1], y: [0], inputShape: [1] }),
+    "needs x as a Float32Array, got an array",
+  ],
+  [
+    "Dataset",
+    () => new untyped.Dataset({ x: data.x, y: [0], inputShape: [2] }),
+    "needs y as an Int32Array of class numbers",
+  ],
+  [
+    "Dataset",
+    () => new untyped.Dataset({ x: data.x, y: data.y, inputShape: 2 }),
+    "needs inputShape as a list of lengths from 1 on, got 2",
+  ],
+  ["moons", () => moons(10), "needs options { … }, got 10"],
+  ["moons", () => moons({ samples: 10 }), "moons: has the options points, noise, seed, got samples"],
+  [
+    "blobs",
+    () => untyped.blobs({ classes: 0 }),
+    "blobs: needs classes as a whole number of at least 1, got 0",
+  ],
+  ["mnist", () => mnist({ samples: 0 }), "mnist: needs samples as a whole number of at least 1, got 0"],
+  [
+    "drawnDigits",
+    () => untyped.drawnDigits({ samples: 1.5 }),
+    "drawnDigits: needs samples as a whole number",
+  ],
+  [
+    "figure",
+    async () => (await fit(net, data, { epochs: 1 })).figure({ titles: "x" }),
+    "Did you mean title?",
+  ],
+  [
+    "figure",
+    async () => (await fit(net, data, { epochs: 1 })).figure({ scale: "logarithmic" }),
+    "needs a scale out of linear, log",
+  ],
+  [
+    "confusion",
+    () => untyped.confusion(layersModel(net), { x: [[1, 2]], y: [7] }),
+    "confusion: needs class numbers from 0 to 1",
+  ],
+  [
+    "compileStep",
+    () => lossOf(async () => 1),
+    "needs a tensor of one number from your loss function, got a promise",
+  ],
+  ["compileStep", () => lossOf(() => 1), "got number"],
+  [
+    "compileStep",
+    () => lossOf((x: Tensor) => x.square()),
+    "got one of shape [1, 2]. Take the mean: loss.mean().",
+  ],
+  [
+    "longMemory",
+    () => untyped.longMemory({ points: 3 }),
+    "longMemory: has the options samples, steps, noise, seed, got points",
+  ],
+  ["sineSeries", () => untyped.sineSeries(3), "sineSeries: needs options { … }, got 3"],
   ["readCsv", () => csv("a,a\n1,2\n", { label: "a" }), "needs headings that differ, got a twice"],
   ["readCsv", () => csv("a;b\n1,5;2\n2,5;3", { label: "b" }), "a decimal point in a, got 1,5"],
   ["readCsv", () => csv("a,b\n1,2\n", { label: "b", separator: ", " }), "a separator of one character"],
@@ -184,6 +334,23 @@ it.each<[string, Buffer, string]>([
 ])("refuses a text %s", (_, bytes, message) => {
   expect(() => csv(bytes, { label: "b" })).toThrow(FileError);
   expect(() => csv(bytes, { label: "b" })).toThrow(message);
+});
+
+it("leaves out columns without a heading, and finds the separator beside headings with commas in quotes", () => {
+  const read = csv('"a, in m, about";b;;\n1;2;3;4\n5;6;7;8\n', {
+    label: "b",
+    ignore: [""],
+  }) as gradsheet.Dataset;
+  expect([read.features, Array.from(read.x), Array.from(read.y)]).toEqual([
+    ["a, in m, about"],
+    [1, 5],
+    [2, 6],
+  ]);
+});
+
+it("takes Infinity for a word among words", () => {
+  const read = csv("a,b\nInfinity,2\nzero,6\n", { label: "b" }) as gradsheet.Dataset;
+  expect(read.features).toEqual(["a=Infinity", "a=zero"]);
 });
 
 it("reads fields between any signs, such as | and .", () => {

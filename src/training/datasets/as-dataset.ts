@@ -1,5 +1,6 @@
 import { InputError } from "../../errors.js";
-import { type Column, Dataset } from "./dataset.js";
+import { Dataset } from "./dataset.js";
+import type { Column } from "./dataset-spec.js";
 import type { Tensor } from "../../tfjs/library.js";
 
 /** Nested lists of numbers (true counts as 1, false as 0), or a tensor; the first axis counts the samples. */
@@ -24,7 +25,12 @@ export type DataLike = Dataset | { x: ColumnSamples; y: ColumnSamples; weights?:
  */
 export function asDataset(data: DataLike, place: string): Dataset {
   if (typeof data !== "object" || data === null || !("x" in data) || !("y" in data))
-    throw new InputError({ place, rule: "needs data { x, y }", got: String(data) });
+    throw new InputError({
+      place,
+      rule: "needs data { x, y }",
+      got: wordsFor(data),
+      ...(typeof data === "object" && data !== null ? { cure: "Give { x: inputs, y: labels }." } : {}),
+    });
   const dataset = data instanceof Dataset ? data : fromSamples(data, place);
   for (const [letter, columns] of [
     ["x", dataset.inputs],
@@ -41,6 +47,15 @@ export function asDataset(data: DataLike, place: string): Dataset {
         });
     }
   return dataset;
+}
+
+/** What was given in place of data. */
+function wordsFor(given: unknown): string {
+  if (Array.isArray(given)) return `a list of ${given.length}`;
+  if (typeof given === "function") return "a function";
+  if (typeof given !== "object" || given === null) return String(given);
+  const names = Object.keys(given);
+  return names.length === 0 ? "an empty object" : `an object with ${names.slice(0, 8).join(", ")}`;
 }
 
 function fromSamples({ x, y, weights }: Exclude<DataLike, Dataset>, place: string): Dataset {
@@ -108,6 +123,16 @@ const isTensor = (value: unknown): value is Tensor =>
 const isTensorList = (value: unknown): value is readonly Tensor[] =>
   Array.isArray(value) && value.length > 0 && value.every(isTensor);
 
+/** What helps where a number is wanted. */
+function cureOf(item: unknown): string | undefined {
+  if (item === null || item === undefined) return "Remove or replace the sample.";
+  if (typeof item !== "string") return undefined;
+  const isNumber = item.trim() !== "" && Number.isFinite(Number(item));
+  return isNumber
+    ? "Make numbers of the texts: values.map(Number)."
+    : "Give words as numbers: y.map((word) => classes.indexOf(word)).";
+}
+
 function flat(samples: DatasetSamples, place: string): { values: Float32Array; shape: number[] } {
   if (isTensor(samples)) return { values: Float32Array.from(samples.dataSync()), shape: [...samples.shape] };
   const shape: number[] = [];
@@ -125,9 +150,7 @@ function flat(samples: DatasetSamples, place: string): { values: Float32Array; s
         got: isList(item)
           ? `a list of ${item.length} at depth ${depth}`
           : (JSON.stringify(item) ?? String(item)),
-        ...(typeof item === "string"
-          ? { cure: "Give words as numbers: y.map((word) => classes.indexOf(word))." }
-          : {}),
+        cure: cureOf(item),
       });
   };
   if (shape.length === 0)

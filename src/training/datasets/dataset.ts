@@ -1,42 +1,16 @@
 import { InputError } from "../../errors.js";
 import { Printed } from "../../printed.js";
 import { Random } from "../../number/random.js";
-
-/** Inputs or labels of all samples, one sample after the other. */
-export interface Column {
-  /** The model's input or output that they are for, where there are several. */
-  name: string;
-  values: Float32Array | Int32Array;
-  /** The shape for one sample. */
-  shape: readonly number[];
-}
-
-/** What a {@link Dataset} is made of. */
-export interface DatasetSpec {
-  name: string;
-  /** All samples' inputs, one after the other. */
-  x: Float32Array;
-  /** Class numbers (Int32Array) or targets (Float32Array), one sample after the other. */
-  y: Float32Array | Int32Array;
-  /** The shape of one input: `[2]`, `[28, 28, 1]`, `[steps, features]`. */
-  inputShape: number[];
-  /** The shape of one label: `[]` for a class number or a single target. */
-  labelShape?: number[];
-  /** The classes' names, where the labels are class numbers. */
-  classes?: string[];
-  /** The names of the inputs' numbers, where they are columns of a table. */
-  features?: string[];
-  /** How much each sample counts in the loss; default all alike. */
-  weights?: Float32Array;
-  /** The first input's name, and the inputs beside it, of a model that has several. */
-  inputName?: string;
-  moreInputs?: readonly Column[];
-  /** The first label's name, and the labels beside it, of a model with several outputs. */
-  labelName?: string;
-  moreLabels?: readonly Column[];
-}
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((size, length) => size * length, 1);
+import { checkNames, checkWhole } from "../option-checks.js";
+import {
+  checkShape,
+  checkSpec,
+  checkWeights,
+  type Column,
+  type DatasetSpec,
+  sizeOf,
+} from "./dataset-spec.js";
+import { joined, rowsAt, statistics } from "./sample-rows.js";
 
 /** Samples with their labels, kept as plain numbers; a run of training takes its batches from them. */
 export class Dataset extends Printed {
@@ -57,6 +31,7 @@ export class Dataset extends Printed {
 
   constructor(spec: DatasetSpec) {
     super();
+    checkSpec(spec);
     const { name, x, y, inputShape, labelShape = [], classes, features, weights } = spec;
     const [inputs, labels] = [x.length / sizeOf(inputShape), y.length / sizeOf(labelShape)];
     if (x.length === 0 || y.length === 0)
@@ -141,16 +116,19 @@ export class Dataset extends Printed {
 
   /** The same samples with inputs of another shape of the same size. */
   reshaped(inputShape: number[]): Dataset {
+    checkShape(inputShape, this.x.length / this.size, "reshaped");
     return this.with({ inputShape });
   }
 
   /** The first `count` samples. */
   take(count: number): Dataset {
+    checkWhole("take", "count", count, 1);
     return this.select(Array.from({ length: Math.min(count, this.size) }, (_, place) => place));
   }
 
   /** The samples in a random order. */
   shuffle(seed = 0): Dataset {
+    checkWhole("shuffle", "seed", seed, -Number.MAX_SAFE_INTEGER);
     return this.select(Random.for(seed, "shuffle").permutation(this.size));
   }
 
@@ -235,9 +213,12 @@ export class Dataset extends Printed {
    * @throws InputError where a part would be empty
    */
   split(
-    { validation = 0.1, test = 0.1 }: { validation?: number; test?: number } = {},
+    shares: { validation?: number; test?: number } = {},
     seed = 0,
   ): { train: Dataset; validation: Dataset; test: Dataset } {
+    checkNames("split", shares, { validation: true, test: true });
+    checkWhole("split", "seed", seed, -Number.MAX_SAFE_INTEGER);
+    const { validation = 0.1, test = 0.1 } = shares;
     if (![validation, test].every((share) => Number.isFinite(share)))
       throw new InputError({
         place: "split",
@@ -269,58 +250,6 @@ export class Dataset extends Printed {
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/plain": this.toString() };
   }
-}
-
-/** @throws InputError for weights that are none, or that let no sample count */
-function checkWeights(weights: Float32Array | undefined, size: number): void {
-  if (weights === undefined) return;
-  const wrong = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
-  if (wrong >= 0 || weights.length !== size)
-    throw new InputError({
-      place: "dataset",
-      rule: `needs ${size} weights of samples from 0 on`,
-      got: wrong >= 0 ? `${weights[wrong]} for sample ${wrong}` : String(weights.length),
-    });
-}
-
-function joined<Values extends Float32Array | Int32Array>(first: Values, second: Values): Values {
-  const length = first.length + second.length;
-  const both = (first instanceof Int32Array ? new Int32Array(length) : new Float32Array(length)) as Values;
-  both.set(first);
-  both.set(second, first.length);
-  return both;
-}
-
-/** The rows at some places, one after the other. */
-export function rowsAt<Values extends Float32Array | Int32Array>(
-  values: Values,
-  places: ArrayLike<number>,
-  width: number,
-): Values {
-  const result = (
-    values instanceof Float32Array
-      ? new Float32Array(places.length * width)
-      : new Int32Array(places.length * width)
-  ) as Values;
-  for (let row = 0; row < places.length; row++)
-    result.set(values.subarray(places[row] * width, (places[row] + 1) * width), row * width);
-  return result;
-}
-
-/** Mean and population deviation of every `groups`-th number. */
-function statistics(x: Float32Array, groups: number): { means: Float64Array; deviations: Float64Array } {
-  const count = x.length / groups;
-  const [means, squares] = [new Float64Array(groups), new Float64Array(groups)];
-  for (const [at, value] of x.entries()) means[at % groups] += value;
-  for (const [at, sum] of means.entries()) means[at] = sum / count;
-  for (const [at, value] of x.entries()) squares[at % groups] += (value - means[at % groups]) ** 2;
-  // What a sum of equal numbers is off by is no spread.
-  const isRounding = (deviation: number, mean: number): boolean => deviation <= 1e-12 * Math.abs(mean);
-  const deviations = squares.map((sum, at) => {
-    const deviation = Math.sqrt(sum / count);
-    return isRounding(deviation, means[at]) ? 0 : deviation;
-  });
-  return { means, deviations };
 }
 
 /** What a data set is made of; it goes from thread to thread. */

@@ -1,4 +1,5 @@
 import { Random } from "../../number/random.js";
+import { checkNames, checkWhole } from "../option-checks.js";
 import { Dataset } from "./dataset.js";
 
 type Stroke = [number, number][];
@@ -76,7 +77,11 @@ const size = 28;
  * const digits = drawnDigits({ samples: 20 });
  * [digits.inputShape, digits.y[13], Math.max(...digits.x)] // => [[28, 28, 1], 3, 1]
  */
-export function drawnDigits({ samples = 2000, seed = 0 }: { samples?: number; seed?: number } = {}): Dataset {
+export function drawnDigits(options: { samples?: number; seed?: number } = {}): Dataset {
+  checkNames("drawnDigits", options, { samples: true, seed: true });
+  const { samples = 2000, seed = 0 } = options;
+  checkWhole("drawnDigits", "samples", samples, 1);
+  checkWhole("drawnDigits", "seed", seed, -Number.MAX_SAFE_INTEGER);
   const random = Random.for(seed, "drawn digits");
   const x = new Float32Array(samples * size * size);
   const y = new Int32Array(samples);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { dataFolder } from "../../data-folder.js";
 import { FileError, InputError } from "../../errors.js";
 import { Random } from "../../number/random.js";
+import { checkNames, checkWhole } from "../option-checks.js";
 import { Dataset } from "./dataset.js";
 import { drawnDigits } from "./drawn-digits.js";
 
@@ -63,11 +64,11 @@ export function readMnist(folder: string, part: MnistPart): { pixels: Uint8Array
  * mnist({ samples: 20, seed: 1 }).size // => 20
  * mnist({ samples: 5, part: "test" }).inputShape // => [28, 28, 1]
  */
-export function mnist({
-  samples,
-  seed = 0,
-  part = "training",
-}: { samples?: number; seed?: number; part?: MnistPart } = {}): Dataset {
+export function mnist(options: { samples?: number; seed?: number; part?: MnistPart } = {}): Dataset {
+  checkNames("mnist", options, { samples: true, seed: true, part: true });
+  const { samples, seed = 0, part = "training" } = options;
+  if (samples !== undefined) checkWhole("mnist", "samples", samples, 1);
+  checkWhole("mnist", "seed", seed, -Number.MAX_SAFE_INTEGER);
   if (!Object.hasOwn(mnistParts, part))
     throw new InputError({
       place: "mnist",

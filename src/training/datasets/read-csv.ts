@@ -106,7 +106,15 @@ function fromCsv(text: string, name: string, options: CsvOptions): Dataset {
   const [headings = [], ...rows] = csvRows(text, separator, place);
   if (headings.length === 0)
     throw new InputError({ place, rule: "needs a line of headings", got: "an empty file" });
-  const twice = headings.find((heading, at) => headings.indexOf(heading) !== at);
+  const unnamed = ignore.includes("") ? -1 : headings.indexOf("");
+  if (unnamed >= 0)
+    throw new InputError({
+      place,
+      rule: "needs a heading for every column",
+      got: `none for column ${unnamed + 1}`,
+      cure: 'Name it in the file, or leave it out: ignore: [""].',
+    });
+  const twice = headings.find((heading, at) => heading !== "" && headings.indexOf(heading) !== at);
   if (twice !== undefined)
     throw new InputError({ place, rule: "needs headings that differ", got: `${twice} twice` });
   const foreign = [label, ...ignore].find((column) => !headings.includes(column));
@@ -201,6 +209,10 @@ function keptRows(
 /** So many different numbers beside a word are no names of classes. */
 const mostNumbersAmongWords = 10;
 
+/** Whether a field is a number that no number of a computer is, and not a word. */
+const isEndless = (value: string): boolean =>
+  /^[+-]?inf(inity)?$/i.test(value) || (value !== "" && Math.abs(Number(value)) === Infinity);
+
 /** A column of numbers, or one for each word of a column of words. */
 function featureOf(
   heading: string,
@@ -218,6 +230,14 @@ function featureOf(
       cure: 'Give decimal: "," where the comma is one; take it out where it parts thousands.',
     });
   const known = new Set(numbers).size - 1;
+  const endless = values.find(isEndless);
+  if (known > 0 && endless !== undefined)
+    throw new InputError({
+      place: "readCsv",
+      rule: `needs finite numbers in ${heading}`,
+      got: endless,
+      cure: "Leave its place empty and give missing, or take the row out.",
+    });
   if (known > mostNumbersAmongWords)
     throw new InputError({
       place: "readCsv",

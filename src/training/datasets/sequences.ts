@@ -22,6 +22,8 @@ export function sineSeries(
     seed?: number;
   } = {},
 ): Dataset {
+  const names = { samples: true, steps: true, period: true, noise: true, phase: true, seed: true } as const;
+  checkNames("sineSeries", options, names);
   const { samples = 500, steps = 20, period = 25, noise = 0.05, phase, seed = 0 } = options;
   positive("sineSeries", { samples, steps, period });
   const random = Random.for(seed, "sine series");
@@ -120,6 +122,7 @@ export function characterSequences(text: string, options: CharacterOptions = {})
 export function longMemory(
   options: { samples?: number; steps?: number; noise?: number; seed?: number } = {},
 ): Dataset {
+  checkNames("longMemory", options, { samples: true, steps: true, noise: true, seed: true });
   const { samples = 1000, steps = 30, noise = 0.5, seed = 0 } = options;
   positive("longMemory", { samples, steps });
   const random = Random.for(seed, "long memory");

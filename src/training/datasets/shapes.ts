@@ -1,5 +1,6 @@
 import { InputError } from "../../errors.js";
 import { Random } from "../../number/random.js";
+import { checkNames, checkWhole } from "../option-checks.js";
 import { Dataset } from "./dataset.js";
 
 /** How many points are drawn, how far they scatter, and from which seed. */
@@ -12,9 +13,12 @@ export interface PointOptions {
   seed?: number;
 }
 
+const pointNames = { points: true, noise: true, seed: true } as const;
+
 type Place = (share: number, kind: number) => [number, number];
 
 function points(name: string, kinds: number, options: PointOptions, place: Place): Dataset {
+  checkWhole(name, "seed", options.seed ?? 0, -Number.MAX_SAFE_INTEGER);
   const { points: count = 100, noise = 0.1, seed = 0 } = options;
   if (!Number.isInteger(count) || count < 1)
     throw new InputError({
@@ -48,6 +52,7 @@ function points(name: string, kinds: number, options: PointOptions, place: Place
  * Array.from(spirals({ points: 2, noise: 0, turns: 1 }).x, (value) => Math.round(value * 1e6) / 1e6 + 0) // => [0, 0, 1, 0, 0, 0, -1, 0]
  */
 export function spirals(options: PointOptions & { classes?: number; turns?: number } = {}): Dataset {
+  checkNames("spirals", options, { ...pointNames, classes: true, turns: true });
   const { classes = 2, turns = 1.5, noise = 0.05 } = options;
   if (!Number.isInteger(classes) || classes < 2)
     throw new InputError({ place: "spirals", rule: "needs at least 2 classes", got: String(classes) });
@@ -65,7 +70,9 @@ export function spirals(options: PointOptions & { classes?: number; turns?: numb
  * blobs({ points: 10, classes: 4 }).size // => 40
  */
 export function blobs(options: PointOptions & { classes?: number } = {}): Dataset {
+  checkNames("blobs", options, { ...pointNames, classes: true });
   const { classes = 3, noise = 0.5 } = options;
+  checkWhole("blobs", "classes", classes, 1);
   return points("blobs", classes, { ...options, noise }, (_share, kind) => [
     2 * Math.cos((2 * Math.PI * kind) / classes),
     2 * Math.sin((2 * Math.PI * kind) / classes),
@@ -80,6 +87,7 @@ export function blobs(options: PointOptions & { classes?: number } = {}): Datase
  * Array.from(moons({ points: 1, noise: 0 }).x, (value) => Math.round(10 * value) / 10 + 0) // => [0, 1, 1, -0.5]
  */
 export function moons(options: PointOptions = {}): Dataset {
+  checkNames("moons", options, pointNames);
   return points("moons", 2, options, (share, kind) => {
     const angle = Math.PI * share;
     return kind === 0 ? [Math.cos(angle), Math.sin(angle)] : [1 - Math.cos(angle), 0.5 - Math.sin(angle)];
@@ -95,6 +103,7 @@ export function moons(options: PointOptions = {}): Dataset {
  * Array.from(xor().y) // => [0, 0, 1, 1]
  */
 export function xor(options: PointOptions = {}): Dataset {
+  checkNames("xor", options, pointNames);
   const { points: count = 1, noise = count === 1 ? 0 : 0.1 } = options;
   const corners = [
     [

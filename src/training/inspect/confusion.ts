@@ -7,7 +7,7 @@ import { asDataset, type DataLike } from "../datasets/as-dataset.js";
 import type { Dataset } from "../datasets/dataset.js";
 import { checkWhole } from "../option-checks.js";
 import { fitted, outputOf } from "../fitted.js";
-import { labelKind } from "../labels.js";
+import { checkClassNumbers, labelKind } from "../labels.js";
 import { modelOf, predict, type Trained } from "./predict.js";
 
 /** The true class and the predicted one of every sample. */
@@ -32,6 +32,7 @@ async function classified(trained: Trained, data: DataLike, place: string): Prom
       rule: "needs labels that are classes",
       got: kind === "bits" ? "several labels for a sample" : kind,
     });
+  if (kind === "classNumbers") checkClassNumbers(dataset, output, place);
   const truth =
     kind === "oneHot"
       ? Array.from({ length: dataset.y.length / width }, (_, row) =>

@@ -2,7 +2,7 @@ import type { io } from "@tensorflow/tfjs-core";
 import type { Refusal } from "../../tfjs/compile/refusal.js";
 import type { DeviceRung } from "../../tfjs/devices/rung.js";
 import type { BestEpoch } from "../best-epoch.js";
-import type { DatasetSpec } from "../datasets/dataset.js";
+import type { DatasetSpec } from "../datasets/dataset-spec.js";
 import type { FitEnding } from "../fit-ending.js";
 import type { FitOptions } from "../fit-options.js";
 import type { MetricHistory, TrainingHistory } from "../history.js";
