@@ -67,7 +67,7 @@ export function checkSpec(spec: DatasetSpec): void {
       });
 }
 
-/** @throws InputError for weights that are none, or that let no sample count */
+/** @throws InputError for weights below 0, endless ones, or another number of them than of samples */
 export function checkWeights(weights: Float32Array | undefined, size: number): void {
   if (weights === undefined) return;
   const wrong = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
