@@ -88,7 +88,10 @@ const saidOnce = (message: string): string => [...new Set(message.split(/\n(?= {
 function asImported(message: string, text: string, start: number): string {
   const [, owner] = /([\w$]+)\s*\??\.\s*$/.exec(text.slice(0, start)) ?? [];
   if (owner !== undefined)
-    return message.replace(/(?<=on type ')typeof import\("(?:[\\/]|[A-Za-z]:)[^"]*"\)(?=')/, `typeof ${owner}`);
+    return message.replace(
+      /(?<=on type ')typeof import\("(?:[\\/]|[A-Za-z]:)[^"]*"\)(?=')/,
+      `typeof ${owner}`,
+    );
   const [, specifier] = /^[^;]*?\bfrom\s*(?:"([^"]*)"|'([^']*)')/.exec(text.slice(start)) ?? [];
   if (specifier === undefined) return message;
   return message.replace(
