@@ -57,6 +57,8 @@ export class Debuggee {
   readonly #programs: Programs;
   readonly #log: (breakpoint: number, text: string) => void;
   #held = new Map<number, Held>();
+  /** The values that a call is going to get. */
+  readonly #handed = new Map<number, unknown[]>();
   /** Counts on, so that a reference to what is gone never means something else. */
   #references = 0;
   readonly #hits = new Map<number, number>();
@@ -64,6 +66,18 @@ export class Debuggee {
   constructor(programs: Programs, log: (breakpoint: number, text: string) => void) {
     this.#programs = programs;
     this.#log = log;
+  }
+
+  /** Takes the values for a call. */
+  hand(call: number, values: unknown[]): void {
+    this.#handed.set(call, values);
+  }
+
+  /** Calls a method with the values that were handed over for it. */
+  carryOut(call: number, name: keyof Debuggee): unknown {
+    const values = this.#handed.get(call) ?? [];
+    this.#handed.delete(call);
+    return (this[name] as (...values: unknown[]) => unknown).apply(this, values);
   }
 
   /** The program of a script. */
@@ -222,12 +236,12 @@ export class Debuggee {
     return shown instanceof Promise ? shown.then(parsed) : parsed(shown);
   }
 
-  /** The same while the thread stands still: what would have to be awaited is shown as text. */
-  representNow(value: unknown): Shown {
+  /** The same at once: what would have to be awaited is shown as text. */
+  representNow(value: unknown): Shown & { isLater: boolean } {
     const shown = represent(value);
-    if (!(shown instanceof Promise)) return parsed(shown);
+    if (!(shown instanceof Promise)) return { ...parsed(shown), isLater: false };
     shown.catch(() => {});
-    return { data: { "text/plain": shortText(value) }, metadata: {} };
+    return { data: { "text/plain": shortText(value) }, metadata: {}, isLater: true };
   }
 
   /** An error as a cell's traceback tells of it. */

@@ -9,6 +9,9 @@ import { isReadable } from "./readable-frame.js";
  */
 export const askingScript = "gradsheet-debugger:ask";
 
+/** Finds `Debuggee` on the main thread. */
+const debuggee = `globalThis[Symbol.for("${debuggeeKey}")]`;
+
 /** All that is looked at belongs to it, and is let go of together. */
 const group = "gradsheet-debugger";
 
@@ -34,6 +37,7 @@ export interface InspectionEvents {
 export class Inspection {
   readonly #session = new Session();
   #debuggee: string | undefined;
+  #calls = 0;
   /** The engine answers only a thread that has something to wait for. */
   readonly #alive = setInterval(() => {}, 60_000);
 
@@ -66,28 +70,44 @@ export class Inspection {
     this.#session.disconnect();
   }
 
-  /** Calls a method of `Debuggee`; values of the main thread are passed as the inspector knows them. */
+  /**
+   * Calls a method of `Debuggee`; values of the main thread are passed as the inspector knows them. What is looked at may run its author's
+   * code (a getter, an `inspect`, a trap), whose breakpoints stop nothing then: Node 26 would not go on from a stop in an answer.
+   */
   async ask<Name extends keyof Debuggee>(
     name: Name,
     ...values: Runtime.CallArgument[]
   ): Promise<Awaited<ReturnType<Debuggee[Name]>>> {
+    const awaitPromise = name === "represent";
+    const answer = await this.#call(name, values, { returnByValue: true, awaitPromise });
+    return answer.value as Awaited<ReturnType<Debuggee[Name]>>;
+  }
+
+  /** Only an evaluation can do without breakpoints, and only a call can pass values: they are handed over first. */
+  async #call(name: string, values: Runtime.CallArgument[], options: object): Promise<Runtime.RemoteObject> {
     const objectId = await this.#findDebuggee();
-    const answer = await this.post<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
+    this.#calls += 1;
+    const handed = this.post("Runtime.callFunctionOn", {
       objectId,
-      functionDeclaration: asking(`function (...values) { return this.${name}(...values); }`),
-      arguments: values,
-      returnByValue: true,
-      awaitPromise: name === "represent",
+      functionDeclaration: asking("function (call, ...values) { this.hand(call, values); }"),
+      arguments: [{ value: this.#calls }, ...values],
       silent: true,
     });
-    if (answer.exceptionDetails !== undefined) throw new RequestError(messageOf(answer.exceptionDetails));
-    return answer.result.value as Awaited<ReturnType<Debuggee[Name]>>;
+    const called = this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", {
+      expression: asking(`${debuggee}.carryOut(${this.#calls}, ${JSON.stringify(name)})`),
+      silent: true,
+      disableBreaks: true,
+      timeout: patience,
+      ...options,
+    });
+    const [, { result, exceptionDetails }] = await Promise.all([handed, called]);
+    if (exceptionDetails !== undefined) throw new RequestError(messageOf(exceptionDetails));
+    return result;
   }
 
   async #findDebuggee(): Promise<string> {
     if (this.#debuggee !== undefined) return this.#debuggee;
-    const expression = `globalThis[Symbol.for("${debuggeeKey}")]`;
-    const found = await this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", { expression });
+    const found = await this.post<Runtime.EvaluateReturnType>("Runtime.evaluate", { expression: debuggee });
     return (this.#debuggee = found.result.objectId as string);
   }
 
@@ -145,13 +165,7 @@ export class Inspection {
 
   /** The private members of what a reference stands for. */
   async privateMembers(reference: number): Promise<PrivateMember[]> {
-    const { result } = await this.post<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
-      objectId: await this.#findDebuggee(),
-      functionDeclaration: asking("function (reference) { return this.withPrivate(reference); }"),
-      arguments: [{ value: reference }],
-      objectGroup: group,
-      silent: true,
-    });
+    const result = await this.#call("withPrivate", [{ value: reference }], { objectGroup: group });
     if (result.objectId === undefined) return [];
     const { privateProperties = [] } = await this.post<{ privateProperties?: PrivateMember[] }>(
       "Runtime.getProperties",

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { DebugContext } from "./context.js";
 import { RequestError, type SourceBreakpoint, threadId, type Variable } from "./dap.js";
 import { argumentOf } from "./inspection.js";
@@ -8,6 +9,9 @@ type Arguments = Record<string, unknown>;
 
 /** Answers a request with the body of its response; an error's message is why it failed. */
 type RequestHandler = (by: DebugContext, values: Arguments) => Promise<object | void> | object | void;
+
+/** How long a value may take to show itself, in milliseconds, before its text is shown. */
+const patience = 2_000;
 
 /** What a client may count on. */
 const capabilities = {
@@ -163,9 +167,10 @@ export const requests: Record<string, RequestHandler | undefined> = {
     const frame = stop && by.session?.frame(numberIn(values, "frameId"));
     const name = String(values["variableName"]);
     const value = await by.inspection.evaluate(name, frame?.engine);
-    const ask = stop === undefined ? "represent" : "representNow";
-    const { data, metadata } = await by.inspection.ask(ask, argumentOf(value));
-    return { data, metadata };
+    const { isLater, ...now } = await by.inspection.ask("representNow", argumentOf(value));
+    if (!isLater || stop !== undefined) return now;
+    // A cell that computes lets nothing come later.
+    return Promise.race([by.inspection.ask("represent", argumentOf(value)), wait(patience, now)]);
   },
   copyToGlobals: (by, values) => copyToGlobals(by, values),
 };

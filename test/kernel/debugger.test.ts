@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { KernelProcess } from "./support/client.js";
 import { writeIn } from "./support/packages.js";
-import { DebugClient } from "./support/debug-client.js";
+import { DebugClient, type Variable } from "./support/debug-client.js";
 
 let kernel: KernelProcess;
 let client: DebugClient;
@@ -655,6 +655,98 @@ look(new Account(), 1, 2)`;
     const hover = { expression: "table.push(1)", context: "hover" };
     expect((await client.send("evaluate", hover)).success).toBe(false);
     expect(await client.value("table.length")).toBe("2");
+  });
+});
+
+describe("an object's own code that is run to show it", () => {
+  const hostile = `class Hostile {
+  get read() {
+    debugger;
+    try { throw new Error("caught"); } catch {}
+    return 1;
+  }
+  toString() {
+    return "text";
+  }
+  [Symbol.toPrimitive]() {
+    return "primitive";
+  }
+  [Symbol.for("nodejs.util.inspect.custom")]() {
+    debugger;
+    return "custom";
+  }
+  get [Symbol.toStringTag]() {
+    return "Tag";
+  }
+  async [Symbol.for("Jupyter.display")]() {
+    return { "text/plain": "shown" };
+  }
+}
+const hostile = new Hostile();
+const traps: ProxyHandler<object> = {
+  get: (target, key) => Reflect.get(target, key),
+  ownKeys(target) {
+    debugger;
+    return Reflect.ownKeys(target);
+  },
+  getOwnPropertyDescriptor: (target, key) => Reflect.getOwnPropertyDescriptor(target, key),
+};
+const trapped = new Proxy({ part: 1 }, traps);`;
+  const lines = [3, 5, 8, 11, 14, 15, 18, 21, 26, 28, 31];
+
+  /** Everything that a client can ask about the variables; none of it may stop the notebook. */
+  async function look(isComputing = false): Promise<void> {
+    const { variables } = await client.ask("inspectVariables");
+    expect((variables as Variable[]).find(({ name }) => name === "hostile")?.value).toBe("custom");
+    for (const name of ["hostile", "trapped", "[hostile, trapped]"]) {
+      const { result, variablesReference } = await client.ask("evaluate", {
+        expression: name,
+        context: "repl",
+      });
+      expect(result).toMatch(/custom|part/);
+      await client.parts(Number(variablesReference));
+      await client.send("evaluate", { expression: name, context: "hover" });
+    }
+    expect(await client.value("`${hostile}` + String(Object.keys(trapped)) + hostile.read")).toBe(
+      "'primitivepart1'",
+    );
+    const { data } = await client.ask("richInspectVariables", { variableName: "hostile" });
+    expect(data).toEqual({ "text/plain": isComputing ? "custom" : "shown" });
+  }
+
+  it.each([
+    ["is idle", undefined],
+    ["awaits", "console.log('on'); for (;;) await new Promise((next) => setTimeout(next, 1))"],
+    ["computes", "console.log('on'); for (;;);"],
+  ])("has breakpoints that stop nothing while the notebook %s", async (_, code) => {
+    const { path } = await client.setInCell(hostile, ...lines);
+    await client.ask("setExceptionBreakpoints", { filters: ["caught"] });
+    expect((await kernel.run(hostile)).reply["status"]).toBe("ok");
+    const started = kernel.broadcast("stream");
+    const running = code === undefined ? undefined : kernel.run(code);
+    if (running !== undefined) await started;
+    await look(code?.endsWith(";;);"));
+    if (running !== undefined) await kernel.request("control", "interrupt_request", {});
+    expect((await running)?.reply["ename"]).toBe(code && "KeyboardInterrupt");
+    await client.ask("setExceptionBreakpoints", { filters: [] });
+    await client.setIn(path);
+  });
+
+  it("has breakpoints that stop nothing in conditions, log points and at a stop", async () => {
+    const { path } = await client.setInCell(hostile, ...lines);
+    const code = "let seen = 0;\nseen = 1;\nseen = 2;\nseen";
+    const stop = await stopIn(
+      code,
+      { line: 2, logMessage: "{hostile} {hostile.read} {Object.keys(trapped).length}" },
+      { line: 3, condition: "`${hostile}` === 'primitive' && hostile.read === 1 && 'part' in trapped" },
+    );
+    expect(stop.at).toMatch(/ 3:1$/);
+    expect(await client.value("`${hostile}${hostile.read}${seen}`", stop.frames[0]!.id)).toBe(
+      "'primitive11'",
+    );
+    await client.setIn(path);
+    await goOn(stop.path);
+    expect((await stop.running).result).toBe("2");
   });
 });
 
