@@ -5,7 +5,6 @@ import "@jupyterlab/toc/style/index.js";
 import "@jupyterlab/documentsearch/style/index.js";
 import "../style/shell.css";
 import "../style/notebook.css";
-import "../../../assets/formulas.css";
 import "../style/widgets.css";
 import type { Notebook } from "@jupyterlab/notebook";
 import { h } from "../shell/dom.js";
