@@ -52,6 +52,14 @@ export function runInContext<T>(context: CellContext, run: () => T): T {
   return storage.run(context, run);
 }
 
+/**
+ * Forgets the cell of the running callback. What is terminated in the middle leaves its cell with whoever has called it, up to Node 22: with
+ * the port that messages come by, all of which would be terminated as that cell's.
+ */
+export function leaveContext(): void {
+  storage.enterWith(undefined);
+}
+
 /** The cell that the running code belongs to; code that lost its way belongs to the newest cell. */
 export function currentContext(): CellContext | undefined {
   return storage.getStore() ?? newest;

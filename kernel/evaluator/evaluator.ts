@@ -9,6 +9,7 @@ import {
   type CellContext,
   currentContext,
   kill,
+  leaveContext,
   newContext,
   onInterrupt,
   runInContext,
@@ -271,6 +272,7 @@ export class Evaluator {
   #interrupt(cell: number, step: "notice" | "stop"): void {
     this.#state.interruptSeen = cell;
     if (step === "notice") return;
+    leaveContext();
     this.#handlers.kill();
     const running = this.#running;
     if (running?.context.cell === cell) {
