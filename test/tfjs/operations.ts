@@ -276,14 +276,16 @@ export const operations: Operation[] = [
   })),
   ...(
     [
-      ["depthwiseConv2d", 1, 1],
-      ["depthwiseConv2d with stride 2", 2, 1],
-      ["depthwiseConv2d with dilation 2", 1, 2],
+      ["depthwiseConv2d", 1, "same", 1],
+      ["depthwiseConv2d with stride 2", 2, "same", 1],
+      ["depthwiseConv2d with dilation 2", 1, "same", 2],
+      ["depthwiseConv2d with dilations 3 and 2", 1, "same", [3, 2]],
+      ["depthwiseConv2d with dilation 2 without padding", 1, "valid", 2],
     ] as const
-  ).map(([name, stride, dilation]): Operation => ({
+  ).map(([name, stride, pad, dilation]): Operation => ({
     name,
     shapes: [image, [2, 2, 2, 2]],
-    run: (tf, x, w) => tf.depthwiseConv2d(x, w, stride, "same", "NHWC", dilation),
+    run: (tf, x, w) => tf.depthwiseConv2d(x, w, stride, pad, "NHWC", dilation as [number, number]),
   })),
   {
     name: "conv2dTranspose",

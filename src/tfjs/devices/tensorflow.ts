@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KernelBackend } from "@tensorflow/tfjs-core";
 import { compileModelFit } from "../compile/model-fit.js";
+import { overrideNativeDilation } from "../kernels/native-dilation.js";
 import { overrideNativeGather } from "../kernels/native-gather.js";
 import { overrideNativeMatMul } from "../kernels/native-matmul.js";
 import { overrideNativePadding } from "../kernels/native-padding.js";
@@ -113,6 +114,7 @@ async function start(tf: Tfjs, rung: DeviceRung, { addon }: AddonRecord): Promis
       const backend = new Backend(native, "@tensorflow/tfjs-node-gpu") as KernelBackend;
       overrideNativeMatMul(tf);
       overrideNativePadding(tf);
+      overrideNativeDilation(tf);
       repairTransform(tf);
       borrowCpuKernels(tf, "tensorflow", ["RotateWithOffset", "Transform"]);
       if (!native.isUsingGpuDevice()) overrideNativeGather(tf);

@@ -1,6 +1,6 @@
-import type { KernelBackend, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
+import type { KernelBackend } from "@tensorflow/tfjs-core";
 import type { Tfjs } from "../library.js";
-import { overrideKernel } from "./override.js";
+import { overrideKernel, runWithin } from "./override.js";
 
 type Margins = [number, number][];
 
@@ -14,19 +14,16 @@ interface PaddedAttrs {
  * `valid`: the image gets its zeros first, and its gradient loses them afterwards.
  */
 export function overrideNativePadding(tf: Tfjs): void {
-  const run = (
-    name: string,
-    backend: KernelBackend,
-    inputs: Record<string, TensorInfo>,
-    attrs: NamedAttrMap,
-  ) => tf.getKernel(name, "tensorflow").kernelFunc({ inputs, backend, attrs }) as TensorInfo;
-
   for (const kernel of ["Conv2D", "Conv2DBackpropFilter"])
     overrideKernel<KernelBackend, PaddedAttrs>(tf, "tensorflow", kernel, (own) => (call) => {
       const margins = marginsOf(call.attrs.pad);
       if (!margins) return own(call);
       const { inputs, backend } = call;
-      const x = run("PadV2", backend, { x: inputs.x }, { paddings: margins, constantValue: 0 });
+      const x = runWithin(tf, "PadV2", "tensorflow", {
+        inputs: { x: inputs.x },
+        backend,
+        attrs: { paddings: margins, constantValue: 0 },
+      });
       const result = own({ ...call, inputs: { ...inputs, x }, attrs: { ...call.attrs, pad: "valid" } });
       backend.disposeData(x.dataId);
       return result;
@@ -38,7 +35,11 @@ export function overrideNativePadding(tf: Tfjs): void {
     const padded = inputShape.map((length, axis) => length + margins[axis][0] + margins[axis][1]);
     const whole = own({ ...call, attrs: { ...call.attrs, inputShape: padded, pad: "valid" } });
     const begin = margins.map(([before]) => before);
-    const result = run("Slice", call.backend, { x: whole }, { begin, size: inputShape });
+    const result = runWithin(tf, "Slice", "tensorflow", {
+      inputs: { x: whole },
+      backend: call.backend,
+      attrs: { begin, size: inputShape },
+    });
     call.backend.disposeData(whole.dataId);
     return result;
   });

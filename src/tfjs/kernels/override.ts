@@ -31,3 +31,14 @@ export function overrideKernel<Backend = KernelBackend, Attrs = NamedAttrMap>(
     kernelFunc: kernelFunc as unknown as KernelConfig["kernelFunc"],
   });
 }
+
+/** Runs a rung's kernel within another one: tfjs neither records it nor keeps what it makes. */
+export const runWithin = (
+  tf: Tfjs,
+  kernelName: string,
+  backendName: string,
+  call: { inputs: Record<string, TensorInfo>; backend: KernelBackend; attrs: object },
+): TensorInfo =>
+  tf
+    .getKernel(kernelName, backendName)
+    .kernelFunc(call as Parameters<KernelConfig["kernelFunc"]>[0]) as TensorInfo;
