@@ -76,7 +76,7 @@ describe("JupyterLab in a headless Chromium", () => {
       expect(await notebook.styleOf("type")).toBe(await notebook.styleOf("const"));
       expect(await notebook.styleOf("type")).not.toBe(await notebook.styleOf("answer"));
 
-      // Two drawings of the network, and two plotly figures: curves in the first two colors of plotly's palette.
+      // Two drawings of the network, and two plotly figures: curves in the first two colors of the library's list.
       const pictures = await notebook.pictures();
       expect(pictures.map(({ width, height }) => [width, height])).toEqual([
         [434, 274],
@@ -85,7 +85,7 @@ describe("JupyterLab in a headless Chromium", () => {
         [640, 300],
       ]);
       for (const { colors } of [pictures[1], pictures[3]])
-        for (const color of ["31,119,180", "255,127,14"]) expect(colors[color]).toBeGreaterThan(200);
+        for (const color of ["0,101,163", "230,145,0"]) expect(colors[color]).toBeGreaterThan(200);
       await notebook.page.close();
     },
   );
