@@ -53,11 +53,11 @@ export class Session {
     try {
       await session.ask("shell", "kernel_info_request", {});
     } catch (fault) {
+      clearInterval(again);
       await session.stop();
       throw fault;
-    } finally {
-      clearInterval(again);
     }
+    clearInterval(again);
     session.ready = performance.now() - session.started;
     // A subscription reaches a kernel later than a question does; what is broadcast before is lost.
     for (await wait(5); session.#broadcasts === 0; await wait(5))

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../cache-folder.js";
@@ -73,8 +74,13 @@ function blobsOf(base: string): string[] {
   }
 }
 
-/** What the names of all snapshots begin with that this Node makes for this very build of the package. */
-export function snapshotBase(): string {
+/**
+ * What the names of all snapshots begin with that this Node makes for this very build of the package.
+ * @param installed A file of the packages that the snapshot has read: where they are installed anew, all it knows of them is out of date.
+ */
+export function snapshotBase(
+  installed = createRequire(import.meta.url).resolve("typescript/package.json"),
+): string {
   const folder = fileURLToPath(new URL(".", import.meta.url));
   const build = readdirSync(folder)
     .toSorted()
@@ -84,10 +90,12 @@ export function snapshotBase(): string {
     });
   // The snapshot holds the package's types as well: of another version, or of another build in a clone.
   const version = readFileSync(join(packageRoot, "package.json"), "utf8");
-  const types = statSync(join(packageRoot, "dist", ".tsbuildinfo"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const written = [join(packageRoot, "dist", ".tsbuildinfo"), installed].map(
+    (file) => `${statSync(file, { throwIfNoEntry: false })?.mtimeMs}`,
+  );
   return join(
     cacheFolder(),
-    `${snapshotPrefix()}${digest(...snapshotFlags, ...build, version, String(types)).slice(0, 16)}`,
+    `${snapshotPrefix()}${digest(...snapshotFlags, ...build, version, ...written).slice(0, 16)}`,
   );
 }
 

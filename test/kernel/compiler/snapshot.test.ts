@@ -7,12 +7,14 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { snapshotBase } from "../../../kernel/compiler/snapshot-file.js";
 import { packageRoot } from "../../../kernel/package-root.js";
 import { KernelProcess } from "../support/client.js";
 
@@ -46,6 +48,15 @@ describe("the compiler's snapshot", () => {
     execFileSync(node, [script], { env: { ...process.env, XDG_CACHE_HOME: cache } });
     expect(readdirSync(join(cache, "gradsheet")).toSorted()).toEqual([name, foreign].toSorted());
     rmSync(join(cache, "gradsheet", foreign));
+  });
+
+  it("is another one once the packages that it has read were installed anew", () => {
+    const installed = join(mkdtempSync(join(tmpdir(), "kernel-test-")), "package.json");
+    writeFileSync(installed, "{}");
+    const before = snapshotBase(installed);
+    expect(snapshotBase(installed)).toBe(before);
+    utimesSync(installed, new Date(), new Date(Date.now() + 5_000));
+    expect(snapshotBase(installed)).not.toBe(before);
   });
 
   it("knows what gradsheet exports without having it in force before a cell imports it", async () => {
