@@ -2,6 +2,7 @@ import type TypeScript from "typescript";
 import type { CellSource } from "./cell-source.js";
 import type { Definitions } from "./cell-module.js";
 import type { CheckedCell } from "./checker.js";
+import { nearestName } from "./nearest-name.js";
 import { rephrased } from "./unknown-property.js";
 import { standInOf } from "./stand-in-types.js";
 
@@ -103,15 +104,7 @@ function asImported(message: string, text: string, start: number): string {
 /** TypeScript looks for the name that was meant in the cell's own module; most names come from cells before it. */
 function withMeantName(ts: Ts, problem: Problem, cell: CellSource, definitions: Definitions): Problem {
   const name = cell.text.slice(problem.start, problem.start + problem.length);
-  // The compiler's own measure of nearness, which its types do not tell of.
-  const { getSpellingSuggestion } = ts as unknown as {
-    getSpellingSuggestion: (
-      name: string,
-      names: Iterable<string>,
-      nameOf: (name: string) => string,
-    ) => string | undefined;
-  };
-  const meant = getSpellingSuggestion(name, definitions.keys(), (each) => each);
+  const meant = nearestName(ts, name, definitions.keys());
   if (meant === undefined) return problem;
   return { ...problem, code: 2552, message: `Cannot find name '${name}'. Did you mean '${meant}'?` };
 }

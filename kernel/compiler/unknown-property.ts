@@ -1,5 +1,6 @@
 import type TypeScript from "typescript";
 import type { CheckedCell } from "./checker.js";
+import { nearestName } from "./nearest-name.js";
 import { innermostAt } from "./node-at.js";
 
 type Ts = typeof TypeScript;
@@ -140,15 +141,7 @@ function meantProperty(
   known: ReadonlyMap<string, TypeScript.Symbol>,
   literal: TypeScript.ObjectLiteralExpression,
 ): string | undefined {
-  // The compiler's own measure of nearness, which its types do not tell of.
-  const { getSpellingSuggestion } = ts as unknown as {
-    getSpellingSuggestion: (
-      name: string,
-      names: Iterable<string>,
-      nameOf: (name: string) => string,
-    ) => string | undefined;
-  };
-  const own = getSpellingSuggestion(name, known.keys(), (each) => each);
+  const own = nearestName(ts, name, known.keys());
   if (own !== undefined) return own;
   for (const [outer, property] of known) {
     const types = membersOf(checker.getTypeOfSymbolAtLocation(property, literal));
