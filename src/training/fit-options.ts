@@ -7,7 +7,7 @@ import type { Goal } from "./goal.js";
 import { unknownName } from "../optimizer/meant-name.js";
 import type { OptimizerLike } from "./optimizers.js";
 import type { TrainingHistory } from "./history.js";
-import { checkNames, checkWhole } from "./option-checks.js";
+import { checkNames, checkSeed, checkWhole } from "./option-checks.js";
 import { type LayerMeasure, layerMeasures } from "./layer-record.js";
 
 /** When a run stops by itself because it no longer gets better. */
@@ -127,7 +127,7 @@ export function checkFitOptions(options: FitOptions, place: string): void {
   checkWhole(place, "epochs", epochs, 1);
   checkWhole(place, "batchSize", batchSize, 1);
   if (options.stepsPerEpoch !== undefined) checkWhole(place, "stepsPerEpoch", options.stepsPerEpoch, 1);
-  checkWhole(place, "seed", seed, -Number.MAX_SAFE_INTEGER);
+  checkSeed(place, seed);
   if (earlyStopping !== undefined) {
     if (typeof earlyStopping !== "object" || earlyStopping === null)
       throw new InputError({

@@ -40,6 +40,10 @@ export function checkWhole(place: string, name: string, value: unknown, least: n
   });
 }
 
+/** @throws InputError for what is no whole number; it may be below 0 */
+export const checkSeed = (place: string, seed: unknown): void =>
+  checkWhole(place, "seed", seed, -Number.MAX_SAFE_INTEGER);
+
 /** A value as an error shows it: "3" is a word, and 3 a number. */
 export const shownValue = (value: unknown): string =>
   typeof value === "string" ? JSON.stringify(value) : String(value);

@@ -1,7 +1,7 @@
 import { InputError } from "../../errors.js";
 import { Printed } from "../../printed.js";
 import { Random } from "../../number/random.js";
-import { checkNames, checkWhole } from "../option-checks.js";
+import { checkNames, checkSeed, checkWhole } from "../option-checks.js";
 import {
   checkShape,
   checkSpec,
@@ -128,7 +128,7 @@ export class Dataset extends Printed {
 
   /** The samples in a random order. */
   shuffle(seed = 0): Dataset {
-    checkWhole("shuffle", "seed", seed, -Number.MAX_SAFE_INTEGER);
+    checkSeed("shuffle", seed);
     return this.select(Random.for(seed, "shuffle").permutation(this.size));
   }
 
@@ -217,7 +217,7 @@ export class Dataset extends Printed {
     seed = 0,
   ): { train: Dataset; validation: Dataset; test: Dataset } {
     checkNames("split", shares, { validation: true, test: true });
-    checkWhole("split", "seed", seed, -Number.MAX_SAFE_INTEGER);
+    checkSeed("split", seed);
     const { validation = 0.1, test = 0.1 } = shares;
     if (![validation, test].every((share) => Number.isFinite(share)))
       throw new InputError({

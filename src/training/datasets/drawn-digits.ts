@@ -1,5 +1,5 @@
 import { Random } from "../../number/random.js";
-import { checkNames, checkWhole } from "../option-checks.js";
+import { checkNames, checkSeed, checkWhole } from "../option-checks.js";
 import { Dataset } from "./dataset.js";
 
 type Stroke = [number, number][];
@@ -81,7 +81,7 @@ export function drawnDigits(options: { samples?: number; seed?: number } = {}): 
   checkNames("drawnDigits", options, { samples: true, seed: true });
   const { samples = 2000, seed = 0 } = options;
   checkWhole("drawnDigits", "samples", samples, 1);
-  checkWhole("drawnDigits", "seed", seed, -Number.MAX_SAFE_INTEGER);
+  checkSeed("drawnDigits", seed);
   const random = Random.for(seed, "drawn digits");
   const x = new Float32Array(samples * size * size);
   const y = new Int32Array(samples);

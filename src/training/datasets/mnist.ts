@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { dataFolder } from "../../data-folder.js";
 import { FileError, InputError } from "../../errors.js";
 import { Random } from "../../number/random.js";
-import { checkNames, checkWhole } from "../option-checks.js";
+import { checkNames, checkSeed, checkWhole } from "../option-checks.js";
 import { Dataset } from "./dataset.js";
 import { drawnDigits } from "./drawn-digits.js";
 
@@ -68,7 +68,7 @@ export function mnist(options: { samples?: number; seed?: number; part?: MnistPa
   checkNames("mnist", options, { samples: true, seed: true, part: true });
   const { samples, seed = 0, part = "training" } = options;
   if (samples !== undefined) checkWhole("mnist", "samples", samples, 1);
-  checkWhole("mnist", "seed", seed, -Number.MAX_SAFE_INTEGER);
+  checkSeed("mnist", seed);
   if (!Object.hasOwn(mnistParts, part))
     throw new InputError({
       place: "mnist",

@@ -1,6 +1,6 @@
 import { InputError } from "../../errors.js";
 import { Random } from "../../number/random.js";
-import { checkNames, checkWhole } from "../option-checks.js";
+import { checkNames, checkSeed, checkWhole } from "../option-checks.js";
 import { Dataset } from "./dataset.js";
 
 /** How many points are drawn, how far they scatter, and from which seed. */
@@ -18,7 +18,7 @@ const pointNames = { points: true, noise: true, seed: true } as const;
 type Place = (share: number, kind: number) => [number, number];
 
 function points(name: string, kinds: number, options: PointOptions, place: Place): Dataset {
-  checkWhole(name, "seed", options.seed ?? 0, -Number.MAX_SAFE_INTEGER);
+  checkSeed(name, options.seed ?? 0);
   const { points: count = 100, noise = 0.1, seed = 0 } = options;
   if (!Number.isInteger(count) || count < 1)
     throw new InputError({

@@ -7,7 +7,7 @@ import { currentDevice } from "../../tfjs/devices/device.js";
 import type { Tfjs } from "../../tfjs/library.js";
 import { Breather } from "../batches.js";
 import { lastActivation } from "../last-layer.js";
-import { checkNames, checkWhole } from "../option-checks.js";
+import { checkNames, checkSeed, checkWhole } from "../option-checks.js";
 import { vocabularyOf } from "../tokens.js";
 import { modelOf, type Trained } from "./predict.js";
 
@@ -59,7 +59,7 @@ export async function generateText<Start extends string | readonly string[]>(
   checkNames(place, options, names);
   const { classes, length = 200, until, seed = 0, ...filters } = options;
   checkWhole(place, "length", length, 0);
-  checkWhole(place, "seed", seed, -Number.MAX_SAFE_INTEGER);
+  checkSeed(place, seed);
   const model = modelOf(trained, place) as TfjsModel;
   const writer = new Writer(model, classes);
   const beginnings = Array.isArray(start) ? (start as readonly string[]) : [start as string];
